@@ -1,0 +1,99 @@
+"""Bodies, people, and the roles that people hold in bodies."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
+from django.db import models
+
+from accounts.rights import ROLE_LABELS, Role
+
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "BodyQuerySet":
+        """The bodies that the person belongs to; none for someone who is not logged in."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        return self.filter(memberships__user=user).distinct()
+
+
+class Body(models.Model):
+    """A social security body (a Carsat, a CGSS...) that signs contracts."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    name = models.CharField("nom", max_length=200)
+    short_name = models.CharField("nom court", max_length=80)
+    departements = models.JSONField("départements", default=list, blank=True)
+
+    objects: ClassVar[models.Manager["Body"]] = BodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisme"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def body_pk(self) -> int:
+        return self.pk
+
+    def is_assigned_to(self, user: "User") -> bool:
+        """A body as a whole is nobody's own to fill in."""
+        return False
+
+
+class User(AbstractUser):
+    """A person who logs in. People are deactivated, never deleted: their name stands in the journals."""
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    class Meta:
+        verbose_name = "utilisateur"
+        verbose_name_plural = "utilisateurs"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def _roles_by_body(self) -> dict[int, frozenset[Role]]:
+        roles: dict[int, set[Role]] = {}
+        if self.is_active:
+            for body_id, role in self.memberships.values_list("body_id", "role"):
+                roles.setdefault(body_id, set()).add(Role(role))
+        return {body_id: frozenset(held) for body_id, held in roles.items()}
+
+    def roles_in(self, body_pk: int) -> frozenset[Role]:
+        """The roles held in that body; none once the person is deactivated. Read once for each request."""
+        return self._roles_by_body.get(body_pk, frozenset())
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("_roles_by_body", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    def administers_something(self) -> bool:
+        return any(Role.ADMINISTRATEUR in roles for roles in self._roles_by_body.values())
+
+
+class Membership(models.Model):
+    """A role that a person holds in a body."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="personne")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="memberships", verbose_name="organisme")
+    role = models.CharField("rôle", max_length=20, choices=ROLE_CHOICES)
+
+    class Meta:
+        verbose_name = "appartenance"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "body", "role"], name="membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {Role(self.role).label}, {self.body}"
+
+

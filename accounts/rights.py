@@ -1,0 +1,76 @@
+"""Who may do what: the one table of rights, read by every view, command and query.
+
+A person sees only the bodies they belong to; what they may do there depends on their role. A `gestionnaire` writes only
+what is assigned to them. What a person may not see does not exist for them (404); what they see but may not do is refused.
+"""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Role(StrEnum):
+    GESTIONNAIRE = "gestionnaire"
+    CONTROLEUR = "controleur"
+    DIRECTION = "direction"
+    LECTEUR = "lecteur"
+    ADMINISTRATEUR = "administrateur"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.GESTIONNAIRE: "Gestionnaire",
+    Role.CONTROLEUR: "Contrôle de gestion",
+    Role.DIRECTION: "Direction",
+    Role.LECTEUR: "Lecteur (Cnav)",
+    Role.ADMINISTRATEUR: "Administrateur",
+}
+
+
+class Verb(StrEnum):
+    SEE = "see"
+    RECORD = "record"
+    VALIDATE = "validate"
+    LOCK = "lock"
+    NEUTRALISE = "neutralise"
+    AMEND = "amend"
+    CLOSE = "close"
+    EXPORT = "export"
+    ADMINISTER = "administer"
+
+
+READER = frozenset({Verb.SEE, Verb.EXPORT})
+CONTROLLER = READER | {Verb.RECORD, Verb.VALIDATE, Verb.LOCK, Verb.NEUTRALISE, Verb.AMEND, Verb.CLOSE}
+ALLOWED: dict[Role, frozenset[Verb]] = {
+    Role.GESTIONNAIRE: READER | {Verb.RECORD},
+    Role.CONTROLEUR: CONTROLLER,
+    Role.DIRECTION: READER,
+    Role.LECTEUR: READER,
+    Role.ADMINISTRATEUR: READER | {Verb.ADMINISTER},
+}
+ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD})}
+
+
+class Target(Protocol):
+    """Something of a body: `body_pk` names the body; `is_assigned_to` says whether it is a person's own to fill in."""
+
+    @property
+    def body_pk(self) -> int: ...
+
+    def is_assigned_to(self, user: "User") -> bool: ...
+
+
+def may(user: "User", verb: Verb, target: Target) -> bool:
+    """Whether the person may do that to the target, by any of the roles they hold in its body."""
+    return any(_role_may(user, role, verb, target) for role in user.roles_in(target.body_pk))
+
+
+def _role_may(user: "User", role: Role, verb: Verb, target: Target) -> bool:
+    if verb not in ALLOWED[role]:
+        return False
+    return verb not in ONLY_IF_ASSIGNED.get(role, frozenset()) or target.is_assigned_to(user)

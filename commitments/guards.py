@@ -1,0 +1,89 @@
+"""Invariants that a CHECK cannot state because they read another table: triggers, the same on SQLite and PostgreSQL.
+
+Used by migrations. SQLite drops a table's triggers when Django rebuilds the table, so a migration that alters a guarded
+table there must install its guards again; the tests insert a wrong row of each kind by raw SQL after all migrations.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import migrations
+
+YEAR_OF = {
+    "sqlite": "CAST(strftime('%Y', NEW.{column}) AS INTEGER)",
+    "postgresql": "CAST(EXTRACT(YEAR FROM NEW.{column}) AS INTEGER)",
+}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuse a row of `table` for which `wrong` holds, a condition on NEW (and OLD when it is for updates only).
+
+    `{year_of:column}` in the condition is the year of a date column. `message` is what the database answers.
+    """
+
+    name: str
+    table: str
+    wrong: str
+    message: str
+    only_updates: bool = False
+
+    def condition(self, vendor: str) -> str:
+        text = self.wrong
+        while (start := text.find("{year_of:")) >= 0:
+            end = text.index("}", start)
+            text = text[:start] + YEAR_OF[vendor].format(column=text[start + 9 : end]) + text[end + 1 :]
+        return text
+
+    def install(self, vendor: str) -> list[str]:
+        condition, message = self.condition(vendor), self.message.replace("'", "''")
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON {self.table} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+                for event in self._events()
+            ]
+        return [
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}'; END IF; "
+            f"RETURN NEW; END $$",
+            f"CREATE TRIGGER {self.name} BEFORE {' OR '.join(self._events())} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def remove(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [f"DROP TRIGGER {self.name}_{event.lower()}" for event in self._events()]
+        return [f"DROP TRIGGER {self.name} ON {self.table}", f"DROP FUNCTION {self.name}()"]
+
+    def _events(self) -> list[str]:
+        return ["UPDATE"] if self.only_updates else ["INSERT", "UPDATE"]
+
+
+def immutable(table: str) -> Guard:
+    """A table whose rows are never changed: history is added, not rewritten."""
+    return Guard(
+        name=f"guard_{table}_is_immutable",
+        table=table,
+        wrong="1 = 1",
+        message=f"{table} : une révision ne se modifie pas, on en ajoute une.",
+        only_updates=True,
+    )
+
+
+def install_guards(guards: Iterable[Guard]) -> migrations.RunPython:
+    """The reversible migration operation that installs these guards."""
+    listed = tuple(guards)
+
+    def install(apps: Any, schema_editor: Any) -> None:
+        for guard in listed:
+            for statement in guard.install(schema_editor.connection.vendor):
+                schema_editor.execute(statement)
+
+    def remove(apps: Any, schema_editor: Any) -> None:
+        for guard in reversed(listed):
+            for statement in guard.remove(schema_editor.connection.vendor):
+                schema_editor.execute(statement)
+
+    return migrations.RunPython(install, remove)

@@ -1,0 +1,20 @@
+"""What was promised: the contract and its text, and the order of everything that happens to it."""
+
+from commitments.models.change import Change, Origin
+from commitments.models.contract import Contract, Fiche, Part, Theme
+from commitments.models.engagement import Action, Deliverable, Engagement, PlannedYear
+from commitments.models.interpretation import Interpretation
+
+__all__ = [
+    "Action",
+    "Change",
+    "Contract",
+    "Deliverable",
+    "Engagement",
+    "Fiche",
+    "Interpretation",
+    "Origin",
+    "Part",
+    "PlannedYear",
+    "Theme",
+]

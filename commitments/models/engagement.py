@@ -1,0 +1,85 @@
+"""Engagements, actions and deliverables of a fiche, with the years in which they are planned."""
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models.contract import Fiche
+
+
+class Engagement(models.Model):
+    """`E2` of a fiche. Codes start again in each fiche; the title is word for word."""
+
+    fiche = models.ForeignKey(Fiche, models.PROTECT, related_name="engagements", verbose_name="fiche")
+    code = models.CharField("code", max_length=8)
+    position = models.PositiveSmallIntegerField("rang")
+    title = models.TextField("libellé")
+
+    class Meta:
+        verbose_name = "engagement"
+        ordering = ("fiche", "position")
+        constraints = [models.UniqueConstraint(fields=["fiche", "code"], name="engagement_code_once_in_a_fiche")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Action(models.Model):
+    """`E2A3` of an engagement: its wording and its `evaluation` (what proves it done), word for word."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="actions", verbose_name="engagement")
+    code = models.CharField("code", max_length=10)
+    position = models.PositiveSmallIntegerField("rang")
+    wording = models.TextField("libellé")
+    evaluation = models.TextField("évaluation")
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ("engagement", "position")
+        constraints = [models.UniqueConstraint(fields=["engagement", "code"], name="action_code_once_in_an_engagement")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.wording}"
+
+
+class Deliverable(models.Model):
+    """A numbered deliverable of an action, with years of its own."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="deliverables", verbose_name="action")
+    number = models.PositiveSmallIntegerField("numéro")
+    title = models.TextField("libellé")
+
+    class Meta:
+        verbose_name = "livrable"
+        ordering = ("action", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["action", "number"], name="deliverable_number_once_in_an_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class PlannedYear(models.Model):
+    """A year marked for an action, or for one of its deliverables where it has some."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="planned_years", verbose_name="action")
+    deliverable = models.ForeignKey(
+        Deliverable, models.PROTECT, related_name="planned_years", verbose_name="livrable", null=True, blank=True
+    )
+    year = models.PositiveSmallIntegerField("exercice")
+
+    class Meta:
+        verbose_name = "année prévue"
+        verbose_name_plural = "années prévues"
+        ordering = ("action", "deliverable", "year")
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "year"], name="planned_year_once_for_a_deliverable"),
+            models.UniqueConstraint(
+                fields=["action", "year"],
+                condition=Q(deliverable__isnull=True),
+                name="planned_year_once_for_an_action",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)

@@ -1,0 +1,16 @@
+"""Tests: the embedded default unless DATABASE_URL and REDIS_URL name real servers."""
+
+from cpg.settings import environment
+from cpg.settings.base import *  # noqa: F403
+from cpg.settings.embedded import sqlite_options
+
+SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": sqlite_options(environment.database("sqlite:///:memory:"))}
+CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss", "memory"), "memory://")
+JOBS_IN_PROCESS = CELERY_BROKER_URL.startswith("memory://")
+ALLOW_DEMO_DATA = True
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

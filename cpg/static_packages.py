@@ -1,0 +1,35 @@
+"""Browser assets that come out of installed Python packages: nothing of a third party is kept in this repository."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import plotly
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+PLOTLY_FOLDER = Path(plotly.__file__).parent / "package_data"
+PLOTLY_FILES = {"plotly/plotly.min.js": "plotly.min.js"}
+
+
+class PlotlyFinder(BaseFinder):
+    """Serves plotly.js from the installed plotly package, as `plotly/plotly.min.js`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.storage = FileSystemStorage(location=PLOTLY_FOLDER)
+        self.storage.prefix = "plotly"  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        name = PLOTLY_FILES.get(path)
+        found = str(PLOTLY_FOLDER / name) if name else None
+        if find_all:
+            return [found] if found else []
+        return found or []
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        for name in PLOTLY_FILES.values():
+            yield name, self.storage

@@ -1,0 +1,25 @@
+"""What is measured: definitions, targets, monthly facts with their whole history, and what is computed from them."""
+
+from indicators.models.actual import ActualRevision, MonthlyActual, State
+from indicators.models.attainment import Attainment, PendingRecompute
+from indicators.models.indicator import Assignment, Indicator, Measure
+from indicators.models.lock import LockRevision, MonthLock
+from indicators.models.neutralisation import NeutralisationRevision
+from indicators.models.target import TargetKind, TargetRevision, TargetVersion
+
+__all__ = [
+    "ActualRevision",
+    "Assignment",
+    "Attainment",
+    "Indicator",
+    "LockRevision",
+    "Measure",
+    "MonthLock",
+    "MonthlyActual",
+    "NeutralisationRevision",
+    "PendingRecompute",
+    "State",
+    "TargetKind",
+    "TargetRevision",
+    "TargetVersion",
+]

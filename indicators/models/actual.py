@@ -1,0 +1,102 @@
+"""Monthly values: append-only revisions, and a pointer to the one that stands."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models import Change
+from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
+from indicators.domain.periods import Month
+from indicators.models.indicator import Indicator, choices
+
+
+class State(StrEnum):
+    """Where a value stands between the person who enters it and the one who checks it."""
+
+    SAISI = "saisi"
+    SOUMIS = "soumis"
+    VALIDE = "valide"
+    RETOURNE = "retourne"
+
+
+HAS_PAIR = Q(numerator__isnull=False, denominator__isnull=False, value__isnull=True, absence="")
+HAS_VALUE = Q(numerator__isnull=True, denominator__isnull=True, value__isnull=False, absence="")
+HAS_NOTHING = Q(numerator__isnull=True, denominator__isnull=True, value__isnull=True)
+IS_ABSENT = HAS_NOTHING & Q(absence__in=list(AbsenceKind)) & ~Q(absence_reason="")
+IS_RETRACTED = HAS_NOTHING & Q(absence="")
+
+
+class ActualRevision(models.Model):
+    """One version of one month: a pair, a value, a typed absence with its reason, or nothing (a retraction).
+
+    `version` counts from 1 for each indicator and month. `reason` says why a value was corrected.
+    Triggers of the database refuse a month outside the contract and any change of a revision.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="actual_revisions", verbose_name="indicateur")
+    month = models.DateField("mois")
+    version = models.PositiveIntegerField("version")
+    change = models.ForeignKey(Change, models.PROTECT, related_name="actual_revisions", verbose_name="acte")
+    numerator = models.DecimalField("numérateur", max_digits=15, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField("dénominateur", max_digits=15, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField("valeur", max_digits=15, decimal_places=4, null=True, blank=True)
+    absence = models.CharField("absence", max_length=20, blank=True, choices=choices(AbsenceKind))
+    absence_reason = models.TextField("motif de l’absence", blank=True)
+    comment = models.TextField("commentaire", blank=True)
+    state = models.CharField("état", max_length=12, choices=choices(State), default=State.SAISI)
+    reason = models.TextField("motif de la correction", blank=True)
+
+    class Meta:
+        verbose_name = "révision d’un mois"
+        verbose_name_plural = "révisions des mois"
+        ordering = ("indicator", "month", "version")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "month", "version"], name="actual_version_once"),
+            models.CheckConstraint(
+                condition=HAS_PAIR | HAS_VALUE | IS_ABSENT | IS_RETRACTED,
+                name="actual_has_one_shape",
+                violation_error_message="Un mois porte un couple, une valeur ou une absence motivée, jamais deux à la fois.",
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="actual_month_is_a_first_day"),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="actual_state_known"),
+        ]
+        indexes = [models.Index(fields=["indicator", "change"], name="actual_by_change")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.month:%m/%Y} v{self.version}"
+
+    @property
+    def fact(self) -> Fact | None:
+        """The revision as the domain reads it; None when the month was retracted."""
+        if self.absence:
+            return Absence(AbsenceKind(self.absence), self.absence_reason)
+        if self.numerator is not None and self.denominator is not None:
+            return Pair(self.numerator, self.denominator)
+        return None if self.value is None else Amount(self.value)
+
+
+class MonthlyActual(models.Model):
+    """The revision of a month that stands, and its version, against which an editor's version is checked."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="actuals", verbose_name="indicateur")
+    month = models.DateField("mois")
+    version = models.PositiveIntegerField("version")
+    current = models.OneToOneField(ActualRevision, models.PROTECT, related_name="current_of", verbose_name="révision")
+
+    class Meta:
+        verbose_name = "mois"
+        verbose_name_plural = "mois"
+        ordering = ("indicator", "month")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "month"], name="one_actual_for_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="month_is_a_first_day"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="month_has_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.month:%m/%Y}"
+
+    @property
+    def at(self) -> Month:
+        return Month.of(self.month)

@@ -1,0 +1,77 @@
+"""What is computed from the facts: always a rebuild away, never edited."""
+
+from django.db import models
+from django.db.models import Q
+
+from indicators.domain.model import Status
+from indicators.models.indicator import Indicator, choices
+
+
+def figure(name: str) -> models.DecimalField:
+    """A published figure. SQLite keeps 15 digits, PostgreSQL all."""
+    return models.DecimalField(name, max_digits=24, decimal_places=6, null=True)
+
+
+class Attainment(models.Model):
+    """What is published about an indicator at the end of a month, as computed from the facts up to `sequence`.
+
+    The columns are those of `indicators.domain.model.Attainment`. `missing` lists months as `AAAA-MM`.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="attainments", verbose_name="indicateur")
+    month = models.DateField("mois")
+    sequence = models.PositiveBigIntegerField("calculé jusqu’au numéro d’ordre")
+    status = models.CharField("statut", max_length=30, choices=choices(Status))
+    value = figure("valeur à date")
+    quarter_value = figure("valeur du trimestre")
+    numerator = figure("numérateur à date")
+    denominator = figure("dénominateur à date")
+    months_due = models.PositiveSmallIntegerField("mois dus")
+    months_reported = models.PositiveSmallIntegerField("mois renseignés")
+    missing = models.JSONField("mois manquants", default=list)
+    no_case = models.BooleanField("aucun cas", default=False)
+    seuil_annual = figure("seuil annuel")
+    objectif_annual = figure("objectif annuel")
+    seuil_to_date = figure("seuil à date")
+    objectif_to_date = figure("objectif à date")
+    gap = figure("écart à l’objectif")
+    score = figure("score")
+    position = figure("position entre seuil et objectif")
+    projection = figure("projection annuelle")
+    pace = figure("rythme requis")
+    pace_out_of_reach = models.BooleanField("hors d’atteinte", default=False)
+    target_version = models.CharField("version des cibles", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "atteinte"
+        ordering = ("indicator", "month")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "month"], name="one_attainment_for_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="attainment_month_is_a_first_day"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100), name="attainment_score_in_range"
+            ),
+        ]
+        indexes = [models.Index(fields=["month", "indicator"], name="attainment_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.month:%m/%Y} {self.status}"
+
+
+class PendingRecompute(models.Model):
+    """A series whose attainments are older than its facts: facts up to `wanted_sequence` are still to be computed.
+
+    Written in the transaction of the fact, deleted only by a recompute that saw that sequence.
+    """
+
+    indicator = models.OneToOneField(Indicator, models.PROTECT, related_name="pending", verbose_name="indicateur")
+    wanted_sequence = models.PositiveBigIntegerField("jusqu’au numéro d’ordre")
+    requested_at = models.DateTimeField("demandé le")
+
+    class Meta:
+        verbose_name = "calcul en attente"
+        verbose_name_plural = "calculs en attente"
+        indexes = [models.Index(fields=["requested_at"], name="pending_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} jusqu’au n° {self.wanted_sequence}"

@@ -1,0 +1,142 @@
+"""What is measured: a definition shared by bodies, and its place in one contract."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from commitments.models import Contract, Fiche, Theme
+from indicators.domain.model import Aggregation, Definition, Direction, Frequency
+
+
+def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]
+
+
+class Measure(models.Model):
+    """How a figure is counted: shared by all bodies so that they can be compared.
+
+    `decimals` are those of the published value, `entry_decimals` those allowed in an entry. `numerator_bounded` says that a
+    numerator can never exceed its denominator. The labels name the two parts of a pair.
+    """
+
+    code = models.SlugField("code", max_length=80, unique=True)
+    unit = models.CharField("unité", max_length=30)
+    decimals = models.PositiveSmallIntegerField("décimales publiées")
+    entry_decimals = models.PositiveSmallIntegerField("décimales saisies")
+    numerator_bounded = models.BooleanField("numérateur borné", default=False)
+    direction = models.CharField("sens", max_length=10, choices=choices(Direction))
+    aggregation = models.CharField("agrégation", max_length=20, choices=choices(Aggregation))
+    frequency = models.CharField("fréquence", max_length=20, choices=choices(Frequency))
+    numerator_label = models.CharField("numérateur", max_length=200, blank=True)
+    denominator_label = models.CharField("dénominateur", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "mesure"
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(condition=Q(direction__in=list(Direction)), name="measure_direction_known"),
+            models.CheckConstraint(condition=Q(aggregation__in=list(Aggregation)), name="measure_aggregation_known"),
+            models.CheckConstraint(condition=Q(frequency__in=list(Frequency)), name="measure_frequency_known"),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=4, entry_decimals__lte=4), name="measure_decimals_fit_the_storage"
+            ),
+            models.CheckConstraint(
+                condition=Q(aggregation__in=[Aggregation.RATIO, Aggregation.EVOLUTION])
+                ^ Q(numerator_label="", denominator_label=""),
+                name="measure_pair_is_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def takes_pair(self) -> bool:
+        return Aggregation(self.aggregation).takes_pair
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: User | AnonymousUser) -> "IndicatorQuerySet":
+        return self.filter(contract__in=Contract.objects.all().visible_to(user))
+
+    def with_definition(self) -> "IndicatorQuerySet":
+        """What `Indicator.definition` and the breadcrumbs read, in the same query."""
+        return self.select_related("measure", "contract__body", "fiche", "theme")
+
+
+class Indicator(models.Model):
+    """An indicator of one contract. `label` is Annexe 3's, `fiche_label` the fiche's own where it differs.
+
+    `first_year` is the first year in which a value is due, None until the rules of management are settled.
+    `base_year` is the year that an evolution is measured against, None as long as nobody has named it.
+    `weight` is None until someone sets it: totals are then simulations with equal weights.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="indicators", verbose_name="contrat")
+    fiche = models.ForeignKey(Fiche, models.PROTECT, related_name="indicators", verbose_name="fiche")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="indicators", verbose_name="thème")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="indicators", verbose_name="mesure")
+    code = models.CharField("code", max_length=10)
+    position = models.PositiveSmallIntegerField("rang")
+    label = models.TextField("libellé de l’annexe 3")
+    fiche_label = models.TextField("libellé de la fiche", blank=True)
+    first_year = models.PositiveSmallIntegerField("premier exercice", null=True, blank=True)
+    base_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
+    weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Indicator"]] = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "indicateur"
+        ordering = ("contract", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "code"], name="indicator_code_once_in_a_contract"),
+            models.UniqueConstraint(fields=["contract", "position"], name="indicator_position_once"),
+            models.CheckConstraint(condition=Q(weight__isnull=True) | Q(weight__gt=0), name="indicator_weight_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+    @property
+    def definition(self) -> Definition:
+        """The definition as the domain reads it; needs the measure and the contract."""
+        return Definition(
+            unit=self.measure.unit,
+            decimals=self.measure.decimals,
+            direction=Direction(self.measure.direction),
+            aggregation=Aggregation(self.measure.aggregation),
+            frequency=Frequency(self.measure.frequency),
+            first_year=self.first_year,
+            contract_first_year=self.contract.first_year,
+            contract_last_year=self.contract.last_year,
+            credit=self.contract.credit,
+        )
+
+    @property
+    def body_pk(self) -> int:
+        return self.contract.body_id
+
+    def is_assigned_to(self, user: User) -> bool:
+        """Whether the person fills in this indicator, themselves or as a deputy."""
+        return any(assignment.user_id == user.pk for assignment in self.assignments.all())
+
+
+class Assignment(models.Model):
+    """A person who fills in an indicator, as its holder or as a deputy during absences."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="personne")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="assignments", verbose_name="indicateur")
+    is_deputy = models.BooleanField("suppléant", default=False)
+
+    class Meta:
+        verbose_name = "attribution"
+        ordering = ("indicator", "is_deputy", "user")
+        constraints = [models.UniqueConstraint(fields=["user", "indicator"], name="assignment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.indicator.code}"

@@ -1,0 +1,74 @@
+"""Yearly seuils and objectifs, in immutable versions."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models import Change, Contract
+from indicators.models.indicator import Indicator, choices
+
+INITIAL = "initiale"
+
+
+class TargetKind(StrEnum):
+    """`sans_cible`: the contract says "-" for that year. `a_definir`: it says that it will be settled later."""
+
+    DEFINI = "defini"
+    SANS_CIBLE = "sans_cible"
+    A_DEFINIR = "a_definir"
+
+
+class TargetVersion(models.Model):
+    """The targets as signed: `initiale` (number 0), then `avenant 1`, `avenant 2`... from an effective date on."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="target_versions", verbose_name="contrat")
+    number = models.PositiveSmallIntegerField("numéro")
+    label = models.CharField("libellé", max_length=60)
+    effective_from = models.DateField("date d’effet")
+    source = models.CharField("source", max_length=300)
+    change = models.ForeignKey(Change, models.PROTECT, related_name="target_versions", verbose_name="acte")
+
+    class Meta:
+        verbose_name = "version des cibles"
+        verbose_name_plural = "versions des cibles"
+        ordering = ("contract", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="target_version_number_once"),
+            models.UniqueConstraint(fields=["contract", "label"], name="target_version_label_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class TargetRevision(models.Model):
+    """Seuil and objectif of an indicator for a year in a version: never changed, a correction is a later revision.
+
+    The revision with the greatest sequence is the one that stands. A version that concerns an indicator holds all its years.
+    Triggers of the database refuse a year outside the contract and a pair on the wrong side for the direction.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="indicateur")
+    version = models.ForeignKey(TargetVersion, models.PROTECT, related_name="targets", verbose_name="version")
+    change = models.ForeignKey(Change, models.PROTECT, related_name="targets", verbose_name="acte")
+    year = models.PositiveSmallIntegerField("exercice")
+    kind = models.CharField("type", max_length=12, choices=choices(TargetKind))
+    seuil = models.DecimalField("seuil", max_digits=15, decimal_places=4, null=True, blank=True)
+    objectif = models.DecimalField("objectif", max_digits=15, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cible"
+        ordering = ("indicator", "version", "year", "change")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "version", "year", "change"], name="target_once_in_a_change"),
+            models.CheckConstraint(
+                condition=Q(kind=TargetKind.DEFINI, objectif__isnull=False)
+                | Q(kind__in=[TargetKind.SANS_CIBLE, TargetKind.A_DEFINIR], objectif__isnull=True, seuil__isnull=True),
+                name="target_seuil_needs_an_objectif",
+                violation_error_message="Un seuil ne va pas sans objectif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.year} ({self.version})"
