@@ -150,8 +150,8 @@ class Series:
     """Everything that the computation of one indicator of one contract reads.
 
     `neutralised` holds the due months that the Cnav neutralised (the month that ends the period).
-    `versions` are in the order in which they were signed. Of those effective on a day, the one with the latest effective
-    date is in force; of two with the same date, the later in the tuple.
+    `versions` are in the order in which they were signed. Of those effective on a day, the one with the
+    latest effective date is in force; of two with the same date, the later in the tuple.
     """
 
     definition: Definition
@@ -173,7 +173,8 @@ class Attainment:
     """What is published about one indicator at the end of one month.
 
     Every figure is already rounded as published; None means that there is none, never zero.
-    `position` is where the value stands between seuil (0) and objectif (1), exact up to six decimals, not bounded: for drawings only.
+    `position` is where the value stands between seuil (0) and objectif (1), to six decimals, not bounded:
+    for drawings only.
     `numerator`, `denominator` are the exact sums to date behind a `ratio` or an `evolution`.
     `missing` lists the due months of the window without a value, in order.
     `no_case` says that months were reported but their denominators sum to zero ("aucun cas").

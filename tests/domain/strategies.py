@@ -1,0 +1,224 @@
+"""Hypothesis strategies: series as the application can hold them, the plain ones and the nasty ones.
+
+What entry refuses is not generated: facts lie within the contract and from the indicator's first year on,
+their shape is that of the aggregation, counts and amounts are not negative, a seuil comes with an objectif
+and on its right side, only due months are neutralised. Scales are small on purpose: exact ties between values
+and targets, sums of zero, 0/0 and denominators of zero come up often.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from indicators.domain.model import (
+    Absence,
+    AbsenceKind,
+    Aggregation,
+    Amount,
+    Definition,
+    Direction,
+    Fact,
+    Frequency,
+    Pair,
+    Series,
+    Target,
+    TargetVersion,
+)
+from indicators.domain.periods import Month, months_between
+
+UNITS = {
+    Aggregation.RATIO: ("%", "%", "jours"),
+    Aggregation.EVOLUTION: ("%",),
+    Aggregation.SOMME: ("rendez-vous", "€"),
+    Aggregation.CUMUL_CONTRAT: ("situations", "applications"),
+    Aggregation.DERNIER: ("%", "départements"),
+}
+CREDITS = tuple(Decimal(text) for text in ("0", "0", "35", "50", "12.5", "100"))
+LABELS = ("initiale", "avenant 1", "avenant 2")
+
+
+@st.composite
+def definitions(draw: st.DrawFn, aggregation: Aggregation | None = None) -> Definition:
+    """Any indicator of a contract of one to five years."""
+    if aggregation is None:
+        aggregation = draw(st.sampled_from(Aggregation))
+    first = draw(st.sampled_from((2023, 2028)))
+    last = first + draw(st.integers(0, 4))
+    return Definition(
+        unit=draw(st.sampled_from(UNITS[aggregation])),
+        decimals=draw(st.integers(0, 3)),
+        direction=draw(st.sampled_from(Direction)),
+        aggregation=aggregation,
+        frequency=draw(st.sampled_from((Frequency.MENSUELLE, *Frequency))),
+        first_year=draw(st.sampled_from((first, first, *range(first, last + 1), None))),
+        contract_first_year=first,
+        contract_last_year=last,
+        credit=draw(st.sampled_from(CREDITS)),
+    )
+
+
+@st.composite
+def series(draw: st.DrawFn, aggregation: Aggregation | None = None) -> Series:
+    """A whole series: facts with holes and absences, neutralisations, no target, one version or several."""
+    definition = draw(definitions(aggregation))
+    return Series(
+        definition=definition,
+        facts=draw(facts(definition)),
+        neutralised=draw(neutralisations(definition)),
+        versions=draw(target_versions(definition)),
+    )
+
+
+@st.composite
+def series_and_month(draw: st.DrawFn, aggregation: Aggregation | None = None) -> tuple[Series, Month]:
+    """A series and a month of its contract."""
+    drawn = draw(series(aggregation))
+    return drawn, draw(st.sampled_from(contract_months(drawn.definition)))
+
+
+def contract_months(definition: Definition) -> tuple[Month, ...]:
+    """Every month of the contract, in order."""
+    first, last = definition.contract_first_year, definition.contract_last_year
+    return tuple(months_between(Month(first, 1), Month(last, 12)))
+
+
+def open_months(definition: Definition) -> tuple[Month, ...]:
+    """The months in which entry takes a value: from the first year on, else those of the contract."""
+    first = definition.first_year or definition.contract_first_year
+    return tuple(month for month in contract_months(definition) if month.year >= first)
+
+
+def calendar_due_months(definition: Definition) -> tuple[Month, ...]:
+    """The months that end a period, from the first year on; none without a first year."""
+    if definition.first_year is None:
+        return ()
+    return tuple(
+        month for month in open_months(definition) if month.number % definition.frequency.months == 0
+    )
+
+
+@st.composite
+def facts(draw: st.DrawFn, definition: Definition) -> dict[Month, Fact]:
+    """Facts up to some month, from every month reported to very few."""
+    months = open_months(definition)
+    if draw(st.booleans()):
+        months = tuple(month for month in months if month.number % definition.frequency.months == 0)
+    reported = months[: draw(st.integers(0, len(months)))] if draw(st.booleans()) else months
+    fact: st.SearchStrategy[Fact | None] = draw(st.sampled_from(_densities(values(definition))))
+    drawn = draw(st.lists(fact, min_size=len(reported), max_size=len(reported)))
+    return {month: found for month, found in zip(reported, drawn, strict=True) if found is not None}
+
+
+def _densities(value: st.SearchStrategy[Fact]) -> tuple[st.SearchStrategy[Fact | None], ...]:
+    nothing = st.none()
+    unavailable = st.just(Absence(AbsenceKind.NON_DISPONIBLE, "système indisponible"))
+    pointless = st.just(Absence(AbsenceKind.SANS_OBJET, "aucune campagne"))
+    return (
+        value,
+        st.one_of(value, value, value, value, value, value, pointless),
+        st.one_of(value, value, value, value, value, value, unavailable, nothing),
+        st.one_of(value, nothing, unavailable, pointless),
+        st.one_of(value, nothing, nothing, nothing, nothing, nothing),
+    )
+
+
+def values(definition: Definition) -> st.SearchStrategy[Fact]:
+    """A value of the aggregation's shape; zeros and 0/0 come up often."""
+    if definition.aggregation.takes_pair:
+        return _pairs(largest_ratio=2 if definition.unit == "%" else 90)
+    if definition.aggregation is Aggregation.DERNIER:
+        return st.builds(Amount, _decimals(-10, 10))
+    return st.builds(Amount, st.one_of(_decimals(0, 20), st.just(Decimal(0))))
+
+
+@st.composite
+def _pairs(draw: st.DrawFn, largest_ratio: int) -> Pair:
+    denominator = draw(st.one_of(_decimals(0, 40), st.sampled_from((Decimal(0), Decimal(1), Decimal(400)))))
+    if denominator == 0:
+        return Pair(draw(st.sampled_from((Decimal(0), Decimal(0), Decimal(3)))), Decimal(0))
+    return Pair(draw(_decimals(0, int(denominator * largest_ratio))), denominator)
+
+
+def _decimals(smallest: int, largest: int) -> st.SearchStrategy[Decimal]:
+    """Whole numbers mostly, else up to three decimals; zero has no sign."""
+    whole = st.integers(smallest, largest).map(Decimal)
+    fine = st.integers(smallest * 1000, largest * 1000).map(lambda units: Decimal(units) / 1000)
+    return st.one_of(whole, whole, fine)
+
+
+@st.composite
+def neutralisations(draw: st.DrawFn, definition: Definition) -> frozenset[Month]:
+    """Due months that are neutralised: usually none, a few, a whole year, or all of them."""
+    due = calendar_due_months(definition)
+    if not due:
+        return frozenset()
+    few = st.frozensets(st.sampled_from(due), max_size=4)
+    a_year = st.sampled_from(sorted({month.year for month in due})).map(
+        lambda year: frozenset(month for month in due if month.year == year)
+    )
+    from_the_start = st.integers(1, len(due)).map(lambda count: frozenset(due[:count]))
+    return draw(st.one_of(st.just(frozenset[Month]()), few, few, a_year, from_the_start))
+
+
+@st.composite
+def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[TargetVersion, ...]:
+    """Up to three versions, effective before the contract, at awkward days, or on the same day."""
+    count = draw(st.sampled_from((0, 1, 1, 1, 2, 2, 3)))
+    first, last = definition.contract_first_year, definition.contract_last_year
+    before = st.sampled_from((date(first - 1, 12, 15), date(first, 1, 1)))
+    awkward = st.one_of(_awkward_days(first, last), before)
+    starts = [draw(before if number == 0 and draw(st.booleans()) else awkward) for number in range(count)]
+    return tuple(
+        TargetVersion(LABELS[number], start, draw(_yearly_targets(definition)))
+        for number, start in enumerate(starts)
+    )
+
+
+def _awkward_days(first: int, last: int) -> st.SearchStrategy[date]:
+    years = st.integers(first, last)
+    in_year = st.sampled_from(
+        ((1, 1), (1, 31), (2, 28), (3, 31), (4, 15), (7, 1), (9, 30), (12, 30), (12, 31))
+    )
+    return st.builds(lambda year, day: date(year, *day), years, in_year)
+
+
+@st.composite
+def _yearly_targets(draw: st.DrawFn, definition: Definition) -> dict[int, Target]:
+    years = range(definition.contract_first_year, definition.contract_last_year + 1)
+    found = {}
+    for year in years:
+        kind = draw(
+            st.sampled_from(("pair", "pair", "pair", "pair", "equal", "no seuil", "undefined", "absent"))
+        )
+        if kind == "undefined":
+            found[year] = Target()
+        elif kind != "absent":
+            found[year] = draw(_target(definition, kind, year))
+    return found
+
+
+@st.composite
+def _target(draw: st.DrawFn, definition: Definition, kind: str, year: int) -> Target:
+    level = _levels(definition, year)
+    if kind == "no seuil":
+        return Target(None, draw(level))
+    low, high = sorted((draw(level), draw(level)))
+    if kind == "equal":
+        low = high
+    return Target(low, high) if definition.direction is Direction.HAUSSE else Target(high, low)
+
+
+def _levels(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
+    """Targets on the scale of the values that `values` draws."""
+    match definition.aggregation:
+        case Aggregation.RATIO:
+            return _decimals(0, 110)
+        case Aggregation.EVOLUTION:
+            return _decimals(-60, 40)
+        case Aggregation.SOMME:
+            return st.one_of(_decimals(0, 150), st.integers(0, 15).map(lambda tens: Decimal(12 * tens)))
+        case Aggregation.CUMUL_CONTRAT:
+            return _decimals(0, 100 * (year - definition.contract_first_year + 1))
+        case Aggregation.DERNIER:
+            return _decimals(-10, 10)
