@@ -56,15 +56,18 @@ class Change(models.Model):
         return f"n° {self.sequence}, {self.verb}"
 
 
-def open_change(
-    contract_id: int, *, actor: User | None, origin: Origin, verb: str, reason: str = "", moment: datetime | None = None
-) -> Change:
-    """Take the contract's next sequence and say who acts. The caller holds a transaction open.
+def lock_contract(contract_id: int) -> Contract:
+    """Keep every other act on this contract waiting until the caller's transaction ends."""
+    return Contract.objects.select_for_update(no_key=True).get(pk=contract_id)
 
-    The lock on the contract's row is kept until that transaction ends, so two acts on one contract never interleave.
+
+def open_change(
+    contract: Contract, *, actor: User | None, origin: Origin, verb: str, reason: str = "", moment: datetime | None = None
+) -> Change:
+    """Take the next sequence of a contract that the caller has locked, and say who acts.
+
     Time never runs backwards along the sequence, whatever the machine's clock does.
     """
-    contract = Contract.objects.select_for_update(no_key=True).get(pk=contract_id)
     last = Change.objects.filter(contract=contract).order_by("-sequence").values_list("recorded_at", flat=True).first()
     now = moment or timezone.now()
     contract.sequence += 1

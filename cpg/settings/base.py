@@ -147,5 +147,6 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 JOBS_IN_PROCESS = False
+JOBS_INLINE_AT_MOST = 3
 ALLOW_DEMO_DATA = False
 CONTRACT_FILE = BASE_DIR / "fixtures" / "cpg-2023-2027-carsat-pdl.json"

@@ -9,6 +9,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": sqlite_options(environment.database("sqlite:///:memory:"))}
 CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss", "memory"), "memory://")
 JOBS_IN_PROCESS = CELERY_BROKER_URL.startswith("memory://")
+JOBS_INLINE_AT_MOST = 1000
 ALLOW_DEMO_DATA = True
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,123 @@
+"""Administration of people and bodies, by the administrators of each body."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Body, Membership, User
+from accounts.rights import Verb, may
+
+
+class AdministratorsOnly(admin.ModelAdmin[Any]):
+    """Open to whoever may enter the site at all; nothing is ever deleted."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnly(AdministratorsOnly):
+    """Facts are looked at here and written elsewhere, with their history."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def administered_bodies(request: HttpRequest) -> QuerySet[Body]:
+    """The bodies that the person administers; all for the installation's superuser."""
+    user = request.user
+    if not isinstance(user, User):
+        return Body.objects.none()
+    if user.is_superuser:
+        return Body.objects.all()
+    allowed = [body.pk for body in Body.objects.all() if may(user, Verb.ADMINISTER, body)]
+    return Body.objects.filter(pk__in=allowed)
+
+
+class MembershipInline(admin.TabularInline[Membership, User]):
+    model = Membership
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        return super().get_queryset(request).filter(body__in=administered_bodies(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "body":
+            kwargs["queryset"] = administered_bodies(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+
+@admin.register(User)
+class PersonAdmin(AdministratorsOnly, UserAdmin):
+    """People of the bodies one administers. Someone who also belongs to another body is shown and cannot be changed."""
+
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Personne", {"fields": ("first_name", "last_name", "email", "is_active")}),
+    )
+    list_display = ("username", "first_name", "last_name", "is_active")
+    list_filter = ("is_active", "memberships__role")
+    filter_horizontal = ()
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        people = super().get_queryset(request)
+        user = request.user
+        if not isinstance(user, User) or user.is_superuser:
+            return people
+        mine = people.filter(memberships__body__in=administered_bodies(request))
+        return (mine | people.filter(memberships__isnull=True, is_superuser=False)).distinct()
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        user = request.user
+        if not isinstance(obj, User) or not isinstance(user, User) or user.is_superuser:
+            return True
+        elsewhere = obj.memberships.exclude(body__in=administered_bodies(request))
+        return not obj.is_superuser and not elsewhere.exists()
+
+
+@admin.register(Body)
+class BodyAdmin(AdministratorsOnly):
+    """Bodies are added by whoever installs the application; their administrators look after the people."""
+
+    list_display = ("code", "name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
+        return administered_bodies(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser)

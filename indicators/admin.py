@@ -1,0 +1,81 @@
+"""Assignments are given here; facts are only looked at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.admin import AdministratorsOnly, ReadOnly, administered_bodies
+from accounts.models import User
+from indicators.models import (
+    ActualRevision,
+    Assignment,
+    Indicator,
+    LockRevision,
+    NeutralisationRevision,
+    TargetRevision,
+)
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(AdministratorsOnly):
+    """Who fills in what, among the people and the indicators of the bodies one administers."""
+
+    list_display = ("indicator", "user", "is_deputy")
+    list_select_related = ("indicator", "user")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        return Assignment.objects.filter(indicator__contract__body__in=administered_bodies(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        bodies = administered_bodies(request)
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(memberships__body__in=bodies).distinct()
+        if db_field.name == "indicator":
+            kwargs["queryset"] = Indicator.objects.filter(contract__body__in=bodies)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+
+class OfIndicator(ReadOnly):
+    list_select_related = ("indicator", "change__actor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(indicator__contract__body__in=administered_bodies(request))
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReadOnly):
+    list_display = ("code", "label", "contract")
+    list_select_related = ("contract__body",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
+        return Indicator.objects.filter(contract__body__in=administered_bodies(request))
+
+
+@admin.register(ActualRevision)
+class ActualRevisionAdmin(OfIndicator):
+    list_display = ("indicator", "month", "version", "state", "change")
+
+
+@admin.register(TargetRevision)
+class TargetRevisionAdmin(OfIndicator):
+    list_display = ("indicator", "version", "year", "seuil", "objectif")
+    list_select_related = ("indicator", "version")
+
+
+@admin.register(NeutralisationRevision)
+class NeutralisationRevisionAdmin(OfIndicator):
+    list_display = ("indicator", "month", "version", "is_neutralised", "reason")
+
+
+@admin.register(LockRevision)
+class LockRevisionAdmin(ReadOnly):
+    list_display = ("contract", "month", "version", "is_locked", "open_until", "reason")
+    list_select_related = ("contract__body",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LockRevision]:
+        return LockRevision.objects.filter(contract__body__in=administered_bodies(request))

@@ -1,0 +1,88 @@
+"""The form of one month: a pair or a value as the indicator needs, or a typed absence; text is kept as it was typed."""
+
+from typing import Any
+
+from django import forms
+
+from indicators.domain.model import AbsenceKind, Fact
+from indicators.models import Indicator
+from indicators.parsing import MonthTexts, Problem, read_month
+
+VALUE = "valeur"
+KINDS = [
+    (VALUE, "Valeur"),
+    (AbsenceKind.NON_DISPONIBLE.value, "Non disponible"),
+    (AbsenceKind.SANS_OBJET.value, "Sans objet"),
+]
+FIELD_OF_COLUMN = {
+    "numerateur": "numerator",
+    "denominateur": "denominator",
+    "valeur": "value",
+    "absence": "kind",
+    "commentaire": "absence_reason",
+}
+
+
+class MonthForm(forms.Form):
+    """`fact` after a valid submission. Figures are read by the strict parser that files and the API use too."""
+
+    kind = forms.ChoiceField(label="Nature", choices=KINDS, widget=forms.RadioSelect, initial=VALUE)
+    numerator = forms.CharField(required=False, max_length=60)
+    denominator = forms.CharField(required=False, max_length=60)
+    value = forms.CharField(required=False, max_length=60)
+    absence_reason = forms.CharField(label="Motif de l’absence", required=False, max_length=500)
+    comment = forms.CharField(label="Commentaire", required=False, max_length=4000, widget=forms.Textarea)
+    reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, indicator: Indicator, is_correction: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicator = indicator
+        self.is_correction = is_correction
+        measure = indicator.measure
+        if measure.takes_pair:
+            del self.fields["value"]
+            self.fields["numerator"].label = measure.numerator_label.capitalize()
+            self.fields["denominator"].label = measure.denominator_label.capitalize()
+        else:
+            del self.fields["numerator"]
+            del self.fields["denominator"]
+            self.fields["value"].label = f"Valeur ({measure.unit})"
+        if not is_correction:
+            del self.fields["reason"]
+        for name in ("numerator", "denominator", "value"):
+            if name in self.fields:
+                self.fields[name].widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"].strip()
+        if not reason:
+            raise forms.ValidationError("Donnez le motif de la correction, par exemple « chiffres inversés à la saisie ».")
+        return reason
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind", VALUE)
+        texts = MonthTexts(
+            numerator=cleaned.get("numerator", "") if kind == VALUE else "",
+            denominator=cleaned.get("denominator", "") if kind == VALUE else "",
+            value=cleaned.get("value", "") if kind == VALUE else "",
+            absence="" if kind == VALUE else kind,
+            absence_reason=cleaned.get("absence_reason", ""),
+        )
+        read = read_month(self.indicator.measure.rules, texts)
+        if isinstance(read, tuple):
+            for problem in read:
+                self._add_problem(problem)
+        else:
+            cleaned["fact"] = read
+        return cleaned
+
+    @property
+    def fact(self) -> Fact:
+        fact: Fact = self.cleaned_data["fact"]
+        return fact
+
+    def _add_problem(self, problem: Problem) -> None:
+        name = FIELD_OF_COLUMN.get(problem.column, "")
+        self.add_error(name if name in self.fields else None, problem.reason)

@@ -1,0 +1,69 @@
+"""Facts to attainments: one series at a time, rebuilt from all its facts, the same result however often it runs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from commitments.models import Contract
+from indicators import stored
+from indicators.models import Attainment, Indicator, PendingRecompute
+from indicators.selectors import attainments_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A month whose stored attainment is not what the facts give. A side is None where there is no row."""
+
+    indicator: str
+    month: str
+    column: str
+    stored: object
+    computed: object
+
+
+@transaction.atomic
+def recompute_series(indicator_pk: int) -> int:
+    """Rebuild every month of an indicator; returns the sequence up to which facts were read.
+
+    The indicator's row is locked, so two recomputes of one series never interleave. The sequence is read before the facts: since
+    sequences commit in order, every fact up to it is visible, and a fact that comes later keeps its own pending row.
+    """
+    indicator = (
+        Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True).get(pk=indicator_pk)
+    )
+    sequence = Contract.objects.values_list("sequence", flat=True).get(pk=indicator.contract_id)
+    rows = [
+        Attainment(indicator=indicator, sequence=sequence, **stored.columns_of(attainment))
+        for attainment in attainments_of(indicator, known_at=sequence)
+    ]
+    Attainment.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["indicator", "month"],
+        update_fields=["sequence", *stored.COLUMNS],
+    )
+    PendingRecompute.objects.filter(indicator=indicator, wanted_sequence__lte=sequence).delete()
+    return sequence
+
+
+def differences(indicators: Iterable[Indicator]) -> Iterator[Difference]:
+    """What is stored and is not what the facts give, month by month and column by column."""
+    for indicator in indicators:
+        rows = {row.month: row for row in Attainment.objects.filter(indicator=indicator)}
+        for attainment in attainments_of(indicator):
+            expected = stored.columns_of(attainment)
+            row = rows.pop(expected["month"], None)
+            yield from _compare(indicator, expected, row)
+        for row in rows.values():
+            yield Difference(indicator.code, f"{row.month:%Y-%m}", "ligne", row.status, None)
+
+
+def _compare(indicator: Indicator, expected: dict[str, object], row: Attainment | None) -> Iterator[Difference]:
+    month = f"{expected['month']:%Y-%m}"
+    if row is None:
+        yield Difference(indicator.code, month, "ligne", None, expected["status"])
+        return
+    for column in stored.COLUMNS:
+        if getattr(row, column) != expected[column]:
+            yield Difference(indicator.code, month, column, getattr(row, column), expected[column])

@@ -1,0 +1,32 @@
+"""Every write of a fact: one keyword-only function per verb.
+
+Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the version that the
+caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute in the same transaction, and asks for
+that recompute once it is committed. What is refused raises a `Refusal` and writes nothing.
+"""
+
+from indicators.recording.admission import check_entry, reason_to_refuse
+from indicators.recording.entries import Entry, Recorded, record_many
+from indicators.recording.locking import lock, reopen
+from indicators.recording.months import correct, record, retract, validate
+from indicators.recording.neutralising import neutralise
+from indicators.recording.refusals import Refusal, StaleVersion
+from indicators.recording.targets import amend
+
+__all__ = [
+    "Entry",
+    "Recorded",
+    "Refusal",
+    "StaleVersion",
+    "amend",
+    "check_entry",
+    "correct",
+    "lock",
+    "neutralise",
+    "reason_to_refuse",
+    "record",
+    "record_many",
+    "reopen",
+    "retract",
+    "validate",
+]

@@ -1,0 +1,122 @@
+"""Entering many months at once, all or nothing: a pasted block, a file, a demonstration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.rights import Verb
+from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from indicators.domain.model import Fact
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, Indicator, MonthlyActual, State
+from indicators.recording.admission import check_entry
+from indicators.recording.pending import ask_for_recompute
+from indicators.recording.refusals import require, require_version
+from indicators.recording.revisions import columns_of
+from indicators.selectors import closed_months, today_in_paris
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One month of one indicator. `expected_version` None is a writer that looked at nothing before."""
+
+    indicator: Indicator
+    month: Month
+    fact: Fact
+    comment: str = ""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many months were written, and how many already held that very value. `change` is None when nothing was."""
+
+    written: int
+    unchanged: int
+    change: Change | None
+
+
+@transaction.atomic
+def record_many(
+    *,
+    contract: Contract,
+    entries: Sequence[Entry],
+    actor: User | None,
+    origin: Origin,
+    reason: str = "",
+    state: State = State.SAISI,
+    moment: datetime | None = None,
+) -> Recorded:
+    """Enter or correct months of one contract under one `Change`; the first refusal undoes all.
+
+    An entry equal to what stands writes nothing. `reason` is that of the corrections among them. Four queries for the checks
+    and a few for each 500 months.
+    """
+    locked = lock_contract(contract.pk)
+    standing = _standing(entries)
+    today = today_in_paris()
+    closed = closed_months(locked, today)
+    new = []
+    for entry in entries:
+        pointer = standing.get((entry.indicator.pk, entry.month))
+        require_version(entry.expected_version, pointer.version if pointer else 0)
+        if pointer is not None and _says_the_same(pointer.current, entry, state):
+            continue
+        require(actor, Verb.RECORD if state is State.SAISI else Verb.VALIDATE, entry.indicator)
+        check_entry(entry.indicator, entry.month, entry.fact, today=today, closed=closed)
+        new.append((entry, pointer))
+    if not new:
+        return Recorded(written=0, unchanged=len(entries), change=None)
+    change = open_change(locked, actor=actor, origin=origin, verb="record_many", reason=reason, moment=moment)
+    _write(change, new, reason, state)
+    ask_for_recompute({entry.indicator.pk for entry, _ in new}, change)
+    return Recorded(written=len(new), unchanged=len(entries) - len(new), change=change)
+
+
+def _standing(entries: Sequence[Entry]) -> dict[tuple[int, Month], MonthlyActual]:
+    keys = {entry.indicator.pk for entry in entries}
+    pointers = MonthlyActual.objects.filter(indicator__in=keys).select_related("current")
+    return {(pointer.indicator_id, pointer.at): pointer for pointer in pointers}
+
+
+def _says_the_same(current: ActualRevision, entry: Entry, state: State) -> bool:
+    same_value = current.fact == entry.fact and current.comment == entry.comment
+    return same_value and (state is State.SAISI or current.state == state)
+
+
+def _write(
+    change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason: str, state: State
+) -> None:
+    revisions = ActualRevision.objects.bulk_create(
+        [
+            ActualRevision(
+                indicator=entry.indicator,
+                month=entry.month.first_day,
+                version=pointer.version + 1 if pointer else 1,
+                change=change,
+                comment=entry.comment,
+                state=state,
+                reason=reason if pointer else "",
+                **columns_of(entry.fact),
+            )
+            for entry, pointer in new
+        ],
+        batch_size=BATCH,
+    )
+    MonthlyActual.objects.bulk_create(
+        [
+            MonthlyActual(
+                indicator_id=revision.indicator_id, month=revision.month, version=revision.version, current=revision
+            )
+            for revision in revisions
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["indicator", "month"],
+        update_fields=["version", "current"],
+    )

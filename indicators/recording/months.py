@@ -1,0 +1,126 @@
+"""Entering, correcting, retracting and validating one month."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.rights import Verb
+from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from indicators.domain.model import Fact
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, Indicator, State
+from indicators.recording.admission import check_entry
+from indicators.recording.pending import ask_for_recompute
+from indicators.recording.refusals import Refusal, require, require_version
+from indicators.recording.revisions import add_revision, standing_revision
+from indicators.selectors import closed_months, today_in_paris
+
+
+@transaction.atomic
+def record(
+    *,
+    indicator: Indicator,
+    month: Month,
+    fact: Fact,
+    expected_version: int,
+    actor: User | None,
+    origin: Origin,
+    comment: str = "",
+    moment: datetime | None = None,
+) -> ActualRevision:
+    """Enter a month in which nothing stands. A month that holds a value is corrected, with a reason."""
+    contract, standing = _prepared(indicator, month, fact, expected_version, actor)
+    if standing is not None and not _is_empty(standing):
+        raise Refusal("Ce mois a déjà une valeur : corrigez-la en donnant un motif.", "already_recorded")
+    change = open_change(contract, actor=actor, origin=origin, verb="record", moment=moment)
+    return _write(change, indicator, month, fact, comment)
+
+
+@transaction.atomic
+def correct(
+    *,
+    indicator: Indicator,
+    month: Month,
+    fact: Fact,
+    expected_version: int,
+    reason: str,
+    actor: User | None,
+    origin: Origin,
+    comment: str = "",
+    moment: datetime | None = None,
+) -> ActualRevision:
+    """Replace what stands, with a reason; a validated month becomes provisional again. The same value writes nothing."""
+    contract, standing = _prepared(indicator, month, fact, expected_version, actor)
+    if standing is None or _is_empty(standing):
+        raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
+    if standing.fact == fact and standing.comment == comment:
+        return standing
+    if not reason.strip():
+        raise Refusal("Donnez le motif de la correction.", "reason_missing")
+    change = open_change(contract, actor=actor, origin=origin, verb="correct", reason=reason, moment=moment)
+    return _write(change, indicator, month, fact, comment)
+
+
+@transaction.atomic
+def retract(
+    *, indicator: Indicator, month: Month, expected_version: int, reason: str, actor: User | None, origin: Origin
+) -> ActualRevision:
+    """Take back a month that should never have been entered: it is empty again, and its history stays."""
+    contract, standing = _prepared(indicator, month, None, expected_version, actor)
+    if standing is None or _is_empty(standing):
+        raise Refusal("Ce mois est déjà vide.", "nothing_to_correct")
+    if not reason.strip():
+        raise Refusal("Donnez le motif du retrait.", "reason_missing")
+    change = open_change(contract, actor=actor, origin=origin, verb="retract", reason=reason)
+    return _write(change, indicator, month, None, "")
+
+
+@transaction.atomic
+def validate(
+    *,
+    indicator: Indicator,
+    month: Month,
+    expected_version: int,
+    actor: User | None,
+    origin: Origin,
+    moment: datetime | None = None,
+) -> ActualRevision:
+    """Say that the value that stands was checked; it is no longer provisional. No figure changes."""
+    contract = lock_contract(indicator.contract_id)
+    require(actor, Verb.VALIDATE, indicator)
+    standing = standing_revision(indicator, month)
+    require_version(expected_version, standing.version if standing else 0)
+    if standing is None or _is_empty(standing):
+        raise Refusal("Ce mois n’a pas de valeur à valider.", "nothing_to_validate")
+    if standing.state == State.VALIDE:
+        return standing
+    change = open_change(contract, actor=actor, origin=origin, verb="validate", moment=moment)
+    return add_revision(
+        change, indicator, month, standing.fact, comment=standing.comment, state=State.VALIDE, reason=""
+    )
+
+
+def _prepared(
+    indicator: Indicator, month: Month, fact: Fact | None, expected_version: int, actor: User | None
+) -> tuple[Contract, ActualRevision | None]:
+    """Lock the contract, make every check, and return it with what stands."""
+    contract = lock_contract(indicator.contract_id)
+    require(actor, Verb.RECORD, indicator)
+    standing = standing_revision(indicator, month)
+    require_version(expected_version, standing.version if standing else 0)
+    today = today_in_paris()
+    check_entry(indicator, month, fact, today=today, closed=closed_months(contract, today))
+    return contract, standing
+
+
+def _is_empty(revision: ActualRevision) -> bool:
+    return revision.fact is None
+
+
+def _write(change: Change, indicator: Indicator, month: Month, fact: Fact | None, comment: str) -> ActualRevision:
+    revision = add_revision(
+        change, indicator, month, fact, comment=comment, state=State.SAISI, reason=change.reason
+    )
+    ask_for_recompute([indicator.pk], change)
+    return revision

@@ -1,0 +1,24 @@
+"""What follows a fact: the series waits for a recompute, asked for once the transaction is committed."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from commitments.models import Change
+from indicators import jobs
+from indicators.models import PendingRecompute
+
+
+def ask_for_recompute(indicator_pks: Iterable[int], change: Change) -> None:
+    """Mark the series in the caller's transaction and enqueue them after it."""
+    keys = sorted(set(indicator_pks))
+    now = timezone.now()
+    PendingRecompute.objects.bulk_create(
+        [PendingRecompute(indicator_id=key, wanted_sequence=change.sequence, requested_at=now) for key in keys],
+        update_conflicts=True,
+        unique_fields=["indicator"],
+        update_fields=["wanted_sequence", "requested_at"],
+    )
+    transaction.on_commit(partial(jobs.enqueue, keys))

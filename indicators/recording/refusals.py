@@ -1,0 +1,39 @@
+"""Why a write is refused, in words that tell the person what to do. `code` is stable, for programs."""
+
+from accounts.models import User
+from accounts.rights import Target, Verb, may
+
+
+class Refusal(Exception):
+    """Nothing was written. `message` is a French sentence for the person."""
+
+    code = "refused"
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        if code:
+            self.code = code
+
+
+class StaleVersion(Refusal):
+    """Somebody else wrote in between. `current` is the version that stands now."""
+
+    code = "stale_version"
+
+    def __init__(self, expected: int, current: int) -> None:
+        super().__init__("Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez.")
+        self.expected = expected
+        self.current = current
+
+
+def require(actor: User | None, verb: Verb, target: Target) -> None:
+    """Refuse what the person may not do. No actor is the system itself (a command run from the shell)."""
+    if actor is not None and not may(actor, verb, target):
+        raise Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
+
+
+def require_version(expected: int | None, current: int) -> None:
+    """Refuse a write made from an older version than the one that stands; None is a writer that looked at nothing."""
+    if expected is not None and expected != current:
+        raise StaleVersion(expected, current)

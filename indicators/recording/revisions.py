@@ -1,0 +1,59 @@
+"""The one place where a revision of a month is written and the pointer to it moved."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from commitments.models import Change
+from indicators.domain.model import Absence, Amount, Fact, Pair
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, Indicator, MonthlyActual, State
+
+
+def standing_revision(indicator: Indicator, month: Month) -> ActualRevision | None:
+    """The revision that stands, to be read under the contract's lock."""
+    return ActualRevision.objects.filter(
+        current_of__indicator=indicator, current_of__month=month.first_day
+    ).first()
+
+
+def columns_of(fact: Fact | None) -> Mapping[str, Any]:
+    """A fact as the columns of a revision; nothing at all for a retraction."""
+    columns: dict[str, Decimal | str | None] = {
+        "numerator": None,
+        "denominator": None,
+        "value": None,
+        "absence": "",
+        "absence_reason": "",
+    }
+    match fact:
+        case Pair(numerator, denominator):
+            return columns | {"numerator": numerator, "denominator": denominator}
+        case Amount(value):
+            return columns | {"value": value}
+        case Absence(kind, reason):
+            return columns | {"absence": kind.value, "absence_reason": reason}
+    return columns
+
+
+def add_revision(
+    change: Change, indicator: Indicator, month: Month, fact: Fact | None, *, comment: str, state: State, reason: str
+) -> ActualRevision:
+    """Append the next version of a month and point to it. The contract is locked by the caller."""
+    pointer = MonthlyActual.objects.filter(indicator=indicator, month=month.first_day).first()
+    revision = ActualRevision.objects.create(
+        indicator=indicator,
+        month=month.first_day,
+        version=pointer.version + 1 if pointer else 1,
+        change=change,
+        comment=comment,
+        state=state,
+        reason=reason,
+        **columns_of(fact),
+    )
+    MonthlyActual.objects.update_or_create(
+        indicator=indicator,
+        month=month.first_day,
+        defaults={"version": revision.version, "current": revision},
+    )
+    return revision

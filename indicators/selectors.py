@@ -1,0 +1,204 @@
+"""Named reads of facts: from rows to the domain's values, now or as they were known at an earlier sequence.
+
+Every read takes `known_at`, the sequence of the contract up to which facts count (docs/regles-de-calcul.md, état au…);
+None means all of them. Each costs a constant number of queries whatever the number of indicators and months.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from commitments.models import Change, Contract
+from indicators.domain.attainment import attain, attain_all
+from indicators.domain.model import Attainment, Fact, Series, Target, TargetVersion
+from indicators.domain.periods import Month
+from indicators.models import (
+    ActualRevision,
+    Indicator,
+    MonthLock,
+    NeutralisationRevision,
+    State,
+    TargetRevision,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRecord:
+    """One revision of one month with who entered it and when; `fact` is None when the month was retracted."""
+
+    month: Month
+    version: int
+    fact: Fact | None
+    comment: str
+    state: State
+    reason: str
+    actor: str
+    recorded_at: datetime
+    origin: str
+
+    @property
+    def is_validated(self) -> bool:
+        return self.state is State.VALIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of one indicator: the series to compute from, and the records behind its facts."""
+
+    series: Series
+    records: dict[Month, MonthRecord]
+
+
+def sequence_of(contract: Contract, moment: date | datetime | None) -> int | None:
+    """The sequence that a date (its end, in Paris time) or a time stands for; None for "all that is known"."""
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        paris = ZoneInfo(settings.TIME_ZONE)
+        moment = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=paris) - timedelta(microseconds=1)
+    return Change.objects.all().sequence_at(contract, moment)
+
+
+def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Known]:
+    """Series and records of indicators of one contract, by primary key. Three queries.
+
+    The indicators come `with_definition()`.
+    """
+    listed = list(indicators)
+    keys = [indicator.pk for indicator in listed]
+    records = _records(keys, known_at)
+    versions = _target_versions(keys, known_at)
+    neutralised = _neutralised(keys, known_at)
+    return {
+        indicator.pk: Known(
+            series=Series(
+                definition=indicator.definition,
+                facts={
+                    month: record.fact for month, record in records[indicator.pk].items() if record.fact is not None
+                },
+                neutralised=frozenset(neutralised[indicator.pk]),
+                versions=versions[indicator.pk],
+            ),
+            records=records[indicator.pk],
+        )
+        for indicator in listed
+    }
+
+
+def series_of(indicator: Indicator, known_at: int | None = None) -> Series:
+    return known([indicator], known_at)[indicator.pk].series
+
+
+def attainments_of(indicator: Indicator, known_at: int | None = None) -> tuple[Attainment, ...]:
+    """Every month of the contract for one indicator, computed from the facts."""
+    return attain_all(series_of(indicator, known_at))
+
+
+def attainments_at(
+    indicators: Iterable[Indicator], month: Month, known_at: int | None = None
+) -> dict[int, Attainment]:
+    """One month for several indicators, computed from the facts: for exports, and for the past."""
+    return {key: attain(found.series, month) for key, found in known(indicators, known_at).items()}
+
+
+def history_of(indicator: Indicator) -> list[MonthRecord]:
+    """Every revision of every month of an indicator, the latest first."""
+    revisions = ActualRevision.objects.filter(indicator=indicator).select_related("change__actor")
+    return [_record(revision) for revision in revisions.order_by("-change__sequence", "-month")]
+
+
+def record_of(indicator: Indicator, month: Month) -> MonthRecord | None:
+    """The revision of a month that stands, with its author; None when nothing was ever entered."""
+    revision = (
+        ActualRevision.objects.filter(current_of__indicator=indicator, month=month.first_day)
+        .select_related("change__actor")
+        .first()
+    )
+    return _record(revision) if revision else None
+
+
+def closed_months(contract: Contract, today: date) -> frozenset[Month]:
+    """The months in which nothing may be entered on that day."""
+    locks = MonthLock.objects.filter(contract=contract).select_related("current")
+    return frozenset(Month.of(lock.month) for lock in locks if lock.is_closed_on(today))
+
+
+def today_in_paris() -> date:
+    return timezone.localdate()
+
+
+def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, MonthRecord]]:
+    revisions = ActualRevision.objects.filter(indicator__in=keys).select_related("change__actor")
+    if known_at is None:
+        revisions = revisions.filter(current_of__isnull=False)
+    else:
+        revisions = revisions.filter(pk=_latest_known(ActualRevision.objects.all(), known_at))
+    found: dict[int, dict[Month, MonthRecord]] = defaultdict(dict)
+    for revision in revisions.order_by("indicator", "month"):
+        found[revision.indicator_id][Month.of(revision.month)] = _record(revision)
+    return found
+
+
+def _latest_known(revisions: QuerySet[ActualRevision], known_at: int) -> Subquery:
+    same_month = revisions.filter(
+        indicator=OuterRef("indicator"), month=OuterRef("month"), change__sequence__lte=known_at
+    )
+    return Subquery(same_month.order_by("-version").values("pk")[:1])
+
+
+def _record(revision: ActualRevision) -> MonthRecord:
+    return MonthRecord(
+        month=Month.of(revision.month),
+        version=revision.version,
+        fact=revision.fact,
+        comment=revision.comment,
+        state=State(revision.state),
+        reason=revision.reason,
+        actor=str(revision.change.actor or ""),
+        recorded_at=revision.change.recorded_at,
+        origin=revision.change.origin,
+    )
+
+
+def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[TargetVersion, ...]]:
+    """Each indicator's versions in the order of their numbers; within one, the latest revision of each year stands."""
+    revisions = TargetRevision.objects.filter(indicator__in=keys).select_related("version")
+    if known_at is not None:
+        revisions = revisions.filter(change__sequence__lte=known_at)
+    years: dict[int, dict[int, dict[int, Target]]] = defaultdict(lambda: defaultdict(dict))
+    signed = {}
+    for revision in revisions.order_by("version__number", "change__sequence"):
+        signed[revision.version_id] = revision.version
+        target = Target(revision.seuil, revision.objectif)
+        years[revision.indicator_id][revision.version_id][revision.year] = target
+    return defaultdict(
+        tuple,
+        {
+            key: tuple(
+                TargetVersion(signed[version_id].label, signed[version_id].effective_from, targets)
+                for version_id, targets in by_version.items()
+            )
+            for key, by_version in years.items()
+        },
+    )
+
+
+def _neutralised(keys: list[int], known_at: int | None) -> dict[int, set[Month]]:
+    revisions = NeutralisationRevision.objects.filter(indicator__in=keys)
+    if known_at is not None:
+        revisions = revisions.filter(change__sequence__lte=known_at)
+    standing: dict[tuple[int, date], bool] = {
+        (revision.indicator_id, revision.month): revision.is_neutralised
+        for revision in revisions.order_by("indicator", "month", "version")
+    }
+    found: dict[int, set[Month]] = defaultdict(set)
+    for (key, day), is_neutralised in standing.items():
+        if is_neutralised:
+            found[key].add(Month.of(day))
+    return found

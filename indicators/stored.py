@@ -1,0 +1,80 @@
+"""A domain attainment as the columns of a row, and back."""
+
+from decimal import Decimal
+from typing import Any
+
+from indicators.domain.model import Attainment, Definition, Pace, Status
+from indicators.domain.periods import Month
+from indicators.models import Attainment as AttainmentRow
+
+SAME = (
+    "value",
+    "quarter_value",
+    "numerator",
+    "denominator",
+    "months_due",
+    "months_reported",
+    "no_case",
+    "seuil_annual",
+    "objectif_annual",
+    "seuil_to_date",
+    "objectif_to_date",
+    "gap",
+    "score",
+    "position",
+    "projection",
+    "target_version",
+)
+COLUMNS = ("status", "missing", "pace", "pace_out_of_reach", *SAME)
+
+
+def columns_of(attainment: Attainment) -> dict[str, Any]:
+    """The columns of a row, with the month as its first day and the missing months as texts."""
+    pace = attainment.pace
+    return {
+        "month": attainment.month.first_day,
+        "status": attainment.status.value,
+        "missing": [str(month) for month in attainment.missing],
+        "pace": pace.value if pace else None,
+        "pace_out_of_reach": bool(pace and pace.out_of_reach),
+        **{name: getattr(attainment, name) for name in SAME},
+    }
+
+
+def attainment_of(row: AttainmentRow, definition: Definition) -> Attainment:
+    """The attainment that a row stands for, each figure with the decimals that it is published with."""
+    decimals = definition.decimals
+    to_date = decimals + 2
+    return Attainment(
+        month=Month.of(row.month),
+        status=Status(row.status),
+        value=_with(row.value, decimals),
+        quarter_value=_with(row.quarter_value, decimals),
+        numerator=row.numerator,
+        denominator=row.denominator,
+        months_due=row.months_due,
+        months_reported=row.months_reported,
+        missing=tuple(Month.parse(text) for text in row.missing),
+        no_case=row.no_case,
+        seuil_annual=_with(row.seuil_annual, decimals),
+        objectif_annual=_with(row.objectif_annual, decimals),
+        seuil_to_date=_with(row.seuil_to_date, to_date),
+        objectif_to_date=_with(row.objectif_to_date, to_date),
+        gap=_with(row.gap, to_date),
+        score=_with(row.score, 2),
+        position=row.position,
+        projection=_with(row.projection, decimals),
+        pace=_pace(row, decimals if definition.aggregation.takes_pair else to_date),
+        target_version=row.target_version,
+    )
+
+
+def _with(number: Decimal | None, decimals: int) -> Decimal | None:
+    """Zeros cut or added, never a rounding: what is stored has no more decimals than it was published with."""
+    return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
+
+
+def _pace(row: AttainmentRow, decimals: int) -> Pace | None:
+    if row.pace_out_of_reach:
+        return Pace(None, out_of_reach=True)
+    return None if row.pace is None else Pace(_with(row.pace, decimals))

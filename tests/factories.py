@@ -1,0 +1,158 @@
+"""Small things to test with: one body, people by role, a contract and indicators of any shape, all by plain functions."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from accounts.models import Body, Membership, User
+from accounts.rights import Role
+from commitments.models import Contract, Fiche, Origin, Part, Theme, lock_contract, open_change
+from indicators.domain.model import Aggregation, Amount, Direction, Fact, Frequency, Pair, Target
+from indicators.domain.periods import Month
+from indicators.models import (
+    ActualRevision,
+    Assignment,
+    Indicator,
+    Measure,
+    TargetKind,
+    TargetRevision,
+    TargetVersion,
+)
+from indicators.recording import record
+
+PASSWORD = "un-mot-de-passe-de-test"
+numbers = count(1)
+
+TargetsByYear = Mapping[int, tuple[str | None, str | None]]
+
+
+def make_body(code: str = "") -> Body:
+    code = code or f"caisse-{next(numbers)}"
+    return Body.objects.create(code=code, name=f"Caisse {code}", short_name=code.title())
+
+
+def make_user(role: Role | str, *bodies: Body, username: str = "") -> User:
+    user = User.objects.create_user(username or f"{role}-{next(numbers)}", password=PASSWORD)
+    for body in bodies:
+        Membership.objects.create(user=user, body=body, role=str(role))
+    return user
+
+
+def make_contract(
+    body: Body | None = None, *, code: str = "cpg-2023-2027", first_year: int = 2023, last_year: int = 2027
+) -> Contract:
+    """A contract with one part, one fiche, one theme and the initial version of its targets."""
+    contract = Contract.objects.create(
+        body=body or make_body(),
+        code=code,
+        label=code.upper().replace("-", " ", 1),
+        title="Contrat pluriannuel de gestion",
+        first_year=first_year,
+        last_year=last_year,
+    )
+    part = Part.objects.create(contract=contract, position=1, title="Première partie")
+    Fiche.objects.create(contract=contract, part=part, position=1, title="Première fiche")
+    Theme.objects.create(contract=contract, position=1, title="Premier thème")
+    change = open_change(lock_contract(contract.pk), actor=None, origin=Origin.COMMAND, verb="load_contract")
+    TargetVersion.objects.create(
+        contract=contract,
+        number=0,
+        label="initiale",
+        effective_from=date(first_year, 1, 1),
+        source="Annexe 3",
+        change=change,
+    )
+    contract.refresh_from_db()
+    return contract
+
+
+def make_indicator(
+    contract: Contract | None = None,
+    *,
+    code: str = "",
+    aggregation: Aggregation = Aggregation.RATIO,
+    direction: Direction = Direction.HAUSSE,
+    frequency: Frequency = Frequency.MENSUELLE,
+    unit: str = "%",
+    decimals: int = 2,
+    entry_decimals: int = 0,
+    bounded: bool = False,
+    first_year: int | None = 2023,
+    targets: TargetsByYear | None = None,
+) -> Indicator:
+    """An indicator with its own measure. `targets` gives (seuil, objectif) by year; a year that is left out has none."""
+    contract = contract or make_contract()
+    position = contract.indicators.count() + 1
+    measure = Measure.objects.create(
+        code=f"mesure-{next(numbers)}",
+        unit=unit,
+        decimals=decimals,
+        entry_decimals=entry_decimals,
+        numerator_bounded=bounded,
+        direction=direction,
+        aggregation=aggregation,
+        frequency=frequency,
+        numerator_label="cas traités à temps" if aggregation.takes_pair else "",
+        denominator_label="cas traités" if aggregation.takes_pair else "",
+    )
+    indicator = Indicator.objects.create(
+        contract=contract,
+        fiche=contract.fiches.get(position=1),
+        theme=contract.themes.get(position=1),
+        measure=measure,
+        code=code or f"R{position}",
+        position=position,
+        label=f"Indicateur {position}",
+        first_year=first_year,
+    )
+    add_targets(indicator, targets or {})
+    return Indicator.objects.all().with_definition().get(pk=indicator.pk)
+
+
+def add_targets(indicator: Indicator, targets: TargetsByYear) -> None:
+    version = indicator.contract.target_versions.get(number=0)
+    for year in indicator.contract.years:
+        seuil, objectif = targets.get(year, (None, None))
+        TargetRevision.objects.create(
+            indicator=indicator,
+            version=version,
+            change=version.change,
+            year=year,
+            kind=TargetKind.SANS_CIBLE if objectif is None else TargetKind.DEFINI,
+            seuil=None if seuil is None else Decimal(seuil),
+            objectif=None if objectif is None else Decimal(objectif),
+        )
+
+
+def every_year(seuil: str, objectif: str, years: range = range(2023, 2028)) -> TargetsByYear:
+    return {year: (seuil, objectif) for year in years}
+
+
+def assign(user: User, indicator: Indicator, *, is_deputy: bool = False) -> Assignment:
+    return Assignment.objects.create(user=user, indicator=indicator, is_deputy=is_deputy)
+
+
+def pair(numerator: int | str, denominator: int | str) -> Pair:
+    return Pair(Decimal(numerator), Decimal(denominator))
+
+
+def amount(value: int | str) -> Amount:
+    return Amount(Decimal(value))
+
+
+def target(seuil: str, objectif: str) -> Target:
+    return Target(Decimal(seuil), Decimal(objectif))
+
+
+def enter(indicator: Indicator, month: str, fact: Fact, *, actor: User | None = None, comment: str = "") -> ActualRevision:
+    """Record a month in which nothing stands."""
+    return record(
+        indicator=indicator,
+        month=Month.parse(month),
+        fact=fact,
+        expected_version=0,
+        actor=actor,
+        origin=Origin.FORM,
+        comment=comment,
+    )

@@ -1,0 +1,153 @@
+"""What the database itself refuses, on SQLite and on PostgreSQL: a raw INSERT of each wrong row fails."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from indicators.domain.model import Aggregation, Direction
+from indicators.models import Measure
+from tests.factories import enter, every_year, make_contract, make_indicator, pair
+
+pytestmark = pytest.mark.django_db
+
+TARGET = (
+    "INSERT INTO indicators_targetrevision (indicator_id, version_id, change_id, year, kind, seuil, objectif)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+MONTH = (
+    "INSERT INTO indicators_actualrevision (indicator_id, month, version, change_id, numerator, denominator, value,"
+    " absence, absence_reason, comment, state, reason) VALUES (%s, %s, 1, %s, %s, %s, %s, %s, %s, '', 'saisi', '')"
+)
+
+
+@contextmanager
+def refused():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        yield
+        connection.check_constraints()
+
+
+def insert(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def target_of(indicator, year, kind, seuil, objectif, version=None):
+    version = version or indicator.contract.target_versions.get(number=0)
+    change = indicator.contract.changes.create(sequence=9000 + year, recorded_at="2024-01-01T00:00Z", verb="amend")
+    insert(TARGET, indicator.pk, version.pk, change.pk, year, kind, seuil, objectif)
+
+
+@pytest.mark.parametrize(
+    ("direction", "seuil", "objectif"),
+    [(Direction.HAUSSE, 90, 85), (Direction.BAISSE, 65, 75), (Direction.BAISSE, -20, -17)],
+)
+def test_a_pair_of_targets_on_the_wrong_side(direction, seuil, objectif):
+    indicator = make_indicator(direction=direction)
+    with refused():
+        target_of(indicator, 2024, "defini", seuil, objectif)
+
+
+@pytest.mark.parametrize(
+    ("direction", "seuil", "objectif"),
+    [
+        (Direction.HAUSSE, 85, 90),
+        (Direction.BAISSE, 75, 65),
+        (Direction.BAISSE, -4, -5),
+        (Direction.HAUSSE, 90, 90),
+        (Direction.HAUSSE, None, 90),
+    ],
+)
+def test_a_right_pair_of_targets_is_taken(direction, seuil, objectif):
+    """The control: the same statement with right values goes through."""
+    indicator = make_indicator(direction=direction)
+    target_of(indicator, 2024, "defini", seuil, objectif)
+    assert indicator.targets.filter(year=2024).count() == 2
+
+
+@pytest.mark.parametrize("kind", ["defini", "sans_cible"])
+def test_a_seuil_without_objectif(kind):
+    with refused():
+        target_of(make_indicator(), 2024, kind, 85, None)
+
+
+@pytest.mark.parametrize("year", [2022, 2028])
+def test_a_target_of_a_year_outside_the_contract(year):
+    with refused():
+        target_of(make_indicator(), year, "defini", 85, 90)
+
+
+def test_a_target_in_the_version_of_another_contract():
+    indicator, other = make_indicator(), make_contract(code="cpg-2028-2032", first_year=2028, last_year=2032)
+    with refused():
+        target_of(indicator, 2024, "defini", 85, 90, version=other.target_versions.get())
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        (1, 2, 3, "", ""),
+        (1, None, None, "", ""),
+        (1, 2, None, "non_disponible", "panne"),
+        (None, None, 3, "sans_objet", "rien"),
+        (None, None, None, "sans_objet", ""),
+        (None, None, None, "malade", "motif"),
+    ],
+)
+def test_two_shapes_of_value_in_one_month(shape):
+    indicator = make_indicator()
+    change = indicator.contract.changes.get()
+    with refused():
+        insert(MONTH, indicator.pk, "2024-03-01", change.pk, *shape)
+
+
+@pytest.mark.parametrize("month", ["2022-12-01", "2028-01-01", "2024-03-02"])
+def test_a_month_outside_the_contract_or_not_on_a_first_day(month):
+    indicator = make_indicator()
+    change = indicator.contract.changes.get()
+    with refused():
+        insert(MONTH, indicator.pk, month, change.pk, 1, 2, None, "", "")
+
+
+def test_a_right_month_is_taken():
+    indicator = make_indicator()
+    insert(MONTH, indicator.pk, "2024-03-01", indicator.contract.changes.get().pk, 1, 2, None, "", "")
+    assert indicator.actual_revisions.count() == 1
+
+
+def test_a_month_under_the_act_of_another_contract():
+    indicator, other = make_indicator(), make_contract(code="autre")
+    with refused():
+        insert(MONTH, indicator.pk, "2024-03-01", other.changes.get().pk, 1, 2, None, "", "")
+
+
+@pytest.mark.parametrize(
+    "table", ["indicators_actualrevision", "indicators_targetrevision", "commitments_change"]
+)
+def test_history_is_never_rewritten(table):
+    indicator = make_indicator(targets=every_year("85", "90"))
+    enter(indicator, "2024-03", pair(1, 2))
+    with refused():
+        insert(f"UPDATE {table} SET id = id")
+
+
+def test_the_direction_of_a_measure_with_targets_does_not_change():
+    indicator = make_indicator(targets=every_year("85", "90"))
+    with refused():
+        Measure.objects.filter(pk=indicator.measure_id).update(direction="baisse")
+
+
+def test_a_value_measure_names_no_pair():
+    indicator = make_indicator(aggregation=Aggregation.SOMME)
+    with refused():
+        Measure.objects.filter(pk=indicator.measure_id).update(numerator_label="cas")
+
+
+def test_a_planned_year_outside_the_contract():
+    contract = make_contract()
+    engagement = contract.fiches.get().engagements.create(code="E1", position=1, title="x")
+    action = engagement.actions.create(code="E1A1", position=1, wording="x", evaluation="x")
+    action.planned_years.create(year=2024)
+    with refused():
+        insert("INSERT INTO commitments_plannedyear (action_id, deliverable_id, year) VALUES (%s, NULL, 2030)", action.pk)
