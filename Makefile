@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run quick test check fix bench
+MAKEFLAGS += --no-print-directory
+python := .venv/bin/python
+
+help:  ## cette liste
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+setup:  ## installe tout ce qu’il faut dans .venv (aucun droit particulier)
+	@scripts/setup.sh
+
+run: setup  ## prépare tout et sert l’application sur http://127.0.0.1:8000/ (PORT=… pour un autre port)
+	@exec $(python) scripts/run.py
+
+quick: setup  ## les tests rapides : SQLite, sans navigateur ni serveur
+	@scripts/test.sh quick
+
+test: setup  ## tous les tests, sur SQLite puis sur PostgreSQL, Redis et un vrai worker, navigateur compris
+	@scripts/test-programs.sh
+	@scripts/test.sh sqlite
+	@scripts/test.sh postgres
+
+check: setup  ## style, types, couches, migrations, sécurité du déploiement, fichier de verrou
+	@scripts/check.sh
+
+fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
+	@$(python) -m ruff check --fix
+	@$(python) -m ruff format
+	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade

@@ -1,0 +1,119 @@
+"""Serve the embedded default on this machine: database, contract and demonstration figures the first time, then the server.
+
+PORT says where (8000 unless set). Started again it keeps what was entered. Ctrl-C stops it.
+"""
+
+import multiprocessing
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HOST = "127.0.0.1"
+# SQLite has one writer at a time: a few threads read meanwhile, more would only queue.
+THREADS = 4
+READY_SECONDS = 60
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    port = chosen_port()
+    prepare_database()
+    serve(port)
+
+
+def chosen_port() -> int:
+    """The port in PORT, if it is a port and free; otherwise stop with what to do."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        sys.exit(f"PORT vaut « {text} » : donnez un numéro de port entre 1 et 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(text)))
+        except OSError as error:
+            sys.exit(f"Le port {text} ne peut pas être ouvert ({error.strerror}) : relancez avec PORT=8001 make run.")
+    return int(text)
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date; in a new database, load the contract and its demonstration figures, all or nothing."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import call_command
+    from django.db import connections, transaction
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+    from commitments.models import Contract
+
+    say("Base de données…")
+    call_command("migrate", interactive=False, verbosity=0)
+    if not Contract.objects.exists():
+        say("Contrat et données de démonstration (la première fois seulement)…")
+        with transaction.atomic():
+            call_command("load_contract", verbosity=0)
+            call_command("load_demo", verbosity=0)
+    connections.close_all()
+
+
+def serve(port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "cpg.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(lambda: threading.Thread(target=announce, args=(port,), daemon=True).start())
+    server.serve()
+
+
+def announce(port: int) -> None:
+    """Once the first page can be served, say where, and with which accounts."""
+    address = f"http://{HOST}:{port}/"
+    if not answers(f"{address}healthz", READY_SECONDS):
+        say(f"Le serveur ne répond pas après {READY_SECONDS} s : lisez les messages ci-dessus.")
+        return
+    say(f"Prêt : {address}")
+    say("Comptes de démonstration (données fictives), mot de passe cpg-demo-2027 :")
+    say("  gestionnaire, controleur, direction, lecteur, administrateur")
+    say("Ctrl-C pour arrêter ; les données restent dans var/.")
+
+
+def answers(url: str, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own loopback address
+                return True
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    return False
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    # A fork of a process that has threads can hang: the server's worker starts afresh.
+    multiprocessing.set_start_method("spawn")
+    main()

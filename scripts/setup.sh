@@ -1,0 +1,42 @@
+#!/bin/sh
+# Everything a bare machine lacks: uv, a Python this project runs on, the locked packages. Needs only a python3.
+set -eu
+cd "$(dirname "$0")/.."
+
+UV_VERSION=0.13.9
+PYTHONS=">=3.12,<3.14"
+uv=.tools/bin/uv
+
+stop() { printf '%s\n' "$1" >&2; exit 1; }
+
+stamp=.venv/.locked
+wanted="$(cat pyproject.toml uv.lock "$0" | cksum) $PWD"
+if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then exit 0; fi
+
+command -v python3 >/dev/null || stop "Il faut un python3 (3.11 ou plus) pour commencer : installez-le, puis relancez."
+export UV_SYSTEM_CERTS=1  # an intranet with its own authority: trust what the system trusts
+if ! [ -w "${HOME:-/nonexistent}" ]; then export UV_CACHE_DIR="$PWD/.tools/cache" UV_PYTHON_INSTALL_DIR="$PWD/.tools/python"; fi
+
+echo "1/3 Outil d’installation (uv $UV_VERSION)…"
+if [ "$("$uv" --version 2>/dev/null | cut -d' ' -f2)" != "$UV_VERSION" ]; then
+    rm -rf .tools/venv .tools/bin
+    python3 -m venv .tools/venv >/dev/null 2>&1 || stop \
+        "python3 ne sait pas créer d’environnement : installez le paquet python3-venv, puis relancez."
+    .tools/venv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$UV_VERSION" || stop \
+        "uv n’a pas pu être installé depuis PyPI : vérifiez l’accès au dépôt de paquets Python, puis relancez."
+    mkdir -p .tools/bin && ln -sf ../venv/bin/uv "$uv"
+fi
+
+echo "2/3 Python ($PYTHONS)…"
+# uv does not see the other versions of a pyenv whose global one is too old: show them, newest first.
+for bin in "$(dirname "$(command -v python3)")"/../versions/3.1[2-9]*/bin; do
+    if [ -d "$bin" ]; then versions="$bin${versions:+:$versions}"; fi
+done
+export PATH="$PATH${versions:+:$versions}"
+"$uv" python find --quiet --no-python-downloads "$PYTHONS" >/dev/null 2>&1 || "$uv" python install 3.13 || stop \
+    "Il faut Python 3.12 ou 3.13, introuvable ici et impossible à télécharger : installez-le, puis relancez."
+
+echo "3/3 Bibliothèques (versions figées dans uv.lock)…"
+"$uv" sync --locked --quiet --compile-bytecode || stop \
+    "Les bibliothèques n’ont pas pu être installées : le message ci-dessus en donne la raison."
+printf '%s' "$wanted" >"$stamp"

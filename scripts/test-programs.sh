@@ -1,0 +1,20 @@
+#!/bin/sh
+# The programs that the tests drive: a Chromium and LibreOffice. What is missing is installed where that is possible;
+# where it is not, the run stops and says how to get them: no test is skipped in silence.
+set -eu
+cd "$(dirname "$0")/.."
+
+find_program() { .venv/bin/python -W ignore -m tests.support.programs "$@"; }
+
+install_packages() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    echo "Installation de $* (paquets de la distribution)…"
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -qq && apt-get install -qq -y --no-install-recommends "$@"; } >/dev/null
+}
+
+if ! find_program chromium >/dev/null 2>&1; then
+    install_packages chromium fonts-dejavu-core fonts-liberation || .venv/bin/python -m playwright install chromium || true
+fi
+if ! find_program soffice >/dev/null 2>&1; then install_packages libreoffice-calc || true; fi
+find_program chromium soffice >/dev/null

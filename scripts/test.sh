@@ -1,0 +1,15 @@
+#!/bin/sh
+# One run of the tests: `quick`, `sqlite` or `postgres`; further arguments go to pytest.
+set -eu
+cd "$(dirname "$0")/.."
+which=$1
+shift
+
+run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --maxprocesses=4 "$@"; }
+
+case $which in
+quick) run --backends=sqlite -m "not browser and not servers and not slow" "$@" ;;
+sqlite) run --backends=sqlite -m "not servers" "$@" ;;
+postgres) run --backends=postgres "$@" ;;
+*) echo "quick, sqlite ou postgres ?" >&2; exit 2 ;;
+esac

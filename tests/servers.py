@@ -1,0 +1,57 @@
+"""A pytest plugin that gives the whole run its servers: `python -m pytest -p tests.servers --backends=postgres`.
+
+It must be loaded with `-p`: pytest-django reads the settings before any conftest.py, and a run meant for Redis would then
+pass against memory. `sqlite` is the embedded default, whatever the environment says; `postgres` takes PostgreSQL and Redis
+from DATABASE_URL and REDIS_URL, else starts both. `tests/test_backends.py` checks that the run has what it was asked for.
+"""
+
+import os
+from collections.abc import Generator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.support.postgres import PostgresServer
+from tests.support.redis_server import RedisServer
+
+started: list[PostgresServer | RedisServer] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--backends", choices=["sqlite", "postgres"], default="sqlite", help="where the tests keep data")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    if early_config.known_args_namespace.backends == "sqlite":
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.pop("REDIS_URL", None)
+    elif "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ["REDIS_URL"] = own_database(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])
+    else:
+        start_what_is_missing()
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    while started:
+        started.pop().stop()
+
+
+def start_what_is_missing() -> None:
+    """The workers of a parallel run find both in the environment that they inherit."""
+    if not os.environ.get("DATABASE_URL"):
+        postgres = PostgresServer()
+        started.append(postgres)
+        postgres.start()
+        os.environ["DATABASE_URL"] = postgres.url("cpg")
+    if not os.environ.get("REDIS_URL"):
+        redis = RedisServer()
+        started.append(redis)
+        redis.start()
+        os.environ["REDIS_URL"] = redis.url()
+
+
+def own_database(redis_url: str, xdist_worker: str) -> str:
+    """The same server, with a database number for each test process: `gw3` has /3."""
+    return urlunsplit(urlsplit(redis_url)._replace(path=f"/{xdist_worker.removeprefix('gw')}"))

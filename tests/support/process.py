@@ -1,0 +1,139 @@
+"""A program started for the tests, which a test may stop, kill or freeze."""
+
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from tests.support.reaper import family, reaper, send
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def temporary_folder(name: str) -> Path:
+    """A new folder that everyone may read (servers may run as another user), removed when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix=f"cpg-{name}-"))
+    folder.chmod(0o755)
+    reaper().remove_at_the_end(folder)
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
+    """Poll a condition; AssertionError naming `what` when it does not come true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
+
+
+class Identity(TypedDict, total=False):
+    """The arguments of `subprocess` that start a program as another user."""
+
+    user: str
+    group: int
+    extra_groups: list[int]
+
+
+def identity(user: str | None) -> Identity:
+    """Those arguments; none when the program runs as ourselves."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
+class Process:
+    """`ready` tells when the program can be used; its output is kept in `log`."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        ready: Callable[[], bool],
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        cwd: Path = ROOT,
+        user: str | None = None,
+    ) -> None:
+        self.name = name
+        self.log = log
+        self._command = list(command)
+        self._ready = ready
+        self._env = dict(os.environ if env is None else env)
+        self._cwd = cwd
+        self._user = user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, seconds: float = 60) -> None:
+        """Start, and come back when it is ready; AssertionError with its last lines when it is not in time."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self._env,
+                cwd=self._cwd,
+                start_new_session=True,
+                **identity(self._user),
+            )
+        reaper().watch(self._process.pid)
+        wait_until(self._is_ready, seconds, f"{self.name} ready")
+
+    def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20) -> None:
+        """Ask it to end, and insist when it has not after that many seconds."""
+        if self._process is None:
+            return
+        self._process.send_signal(number)
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self._forget()
+
+    def kill(self) -> None:
+        """End it and its children at once (SIGKILL)."""
+        if self._process is None:
+            return
+        send(family(self._process.pid), signal.SIGKILL)
+        self._forget()
+
+    def freeze(self) -> None:
+        """Let it stay, silent (SIGSTOP), with its children."""
+        send(family(self.pid), signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        send(family(self.pid), signal.SIGCONT)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, f"{self.name} was not started"
+        return self._process.pid
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def _is_ready(self) -> bool:
+        assert self._process is not None
+        code = self._process.poll()
+        assert code is None, f"{self.name} ended with code {code}:\n{self.output[-3000:]}"
+        return self._ready()
+
+    def _forget(self) -> None:
+        if self._process is not None:
+            self._process.wait()
+            reaper().forget(self._process.pid)
+            self._process = None
