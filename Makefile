@@ -10,7 +10,7 @@ setup:  ## installe tout ce qu’il faut dans .venv (aucun droit particulier)
 	@scripts/setup.sh
 
 run: setup  ## prépare tout et sert l’application sur http://127.0.0.1:8000/ (PORT=… pour un autre port)
-	@exec $(python) scripts/run.py
+	@exec $(python) -m scripts.run
 
 quick: setup  ## les tests rapides : SQLite, sans navigateur ni serveur
 	@scripts/test.sh quick

@@ -1,6 +1,7 @@
-"""Serve the embedded default on this machine: database, contract and demonstration figures the first time, then the server.
+"""Serve the embedded default on this machine: `python -m scripts.run`.
 
-PORT says where (8000 unless set). Started again it keeps what was entered. Ctrl-C stops it.
+Brings the database up to date, fills a new one with the contract and demonstration figures, then starts the
+production server. PORT says where (8000 unless set). Started again it keeps what was entered. Ctrl-C stops it.
 """
 
 import multiprocessing
@@ -11,9 +12,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+import django
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connections, transaction
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
 HOST = "127.0.0.1"
 # SQLite has one writer at a time: a few threads read meanwhile, more would only queue.
 THREADS = 4
@@ -22,8 +30,6 @@ READY_SECONDS = 60
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
     port = chosen_port()
     prepare_database()
     serve(port)
@@ -39,27 +45,22 @@ def chosen_port() -> int:
         try:
             probe.bind((HOST, int(text)))
         except OSError as error:
-            sys.exit(f"Le port {text} ne peut pas être ouvert ({error.strerror}) : relancez avec PORT=8001 make run.")
+            sys.exit(
+                f"Le port {text} ne peut pas être ouvert ({error.strerror}) : "
+                "relancez en choisissant un port libre, par exemple PORT=8123 make run."
+            )
     return int(text)
 
 
 def prepare_database() -> None:
-    """Bring the tables up to date; in a new database, load the contract and its demonstration figures, all or nothing."""
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
-    from django.db import connections, transaction
-
+    """Bring the tables up to date; fill a new database with contract and demonstration, all or nothing."""
     try:
         django.setup()
     except ImproperlyConfigured as error:
         sys.exit(str(error))
-
-    from commitments.models import Contract
-
     say("Base de données…")
     call_command("migrate", interactive=False, verbosity=0)
-    if not Contract.objects.exists():
+    if not apps.get_model("commitments", "Contract").objects.exists():
         say("Contrat et données de démonstration (la première fois seulement)…")
         with transaction.atomic():
             call_command("load_contract", verbosity=0)
@@ -68,10 +69,6 @@ def prepare_database() -> None:
 
 
 def serve(port: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
     server = Granian(
         "cpg.wsgi:application",
         address=HOST,
@@ -102,7 +99,7 @@ def answers(url: str, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(url, timeout=2):
                 return True
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.1)

@@ -1,8 +1,9 @@
 """A pytest plugin that gives the whole run its servers: `python -m pytest -p tests.servers --backends=postgres`.
 
-It must be loaded with `-p`: pytest-django reads the settings before any conftest.py, and a run meant for Redis would then
-pass against memory. `sqlite` is the embedded default, whatever the environment says; `postgres` takes PostgreSQL and Redis
-from DATABASE_URL and REDIS_URL, else starts both. `tests/test_backends.py` checks that the run has what it was asked for.
+It must be loaded with `-p`: pytest-django reads the settings before any conftest.py, and a run meant for Redis would
+then pass against memory. `sqlite` is the embedded default, whatever the environment says; `postgres` takes PostgreSQL
+and Redis from DATABASE_URL and REDIS_URL, else starts both. `tests/test_backends.py` checks that the run has what it
+was asked for.
 """
 
 import os
@@ -18,7 +19,9 @@ started: list[PostgresServer | RedisServer] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--backends", choices=["sqlite", "postgres"], default="sqlite", help="where the tests keep data")
+    parser.addoption(
+        "--backends", choices=["sqlite", "postgres"], default="sqlite", help="where the tests keep data"
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -9,7 +9,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("accounts", "commitments", "cpg", "dashboards", "indicators")
-LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"]
+LINT = [
+    sys.executable,
+    "-c",
+    "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))",
+]
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -36,7 +40,9 @@ def test_every_contract_holds() -> None:
 )
 def test_a_contract_notices_what_it_forbids(tmp_path: Path, module: str, line: str, contract: str) -> None:
     for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static"))
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static")
+        )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     with (tmp_path / module).open("a") as file:
         file.write(f"\n{line}\n")

@@ -1,4 +1,4 @@
-"""The run has the data stores it was asked for: otherwise a run meant for PostgreSQL and Redis would pass without them."""
+"""The run has the data stores it was asked for: a run meant for PostgreSQL and Redis must not pass without them."""
 
 import pytest
 import redis

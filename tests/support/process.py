@@ -96,6 +96,7 @@ class Process:
         """Ask it to end, and insist when it has not after that many seconds."""
         if self._process is None:
             return
+        self.thaw()
         self._process.send_signal(number)
         try:
             self._process.wait(seconds)
@@ -115,6 +116,7 @@ class Process:
         send(family(self.pid), signal.SIGSTOP)
 
     def thaw(self) -> None:
+        """Let it go on (SIGCONT)."""
         send(family(self.pid), signal.SIGCONT)
 
     @property

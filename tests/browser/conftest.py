@@ -1,0 +1,97 @@
+"""A real Chromium on the served application: `page` is a new visitor, `sign_in` makes them someone."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.support import programs
+from tests.support.process import Process
+from tests.support.services import application_environment, celery_worker
+from tests.support.watch import Watch
+
+# For a machine without screen or network, where the tests may run as root.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = str(__file__).removesuffix("conftest.py")
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs an event loop in the tests' thread; Django would refuse to query the database there.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def worker_process(django_db_setup: None) -> Iterator[Process | None]:
+    """The worker that computes behind the pages; none where jobs run in the web process."""
+    if settings.JOBS_IN_PROCESS:
+        yield None
+        return
+    database = connection.settings_dict
+    url = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    worker = celery_worker(application_environment(url, settings.CELERY_BROKER_URL))
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def context(
+    chromium: Browser, live_server: LiveServer, worker_process: Process | None
+) -> Iterator[BrowserContext]:
+    context = chromium.new_context(
+        base_url=live_server.url,
+        viewport=VIEWPORT,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext, live_server: LiveServer) -> Iterator[Watch]:
+    """Fails the test whose pages did what no page may; `watch.expect` names what a test provokes."""
+    watch = Watch(context, live_server.url)
+    yield watch
+    assert watch.complaints() == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+    """Gives the visitor the session of that person, without passing by the form."""
+
+    def sign_in(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return sign_in
