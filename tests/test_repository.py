@@ -1,0 +1,129 @@
+"""The repository as a whole: small files, nothing left over, and documents that agree with the code."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# Django looks these up by name itself, or lets ours replace its own.
+TEMPLATES_OF_DJANGO = re.compile(r"(40\d|500)\.html|registration/.*|admin/.*")
+INLINE = {
+    "a style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
+    "an event handler": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
+    "a script": re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE),
+}
+
+
+def files(*suffixes: str) -> list[Path]:
+    """Every file of the project with one of these suffixes, committed or about to be."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    found = [ROOT / name for name in names if name.endswith(suffixes)]
+    return [path for path in found if path.is_file()]
+
+
+def relative(paths: list[Path]) -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in paths)
+
+
+def templates() -> list[Path]:
+    return [path for path in files(".html") if "templates" in path.parts]
+
+
+def test_no_file_is_long() -> None:
+    long = [
+        path
+        for path in files(".py", ".html", ".js", ".css", ".sh")
+        if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
+    ]
+    assert relative(long) == []
+
+
+def test_nothing_is_left_to_do() -> None:
+    marker = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
+    marked = [path for path in files(".py", ".html", ".js", ".css", ".sh") if marker.search(path.read_text())]
+    assert relative(marked) == []
+
+
+@pytest.mark.parametrize("what", INLINE)
+def test_no_template_holds_inline_code(what: str) -> None:
+    """The content security policy would refuse it in the browser; here it is told sooner, for every page."""
+    assert relative([path for path in templates() if INLINE[what].search(path.read_text())]) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "found"),
+    [
+        ("a style", '<p style="color: red">', True),
+        ("a style", '<link rel="stylesheet" href="x.css">', False),
+        ("an event handler", '<a onclick="go()">', True),
+        ("an event handler", "<p>une condition = « vraie »</p>", False),
+        ("a script", "<script>go()</script>", True),
+        ("a script", '<script src="x.js" defer></script>', False),
+        ("a script", '<script type="application/json" id="data">[]</script>', False),
+    ],
+)
+def test_inline_code_is_noticed(what: str, text: str, found: bool) -> None:
+    assert bool(INLINE[what].search(text)) is found
+
+
+def test_every_template_is_used() -> None:
+    named = "\n".join(path.read_text() for path in files(".py", ".html"))
+    unused = []
+    for path in templates():
+        name = path.as_posix().rpartition("templates/")[2]
+        if not TEMPLATES_OF_DJANGO.fullmatch(name) and not re.search(rf"[\"']{re.escape(name)}[\"'#]", named):
+            unused.append(path)
+    assert relative(unused) == []
+
+
+def test_the_readme_names_the_two_commands_first() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert 0 < text.index("make run") < 1500
+    assert 0 < text.index("make test") < 1500
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    link = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+    links = [(path, target) for path in files(".md") for target in link.findall(path.read_text())]
+    assert [(path.name, target) for path, target in links if not (path.parent / target).exists()] == []
+
+
+def test_versions_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    headings = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    locked = next(
+        package
+        for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+        if package["name"] == project["name"]
+    )
+    assert headings[0] == project["version"] == locked["version"]
+
+
+def test_the_set_up_is_the_same_everywhere() -> None:
+    pins = {
+        version
+        for path in (ROOT / "scripts" / "setup.sh", ROOT / "Dockerfile")
+        for version in re.findall(r"(?:uv==|UV_VERSION=)(\d[\d.]*)", path.read_text())
+    }
+    assert len(pins) == 1
+
+
+def test_every_setting_is_explained() -> None:
+    """Each variable that settings and containers read stands in .env.example, and no other."""
+    source = "\n".join(path.read_text() for path in (ROOT / "cpg" / "settings").glob("*.py"))
+    containers = (ROOT / "docker-compose.yml").read_text()
+    read = {"DATABASE_URL", *re.findall(r"environment\.\w+\(\s*\"([A-Z_]+)\"", source)}
+    read |= set(re.findall(r"\$\{([A-Z_]+)", containers))
+    explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert explained == read
+
+
+def test_no_path_of_a_machine_is_named() -> None:
+    path_of_a_machine = re.compile(r"(?<![\w.~-])/(root|home|Users|work)/\w|\.\./share[d]")
+    suffixes = (".py", ".html", ".js", ".css", ".sh", ".md", ".toml", ".yml", ".json", "Makefile")
+    named = [path for path in files(*suffixes) if path_of_a_machine.search(path.read_text())]
+    assert relative([path for path in named if ".ci" not in path.parts]) == []
