@@ -1,6 +1,6 @@
 """Administration of people and bodies, by the administrators of each body."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -10,8 +10,16 @@ from django.http import HttpRequest
 from accounts.models import Body, Membership, User
 from accounts.rights import Verb, may
 
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    MembershipTable = admin.TabularInline[Membership, User]
+else:
+    # Django's own admin classes are generic for the type checker only.
+    ModelAdmin = admin.ModelAdmin
+    MembershipTable = admin.TabularInline
 
-class AdministratorsOnly(admin.ModelAdmin[Any]):
+
+class AdministratorsOnly(ModelAdmin):
     """Open to whoever may enter the site at all; nothing is ever deleted."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -51,7 +59,7 @@ def administered_bodies(request: HttpRequest) -> QuerySet[Body]:
     return Body.objects.filter(pk__in=allowed)
 
 
-class MembershipInline(admin.TabularInline[Membership, User]):
+class MembershipInline(MembershipTable):
     model = Membership
     extra = 0
 
@@ -78,7 +86,9 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
 @admin.register(User)
 class PersonAdmin(AdministratorsOnly, UserAdmin):
-    """People of the bodies one administers. Someone who also belongs to another body is shown and cannot be changed."""
+    """People of the bodies one administers. Someone who also belongs to another body is shown and cannot
+    be changed.
+    """
 
     fieldsets = (
         (None, {"fields": ("username", "password")}),

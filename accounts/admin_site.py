@@ -13,4 +13,6 @@ class SteeringAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return isinstance(user, User) and user.is_active and (user.is_superuser or user.administers_something())
+        return (
+            isinstance(user, User) and user.is_active and (user.is_superuser or user.administers_something())
+        )

@@ -95,5 +95,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {Role(self.role).label}, {self.body}"
-
-

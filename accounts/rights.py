@@ -1,7 +1,8 @@
 """Who may do what: the one table of rights, read by every view, command and query.
 
-A person sees only the bodies they belong to; what they may do there depends on their role. A `gestionnaire` writes only
-what is assigned to them. What a person may not see does not exist for them (404); what they see but may not do is refused.
+A person sees only the bodies they belong to; what they may do there depends on their role. A `gestionnaire`
+writes only what is assigned to them. What a person may not see does not exist for them (404); what they see
+but may not do is refused.
 """
 
 from enum import StrEnum
@@ -57,7 +58,9 @@ ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({V
 
 
 class Target(Protocol):
-    """Something of a body: `body_pk` names the body; `is_assigned_to` says whether it is a person's own to fill in."""
+    """Something of a body: `body_pk` names the body; `is_assigned_to` says whether it is a person's own to
+    fill in.
+    """
 
     @property
     def body_pk(self) -> int: ...

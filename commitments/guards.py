@@ -1,7 +1,9 @@
-"""Invariants that a CHECK cannot state because they read another table: triggers, the same on SQLite and PostgreSQL.
+"""Invariants that a CHECK cannot state because they read another table: triggers, the same on SQLite and
+PostgreSQL.
 
-Used by migrations. SQLite drops a table's triggers when Django rebuilds the table, so a migration that alters a guarded
-table there must install its guards again; the tests insert a wrong row of each kind by raw SQL after all migrations.
+Used by migrations. SQLite drops a table's triggers when Django rebuilds the table, so a migration that alters
+a guarded table there must install its guards again; the tests insert a wrong row of each kind by raw SQL
+after all migrations.
 """
 
 from collections.abc import Iterable
@@ -18,7 +20,8 @@ YEAR_OF = {
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuse a row of `table` for which `wrong` holds, a condition on NEW (and OLD when it is for updates only).
+    """Refuse a row of `table` for which `wrong` holds, a condition on NEW (and OLD when it is for updates
+    only).
 
     `{year_of:column}` in the condition is the year of a date column. `message` is what the database answers.
     """
@@ -44,13 +47,15 @@ class Guard:
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
                 for event in self._events()
             ]
-        return [
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}'; END IF; "
-            f"RETURN NEW; END $$",
+        function = (
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} "
+            f"THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}'; END IF; RETURN NEW; END $$"
+        )
+        trigger = (
             f"CREATE TRIGGER {self.name} BEFORE {' OR '.join(self._events())} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
-        ]
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+        )
+        return [function, trigger]
 
     def remove(self, vendor: str) -> list[str]:
         if vendor == "sqlite":

@@ -1,4 +1,6 @@
-"""Browser assets that come out of installed Python packages: nothing of a third party is kept in this repository."""
+"""Browser assets that come out of installed Python packages: nothing of a third party is kept in this
+repository.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

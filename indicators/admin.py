@@ -44,7 +44,9 @@ class OfIndicator(ReadOnly):
     list_select_related = ("indicator", "change__actor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(indicator__contract__body__in=administered_bodies(request))
+        return (
+            super().get_queryset(request).filter(indicator__contract__body__in=administered_bodies(request))
+        )
 
 
 @admin.register(Indicator)

@@ -1,4 +1,6 @@
-"""The form of one month: a pair or a value as the indicator needs, or a typed absence; text is kept as it was typed."""
+"""The form of one month: a pair or a value as the indicator needs, or a typed absence; text is kept as it
+was typed.
+"""
 
 from typing import Any
 
@@ -24,7 +26,9 @@ FIELD_OF_COLUMN = {
 
 
 class MonthForm(forms.Form):
-    """`fact` after a valid submission. Figures are read by the strict parser that files and the API use too."""
+    """`fact` after a valid submission. Figures are read by the strict parser that files and the API use
+    too.
+    """
 
     kind = forms.ChoiceField(label="Nature", choices=KINDS, widget=forms.RadioSelect, initial=VALUE)
     numerator = forms.CharField(required=False, max_length=60)
@@ -57,7 +61,9 @@ class MonthForm(forms.Form):
     def clean_reason(self) -> str:
         reason = self.cleaned_data["reason"].strip()
         if not reason:
-            raise forms.ValidationError("Donnez le motif de la correction, par exemple « chiffres inversés à la saisie ».")
+            raise forms.ValidationError(
+                "Donnez le motif de la correction, par exemple « chiffres inversés à la saisie »."
+            )
         return reason
 
     def clean(self) -> dict[str, Any]:

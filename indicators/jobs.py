@@ -1,7 +1,7 @@
 """Thin Celery jobs below recording: recompute a series, sweep what was left waiting.
 
-In the embedded default the same work is done in the process: right after the commit, or on one worker thread when many
-series wait, so that a long import does not hold the person who sent it.
+In the embedded default the same work is done in the process: right after the commit, or on one worker thread
+when many series wait, so that a long import does not hold the person who sent it.
 """
 
 from collections.abc import Sequence

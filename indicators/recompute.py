@@ -1,4 +1,6 @@
-"""Facts to attainments: one series at a time, rebuilt from all its facts, the same result however often it runs."""
+"""Facts to attainments: one series at a time, rebuilt from all its facts, the same result however often it
+runs.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,8 +28,9 @@ class Difference:
 def recompute_series(indicator_pk: int) -> int:
     """Rebuild every month of an indicator; returns the sequence up to which facts were read.
 
-    The indicator's row is locked, so two recomputes of one series never interleave. The sequence is read before the facts: since
-    sequences commit in order, every fact up to it is visible, and a fact that comes later keeps its own pending row.
+    The indicator's row is locked, so two recomputes of one series never interleave. The sequence is read
+    before the facts: since sequences commit in order, every fact up to it is visible, and a fact that comes
+    later keeps its own pending row.
     """
     indicator = (
         Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True).get(pk=indicator_pk)
@@ -59,7 +62,9 @@ def differences(indicators: Iterable[Indicator]) -> Iterator[Difference]:
             yield Difference(indicator.code, f"{row.month:%Y-%m}", "ligne", row.status, None)
 
 
-def _compare(indicator: Indicator, expected: dict[str, object], row: Attainment | None) -> Iterator[Difference]:
+def _compare(
+    indicator: Indicator, expected: dict[str, object], row: Attainment | None
+) -> Iterator[Difference]:
     month = f"{expected['month']:%Y-%m}"
     if row is None:
         yield Difference(indicator.code, month, "ligne", None, expected["status"])

@@ -1,7 +1,8 @@
 """Named reads of facts: from rows to the domain's values, now or as they were known at an earlier sequence.
 
-Every read takes `known_at`, the sequence of the contract up to which facts count (docs/regles-de-calcul.md, état au…);
-None means all of them. Each costs a constant number of queries whatever the number of indicators and months.
+Every read takes `known_at`, the sequence of the contract up to which facts count (docs/regles-de-calcul.md,
+état au…); None means all of them. Each costs a constant number of queries whatever the number of indicators
+and months.
 """
 
 from collections import defaultdict
@@ -56,12 +57,16 @@ class Known:
 
 
 def sequence_of(contract: Contract, moment: date | datetime | None) -> int | None:
-    """The sequence that a date (its end, in Paris time) or a time stands for; None for "all that is known"."""
+    """The sequence that a date (its end, in Paris time) or a time stands for; None for "all that is
+    known".
+    """
     if moment is None:
         return None
     if not isinstance(moment, datetime):
         paris = ZoneInfo(settings.TIME_ZONE)
-        moment = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=paris) - timedelta(microseconds=1)
+        moment = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=paris) - timedelta(
+            microseconds=1
+        )
     return Change.objects.all().sequence_at(contract, moment)
 
 
@@ -80,7 +85,9 @@ def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[
             series=Series(
                 definition=indicator.definition,
                 facts={
-                    month: record.fact for month, record in records[indicator.pk].items() if record.fact is not None
+                    month: record.fact
+                    for month, record in records[indicator.pk].items()
+                    if record.fact is not None
                 },
                 neutralised=frozenset(neutralised[indicator.pk]),
                 versions=versions[indicator.pk],
@@ -167,7 +174,9 @@ def _record(revision: ActualRevision) -> MonthRecord:
 
 
 def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[TargetVersion, ...]]:
-    """Each indicator's versions in the order of their numbers; within one, the latest revision of each year stands."""
+    """Each indicator's versions in the order of their numbers; within one, the latest revision of each
+    year stands.
+    """
     revisions = TargetRevision.objects.filter(indicator__in=keys).select_related("version")
     if known_at is not None:
         revisions = revisions.filter(change__sequence__lte=known_at)

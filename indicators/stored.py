@@ -70,7 +70,9 @@ def attainment_of(row: AttainmentRow, definition: Definition) -> Attainment:
 
 
 def _with(number: Decimal | None, decimals: int) -> Decimal | None:
-    """Zeros cut or added, never a rounding: what is stored has no more decimals than it was published with."""
+    """Zeros cut or added, never a rounding: what is stored has no more decimals than it was published
+    with.
+    """
     return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
 
 

@@ -1,4 +1,6 @@
-"""Small things to test with: one body, people by role, a contract and indicators of any shape, all by plain functions."""
+"""Small things to test with: one body, people by role, a contract and indicators of any shape, all by
+plain functions.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -81,7 +83,9 @@ def make_indicator(
     first_year: int | None = 2023,
     targets: TargetsByYear | None = None,
 ) -> Indicator:
-    """An indicator with its own measure. `targets` gives (seuil, objectif) by year; a year that is left out has none."""
+    """An indicator with its own measure. `targets` gives (seuil, objectif) by year; a year that is left
+    out has none.
+    """
     contract = contract or make_contract()
     position = contract.indicators.count() + 1
     measure = Measure.objects.create(
@@ -93,8 +97,8 @@ def make_indicator(
         direction=direction,
         aggregation=aggregation,
         frequency=frequency,
-        numerator_label="cas traités à temps" if aggregation.takes_pair else "",
-        denominator_label="cas traités" if aggregation.takes_pair else "",
+        numerator_label="cas traités à temps" if Aggregation(aggregation).takes_pair else "",
+        denominator_label="cas traités" if Aggregation(aggregation).takes_pair else "",
     )
     indicator = Indicator.objects.create(
         contract=contract,
@@ -126,7 +130,7 @@ def add_targets(indicator: Indicator, targets: TargetsByYear) -> None:
 
 
 def every_year(seuil: str, objectif: str, years: range = range(2023, 2028)) -> TargetsByYear:
-    return {year: (seuil, objectif) for year in years}
+    return dict.fromkeys(years, (seuil, objectif))
 
 
 def assign(user: User, indicator: Indicator, *, is_deputy: bool = False) -> Assignment:
@@ -145,7 +149,9 @@ def target(seuil: str, objectif: str) -> Target:
     return Target(Decimal(seuil), Decimal(objectif))
 
 
-def enter(indicator: Indicator, month: str, fact: Fact, *, actor: User | None = None, comment: str = "") -> ActualRevision:
+def enter(
+    indicator: Indicator, month: str, fact: Fact, *, actor: User | None = None, comment: str = ""
+) -> ActualRevision:
     """Record a month in which nothing stands."""
     return record(
         indicator=indicator,

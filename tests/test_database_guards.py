@@ -35,7 +35,9 @@ def insert(sql, *values):
 
 def target_of(indicator, year, kind, seuil, objectif, version=None):
     version = version or indicator.contract.target_versions.get(number=0)
-    change = indicator.contract.changes.create(sequence=9000 + year, recorded_at="2024-01-01T00:00Z", verb="amend")
+    change = indicator.contract.changes.create(
+        sequence=9000 + year, recorded_at="2024-01-01T00:00Z", verb="amend"
+    )
     insert(TARGET, indicator.pk, version.pk, change.pk, year, kind, seuil, objectif)
 
 
@@ -150,4 +152,7 @@ def test_a_planned_year_outside_the_contract():
     action = engagement.actions.create(code="E1A1", position=1, wording="x", evaluation="x")
     action.planned_years.create(year=2024)
     with refused():
-        insert("INSERT INTO commitments_plannedyear (action_id, deliverable_id, year) VALUES (%s, NULL, 2030)", action.pk)
+        insert(
+            "INSERT INTO commitments_plannedyear (action_id, deliverable_id, year) VALUES (%s, NULL, 2030)",
+            action.pk,
+        )

@@ -1,8 +1,9 @@
 """One act by one person at one moment: what orders every fact of a contract.
 
-Every revision of a value, a target, a lock or a closing hangs on a `Change`. Its `sequence` is taken under a lock on the
-contract's row, so sequences follow the order in which transactions commit; a date or a time resolves to a sequence, and the
-past is read by leaving out what has a greater one. A day alone could not tell 14:00 from 17:00.
+Every revision of a value, a target, a lock or a closing hangs on a `Change`. Its `sequence` is taken under a
+lock on the contract's row, so sequences follow the order in which transactions commit; a date or a time
+resolves to a sequence, and the past is read by leaving out what has a greater one. A day alone could not tell
+14:00 from 17:00.
 """
 
 from datetime import datetime
@@ -29,7 +30,9 @@ class Origin(StrEnum):
 class ChangeQuerySet(models.QuerySet["Change"]):
     def sequence_at(self, contract: Contract, moment: datetime) -> int:
         """The last sequence that was taken at or before that moment; 0 when nothing was."""
-        last = self.filter(contract=contract, recorded_at__lte=moment).aggregate(last=models.Max("sequence"))["last"]
+        last = self.filter(contract=contract, recorded_at__lte=moment).aggregate(last=models.Max("sequence"))[
+            "last"
+        ]
         return last or 0
 
 
@@ -40,7 +43,9 @@ class Change(models.Model):
     actor = models.ForeignKey(
         User, models.PROTECT, related_name="changes", verbose_name="auteur", null=True, blank=True
     )
-    origin = models.CharField("origine", max_length=20, choices=[(origin.value, origin.value) for origin in Origin])
+    origin = models.CharField(
+        "origine", max_length=20, choices=[(origin.value, origin.value) for origin in Origin]
+    )
     verb = models.CharField("acte", max_length=30)
     reason = models.TextField("motif", blank=True)
 
@@ -62,13 +67,24 @@ def lock_contract(contract_id: int) -> Contract:
 
 
 def open_change(
-    contract: Contract, *, actor: User | None, origin: Origin, verb: str, reason: str = "", moment: datetime | None = None
+    contract: Contract,
+    *,
+    actor: User | None,
+    origin: Origin,
+    verb: str,
+    reason: str = "",
+    moment: datetime | None = None,
 ) -> Change:
     """Take the next sequence of a contract that the caller has locked, and say who acts.
 
     Time never runs backwards along the sequence, whatever the machine's clock does.
     """
-    last = Change.objects.filter(contract=contract).order_by("-sequence").values_list("recorded_at", flat=True).first()
+    last = (
+        Change.objects.filter(contract=contract)
+        .order_by("-sequence")
+        .values_list("recorded_at", flat=True)
+        .first()
+    )
     now = moment or timezone.now()
     contract.sequence += 1
     contract.save(update_fields=["sequence"])

@@ -19,8 +19,9 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 class Contract(models.Model):
     """A contrat pluriannuel de gestion: one body, some whole years.
 
-    `credit` is the score given at the seuil (0 in the retraite branch). `entry_delay_days` is how long after the end of a
-    month its values may be entered before they are late. `sequence` is the number of the last `Change`; it is taken under a lock on this row.
+    `credit` is the score given at the seuil (0 in the retraite branch). `entry_delay_days` is how long after
+    the end of a month its values may be entered before they are late. `sequence` is the number of the last
+    `Change`; it is taken under a lock on this row.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="contracts", verbose_name="organisme")
@@ -48,8 +49,12 @@ class Contract(models.Model):
         ordering = ("body__code", "code")
         constraints = [
             models.UniqueConstraint(fields=["body", "code"], name="contract_code_once_in_a_body"),
-            models.CheckConstraint(condition=Q(first_year__lte=F("last_year")), name="contract_years_in_order"),
-            models.CheckConstraint(condition=Q(credit__gte=0, credit__lte=100), name="contract_credit_is_a_score"),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")), name="contract_years_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(credit__gte=0, credit__lte=100), name="contract_credit_is_a_score"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +106,8 @@ class Part(OfContract):
 
 
 class Fiche(OfContract):
-    """A fiche: a subject of the contract with its engagements, actions and indicators. `position` is its number.
+    """A fiche: a subject of the contract with its engagements, actions and indicators. `position` is its
+    number.
 
     `enjeux` and `commitments_text` are summaries of the contract's prose; the title is word for word.
     """

@@ -17,7 +17,9 @@ class Engagement(models.Model):
     class Meta:
         verbose_name = "engagement"
         ordering = ("fiche", "position")
-        constraints = [models.UniqueConstraint(fields=["fiche", "code"], name="engagement_code_once_in_a_fiche")]
+        constraints = [
+            models.UniqueConstraint(fields=["fiche", "code"], name="engagement_code_once_in_a_fiche")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -26,7 +28,9 @@ class Engagement(models.Model):
 class Action(models.Model):
     """`E2A3` of an engagement: its wording and its `evaluation` (what proves it done), word for word."""
 
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="actions", verbose_name="engagement")
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, related_name="actions", verbose_name="engagement"
+    )
     code = models.CharField("code", max_length=10)
     position = models.PositiveSmallIntegerField("rang")
     wording = models.TextField("libellé")
@@ -35,7 +39,9 @@ class Action(models.Model):
     class Meta:
         verbose_name = "action"
         ordering = ("engagement", "position")
-        constraints = [models.UniqueConstraint(fields=["engagement", "code"], name="action_code_once_in_an_engagement")]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "code"], name="action_code_once_in_an_engagement")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.wording}"
@@ -64,7 +70,12 @@ class PlannedYear(models.Model):
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="planned_years", verbose_name="action")
     deliverable = models.ForeignKey(
-        Deliverable, models.PROTECT, related_name="planned_years", verbose_name="livrable", null=True, blank=True
+        Deliverable,
+        models.PROTECT,
+        related_name="planned_years",
+        verbose_name="livrable",
+        null=True,
+        blank=True,
     )
     year = models.PositiveSmallIntegerField("exercice")
 
@@ -73,7 +84,9 @@ class PlannedYear(models.Model):
         verbose_name_plural = "années prévues"
         ordering = ("action", "deliverable", "year")
         constraints = [
-            models.UniqueConstraint(fields=["deliverable", "year"], name="planned_year_once_for_a_deliverable"),
+            models.UniqueConstraint(
+                fields=["deliverable", "year"], name="planned_year_once_for_a_deliverable"
+            ),
             models.UniqueConstraint(
                 fields=["action", "year"],
                 condition=Q(deliverable__isnull=True),

@@ -8,10 +8,13 @@ from commitments.models.contract import Contract
 class Interpretation(models.Model):
     """Two readings of one place of the contract, and the one retained with its reason.
 
-    `subjects` lists what it concerns by code: indicators (`R10`), actions (`F4-E2A3`), fiches (`F8`), or `contrat`.
+    `subjects` lists what it concerns by code: indicators (`R10`), actions (`F4-E2A3`), fiches (`F8`), or
+    `contrat`.
     """
 
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="interpretations", verbose_name="contrat")
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="interpretations", verbose_name="contrat"
+    )
     position = models.PositiveSmallIntegerField("rang")
     subjects = models.JSONField("objets concernés", default=list)
     title = models.CharField("titre", max_length=300)
@@ -23,7 +26,9 @@ class Interpretation(models.Model):
     class Meta:
         verbose_name = "interprétation"
         ordering = ("contract", "position")
-        constraints = [models.UniqueConstraint(fields=["contract", "position"], name="interpretation_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "position"], name="interpretation_position_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -136,7 +136,11 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
 # An entry waits for the broker at most this long: a silent Redis must not hold a form (measured by the fault tests).
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0, "visibility_timeout": 600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 1.0,
+    "visibility_timeout": 600,
+}
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 PENDING_SWEEP_SECONDS = environment.number("PENDING_SWEEP_SECONDS", 10, at_least=1)
 CELERY_BEAT_SCHEDULE = {

@@ -22,8 +22,8 @@ def kept_secret_key(path: Path) -> str:
 def sqlite_options(database: dict[str, object]) -> dict[str, object]:
     """Add what keeps acknowledged writes: WAL with a full sync, and transactions that take the lock at once.
 
-    Five writing processes gave 705 errors of 1,000 with Django's defaults and none with these; with `synchronous=NORMAL`
-    a power cut loses acknowledged rows, with `FULL` none.
+    Five writing processes gave 705 errors of 1,000 with Django's defaults and none with these; with
+    `synchronous=NORMAL` a power cut loses acknowledged rows, with `FULL` none.
     """
     if database["ENGINE"] != "django.db.backends.sqlite3":
         return database

@@ -17,7 +17,9 @@ def text(name: str, default: str | None = None) -> str:
     if value:
         return value
     if default is None:
-        raise ImproperlyConfigured(f"La variable {name} n'est pas définie : donnez-lui une valeur (voir .env.example).")
+        raise ImproperlyConfigured(
+            f"La variable {name} n'est pas définie : donnez-lui une valeur (voir .env.example)."
+        )
     return default
 
 
@@ -34,7 +36,9 @@ def flag(name: str, default: bool) -> bool:
 def number(name: str, default: int, at_least: int = 0) -> int:
     value = text(name, str(default))
     if not (value.isascii() and value.isdigit() and int(value) >= at_least):
-        raise ImproperlyConfigured(f"La variable {name} vaut « {value} » : écrivez un nombre entier d'au moins {at_least}.")
+        raise ImproperlyConfigured(
+            f"La variable {name} vaut « {value} » : écrivez un nombre entier d'au moins {at_least}."
+        )
     return int(value)
 
 
@@ -52,8 +56,11 @@ def url(name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
 
 
 def database(default: str | None = None) -> dict[str, object]:
-    """DATABASE_URL as Django's dictionary: PostgreSQL, or SQLite for the embedded default."""
-    value = url("DATABASE_URL", ("postgres", "postgresql", "sqlite"), default)
+    """DATABASE_URL as Django's dictionary: PostgreSQL, or SQLite where there is a default (the embedded
+    one).
+    """
+    schemes = ("postgres", "postgresql") if default is None else ("postgres", "postgresql", "sqlite")
+    value = url("DATABASE_URL", schemes, default)
     return _parsed("DATABASE_URL", lambda: dict(environ.Env.db_url_config(value)))
 
 
@@ -61,4 +68,6 @@ def _parsed(name: str, parse: Callable[[], dict[str, object]]) -> dict[str, obje
     try:
         return parse()
     except (ValueError, environ.ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"La variable {name} ne se lit pas : {error}. Voir .env.example.") from error
+        raise ImproperlyConfigured(
+            f"La variable {name} ne se lit pas : {error}. Voir .env.example."
+        ) from error

@@ -1,11 +1,15 @@
-"""Production: PostgreSQL, Redis, workers; everything that matters comes from the environment, nothing is guessed."""
+"""Production: PostgreSQL, Redis, workers; everything that matters comes from the environment, nothing is
+guessed.
+"""
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
 
 SECRET_KEY = environment.text("SECRET_KEY")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS))
+CSRF_TRUSTED_ORIGINS = environment.names(
+    "CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS)
+)
 
 DATABASES = {"default": environment.database() | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": True}}}
 CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss"))

@@ -4,7 +4,7 @@ from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
 from cpg.settings.embedded import sqlite_options
 
-SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"
+SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"  # noqa: S105 - opens nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": sqlite_options(environment.database("sqlite:///:memory:"))}
 CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss", "memory"), "memory://")

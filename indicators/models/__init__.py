@@ -1,4 +1,6 @@
-"""What is measured: definitions, targets, monthly facts with their whole history, and what is computed from them."""
+"""What is measured: definitions, targets, monthly facts with their whole history, and what is computed
+from them.
+"""
 
 from indicators.models.actual import ActualRevision, MonthlyActual, State
 from indicators.models.attainment import Attainment, PendingRecompute

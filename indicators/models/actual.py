@@ -34,7 +34,9 @@ class ActualRevision(models.Model):
     Triggers of the database refuse a month outside the contract and any change of a revision.
     """
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="actual_revisions", verbose_name="indicateur")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="actual_revisions", verbose_name="indicateur"
+    )
     month = models.DateField("mois")
     version = models.PositiveIntegerField("version")
     change = models.ForeignKey(Change, models.PROTECT, related_name="actual_revisions", verbose_name="acte")
@@ -56,7 +58,7 @@ class ActualRevision(models.Model):
             models.CheckConstraint(
                 condition=HAS_PAIR | HAS_VALUE | IS_ABSENT | IS_RETRACTED,
                 name="actual_has_one_shape",
-                violation_error_message="Un mois porte un couple, une valeur ou une absence motivée, jamais deux à la fois.",
+                violation_error_message="Un mois porte un couple, une valeur ou une absence motivée, jamais deux.",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="actual_month_is_a_first_day"),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="actual_state_known"),
@@ -79,10 +81,14 @@ class ActualRevision(models.Model):
 class MonthlyActual(models.Model):
     """The revision of a month that stands, and its version, against which an editor's version is checked."""
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="actuals", verbose_name="indicateur")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="actuals", verbose_name="indicateur"
+    )
     month = models.DateField("mois")
     version = models.PositiveIntegerField("version")
-    current = models.OneToOneField(ActualRevision, models.PROTECT, related_name="current_of", verbose_name="révision")
+    current = models.OneToOneField(
+        ActualRevision, models.PROTECT, related_name="current_of", verbose_name="révision"
+    )
 
     class Meta:
         verbose_name = "mois"

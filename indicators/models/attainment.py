@@ -13,12 +13,15 @@ def figure(name: str) -> models.DecimalField:
 
 
 class Attainment(models.Model):
-    """What is published about an indicator at the end of a month, as computed from the facts up to `sequence`.
+    """What is published about an indicator at the end of a month, as computed from the facts up to
+    `sequence`.
 
     The columns are those of `indicators.domain.model.Attainment`. `missing` lists months as `AAAA-MM`.
     """
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="attainments", verbose_name="indicateur")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="attainments", verbose_name="indicateur"
+    )
     month = models.DateField("mois")
     sequence = models.PositiveBigIntegerField("calculé jusqu’au numéro d’ordre")
     status = models.CharField("statut", max_length=30, choices=choices(Status))
@@ -49,7 +52,8 @@ class Attainment(models.Model):
             models.UniqueConstraint(fields=["indicator", "month"], name="one_attainment_for_a_month"),
             models.CheckConstraint(condition=Q(month__day=1), name="attainment_month_is_a_first_day"),
             models.CheckConstraint(
-                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100), name="attainment_score_in_range"
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
+                name="attainment_score_in_range",
             ),
         ]
         indexes = [models.Index(fields=["month", "indicator"], name="attainment_by_month")]
@@ -59,12 +63,15 @@ class Attainment(models.Model):
 
 
 class PendingRecompute(models.Model):
-    """A series whose attainments are older than its facts: facts up to `wanted_sequence` are still to be computed.
+    """A series whose attainments are older than its facts: facts up to `wanted_sequence` are still to be
+    computed.
 
     Written in the transaction of the fact, deleted only by a recompute that saw that sequence.
     """
 
-    indicator = models.OneToOneField(Indicator, models.PROTECT, related_name="pending", verbose_name="indicateur")
+    indicator = models.OneToOneField(
+        Indicator, models.PROTECT, related_name="pending", verbose_name="indicateur"
+    )
     wanted_sequence = models.PositiveBigIntegerField("jusqu’au numéro d’ordre")
     requested_at = models.DateTimeField("demandé le")
 

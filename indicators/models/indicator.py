@@ -19,8 +19,9 @@ def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
 class Measure(models.Model):
     """How a figure is counted: shared by all bodies so that they can be compared.
 
-    `decimals` are those of the published value, `entry_decimals` those allowed in an entry. `numerator_bounded` says that a
-    numerator can never exceed its denominator. The labels name the two parts of a pair.
+    `decimals` are those of the published value, `entry_decimals` those allowed in an entry.
+    `numerator_bounded` says that a numerator can never exceed its denominator. The labels name the two parts
+    of a pair.
     """
 
     code = models.SlugField("code", max_length=80, unique=True)
@@ -38,9 +39,15 @@ class Measure(models.Model):
         verbose_name = "mesure"
         ordering = ("code",)
         constraints = [
-            models.CheckConstraint(condition=Q(direction__in=list(Direction)), name="measure_direction_known"),
-            models.CheckConstraint(condition=Q(aggregation__in=list(Aggregation)), name="measure_aggregation_known"),
-            models.CheckConstraint(condition=Q(frequency__in=list(Frequency)), name="measure_frequency_known"),
+            models.CheckConstraint(
+                condition=Q(direction__in=list(Direction)), name="measure_direction_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(aggregation__in=list(Aggregation)), name="measure_aggregation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=list(Frequency)), name="measure_frequency_known"
+            ),
             models.CheckConstraint(
                 condition=Q(decimals__lte=4, entry_decimals__lte=4), name="measure_decimals_fit_the_storage"
             ),
@@ -96,7 +103,9 @@ class Indicator(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["contract", "code"], name="indicator_code_once_in_a_contract"),
             models.UniqueConstraint(fields=["contract", "position"], name="indicator_position_once"),
-            models.CheckConstraint(condition=Q(weight__isnull=True) | Q(weight__gt=0), name="indicator_weight_positive"),
+            models.CheckConstraint(
+                condition=Q(weight__isnull=True) | Q(weight__gt=0), name="indicator_weight_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +139,9 @@ class Assignment(models.Model):
     """A person who fills in an indicator, as its holder or as a deputy during absences."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="personne")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="assignments", verbose_name="indicateur")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="assignments", verbose_name="indicateur"
+    )
     is_deputy = models.BooleanField("suppléant", default=False)
 
     class Meta:

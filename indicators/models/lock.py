@@ -11,7 +11,9 @@ from commitments.models import Change, Contract
 class LockRevision(models.Model):
     """A month of the contract was closed, or reopened with a reason and until a day. Append-only."""
 
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="lock_revisions", verbose_name="contrat")
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="lock_revisions", verbose_name="contrat"
+    )
     month = models.DateField("mois")
     version = models.PositiveIntegerField("version")
     is_locked = models.BooleanField("clos")
@@ -42,7 +44,9 @@ class MonthLock(models.Model):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="locks", verbose_name="contrat")
     month = models.DateField("mois")
     version = models.PositiveIntegerField("version")
-    current = models.OneToOneField(LockRevision, models.PROTECT, related_name="current_of", verbose_name="révision")
+    current = models.OneToOneField(
+        LockRevision, models.PROTECT, related_name="current_of", verbose_name="révision"
+    )
 
     class Meta:
         verbose_name = "clôture d’un mois"
@@ -54,4 +58,6 @@ class MonthLock(models.Model):
 
     def is_closed_on(self, day: date) -> bool:
         """A reopened month closes again by itself after its last open day."""
-        return self.current.is_locked or (self.current.open_until is not None and day > self.current.open_until)
+        return self.current.is_locked or (
+            self.current.open_until is not None and day > self.current.open_until
+        )

@@ -10,7 +10,9 @@ from indicators.models.indicator import Indicator
 class NeutralisationRevision(models.Model):
     """A decision about one due month (the month that ends the period), or its withdrawal. Append-only."""
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="neutralisations", verbose_name="indicateur")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="neutralisations", verbose_name="indicateur"
+    )
     month = models.DateField("mois")
     version = models.PositiveIntegerField("version")
     is_neutralised = models.BooleanField("neutralisé")
@@ -21,7 +23,9 @@ class NeutralisationRevision(models.Model):
         verbose_name = "neutralisation"
         ordering = ("indicator", "month", "version")
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "month", "version"], name="neutralisation_version_once"),
+            models.UniqueConstraint(
+                fields=["indicator", "month", "version"], name="neutralisation_version_once"
+            ),
             models.CheckConstraint(condition=Q(month__day=1), name="neutralisation_month_is_a_first_day"),
             models.CheckConstraint(condition=~Q(reason=""), name="neutralisation_has_a_reason"),
         ]

@@ -12,7 +12,9 @@ INITIAL = "initiale"
 
 
 class TargetKind(StrEnum):
-    """`sans_cible`: the contract says "-" for that year. `a_definir`: it says that it will be settled later."""
+    """`sans_cible`: the contract says "-" for that year. `a_definir`: it says that it will be settled
+    later.
+    """
 
     DEFINI = "defini"
     SANS_CIBLE = "sans_cible"
@@ -20,9 +22,13 @@ class TargetKind(StrEnum):
 
 
 class TargetVersion(models.Model):
-    """The targets as signed: `initiale` (number 0), then `avenant 1`, `avenant 2`... from an effective date on."""
+    """The targets as signed: `initiale` (number 0), then `avenant 1`, `avenant 2`... from an effective
+    date on.
+    """
 
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="target_versions", verbose_name="contrat")
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="target_versions", verbose_name="contrat"
+    )
     number = models.PositiveSmallIntegerField("numéro")
     label = models.CharField("libellé", max_length=60)
     effective_from = models.DateField("date d’effet")
@@ -43,13 +49,17 @@ class TargetVersion(models.Model):
 
 
 class TargetRevision(models.Model):
-    """Seuil and objectif of an indicator for a year in a version: never changed, a correction is a later revision.
+    """Seuil and objectif of an indicator for a year in a version: never changed, a correction is a later
+    revision.
 
-    The revision with the greatest sequence is the one that stands. A version that concerns an indicator holds all its years.
-    Triggers of the database refuse a year outside the contract and a pair on the wrong side for the direction.
+    The revision with the greatest sequence is the one that stands. A version that concerns an indicator holds
+    all its years. Triggers of the database refuse a year outside the contract and a pair on the wrong side
+    for the direction.
     """
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets", verbose_name="indicateur")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="targets", verbose_name="indicateur"
+    )
     version = models.ForeignKey(TargetVersion, models.PROTECT, related_name="targets", verbose_name="version")
     change = models.ForeignKey(Change, models.PROTECT, related_name="targets", verbose_name="acte")
     year = models.PositiveSmallIntegerField("exercice")
@@ -61,10 +71,16 @@ class TargetRevision(models.Model):
         verbose_name = "cible"
         ordering = ("indicator", "version", "year", "change")
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "version", "year", "change"], name="target_once_in_a_change"),
+            models.UniqueConstraint(
+                fields=["indicator", "version", "year", "change"], name="target_once_in_a_change"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=TargetKind.DEFINI, objectif__isnull=False)
-                | Q(kind__in=[TargetKind.SANS_CIBLE, TargetKind.A_DEFINIR], objectif__isnull=True, seuil__isnull=True),
+                | Q(
+                    kind__in=[TargetKind.SANS_CIBLE, TargetKind.A_DEFINIR],
+                    objectif__isnull=True,
+                    seuil__isnull=True,
+                ),
                 name="target_seuil_needs_an_objectif",
                 violation_error_message="Un seuil ne va pas sans objectif.",
             ),

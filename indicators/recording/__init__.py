@@ -1,8 +1,9 @@
 """Every write of a fact: one keyword-only function per verb.
 
-Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the version that the
-caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute in the same transaction, and asks for
-that recompute once it is committed. What is refused raises a `Refusal` and writes nothing.
+Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the
+version that the caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute
+in the same transaction, and asks for that recompute once it is committed. What is refused raises a `Refusal`
+and writes nothing.
 """
 
 from indicators.recording.admission import check_entry, reason_to_refuse

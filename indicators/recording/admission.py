@@ -1,4 +1,6 @@
-"""Whether a month of an indicator may be entered, and whether a fact has the shape that the indicator takes."""
+"""Whether a month of an indicator may be entered, and whether a fact has the shape that the indicator
+takes.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -13,8 +15,12 @@ from indicators.recording.refusals import Refusal
 LIMIT = 10**10
 
 
-def reason_to_refuse(indicator: Indicator, month: Month, *, today: date, closed: Collection[Month]) -> Refusal | None:
-    """Why nothing may be entered for that month on that day; None when it may. The indicator comes with its contract."""
+def reason_to_refuse(
+    indicator: Indicator, month: Month, *, today: date, closed: Collection[Month]
+) -> Refusal | None:
+    """Why nothing may be entered for that month on that day; None when it may. The indicator comes with
+    its contract.
+    """
     contract = indicator.contract
     if month.year not in contract.years:
         years = f"{contract.first_year} à {contract.last_year}"

@@ -34,7 +34,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many months were written, and how many already held that very value. `change` is None when nothing was."""
+    """How many months were written, and how many already held that very value. `change` is None when
+    nothing was.
+    """
 
     written: int
     unchanged: int
@@ -54,8 +56,8 @@ def record_many(
 ) -> Recorded:
     """Enter or correct months of one contract under one `Change`; the first refusal undoes all.
 
-    An entry equal to what stands writes nothing. `reason` is that of the corrections among them. Four queries for the checks
-    and a few for each 500 months.
+    An entry equal to what stands writes nothing. `reason` is that of the corrections among them. Four queries
+    for the checks and a few for each 500 months.
     """
     locked = lock_contract(contract.pk)
     standing = _standing(entries)
@@ -89,9 +91,7 @@ def _says_the_same(current: ActualRevision, entry: Entry, state: State) -> bool:
     return same_value and (state is State.SAISI or current.state == state)
 
 
-def _write(
-    change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason: str, state: State
-) -> None:
+def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason: str, state: State) -> None:
     revisions = ActualRevision.objects.bulk_create(
         [
             ActualRevision(
@@ -111,7 +111,10 @@ def _write(
     MonthlyActual.objects.bulk_create(
         [
             MonthlyActual(
-                indicator_id=revision.indicator_id, month=revision.month, version=revision.version, current=revision
+                indicator_id=revision.indicator_id,
+                month=revision.month,
+                version=revision.version,
+                current=revision,
             )
             for revision in revisions
         ],

@@ -24,7 +24,9 @@ def lock(
     expected_versions: dict[Month, int] | None = None,
     change: Change | None = None,
 ) -> list[LockRevision]:
-    """Close months; those that are closed already stay as they are. `change` joins a larger act, such as a quarter's closing."""
+    """Close months; those that are closed already stay as they are. `change` joins a larger act, such as a
+    quarter's closing.
+    """
     locked = lock_contract(contract.pk)
     require(actor, Verb.LOCK, locked)
     today = today_in_paris()
@@ -73,7 +75,9 @@ def reopen(
 
 
 def _standing(contract: Contract, month: Month) -> MonthLock | None:
-    return MonthLock.objects.filter(contract=contract, month=month.first_day).select_related("current").first()
+    return (
+        MonthLock.objects.filter(contract=contract, month=month.first_day).select_related("current").first()
+    )
 
 
 def _add(

@@ -50,7 +50,9 @@ def correct(
     comment: str = "",
     moment: datetime | None = None,
 ) -> ActualRevision:
-    """Replace what stands, with a reason; a validated month becomes provisional again. The same value writes nothing."""
+    """Replace what stands, with a reason; a validated month becomes provisional again. The same value
+    writes nothing.
+    """
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is None or _is_empty(standing):
         raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
@@ -64,7 +66,13 @@ def correct(
 
 @transaction.atomic
 def retract(
-    *, indicator: Indicator, month: Month, expected_version: int, reason: str, actor: User | None, origin: Origin
+    *,
+    indicator: Indicator,
+    month: Month,
+    expected_version: int,
+    reason: str,
+    actor: User | None,
+    origin: Origin,
 ) -> ActualRevision:
     """Take back a month that should never have been entered: it is empty again, and its history stays."""
     contract, standing = _prepared(indicator, month, None, expected_version, actor)
@@ -118,7 +126,9 @@ def _is_empty(revision: ActualRevision) -> bool:
     return revision.fact is None
 
 
-def _write(change: Change, indicator: Indicator, month: Month, fact: Fact | None, comment: str) -> ActualRevision:
+def _write(
+    change: Change, indicator: Indicator, month: Month, fact: Fact | None, comment: str
+) -> ActualRevision:
     revision = add_revision(
         change, indicator, month, fact, comment=comment, state=State.SAISI, reason=change.reason
     )

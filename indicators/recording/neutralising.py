@@ -39,7 +39,9 @@ def neutralise(
     today = today_in_paris()
     if month in closed_months(contract, today):
         raise Refusal("Ce mois est clos : rouvrez-le d’abord.", "closed")
-    change = open_change(contract, actor=actor, origin=origin, verb="neutralise", reason=reason, moment=moment)
+    change = open_change(
+        contract, actor=actor, origin=origin, verb="neutralise", reason=reason, moment=moment
+    )
     revision = NeutralisationRevision.objects.create(
         indicator=indicator,
         month=month.first_day,

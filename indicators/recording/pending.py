@@ -16,7 +16,10 @@ def ask_for_recompute(indicator_pks: Iterable[int], change: Change) -> None:
     keys = sorted(set(indicator_pks))
     now = timezone.now()
     PendingRecompute.objects.bulk_create(
-        [PendingRecompute(indicator_id=key, wanted_sequence=change.sequence, requested_at=now) for key in keys],
+        [
+            PendingRecompute(indicator_id=key, wanted_sequence=change.sequence, requested_at=now)
+            for key in keys
+        ],
         update_conflicts=True,
         unique_fields=["indicator"],
         update_fields=["wanted_sequence", "requested_at"],

@@ -4,7 +4,7 @@ from accounts.models import User
 from accounts.rights import Target, Verb, may
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault
     """Nothing was written. `message` is a French sentence for the person."""
 
     code = "refused"
@@ -22,7 +22,9 @@ class StaleVersion(Refusal):
     code = "stale_version"
 
     def __init__(self, expected: int, current: int) -> None:
-        super().__init__("Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez.")
+        super().__init__(
+            "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez."
+        )
         self.expected = expected
         self.current = current
 
@@ -34,6 +36,8 @@ def require(actor: User | None, verb: Verb, target: Target) -> None:
 
 
 def require_version(expected: int | None, current: int) -> None:
-    """Refuse a write made from an older version than the one that stands; None is a writer that looked at nothing."""
+    """Refuse a write made from an older version than the one that stands; None is a writer that looked at
+    nothing.
+    """
     if expected is not None and expected != current:
         raise StaleVersion(expected, current)

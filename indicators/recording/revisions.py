@@ -37,7 +37,14 @@ def columns_of(fact: Fact | None) -> Mapping[str, Any]:
 
 
 def add_revision(
-    change: Change, indicator: Indicator, month: Month, fact: Fact | None, *, comment: str, state: State, reason: str
+    change: Change,
+    indicator: Indicator,
+    month: Month,
+    fact: Fact | None,
+    *,
+    comment: str,
+    state: State,
+    reason: str,
 ) -> ActualRevision:
     """Append the next version of a month and point to it. The contract is locked by the caller."""
     pointer = MonthlyActual.objects.filter(indicator=indicator, month=month.first_day).first()

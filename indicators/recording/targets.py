@@ -26,7 +26,9 @@ def amend(
     actor: User | None,
     origin: Origin,
 ) -> TargetVersion:
-    """Add a version that changes some years of some indicators (by code); it repeats the years that it does not change."""
+    """Add a version that changes some years of some indicators (by code); it repeats the years that it
+    does not change.
+    """
     locked = lock_contract(contract.pk)
     require(actor, Verb.AMEND, locked)
     if not (label.strip() and source.strip() and reason.strip()):
@@ -53,7 +55,9 @@ def amend(
     return version
 
 
-def _add_version(change: Change, version: TargetVersion, indicator: Indicator, changed: Mapping[int, Target]) -> None:
+def _add_version(
+    change: Change, version: TargetVersion, indicator: Indicator, changed: Mapping[int, Target]
+) -> None:
     standing = {
         revision.year: revision
         for revision in indicator.targets.order_by("version__number", "change__sequence")
@@ -62,12 +66,18 @@ def _add_version(change: Change, version: TargetVersion, indicator: Indicator, c
     for year in indicator.contract.years:
         if year in changed:
             _check_target(indicator, year, changed[year])
-            columns = {"seuil": changed[year].seuil, "objectif": changed[year].objectif, "kind": _kind(changed[year])}
+            columns = {
+                "seuil": changed[year].seuil,
+                "objectif": changed[year].objectif,
+                "kind": _kind(changed[year]),
+            }
         elif year in standing:
             columns = {name: getattr(standing[year], name) for name in ("seuil", "objectif", "kind")}
         else:
             continue
-        TargetRevision.objects.create(indicator=indicator, version=version, change=change, year=year, **columns)
+        TargetRevision.objects.create(
+            indicator=indicator, version=version, change=change, year=year, **columns
+        )
     if outside := sorted(set(changed) - set(indicator.contract.years)):
         raise Refusal(f"L’exercice {outside[0]} est hors du contrat.", "outside_contract")
 
@@ -77,12 +87,16 @@ def _kind(target: Target) -> TargetKind:
 
 
 def _check_target(indicator: Indicator, year: int, target: Target) -> None:
-    """A seuil without objectif, or on the wrong side of it for the direction, is refused when it is entered."""
+    """A seuil without objectif, or on the wrong side of it for the direction, is refused when it is
+    entered.
+    """
     seuil, objectif = target.seuil, target.objectif
     if seuil is None:
         return
     if objectif is None:
-        raise Refusal(f"{indicator.code} {year} : un seuil ne va pas sans objectif.", "seuil_without_objectif")
+        raise Refusal(
+            f"{indicator.code} {year} : un seuil ne va pas sans objectif.", "seuil_without_objectif"
+        )
     rising = indicator.definition.direction is Direction.HAUSSE
     if (seuil > objectif) if rising else (seuil < objectif):
         better = "au-dessus" if rising else "au-dessous"

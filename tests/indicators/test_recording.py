@@ -119,7 +119,12 @@ def test_without_the_version_check_the_other_persons_value_would_be_lost(indicat
 def test_a_retraction_empties_the_month_and_keeps_its_history(indicator):
     enter(indicator, "2024-03", pair(90, 100))
     retract(
-        indicator=indicator, month=MARCH, expected_version=1, reason="mauvais mois", actor=None, origin=Origin.FORM
+        indicator=indicator,
+        month=MARCH,
+        expected_version=1,
+        reason="mauvais mois",
+        actor=None,
+        origin=Origin.FORM,
     )
     assert MonthlyActual.objects.get().current.fact is None
     assert ActualRevision.objects.count() == 2
@@ -330,6 +335,4 @@ def test_sequences_of_a_contract_have_no_gap_and_time_never_runs_backwards(indic
 def open_backwards(indicator):
     from commitments.models import lock_contract, open_change
 
-    return open_change(
-        lock_contract(indicator.contract_id), actor=None, origin=Origin.FORM, verb="record"
-    )
+    return open_change(lock_contract(indicator.contract_id), actor=None, origin=Origin.FORM, verb="record")

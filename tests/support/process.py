@@ -90,7 +90,11 @@ class Process:
                 **identity(self._user),
             )
         reaper().watch(self._process.pid)
-        wait_until(self._is_ready, seconds, f"{self.name} ready")
+        try:
+            wait_until(self._is_ready, seconds, f"{self.name} ready")
+        except AssertionError as error:
+            self.kill()
+            raise AssertionError(f"{error}\n{self.output[-3000:]}") from error
 
     def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20) -> None:
         """Ask it to end, and insist when it has not after that many seconds."""
@@ -131,7 +135,7 @@ class Process:
     def _is_ready(self) -> bool:
         assert self._process is not None
         code = self._process.poll()
-        assert code is None, f"{self.name} ended with code {code}:\n{self.output[-3000:]}"
+        assert code is None, f"{self.name} ended with code {code}"
         return self._ready()
 
     def _forget(self) -> None:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--body", metavar="CODE", help="ne traiter que cet organisme")
         parser.add_argument(
-            "--check", action="store_true", help="ne rien écrire ; sortir avec 1 et la liste si quelque chose diffère"
+            "--check",
+            action="store_true",
+            help="ne rien écrire ; sortir avec 1 et la liste si quelque chose diffère",
         )
 
     def handle(self, *args: Any, body: str | None, check: bool, **options: Any) -> None:

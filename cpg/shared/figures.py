@@ -1,0 +1,54 @@
+"""Numbers as French text: strict on the way in, plain on the way out."""
+
+import re
+from decimal import Decimal
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+GROUP_SPACES = f" \u00a0{NARROW_SPACE}"
+# One plain number: digits, or groups of three split by one kind of space, then decimals after a comma or a point.
+NUMBER = re.compile(
+    rf"(?P<sign>[-{MINUS}])?"
+    rf"(?P<whole>[0-9]+|[0-9]{{1,3}}(?:(?P<space>[{GROUP_SPACES}])[0-9]{{3}})(?:(?P=space)[0-9]{{3}})*)"
+    r"(?:[.,](?P<decimals>[0-9]+))?"
+)
+# The unit that may follow the number, after an optional space: `92,5 %`, `75 j`.
+UNIT = re.compile(rf"[{GROUP_SPACES}]*(?P<unit>%|[^\W\d_]+|€)")
+
+
+class NotANumberError(ValueError):
+    """The text is not one plain number."""
+
+
+def read_number(text: str) -> tuple[Decimal, str]:
+    """The number in a text and the unit written after it ("" when there is none), exactly as written.
+
+    Spaces around are nothing. Anything but one plain number raises NotANumberError: `12 34`, `1_000`, `1e5`,
+    NaN, digits of other scripts.
+    """
+    stripped = text.strip(f"{GROUP_SPACES}\t\r\n")
+    found = NUMBER.match(stripped)
+    if found is None:
+        raise NotANumberError(text)
+    rest = stripped[found.end() :]
+    unit = UNIT.fullmatch(rest) if rest else None
+    if rest and unit is None:
+        raise NotANumberError(text)
+    whole = re.sub(rf"[{GROUP_SPACES}]", "", found["whole"])
+    decimals = f".{found['decimals']}" if found["decimals"] else ""
+    number = Decimal(f"{'-' if found['sign'] else ''}{whole}{decimals}")
+    return number, unit["unit"] if unit else ""
+
+
+def decimals_of(number: Decimal) -> int:
+    """How many decimals a finite number has, zeros at its end not counted."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def plain(number: Decimal) -> str:
+    """A number as a person would type it: `1234,5`, `-5`, `0`; no needless zero, no exponent."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text.replace(".", ",")

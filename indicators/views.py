@@ -1,0 +1,131 @@
+"""Entering or correcting one month."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.models import Origin
+from cpg.shared.figures import plain
+from indicators.access import indicator_or_404, month_or_404
+from indicators.domain import attain
+from indicators.domain.model import Absence, Amount, Fact, Pair
+from indicators.domain.periods import Month
+from indicators.forms import VALUE, MonthForm
+from indicators.models import Indicator, PendingRecompute
+from indicators.month_page import MonthPage, past_months
+from indicators.recording import Refusal, StaleVersion, correct, reason_to_refuse, record
+from indicators.selectors import closed_months, known, today_in_paris
+
+
+class MonthView(LoginRequiredMixin, View):
+    """The form of one month. It works without JavaScript and keeps what was typed whatever happens."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(request.user, User):
+            self.user = request.user
+            self.indicator = indicator_or_404(self.user, kwargs["body"], kwargs["contract"], kwargs["code"])
+            self.month = month_or_404(self.indicator, kwargs["month"])
+            if not may(self.user, Verb.RECORD, self.indicator):
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month)
+        form = MonthForm(indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page))
+        return self._render(page, form)
+
+    def post(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month)
+        form = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
+        if not form.is_valid():
+            return self._render(page, form, status=422)
+        try:
+            self._write(form, page)
+        except StaleVersion:
+            return self._ask_to_choose(form)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+            return self._render(page, form, status=422)
+        self._say_what_was_recorded()
+        return redirect("indicator", **{key: address[key] for key in ("body", "contract", "code")})
+
+    def _write(self, form: MonthForm, page: MonthPage) -> None:
+        common = {
+            "indicator": self.indicator,
+            "month": self.month,
+            "fact": form.fact,
+            "expected_version": form.cleaned_data["version"],
+            "actor": self.user,
+            "origin": Origin.FORM,
+            "comment": form.cleaned_data["comment"].strip(),
+        }
+        if page.is_correction:
+            correct(reason=form.cleaned_data["reason"], **common)
+        else:
+            record(**common)
+
+    def _ask_to_choose(self, form: MonthForm) -> HttpResponse:
+        """Show the other person's value, and the form as it was typed, now from the version that stands."""
+        page = read_page(self.indicator, self.month)
+        typed = form.data.copy()
+        typed["version"] = str(page.version)
+        choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
+        choice.errors.clear()
+        return self._render(
+            MonthPage(
+                page.indicator, page.month, page.standing, page.attainment, page.past, conflict=page.standing
+            ),
+            choice,
+            status=409,
+        )
+
+    def _say_what_was_recorded(self) -> None:
+        if PendingRecompute.objects.filter(indicator=self.indicator).exists():
+            messages.success(self.request, "Valeur enregistrée. L’atteinte est en cours de calcul.")
+        else:
+            messages.success(self.request, "Valeur enregistrée, atteinte recalculée.")
+
+    def _render(self, page: MonthPage, form: MonthForm, status: int = 200) -> HttpResponse:
+        context = {"page": page, "form": form, "contract": self.indicator.contract}
+        return render(self.request, "indicators/month_form.html", context, status=status)
+
+
+def read_page(indicator: Indicator, month: Month) -> MonthPage:
+    """Everything the page shows, as it stands now."""
+    found = known([indicator])[indicator.pk]
+    today = today_in_paris()
+    closed = closed_months(indicator.contract, today)
+    return MonthPage(
+        indicator=indicator,
+        month=month,
+        standing=found.records.get(month),
+        attainment=attain(found.series, month),
+        past=past_months(found, month),
+        refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
+    )
+
+
+def initial_of(page: MonthPage) -> dict[str, object]:
+    """What stands, as a person would type it."""
+    initial: dict[str, object] = {"version": page.version, "kind": VALUE}
+    if page.standing is None:
+        return initial
+    return initial | {"comment": page.standing.comment} | _typed(page.standing.fact)
+
+
+def _typed(fact: Fact | None) -> dict[str, object]:
+    match fact:
+        case Pair(numerator, denominator):
+            return {"numerator": plain(numerator), "denominator": plain(denominator)}
+        case Amount(value):
+            return {"value": plain(value)}
+        case Absence(kind, reason):
+            return {"kind": kind.value, "absence_reason": reason}
+    return {}

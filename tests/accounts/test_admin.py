@@ -1,0 +1,116 @@
+"""The administration site: for administrators, about their own bodies, and never a way to write a fact."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from accounts.rights import Role
+from indicators.models import ActualRevision, Assignment
+from tests.factories import enter, make_body, make_indicator, make_user, pair
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def indicator():
+    return make_indicator()
+
+
+@pytest.fixture
+def administrator(client, indicator):
+    user = make_user(Role.ADMINISTRATEUR, indicator.contract.body)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("role", set(Role) - {Role.ADMINISTRATEUR})
+def test_other_roles_do_not_enter(client, indicator, role):
+    client.force_login(make_user(role, indicator.contract.body))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["index", "accounts_user_changelist", "accounts_user_add", "indicators_assignment_changelist"]
+)
+def test_an_administrator_enters(client, administrator, name):
+    assert client.get(reverse(f"admin:{name}")).status_code == 200
+
+
+def test_an_administrator_sees_only_the_people_of_their_bodies(client, administrator, indicator):
+    colleague = make_user(Role.LECTEUR, indicator.contract.body)
+    stranger = make_user(Role.LECTEUR, make_body())
+    page = client.get(reverse("admin:accounts_user_changelist")).text
+    assert colleague.username in page
+    assert stranger.username not in page
+
+
+def test_a_person_who_belongs_elsewhere_too_cannot_be_changed(client, administrator, indicator):
+    shared = make_user(Role.LECTEUR, indicator.contract.body, make_body())
+    own = make_user(Role.LECTEUR, indicator.contract.body)
+    for user, status in ((shared, 403), (own, 200)):
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        assert client.get(address).status_code == status
+
+
+def test_nobody_is_made_superuser_here(client, administrator, indicator):
+    person = make_user(Role.LECTEUR, indicator.contract.body)
+    membership = person.memberships.get()
+    data = {
+        "username": person.username,
+        "is_active": "on",
+        "is_superuser": "on",
+        "is_staff": "on",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": membership.pk,
+        "memberships-0-user": person.pk,
+        "memberships-0-body": membership.body_id,
+        "memberships-0-role": Role.DIRECTION,
+    }
+    response = client.post(reverse("admin:accounts_user_change", args=[person.pk]), data)
+    assert response.status_code == 302
+    person.refresh_from_db()
+    assert (person.is_superuser, person.is_staff) == (False, False)
+    assert person.memberships.get().role == Role.DIRECTION
+
+
+def test_a_membership_in_another_body_cannot_be_given(client, administrator, indicator):
+    person = make_user(Role.LECTEUR, indicator.contract.body)
+    data = {
+        "username": person.username,
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "0",
+        "memberships-0-user": person.pk,
+        "memberships-0-body": make_body().pk,
+        "memberships-0-role": Role.CONTROLEUR,
+    }
+    assert client.post(reverse("admin:accounts_user_change", args=[person.pk]), data).status_code == 200
+    assert Membership.objects.filter(user=person).count() == 1
+
+
+def test_an_assignment_is_given_within_the_body(client, administrator, indicator):
+    person = make_user(Role.GESTIONNAIRE, indicator.contract.body)
+    data = {"indicator": indicator.pk, "user": person.pk}
+    assert client.post(reverse("admin:indicators_assignment_add"), data).status_code == 302
+    other = make_indicator()
+    data = {"indicator": other.pk, "user": person.pk}
+    assert client.post(reverse("admin:indicators_assignment_add"), data).status_code == 200
+    assert list(Assignment.objects.values_list("indicator", flat=True)) == [indicator.pk]
+
+
+def test_facts_are_read_only(client, administrator, indicator):
+    revision = enter(indicator, "2024-03", pair(1, 2))
+    address = reverse("admin:indicators_actualrevision_change", args=[revision.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"numerator": "9"}).status_code == 403
+    assert client.get(reverse("admin:indicators_actualrevision_add")).status_code == 403
+    assert (
+        client.post(reverse("admin:indicators_actualrevision_delete", args=[revision.pk])).status_code == 403
+    )
+    assert ActualRevision.objects.get().fact == pair(1, 2)
+
+
+def test_people_are_not_deleted(client, administrator, indicator):
+    person = make_user(Role.LECTEUR, indicator.contract.body)
+    assert client.post(reverse("admin:accounts_user_delete", args=[person.pk])).status_code == 403
+    assert User.objects.filter(pk=person.pk).exists()

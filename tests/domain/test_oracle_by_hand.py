@@ -1,0 +1,330 @@
+"""Figures worked out on paper, so that the oracle itself is held to something."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.domain.model import (
+    Absence,
+    AbsenceKind,
+    Aggregation,
+    Amount,
+    Definition,
+    Direction,
+    Fact,
+    Frequency,
+    Pace,
+    Pair,
+    Series,
+    Status,
+    Target,
+    TargetVersion,
+)
+from indicators.domain.periods import Month
+from tests.domain.oracle import oracle_attain, oracle_roll_up
+
+HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
+RATIO, EVOLUTION, SOMME = Aggregation.RATIO, Aggregation.EVOLUTION, Aggregation.SOMME
+CUMUL, DERNIER = Aggregation.CUMUL_CONTRAT, Aggregation.DERNIER
+SANS_OBJET = Absence(AbsenceKind.SANS_OBJET)
+
+type Targets = Mapping[int, tuple[str | None, str]]
+
+
+def month(text: str) -> Month:
+    return Month.parse(text)
+
+
+def amounts(start: str, *values: object) -> dict[Month, Fact]:
+    """One value a month from `start` on; None leaves a hole."""
+    return {
+        month(start).plus(offset): Amount(Decimal(str(value)))
+        for offset, value in enumerate(values)
+        if value is not None
+    }
+
+
+def pairs(start: str, *values: tuple[int, int]) -> dict[Month, Fact]:
+    return {
+        month(start).plus(offset): Pair(Decimal(over), Decimal(under))
+        for offset, (over, under) in enumerate(values)
+    }
+
+
+def version(targets: Targets, label: str = "initiale", start: date = date(2023, 1, 1)) -> TargetVersion:
+    found = {
+        year: Target(None if seuil is None else Decimal(seuil), Decimal(objectif))
+        for year, (seuil, objectif) in targets.items()
+    }
+    return TargetVersion(label, start, found)
+
+
+def series(
+    aggregation: Aggregation,
+    facts: Mapping[Month, Fact],
+    *versions: TargetVersion,
+    unit: str = "%",
+    decimals: int = 0,
+    direction: Direction = HAUSSE,
+    frequency: Frequency = Frequency.MENSUELLE,
+    first_year: int | None = 2023,
+    credit: str = "0",
+    neutralised: tuple[str, ...] = (),
+) -> Series:
+    definition = Definition(
+        unit, decimals, direction, aggregation, frequency, first_year, 2023, 2027, Decimal(credit)
+    )
+    return Series(definition, facts, frozenset(month(text) for text in neutralised), versions)
+
+
+CALLS = series(
+    RATIO,
+    pairs("2023-01", (850, 1000), (930, 1000), (925, 1000)),
+    version({2023: ("90", "95")}),
+    decimals=2,
+)
+
+
+def test_ratio_of_sums_and_what_follows_from_it() -> None:
+    """2705 / 3000 = 90,1666...; p = 0,17 / 5; (0,95 x 12000 - 2705) / 9000 = 96,611..."""
+    said = oracle_attain(CALLS, month("2023-03"))
+    assert (said.value, said.status) == (Decimal("90.17"), Status.ENTRE)
+    assert (said.numerator, said.denominator) == (2705, 3000)
+    assert (said.score, said.position) == (Decimal("3.40"), Decimal("0.034"))
+    assert said.gap == Decimal("-4.83")
+    assert said.projection == Decimal("90.17")
+    assert said.pace == Pace(Decimal("96.62"))
+    assert (said.months_due, said.months_reported, said.missing) == (3, 3, ())
+
+
+def test_days_are_not_multiplied_and_lower_is_better() -> None:
+    """6540 / 100; p = (65,4 - 70) / (60 - 70); (60 x 1200 - 6540) / 1100 = 59,509..."""
+    delays = series(
+        RATIO,
+        pairs("2023-01", (6540, 100)),
+        version({2023: ("70", "60")}),
+        unit="jours",
+        decimals=1,
+        direction=BAISSE,
+    )
+    said = oracle_attain(delays, month("2023-01"))
+    assert (said.value, said.score, said.gap) == (Decimal("65.4"), 46, Decimal("5.4"))
+    assert (said.projection, said.pace) == (Decimal("65.4"), Pace(Decimal("59.5")))
+
+
+def test_half_is_away_from_zero_on_both_sides() -> None:
+    """99875 / 100000 is -0,125 %; 100125 / 100000 is +0,125 %."""
+    below = series(EVOLUTION, pairs("2023-01", (99875, 100000)), decimals=2)
+    above = series(EVOLUTION, pairs("2023-01", (100125, 100000)), decimals=2)
+    assert oracle_attain(below, month("2023-01")).value == Decimal("-0.13")
+    assert oracle_attain(above, month("2023-01")).value == Decimal("0.13")
+
+
+def test_a_small_loss_rounds_to_a_zero_without_a_sign() -> None:
+    flat = series(EVOLUTION, pairs("2023-01", (99999, 100000)), decimals=1)
+    assert str(oracle_attain(flat, month("2023-01")).value) == "0.0"
+
+
+def test_evolution_pace_averages_the_rest_of_the_year() -> None:
+    """(0,88 x 1200 - 90) / 1100 = 0,87818... that is -12,1818...; nothing at all still burns 90: out of reach."""
+    facts = pairs("2023-01", (90, 100))
+    energy = series(EVOLUTION, facts, version({2023: ("-5", "-12")}), decimals=2, direction=BAISSE)
+    assert oracle_attain(energy, month("2023-01")).pace == Pace(Decimal("-12.19"))
+    nothing = series(EVOLUTION, facts, version({2023: ("-5", "-100")}), decimals=2, direction=BAISSE)
+    assert oracle_attain(nothing, month("2023-01")).pace == Pace(None, out_of_reach=True)
+
+
+def test_score_short_of_the_objectif_never_reads_100() -> None:
+    """24999 / 25000 is 99,996 %, which would round to 100,00."""
+    facts = amounts("2023-01", *([0] * 11), 24999)
+    said = oracle_attain(series(SOMME, facts, version({2023: ("0", "25000")})), month("2023-12"))
+    assert (said.status, said.score) == (Status.ENTRE, Decimal("99.99"))
+
+
+@pytest.mark.parametrize(("value", "score"), [(79, "0"), (80, "35"), (85, "67.5"), (83, "54.5"), (90, "100")])
+def test_credit_at_the_seuil(value: int, score: str) -> None:
+    """c = 35: 35 + 65 x p, nothing below the seuil."""
+    share = series(DERNIER, amounts("2023-01", value), version({2023: ("80", "90")}), credit="35")
+    assert oracle_attain(share, month("2023-01")).score == Decimal(score)
+
+
+@pytest.mark.parametrize(("value", "score"), [(89, "0"), (90, "100")])
+@pytest.mark.parametrize("seuil", ["90", None])
+def test_all_or_nothing_without_a_span(value: int, score: str, seuil: str | None) -> None:
+    share = series(DERNIER, amounts("2023-01", value), version({2023: (seuil, "90")}), credit="35")
+    assert oracle_attain(share, month("2023-01")).score == Decimal(score)
+
+
+def test_neutralised_month_leaves_inputs_and_targets() -> None:
+    """Five months of 100 out of six: 500 against 1200 x 5 / 12."""
+    meetings = series(
+        SOMME, amounts("2023-01", *([100] * 6)), version({2023: ("900", "1200")}), neutralised=("2023-04",)
+    )
+    said = oracle_attain(meetings, month("2023-06"))
+    assert (said.value, said.seuil_to_date, said.objectif_to_date) == (500, 375, 500)
+    assert (said.months_due, said.months_reported, said.score) == (5, 5, 100)
+
+
+def test_what_a_neutralisation_lowered_stays_lowered() -> None:
+    """120 x 11 / 12 = 110 at the end of 2023; then (240 - 120) x 6 / 12 more."""
+    homes = series(CUMUL, {}, version({2023: ("0", "120"), 2024: ("0", "240")}), neutralised=("2023-03",))
+    assert oracle_attain(homes, month("2023-12")).objectif_to_date == 110
+    assert oracle_attain(homes, month("2024-06")).objectif_to_date == 170
+
+
+def test_avenant_moves_the_year_but_not_the_end_of_the_year_before() -> None:
+    """June: 120 + 120 x 6 / 12. July: 120 (initial version) + (300 - 60) x 7 / 12."""
+    initial = version({2023: ("0", "120"), 2024: ("0", "240")})
+    avenant = version({2023: ("0", "60"), 2024: ("0", "300")}, "avenant 1", date(2024, 7, 31))
+    homes = series(CUMUL, {}, initial, avenant)
+    june, july = oracle_attain(homes, month("2024-06")), oracle_attain(homes, month("2024-07"))
+    assert (june.objectif_to_date, june.target_version) == (180, "initiale")
+    assert (july.objectif_to_date, july.target_version) == (260, "avenant 1")
+
+
+@pytest.mark.parametrize(("at", "objectif"), [("2023-02", 0), ("2023-05", 3), ("2023-06", 6)])
+def test_quarterly_target_moves_at_the_end_of_a_quarter(at: str, objectif: int) -> None:
+    applications = series(CUMUL, {}, version({2023: ("0", "12")}), frequency=Frequency.TRIMESTRIELLE)
+    assert oracle_attain(applications, month(at)).objectif_to_date == objectif
+
+
+def test_quarterly_target_moves_every_month_without_a_first_year() -> None:
+    trials = series(
+        SOMME, {}, version({2023: ("0", "120")}), frequency=Frequency.TRIMESTRIELLE, first_year=None
+    )
+    assert oracle_attain(trials, month("2023-02")).objectif_to_date == 20
+
+
+LAST_YEAR = amounts("2023-01", *([10] * 11), 30)
+
+
+def test_projection_follows_the_season_of_the_year_before() -> None:
+    """P(12) = 140 and P(6) = 60: 90 x 140 / 60. (300 - 90) / 6 a month."""
+    facts = LAST_YEAR | amounts("2024-01", *([15] * 6))
+    said = oracle_attain(series(SOMME, facts, version({2024: ("0", "300")})), month("2024-06"))
+    assert (said.projection, said.pace) == (210, Pace(Decimal(35)))
+
+
+def test_season_leaves_out_the_months_neutralised_this_year() -> None:
+    """Without May, P(12) = 130 and P(6) = 50: 75 x 130 / 50. Rem = 6."""
+    facts = LAST_YEAR | amounts("2024-01", *([15] * 6))
+    said = oracle_attain(series(SOMME, facts, neutralised=("2024-05",)), month("2024-06"))
+    assert (said.value, said.projection, said.pace) == (75, 195, None)
+
+
+def test_projection_is_even_where_the_season_says_too_little() -> None:
+    """P(6) / P(12) = 60 / 260 is less than a quarter: 90 x 12 / 6."""
+    facts = amounts("2023-01", *([10] * 11), 150) | amounts("2024-01", *([15] * 6))
+    assert oracle_attain(series(SOMME, facts), month("2024-06")).projection == 180
+
+
+def test_cumul_goes_on_at_its_recent_flow() -> None:
+    """60 + 9 x 60 / 3; (300 - 60) / 9 = 26,666... towards the objectif."""
+    facts = amounts("2023-01", 10, 20, 30)
+    said = oracle_attain(series(CUMUL, facts, version({2023: ("0", "300")})), month("2023-03"))
+    assert (said.projection, said.pace) == (240, Pace(Decimal("26.67")))
+    lower = series(CUMUL, facts, version({2023: ("400", "300")}), direction=BAISSE)
+    assert oracle_attain(lower, month("2023-03")).pace == Pace(Decimal("26.66"))
+
+
+def test_recent_flow_is_that_of_six_months_at_most() -> None:
+    """Of eight months the last six bring 60: 260 + 4 x 60 / 6."""
+    facts = amounts("2023-01", 100, 100, *([10] * 6))
+    assert oracle_attain(series(CUMUL, facts), month("2023-08")).projection == 300
+
+
+def test_ratio_goes_on_at_the_rate_of_its_last_three_months() -> None:
+    """(1700 + 0,3 x 8000) / 12000 = 34,1666..."""
+    facts = pairs("2023-01", (800, 1000), (300, 1000), (300, 1000), (300, 1000))
+    assert oracle_attain(series(RATIO, facts, decimals=2), month("2023-04")).projection == Decimal("34.17")
+
+
+def test_ratio_ignores_a_recent_rate_that_weighs_nothing() -> None:
+    """The last three months hold 1 case of 1001: the rate is the one to date, 901 / 1001."""
+    facts = pairs("2023-01", (900, 1000), (0, 0), (1, 1), (0, 0))
+    assert oracle_attain(series(RATIO, facts, decimals=2), month("2023-04")).projection == Decimal("90.01")
+
+
+@pytest.mark.parametrize(
+    ("direction", "objectif", "pace"),
+    [
+        (HAUSSE, "95", Pace(None, out_of_reach=True)),
+        (BAISSE, "50", Pace(Decimal(100))),
+    ],
+)
+def test_no_month_is_better_or_worse_than_all_of_its_cases(
+    direction: Direction, objectif: str, pace: Pace
+) -> None:
+    """Eleven months without a success: December alone would have to make 1140 %, or may make 600 %."""
+    late = series(
+        RATIO,
+        pairs("2023-01", *([(0, 100)] * 11)),
+        version({2023: (None, objectif)}),
+        decimals=2,
+        direction=direction,
+    )
+    assert oracle_attain(late, month("2023-11")).pace == pace
+
+
+@pytest.mark.parametrize(
+    ("direction", "pace"), [(HAUSSE, Pace(Decimal(0))), (BAISSE, Pace(None, out_of_reach=True))]
+)
+def test_a_sum_past_its_objectif_is_secured_or_lost(direction: Direction, pace: Pace) -> None:
+    past = series(SOMME, amounts("2023-01", 130), version({2023: (None, "120")}), direction=direction)
+    assert oracle_attain(past, month("2023-01")).pace == pace
+
+
+def test_a_sum_with_a_hole_is_judged_only_when_it_already_reaches() -> None:
+    """40 of 30 with February missing: reached whatever February brings; 20 of 30: nobody knows."""
+    enough = series(SOMME, amounts("2023-01", 20, None, 20), version({2023: ("60", "120")}))
+    said = oracle_attain(enough, month("2023-03"))
+    assert (said.status, said.score, said.missing) == (Status.ATTEINT, 100, (month("2023-02"),))
+    assert (said.gap, said.projection, said.pace, said.quarter_value) == (None, None, None, None)
+    short = series(SOMME, amounts("2023-01", 10, None, 10), version({2023: ("60", "120")}))
+    assert oracle_attain(short, month("2023-03")).status is Status.INCOMPLET
+
+
+def test_quarter_value_of_a_cumul_is_its_flow() -> None:
+    homes = series(CUMUL, amounts("2023-01", 1, 2, 3, 4, 5))
+    assert oracle_attain(homes, month("2023-05")).quarter_value == 9
+
+
+def test_a_value_in_any_month_of_the_quarter_fulfils_it() -> None:
+    rate = series(DERNIER, amounts("2023-01", 7), frequency=Frequency.TRIMESTRIELLE)
+    said = oracle_attain(rate, month("2023-06"))
+    assert (said.months_due, said.months_reported, said.missing) == (2, 1, (month("2023-06"),))
+    assert (said.value, said.quarter_value) == (7, None)
+
+
+def test_no_case_is_not_a_value() -> None:
+    none_yet = series(RATIO, pairs("2023-01", (0, 0)), version({2023: ("90", "95")}), decimals=2)
+    said = oracle_attain(none_yet, month("2023-01"))
+    assert (said.status, said.no_case, said.value) == (Status.NON_RENSEIGNE, True, None)
+    assert (said.months_reported, said.denominator) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("neutralised", "status"),
+    [((), Status.NON_ECHU), (("2023-03",), Status.NEUTRALISE)],
+)
+def test_a_month_without_object_is_not_due_unless_it_is_neutralised(
+    neutralised: tuple[str, ...], status: Status
+) -> None:
+    rate = series(
+        DERNIER,
+        {month("2023-03"): SANS_OBJET},
+        version({2023: ("80", "90")}),
+        frequency=Frequency.TRIMESTRIELLE,
+        neutralised=neutralised,
+    )
+    said = oracle_attain(rate, month("2023-03"))
+    assert (said.status, said.months_due) == (status, 0)
+
+
+def test_total_weighs_published_scores_of_what_is_measurable() -> None:
+    """(2 x 100 + 50,01) / 3 = 83,3366..."""
+    terms = [(Decimal(2), Decimal(100)), (Decimal(1), Decimal("50.01")), (Decimal(5), None)]
+    assert oracle_roll_up(terms) == Decimal("83.34")
+    assert oracle_roll_up([(Decimal(1), None)]) is None

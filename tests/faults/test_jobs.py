@@ -1,0 +1,121 @@
+"""What happens to an entry and to its attainment when Redis or the worker is away. The worker is another
+process.
+"""
+
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from tests.faults.conftest import Stack
+from tests.support.process import wait_until
+from tests.support.services import celery_worker
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.servers
+
+CONTRACT = "/carsat-pdl/cpg-2023-2027"
+PENDING_WORDS = "calcul en attente"
+STORED = """
+    SELECT a.value FROM indicators_attainment a JOIN indicators_indicator i ON i.id = a.indicator_id
+    WHERE i.code = %s AND a.month = %s
+"""
+
+
+@pytest.fixture
+def visitor(stack: Stack) -> Visitor:
+    return stack.visitor()
+
+
+@pytest.fixture(autouse=True)
+def nothing_pending(stack: Stack) -> Iterator[None]:
+    """Each test starts and ends with a working stack that has computed everything."""
+    wait_until(lambda: stack.pending() == 0, 40, "no series waiting before the test")
+    yield
+    wait_until(lambda: stack.pending() == 0, 40, "no series waiting after the test")
+    done = stack.manage("recompute", "--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def correct_first_month_of_r6(visitor: Visitor, value: int) -> float:
+    """Correct January of the first year and return how many seconds the answer took."""
+    path = f"{CONTRACT}/R6/2023-01/"
+    token, version = visitor.token(path), visitor.version(path)
+    data = {
+        "kind": "valeur",
+        "value": str(value),
+        "comment": "",
+        "reason": "essai de panne",
+        "version": version,
+    }
+    started = time.monotonic()
+    response = visitor.send(path, data, token)
+    elapsed = time.monotonic() - started
+    assert response.status_code == 302, response.text[:2000]
+    return elapsed
+
+
+def stored_value(stack: Stack) -> Decimal:
+    return Decimal(str(stack.ask(STORED, "R6", "2023-01-01")[0][0]))
+
+
+def test_an_entry_is_computed_by_the_worker(stack: Stack, visitor: Visitor) -> None:
+    correct_first_month_of_r6(visitor, 1501)
+    wait_until(lambda: stored_value(stack) == 1501, 10, "attainment follows the entry")
+
+
+def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_is_back(
+    stack: Stack, visitor: Visitor
+) -> None:
+    stack.redis.stop()
+    try:
+        assert correct_first_month_of_r6(visitor, 1502) < 2
+        assert PENDING_WORDS in visitor.get(f"{CONTRACT}/R6/").text.lower()
+        assert stored_value(stack) != 1502
+    finally:
+        stack.redis.start()
+    wait_until(lambda: stored_value(stack) == 1502, 30, "attainment follows once Redis is back")
+    assert PENDING_WORDS not in visitor.get(f"{CONTRACT}/R6/").text.lower()
+
+
+def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_answers(
+    stack: Stack, visitor: Visitor
+) -> None:
+    stack.redis.process.freeze()
+    try:
+        assert correct_first_month_of_r6(visitor, 1503) < 3
+        assert PENDING_WORDS in visitor.get(f"{CONTRACT}/R6/").text.lower()
+        assert stored_value(stack) != 1503
+    finally:
+        stack.redis.process.thaw()
+    wait_until(lambda: stored_value(stack) == 1503, 30, "attainment follows once Redis answers")
+
+
+def test_worker_killed_in_mid_job_no_attainment_is_lost(stack: Stack, visitor: Visitor) -> None:
+    """Every series is made to wait; the worker dies between the first and the last, with one in its hands."""
+    stack.beat.freeze()
+    try:
+        stack.worker.kill()
+        changed = stack.ask(
+            """
+            WITH touched AS (
+                INSERT INTO indicators_pendingrecompute (indicator_id, wanted_sequence, requested_at)
+                SELECT i.id, c.sequence, now()
+                FROM indicators_indicator i JOIN commitments_contract c ON c.id = i.contract_id
+                RETURNING indicator_id)
+            , spoilt AS (UPDATE indicators_attainment SET value = -1 WHERE value IS NOT NULL RETURNING 1)
+            SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM spoilt)
+            """
+        )
+        series = int(str(changed[0][0]))
+        stack.worker.start()
+    finally:
+        stack.beat.thaw()
+    wait_until(lambda: stack.pending() < series, 30, "the worker began")
+    stack.worker.kill()
+    left = stack.pending()
+    assert 0 < left < series, "the worker was not killed in the middle"
+    stack.worker = celery_worker(stack.env)
+    stack.worker.start()
+    wait_until(lambda: stack.pending() == 0, 60, "what was left is computed")

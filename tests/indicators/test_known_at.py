@@ -1,0 +1,134 @@
+"""The past is read back: values and targets as they were known at a date, a time or a sequence."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from commitments.models import Origin
+from indicators.domain.model import Target
+from indicators.domain.periods import Month
+from indicators.models import Indicator
+from indicators.recording import amend, correct, neutralise, retract
+from indicators.selectors import attainments_at, known, sequence_of
+from tests.factories import enter, every_year, make_indicator, pair
+
+pytestmark = pytest.mark.django_db
+MARCH = Month(2024, 3)
+
+
+@pytest.fixture
+def indicator():
+    """A value of March 2024 entered on 10 April 14:00, corrected at 17:00; an avenant registered on 2 May."""
+    with time_machine.travel("2024-04-01T09:00:00+02:00", tick=False):
+        indicator = make_indicator(targets=every_year("80", "90"))
+    with time_machine.travel("2024-04-10T14:00:00+02:00", tick=False):
+        enter(indicator, "2024-03", pair(85, 100))
+    with time_machine.travel("2024-04-10T17:00:00+02:00", tick=False):
+        correct(
+            indicator=indicator,
+            month=MARCH,
+            fact=pair(95, 100),
+            expected_version=1,
+            reason="chiffres inversés",
+            actor=None,
+            origin=Origin.FORM,
+        )
+    with time_machine.travel("2024-05-02T09:00:00+02:00", tick=False):
+        amend(
+            contract=indicator.contract,
+            label="avenant 1",
+            effective_from=date(2024, 1, 1),
+            source="Avenant du 02/05/2024",
+            targets={indicator.code: {2024: Target(Decimal(85), Decimal(96))}},
+            reason="trajectoire revue",
+            actor=None,
+            origin=Origin.FORM,
+        )
+    return indicator
+
+
+@pytest.mark.parametrize(
+    ("moment", "value", "objectif", "status", "version"),
+    [
+        (date(2024, 4, 9), None, "90.00", "non_renseigne", "initiale"),
+        (datetime(2024, 4, 10, 12, 30, tzinfo=UTC), "85.00", "90.00", "entre_seuil_et_objectif", "initiale"),
+        (date(2024, 4, 10), "95.00", "90.00", "atteint", "initiale"),
+        (date(2024, 5, 1), "95.00", "90.00", "atteint", "initiale"),
+        (date(2024, 5, 2), "95.00", "96.00", "entre_seuil_et_objectif", "avenant 1"),
+        (None, "95.00", "96.00", "entre_seuil_et_objectif", "avenant 1"),
+    ],
+)
+def test_each_past_has_its_own_value_and_its_own_target(indicator, moment, value, objectif, status, version):
+    known_at = sequence_of(indicator.contract, moment)
+    found = attainments_at([indicator], MARCH, known_at)[indicator.pk]
+    assert found.value == (None if value is None else Decimal(value))
+    assert (found.objectif_annual, found.status, found.target_version) == (Decimal(objectif), status, version)
+
+
+def test_a_day_ends_at_midnight_in_paris():
+    with time_machine.travel("2024-01-05T09:00:00+01:00", tick=False):
+        indicator = make_indicator()
+    with time_machine.travel("2024-07-15T23:30:00+02:00", tick=False):
+        revision = enter(indicator, "2024-03", pair(1, 2))
+    assert sequence_of(indicator.contract, date(2024, 7, 15)) == revision.change.sequence
+    assert sequence_of(indicator.contract, date(2024, 7, 14)) == revision.change.sequence - 1
+
+
+def test_before_the_contract_was_loaded_nothing_was_known(indicator):
+    assert sequence_of(indicator.contract, date(2020, 1, 1)) == 0
+    found = attainments_at([indicator], MARCH, 0)[indicator.pk]
+    assert (found.status, found.target_version) == ("sans_objectif", "")
+
+
+def test_an_avenant_repeats_the_years_that_it_does_not_change(indicator):
+    version = known([indicator])[indicator.pk].series.versions[-1]
+    assert {year: target.objectif for year, target in version.targets.items()} == {
+        2023: 90,
+        2024: 96,
+        2025: 90,
+        2026: 90,
+        2027: 90,
+    }
+
+
+def test_a_neutralisation_and_its_withdrawal_are_read_back():
+    indicator = make_indicator()
+    sequences = []
+    for version, decision in enumerate((True, False)):
+        revision = neutralise(
+            indicator=indicator,
+            month=MARCH,
+            is_neutralised=decision,
+            reason="panne nationale",
+            expected_version=version,
+            actor=None,
+            origin=Origin.FORM,
+        )
+        sequences.append(revision.change.sequence)
+    assert known([indicator], sequences[0])[indicator.pk].series.neutralised == {MARCH}
+    assert known([indicator], sequences[1])[indicator.pk].series.neutralised == frozenset()
+    assert known([indicator])[indicator.pk].series.neutralised == frozenset()
+
+
+def test_a_retracted_month_is_empty_now_and_full_in_the_past(indicator):
+    retract(
+        indicator=indicator, month=MARCH, expected_version=2, reason="double", actor=None, origin=Origin.FORM
+    )
+    assert MARCH not in known([indicator])[indicator.pk].series.facts
+    past = sequence_of(indicator.contract, date(2024, 5, 2))
+    assert known([indicator], past)[indicator.pk].series.facts[MARCH] == pair(95, 100)
+
+
+@pytest.mark.parametrize("how_many", [1, 4])
+@pytest.mark.parametrize("known_at", [None, 10**6])
+def test_three_queries_whatever_the_number_of_indicators(django_assert_num_queries, how_many, known_at):
+    contract = make_indicator().contract
+    for _ in range(how_many - 1):
+        make_indicator(contract)
+    for indicator in contract.indicators.all():
+        enter(Indicator.objects.all().with_definition().get(pk=indicator.pk), "2024-03", pair(1, 2))
+    indicators = list(contract.indicators.all().with_definition())
+    with django_assert_num_queries(3):
+        assert len(known(indicators, known_at)) == how_many

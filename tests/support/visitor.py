@@ -1,0 +1,49 @@
+"""A person with a browser without JavaScript: logs in, reads pages, sends their forms. For tests of real servers."""
+
+import re
+
+import requests
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+VERSION = re.compile(r'name="version" value="(\d+)"')
+SECONDS = 30
+
+
+class Visitor:
+    """`base` is the server's address without a final slash."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.session = requests.Session()
+
+    def get(self, path: str) -> requests.Response:
+        return self.session.get(self.base + path, timeout=SECONDS)
+
+    def post(self, path: str, data: dict[str, str], page: str | None = None) -> requests.Response:
+        """Send a form with the token of the page that holds it (the same address unless `page` is given)."""
+        return self.send(path, data, self.token(page or path))
+
+    def send(self, path: str, data: dict[str, str], token: str) -> requests.Response:
+        """Send a form whose token is known: one request, whose time can be measured."""
+        return self.session.post(
+            self.base + path,
+            data={**data, "csrfmiddlewaretoken": token},
+            headers={"Referer": self.base + path},
+            allow_redirects=False,
+            timeout=SECONDS,
+        )
+
+    def token(self, path: str) -> str:
+        found = TOKEN.search(self.get(path).text)
+        assert found, f"no form on {path}"
+        return found[1]
+
+    def version(self, path: str) -> str:
+        """The version that the form of a month was shown with."""
+        found = VERSION.search(self.get(path).text)
+        assert found, f"no version on {path}"
+        return found[1]
+
+    def log_in(self, username: str, password: str) -> None:
+        response = self.post("/connexion/", {"username": username, "password": password})
+        assert response.status_code == 302, response.text[:500]

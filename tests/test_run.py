@@ -1,0 +1,92 @@
+"""`make run`, without its set-up: the embedded default starts, keeps what it holds, and ends when asked."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.support.process import ROOT, Process, free_port
+
+pytestmark = pytest.mark.servers
+
+
+def environment(state: Path, port: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "cpg.settings.dev", "CPG_STATE_DIR": str(state), "PORT": port}
+
+
+def started(state: Path, port: int) -> Process:
+    log = state / "log"
+    log.unlink(missing_ok=True)
+    run = Process(
+        "make run",
+        [sys.executable, "-m", "scripts.run"],
+        ready=lambda: "Ctrl-C" in run.output,
+        log=log,
+        env=environment(state, str(port)),
+    )
+    run.start()
+    return run
+
+
+def revisions(state: Path) -> int:
+    connection = sqlite3.connect(state / "cpg.sqlite3")
+    try:
+        return int(connection.execute("SELECT count(*) FROM indicators_actualrevision").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
+    port = free_port()
+    run = started(tmp_path, port)
+    try:
+        assert f"http://127.0.0.1:{port}/" in run.output
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+            assert "connexion" in page.url
+        loaded = revisions(tmp_path)
+        assert loaded > 0
+    finally:
+        run.stop(signal.SIGINT)
+    assert "Traceback" not in run.output
+
+    again = started(tmp_path, port)
+    try:
+        assert "première fois" not in again.output
+        assert revisions(tmp_path) == loaded
+    finally:
+        again.stop(signal.SIGINT)
+
+
+@pytest.mark.parametrize("port", ["0", "http", "70000"])
+def test_a_port_that_is_none_is_told(tmp_path: Path, port: str) -> None:
+    assert "donnez un numéro de port" in refusal(tmp_path, port)
+
+
+def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        told = refusal(tmp_path, str(port))
+    assert re.fullmatch(rf"Le port {port} ne peut pas être ouvert .*make run\.\n", told)
+
+
+def refusal(state: Path, port: str) -> str:
+    command = [sys.executable, "-m", "scripts.run"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(state, port),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    return done.stderr

@@ -1,0 +1,63 @@
+"""A wrong or missing variable stops the start with a sentence that says what to set."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+RIGHT = {
+    "SECRET_KEY": "a-long-enough-secret-key-for-the-tests-only-0123456789abcdef",
+    "ALLOWED_HOSTS": "pilotage.example.fr",
+    "DATABASE_URL": "postgres://cpg:secret@127.0.0.1:5432/cpg",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+}
+
+
+def start(**variables):
+    """Import the production settings in a process of their own."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "cpg.settings.production",
+        **variables,
+    }
+    command = "from django.conf import settings; settings.DATABASES; print('started')"
+    return subprocess.run(
+        [sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_production_starts_with_the_right_variables():
+    assert start(**RIGHT).stdout == "started\n"
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_missing_variable_is_named(name):
+    found = start(**{key: value for key, value in RIGHT.items() if key != name})
+    assert found.returncode != 0
+    assert f"La variable {name} n'est pas définie" in found.stderr.replace("’", "'")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("DATABASE_URL", "mysql://localhost/cpg", "postgres://"),
+        ("DATABASE_URL", "localhost", "postgres://"),
+        ("REDIS_URL", "memory://", "redis://"),
+        ("SECURE_SSL_REDIRECT", "peut-être", "oui"),
+        ("PENDING_SWEEP_SECONDS", "dix", "nombre entier"),
+        ("PENDING_SWEEP_SECONDS", "0", "au moins 1"),
+        ("TRUSTED_PROXIES", "-1", "nombre entier"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_to_write(name, wrong, said):
+    found = start(**{**RIGHT, name: wrong})
+    assert found.returncode != 0
+    assert f"La variable {name}" in found.stderr
+    assert said in found.stderr
+
+
+def test_production_does_not_accept_sqlite():
+    found = start(**{**RIGHT, "DATABASE_URL": "sqlite:///var/cpg.sqlite3"})
+    assert found.returncode != 0
+    assert "DATABASE_URL" in found.stderr
