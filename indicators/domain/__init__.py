@@ -1,0 +1,41 @@
+"""The computation, from monthly facts to what is published: pure Python, exact, one implementation for all.
+
+How a month of an indicator is computed (the rules RC-1 to RC-17 are in docs/regles-de-calcul.md):
+
+1. The calendar says which months are due: those that end a period of the indicator's frequency, from January
+   of its first year on. A neutralised due month takes its whole period out: its values are not read, it is
+   not due, and the targets of what accumulates shrink with it. A month marked `sans_objet` is not due (RC-1
+   to RC-3).
+2. The window goes from January to the month; for a running total, from the first year on. The values reported
+   in it are aggregated exactly: ratio of sums, evolution of sums, sum, running total, or the last one. A due
+   month whose period holds no value is missing (RC-4, RC-6).
+3. The value is rounded half up, away from zero, to the indicator's decimals. Everything below uses this
+   published value, so that what is read is what is judged (RC-5).
+4. The targets are those of the version in force on the month's last day. Those of a sum or a running total
+   count in proportion to the months elapsed that are not neutralised; they stay exact fractions (RC-8, RC-10).
+5. The status is the first that applies of eight, from `neutralise` to `sous_seuil`; the last three come with a
+   score, 100 x (v - s) / (o - s) with the credit at the seuil, half up to 0.01, at most 99.99 below the
+   objectif (RC-11, RC-12).
+6. Gap, projection to December and required pace follow from the same value, sums and targets; a pace is
+   rounded towards the objectif (RC-9, RC-14, RC-15).
+7. Totals are weighted means of published scores, with what they cover and what they leave out (RC-13).
+
+Rounding happens once, on each published figure; between two published figures nothing is rounded.
+"""
+
+from indicators.domain.attainment import attain, attain_all
+from indicators.domain.judgement import judge
+from indicators.domain.reference import reference_month
+from indicators.domain.rollup import RollUp, Term, roll_up
+from indicators.domain.windows import is_due_by_calendar
+
+__all__ = [
+    "RollUp",
+    "Term",
+    "attain",
+    "attain_all",
+    "is_due_by_calendar",
+    "judge",
+    "reference_month",
+    "roll_up",
+]

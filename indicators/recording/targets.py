@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from cpg.shared.figures import decimals_of
 from indicators.domain.model import Direction, Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
 from indicators.recording.pending import ask_for_recompute
@@ -87,10 +88,16 @@ def _kind(target: Target) -> TargetKind:
 
 
 def _check_target(indicator: Indicator, year: int, target: Target) -> None:
-    """A seuil without objectif, or on the wrong side of it for the direction, is refused when it is
-    entered.
+    """A seuil without objectif, or on the wrong side of it for the direction, or finer than what is judged, is
+    refused when it is entered.
     """
     seuil, objectif = target.seuil, target.objectif
+    published = indicator.definition.decimals
+    if any(decimals_of(figure) > published for figure in (seuil, objectif) if figure is not None):
+        raise Refusal(
+            f"{indicator.code} {year} : pas plus de {published} décimale(s), comme la valeur publiée.",
+            "too_many_decimals",
+        )
     if seuil is None:
         return
     if objectif is None:

@@ -8,6 +8,7 @@ and targets, sums of zero, 0/0 and denominators of zero come up often.
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from indicators.domain.model import (
     TargetVersion,
 )
 from indicators.domain.periods import Month, months_between
+from indicators.domain.rounding import half_up
 
 UNITS = {
     Aggregation.RATIO: ("%", "%", "jours"),
@@ -210,7 +212,11 @@ def _target(draw: st.DrawFn, definition: Definition, kind: str, year: int) -> Ta
 
 
 def _levels(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
-    """Targets on the scale of the values that `values` draws."""
+    """Targets on the scale of the values that `values` draws, with no more decimals than are published."""
+    return _scale(definition, year).map(lambda level: half_up(Fraction(level), definition.decimals))
+
+
+def _scale(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
     match definition.aggregation:
         case Aggregation.RATIO:
             return _decimals(0, 110)

@@ -1,0 +1,143 @@
+"""All that is published about an indicator at the end of a month: the rules put together."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.domain.aggregation import Sums, exact_decimal, sums_of, value_of
+from indicators.domain.judgement import POSITION_DECIMALS, is_at_least_as_good, judge, place, score
+from indicators.domain.model import Attainment, Direction, Pace, Series, Status
+from indicators.domain.periods import Month, months_between
+from indicators.domain.projection import Position, pace, projection
+from indicators.domain.rounding import half_up
+from indicators.domain.targets import TargetsToDate, targets_to_date
+from indicators.domain.windows import Calendar, Months, calendar_of
+
+
+def attain(series: Series, month: Month) -> Attainment:
+    """What is published about one month of the contract."""
+    return _attain(series, calendar_of(series), month)
+
+
+def attain_all(series: Series) -> tuple[Attainment, ...]:
+    """What is published about every month of the contract, in order; free of any clock."""
+    calendar = calendar_of(series)
+    first = Month(series.definition.contract_first_year, 1)
+    last = Month(series.definition.contract_last_year, 12)
+    return tuple(_attain(series, calendar, month) for month in months_between(first, last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the rules share about one month."""
+
+    month: Month
+    window: Months
+    reported: Months
+    missing: Months
+    sums: Sums
+    value: Decimal | None
+    targets: TargetsToDate
+    is_too_low: bool
+
+
+def _attain(series: Series, calendar: Calendar, month: Month) -> Attainment:
+    reading = _read(series, calendar, month)
+    targets, decimals = reading.targets, series.definition.decimals
+    status = _status(series, calendar, reading)
+    p = _place(reading)
+    december, required = _outlook(series, calendar, reading)
+    has_pairs = series.definition.aggregation.takes_pair and bool(reading.reported)
+    return Attainment(
+        month=month,
+        status=status,
+        value=reading.value,
+        quarter_value=_quarter_value(series, calendar, month),
+        numerator=exact_decimal(reading.sums.numerator) if has_pairs else None,
+        denominator=exact_decimal(reading.sums.denominator) if has_pairs else None,
+        months_due=len(calendar.due_in(reading.window)),
+        months_reported=len(reading.reported),
+        missing=reading.missing,
+        no_case=bool(reading.reported) and reading.value is None,
+        seuil_annual=_rounded(targets.seuil_annual, decimals),
+        objectif_annual=_rounded(targets.objectif_annual, decimals),
+        seuil_to_date=_rounded(targets.seuil, decimals + 2),
+        objectif_to_date=_rounded(targets.objectif, decimals + 2),
+        gap=_rounded(_gap(reading), decimals + 2),
+        score=score(status, p, series.definition.credit) if status.is_measured else None,
+        position=_rounded(p, POSITION_DECIMALS),
+        projection=december,
+        pace=required,
+        target_version=targets.version,
+    )
+
+
+def _read(series: Series, calendar: Calendar, month: Month) -> _Reading:
+    window = calendar.window(month)
+    reported = calendar.reported_in(window)
+    missing = calendar.missing_in(window)
+    sums = sums_of(series, reported)
+    return _Reading(
+        month=month,
+        window=window,
+        reported=reported,
+        missing=missing,
+        sums=sums,
+        value=_rounded(value_of(series.definition, sums), series.definition.decimals),
+        targets=targets_to_date(series, calendar, month),
+        is_too_low=bool(missing) and series.definition.aggregation.accumulates,
+    )
+
+
+def _status(series: Series, calendar: Calendar, reading: _Reading) -> Status:
+    """The first case that applies (RC-11)."""
+    objectif = reading.targets.objectif
+    if calendar.is_all_neutralised(reading.window):
+        return Status.NEUTRALISE
+    if objectif is None:
+        return Status.SANS_OBJECTIF
+    if reading.value is None:
+        return Status.NON_RENSEIGNE if calendar.due_in(reading.window) else Status.NON_ECHU
+    direction, value = series.definition.direction, Fraction(reading.value)
+    if reading.is_too_low:
+        reached = direction is Direction.HAUSSE and is_at_least_as_good(direction, value, objectif)
+        return Status.ATTEINT if reached else Status.INCOMPLET
+    return judge(direction, value, reading.targets.seuil, objectif)
+
+
+def _place(reading: _Reading) -> Fraction | None:
+    if reading.value is None or reading.targets.objectif is None:
+        return None
+    return place(Fraction(reading.value), reading.targets.seuil, reading.targets.objectif)
+
+
+def _gap(reading: _Reading) -> Fraction | None:
+    """Value minus objectif to date; none while a value that accumulates is too low (RC-9)."""
+    if reading.value is None or reading.targets.objectif is None or reading.is_too_low:
+        return None
+    return Fraction(reading.value) - reading.targets.objectif
+
+
+def _quarter_value(series: Series, calendar: Calendar, month: Month) -> Decimal | None:
+    """The same formula on the quarter's months; none for what accumulates while one is missing (RC-7)."""
+    quarter = calendar.quarter(month)
+    if series.definition.aggregation.accumulates and calendar.missing_in(quarter):
+        return None
+    value = value_of(series.definition, sums_of(series, calendar.reported_in(quarter)))
+    return _rounded(value, series.definition.decimals)
+
+
+def _outlook(series: Series, calendar: Calendar, reading: _Reading) -> tuple[Decimal | None, Pace | None]:
+    """Projection and pace; neither without a value, nor while what accumulates is too low (RC-14, RC-15)."""
+    if reading.value is None or reading.is_too_low:
+        return None, None
+    month = reading.month
+    position = Position(
+        series, calendar, month, reading.value, reading.sums, calendar.remaining_months(month)
+    )
+    december = targets_to_date(series, calendar, Month(month.year, 12))
+    return projection(position), pace(position, december.objectif)
+
+
+def _rounded(number: Fraction | None, decimals: int) -> Decimal | None:
+    return None if number is None else half_up(number, decimals)

@@ -1,0 +1,44 @@
+"""Status and score: where a published value stands between seuil and objectif (RC-11, RC-12)."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.domain.model import Direction, Status
+from indicators.domain.rounding import half_up
+
+FULL = Decimal("100.00")
+NOTHING = Decimal("0.00")
+MOST_BELOW_THE_OBJECTIF = Decimal("99.99")
+POSITION_DECIMALS = 6
+
+
+def is_at_least_as_good(direction: Direction, value: Fraction, target: Fraction) -> bool:
+    return value >= target if direction is Direction.HAUSSE else value <= target
+
+
+def judge(direction: Direction, value: Fraction, seuil: Fraction | None, objectif: Fraction) -> Status:
+    """The status of a value that is complete (RC-11, cases 6 to 8)."""
+    if is_at_least_as_good(direction, value, objectif):
+        return Status.ATTEINT
+    if seuil is not None and is_at_least_as_good(direction, value, seuil):
+        return Status.ENTRE
+    return Status.SOUS_SEUIL
+
+
+def place(value: Fraction, seuil: Fraction | None, objectif: Fraction) -> Fraction | None:
+    """p: 0 at the seuil, 1 at the objectif, in either direction; None where the two do not part (RC-12)."""
+    if seuil is None or seuil == objectif:
+        return None
+    return (value - seuil) / (objectif - seuil)
+
+
+def score(status: Status, p: Fraction | None, credit: Decimal) -> Decimal:
+    """0 to 100 with two decimals, for a status that is measured; `credit` is the score at the seuil (RC-12)."""
+    if p is None:
+        return FULL if status is Status.ATTEINT else NOTHING
+    if p < 0:
+        return NOTHING
+    if p >= 1:
+        return FULL
+    at_seuil = Fraction(credit)
+    return min(half_up(at_seuil + (100 - at_seuil) * p, 2), MOST_BELOW_THE_OBJECTIF)

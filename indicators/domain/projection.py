@@ -1,0 +1,133 @@
+"""What December will bring at this rate, and what the rest of the year must bring (RC-14, RC-15)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.domain.aggregation import Sums, as_plain_ratio, as_value, sums_of
+from indicators.domain.model import Aggregation, Amount, Direction, Pace, Series
+from indicators.domain.periods import Month, months_of_year
+from indicators.domain.rounding import half_up, towards_the_objectif
+from indicators.domain.windows import Calendar
+
+RECENT_MONTHS = 3
+RECENT_SHARE = Fraction(1, 10)
+LONGEST_FLOW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the year stands at the end of a month: its value, the sums behind it, and the months that remain."""
+
+    series: Series
+    calendar: Calendar
+    month: Month
+    value: Decimal
+    sums: Sums
+    remaining: int
+
+    @property
+    def expected_denominator(self) -> Fraction:
+        """Drem: what the remaining months should weigh, at the mean of the reported ones."""
+        return self.remaining * self.sums.denominator / self.sums.months
+
+
+def projection(position: Position) -> Decimal:
+    """The value at the end of December if the rest of the year goes on alike (RC-14)."""
+    definition = position.series.definition
+    if position.remaining == 0:
+        return position.value
+    match definition.aggregation:
+        case Aggregation.SOMME:
+            exact = _projected_sum(position)
+        case Aggregation.CUMUL_CONTRAT:
+            exact = _projected_total(position)
+        case Aggregation.RATIO | Aggregation.EVOLUTION:
+            exact = _projected_ratio(position)
+        case Aggregation.DERNIER:
+            return position.value
+    return half_up(exact, definition.decimals)
+
+
+def pace(position: Position, objectif: Fraction | None) -> Pace | None:
+    """What each remaining month must bring, or all of them average, to reach the objectif of December (RC-15)."""
+    definition = position.series.definition
+    if objectif is None or position.remaining == 0 or definition.aggregation is Aggregation.DERNIER:
+        return None
+    if definition.aggregation.takes_pair:
+        decimals, exact = definition.decimals, _required_ratio(position, objectif)
+    else:
+        decimals = definition.decimals + 2
+        exact = (objectif - Fraction(position.value)) / position.remaining
+    rounded = towards_the_objectif(exact, decimals, definition.direction)
+    return _bounded(position.series, rounded, decimals)
+
+
+def _projected_sum(position: Position) -> Fraction:
+    """As last year went on, where it is complete and not too different; else in proportion to the months."""
+    value, calendar, month = Fraction(position.value), position.calendar, position.month
+    last_year = _last_year(position)
+    if last_year is not None:
+        so_far, whole = sum(last_year[: month.number]), sum(last_year)
+        if whole != 0 and so_far != 0 and Fraction(so_far) / whole >= Fraction(month.number, 24):
+            return value * whole / so_far
+    elapsed = calendar.counted_months(month.year, month.number)
+    return value * calendar.counted_months(month.year, 12) / elapsed
+
+
+def _last_year(position: Position) -> list[Fraction] | None:
+    """The twelve values of the previous year, 0 for a month neutralised this year; None when one is missing."""
+    previous = months_of_year(position.month.year - 1)
+    if not all(month in position.calendar.reported for month in previous):
+        return None
+    facts = [position.series.facts[month] for month in previous]
+    return [
+        Fraction(0)
+        if month.plus(12) in position.calendar.neutralised or not isinstance(fact, Amount)
+        else Fraction(fact.value)
+        for month, fact in zip(previous, facts, strict=True)
+    ]
+
+
+def _projected_total(position: Position) -> Fraction:
+    window = position.calendar.window(position.month)
+    counted = [month for month in window if month not in position.calendar.neutralised]
+    latest = counted[-LONGEST_FLOW:]
+    flow = sums_of(position.series, position.calendar.reported_in(latest)).total
+    return Fraction(position.value) + position.remaining * flow / len(latest)
+
+
+def _projected_ratio(position: Position) -> Fraction:
+    sums, expected = position.sums, position.expected_denominator
+    plain = (sums.numerator + _recent_ratio(position) * expected) / (sums.denominator + expected)
+    return as_value(position.series.definition, plain)
+
+
+def _recent_ratio(position: Position) -> Fraction:
+    """The ratio of the last three reported months, or of the year where those weigh less than a tenth of it."""
+    reported = position.calendar.reported_in(position.calendar.window(position.month))
+    recent = sums_of(position.series, reported[-RECENT_MONTHS:])
+    if recent.denominator < RECENT_SHARE * position.sums.denominator:
+        return position.sums.numerator / position.sums.denominator
+    return recent.numerator / recent.denominator
+
+
+def _required_ratio(position: Position, objectif: Fraction) -> Fraction:
+    sums, expected = position.sums, position.expected_denominator
+    definition = position.series.definition
+    wanted = as_plain_ratio(definition, objectif) * (sums.denominator + expected)
+    return as_value(definition, (wanted - sums.numerator) / expected)
+
+
+def _bounded(series: Series, rounded: Decimal, decimals: int) -> Pace:
+    """What cannot be reached any more is said so; what is secured is said with the least that can happen."""
+    definition = series.definition
+    least = -100 if definition.aggregation is Aggregation.EVOLUTION else 0
+    is_share = definition.aggregation is Aggregation.RATIO and definition.unit == "%"
+    if definition.direction is Direction.HAUSSE:
+        if is_share and rounded > 100:
+            return Pace(None, out_of_reach=True)
+        return Pace(half_up(Fraction(max(rounded, Decimal(least))), decimals))
+    if rounded < least:
+        return Pace(None, out_of_reach=True)
+    return Pace(half_up(Fraction(min(rounded, Decimal(100)) if is_share else rounded), decimals))

@@ -1,0 +1,19 @@
+"""The month that is shown unless another is asked for (RC-17)."""
+
+from datetime import date, timedelta
+
+from indicators.domain.periods import Month
+
+
+def reference_month(today: date, delay_days: int, first_year: int, last_year: int) -> Month:
+    """The latest month of the contract whose entry deadline has passed.
+
+    Values of a month may be entered until `delay_days` days after its end. Before the first deadline it is the
+    contract's first month.
+    """
+    month = Month.of(today).plus(-1)
+    if month.last_day + timedelta(days=delay_days) >= today:
+        month = Month.of(today - timedelta(days=delay_days + 1)).plus(-1)
+    while month.plus(1).last_day + timedelta(days=delay_days) < today:
+        month = month.plus(1)
+    return min(max(month, Month(first_year, 1)), Month(last_year, 12))

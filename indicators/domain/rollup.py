@@ -1,0 +1,57 @@
+"""One figure for many indicators: fiche, theme, contract, several bodies (RC-13)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.domain.rounding import half_up
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One body and indicator. `weight` is None until someone sets it and then counts as 1.
+
+    `score` is the published one, None when there is nothing to measure.
+    """
+
+    key: str
+    weight: Decimal | None
+    has_target: bool
+    score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A weighted mean of scores, never without its coverage: `measured` of the `with_target` indicators.
+
+    `left_out` have a target and no score, `without_target` have none. `simulated` says that a weight was not
+    set by anyone. `score` is None when nothing is measured.
+    """
+
+    score: Decimal | None
+    measured: int
+    with_target: int
+    left_out: tuple[str, ...]
+    without_target: tuple[str, ...]
+    simulated: bool
+
+
+def roll_up(terms: Iterable[Term]) -> RollUp:
+    """Sum of weight x published score over sum of weights of what is measured, half up to 0.01."""
+    listed = list(terms)
+    measured = [(_weight(term), Fraction(term.score)) for term in listed if term.score is not None]
+    weights = sum((weight for weight, _ in measured), Fraction(0))
+    points = sum((weight * score for weight, score in measured), Fraction(0))
+    return RollUp(
+        score=half_up(points / weights, 2) if weights else None,
+        measured=len(measured),
+        with_target=sum(term.has_target for term in listed),
+        left_out=tuple(term.key for term in listed if term.has_target and term.score is None),
+        without_target=tuple(term.key for term in listed if not term.has_target),
+        simulated=any(term.weight is None for term in listed),
+    )
+
+
+def _weight(term: Term) -> Fraction:
+    return Fraction(1) if term.weight is None else Fraction(term.weight)

@@ -1,0 +1,73 @@
+"""Which seuil and objectif a month is judged against (RC-8, RC-10)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from indicators.domain.model import Aggregation, Frequency, Series, TargetVersion
+from indicators.domain.periods import Month
+from indicators.domain.windows import Calendar
+
+type Level = Literal["seuil", "objectif"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsToDate:
+    """Annual targets and what part of them is due at the end of a month, exact. None where there is no target."""
+
+    version: str
+    seuil_annual: Fraction | None
+    objectif_annual: Fraction | None
+    seuil: Fraction | None
+    objectif: Fraction | None
+
+
+def targets_to_date(series: Series, calendar: Calendar, month: Month) -> TargetsToDate:
+    version = version_in_force(series, month)
+    return TargetsToDate(
+        version=version.label if version else "",
+        seuil_annual=_annual(version, month.year, "seuil"),
+        objectif_annual=_annual(version, month.year, "objectif"),
+        seuil=_to_date(series, calendar, month, "seuil"),
+        objectif=_to_date(series, calendar, month, "objectif"),
+    )
+
+
+def version_in_force(series: Series, month: Month) -> TargetVersion | None:
+    """The version in force on the month's last day; of two that took effect on one day, the later signed (RC-10)."""
+    effective = [version for version in series.versions if version.effective_from <= month.last_day]
+    latest = max((version.effective_from for version in effective), default=None)
+    return next((version for version in reversed(effective) if version.effective_from == latest), None)
+
+
+def _annual(version: TargetVersion | None, year: int, level: Level) -> Fraction | None:
+    target = version.targets.get(year) if version else None
+    amount = getattr(target, level) if target else None
+    return None if amount is None else Fraction(amount)
+
+
+def _to_date(series: Series, calendar: Calendar, month: Month, level: Level) -> Fraction | None:
+    version = version_in_force(series, month)
+    annual = _annual(version, month.year, level)
+    if annual is None:
+        return None
+    elapsed = Fraction(calendar.counted_months(month.year, _last_counted_month(series, month)), 12)
+    match series.definition.aggregation:
+        case Aggregation.SOMME:
+            return annual * elapsed
+        case Aggregation.CUMUL_CONTRAT:
+            before = _annual(version, month.year - 1, level) or Fraction(0)
+            reached = _to_date(series, calendar, Month(month.year - 1, 12), level) or Fraction(0)
+            return reached + (annual - before) * elapsed
+        case Aggregation.RATIO | Aggregation.EVOLUTION | Aggregation.DERNIER:
+            return annual
+
+
+def _last_counted_month(series: Series, month: Month) -> int:
+    """M': the month itself, or the last end of a period of the year up to it, 0 when there is none (RC-8)."""
+    definition = series.definition
+    if definition.first_year is None or definition.frequency is Frequency.MENSUELLE:
+        return month.number
+    if month.year < definition.first_year:
+        return 0
+    return month.number - month.number % definition.frequency.months
