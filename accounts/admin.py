@@ -13,10 +13,12 @@ from accounts.rights import Verb, may
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     MembershipTable = admin.TabularInline[Membership, User]
+    PeopleAdmin = UserAdmin[User]
 else:
     # Django's own admin classes are generic for the type checker only.
     ModelAdmin = admin.ModelAdmin
     MembershipTable = admin.TabularInline
+    PeopleAdmin = UserAdmin
 
 
 class AdministratorsOnly(ModelAdmin):
@@ -85,7 +87,7 @@ class MembershipInline(MembershipTable):
 
 
 @admin.register(User)
-class PersonAdmin(AdministratorsOnly, UserAdmin):
+class PersonAdmin(AdministratorsOnly, PeopleAdmin):
     """People of the bodies one administers. Someone who also belongs to another body is shown and cannot
     be changed.
     """

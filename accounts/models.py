@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
 from accounts.rights import ROLE_LABELS, Role
@@ -47,8 +47,6 @@ class Body(models.Model):
 
 class User(AbstractUser):
     """A person who logs in. People are deactivated, never deleted: their name stands in the journals."""
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         verbose_name = "utilisateur"

@@ -59,7 +59,7 @@ class MonthForm(forms.Form):
                 self.fields[name].widget.attrs.update(inputmode="decimal", autocomplete="off")
 
     def clean_reason(self) -> str:
-        reason = self.cleaned_data["reason"].strip()
+        reason: str = self.cleaned_data["reason"].strip()
         if not reason:
             raise forms.ValidationError(
                 "Donnez le motif de la correction, par exemple « chiffres inversés à la saisie »."

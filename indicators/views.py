@@ -128,4 +128,5 @@ def _typed(fact: Fact | None) -> dict[str, object]:
             return {"value": plain(value)}
         case Absence(kind, reason):
             return {"kind": kind.value, "absence_reason": reason}
-    return {}
+        case None:
+            return {}

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -59,13 +60,17 @@ def test_a_frozen_redis_is_silent_and_comes_back() -> None:
         server.stop()
 
 
+def has_ended(pid: int) -> bool:
+    return not runs(pid)
+
+
 def test_a_killed_run_leaves_nothing_behind() -> None:
     command = [sys.executable, "-c", RUN_TO_BE_KILLED]
     killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     postgres, broker, folder = killed.stdout.split()
     assert killed.returncode == -signal.SIGKILL
     for pid in (postgres, broker):
-        wait_until(lambda pid=pid: not runs(int(pid)), 10, f"end of process {pid}")
+        wait_until(partial(has_ended, int(pid)), 10, f"end of process {pid}")
     wait_until(lambda: not Path(folder).exists(), 10, "removal of the data folder")
 
 

@@ -1,5 +1,7 @@
 """What is computed from the facts: always a rebuild away, never edited."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +9,7 @@ from indicators.domain.model import Status
 from indicators.models.indicator import Indicator, choices
 
 
-def figure(name: str) -> models.DecimalField:
+def figure(name: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
     """A published figure. SQLite keeps 15 digits, PostgreSQL all."""
     return models.DecimalField(name, max_digits=24, decimal_places=6, null=True)
 

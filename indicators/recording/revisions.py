@@ -33,7 +33,8 @@ def columns_of(fact: Fact | None) -> Mapping[str, Any]:
             return columns | {"value": value}
         case Absence(kind, reason):
             return columns | {"absence": kind.value, "absence_reason": reason}
-    return columns
+        case None:
+            return columns
 
 
 def add_revision(

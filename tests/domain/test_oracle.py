@@ -65,7 +65,7 @@ def test_a_wrong_figure_is_noticed() -> None:
     )
     month = months_of_contract(series)[5]
     right = attain(series, month)
-    wrong = replace(right, value=right.value + Decimal(1).scaleb(-series.definition.decimals))
+    wrong = replace(right, value=(right.value or 0) + Decimal(1).scaleb(-series.definition.decimals))
     assert list(disagreements(right, oracle_attain(series, month))) == []
     assert [line.split(":")[0] for line in disagreements(wrong, oracle_attain(series, month))] == [
         f"{month} value"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,7 +92,7 @@ def test_a_pace_is_never_rounded_to_less_than_it_takes(
 
 @given(series_and_month(), st.randoms())
 def test_the_order_in_which_months_were_entered_does_not_matter(
-    drawn: tuple[Series, Month], random: st.DataObject
+    drawn: tuple[Series, Month], random: Random
 ) -> None:
     one, month = drawn
     shuffled = list(one.facts.items())

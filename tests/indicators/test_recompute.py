@@ -4,6 +4,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -82,7 +83,7 @@ def test_the_pending_row_goes_with_the_sequence_that_was_computed(indicator):
 
 def test_a_fact_that_comes_during_a_recompute_keeps_its_pending_row(indicator, monkeypatch):
     """The computation reads its facts, then another entry is made: its own recompute is still wanted."""
-    compute = recompute.attainments_of
+    compute = attainments_of
 
     def compute_while_someone_enters(*args, **kwargs):
         found = compute(*args, **kwargs)
@@ -99,7 +100,7 @@ def test_a_fact_that_comes_during_a_recompute_keeps_its_pending_row(indicator, m
 
 
 def test_an_entry_is_computed_right_after_its_commit(indicator, django_capture_on_commit_callbacks):
-    if not jobs.settings.JOBS_IN_PROCESS:
+    if not settings.JOBS_IN_PROCESS:
         return
     with django_capture_on_commit_callbacks(execute=True):
         enter(indicator, "2024-03", pair(3, 3))
@@ -118,7 +119,8 @@ def test_the_sweep_computes_what_was_left(indicator):
 
 
 def check():
-    out, code = StringIO(), 0
+    out = StringIO()
+    code: str | int | None = 0
     try:
         call_command("recompute", "--check", stdout=out, stderr=StringIO())
     except SystemExit as stop:

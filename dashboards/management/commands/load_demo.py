@@ -1,0 +1,41 @@
+"""`manage.py load_demo`: fictitious accounts and figures, for trials and training only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.demo import make_accounts
+from accounts.rights import Role
+from commitments.models import Contract
+from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures
+
+
+class Command(BaseCommand):
+    help = "Charge des comptes et des valeurs fictives, jusqu’au mois dernier (jamais en production)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.ALLOW_DEMO_DATA:
+            raise CommandError(
+                "Les données de démonstration ne se chargent pas en production : rien n’a été écrit."
+            )
+        contracts = list(Contract.objects.select_related("body"))
+        if not contracts:
+            raise CommandError("Aucun contrat : lancez d’abord « manage.py load_contract ».")
+        with transaction.atomic():
+            for contract in contracts:
+                self._load(contract)
+
+    def _load(self, contract: Contract) -> None:
+        if holds_real_facts(contract):
+            raise CommandError(
+                f"{contract} contient des données saisies : aucune valeur fictive ne s’y ajoute."
+            )
+        people = make_accounts(contract.body)
+        assign_all(contract, people[Role.GESTIONNAIRE])
+        entered = load_figures(contract, Cast(people[Role.GESTIONNAIRE], people[Role.CONTROLEUR]))
+        if entered:
+            self.stdout.write(f"{contract} : {entered} valeurs fictives chargées.")
+        else:
+            self.stdout.write(f"{contract} : les valeurs fictives sont déjà là.")

@@ -1,0 +1,1 @@
+"""Plausible, reproducible, plainly fictitious figures, entered through the same recording as real ones."""

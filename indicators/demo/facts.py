@@ -1,0 +1,101 @@
+"""Fictitious months of one indicator, of the shape that its aggregation takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from indicators.demo.shapes import Shape, activity, level, shape_of
+from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series, Target
+from indicators.domain.periods import Month, months_between
+from indicators.domain.targets import version_in_force
+
+# What is drawn for an indicator whose targets are not settled: a share in %, or a count a year.
+UNSETTLED_SHARE = Target(Decimal(60), Decimal(75))
+BASE_CONSUMPTION = 40_000
+UNSETTLED_COUNT = Target(Decimal(1600), Decimal(2400))
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What the fictitious months of one indicator are drawn from. `key` makes them the same everywhere."""
+
+    key: str
+    position: int
+    series: Series
+    entry_decimals: int
+
+    @property
+    def first_year(self) -> int:
+        definition = self.series.definition
+        return definition.first_year or definition.contract_first_year
+
+
+def facts_of(sketch: Sketch, last: Month) -> Iterator[tuple[Month, Fact]]:
+    """Every month in which this indicator is reported, from its first year to the last month."""
+    definition = sketch.series.definition
+    shape = shape_of(sketch.key, sketch.position, definition)
+    rng = Random(f"{sketch.key} months")  # noqa: S311 - fictitious figures, the same on each machine
+    for month in months_between(Month(sketch.first_year, 1), last):
+        fact = _fact(sketch, shape, month, rng)
+        if month.number % definition.frequency.months == 0:
+            yield month, fact
+
+
+def _fact(sketch: Sketch, shape: Shape, month: Month, rng: Random) -> Fact:
+    definition, decimals = sketch.series.definition, sketch.entry_decimals
+    reached = level(shape, _target(sketch.series, month.year), month, sketch.first_year, rng)
+    busy = activity(shape, month, rng)
+    match definition.aggregation:
+        case Aggregation.RATIO:
+            return _ratio(definition, shape, reached, busy, decimals)
+        case Aggregation.EVOLUTION:
+            base = _rounded(BASE_CONSUMPTION * busy, decimals)
+            return Pair(_rounded(float(base) * (1 + reached / 100), decimals), base)
+        case Aggregation.SOMME:
+            part = definition.frequency.months / 12
+            return Amount(max(Decimal(0), _rounded(reached * part * busy, decimals)))
+        case Aggregation.CUMUL_CONTRAT:
+            return Amount(max(Decimal(0), _rounded(_gained(sketch.series, month, reached) * busy, decimals)))
+        case Aggregation.DERNIER:
+            return Amount(_bounded(definition, _rounded(reached, decimals)))
+
+
+def _ratio(definition: Definition, shape: Shape, reached: float, busy: float, entry_decimals: int) -> Fact:
+    denominator = _rounded(shape.volume * busy, entry_decimals)
+    if definition.unit != "%":
+        return Pair(_rounded(float(denominator) * max(reached, 0), entry_decimals), denominator)
+    share = min(max(reached, 0), 100) / 100
+    return Pair(_rounded(float(denominator) * share, entry_decimals), denominator)
+
+
+def _gained(series: Series, month: Month, reached: float) -> float:
+    """What one period adds to a running total: the year's share of what its targets add."""
+    before = (
+        _target(series, month.year - 1).objectif
+        if month.year > series.definition.contract_first_year
+        else None
+    )
+    objectif = float(_target(series, month.year).objectif or 0)
+    added = objectif - float(before or 0)
+    periods = 12 / series.definition.frequency.months
+    quality = reached / objectif if objectif else 1
+    return added / periods * quality
+
+
+def _target(series: Series, year: int) -> Target:
+    """The target of a year as first signed; where none is settled, something to draw around."""
+    version = version_in_force(series, Month(year, 12))
+    target = version.targets.get(year) if version else None
+    if target is not None and target.objectif is not None:
+        return target
+    return UNSETTLED_SHARE if series.definition.unit == "%" else UNSETTLED_COUNT
+
+
+def _bounded(definition: Definition, value: Decimal) -> Decimal:
+    counts = definition.unit != "%"
+    return max(value, Decimal(0)) if counts else min(value, Decimal(100))
+
+
+def _rounded(number: float, decimals: int) -> Decimal:
+    return Decimal(f"{number:.{decimals}f}") + 0

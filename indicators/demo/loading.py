@@ -1,0 +1,141 @@
+"""Entering the fictitious figures of a contract, month after month, as people would have."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from commitments.models import Change, Contract, Origin
+from indicators.demo.facts import Sketch, facts_of
+from indicators.demo.incidents import Planned, with_incidents
+from indicators.domain import is_due_by_calendar
+from indicators.domain.periods import Month
+from indicators.models import Assignment, Indicator, State
+from indicators.recompute import recompute_series
+from indicators.recording import Entry, neutralise, record_many
+from indicators.selectors import known, today_in_paris
+
+VALIDATED_BEFORE_MONTHS = 3
+NEUTRALISED_POSITION = 4
+NEUTRALISED_BACK_MONTHS = 17
+NEUTRALISED_REASON = "Incident national : mois neutralisé par décision de la Cnav."
+
+type Plan = dict[Month, list[tuple[Indicator, Planned]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The fictitious people who enter and check the figures."""
+
+    manager: User
+    controller: User
+
+
+def holds_real_facts(contract: Contract) -> bool:
+    """Whether anything was entered by other means than a demonstration: fictitious figures must not join it."""
+    acts = Change.objects.filter(contract=contract).exclude(verb="load_contract")
+    return acts.exists() and not contract.is_demo
+
+
+def assign_all(contract: Contract, manager: User) -> None:
+    """Make one person responsible for every indicator of the contract."""
+    Assignment.objects.bulk_create(
+        [Assignment(user=manager, indicator=indicator) for indicator in contract.indicators.all()],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def load_figures(contract: Contract, cast: Cast) -> int:
+    """Enter every month up to last month; returns how many. A contract that has its figures is left alone."""
+    if Change.objects.filter(contract=contract, origin=Origin.DEMO).exists():
+        return 0
+    last = min(Month.of(today_in_paris()).plus(-1), Month(contract.last_year, 12))
+    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    plan = _plan(contract, indicators, last)
+    entered = 0
+    for month in sorted(plan):
+        entered += _enter_month(contract, cast, month, plan[month], last)
+    _neutralise_one(indicators, cast, last)
+    for indicator in indicators:
+        recompute_series(indicator.pk)
+    contract.refresh_from_db()
+    contract.is_demo = True
+    contract.save(update_fields=["is_demo"])
+    return entered
+
+
+def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
+    plan: Plan = defaultdict(list)
+    found = known(indicators)
+    for indicator in indicators:
+        key = f"{contract.body.code} {indicator.code}"
+        series = found[indicator.pk].series
+        sketch = Sketch(key, indicator.position, series, indicator.measure.entry_decimals)
+        for planned in with_incidents(list(facts_of(sketch, last)), key, indicator.position):
+            plan[planned.month].append((indicator, planned))
+    return plan
+
+
+def _enter_month(
+    contract: Contract, cast: Cast, month: Month, planned: list[tuple[Indicator, Planned]], last: Month
+) -> int:
+    """Entered on the 6th of the next month, corrected on the 8th, checked on the 9th except for the latest."""
+    entries = [
+        Entry(indicator, month, each.first_entry or each.fact, each.comment) for indicator, each in planned
+    ]
+    record_many(
+        contract=contract,
+        entries=entries,
+        actor=cast.manager,
+        origin=Origin.DEMO,
+        moment=_moment(month, 6),
+    )
+    for indicator, each in planned:
+        if each.first_entry is not None:
+            record_many(
+                contract=contract,
+                entries=[Entry(indicator, month, each.fact, each.comment)],
+                actor=cast.manager,
+                origin=Origin.DEMO,
+                reason=each.reason,
+                moment=_moment(month, 8),
+            )
+    if month.plus(VALIDATED_BEFORE_MONTHS) <= last:
+        record_many(
+            contract=contract,
+            entries=[Entry(indicator, month, each.fact, each.comment) for indicator, each in planned],
+            actor=cast.controller,
+            origin=Origin.DEMO,
+            state=State.VALIDE,
+            moment=_moment(month, 9),
+        )
+    return len(entries)
+
+
+def _neutralise_one(indicators: list[Indicator], cast: Cast, last: Month) -> None:
+    month = last.plus(-NEUTRALISED_BACK_MONTHS)
+    for indicator in indicators[NEUTRALISED_POSITION - 1 :]:
+        if is_due_by_calendar(indicator.definition, month):
+            neutralise(
+                indicator=indicator,
+                month=month,
+                is_neutralised=True,
+                reason=NEUTRALISED_REASON,
+                expected_version=0,
+                actor=cast.controller,
+                origin=Origin.DEMO,
+            )
+            return
+
+
+def _moment(month: Month, day: int) -> datetime:
+    first = month.last_day + timedelta(days=day)
+    return min(
+        datetime.combine(first, time(10, 15), tzinfo=ZoneInfo(settings.TIME_ZONE)),
+        datetime.now(ZoneInfo(settings.TIME_ZONE)),
+    )
