@@ -105,6 +105,7 @@ STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "cpg" / "static"]
 STATICFILES_FINDERS = [
     "cpg.static_packages.PlotlyFinder",
+    "cpg.static_bundles.StylesheetFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
