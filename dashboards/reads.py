@@ -15,18 +15,29 @@ from indicators.models import ActualRevision, Indicator, PendingRecompute
 from indicators.models import Attainment as AttainmentRow
 from indicators.stored import attainment_of
 
-TREND_COLUMNS = ("indicator", "month", "status", "value", "seuil_to_date", "objectif_to_date")
+TREND_COLUMNS = (
+    "indicator",
+    "month",
+    "status",
+    "value",
+    "seuil_to_date",
+    "objectif_to_date",
+    "seuil_annual",
+    "objectif_annual",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TrendMonth:
-    """A month of a trend line: the value and targets to date, and the fact itself when one was reported."""
+    """A month of a trend line: value and targets to date, annual targets, and the fact when one was reported."""
 
     month: Month
     status: Status
     value: Decimal | None
     seuil: Decimal | None
     objectif: Decimal | None
+    seuil_annual: Decimal | None
+    objectif_annual: Decimal | None
     fact: Fact | None
 
 
@@ -83,7 +94,18 @@ def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
     }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
     rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator", "month")
-    for key, day, status, value, seuil, objectif in rows.values_list(*TREND_COLUMNS):
-        trend = TrendMonth(Month.of(day), Status(status), value, seuil, objectif, facts.get((key, day)))
-        trends[key].append(trend)
+    for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
+        value, seuil, objectif, seuil_annual, objectif_annual = figures
+        trends[key].append(
+            TrendMonth(
+                month=Month.of(day),
+                status=Status(status),
+                value=value,
+                seuil=seuil,
+                objectif=objectif,
+                seuil_annual=seuil_annual,
+                objectif_annual=objectif_annual,
+                fact=facts.get((key, day)),
+            )
+        )
     return defaultdict(tuple, {key: tuple(months) for key, months in trends.items()})

@@ -1,0 +1,110 @@
+"""Numbers, dates and lists as French typography writes them. Plain text in, plain text out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+MINUS = "\u2212"
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+SHORT_MONTHS = (
+    "janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+WORDS = (
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
+    "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt", "vingt et un",
+    "vingt-deux", "vingt-trois", "vingt-quatre", "vingt-cinq", "vingt-six", "vingt-sept", "vingt-huit",
+    "vingt-neuf", "trente",
+)  # fmt: skip
+SHORT_UNITS = {"%": "%", "jours": "j", "€": "€"}
+
+
+def number(value: Decimal | int, decimals: int | None = None) -> str:
+    """`1 234,50` with narrow no-break spaces, `−5`; as many decimals as asked for, else as the number has."""
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    text = f"{int(whole):,}".replace(",", NARROW) + (f",{fraction}" if fraction else "")
+    return f"{MINUS}{text}" if exact < 0 else text
+
+
+def trimmed(value: Decimal) -> str:
+    """The same without needless zeros: `85`, `89,5`."""
+    is_whole = value == value.to_integral_value()
+    return number(value.quantize(Decimal(1)) if is_whole else value.normalize())
+
+
+def with_unit(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
+    """`92,5 %`, `75 j`, `1 176 893 €`, `45 611 rendez-vous`: the unit never parts from its number."""
+    short = SHORT_UNITS.get(unit, unit)
+    text = number(value, decimals)
+    return f"{text}{NO_BREAK}{short}" if short else text
+
+
+def signed(value: Decimal | int, decimals: int | None = None) -> str:
+    """`+1,25`, `−0,40`; zero has no sign."""
+    text = number(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0,") else text
+
+
+def points(value: Decimal | int, decimals: int | None = None) -> str:
+    """A difference of percentages: `+1,25 pt`."""
+    return f"{signed(value, decimals)}{NO_BREAK}pt"
+
+
+def month_name(year: int, month: int) -> str:
+    return f"{MONTHS[month - 1]} {year}"
+
+
+def month_short(year: int, month: int) -> str:
+    return f"{SHORT_MONTHS[month - 1]} {year}"
+
+
+def day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime) -> str:
+    """`14/10/2025 à 9 h 12`; the caller gives local time."""
+    return f"{value:%d/%m/%Y} à {value.hour}{NO_BREAK}h{NO_BREAK}{value:%M}"
+
+
+def ordinal(value: int) -> str:
+    return "1er" if value == 1 else f"{value}e"
+
+
+def count_word(value: int, *, feminine: bool = False) -> str:
+    """Zero to thirty in letters, figures beyond."""
+    if not 0 <= value < len(WORDS):
+        return number(value)
+    word = WORDS[value]
+    return f"{word}e" if feminine and word.endswith("un") else word
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """French counts 0 and 1 in the singular."""
+    return one if abs(count) < 2 else many
+
+
+def listing(items: Sequence[str]) -> str:
+    """`R1, R2 et R3`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def of_month(year: int, month: int) -> str:
+    """`d’avril 2025`, `de mai 2025`."""
+    name = month_name(year, month)
+    return f"d’{name}" if name[0] in "ao" else f"de {name}"
+
+
+def sentence(text: str) -> str:
+    """With a capital."""
+    return text[:1].upper() + text[1:]

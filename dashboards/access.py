@@ -1,0 +1,60 @@
+"""From an address to what it names, for one person; and the months that an address asks for."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, QueryDict
+
+from accounts.models import User
+from commitments.models import Contract
+from indicators.domain import reference_month
+from indicators.domain.periods import Month, months_between
+from indicators.selectors import today_in_paris
+
+
+def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
+    """The contract, if the person belongs to its body."""
+    visible = Contract.objects.all().visible_to(user).select_related("body")
+    found = visible.filter(body__code=body, code=contract).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The month that a page shows, the one it is compared with, and those that may be chosen, latest first."""
+
+    month: Month
+    compared: Month
+    choices: tuple[Month, ...]
+    is_reference: bool
+
+
+def period_of(contract: Contract, query: QueryDict) -> Period:
+    """The months of `?mois=2025-09&avant=2025-08`; the reference month and the one before it by default."""
+    today = today_in_paris()
+    reference = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
+    first, last = Month(contract.first_year, 1), Month(contract.last_year, 12)
+    latest = min(max(Month.of(today), first), last)
+    month = _asked(query.get("mois", ""), first, latest) or reference
+    compared = _asked(query.get("avant", ""), first, latest) or max(month.plus(-1), first)
+    return Period(
+        month=month,
+        compared=compared,
+        choices=tuple(reversed(list(months_between(first, latest)))),
+        is_reference=month == reference,
+    )
+
+
+def _asked(text: str, first: Month, latest: Month) -> Month | None:
+    """The month that is asked for, None when nothing is; one that the contract has not reached is a 404."""
+    if not text:
+        return None
+    try:
+        month = Month.parse(text)
+    except ValueError as error:
+        raise Http404 from error
+    if not first <= month <= latest:
+        raise Http404
+    return month

@@ -1,0 +1,22 @@
+"""Drawings as plain values: coordinates and paths computed from published figures, without Django.
+
+Geometry is the only place where floats are met: no figure is read back from a drawing.
+"""
+
+from dashboards.charts.history import ChartYear, History, history
+from dashboards.charts.plotly_figure import figure
+from dashboards.charts.points import TrendPoint
+from dashboards.charts.scale import Scale, scale
+from dashboards.charts.trend import Trend, trend
+
+__all__ = [
+    "ChartYear",
+    "History",
+    "Scale",
+    "Trend",
+    "TrendPoint",
+    "figure",
+    "history",
+    "scale",
+    "trend",
+]

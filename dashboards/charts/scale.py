@@ -1,0 +1,49 @@
+"""The scale common to all indicators: the seuil at 30 %, the objectif at 70 % of the width."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dashboards.charts.points import short
+from indicators.domain.model import Status
+
+SEUIL, OBJECTIF = 30, 70
+LEFT, RIGHT = 3, 97
+SHAPES = {
+    Status.ATTEINT: ("f-atteint", "t-atteint"),
+    Status.ENTRE: ("f-entre", "t-entre"),
+    Status.SOUS_SEUIL: ("f-sous", "t-sous"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Abscissas in % of the width. `tail` is where the compared month stood, `projection` where December would."""
+
+    x: str
+    shape: str
+    tone: str
+    tail: str | None
+    projection: str | None
+
+
+def scale(
+    *,
+    position: Decimal,
+    status: Status,
+    compared: Decimal | None = None,
+    projected: Decimal | None = None,
+) -> Scale:
+    """Place a measured month; positions are 0 at the seuil and 1 at the objectif."""
+    shape, tone = SHAPES[status]
+    return Scale(
+        x=abscissa(position),
+        shape=shape,
+        tone=tone,
+        tail=None if compared is None else abscissa(compared),
+        projection=None if projected is None else abscissa(projected),
+    )
+
+
+def abscissa(position: Decimal) -> str:
+    """x = 30 + 40 p, kept inside the frame."""
+    return short(min(max(SEUIL + (OBJECTIF - SEUIL) * float(position), LEFT), RIGHT))

@@ -1,0 +1,1 @@
+"""What each page says, as frozen values and finished sentences: templates only lay it out."""

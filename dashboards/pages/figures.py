@@ -1,0 +1,64 @@
+"""Published figures as they are written on screen."""
+
+from decimal import Decimal
+
+from cpg.shared import french
+from indicators.domain.model import Aggregation, Attainment, Definition, Direction
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+SHORT_UNITS = {"%": "%", "jours": "j", "€": "€"}
+
+
+def value_text(definition: Definition, value: Decimal | None) -> str:
+    """A published value with its short unit: `92,50 %`, `75,3 j`, `26 431`; "" when there is none."""
+    if value is None:
+        return ""
+    unit = SHORT_UNITS.get(definition.unit, "")
+    return french.with_unit(value, unit) if unit else french.number(value)
+
+
+def trimmed(value: Decimal | None) -> str:
+    """A figure without needless zeros: `85`, `89,5`."""
+    if value is None:
+        return ""
+    whole = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return french.number(whole)
+
+
+def target_text(definition: Definition, value: Decimal | None) -> str:
+    unit = SHORT_UNITS.get(definition.unit, "")
+    text = trimmed(value)
+    return f"{text}{NO_BREAK}{unit}" if text and unit else text
+
+
+def gap_text(definition: Definition, gap: Decimal | None) -> str:
+    """The gap as published, with its sign; between percentages it is in points."""
+    if gap is None:
+        return ""
+    sign = "+" if gap > 0 else MINUS if gap < 0 else ""
+    unit = "pt" if definition.unit == "%" else SHORT_UNITS.get(definition.unit, "")
+    return f"{sign}{trimmed(abs(gap))}" + (f"{NO_BREAK}{unit}" if unit else "")
+
+
+def is_secured(definition: Definition, pace: Decimal) -> bool:
+    """Whether the objectif is met whatever the rest of the year brings (RC-15)."""
+    if definition.direction is Direction.HAUSSE:
+        return pace <= (-100 if definition.aggregation is Aggregation.EVOLUTION else 0)
+    return definition.aggregation is Aggregation.RATIO and definition.unit == "%" and pace >= 100
+
+
+def pace_text(definition: Definition, now: Attainment, december: Attainment | None) -> str:
+    """The pace still required: an average, or so much a month, or in total when that is less than one a month."""
+    if now.pace is None:
+        return ""
+    if now.pace.value is None:
+        return "hors d’atteinte"
+    if is_secured(definition, now.pace.value):
+        return "déjà tenu"
+    if definition.aggregation.takes_pair:
+        return value_text(definition, now.pace.value)
+    objectif = december.objectif_to_date if december else None
+    if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
+        return f"encore {trimmed(objectif - now.value)}"
+    return f"{target_text(definition, now.pace.value)} / mois"

@@ -1,0 +1,58 @@
+"""A status as it is drawn: a word, a shape and a tone, always the three."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.domain.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`shape` names a symbol of the sprite, `tone` a class of the stylesheet."""
+
+    key: str
+    word: str
+    shape: str
+    tone: str
+
+
+MARKS = {
+    Status.ATTEINT: Mark("atteint", "Atteint", "f-atteint", "t-atteint"),
+    Status.ENTRE: Mark("entre", "Entre seuil et objectif", "f-entre", "t-entre"),
+    Status.SOUS_SEUIL: Mark("sous", "Sous le seuil", "f-sous", "t-sous"),
+    Status.INCOMPLET: Mark("incomplet", "Incomplet", "f-incomplet", "t-vide"),
+    Status.NON_RENSEIGNE: Mark("rien", "Non renseigné", "f-rien", "t-vide"),
+    Status.NON_ECHU: Mark("nondu", "Pas encore dû", "f-nondu", "t-vide"),
+    Status.SANS_OBJECTIF: Mark("sans", "Sans objectif", "f-sans", "t-vide"),
+    Status.NEUTRALISE: Mark("neutre", "Neutralisé", "f-neutre", "t-vide"),
+}
+WAITING = Mark("attente", "Calcul en attente", "f-attente", "t-vide")
+
+
+def mark_of(status: Status | None) -> Mark:
+    """The mark of a status; None is a month that has not been computed yet."""
+    return WAITING if status is None else MARKS[status]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    mark: Mark
+    count: int
+
+
+def counted(marks: Iterable[Mark]) -> tuple[Counted, ...]:
+    """How many of each mark there are, in the order of the statuses; those that there are none of left out."""
+    found = Counter(marks)
+    return tuple(Counted(mark, found[mark]) for mark in (*MARKS.values(), WAITING) if found[mark])
+
+
+def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(each.mark for each in counted(marks) for _ in range(each.count))
+
+
+def spoken(marks: Iterable[Mark]) -> str:
+    """The same for someone who listens: "5 atteint, 2 sous le seuil"."""
+    return (
+        ", ".join(f"{each.count} {each.mark.word.lower()}" for each in counted(marks)) or "aucun indicateur"
+    )
