@@ -5,40 +5,26 @@ from decimal import Decimal
 from cpg.shared import french
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction
 
-NO_BREAK = "\u00a0"
-MINUS = "\u2212"
-SHORT_UNITS = {"%": "%", "jours": "j", "€": "€"}
-
 
 def value_text(definition: Definition, value: Decimal | None) -> str:
     """A published value with its short unit: `92,50 %`, `75,3 j`, `26 431`; "" when there is none."""
     if value is None:
         return ""
-    unit = SHORT_UNITS.get(definition.unit, "")
-    return french.with_unit(value, unit) if unit else french.number(value)
-
-
-def trimmed(value: Decimal | None) -> str:
-    """A figure without needless zeros: `85`, `89,5`."""
-    if value is None:
-        return ""
-    whole = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-    return french.number(whole)
+    return _with_short_unit(french.number(value), definition)
 
 
 def target_text(definition: Definition, value: Decimal | None) -> str:
-    unit = SHORT_UNITS.get(definition.unit, "")
-    text = trimmed(value)
-    return f"{text}{NO_BREAK}{unit}" if text and unit else text
+    if value is None:
+        return ""
+    return _with_short_unit(french.trimmed(value), definition)
 
 
 def gap_text(definition: Definition, gap: Decimal | None) -> str:
     """The gap as published, with its sign; between percentages it is in points."""
     if gap is None:
         return ""
-    sign = "+" if gap > 0 else MINUS if gap < 0 else ""
-    unit = "pt" if definition.unit == "%" else SHORT_UNITS.get(definition.unit, "")
-    return f"{sign}{trimmed(abs(gap))}" + (f"{NO_BREAK}{unit}" if unit else "")
+    text = f"{'+' if gap > 0 else ''}{french.trimmed(gap)}"
+    return f"{text}{french.NO_BREAK}pt" if definition.unit == "%" else _with_short_unit(text, definition)
 
 
 def is_secured(definition: Definition, pace: Decimal) -> bool:
@@ -60,5 +46,11 @@ def pace_text(definition: Definition, now: Attainment, december: Attainment | No
         return value_text(definition, now.pace.value)
     objectif = december.objectif_to_date if december else None
     if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
-        return f"encore {trimmed(objectif - now.value)}"
+        return f"encore {french.trimmed(objectif - now.value)}"
     return f"{target_text(definition, now.pace.value)} / mois"
+
+
+def _with_short_unit(text: str, definition: Definition) -> str:
+    """`%`, `j` and `€` stand beside every figure; a counted thing is named once, in the label."""
+    unit = french.SHORT_UNITS.get(definition.unit, "")
+    return f"{text}{french.NO_BREAK}{unit}" if unit else text

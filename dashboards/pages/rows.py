@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cpg.shared import french
 from dashboards import charts
-from dashboards.pages.figures import gap_text, pace_text, target_text, trimmed, value_text
+from dashboards.pages.figures import gap_text, pace_text, target_text, value_text
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.reads import IndicatorState
 from indicators.domain import judge
@@ -65,7 +65,7 @@ def row_of(state: IndicatorState, month: Month) -> Row:
         mark=mark_of(now.status if now else None),
         detail=coverage_detail(indicator, now),
         value=value_text(definition, now.value if now else None),
-        seuil=trimmed(now.seuil_to_date) if now else "",
+        seuil=french.trimmed(now.seuil_to_date) if now and now.seuil_to_date is not None else "",
         objectif=target_text(definition, now.objectif_to_date) if now else "",
         gap=gap_text(definition, now.gap if now else None),
         scale=None if now is None or now.score is None else scale_of(state, now, projected),

@@ -1,0 +1,56 @@
+"""French typography in templates: thin filters over `cpg.shared.french`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from django import template
+from django.utils import timezone
+
+from cpg.shared import french
+
+register = template.Library()
+
+
+class MonthLike(Protocol):
+    @property
+    def year(self) -> int: ...
+    @property
+    def number(self) -> int: ...
+
+
+@register.filter
+def month_name(month: MonthLike) -> str:
+    return french.month_name(month.year, month.number)
+
+
+@register.filter
+def month_short(month: MonthLike) -> str:
+    return french.month_short(month.year, month.number)
+
+
+@register.filter
+def day(value: date) -> str:
+    return french.day(value)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """In the application's time zone."""
+    return french.moment(timezone.localtime(value))
+
+
+@register.filter
+def number(value: Decimal | int) -> str:
+    return french.trimmed(Decimal(value))
+
+
+@register.filter
+def listing(items: Sequence[str]) -> str:
+    return french.listing(list(items))
+
+
+@register.filter
+def ordinal(value: int) -> str:
+    return french.ordinal(value)

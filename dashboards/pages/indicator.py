@@ -1,0 +1,249 @@
+"""Everything the page of one indicator says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.models import Interpretation
+from cpg.shared import french
+from dashboards import charts
+from dashboards.access import Period
+from dashboards.pages.figures import gap_text, value_text
+from dashboards.pages.marks import Mark, mark_of
+from dashboards.pages.months import YearLine, amount_of, month_lines
+from dashboards.pages.rows import Row, frequency_word, indicator_url, row_of
+from dashboards.pages.why import Step, steps
+from dashboards.reads import indicator_states
+from indicators.domain import attain_all
+from indicators.domain.model import Aggregation, Attainment, Definition, Direction
+from indicators.domain.periods import Month
+from indicators.models import Indicator, PendingRecompute
+from indicators.selectors import MonthRecord, history_of, known, today_in_paris
+
+JOURNAL_AT_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """Seuil and objectif of a year as signed, and the version that says so."""
+
+    year: int
+    seuil: str
+    objectif: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    indicator: Indicator
+    row: Row
+    traits: str
+    finding: str
+    score: str
+    change: str
+    mark: Mark
+    detail: str
+    history: charts.History
+    figure: dict[str, Any]
+    chart_description: str
+    lines: tuple[YearLine, ...]
+    targets: tuple[TargetLine, ...]
+    steps: tuple[Step, ...]
+    journal: tuple[MonthRecord, ...]
+    journal_count: int
+    interpretations: tuple[Interpretation, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+    entry_month: Month | None
+    is_pending: bool
+
+
+def indicator_page(indicator: Indicator, period: Period, user: User) -> IndicatorPage:
+    """Read once, computed from the facts: the page shows what an entry does even while a job waits."""
+    found = known([indicator])[indicator.pk]
+    attainments = {each.month: each for each in attain_all(found.series)}
+    now, compared = attainments[period.month], attainments[period.compared]
+    is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
+    state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
+    row = row_of(state, period.month)
+    points = _points(found.series.definition, found.series.facts, attainments, period.month)
+    today = Month.of(today_in_paris())
+    may_record = may(user, Verb.RECORD, indicator)
+    journal = [record for record in history_of(indicator) if _is_news(record)]
+    before, after = _neighbours(indicator)
+    return IndicatorPage(
+        indicator=indicator,
+        row=row,
+        traits=traits(indicator),
+        finding=finding(indicator, row, state.now or now),
+        score="" if row.score is None else french.with_unit(row.score, "%"),
+        change=_change(state.now, state.compared, period),
+        mark=mark_of(state.now.status if state.now else None),
+        detail=row.detail,
+        history=charts.history(points, found.series.definition, now.projection),
+        figure=charts.figure(points, found.series.definition, now.projection),
+        chart_description=_description(indicator, attainments, period.month),
+        lines=month_lines(
+            indicator,
+            found.series,
+            found.records,
+            attainments,
+            period.month,
+            may_record=may_record,
+            today=today,
+        ),
+        targets=_target_lines(indicator, attainments),
+        steps=steps(found.series, now, found.records),
+        journal=tuple(journal[:JOURNAL_AT_MOST]),
+        journal_count=len(journal),
+        interpretations=tuple(
+            each
+            for each in Interpretation.objects.filter(contract=indicator.contract)
+            if indicator.code in each.subjects
+        ),
+        before=before,
+        after=after,
+        entry_month=_entry_month(indicator, found.records, period.month, today) if may_record else None,
+        is_pending=is_pending,
+    )
+
+
+def traits(indicator: Indicator) -> str:
+    """How it is counted, in one line."""
+    aggregation = {
+        Aggregation.RATIO: "cumul de l’année, ratio des sommes",
+        Aggregation.EVOLUTION: "évolution face à l’année de référence",
+        Aggregation.SOMME: "somme de l’année",
+        Aggregation.CUMUL_CONTRAT: "cumul depuis le début du contrat",
+        Aggregation.DERNIER: "dernière valeur connue",
+    }[indicator.definition.aggregation]
+    better = (
+        "plus haut est mieux" if indicator.definition.direction is Direction.HAUSSE else "plus bas est mieux"
+    )
+    return (
+        f"{french.sentence(frequency_word(indicator))} · {aggregation} · {better} · {indicator.measure.unit}"
+    )
+
+
+def finding(indicator: Indicator, row: Row, now: Attainment) -> str:
+    """What stands, in a sentence or two."""
+    definition = indicator.definition
+    when = f"à fin {french.month_name(now.month.year, now.month.number)}"
+    if now.score is None or now.value is None:
+        said = f"{french.sentence(row.silence)}."
+    elif row.mark.key == "atteint":
+        said = (
+            f"L’objectif à date est atteint {when} : {value_text(definition, now.value)} pour {row.objectif}."
+        )
+    else:
+        gap = gap_text(definition, abs(now.gap)).removeprefix("+") if now.gap is not None else ""
+        side = "de trop" if definition.direction is Direction.BAISSE else ""
+        verb = "Il y a" if side else "Il manque"
+        said = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
+    if now.projection is not None and now.month.number < 12 and row.projected is not None:
+        said += (
+            f" Si la fin d’année suit, décembre finirait à {row.projection} : {row.projected.word.lower()}."
+        )
+    return said
+
+
+def _points(
+    definition: Definition, facts: Any, attainments: dict[Month, Attainment], shown: Month
+) -> list[charts.TrendPoint]:
+    return [
+        charts.TrendPoint(
+            month=month,
+            status=each.status,
+            value=each.value if month <= shown else None,
+            amount=amount_of(definition, facts.get(month)) if month <= shown else None,
+            is_reported=month <= shown and amount_of(definition, facts.get(month)) is not None,
+            seuil=each.seuil_to_date,
+            objectif=each.objectif_to_date,
+        )
+        for month, each in attainments.items()
+    ]
+
+
+def _change(now: Attainment | None, compared: Attainment | None, period: Period) -> str:
+    if now is None or compared is None or now.score is None or compared.score is None:
+        return ""
+    since = french.month_name(period.compared.year, period.compared.number)
+    if now.score == compared.score:
+        return f"inchangé depuis {since}"
+    return f"{french.points(now.score - compared.score)} depuis {since}"
+
+
+def _description(indicator: Indicator, attainments: dict[Month, Attainment], shown: Month) -> str:
+    """The numbers of the chart for who does not see it: each year's value and objectif."""
+    definition = indicator.definition
+    ends = [
+        shown if year == shown.year else Month(year, 12)
+        for year in indicator.contract.years
+        if year <= shown.year
+    ]
+    said = []
+    for month in ends:
+        each = attainments[month]
+        value = value_text(definition, each.value) or "aucune valeur"
+        aim = (
+            f" pour un objectif de {value_text(definition, each.objectif_annual)}"
+            if each.objectif_annual is not None
+            else ""
+        )
+        said.append(f"{month.year} : {value}{aim}.")
+    return " ".join(said)
+
+
+def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) -> tuple[TargetLine, ...]:
+    definition = indicator.definition
+    lines = []
+    for year in indicator.contract.years:
+        end = attainments[Month(year, 12)]
+        nothing = "à définir" if indicator.first_year is None else "—"
+        lines.append(
+            TargetLine(
+                year,
+                value_text(definition, end.seuil_annual) or nothing,
+                value_text(definition, end.objectif_annual) or nothing,
+                end.target_version,
+            )
+        )
+    return tuple(lines)
+
+
+def _is_news(record: MonthRecord) -> bool:
+    """What the journal tells: corrections, comments, absences; plain entries are in the table of months."""
+    return bool(record.reason or record.comment or record.version > 1)
+
+
+def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:
+    around: Sequence[Indicator] = list(
+        Indicator.objects.filter(
+            contract=indicator.contract, position__in=[indicator.position - 1, indicator.position + 1]
+        ).with_definition()
+    )
+    found = {each.position: Neighbour(each.code, indicator_url(each)) for each in around}
+    return found.get(indicator.position - 1), found.get(indicator.position + 1)
+
+
+def _entry_month(
+    indicator: Indicator, records: dict[Month, MonthRecord], shown: Month, today: Month
+) -> Month | None:
+    """The month that the main button offers: the latest over month that is empty, else the month shown."""
+    first = indicator.first_year or indicator.contract.first_year
+    over = min(today.plus(-1), Month(indicator.contract.last_year, 12))
+    for back in range(12):
+        month = over.plus(-back)
+        if month.year < first:
+            break
+        if month.number % indicator.definition.frequency.months == 0 and month not in records:
+            return month
+    return shown if shown.year >= first else None

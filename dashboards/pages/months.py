@@ -1,0 +1,118 @@
+"""The table of months: a line a year, the latest first, each cell one of the seven things that it can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+
+from cpg.shared import french
+from dashboards.pages.figures import value_text
+from indicators.domain import is_due_by_calendar
+from indicators.domain.aggregation import as_value
+from indicators.domain.model import Absence, AbsenceKind, Amount, Attainment, Definition, Pair, Series
+from indicators.domain.periods import Month, months_of_year
+from indicators.domain.rounding import half_up
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator
+from indicators.selectors import MonthRecord
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """`text` is what is read; `title` says it in full to who listens; `url` where it may be entered or corrected."""
+
+    text: str
+    kind: str
+    title: str
+    url: str
+    is_shown_month: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    year: int
+    cells: tuple[MonthCell, ...]
+    total: str
+
+
+def month_lines(
+    indicator: Indicator,
+    series: Series,
+    records: Mapping[Month, MonthRecord],
+    attainments: Mapping[Month, Attainment],
+    shown: Month,
+    *,
+    may_record: bool,
+    today: Month,
+) -> tuple[YearLine, ...]:
+    """From the year shown back to the first of the contract, or on to the present one if it is later."""
+    definition = indicator.definition
+    neutralised = calendar_of(series).neutralised
+    first = definition.first_year or definition.contract_first_year
+    last = min(max(shown.year, today.year), definition.contract_last_year)
+    lines = []
+    for year in range(last, first - 1, -1):
+        cells = []
+        for month in months_of_year(year):
+            text, kind, title = _cell(definition, series, month, month in neutralised, today)
+            if month in records and not records[month].is_validated and kind == "valeur":
+                title = f"{title}, à valider"
+            url = _entry_url(indicator, month) if may_record and month <= today else ""
+            cells.append(MonthCell(text, kind, title, url, month == shown))
+        end = attainments.get(shown if year == shown.year else Month(year, 12))
+        lines.append(YearLine(year, tuple(cells), value_text(definition, end.value if end else None)))
+    return tuple(lines)
+
+
+def _cell(
+    definition: Definition, series: Series, month: Month, is_neutralised: bool, today: Month
+) -> tuple[str, str, str]:
+    name = french.month_name(month.year, month.number)
+    fact = series.facts.get(month)
+    if is_neutralised:
+        return "‖", "neutre", f"{name}, neutralisé"
+    match fact:
+        case Absence(AbsenceKind.SANS_OBJET, reason):
+            return "s. o.", "absence", f"{name}, sans objet : {reason}"
+        case Absence(_, reason):
+            return "n. d.", "absence", f"{name}, non disponible : {reason}"
+        case Amount() | Pair():
+            text = fact_text(definition, fact)
+            return text, "valeur", f"{name}, {text}"
+        case None:
+            pass
+    if not is_due_by_calendar(definition, month):
+        return "", "nondu", f"{name}, aucune valeur attendue"
+    if month > today:
+        return "·", "nondu", f"{name}, pas encore dû"
+    return "—", "rien", f"{name}, non renseigné"
+
+
+def fact_text(definition: Definition, fact: Amount | Pair) -> str:
+    """The month's own value; a ratio is shown as the indicator says it, 0/0 as "aucun cas"."""
+    if isinstance(fact, Amount):
+        return french.trimmed(fact.value)
+    if fact.denominator == 0:
+        return "aucun cas"
+    exact = as_value(definition, Fraction(fact.numerator) / Fraction(fact.denominator))
+    return french.number(half_up(exact, definition.decimals))
+
+
+def amount_of(definition: Definition, fact: object) -> Decimal | None:
+    """The month's own value as a number, for drawings."""
+    match fact:
+        case Amount(value):
+            return value
+        case Pair(numerator, denominator) if denominator:
+            return half_up(
+                as_value(definition, Fraction(numerator) / Fraction(denominator)), definition.decimals
+            )
+        case _:
+            return None
+
+
+def _entry_url(indicator: Indicator, month: Month) -> str:
+    contract = indicator.contract
+    return reverse("month", args=[contract.body.code, contract.code, indicator.code, str(month)])

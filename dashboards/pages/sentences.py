@@ -1,0 +1,35 @@
+"""The sentence that opens a page: what stands, said aloud in a committee."""
+
+from collections.abc import Sequence
+
+from cpg.shared import french
+from dashboards.pages.rows import Row
+from indicators.domain.periods import Month
+
+NARROW = "\u202f"
+
+
+def finding(rows: Sequence[Row], with_target: int, month: Month) -> str:
+    """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs sont sous le seuil." """
+    when = f"à fin {french.month_name(month.year, month.number)}"
+    if not with_target:
+        return f"Aucun objectif n’est fixé {when}."
+    reached = sum(row.mark.key == "atteint" for row in rows)
+    below = sum(row.mark.key == "sous" for row in rows)
+    if not any(row.score is not None for row in rows):
+        return f"Aucun indicateur n’est encore mesuré {when}."
+    out_of = french.count_word(with_target)
+    if reached == with_target:
+        first = f"Les {out_of} objectifs sont tous atteints {when}"
+    elif reached == 0:
+        first = f"Aucun des {out_of} objectifs n’est atteint {when}"
+    else:
+        verb = french.plural(reached, "objectif sur {} est atteint", "objectifs sur {} sont atteints")
+        first = french.sentence(f"{french.count_word(reached)} {verb.format(out_of)} {when}")
+    return f"{first}{NARROW}; {_below(below)}."
+
+
+def _below(count: int) -> str:
+    if count == 0:
+        return "aucun indicateur n’est sous le seuil"
+    return f"{french.count_word(count)} {french.plural(count, 'indicateur est', 'indicateurs sont')} sous le seuil"
