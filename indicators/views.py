@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views import View
 
 from accounts.models import User
@@ -54,7 +55,8 @@ class MonthView(LoginRequiredMixin, View):
             form.add_error(None, refusal.message)
             return self._render(page, form, status=422)
         self._say_what_was_recorded()
-        return redirect("indicator", **{key: address[key] for key in ("body", "contract", "code")})
+        where = [address[key] for key in ("body", "contract", "code")]
+        return redirect(f"{reverse('indicator', args=where)}?mois={self.month}")
 
     def _write(self, form: MonthForm, page: MonthPage) -> None:
         common = {
@@ -74,7 +76,7 @@ class MonthView(LoginRequiredMixin, View):
     def _ask_to_choose(self, form: MonthForm) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
         page = read_page(self.indicator, self.month)
-        typed = form.data.copy()
+        typed = self.request.POST.copy()
         typed["version"] = str(page.version)
         choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
         choice.errors.clear()

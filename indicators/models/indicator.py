@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from commitments.models import Contract, Fiche, Theme
+from indicators.domain.entry import EntryRules
 from indicators.domain.model import Aggregation, Definition, Direction, Frequency
 
 
@@ -64,6 +65,11 @@ class Measure(models.Model):
     @property
     def takes_pair(self) -> bool:
         return Aggregation(self.aggregation).takes_pair
+
+    @property
+    def rules(self) -> EntryRules:
+        """What an entry must respect, as the parser reads it."""
+        return EntryRules(self.unit, self.entry_decimals, self.takes_pair, self.numerator_bounded)
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):

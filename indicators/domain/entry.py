@@ -1,0 +1,19 @@
+"""What a month of an indicator may hold, as the person who enters it must respect it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """`unit` is the value's; `decimals` are those that an entry may have; a bounded numerator never exceeds its
+    denominator. Percentages and evolutions may be negative, counts and amounts may not.
+    """
+
+    unit: str
+    decimals: int
+    takes_pair: bool
+    numerator_bounded: bool
+
+    @property
+    def may_be_negative(self) -> bool:
+        return not self.takes_pair and self.unit == "%"

@@ -1,0 +1,173 @@
+"""The one strict parser of a month: for the form, for files and for whatever comes later.
+
+Text is read as it was written. What is not plainly a figure of the expected shape is refused with a sentence
+that says what to write instead.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpg.shared import french
+from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number
+from indicators.domain.entry import EntryRules
+from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
+
+LIMIT = Decimal(10) ** 10
+UNIT_WORDS = {"jours": {"j", "jour", "jours"}, "€": {"€", "euro", "euros"}}
+KINDS = {kind.value: kind for kind in AbsenceKind}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTexts:
+    """What somebody wrote for one month; "" where they wrote nothing."""
+
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    absence: str = ""
+    absence_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a month is refused: the column (as files name it), the text found, a French sentence, a stable code."""
+
+    column: str
+    text: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was found wrong with one number."""
+
+    problem: Problem
+
+
+def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ...]:
+    """The fact that the texts stand for, or every problem that they have."""
+    if texts.absence.strip():
+        return _absence(texts)
+    if rules.takes_pair:
+        return _pair(rules, texts)
+    return _amount(rules, texts)
+
+
+def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
+    problems = [
+        Problem(
+            column,
+            text,
+            "Une absence ne va pas avec une valeur : gardez l’une des deux.",
+            "absence_and_value",
+        )
+        for column, text in (
+            ("numerateur", texts.numerator),
+            ("denominateur", texts.denominator),
+            ("valeur", texts.value),
+        )
+        if text.strip()
+    ]
+    kind = KINDS.get(texts.absence.strip().lower())
+    if kind is None:
+        known = " ou ".join(KINDS)
+        problems.append(
+            Problem("absence", texts.absence, f"Absence inconnue : écrivez {known}.", "unknown_absence")
+        )
+    if not texts.absence_reason.strip():
+        problems.append(
+            Problem("commentaire", "", "Dites pourquoi la valeur est absente.", "absence_without_reason")
+        )
+    if problems or kind is None:
+        return tuple(problems)
+    return Absence(kind, texts.absence_reason.strip())
+
+
+def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
+    problems = []
+    if texts.value.strip():
+        problems.append(
+            Problem(
+                "valeur",
+                texts.value,
+                "Cet indicateur attend un numérateur et un dénominateur, pas une valeur.",
+                "wrong_shape",
+            )
+        )
+    numerator = _number("numerateur", texts.numerator, rules)
+    denominator = _number("denominateur", texts.denominator, rules)
+    problems += [found.problem for found in (numerator, denominator) if isinstance(found, Refused)]
+    if isinstance(numerator, Refused) or isinstance(denominator, Refused) or problems:
+        return tuple(problems)
+    if rules.numerator_bounded and numerator > denominator:
+        reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
+        return (Problem("numerateur", texts.numerator, reason, "numerator_too_large"),)
+    if denominator == 0 and numerator != 0:
+        reason = "Le dénominateur est nul alors que le numérateur ne l’est pas : vérifiez les deux."
+        return (Problem("denominateur", texts.denominator, reason, "zero_denominator"),)
+    return Pair(numerator, denominator)
+
+
+def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[Problem, ...]:
+    problems = [
+        Problem(
+            column,
+            text,
+            "Cet indicateur attend une valeur, pas un numérateur et un dénominateur.",
+            "wrong_shape",
+        )
+        for column, text in (("numerateur", texts.numerator), ("denominateur", texts.denominator))
+        if text.strip()
+    ]
+    value = _number("valeur", texts.value, rules)
+    if isinstance(value, Refused):
+        return (*problems, value.problem)
+    return tuple(problems) if problems else Amount(value)
+
+
+def _number(column: str, text: str, rules: EntryRules) -> Decimal | Refused:
+    if not text.strip():
+        return Refused(Problem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty"))
+    try:
+        number, unit = read_number(text)
+    except NotANumberError:
+        reason = "Ce n’est pas un nombre : écrivez par exemple 1 234,5, sans autre signe."
+        return Refused(Problem(column, text, reason, "not_a_number"))
+    for refused in (_unit(column, text, unit, rules), _decimals(column, text, number, rules)):
+        if refused:
+            return refused
+    if number < 0 and not rules.may_be_negative:
+        return Refused(Problem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative"))
+    if abs(number) >= LIMIT:
+        reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
+        return Refused(Problem(column, text, reason, "too_large"))
+    return abs(number) if number == 0 else number
+
+
+def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Refused | None:
+    """Beside a value its own unit may stand; beside the parts of a pair none that would change their meaning."""
+    if not unit:
+        return None
+    if rules.takes_pair and unit == "%":
+        reason = f"L’unité « {unit} » ne va pas avec une part du ratio : écrivez le nombre seul."
+        return Refused(Problem(column, text, reason, "wrong_unit"))
+    if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):
+        return None
+    reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »."
+    return Refused(Problem(column, text, reason, "wrong_unit"))
+
+
+def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Refused | None:
+    found = decimals_of(number)
+    if found <= rules.decimals:
+        return None
+    if found == 3 and rules.decimals == 0:
+        whole = french.number(number * 1000, 0)
+        meant = f"Vouliez-vous dire {whole}{french.NARROW}? Votre saisie reste affichée."
+        reason = f"Vous avez écrit « {text.strip()} ». {meant}"
+    elif rules.decimals == 0:
+        reason = "Ce nombre doit être entier."
+    else:
+        reason = f"Pas plus de {rules.decimals} {french.plural(rules.decimals, 'décimale', 'décimales')} ici."
+    return Refused(Problem(column, text, reason, "too_many_decimals"))
