@@ -16,6 +16,7 @@ KINDS = [
     (AbsenceKind.NON_DISPONIBLE.value, "Non disponible"),
     (AbsenceKind.SANS_OBJET.value, "Sans objet"),
 ]
+FIGURES = ("numerator", "denominator", "value")
 FIELD_OF_COLUMN = {
     "numerateur": "numerator",
     "denominateur": "denominator",
@@ -35,7 +36,9 @@ class MonthForm(forms.Form):
     denominator = forms.CharField(required=False, max_length=60)
     value = forms.CharField(required=False, max_length=60)
     absence_reason = forms.CharField(label="Motif de l’absence", required=False, max_length=500)
-    comment = forms.CharField(label="Commentaire", required=False, max_length=4000, widget=forms.Textarea)
+    comment = forms.CharField(
+        label="Commentaire", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -54,9 +57,9 @@ class MonthForm(forms.Form):
             self.fields["value"].label = f"Valeur ({measure.unit})"
         if not is_correction:
             del self.fields["reason"]
-        for name in ("numerator", "denominator", "value"):
-            if name in self.fields:
-                self.fields[name].widget.attrs.update(inputmode="decimal", autocomplete="off")
+        for field in self.figures:
+            field.field.widget.attrs.update(inputmode="decimal", autocomplete="off")
+            field.field.widget.attrs["class"] = "chiffres"
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"].strip()
@@ -83,6 +86,11 @@ class MonthForm(forms.Form):
         else:
             cleaned["fact"] = read
         return cleaned
+
+    @property
+    def figures(self) -> list[forms.BoundField]:
+        """The fields that hold numbers: one, or the two parts of a pair."""
+        return [self[name] for name in FIGURES if name in self.fields]
 
     @property
     def fact(self) -> Fact:

@@ -1,39 +1,49 @@
 """What the page of one month shows besides its form."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from indicators.domain.model import Attainment, Fact
+from django.urls import reverse
+from django.utils import timezone
+
+from cpg.shared import french
+from indicators.domain.aggregation import as_value
+from indicators.domain.model import Absence, AbsenceKind, Amount, Definition, Fact, Pair
 from indicators.domain.periods import Month
+from indicators.domain.rounding import half_up
+from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 from indicators.recording import Refusal
 from indicators.selectors import Known, MonthRecord
 
 MONTHS_BESIDE = 12
+ABSENCE_WORDS = {AbsenceKind.NON_DISPONIBLE: "non disponible", AbsenceKind.SANS_OBJET: "sans objet"}
 
 
 @dataclass(frozen=True, slots=True)
-class PastMonth:
-    """One of the last twelve months, beside the form."""
+class PastLine:
+    """One of the twelve months beside the form, as texts."""
 
     month: Month
-    fact: Fact | None
-    is_neutralised: bool
+    numerator: str
+    denominator: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """`standing` is what the month holds. `refusal` says why it cannot be entered. `conflict` is what
-    someone else wrote while the form was open: it takes the place of the form's first message and asks for
-    a choice. `attainment` is where the indicator stands at the end of that month, before this entry.
+    """`standing` is what the month holds. `refusal` says why it cannot be entered.
+
+    `has_conflict` says that someone else wrote while the form was open: `standing` is then their value, and the
+    person is asked to choose.
     """
 
     indicator: Indicator
     month: Month
     standing: MonthRecord | None
-    attainment: Attainment
-    past: tuple[PastMonth, ...]
+    past_lines: tuple[PastLine, ...]
     refusal: Refusal | None = None
-    conflict: MonthRecord | None = None
+    has_conflict: bool = False
 
     @property
     def is_correction(self) -> bool:
@@ -43,13 +53,76 @@ class MonthPage:
     def version(self) -> int:
         return self.standing.version if self.standing else 0
 
+    @property
+    def takes_pair(self) -> bool:
+        return self.indicator.measure.takes_pair
 
-def past_months(known: Known, month: Month) -> tuple[PastMonth, ...]:
+    @property
+    def back(self) -> str:
+        contract = self.indicator.contract
+        address = reverse("indicator", args=[contract.body.code, contract.code, self.indicator.code])
+        return f"{address}?mois={self.month}"
+
+    @property
+    def standing_sentence(self) -> str:
+        """What is recorded now, by whom and when."""
+        if self.standing is None or self.standing.fact is None:
+            return "Rien n’est encore enregistré pour ce mois."
+        state = "validé" if self.standing.is_validated else "à valider"
+        said = _said(self.indicator.definition, self.standing.fact)
+        return f"Enregistré : {said}, {_signed(self.standing)} ({state})."
+
+    @property
+    def conflict_sentence(self) -> str:
+        if not self.has_conflict or self.standing is None or self.standing.fact is None:
+            return ""
+        said = _said(self.indicator.definition, self.standing.fact)
+        question = f"Garder sa valeur ou la vôtre{french.NARROW}?"
+        return f"Une autre personne a enregistré {said}, {_signed(self.standing)}. {question}"
+
+
+def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:
     """The twelve months before this one, the latest first."""
-    first = known.series.definition.contract_first_year
+    definition = known.series.definition
+    neutralised = calendar_of(known.series).neutralised
     months = (month.plus(-back) for back in range(1, MONTHS_BESIDE + 1))
     return tuple(
-        PastMonth(past, known.series.facts.get(past), past in known.series.neutralised)
+        _past_line(definition, past, known.series.facts.get(past), is_neutralised=past in neutralised)
         for past in months
-        if past.year >= first
+        if past.year >= definition.contract_first_year
     )
+
+
+def _past_line(definition: Definition, month: Month, fact: Fact | None, *, is_neutralised: bool) -> PastLine:
+    value = "neutralisé" if is_neutralised else _value(definition, fact)
+    if isinstance(fact, Pair):
+        return PastLine(month, french.trimmed(fact.numerator), french.trimmed(fact.denominator), value)
+    return PastLine(month, "", "", value)
+
+
+def _value(definition: Definition, fact: Fact | None) -> str:
+    match fact:
+        case Amount(value):
+            return french.trimmed(value)
+        case Pair(numerator, denominator):
+            if denominator == 0:
+                return "aucun cas"
+            exact = as_value(definition, Fraction(numerator) / Fraction(denominator))
+            short = french.SHORT_UNITS.get(definition.unit, "")
+            return french.with_unit(half_up(exact, definition.decimals), short)
+        case Absence(kind, _):
+            return ABSENCE_WORDS[kind]
+        case None:
+            return "—"
+
+
+def _said(definition: Definition, fact: Fact) -> str:
+    if isinstance(fact, Pair):
+        sums = f"{french.trimmed(fact.numerator)} sur {french.trimmed(fact.denominator)}"
+        return f"{sums} ({_value(definition, fact)})"
+    return _value(definition, fact)
+
+
+def _signed(record: MonthRecord) -> str:
+    author = f"par {record.actor}" if record.actor else "par un chargement"
+    return f"{author} le {french.moment(timezone.localtime(record.recorded_at))}"

@@ -1,5 +1,6 @@
 """Entering or correcting one month."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,11 @@ from accounts.rights import Verb, may
 from commitments.models import Origin
 from cpg.shared.figures import plain
 from indicators.access import indicator_or_404, month_or_404
-from indicators.domain import attain
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.domain.periods import Month
 from indicators.forms import VALUE, MonthForm
 from indicators.models import Indicator, PendingRecompute
-from indicators.month_page import MonthPage, past_months
+from indicators.month_page import MonthPage, past_lines
 from indicators.recording import Refusal, StaleVersion, correct, reason_to_refuse, record
 from indicators.selectors import closed_months, known, today_in_paris
 
@@ -50,7 +50,7 @@ class MonthView(LoginRequiredMixin, View):
         try:
             self._write(form, page)
         except StaleVersion:
-            return self._ask_to_choose(form)
+            return self._ask_to_choose()
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             return self._render(page, form, status=422)
@@ -73,20 +73,14 @@ class MonthView(LoginRequiredMixin, View):
         else:
             record(**common)
 
-    def _ask_to_choose(self, form: MonthForm) -> HttpResponse:
+    def _ask_to_choose(self) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
-        page = read_page(self.indicator, self.month)
+        page = replace(read_page(self.indicator, self.month), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
         choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
         choice.errors.clear()
-        return self._render(
-            MonthPage(
-                page.indicator, page.month, page.standing, page.attainment, page.past, conflict=page.standing
-            ),
-            choice,
-            status=409,
-        )
+        return self._render(page, choice, status=409)
 
     def _say_what_was_recorded(self) -> None:
         if PendingRecompute.objects.filter(indicator=self.indicator).exists():
@@ -108,8 +102,7 @@ def read_page(indicator: Indicator, month: Month) -> MonthPage:
         indicator=indicator,
         month=month,
         standing=found.records.get(month),
-        attainment=attain(found.series, month),
-        past=past_months(found, month),
+        past_lines=past_lines(found, month),
         refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
     )
 
