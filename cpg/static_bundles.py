@@ -15,14 +15,14 @@ PARTS = Path(__file__).parent / "static" / "cpg" / "css"
 NAME = "cpg/app.css"
 
 
-def parts(folder: Path = PARTS) -> list[Path]:
+def parts() -> list[Path]:
     """The stylesheet's parts, in the order in which the browser reads them."""
-    return sorted(folder.glob("*.css"))
+    return sorted(PARTS.glob("*.css"))
 
 
-def stylesheet(folder: Path = PARTS) -> str:
+def stylesheet() -> str:
     """The parts as one text, each under its own file's name."""
-    return "\n".join(f"/* {part.name} */\n{part.read_text(encoding='utf-8')}" for part in parts(folder))
+    return "\n".join(f"/* {part.name} */\n{part.read_text(encoding='utf-8')}" for part in parts())
 
 
 def write_if_changed(path: Path, text: str) -> None:

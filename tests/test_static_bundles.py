@@ -1,0 +1,127 @@
+"""One stylesheet made of many parts: complete, in order, and never older than they are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
+from django.test import override_settings
+
+from cpg import static_bundles
+from cpg.static_bundles import NAME, PARTS, StylesheetFinder, parts, stylesheet, write_if_changed
+
+LINES_AT_MOST = 400
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[Path]:
+    with override_settings(STATE_DIR=tmp_path / "state"):
+        yield tmp_path / "state"
+
+
+@pytest.fixture
+def two_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "css"
+    folder.mkdir()
+    (folder / "20-second.css").write_text("b { color: red }")
+    (folder / "10-first.css").write_text("a { color: blue }")
+    monkeypatch.setattr(static_bundles, "PARTS", folder)
+    return folder
+
+
+def test_the_stylesheet_holds_every_part_in_the_order_of_the_names() -> None:
+    text = stylesheet()
+    names = sorted(path.name for path in PARTS.iterdir())
+    places = [text.index(f"/* {name} */") for name in names]
+    assert len(names) > 10
+    assert places == sorted(places)
+    assert all(path.read_text() in text for path in PARTS.iterdir())
+
+
+def test_the_tokens_come_first_and_paper_last() -> None:
+    names = [path.name for path in parts()]
+    assert (names[0], names[-1]) == ("00-tokens.css", "90-print.css")
+
+
+def test_every_rule_lies_in_a_declared_layer() -> None:
+    """A rule outside the layers would win over all of them, paper included."""
+    declared = "@layer tokens, base, page, components, tools, print;"
+    assert parts()[0].read_text().count(declared) == 1
+    layers = [name.strip() for name in declared.removeprefix("@layer ").rstrip(";").split(",")]
+    starts = {f"@layer {layer} {{" for layer in layers}
+    stray = [
+        (part.name, line)
+        for part in parts()
+        for line in part.read_text().splitlines()
+        if line and not line.startswith((" ", "}", "/*")) and line not in {*starts, declared}
+    ]
+    assert stray == []
+
+
+def test_no_part_is_long() -> None:
+    long = [path.name for path in parts() if len(path.read_text().splitlines()) > LINES_AT_MOST]
+    assert long == []
+
+
+def test_no_part_asks_for_anything_from_elsewhere() -> None:
+    asking = [path.name for path in parts() if "url(" in path.read_text() or "@import" in path.read_text()]
+    assert asking == []
+
+
+def test_a_page_finds_the_stylesheet_and_a_collection_takes_it(state: Path) -> None:
+    finder = StylesheetFinder()
+    found = Path(finder.find(NAME))
+    assert found.read_text() == stylesheet()
+    assert found.is_relative_to(state)
+    assert finder.find(NAME, find_all=True) == [str(found)]
+    listed = list(finder.list(None))
+    assert [(name, storage.path(name)) for name, storage in listed] == [(NAME, str(found))]
+    assert isinstance(listed[0][1], FileSystemStorage)
+
+
+def test_a_collection_before_any_page_takes_it_too(state: Path) -> None:
+    [(name, storage)] = StylesheetFinder().list(None)
+    with storage.open(name) as file:
+        assert file.read().decode() == stylesheet()
+
+
+def test_no_other_file_is_answered_for(state: Path) -> None:
+    finder = StylesheetFinder()
+    assert finder.find("cpg/other.css") == []
+    assert finder.find("cpg/other.css", find_all=True) == []
+
+
+def test_the_settings_use_the_finder() -> None:
+    assert Path(str(finders.find(NAME))).read_text() == stylesheet()
+
+
+def test_the_stylesheet_follows_a_part_that_changes(state: Path, two_parts: Path) -> None:
+    finder = StylesheetFinder()
+    before = Path(finder.find(NAME)).read_text()
+    (two_parts / "10-first.css").write_text("a { color: green }")
+    after = Path(finder.find(NAME)).read_text()
+    assert before.index("blue") < before.index("red")
+    assert after == before.replace("blue", "green")
+
+
+def test_the_stylesheet_follows_a_part_that_comes_or_goes(state: Path, two_parts: Path) -> None:
+    finder = StylesheetFinder()
+    (two_parts / "15-between.css").write_text("i { color: black }")
+    (two_parts / "20-second.css").unlink()
+    text = Path(finder.find(NAME)).read_text()
+    assert "black" in text
+    assert "red" not in text
+
+
+def test_an_unchanged_stylesheet_is_not_written_again(tmp_path: Path) -> None:
+    """The server's cache goes by the time of the file."""
+    path = tmp_path / "folder" / "app.css"
+    write_if_changed(path, "a {}")
+    first = path.stat()
+    write_if_changed(path, "a {}")
+    again = path.stat()
+    assert (again.st_ino, again.st_mtime_ns) == (first.st_ino, first.st_mtime_ns)
+    write_if_changed(path, "b {}")
+    assert path.read_text() == "b {}"
+    assert [each.name for each in path.parent.iterdir()] == ["app.css"]
