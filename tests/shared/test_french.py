@@ -1,0 +1,93 @@
+"""French typography: what a number, a date and a list look like, to the last space."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from cpg.shared import french
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        ("0", None, "0"),
+        ("0.00", None, "0,00"),
+        ("-0.00", None, "0,00"),
+        ("-0.4", 0, "0"),
+        ("92.5", None, "92,5"),
+        ("92.5", 2, "92,50"),
+        ("1176893", None, "1\u202f176\u202f893"),
+        ("-1411.25", None, "\u22121\u202f411,25"),
+        ("2.345", 2, "2,35"),
+        ("-2.345", 2, "\u22122,35"),
+        ("999.995", 2, "1\u202f000,00"),
+    ],
+)
+def test_numbers(value, decimals, text):
+    assert french.number(Decimal(value), decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("85.00", "85"), ("89.50", "89,5"), ("100", "100"), ("0.000", "0"), ("1200", "1\u202f200")],
+)
+def test_needless_zeros_are_cut(value, text):
+    assert french.trimmed(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        ("92.5", "%", "92,5\u00a0%"),
+        ("75", "jours", "75\u00a0j"),
+        ("1176893", "€", "1\u202f176\u202f893\u00a0€"),
+        ("45611", "rendez-vous", "45\u202f611\u00a0rendez-vous"),
+        ("3", "", "3"),
+    ],
+)
+def test_the_unit_stays_with_its_number(value, unit, text):
+    assert french.with_unit(Decimal(value), unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("1.25", "+1,25\u00a0pt"), ("-0.40", "\u22120,40\u00a0pt"), ("0.00", "0,00\u00a0pt")],
+)
+def test_differences_of_percentages_are_points(value, text):
+    assert french.points(Decimal(value)) == text
+
+
+def test_dates():
+    assert french.month_name(2025, 9) == "septembre 2025"
+    assert french.month_short(2025, 2) == "févr. 2025"
+    assert french.of_month(2025, 8) == "d’août 2025"
+    assert french.of_month(2025, 9) == "de septembre 2025"
+    assert french.day(date(2025, 10, 4)) == "04/10/2025"
+    assert french.moment(datetime(2025, 10, 14, 9, 5)) == "14/10/2025 à 9\u00a0h\u00a005"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("value", "feminine", "word"),
+    [
+        (0, False, "zéro"),
+        (1, False, "un"),
+        (1, True, "une"),
+        (21, True, "vingt et une"),
+        (30, False, "trente"),
+        (31, False, "31"),
+    ],
+)
+def test_numbers_in_letters(value, feminine, word):
+    assert french.count_word(value, feminine=feminine) == word
+
+
+def test_lists_and_plurals():
+    assert french.listing([]) == ""
+    assert french.listing(["R1"]) == "R1"
+    assert french.listing(["R1", "R2", "R3"]) == "R1, R2 et R3"
+    assert french.plural(1, "mois dû", "mois dus") == "mois dû"
+    assert french.plural(0, "action", "actions") == "action"
+    assert french.plural(2, "action", "actions") == "actions"
+    assert french.sentence("dix objectifs") == "Dix objectifs"
+    assert (french.ordinal(1), french.ordinal(3)) == ("1er", "3e")
