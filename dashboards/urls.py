@@ -6,9 +6,23 @@ from dashboards.views import fiches, home, indicator, overview, quarters
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("schema.json", quarters.schema, name="schema"),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),
+    path("<slug:body>/<slug:contract>/engagements/<slug:format_>/", quarters.commitments, name="commitments"),
     path("<slug:body>/<slug:contract>/arretes/", quarters.index, name="quarters"),
+    path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/", quarters.show, name="quarter"),
+    path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/clore/", quarters.close, name="close_quarter"),
+    path(
+        "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/<slug:format_>/",
+        quarters.frozen,
+        name="frozen_quarter",
+    ),
+    path(
+        "<slug:body>/<slug:contract>/arretes/<slug:quarter>/<slug:format_>/",
+        quarters.download,
+        name="download_quarter",
+    ),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
 ]

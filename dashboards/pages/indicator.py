@@ -70,7 +70,7 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
     """Read once, computed from the facts: the page shows what an entry does even while a job waits."""
     found = known([indicator])[indicator.pk]
     attainments = {each.month: each for each in attain_all(found.series)}
-    now, compared = attainments[period.month], attainments[period.compared]
+    now = attainments[period.month]
     is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     row = row_of(state, period.month)

@@ -70,10 +70,9 @@ def _cell(
     definition: Definition, series: Series, month: Month, is_neutralised: bool, today: Month
 ) -> tuple[str, str, str]:
     name = french.month_name(month.year, month.number)
-    fact = series.facts.get(month)
     if is_neutralised:
         return "‖", "neutre", f"{name}, neutralisé"
-    match fact:
+    match fact := series.facts.get(month):
         case Absence(AbsenceKind.SANS_OBJET, reason):
             return "s. o.", "absence", f"{name}, sans objet : {reason}"
         case Absence(_, reason):
@@ -82,7 +81,10 @@ def _cell(
             text = fact_text(definition, fact)
             return text, "valeur", f"{name}, {text}"
         case None:
-            pass
+            return _empty_cell(definition, month, name, today)
+
+
+def _empty_cell(definition: Definition, month: Month, name: str, today: Month) -> tuple[str, str, str]:
     if not is_due_by_calendar(definition, month):
         return "", "nondu", f"{name}, aucune valeur attendue"
     if month > today:

@@ -125,10 +125,12 @@ def _score(definition: Definition, now: Attainment) -> Step | None:
     if now.position is None or now.seuil_to_date is None or now.objectif_to_date is None:
         return Step(
             "Le score",
-            f"Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon → {french.number(now.score)}.",
+            "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
+            (french.with_unit(now.score, "%"),),
         )
     v, s, o = (french.trimmed(n) for n in (now.value, now.seuil_to_date, now.objectif_to_date))
-    formula = f"({v}{MINUS}{s}){DIVIDED}({o}{MINUS}{s}) = {french.trimmed(now.position)} → {french.with_unit(now.score, '%')}"
+    share = f"({v}{MINUS}{s}){DIVIDED}({o}{MINUS}{s}) = {french.trimmed(now.position)}"
+    formula = f"{share} → {french.with_unit(now.score, '%')}"
     credit = f" Crédit au seuil : {french.trimmed(definition.credit)}." if definition.credit else ""
     return Step("Le score", f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}", (formula,))
 
@@ -138,7 +140,7 @@ def _no_score(now: Attainment) -> str:
         Status.NEUTRALISE: "Toutes les périodes dues sont neutralisées : rien n’est jugé.",
         Status.SANS_OBJECTIF: "Sans objectif, rien n’est jugé.",
         Status.NON_ECHU: "Aucune valeur n’est encore due.",
-        Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : aucun score, et l’indicateur est compté comme non mesuré.",
+        Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
         Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
     }.get(now.status, "")
 
@@ -149,7 +151,8 @@ def _people(records: Mapping[Month, MonthRecord], series: Series, now: Attainmen
     if not latest:
         return None
     record = latest[-1]
-    said = f"{french.sentence(_name(record.month))} : {record.actor or 'import'}, le {french.day(record.recorded_at.date())}"
+    author, day = record.actor or "un chargement", french.day(record.recorded_at.date())
+    said = f"{french.sentence(_name(record.month))} : {author}, le {day}"
     waiting = sum(not each.is_validated for each in latest)
     state = "tous validés" if not waiting else f"{waiting} mois restent à valider"
     return Step("Qui l’a saisi, qui l’a validé", f"{said}. Sur la période, {state}.")

@@ -1,0 +1,55 @@
+"""What the export commands share: their options, the bodies they cover, and where the bytes go."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Body
+from commitments.models import Contract
+from dashboards.exports.delimited import Profile
+from indicators.selectors import sequence_of
+
+
+def add_common_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--body", metavar="CODE", help="ne traiter que cet organisme")
+    parser.add_argument(
+        "--profile", type=Profile, choices=list(Profile), default=Profile.EXCEL_FR, help="forme du fichier"
+    )
+    parser.add_argument("--as-of", metavar="AAAA-MM-JJ", help="tel que connu à la fin de ce jour")
+    parser.add_argument("--output", metavar="FICHIER", help="fichier à écrire (sortie standard sinon)")
+
+
+def contracts_of(body: str | None) -> list[Contract]:
+    """The contracts of that body, of all bodies when none is named, in the order of their codes."""
+    contracts = Contract.objects.select_related("body").order_by("body__code", "first_year")
+    if body is None:
+        return list(contracts)
+    if not Body.objects.filter(code=body).exists():
+        raise CommandError(f"Organisme inconnu : {body}.")
+    return list(contracts.filter(body__code=body))
+
+
+def sequence_at(contract: Contract, as_of: str | None) -> int | None:
+    """What was known at the end of that day, in Paris; None for now."""
+    if as_of is None:
+        return None
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError as error:
+        raise CommandError(f"« {as_of} » n’est pas une date : écrivez par exemple 2025-07-15.") from error
+    return sequence_of(contract, day)
+
+
+def deliver(command: BaseCommand, content: bytes, output: str | None) -> None:
+    """Write the very bytes, without the conversions of a text stream."""
+    if output:
+        Path(output).write_bytes(content)
+        return
+    stream = getattr(command.stdout, "buffer", None)
+    if stream is None:
+        command.stdout.write(content.decode(), ending="")
+        return
+    stream.write(content)
+    stream.flush()

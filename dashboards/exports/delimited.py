@@ -1,0 +1,56 @@
+"""CSV in two profiles: one that a French spreadsheet opens by a double click, one for programs."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from dashboards.exports.columns import Cell, Column
+from dashboards.exports.safety import harmless
+from indicators.domain.periods import Month
+
+
+class Profile(StrEnum):
+    EXCEL_FR = "excel-fr"
+    OPEN_DATA = "open-data"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    delimiter: str
+    decimal_mark: str
+    line_end: str
+    encoding: str
+
+
+DIALECTS = {
+    Profile.EXCEL_FR: Dialect(";", ",", "\r\n", "utf-8-sig"),
+    Profile.OPEN_DATA: Dialect(",", ".", "\n", "utf-8"),
+}
+
+
+def csv_bytes(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Cell]], profile: Profile) -> bytes:
+    dialect = DIALECTS[profile]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.line_end)
+    writer.writerow([column.name for column in columns])
+    for row in rows:
+        writer.writerow([_text(row[column.name], dialect) for column in columns])
+    return text.getvalue().encode(dialect.encoding)
+
+
+def _text(cell: Cell, dialect: Dialect) -> str:
+    """Empty means absent, never zero; a number has no thousands separator, no exponent and no unit."""
+    match cell:
+        case None:
+            return ""
+        case Month():
+            return cell.first_day.isoformat()
+        case Decimal():
+            return f"{cell:f}".replace(".", dialect.decimal_mark)
+        case int():
+            return str(cell)
+        case str():
+            return harmless(cell)

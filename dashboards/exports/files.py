@@ -1,0 +1,52 @@
+"""A named file of a quarter or of the commitments, in any of the formats that are offered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dashboards.exports.columns import Cell, Column
+from dashboards.exports.delimited import Profile, csv_bytes
+from dashboards.exports.workbooks import ods_bytes, xlsx_bytes
+
+
+class Format(StrEnum):
+    """What may be downloaded; the value stands in addresses."""
+
+    EXCEL_FR = "excel-fr"
+    OPEN_DATA = "open-data"
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    label: str
+    suffix: str
+    content_type: str
+
+
+FLAVOURS = {
+    Format.EXCEL_FR: Flavour("CSV pour tableur français", "excel-fr.csv", "text/csv; charset=utf-8"),
+    Format.OPEN_DATA: Flavour("CSV données ouvertes", "open-data.csv", "text/csv; charset=utf-8"),
+    Format.XLSX: Flavour("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format.ODS: Flavour("ODS", "ods", "application/vnd.oasis.opendocument.spreadsheet"),
+}
+
+
+def write(
+    format_: Format, columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str
+) -> bytes:
+    """The rows in that format; the same rows always give the same bytes."""
+    match format_:
+        case Format.EXCEL_FR:
+            return csv_bytes(columns, rows, Profile.EXCEL_FR)
+        case Format.OPEN_DATA:
+            return csv_bytes(columns, rows, Profile.OPEN_DATA)
+        case Format.XLSX:
+            return xlsx_bytes(columns, rows, title)
+        case Format.ODS:
+            return ods_bytes(columns, rows, title)
+
+
+def file_name(stem: str, format_: Format) -> str:
+    return f"{stem}.{FLAVOURS[format_].suffix}"

@@ -1,0 +1,146 @@
+"""The rows of a quarter: one per indicator, in the order of the contract, computed from the facts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from commitments.models import Contract
+from dashboards.exports.columns import OUT_OF_REACH, PROVISIONAL, VALIDATED, Cell
+from indicators.domain import attain
+from indicators.domain.model import Absence, Attainment
+from indicators.domain.periods import Month, months_of_quarter
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator
+from indicators.selectors import Known, known
+
+ABSENCE_WORDS = {"non_disponible": "non disponible", "sans_objet": "sans objet"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A calendar quarter. `number` is 1 to 4."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `2024T2`. Anything else raises ValueError."""
+        found = re.fullmatch(r"([0-9]{4})T([1-4])", text)
+        if found is None:
+            raise ValueError(text)
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def of(cls, month: Month) -> Self:
+        return cls(month.year, month.quarter)
+
+    def __str__(self) -> str:
+        return f"{self.year}T{self.number}"
+
+    @property
+    def name(self) -> str:
+        return f"T{self.number}"
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return months_of_quarter(self.year, self.number)
+
+    @property
+    def last_month(self) -> Month:
+        return self.months[-1]
+
+
+def quarter_rows(
+    contract: Contract, quarter: Quarter, known_at: int | None = None
+) -> list[Mapping[str, Cell]]:
+    """One row per indicator, as known at that sequence (None: now). Four queries."""
+    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    found = known(indicators, known_at)
+    return [_row(contract, quarter, indicator, found[indicator.pk]) for indicator in indicators]
+
+
+def _row(contract: Contract, quarter: Quarter, indicator: Indicator, found: Known) -> Mapping[str, Cell]:
+    attained = attain(found.series, quarter.last_month)
+    return {
+        **_identity(contract, quarter, indicator),
+        **_figures(attained),
+        "motif": _reason(quarter, found, attained),
+        "commentaire": _comments(quarter, found),
+        "version_cible": attained.target_version,
+        "validation": _validation(quarter, found),
+    }
+
+
+def _identity(contract: Contract, quarter: Quarter, indicator: Indicator) -> Mapping[str, Cell]:
+    return {
+        "organisme": contract.body.code,
+        "contrat": contract.label,
+        "annee": quarter.year,
+        "trimestre": quarter.name,
+        "arrete_au": quarter.last_month,
+        "fiche": indicator.fiche.position,
+        "theme": indicator.theme.title,
+        "indicateur": indicator.code,
+        "libelle": indicator.label,
+        "unite": indicator.measure.unit,
+        "sens": indicator.measure.direction,
+        "agregation": indicator.measure.aggregation,
+    }
+
+
+def _figures(attained: Attainment) -> Mapping[str, Cell]:
+    pace = attained.pace
+    return {
+        "valeur_trimestre": attained.quarter_value,
+        "valeur_a_date": attained.value,
+        "numerateur_a_date": attained.numerator,
+        "denominateur_a_date": attained.denominator,
+        "mois_dus": attained.months_due,
+        "mois_renseignes": attained.months_reported,
+        "seuil_annuel": attained.seuil_annual,
+        "objectif_annuel": attained.objectif_annual,
+        "seuil_a_date": attained.seuil_to_date,
+        "objectif_a_date": attained.objectif_to_date,
+        "ecart_objectif": attained.gap,
+        "score": attained.score,
+        "statut": attained.status.value,
+        "projection_annuelle": attained.projection,
+        "rythme_requis": None if pace is None else OUT_OF_REACH if pace.out_of_reach else pace.value,
+    }
+
+
+def _reason(quarter: Quarter, found: Known, attained: Attainment) -> str:
+    """Why figures are absent or provisional: the quarter's absences, no case, then what is missing to date."""
+    parts = [
+        f"{month} {ABSENCE_WORDS[fact.kind]} ({fact.reason})"
+        for month in quarter.months
+        if isinstance(fact := found.series.facts.get(month), Absence)
+    ]
+    if attained.no_case:
+        parts.append("aucun cas")
+    if attained.missing and quarter.number == 4:
+        covered = attained.months_due - len(attained.missing)
+        parts.append(f"couverture {covered}/{attained.months_due}")
+    elif attained.missing:
+        parts.append(f"manque {', '.join(map(str, attained.missing))}")
+    return "; ".join(parts)
+
+
+def _comments(quarter: Quarter, found: Known) -> str:
+    said = [
+        (month, found.records[month].comment.strip()) for month in quarter.months if month in found.records
+    ]
+    said = [(month, comment) for month, comment in said if comment]
+    if len(said) == 1:
+        return said[0][1]
+    return "; ".join(f"{month} {comment}" for month, comment in said)
+
+
+def _validation(quarter: Quarter, found: Known) -> str:
+    """Validated when every month that counts to date was checked, and there is one."""
+    calendar = calendar_of(found.series)
+    counted: Sequence[Month] = calendar.reported_in(calendar.window(quarter.last_month))
+    checked = bool(counted) and all(found.records[month].is_validated for month in counted)
+    return VALIDATED if checked else PROVISIONAL

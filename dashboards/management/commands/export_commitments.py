@@ -1,0 +1,29 @@
+"""`manage.py export_commitments [--body CODE] [--profile …] [--as-of AAAA-MM-JJ] [--output FILE]`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dashboards.exports.columns import COMMITMENT_COLUMNS
+from dashboards.exports.commands import add_common_arguments, contracts_of, deliver, sequence_at
+from dashboards.exports.commitments import commitment_rows
+from dashboards.exports.delimited import csv_bytes
+
+
+class Command(BaseCommand):
+    help = "Écrit les engagements : une ligne par action, livrable et année prévue."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_common_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = [
+            row
+            for contract in contracts_of(options["body"])
+            if sequence_at(contract, options["as_of"]) != 0
+            for row in commitment_rows(contract)
+        ]
+        if not rows:
+            raise CommandError("Aucun engagement n’était chargé à cette date.")
+        deliver(self, csv_bytes(COMMITMENT_COLUMNS, rows, options["profile"]), options["output"])

@@ -1,0 +1,62 @@
+"""Closed quarters and the very bytes that were sent. Append-only."""
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models import Change, Contract
+from dashboards.exports.files import FLAVOURS, Format
+
+
+class QuarterClosing(models.Model):
+    """A quarter as closed for the `version`-th time; `reason` says why from the second time on.
+
+    The `change` says who and when, and its sequence up to which fact the files were computed.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="closings", verbose_name="contrat")
+    year = models.PositiveSmallIntegerField("exercice")
+    quarter = models.PositiveSmallIntegerField("trimestre")
+    version = models.PositiveIntegerField("version")
+    change = models.ForeignKey(Change, models.PROTECT, related_name="closings", verbose_name="acte")
+    reason = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "arrêté trimestriel"
+        verbose_name_plural = "arrêtés trimestriels"
+        ordering = ("contract", "year", "quarter", "version")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "year", "quarter", "version"], name="closing_version_once"
+            ),
+            models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="closing_quarter_known"),
+            models.CheckConstraint(
+                condition=Q(version=1) | (Q(version__gt=1) & ~Q(reason="")),
+                name="closing_again_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}T{self.quarter} v{self.version}"
+
+
+class FrozenExport(models.Model):
+    """One file of a closing: its bytes for ever, and their SHA-256."""
+
+    closing = models.ForeignKey(QuarterClosing, models.PROTECT, related_name="exports", verbose_name="arrêté")
+    format = models.CharField(
+        "format", max_length=20, choices=[(each.value, FLAVOURS[each].label) for each in Format]
+    )
+    content = models.BinaryField("contenu")
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = "fichier figé"
+        verbose_name_plural = "fichiers figés"
+        ordering = ("closing", "format")
+        constraints = [
+            models.UniqueConstraint(fields=["closing", "format"], name="frozen_export_once"),
+            models.CheckConstraint(condition=Q(format__in=list(Format)), name="frozen_export_format_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing} {self.format}"
