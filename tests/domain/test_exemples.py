@@ -3,16 +3,19 @@
 They were worked by hand from docs/regles-de-calcul.md, apart from the code: where the two differ, one is wrong.
 """
 
+import re
 from dataclasses import fields
 from decimal import Decimal
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from indicators.domain import RollUp, attain, roll_up
+from indicators.domain import RollUp, attain, attain_all, roll_up
 from indicators.domain.model import Aggregation, Attainment, Direction, Frequency, Pace, Status
 from tests.domain.reading_arithmetic import decimals, is_right, results, steps
 from tests.domain.reading_examples import (
+    FOLDER,
     NOTHING,
     Example,
     Total,
@@ -25,6 +28,7 @@ from tests.domain.reading_examples import (
     totals,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = examples()
 TOTALS = totals()
 # Each cell of « Attendu », with the field that it shows.
@@ -115,6 +119,16 @@ def test_the_application_publishes_what_was_worked_by_hand(example: Example) -> 
     assert differences(example.expected, figures_of(published)) == []
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_a_month_is_the_same_among_all_the_months_of_the_contract(example: Example) -> None:
+    definition = example.series.definition
+    all_months = attain_all(example.series)
+    assert [published for published in all_months if published.month == example.month] == [
+        attain(example.series, example.month)
+    ]
+    assert len(all_months) == 12 * (definition.contract_last_year - definition.contract_first_year + 1)
+
+
 @pytest.mark.parametrize("total", TOTALS, ids=lambda total: total.name)
 def test_totals_are_what_was_worked_by_hand(total: Total) -> None:
     assert differences(total.expected, figures_of_total(roll_up(total.terms))) == []
@@ -183,6 +197,21 @@ def test_no_field_of_what_is_published_is_forgotten() -> None:
     """`position` is for drawings only; `month` is compared apart."""
     told = {*FIGURES.values(), *COUNTS.values(), "status", "no_case", "missing", "target_version", "pace"}
     assert {field.name for field in fields(Attainment)} - told == {"month", "position"}
+
+
+def test_the_rules_that_are_cited_are_written_down() -> None:
+    """Docstrings and examples cite `RC-n`: each has its place, and its anchor, in the document."""
+    rules = (ROOT / "docs" / "regles-de-calcul.md").read_text()
+    written = re.findall(r'<a id="rc-(\d+)"></a>\n## RC-(\d+) — ', rules)
+    assert [int(anchor) for anchor, number in written if anchor == number] == list(range(1, 18))
+    places = [
+        *(ROOT / "indicators").rglob("*.py"),
+        *(ROOT / "dashboards").rglob("*.py"),
+        *FOLDER.glob("*.md"),
+    ]
+    cited = {number for path in places for number in re.findall(r"RC-(\d+)", path.read_text())}
+    assert cited
+    assert cited <= {number for _, number in written}
 
 
 def test_examples_are_numbered_in_order() -> None:
