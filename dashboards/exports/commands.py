@@ -1,7 +1,8 @@
 """What the export commands share: their options, the bodies they cover, and where the bytes go."""
 
+import re
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,7 +28,7 @@ def contracts_of(body: str | None) -> list[Contract]:
     if body is None:
         return list(contracts)
     if not Body.objects.filter(code=body).exists():
-        raise CommandError(f"Organisme inconnu : {body}.")
+        raise CommandError(f"Organisme inconnu : {body}.")
     return list(contracts.filter(body__code=body))
 
 
@@ -35,17 +36,16 @@ def sequence_at(contract: Contract, as_of: str | None) -> int | None:
     """What was known at the end of that day, in Paris; None for now."""
     if as_of is None:
         return None
-    try:
-        day = date.fromisoformat(as_of)
-    except ValueError as error:
-        raise CommandError(f"« {as_of} » n’est pas une date : écrivez par exemple 2025-07-15.") from error
-    return sequence_of(contract, day)
+    return sequence_of(contract, _day(as_of))
 
 
 def deliver(command: BaseCommand, content: bytes, output: str | None) -> None:
     """Write the very bytes, without the conversions of a text stream."""
     if output:
-        Path(output).write_bytes(content)
+        try:
+            Path(output).write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{output} ne peut pas être écrit : {error.strerror}.") from error
         return
     stream = getattr(command.stdout, "buffer", None)
     if stream is None:
@@ -53,3 +53,16 @@ def deliver(command: BaseCommand, content: bytes, output: str | None) -> None:
         return
     stream.write(content)
     stream.flush()
+
+
+def _day(text: str) -> date:
+    """Only `AAAA-MM-JJ`: other spellings of a date are refused."""
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
+        day = date.fromisoformat(text)
+        # The end of a day is told from the next one.
+        day + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise CommandError(f"« {text} » n’est pas une date : écrivez par exemple 2025-07-15.") from error
+    return day

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from commitments.models import Contract
+from cpg.shared.figures import decimals_of
 from dashboards.exports.columns import OUT_OF_REACH, PROVISIONAL, VALIDATED, Cell
 from indicators.domain import attain
 from indicators.domain.model import Absence, Attainment
@@ -14,7 +16,7 @@ from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 from indicators.selectors import Known, known
 
-ABSENCE_WORDS = {"non_disponible": "non disponible", "sans_objet": "sans objet"}
+SEPARATOR = "; "
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,10 +68,11 @@ def _row(contract: Contract, quarter: Quarter, indicator: Indicator, found: Know
     return {
         **_identity(contract, quarter, indicator),
         **_figures(attained),
+        **_sums(indicator, attained),
         "motif": _reason(quarter, found, attained),
         "commentaire": _comments(quarter, found),
         "version_cible": attained.target_version,
-        "validation": _validation(quarter, found),
+        "validation": _validation(quarter, found, attained),
     }
 
 
@@ -95,8 +98,6 @@ def _figures(attained: Attainment) -> Mapping[str, Cell]:
     return {
         "valeur_trimestre": attained.quarter_value,
         "valeur_a_date": attained.value,
-        "numerateur_a_date": attained.numerator,
-        "denominateur_a_date": attained.denominator,
         "mois_dus": attained.months_due,
         "mois_renseignes": attained.months_reported,
         "seuil_annuel": attained.seuil_annual,
@@ -111,10 +112,25 @@ def _figures(attained: Attainment) -> Mapping[str, Cell]:
     }
 
 
+def _sums(indicator: Indicator, attained: Attainment) -> Mapping[str, Cell]:
+    decimals = indicator.measure.entry_decimals
+    return {
+        "numerateur_a_date": _padded(attained.numerator, decimals),
+        "denominateur_a_date": _padded(attained.denominator, decimals),
+    }
+
+
+def _padded(number: Decimal | None, decimals: int) -> Decimal | None:
+    """An exact sum with the decimals that entries have, so that a column reads alike; no digit is lost."""
+    if number is None or decimals_of(number) > decimals:
+        return number
+    return number.quantize(Decimal(1).scaleb(-decimals))
+
+
 def _reason(quarter: Quarter, found: Known, attained: Attainment) -> str:
     """Why figures are absent or provisional: the quarter's absences, no case, then what is missing to date."""
     parts = [
-        f"{month} {ABSENCE_WORDS[fact.kind]} ({fact.reason})"
+        f"{fact.kind.value} {_dated(month)} ({fact.reason})"
         for month in quarter.months
         if isinstance(fact := found.series.facts.get(month), Absence)
     ]
@@ -124,22 +140,32 @@ def _reason(quarter: Quarter, found: Known, attained: Attainment) -> str:
         covered = attained.months_due - len(attained.missing)
         parts.append(f"couverture {covered}/{attained.months_due}")
     elif attained.missing:
-        parts.append(f"manque {', '.join(map(str, attained.missing))}")
-    return "; ".join(parts)
+        parts.append(f"manque {', '.join(map(_dated, attained.missing))}")
+    return SEPARATOR.join(parts)
+
+
+def _dated(month: Month) -> str:
+    return month.first_day.isoformat()
 
 
 def _comments(quarter: Quarter, found: Known) -> str:
+    """What was said about the quarter's months; each is named when there are several."""
     said = [
         (month, found.records[month].comment.strip()) for month in quarter.months if month in found.records
     ]
     said = [(month, comment) for month, comment in said if comment]
     if len(said) == 1:
         return said[0][1]
-    return "; ".join(f"{month} {comment}" for month, comment in said)
+    return SEPARATOR.join(f"{_dated(month)} {comment}" for month, comment in said)
 
 
-def _validation(quarter: Quarter, found: Known) -> str:
-    """Validated when every month that counts to date was checked, and there is one."""
+def _validation(quarter: Quarter, found: Known, attained: Attainment) -> str:
+    """Validated when every month that counts to date was checked, and there is one.
+
+    A year's result stays provisional as long as a due month is missing.
+    """
+    if quarter.number == 4 and attained.missing:
+        return PROVISIONAL
     calendar = calendar_of(found.series)
     counted: Sequence[Month] = calendar.reported_in(calendar.window(quarter.last_month))
     checked = bool(counted) and all(found.records[month].is_validated for month in counted)

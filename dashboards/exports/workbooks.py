@@ -2,13 +2,18 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import xlsxwriter
+from odf.element import Element
+from odf.number import DateStyle, Day, Number, NumberStyle, Text, Year
+from odf.number import Month as ShownMonth
 from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TextProperties
 from odf.table import Table, TableCell, TableRow
+from odf.teletype import addTextToElement
 from odf.text import P
 
 from dashboards.exports.columns import Cell, Column
@@ -18,6 +23,10 @@ from indicators.domain.periods import Month
 # A file says when it was made; a fixed day keeps the bytes the same.
 MADE = datetime(2023, 1, 1, tzinfo=UTC)
 ZIP_DAY = (2023, 1, 1, 0, 0, 0)
+# A measure has four decimals at most, its targets to date two more.
+MOST_DECIMALS = 6
+# Excel holds no more characters in a cell; a longer text is cut there rather than lost.
+LONGEST = 32_767
 
 
 def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str) -> bytes:
@@ -29,7 +38,7 @@ def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], 
     day = workbook.add_format({"num_format": "yyyy-mm-dd"})
     numbers = {
         decimals: workbook.add_format({"num_format": "0" + ("." + "0" * decimals if decimals else "")})
-        for decimals in range(7)
+        for decimals in range(MOST_DECIMALS + 1)
     }
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.name, bold)
@@ -46,7 +55,7 @@ def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], 
                         line, place, datetime.combine(cell.first_day, datetime.min.time()), day
                     )
                 case str() if cell:
-                    sheet.write_string(line, place, harmless(cell))
+                    sheet.write_string(line, place, harmless(cell)[:LONGEST])
                 case _:
                     pass
     sheet.freeze_panes(1, 0)
@@ -56,38 +65,70 @@ def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], 
 
 def ods_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str) -> bytes:
     document = OpenDocumentSpreadsheet()
+    for element in _ods_styles():
+        document.automaticstyles.addElement(element)
     table = Table(name=title)
     document.spreadsheet.addElement(table)
-    _append(table, [column.name for column in columns])
+    _append(table, [_ods_text(column.name, stylename="header") for column in columns])
     for row in rows:
-        _append(table, [row[column.name] for column in columns])
+        _append(table, [_ods_cell(row[column.name]) for column in columns])
     content = io.BytesIO()
     document.write(content)
     return _with_fixed_day(content.getvalue())
 
 
-def _append(table: Table, cells: Sequence[Cell]) -> None:
+def _ods_styles() -> Iterator[Element]:
+    """How cells are shown: bold, a day, and numbers with as many decimals as they have."""
+    header = Style(name="header", family="table-cell")
+    header.addElement(TextProperties(fontweight="bold"))
+    yield header
+    day = DateStyle(name="iso-day")
+    for part in (
+        Year(style="long"),
+        Text(text="-"),
+        ShownMonth(style="long"),
+        Text(text="-"),
+        Day(style="long"),
+    ):
+        day.addElement(part)
+    yield day
+    yield Style(name="day", family="table-cell", datastylename="iso-day")
+    for decimals in range(MOST_DECIMALS + 1):
+        shown = NumberStyle(name=f"shown-{decimals}")
+        shown.addElement(Number(decimalplaces=decimals, minintegerdigits=1))
+        yield shown
+        yield Style(name=f"number-{decimals}", family="table-cell", datastylename=f"shown-{decimals}")
+
+
+def _append(table: Table, cells: Iterable[TableCell]) -> None:
     line = TableRow()
     for cell in cells:
-        line.addElement(_ods_cell(cell))
+        line.addElement(cell)
     table.addElement(line)
 
 
 def _ods_cell(cell: Cell) -> TableCell:
     match cell:
         case Decimal() | int():
-            found = TableCell(
-                valuetype="float", value=f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-            )
-            found.addElement(P(text=f"{cell:f}" if isinstance(cell, Decimal) else str(cell)))
+            text = f"{Decimal(cell):f}"
+            style = f"number-{_decimals(Decimal(cell))}"
+            return _ods_text(text, valuetype="float", value=text, stylename=style)
         case Month():
-            found = TableCell(valuetype="date", datevalue=cell.first_day.isoformat())
-            found.addElement(P(text=cell.first_day.isoformat()))
+            text = cell.first_day.isoformat()
+            return _ods_text(text, valuetype="date", datevalue=text, stylename="day")
         case str() if cell:
-            found = TableCell(valuetype="string")
-            found.addElement(P(text=harmless(cell)))
+            return _ods_text(harmless(cell), valuetype="string")
         case _:
-            found = TableCell()
+            return TableCell()
+
+
+def _ods_text(text: str, **attributes: str) -> TableCell:
+    """A cell that shows that text; each of its lines is a paragraph, its spaces are all kept."""
+    found = TableCell(**attributes)
+    for line in text.split("\n"):
+        paragraph = P()
+        addTextToElement(paragraph, line)
+        found.addElement(paragraph)
     return found
 
 

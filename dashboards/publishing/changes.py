@@ -20,6 +20,7 @@ class CellChange:
 
 
 def changes_between(previous: QuarterClosing, current: QuarterClosing) -> list[CellChange]:
+    """Row by row in the order of the file, column by column."""
     before, after = _rows(previous), _rows(current)
     return [
         change
@@ -29,7 +30,8 @@ def changes_between(previous: QuarterClosing, current: QuarterClosing) -> list[C
 
 
 def _rows(closing: QuarterClosing) -> dict[str, dict[str, str]]:
-    frozen = closing.exports.get(format=Format.OPEN_DATA.value)
+    # From all of them: a page that prefetched the files asks nothing more.
+    frozen = next(each for each in closing.exports.all() if each.format == Format.OPEN_DATA)
     text = bytes(frozen.content).decode()
     return {row["indicateur"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
 

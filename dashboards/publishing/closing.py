@@ -11,7 +11,7 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, write
 from dashboards.exports.quarter import Quarter, quarter_rows
 from dashboards.publishing.models import FrozenExport, QuarterClosing
-from indicators.recording import Refusal, StaleVersion, lock
+from indicators.recording import Refusal, lock
 from indicators.selectors import today_in_paris
 
 # What closing raises, for the pages that call it: they import nothing that writes facts.
@@ -37,11 +37,13 @@ def close_quarter(
     version = latest.version if latest else 0
     _check_right(locked, actor)
     if expected_version != version:
-        raise StaleVersion(expected_version, version)
+        raise Refusal(
+            "L’état de ce trimestre a changé entre-temps : relisez-le, puis décidez.", "stale_version"
+        )
     _check_moment(locked, quarter)
     if version and not reason.strip():
         raise Refusal(
-            "Ce trimestre est déjà clos : donnez le motif d’une nouvelle version.", "reason_missing"
+            "Ce trimestre est déjà clos : donnez le motif d’une nouvelle version.", "reason_missing"
         )
     change = open_change(locked, actor=actor, origin=origin, verb="close_quarter", reason=reason)
     closing = QuarterClosing.objects.create(
@@ -76,4 +78,4 @@ def _check_moment(contract: Contract, quarter: Quarter) -> None:
     if quarter.year not in contract.years:
         raise Refusal("Ce trimestre est hors du contrat.", "outside_contract")
     if quarter.last_month.last_day >= today_in_paris():
-        raise Refusal("Ce trimestre n’est pas terminé : il ne peut pas encore être clos.", "not_over")
+        raise Refusal("Ce trimestre n’est pas terminé : il ne peut pas encore être clos.", "not_over")

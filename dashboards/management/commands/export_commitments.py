@@ -12,7 +12,7 @@ from dashboards.exports.delimited import csv_bytes
 
 
 class Command(BaseCommand):
-    help = "Écrit les engagements : une ligne par action, livrable et année prévue."
+    help = "Écrit les engagements : une ligne par action, livrable et année prévue."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_common_arguments(parser)

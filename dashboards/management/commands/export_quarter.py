@@ -12,7 +12,7 @@ from dashboards.exports.quarter import Quarter, quarter_rows
 
 
 class Command(BaseCommand):
-    help = "Écrit les valeurs d’un trimestre pour le dialogue de gestion : une ligne par indicateur."
+    help = "Écrit les valeurs d’un trimestre pour le dialogue de gestion : une ligne par indicateur."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("quarter", metavar="AAAATn", help="trimestre, par exemple 2024T2")
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             quarter = Quarter.parse(options["quarter"])
         except ValueError as error:
             raise CommandError(
-                f"« {options['quarter']} » n’est pas un trimestre : écrivez par exemple 2024T2."
+                f"« {options['quarter']} » n’est pas un trimestre : écrivez par exemple 2024T2."
             ) from error
         contracts = [found for found in contracts_of(options["body"]) if quarter.year in found.years]
         if not contracts:
