@@ -66,7 +66,7 @@ def _add_version(
     }
     for year in indicator.contract.years:
         if year in changed:
-            _check_target(indicator, year, changed[year])
+            check_target(indicator, year, changed[year])
             columns = {
                 "seuil": changed[year].seuil,
                 "objectif": changed[year].objectif,
@@ -87,7 +87,7 @@ def _kind(target: Target) -> TargetKind:
     return TargetKind.SANS_CIBLE if target.objectif is None else TargetKind.DEFINI
 
 
-def _check_target(indicator: Indicator, year: int, target: Target) -> None:
+def check_target(indicator: Indicator, year: int, target: Target) -> None:
     """A seuil without objectif, or on the wrong side of it for the direction, or finer than what is judged, is
     refused when it is entered.
     """

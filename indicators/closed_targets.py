@@ -1,0 +1,24 @@
+"""Which years' targets a closed quarter has used: those take an avenant, not a corrected file."""
+
+from collections import defaultdict
+
+from commitments.models import Contract
+from indicators.domain.model import Aggregation
+from indicators.domain.periods import Month
+from indicators.models import Indicator, LockRevision
+
+
+def closed_years(contract: Contract) -> frozenset[int]:
+    """The years in which all three months of a quarter were closed, even if one was reopened since."""
+    closed: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for day in LockRevision.objects.filter(contract=contract, is_locked=True).values_list("month", flat=True):
+        month = Month.of(day)
+        closed[month.year, month.quarter].add(month.number)
+    return frozenset(year for (year, _), months in closed.items() if len(months) == 3)
+
+
+def was_used(indicator: Indicator, year: int, closed: frozenset[int]) -> bool:
+    """A running total carries the targets of every earlier year with it (RC-8)."""
+    if indicator.definition.aggregation is Aggregation.CUMUL_CONTRAT:
+        return any(year <= each for each in closed)
+    return year in closed

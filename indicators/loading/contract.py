@@ -1,0 +1,64 @@
+"""The whole loading: text, indicators and targets under one transaction and at most one `Change`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from commitments.loading import Report, load_text
+from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from indicators.loading.indicators import load_indicators
+from indicators.loading.schema import problems_of
+from indicators.loading.targets import TargetChange, target_changes, write_targets
+from indicators.models import Indicator, TargetVersion
+from indicators.recording.pending import ask_for_recompute
+
+VERB = "load_contract"
+
+
+class LoadingRefusedError(Exception):
+    """Nothing was written. `problems` are French sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@transaction.atomic
+def load_contract(data: Mapping[str, Any]) -> Report:
+    """Load or correct the contract of that file; the report is empty when the database says the same already.
+
+    Raises LoadingRefusedError with every problem at once, and then nothing is written.
+    """
+    if problems := list(problems_of(data)):
+        raise LoadingRefusedError(problems)
+    report = Report()
+    contract = load_text(data, report)
+    locked = lock_contract(contract.pk)
+    load_indicators(locked, data["indicateurs"], report)
+    indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))
+    changes = target_changes(locked, indicators, data["indicateurs"], report)
+    if report.problems:
+        raise LoadingRefusedError(report.problems)
+    if report.differences:
+        change = open_change(locked, actor=None, origin=Origin.COMMAND, verb=VERB)
+        _write_targets(locked, change, changes, data["version_des_cibles"])
+        ask_for_recompute([indicator.pk for indicator in indicators], change)
+    return report
+
+
+def _write_targets(
+    contract: Contract, change: Change, changes: list[TargetChange], version: Mapping[str, str]
+) -> None:
+    initial, _ = TargetVersion.objects.get_or_create(
+        contract=contract,
+        number=0,
+        defaults={
+            "label": version["libelle"],
+            "source": version["source"],
+            "effective_from": date.fromisoformat(version["date_d_effet"]),
+            "change": change,
+        },
+    )
+    write_targets(initial, change, changes)

@@ -1,0 +1,63 @@
+"""Indicators and the measures that they share with other bodies."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from commitments.loading import Report
+from commitments.models import Contract
+from indicators.models import Indicator, Measure
+
+
+def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], report: Report) -> None:
+    fiches = {fiche.position: fiche for fiche in contract.fiches.all()}
+    themes = {theme.position: theme for theme in contract.themes.all()}
+    kept = []
+    for rank, data in enumerate(listed, start=1):
+        kept.append(data["code"])
+        if data["fiche"] not in fiches or data["theme"] not in themes:
+            report.problems.append(f"{data['code']} : sa fiche ou son thème n’est pas dans le fichier.")
+            continue
+        report.put(
+            Indicator,
+            {"contract": contract, "code": data["code"]},
+            {
+                "position": rank,
+                "fiche": fiches[data["fiche"]],
+                "theme": themes[data["theme"]],
+                "measure": _measure(data["mesure"], report),
+                "label": data["libelle"],
+                "fiche_label": data.get("libelle_fiche", ""),
+                "first_year": _first_year(contract, data, report),
+                "base_year": data.get("annee_de_reference"),
+                "weight": Decimal(data["poids"]) if "poids" in data else None,
+            },
+            data["code"],
+        )
+    report.refuse_missing(((each.code, each.code) for each in contract.indicators.all()), kept)
+
+
+def _first_year(contract: Contract, data: Mapping[str, Any], report: Report) -> int | None:
+    year: int | None = data["premier_exercice"]
+    if year is not None and year not in contract.years:
+        report.problems.append(f"{data['code']} : le premier exercice {year} est hors du contrat.")
+    return year
+
+
+def _measure(data: Mapping[str, Any], report: Report) -> Measure:
+    return report.put(
+        Measure,
+        {"code": data["code"]},
+        {
+            "unit": data["unite"],
+            "decimals": data["decimales"],
+            "entry_decimals": data["decimales_saisie"],
+            "numerator_bounded": data.get("numerateur_borne", False),
+            "direction": data["sens"],
+            "aggregation": data["agregation"],
+            "frequency": data["frequence"],
+            "numerator_label": data.get("numerateur", ""),
+            "denominator_label": data.get("denominateur", ""),
+        },
+        f"Mesure {data['code']}",
+    )

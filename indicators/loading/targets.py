@@ -1,0 +1,106 @@
+"""The initial targets: compared with those that stand, checked, and added as revisions where they differ."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from commitments.loading import Difference, Report
+from commitments.models import Change, Contract
+from indicators.closed_targets import closed_years, was_used
+from indicators.domain.model import Target
+from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
+from indicators.recording import Refusal
+from indicators.recording.targets import check_target
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChange:
+    indicator: Indicator
+    year: int
+    kind: TargetKind
+    target: Target
+
+
+def target_changes(
+    contract: Contract,
+    indicators: Iterable[Indicator],
+    listed: Iterable[Mapping[str, Any]],
+    report: Report,
+) -> list[TargetChange]:
+    """What the file's targets change; adds each difference and each reason to refuse to the report."""
+    by_code = {indicator.code: indicator for indicator in indicators}
+    standing = _standing(contract)
+    closed = closed_years(contract)
+    changes = []
+    for data in listed:
+        indicator = by_code.get(data["code"])
+        if indicator is None:
+            continue
+        for change in _wanted(indicator, data["cibles"], report):
+            before = standing.get((indicator.pk, change.year))
+            if before == (change.kind, change.target):
+                continue
+            if before is not None and was_used(indicator, change.year, closed):
+                report.problems.append(
+                    f"{indicator.code} {change.year} : la cible a servi à un trimestre clos, "
+                    "seul un avenant peut la changer."
+                )
+            where = f"{indicator.code} {change.year}, cible"
+            report.differences.append(
+                Difference(where, before and _said(*before), _said(change.kind, change.target))
+            )
+            changes.append(change)
+    return changes
+
+
+def write_targets(version: TargetVersion, change: Change, changes: Iterable[TargetChange]) -> None:
+    TargetRevision.objects.bulk_create(
+        TargetRevision(
+            indicator=each.indicator,
+            version=version,
+            change=change,
+            year=each.year,
+            kind=each.kind,
+            seuil=each.target.seuil,
+            objectif=each.target.objectif,
+        )
+        for each in changes
+    )
+
+
+def _wanted(
+    indicator: Indicator, targets: Mapping[str, Mapping[str, str]], report: Report
+) -> Iterator[TargetChange]:
+    years = {int(text): data for text, data in targets.items()}
+    for year in sorted(set(indicator.contract.years) - set(years)):
+        report.problems.append(f"{indicator.code} {year} : il manque une cible, ou « sans_cible ».")
+    for year, data in sorted(years.items()):
+        if year not in indicator.contract.years:
+            report.problems.append(f"{indicator.code} {year} : cet exercice est hors du contrat.")
+            continue
+        target = Target(_number(data.get("seuil")), _number(data.get("objectif")))
+        try:
+            check_target(indicator, year, target)
+        except Refusal as refusal:
+            report.problems.append(refusal.message)
+            continue
+        yield TargetChange(indicator, year, TargetKind(data["type"]), target)
+
+
+def _standing(contract: Contract) -> dict[tuple[int, int], tuple[TargetKind, Target]]:
+    revisions = TargetRevision.objects.filter(version__contract=contract, version__number=0)
+    return {
+        (each.indicator_id, each.year): (TargetKind(each.kind), Target(each.seuil, each.objectif))
+        for each in revisions.order_by("change__sequence")
+    }
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _said(kind: TargetKind, target: Target) -> str:
+    if kind is not TargetKind.DEFINI:
+        return kind.value
+    return f"seuil {target.seuil}, objectif {target.objectif}"

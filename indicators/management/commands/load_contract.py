@@ -1,0 +1,43 @@
+"""`manage.py load_contract [FILE]`: load a contract from its JSON file, or show and apply what differs."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from indicators.loading import LoadingRefusedError, load_contract
+
+SHOWN_AT_MOST = 50
+
+
+class Command(BaseCommand):
+    help = "Charge un contrat depuis son fichier JSON, ou montre et applique ce qui diffère."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", default=str(settings.CONTRACT_FILE), metavar="FICHIER")
+
+    def handle(self, *args: Any, file: str, **options: Any) -> None:
+        try:
+            report = load_contract(self._read(Path(file)))
+        except LoadingRefusedError as refused:
+            listed = "\n".join(f"- {problem}" for problem in refused.problems)
+            raise CommandError(f"Rien n’a été chargé :\n{listed}") from refused
+        if not report.differences:
+            self.stdout.write("Le contrat est déjà chargé, rien ne diffère.")
+            return
+        for difference in report.differences[:SHOWN_AT_MOST]:
+            self.stdout.write(str(difference))
+        if (more := len(report.differences) - SHOWN_AT_MOST) > 0:
+            self.stdout.write(f"… et {more} autres.")
+        self.stdout.write(f"{len(report.differences)} différences appliquées.")
+
+    def _read(self, path: Path) -> Any:
+        try:
+            return json.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise CommandError(f"{path} ne peut pas être lu : {error.strerror}.") from error
+        except ValueError as error:
+            raise CommandError(f"{path} n’est pas du JSON : {error}.") from error
