@@ -9,11 +9,11 @@ GROUP_SPACES = f" \u00a0{NARROW_SPACE}"
 # One plain number: digits, or groups of three split by one kind of space, then decimals after a comma or a point.
 NUMBER = re.compile(
     rf"(?P<sign>[-{MINUS}])?"
-    rf"(?P<whole>[0-9]+|[0-9]{{1,3}}(?:(?P<space>[{GROUP_SPACES}])[0-9]{{3}})(?:(?P=space)[0-9]{{3}})*)"
+    rf"(?P<whole>[0-9]{{1,3}}(?P<space>[{GROUP_SPACES}])[0-9]{{3}}(?:(?P=space)[0-9]{{3}})*(?![0-9])|[0-9]+)"
     r"(?:[.,](?P<decimals>[0-9]+))?"
 )
 # The unit that may follow the number, after an optional space: `92,5 %`, `75 j`.
-UNIT = re.compile(rf"[{GROUP_SPACES}]*(?P<unit>%|[^\W\d_]+|€)")
+UNIT = re.compile(rf"[{GROUP_SPACES}]*(?P<unit>%|[^\W\d_]+(?:-[^\W\d_]+)*|€)")
 
 
 class NotANumberError(ValueError):
