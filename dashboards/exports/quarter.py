@@ -60,13 +60,13 @@ def quarter_rows(
     """One row per indicator, as known at that sequence (None: now). Four queries."""
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     found = known(indicators, known_at)
-    return [_row(contract, quarter, indicator, found[indicator.pk]) for indicator in indicators]
+    return [_row(quarter, indicator, found[indicator.pk]) for indicator in indicators]
 
 
-def _row(contract: Contract, quarter: Quarter, indicator: Indicator, found: Known) -> Mapping[str, Cell]:
+def _row(quarter: Quarter, indicator: Indicator, found: Known) -> Mapping[str, Cell]:
     attained = attain(found.series, quarter.last_month)
     return {
-        **_identity(contract, quarter, indicator),
+        **_identity(quarter, indicator),
         **_figures(attained),
         **_sums(indicator, attained),
         "motif": _reason(quarter, found, attained),
@@ -76,10 +76,10 @@ def _row(contract: Contract, quarter: Quarter, indicator: Indicator, found: Know
     }
 
 
-def _identity(contract: Contract, quarter: Quarter, indicator: Indicator) -> Mapping[str, Cell]:
+def _identity(quarter: Quarter, indicator: Indicator) -> Mapping[str, Cell]:
     return {
-        "organisme": contract.body.code,
-        "contrat": contract.label,
+        "organisme": indicator.contract.body.code,
+        "contrat": indicator.contract.label,
         "annee": quarter.year,
         "trimestre": quarter.name,
         "arrete_au": quarter.last_month,
