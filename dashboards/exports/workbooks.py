@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from xml.etree.ElementTree import canonicalize
 
 import xlsxwriter
 from odf.element import Element
@@ -69,12 +70,12 @@ def ods_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], t
         document.automaticstyles.addElement(element)
     table = Table(name=title)
     document.spreadsheet.addElement(table)
-    _append(table, [_ods_text(column.name, stylename="header") for column in columns])
+    _append(table, [_ods_text(column.name, valuetype="string", stylename="header") for column in columns])
     for row in rows:
         _append(table, [_ods_cell(row[column.name]) for column in columns])
     content = io.BytesIO()
     document.write(content)
-    return _with_fixed_day(content.getvalue())
+    return _reproducible(content.getvalue())
 
 
 def _ods_styles() -> Iterator[Element]:
@@ -137,12 +138,17 @@ def _decimals(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _with_fixed_day(content: bytes) -> bytes:
-    """The same archive, its files all of one day."""
+def _reproducible(content: bytes) -> bytes:
+    """The same archive, its files all of one day and their XML in canonical form.
+
+    odfpy declares every namespace that the process has met so far: without this, the bytes would depend on
+    what was written before.
+    """
     fixed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(fixed, "w") as new:
         for entry in old.infolist():
             info = zipfile.ZipInfo(entry.filename, ZIP_DAY)
             info.compress_type = entry.compress_type
-            new.writestr(info, old.read(entry.filename))
+            text = old.read(entry).decode()
+            new.writestr(info, canonicalize(text) if entry.filename.endswith(".xml") else text)
     return fixed.getvalue()

@@ -1,0 +1,47 @@
+"""Text that a spreadsheet would run, and text that a file format could not hold."""
+
+import pytest
+
+from dashboards.exports.safety import harmless
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+33 2 40 00 00 00",
+        "@SUM(A1)",
+        "\tdécalé",
+        "-2+3",
+        "-",
+        "- un tiret",
+        "-5 %",
+        "-1e5",
+        "-5\n=1",
+        "-5,",
+        "-٣",
+    ],
+)
+def test_what_would_run_stands_behind_an_apostrophe(text):
+    assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-5", "-5,25", "-5.25", "−5", "1+1", "a=b", "R1", "'=1", "é@", " texte", "2024-04-01"]
+)
+def test_what_would_not_run_is_left_as_it_is(text):
+    assert harmless(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\r=1", "'\n=1"),
+        ("une\r\ndeux\rtrois", "une\ndeux\ntrois"),
+        ("\x00=1+1", "'=1+1"),
+        ("a\x0bb\ud800c\uffff", "abc"),
+    ],
+)
+def test_line_ends_are_alike_and_control_characters_go(text, expected):
+    assert harmless(text) == expected
