@@ -12,9 +12,11 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections, transaction
@@ -63,9 +65,9 @@ def prepare_database() -> None:
     if not apps.get_model("commitments", "Contract").objects.exists():
         say("Contrat et données de démonstration (la première fois seulement)…")
         with transaction.atomic():
-            call_command("load_contract", verbosity=0)
             call_command("load_demo", verbosity=0)
     connections.close_all()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def serve(port: int) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from cpg.settings import environment
+from cpg.settings import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(environment.text("CPG_STATE_DIR", str(BASE_DIR / "var")))
@@ -94,6 +94,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+
+LOGGING = logs.configuration("INFO")
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = "username"
+DJANGO_STRUCTLOG_CELERY_ENABLED = False
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

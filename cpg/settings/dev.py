@@ -1,6 +1,6 @@
 """The embedded default: SQLite and jobs in the process, on one machine, nothing to configure."""
 
-from cpg.settings import environment
+from cpg.settings import environment, logs
 from cpg.settings.base import *  # noqa: F403
 from cpg.settings.base import STATE_DIR
 from cpg.settings.embedded import kept_secret_key, sqlite_options
@@ -14,6 +14,7 @@ DATABASES = {"default": sqlite_options(environment.database(f"sqlite:///{STATE_D
 CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss", "memory"), "memory://")
 JOBS_IN_PROCESS = CELERY_BROKER_URL.startswith("memory://")
 ALLOW_DEMO_DATA = True
+LOGGING = logs.configuration("WARNING")
 
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -220,8 +220,8 @@ def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) ->
 
 
 def _is_news(record: MonthRecord) -> bool:
-    """What the journal tells: corrections, comments, absences; plain entries are in the table of months."""
-    return bool(record.reason or record.comment or record.version > 1)
+    """What the journal tells: corrections and comments; plain entries and checks are in the table of months."""
+    return bool(record.reason or record.comment) and not record.is_validated
 
 
 def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:

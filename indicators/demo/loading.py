@@ -1,8 +1,10 @@
 """Entering the fictitious figures of a contract, month after month, as people would have."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.incidents import Planned, with_incidents
 from indicators.domain import is_due_by_calendar
 from indicators.domain.periods import Month
+from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator, State
 from indicators.recompute import recompute_series
 from indicators.recording import Entry, neutralise, record_many
@@ -47,6 +50,15 @@ def assign_all(contract: Contract, manager: User) -> None:
         [Assignment(user=manager, indicator=indicator) for indicator in contract.indicators.all()],
         ignore_conflicts=True,
     )
+
+
+def load_first_contract(file: Path) -> None:
+    """Load a contract as of its first day: its figures can then bear the dates at which people would have entered
+    them.
+    """
+    data = json.loads(file.read_text("utf-8"))
+    first_day = datetime(data["contrat"]["premier_exercice"], 1, 1, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    load_contract(data, moment=first_day)
 
 
 @transaction.atomic

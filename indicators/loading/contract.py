@@ -1,7 +1,7 @@
 """The whole loading: text, indicators and targets under one transaction and at most one `Change`."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,9 +26,10 @@ class LoadingRefusedError(Exception):
 
 
 @transaction.atomic
-def load_contract(data: Mapping[str, Any]) -> Report:
+def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Report:
     """Load or correct the contract of that file; the report is empty when the database says the same already.
 
+    `moment` dates the act of a demonstration, which pretends to have a past; now otherwise.
     Raises LoadingRefusedError with every problem at once, and then nothing is written.
     """
     if problems := list(problems_of(data)):
@@ -42,7 +43,7 @@ def load_contract(data: Mapping[str, Any]) -> Report:
     if report.problems:
         raise LoadingRefusedError(report.problems)
     if report.differences:
-        change = open_change(locked, actor=None, origin=Origin.COMMAND, verb=VERB)
+        change = open_change(locked, actor=None, origin=Origin.COMMAND, verb=VERB, moment=moment)
         _write_targets(locked, change, changes, data["version_des_cibles"])
         ask_for_recompute([indicator.pk for indicator in indicators], change)
     return report

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.demo import make_accounts
 from accounts.rights import Role
 from commitments.models import Contract
-from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures
+from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures, load_first_contract
 
 
 class Command(BaseCommand):
@@ -20,11 +20,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "Les données de démonstration ne se chargent pas en production : rien n’a été écrit."
             )
-        contracts = list(Contract.objects.select_related("body"))
-        if not contracts:
-            raise CommandError("Aucun contrat : lancez d’abord « manage.py load_contract ».")
         with transaction.atomic():
-            for contract in contracts:
+            if not Contract.objects.exists():
+                load_first_contract(settings.CONTRACT_FILE)
+            for contract in Contract.objects.select_related("body"):
                 self._load(contract)
 
     def _load(self, contract: Contract) -> None:
