@@ -22,12 +22,16 @@ FIRST_YEAR, YEARS = 2023, 5
 
 @dataclass(frozen=True)
 class ActionText:
-    """An action as the text has it. `years` is None where the marks' places cannot be told from the text."""
+    """An action as the text has it. `years` is None where the marks' places cannot be told from the text.
+
+    `before` is what stands between the previous action's marks and this action's code.
+    """
 
     fiche: int
     engagement: str
     code: str
     title: str
+    before: str
     wording: str
     evaluation: str
     marks: int
@@ -45,7 +49,8 @@ class IndicatorText:
 
 def spaced(text: str) -> str:
     """The words, whatever the line breaks and the kinds of spaces and apostrophes."""
-    return re.sub(r"\s+", " ", text.replace("’", "'").replace("\u2011", "-")).strip()
+    joined = re.sub(r"\s+", " ", text.replace("’", "'").replace("\u2011", "-")).strip()
+    return re.sub(r"(?<=\w)- (?=\w)", "-", joined)
 
 
 def fiche_titles(text: str) -> dict[int, str]:
@@ -102,6 +107,7 @@ def _actions_of(number: int, lines: list[str]) -> Iterator[ActionText]:
             engagement=engagement,
             code=found[0],
             title=title,
+            before=spaced(heading),
             wording=spaced(wording),
             evaluation=spaced(evaluation),
             marks=sum(line.count("X") for line in marks),

@@ -17,7 +17,7 @@ from dashboards.pages.rows import Row, frequency_word, indicator_url, row_of
 from dashboards.pages.why import Step, steps
 from dashboards.reads import indicator_states
 from indicators.domain import attain_all
-from indicators.domain.model import Aggregation, Attainment, Definition, Direction
+from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair
 from indicators.domain.periods import Month
 from indicators.models import Indicator, PendingRecompute
 from indicators.selectors import MonthRecord, history_of, known, today_in_paris
@@ -164,7 +164,7 @@ def _points(
             status=each.status,
             value=each.value if month <= shown else None,
             amount=amount_of(definition, facts.get(month)) if month <= shown else None,
-            is_reported=month <= shown and amount_of(definition, facts.get(month)) is not None,
+            is_reported=month <= shown and isinstance(facts.get(month), Amount | Pair),
             seuil=each.seuil_to_date,
             objectif=each.objectif_to_date,
         )

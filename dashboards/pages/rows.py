@@ -12,7 +12,7 @@ from dashboards.pages.figures import gap_text, pace_text, target_text, value_tex
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.reads import IndicatorState
 from indicators.domain import judge
-from indicators.domain.model import Aggregation, Attainment, Direction, Frequency, Status
+from indicators.domain.model import Aggregation, Amount, Attainment, Direction, Frequency, Pair, Status
 from indicators.domain.periods import Month
 from indicators.models import Indicator
 
@@ -184,7 +184,7 @@ def trend_points(state: IndicatorState, month: Month) -> list[charts.TrendPoint]
             month=each.month,
             value=each.value if each.month <= month else None,
             amount=getattr(each.fact, "value", None) if each.month <= month else None,
-            is_reported=each.fact is not None and each.month <= month,
+            is_reported=isinstance(each.fact, Amount | Pair) and each.month <= month,
             status=each.status,
             seuil=each.seuil_annual / 12 if is_sum and each.seuil_annual is not None else each.seuil,
             objectif=each.objectif_annual / 12
