@@ -26,8 +26,6 @@ MADE = datetime(2023, 1, 1, tzinfo=UTC)
 ZIP_DAY = (2023, 1, 1, 0, 0, 0)
 # A measure has four decimals at most, its targets to date two more.
 MOST_DECIMALS = 6
-# Excel holds no more characters in a cell; a longer text is cut there rather than lost.
-LONGEST = 32_767
 
 
 def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str) -> bytes:
@@ -56,7 +54,7 @@ def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], 
                         line, place, datetime.combine(cell.first_day, datetime.min.time()), day
                     )
                 case str() if cell:
-                    sheet.write_string(line, place, harmless(cell)[:LONGEST])
+                    sheet.write_string(line, place, harmless(cell))
                 case _:
                     pass
     sheet.freeze_panes(1, 0)
