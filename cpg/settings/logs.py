@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 # What a request's event would otherwise say of a person's machine.
 PERSONAL = ("ip", "user_agent")
@@ -15,7 +15,7 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
     return event
 
 
-COMMON = [
+COMMON: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
