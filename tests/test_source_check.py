@@ -5,6 +5,7 @@ import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def pairs(*written):
     }
 
 
-FIXTURE = {
+FIXTURE: dict[str, Any] = {
     "parties": [
         {
             "titre": "Première",
@@ -140,7 +141,7 @@ def test_a_faithful_fixture_has_no_difference(check):
 )  # fmt: skip
 def test_a_change_is_noticed(check, path, value, where):
     changed = copy.deepcopy(FIXTURE)
-    place = changed
+    place: Any = changed
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = value
