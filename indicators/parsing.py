@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number
-from indicators.domain.entry import EntryRules
+from indicators.domain.entry import LIMIT, EntryRules
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 
-LIMIT = Decimal(10) ** 10
 UNIT_WORDS = {"jours": {"j", "jour", "jours"}, "€": {"€", "euro", "euros"}}
 KINDS = {kind.value: kind for kind in AbsenceKind}
 
@@ -38,13 +37,6 @@ class Problem:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What was found wrong with one number."""
-
-    problem: Problem
-
-
 def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ...]:
     """The fact that the texts stand for, or every problem that they have."""
     if texts.absence.strip():
@@ -55,20 +47,13 @@ def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ..
 
 
 def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
-    problems = [
-        Problem(
-            column,
-            text,
-            "Une absence ne va pas avec une valeur : gardez l’une des deux.",
-            "absence_and_value",
-        )
-        for column, text in (
-            ("numerateur", texts.numerator),
-            ("denominateur", texts.denominator),
-            ("valeur", texts.value),
-        )
-        if text.strip()
-    ]
+    problems = _unexpected(
+        "Une absence ne va pas avec une valeur : gardez l’une des deux.",
+        "absence_and_value",
+        numerateur=texts.numerator,
+        denominateur=texts.denominator,
+        valeur=texts.value,
+    )
     kind = KINDS.get(texts.absence.strip().lower())
     if kind is None:
         known = " ou ".join(KINDS)
@@ -85,21 +70,15 @@ def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
 
 
 def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
-    problems = []
-    if texts.value.strip():
-        problems.append(
-            Problem(
-                "valeur",
-                texts.value,
-                "Cet indicateur attend un numérateur et un dénominateur, pas une valeur.",
-                "wrong_shape",
-            )
-        )
+    unexpected = _unexpected(
+        "Cet indicateur attend un numérateur et un dénominateur, pas une valeur.",
+        "wrong_shape",
+        valeur=texts.value,
+    )
     numerator = _number("numerateur", texts.numerator, rules)
     denominator = _number("denominateur", texts.denominator, rules)
-    problems += [found.problem for found in (numerator, denominator) if isinstance(found, Refused)]
-    if isinstance(numerator, Refused) or isinstance(denominator, Refused) or problems:
-        return tuple(problems)
+    if unexpected or isinstance(numerator, Problem) or isinstance(denominator, Problem):
+        return _all_of(unexpected, numerator, denominator)
     if rules.numerator_bounded and numerator > denominator:
         reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
         return (Problem("numerateur", texts.numerator, reason, "numerator_too_large"),)
@@ -110,55 +89,62 @@ def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
 
 
 def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[Problem, ...]:
-    problems = [
-        Problem(
-            column,
-            text,
-            "Cet indicateur attend une valeur, pas un numérateur et un dénominateur.",
-            "wrong_shape",
-        )
-        for column, text in (("numerateur", texts.numerator), ("denominateur", texts.denominator))
-        if text.strip()
-    ]
+    unexpected = _unexpected(
+        "Cet indicateur attend une valeur, pas un numérateur et un dénominateur.",
+        "wrong_shape",
+        numerateur=texts.numerator,
+        denominateur=texts.denominator,
+    )
     value = _number("valeur", texts.value, rules)
-    if isinstance(value, Refused):
-        return (*problems, value.problem)
-    return tuple(problems) if problems else Amount(value)
+    if unexpected or isinstance(value, Problem):
+        return _all_of(unexpected, value)
+    return Amount(value)
 
 
-def _number(column: str, text: str, rules: EntryRules) -> Decimal | Refused:
+def _unexpected(reason: str, code: str, **texts: str) -> list[Problem]:
+    """A problem for each column that holds something where nothing belongs."""
+    return [Problem(column, text, reason, code) for column, text in texts.items() if text.strip()]
+
+
+def _all_of(unexpected: list[Problem], *numbers: Decimal | Problem) -> tuple[Problem, ...]:
+    """Every problem; where the wrong cells are filled, that the right ones are empty goes without saying."""
+    found = [number for number in numbers if isinstance(number, Problem)]
+    return (*unexpected, *(each for each in found if not unexpected or each.code != "empty"))
+
+
+def _number(column: str, text: str, rules: EntryRules) -> Decimal | Problem:
     if not text.strip():
-        return Refused(Problem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty"))
+        return Problem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty")
     try:
         number, unit = read_number(text)
     except NotANumberError:
         reason = "Ce n’est pas un nombre : écrivez par exemple 1 234,5, sans autre signe."
-        return Refused(Problem(column, text, reason, "not_a_number"))
+        return Problem(column, text, reason, "not_a_number")
     for refused in (_unit(column, text, unit, rules), _decimals(column, text, number, rules)):
         if refused:
             return refused
     if number < 0 and not rules.may_be_negative:
-        return Refused(Problem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative"))
+        return Problem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative")
     if abs(number) >= LIMIT:
         reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
-        return Refused(Problem(column, text, reason, "too_large"))
+        return Problem(column, text, reason, "too_large")
     return abs(number) if number == 0 else number
 
 
-def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Refused | None:
+def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Problem | None:
     """Beside a value its own unit may stand; beside the parts of a pair none that would change their meaning."""
     if not unit:
         return None
     if rules.takes_pair and unit == "%":
         reason = f"L’unité « {unit} » ne va pas avec une part du ratio : écrivez le nombre seul."
-        return Refused(Problem(column, text, reason, "wrong_unit"))
+        return Problem(column, text, reason, "wrong_unit")
     if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):
         return None
     reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »."
-    return Refused(Problem(column, text, reason, "wrong_unit"))
+    return Problem(column, text, reason, "wrong_unit")
 
 
-def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Refused | None:
+def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Problem | None:
     found = decimals_of(number)
     if found <= rules.decimals:
         return None
@@ -170,4 +156,4 @@ def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Ref
         reason = "Ce nombre doit être entier."
     else:
         reason = f"Pas plus de {rules.decimals} {french.plural(rules.decimals, 'décimale', 'décimales')} ici."
-    return Refused(Problem(column, text, reason, "too_many_decimals"))
+    return Problem(column, text, reason, "too_many_decimals")

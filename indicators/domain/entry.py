@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# SQLite keeps 15 digits: ten before the decimal sign and four after it stay exact, and so do the sums of a contract.
+LIMIT = 10**10
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRules:

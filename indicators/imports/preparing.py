@@ -1,8 +1,7 @@
 """What a file would change, and everything that it is refused for: shown before anything is written."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
 
 from accounts.models import User
 from accounts.rights import Verb, may
@@ -11,11 +10,11 @@ from indicators.domain.model import Absence, Fact
 from indicators.domain.periods import Month
 from indicators.imports import columns
 from indicators.imports.dates import read_month_name
+from indicators.imports.known import Known
 from indicators.imports.lines import Line
-from indicators.models import Indicator, MonthlyActual
+from indicators.models import Indicator
 from indicators.parsing import MonthTexts, read_month
-from indicators.recording import Entry, reason_to_refuse
-from indicators.selectors import closed_months, today_in_paris
+from indicators.recording import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def prepare(
     if problems:
         return Preview(refused=tuple(Refused(header.number, text, text, reason) for text, reason in problems))
     names = [columns.plain_name(name) for name in header.cells]
-    known = _Known.of(list(contracts), actor, body)
+    known = Known.of(list(contracts), actor, body)
     planned: list[Planned] = []
     refused: list[Refused] = []
     for line in rows:
@@ -85,55 +84,32 @@ def prepare(
     return _sorted_out(planned, sorted(refused, key=lambda each: each.line))
 
 
-@dataclass(slots=True)
-class _Known:
-    """What rows are checked against, read once."""
-
-    contracts: list[Contract]
-    actor: User | None
-    body: str
-    today: date
-    indicators: dict[tuple[int, str], Indicator] = field(default_factory=dict)
-    standing: dict[tuple[int, Month], MonthlyActual] = field(default_factory=dict)
-    closed: dict[int, frozenset[Month]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, contracts: list[Contract], actor: User | None, body: str) -> "_Known":
-        only = contracts[0].body.code if len({each.body_id for each in contracts}) == 1 else ""
-        known = cls(contracts, actor, body or only, today_in_paris())
-        indicators = Indicator.objects.filter(contract__in=contracts).with_definition()
-        known.indicators = {
-            (each.contract_id, each.code): each for each in indicators.prefetch_related("assignments")
-        }
-        pointers = MonthlyActual.objects.filter(indicator__contract__in=contracts).select_related("current")
-        known.standing = {(each.indicator_id, each.at): each for each in pointers}
-        known.closed = {each.pk: closed_months(each, known.today) for each in contracts}
-        return known
-
-    def contract_of(self, body: str, month: Month) -> Contract | None:
-        """The body's contract that covers the month, else any of its contracts."""
-        of_body = [each for each in self.contracts if each.body.code == body]
-        return next((each for each in of_body if month.year in each.years), next(iter(of_body), None))
-
-
-def _planned(line: Line, names: Sequence[str], known: _Known) -> Planned:
+def _planned(line: Line, names: Sequence[str], known: Known) -> Planned:
+    """The month that a row stands for; raises with everything that is wrong in the row."""
     cells = _cells(line, names)
     month = read_month_name(cells[columns.MONTH])
-    if isinstance(month, str):
-        raise _refusal(line, columns.MONTH, cells, month)
-    contract = _contract(line, cells, known, month)
-    indicator = _indicator(line, cells, known, contract)
-    refusal = reason_to_refuse(indicator, month, today=known.today, closed=known.closed[contract.pk])
-    if refusal:
-        raise _refusal(line, columns.MONTH, cells, refusal.message)
-    fact = _fact(line, cells, indicator)
-    pointer = known.standing.get((indicator.pk, month))
-    comment = "" if isinstance(fact, Absence) else cells[columns.COMMENT].strip()
-    if not comment and pointer is not None and not isinstance(fact, Absence):
-        comment = pointer.current.comment
-    entry = Entry(indicator, month, fact, comment, pointer.version if pointer else 0)
+    refused = [_refused(line, columns.MONTH, cells, month)] if isinstance(month, str) else []
+    try:
+        indicator = _indicator(line, cells, known, None if isinstance(month, str) else month)
+    except RowRefusedError as error:
+        raise RowRefusedError(*refused, *error.refused) from error
+    if isinstance(month, Month) and (refusal := known.reason_to_refuse(indicator, month)):
+        refused.append(_refused(line, columns.MONTH, cells, refusal.message))
+    fact = read_month(indicator.measure.rules, _texts(cells))
+    if isinstance(fact, tuple):
+        refused += [Refused(line.number, each.column, each.text, each.reason) for each in fact]
+    if refused or isinstance(fact, tuple) or isinstance(month, str):
+        raise RowRefusedError(*refused)
+    return _compared(line, cells, known, Entry(indicator, month, fact))
+
+
+def _compared(line: Line, cells: Mapping[str, str], known: Known, read: Entry) -> Planned:
+    """The row beside what stands. A value without a comment keeps the one that stands."""
+    pointer = known.standing.get((read.indicator.pk, read.month))
     before, comment_before = (pointer.current.fact, pointer.current.comment) if pointer else (None, "")
-    return Planned(line.number, contract, entry, before, comment_before)
+    comment = "" if isinstance(read.fact, Absence) else cells[columns.COMMENT].strip() or comment_before
+    entry = replace(read, comment=comment, expected_version=pointer.version if pointer else 0)
+    return Planned(line.number, entry.indicator.contract, entry, before, comment_before)
 
 
 def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
@@ -145,42 +121,38 @@ def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
     return dict.fromkeys(columns.COLUMNS, "") | dict(zip(names, padded, strict=False))
 
 
-def _refusal(line: Line, column: str, cells: Mapping[str, str], reason: str) -> RowRefusedError:
-    return RowRefusedError(Refused(line.number, column, cells[column], reason))
+def _refused(line: Line, column: str, cells: Mapping[str, str], reason: str) -> Refused:
+    return Refused(line.number, column, cells[column], reason)
 
 
-def _contract(line: Line, cells: Mapping[str, str], known: _Known, month: Month) -> Contract:
+def _indicator(line: Line, cells: Mapping[str, str], known: Known, month: Month | None) -> Indicator:
+    """The indicator that a row names, which the person may enter."""
+
+    def refusal(column: str, reason: str) -> RowRefusedError:
+        return RowRefusedError(_refused(line, column, cells, reason))
+
     body = cells[columns.BODY].strip() or known.body
     if not body:
-        raise _refusal(line, columns.BODY, cells, "Nommez l’organisme : plusieurs vous sont ouverts.")
+        raise refusal(columns.BODY, "Nommez l’organisme : plusieurs vous sont ouverts.")
     contract = known.contract_of(body, month)
     if contract is None:
-        raise _refusal(line, columns.BODY, cells, "Organisme inconnu, ou qui ne vous est pas ouvert.")
-    return contract
-
-
-def _indicator(line: Line, cells: Mapping[str, str], known: _Known, contract: Contract) -> Indicator:
-    code = cells[columns.INDICATOR].strip()
-    indicator = known.indicators.get((contract.pk, code.upper()))
+        raise refusal(columns.BODY, "Organisme inconnu, ou qui ne vous est pas ouvert.")
+    indicator = known.indicators.get((contract.pk, cells[columns.INDICATOR].strip().upper()))
     if indicator is None:
-        raise _refusal(line, columns.INDICATOR, cells, "Indicateur inconnu dans ce contrat.")
+        raise refusal(columns.INDICATOR, "Indicateur inconnu dans ce contrat.")
     if known.actor is not None and not may(known.actor, Verb.RECORD, indicator):
-        raise _refusal(line, columns.INDICATOR, cells, "Cet indicateur ne vous est pas attribué.")
+        raise refusal(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.")
     return indicator
 
 
-def _fact(line: Line, cells: Mapping[str, str], indicator: Indicator) -> Fact:
-    texts = MonthTexts(
+def _texts(cells: Mapping[str, str]) -> MonthTexts:
+    return MonthTexts(
         numerator=cells[columns.NUMERATOR],
         denominator=cells[columns.DENOMINATOR],
         value=cells[columns.VALUE],
         absence=cells[columns.ABSENCE],
         absence_reason=cells[columns.COMMENT],
     )
-    read = read_month(indicator.measure.rules, texts)
-    if isinstance(read, tuple):
-        raise RowRefusedError(*(Refused(line.number, each.column, each.text, each.reason) for each in read))
-    return read
 
 
 def _duplicates(planned: Iterable[Planned]) -> Iterator[Refused]:

@@ -6,13 +6,11 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
+from indicators.domain.entry import LIMIT
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.recording.refusals import Refusal
-
-# SQLite keeps 15 digits: ten before the decimal sign and four after it stay exact, and so do the sums of a contract.
-LIMIT = 10**10
 
 
 def reason_to_refuse(

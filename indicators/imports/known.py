@@ -1,0 +1,47 @@
+"""What the rows of a file are checked against, read once whatever their number."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from accounts.models import User
+from commitments.models import Contract
+from indicators.domain.periods import Month
+from indicators.models import Indicator, MonthlyActual
+from indicators.recording import Refusal, reason_to_refuse
+from indicators.selectors import closed_months, today_in_paris
+
+
+@dataclass(slots=True)
+class Known:
+    """`actor` None is the shell. `body` is the body of rows that name none."""
+
+    contracts: list[Contract]
+    actor: User | None
+    body: str
+    today: date
+    indicators: dict[tuple[int, str], Indicator] = field(default_factory=dict)
+    standing: dict[tuple[int, Month], MonthlyActual] = field(default_factory=dict)
+    closed: dict[int, frozenset[Month]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, contracts: list[Contract], actor: User | None, body: str) -> "Known":
+        only = contracts[0].body.code if len({each.body_id for each in contracts}) == 1 else ""
+        known = cls(contracts, actor, body or only, today_in_paris())
+        indicators = Indicator.objects.filter(contract__in=contracts).with_definition()
+        known.indicators = {
+            (each.contract_id, each.code): each for each in indicators.prefetch_related("assignments")
+        }
+        pointers = MonthlyActual.objects.filter(indicator__contract__in=contracts).select_related("current")
+        known.standing = {(each.indicator_id, each.at): each for each in pointers}
+        known.closed = {each.pk: closed_months(each, known.today) for each in contracts}
+        return known
+
+    def contract_of(self, body: str, month: Month | None) -> Contract | None:
+        """The body's contract that covers the month, else any of its contracts."""
+        of_body = [each for each in self.contracts if each.body.code == body]
+        covering = (each for each in of_body if month is not None and month.year in each.years)
+        return next(covering, next(iter(of_body), None))
+
+    def reason_to_refuse(self, indicator: Indicator, month: Month) -> Refusal | None:
+        closed = self.closed[indicator.contract_id]
+        return reason_to_refuse(indicator, month, today=self.today, closed=closed)
