@@ -318,3 +318,24 @@ def test_a_person_of_the_body_signs_the_import(contract, tmp_path):
     revision = ActualRevision.objects.first()
     assert (revision.change.actor.username, revision.change.origin) == ("camille", "import")
     assert "valeurs.csv" in revision.change.reason
+
+
+def test_a_file_over_several_bodies_is_taken_whole_or_not_at_all(contract):
+    other = make_contract(make_body("autre"))
+    second = make_indicator(other, code="R2", aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0)
+    text = "organisme;indicateur;mois;valeur\ncaisse;R2;2025-01;5\nautre;R2;2025-01;6"
+    preview = prepared(text)
+    enter(second, "2025-01", amount(1))
+    with pytest.raises(StaleVersion):
+        write(preview)
+    assert facts(contract, "R2") == {}
+
+
+def test_a_month_goes_to_the_contract_that_covers_it(contract):
+    former = make_contract(contract.body, code="cpg-2018-2022", first_year=2018, last_year=2022)
+    make_indicator(
+        former, code="R2", aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0, first_year=2018
+    )
+    write(prepared(rows("R2;2022-12;;;4;;", "R2;2025-01;;;5;;")))
+    assert facts(former, "R2") == {Month(2022, 12): Amount(4)}
+    assert facts(contract, "R2") == {Month(2025, 1): Amount(5)}

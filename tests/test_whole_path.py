@@ -1,0 +1,136 @@
+"""From files to files: every month of the real contract imported, every quarter exported, each figure compared
+with a second computation to the last digit.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from commitments.models import Contract
+from cpg.shared.figures import plain
+from indicators.demo.facts import Sketch, facts_of
+from indicators.domain.model import Amount, Attainment, Definition, Pair, Status
+from indicators.domain.periods import Month
+from indicators.models import Indicator
+from indicators.selectors import known
+from tests.domain.oracle import oracle_attain
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+LAST = Month(2026, 10)
+QUARTERS = [(year, number) for year in (2023, 2024, 2025, 2026) for number in (1, 2, 3, 4)]
+
+
+@dataclass
+class Loaded:
+    contract: Contract
+    indicators: list[Indicator]
+    imported: int
+
+
+@pytest.fixture
+def loaded(tmp_path: Path):
+    """The contract, and figures for every month up to the last one, written to a file and imported from it."""
+    with time_machine.travel("2026-11-20T10:00:00Z", tick=False):
+        call_command("load_contract", verbosity=0, stdout=io.StringIO())
+        contract = Contract.objects.get()
+        indicators = list(Indicator.objects.with_definition().order_by("position"))
+        lines = ["indicateur;mois;numerateur;denominateur;valeur"]
+        for indicator in indicators:
+            series = known([indicator])[indicator.pk].series
+            sketch = Sketch(indicator.code, indicator.position, series, indicator.measure.entry_decimals)
+            for month, fact in facts_of(sketch, LAST):
+                lines.append(f"{indicator.code};{month};{written(fact)}")
+        file = tmp_path / "mois.csv"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        call_command("import_actuals", str(file), stdout=io.StringIO())
+        yield Loaded(contract, indicators, len(lines) - 1)
+
+
+def written(fact) -> str:
+    match fact:
+        case Pair(numerator, denominator):
+            return f"{plain(numerator)};{plain(denominator)};"
+        case Amount(value):
+            return f";;{plain(value)}"
+
+
+def exported(year: int, number: int, tmp_path: Path) -> dict[str, dict[str, str]]:
+    path = tmp_path / "export.csv"
+    call_command("export_quarter", f"{year}T{number}", "--profile", "open-data", "--output", str(path))
+    return {
+        row["indicateur"]: row for row in csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""))
+    }
+
+
+def padded(number: Decimal | None, decimals: int) -> Decimal | None:
+    return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
+
+
+def as_exported(expected: Attainment, definition: Definition) -> dict[str, str]:
+    """As written in the open-data profile: a score has two decimals, a monthly pace two more than the value."""
+    pace = expected.pace
+    pace_decimals = definition.decimals + (0 if definition.aggregation.takes_pair else 2)
+    figures = {
+        "valeur_trimestre": expected.quarter_value,
+        "valeur_a_date": expected.value,
+        "numerateur_a_date": expected.numerator,
+        "denominateur_a_date": expected.denominator,
+        "seuil_a_date": expected.seuil_to_date,
+        "objectif_a_date": expected.objectif_to_date,
+        "ecart_objectif": expected.gap,
+        "score": padded(expected.score, 2),
+        "projection_annuelle": expected.projection,
+        "rythme_requis": padded(pace.value if pace else None, pace_decimals),
+    }
+    texts = {name: "" if number is None else f"{number:f}" for name, number in figures.items()}
+    if pace is not None and pace.out_of_reach:
+        texts["rythme_requis"] = "hors_atteinte"
+    return texts | {
+        "statut": expected.status.value,
+        "mois_dus": str(expected.months_due),
+        "mois_renseignes": str(expected.months_reported),
+        "version_cible": expected.target_version,
+    }
+
+
+def test_every_figure_of_every_quarter_is_that_of_the_second_computation(loaded, tmp_path):
+    assert loaded.imported > 1000
+    found = known(loaded.indicators)
+    wrong = []
+    for year, number in QUARTERS:
+        rows = exported(year, number, tmp_path)
+        assert list(rows) == [indicator.code for indicator in loaded.indicators]
+        for indicator in loaded.indicators:
+            expected = as_exported(
+                oracle_attain(found[indicator.pk].series, Month(year, 3 * number)), indicator.definition
+            )
+            row = rows[indicator.code]
+            wrong += [
+                (year, number, indicator.code, column, row[column], text)
+                for column, text in expected.items()
+                if row[column] != text
+            ]
+    assert wrong == []
+
+
+def test_zero_and_negative_targets_are_judged_in_their_direction(loaded, tmp_path):
+    """R26 and R29 are better when lower, R28 when higher; 2023 has zeros among their targets."""
+    for year in (2023, 2024, 2025):
+        rows = exported(year, 4, tmp_path)
+        for code, better in (("R26", -1), ("R28", 1), ("R29", -1)):
+            value, seuil, objectif = (
+                better * Decimal(rows[code][column])
+                for column in ("valeur_a_date", "seuil_annuel", "objectif_annuel")
+            )
+            assert seuil < objectif
+            expected = (
+                Status.ATTEINT if value >= objectif else Status.ENTRE if value >= seuil else Status.SOUS_SEUIL
+            )
+            assert rows[code]["statut"] == expected.value
