@@ -15,7 +15,7 @@ from django.core.management import call_command
 from commitments.models import Contract
 from cpg.shared.figures import plain
 from indicators.demo.facts import Sketch, facts_of
-from indicators.domain.model import Amount, Attainment, Definition, Pair, Status
+from indicators.domain.model import Amount, Attainment, Pair, Status
 from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.selectors import known
@@ -53,12 +53,11 @@ def loaded(tmp_path: Path):
         yield Loaded(contract, indicators, len(lines) - 1)
 
 
-def written(fact) -> str:
-    match fact:
-        case Pair(numerator, denominator):
-            return f"{plain(numerator)};{plain(denominator)};"
-        case Amount(value):
-            return f";;{plain(value)}"
+def written(fact: object) -> str:
+    if isinstance(fact, Pair):
+        return f"{plain(fact.numerator)};{plain(fact.denominator)};"
+    assert isinstance(fact, Amount)
+    return f";;{plain(fact.value)}"
 
 
 def exported(year: int, number: int, tmp_path: Path) -> dict[str, dict[str, str]]:
@@ -73,15 +72,17 @@ def padded(number: Decimal | None, decimals: int) -> Decimal | None:
     return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
 
 
-def as_exported(expected: Attainment, definition: Definition) -> dict[str, str]:
-    """As written in the open-data profile: a score has two decimals, a monthly pace two more than the value."""
-    pace = expected.pace
+def as_exported(expected: Attainment, indicator: Indicator) -> dict[str, str]:
+    """As written in the open-data profile: sums with the decimals of entry, a score with two, a monthly pace with
+    two more than the value.
+    """
+    pace, definition, entry = expected.pace, indicator.definition, indicator.measure.entry_decimals
     pace_decimals = definition.decimals + (0 if definition.aggregation.takes_pair else 2)
     figures = {
         "valeur_trimestre": expected.quarter_value,
         "valeur_a_date": expected.value,
-        "numerateur_a_date": expected.numerator,
-        "denominateur_a_date": expected.denominator,
+        "numerateur_a_date": padded(expected.numerator, entry),
+        "denominateur_a_date": padded(expected.denominator, entry),
         "seuil_a_date": expected.seuil_to_date,
         "objectif_a_date": expected.objectif_to_date,
         "ecart_objectif": expected.gap,
@@ -109,7 +110,7 @@ def test_every_figure_of_every_quarter_is_that_of_the_second_computation(loaded,
         assert list(rows) == [indicator.code for indicator in loaded.indicators]
         for indicator in loaded.indicators:
             expected = as_exported(
-                oracle_attain(found[indicator.pk].series, Month(year, 3 * number)), indicator.definition
+                oracle_attain(found[indicator.pk].series, Month(year, 3 * number)), indicator
             )
             row = rows[indicator.code]
             wrong += [
