@@ -1,23 +1,20 @@
 """What the page of one month shows besides its form."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.urls import reverse
 from django.utils import timezone
 
 from cpg.shared import french
-from indicators.domain.aggregation import as_value
-from indicators.domain.model import Absence, AbsenceKind, Amount, Definition, Fact, Pair
+from indicators.domain.aggregation import month_value
+from indicators.domain.model import Absence, Amount, Definition, Fact, Pair
 from indicators.domain.periods import Month
-from indicators.domain.rounding import half_up
 from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 from indicators.recording import Refusal
 from indicators.selectors import Known, MonthRecord
 
 MONTHS_BESIDE = 12
-ABSENCE_WORDS = {AbsenceKind.NON_DISPONIBLE: "non disponible", AbsenceKind.SANS_OBJET: "sans objet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +101,13 @@ def _value(definition: Definition, fact: Fact | None) -> str:
     match fact:
         case Amount(value):
             return french.trimmed(value)
-        case Pair(numerator, denominator):
-            if denominator == 0:
+        case Pair():
+            ratio = month_value(definition, fact)
+            if ratio is None:
                 return "aucun cas"
-            exact = as_value(definition, Fraction(numerator) / Fraction(denominator))
-            short = french.SHORT_UNITS.get(definition.unit, "")
-            return french.with_unit(half_up(exact, definition.decimals), short)
+            return french.with_short_unit(french.number(ratio), definition.unit)
         case Absence(kind, _):
-            return ABSENCE_WORDS[kind]
+            return kind.label
         case None:
             return "—"
 

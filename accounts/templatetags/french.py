@@ -1,8 +1,7 @@
 """French typography in templates: thin filters over `cpg.shared.french`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Protocol
 
 from django import template
@@ -31,26 +30,11 @@ def month_short(month: MonthLike) -> str:
 
 
 @register.filter
-def day(value: date) -> str:
-    return french.day(value)
-
-
-@register.filter
 def moment(value: datetime) -> str:
     """In the application's time zone."""
     return french.moment(timezone.localtime(value))
 
 
 @register.filter
-def number(value: Decimal | int) -> str:
-    return french.trimmed(Decimal(value))
-
-
-@register.filter
 def listing(items: Sequence[str]) -> str:
     return french.listing(list(items))
-
-
-@register.filter
-def ordinal(value: int) -> str:
-    return french.ordinal(value)

@@ -42,8 +42,14 @@ def trimmed(value: Decimal) -> str:
 
 def with_unit(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
     """`92,5 %`, `75 j`, `1 176 893 €`, `45 611 rendez-vous`: the unit never parts from its number."""
-    short = SHORT_UNITS.get(unit, unit)
     text = number(value, decimals)
+    named = SHORT_UNITS.get(unit, unit)
+    return f"{text}{NO_BREAK}{named}" if named else text
+
+
+def with_short_unit(text: str, unit: str) -> str:
+    """`%`, `j` and `€` stand beside every figure; a counted thing is named once, in a label."""
+    short = SHORT_UNITS.get(unit)
     return f"{text}{NO_BREAK}{short}" if short else text
 
 

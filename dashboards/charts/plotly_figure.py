@@ -74,9 +74,7 @@ def hover(month: TrendPoint, definition: Definition) -> str:
 
 
 def _with_unit(value: Decimal, definition: Definition) -> str:
-    unit = french.SHORT_UNITS.get(definition.unit, "")
-    text = french.trimmed(value)
-    return f"{text}{french.NO_BREAK}{unit}" if unit else text
+    return french.with_short_unit(french.trimmed(value), definition.unit)
 
 
 def _targets(months: Sequence[TrendPoint], level: str, role: str, name: str) -> dict[str, Any]:

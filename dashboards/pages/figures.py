@@ -10,13 +10,13 @@ def value_text(definition: Definition, value: Decimal | None) -> str:
     """A published value with its short unit: `92,50 %`, `75,3 j`, `26 431`; "" when there is none."""
     if value is None:
         return ""
-    return _with_short_unit(french.number(value), definition)
+    return french.with_short_unit(french.number(value), definition.unit)
 
 
 def target_text(definition: Definition, value: Decimal | None) -> str:
     if value is None:
         return ""
-    return _with_short_unit(french.trimmed(value), definition)
+    return french.with_short_unit(french.trimmed(value), definition.unit)
 
 
 def gap_text(definition: Definition, gap: Decimal | None) -> str:
@@ -24,7 +24,9 @@ def gap_text(definition: Definition, gap: Decimal | None) -> str:
     if gap is None:
         return ""
     text = f"{'+' if gap > 0 else ''}{french.trimmed(gap)}"
-    return f"{text}{french.NO_BREAK}pt" if definition.unit == "%" else _with_short_unit(text, definition)
+    if definition.unit == "%":
+        return f"{text}{french.NO_BREAK}pt"
+    return french.with_short_unit(text, definition.unit)
 
 
 def is_secured(definition: Definition, pace: Decimal) -> bool:
@@ -48,9 +50,3 @@ def pace_text(definition: Definition, now: Attainment, december: Attainment | No
     if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
         return f"encore {french.trimmed(objectif - now.value)}"
     return f"{target_text(definition, now.pace.value)} / mois"
-
-
-def _with_short_unit(text: str, definition: Definition) -> str:
-    """`%`, `j` and `€` stand beside every figure; a counted thing is named once, in the label."""
-    unit = french.SHORT_UNITS.get(definition.unit, "")
-    return f"{text}{french.NO_BREAK}{unit}" if unit else text

@@ -12,11 +12,12 @@ from dashboards import charts
 from dashboards.access import Period
 from dashboards.pages.figures import gap_text, value_text
 from dashboards.pages.marks import Mark, mark_of
-from dashboards.pages.months import YearLine, amount_of, month_lines
+from dashboards.pages.months import YearLine, month_lines
 from dashboards.pages.rows import Row, frequency_word, indicator_url, row_of
 from dashboards.pages.why import Step, steps
 from dashboards.reads import indicator_states
 from indicators.domain import attain_all
+from indicators.domain.aggregation import month_value
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair
 from indicators.domain.periods import Month
 from indicators.models import Indicator, PendingRecompute
@@ -67,7 +68,10 @@ class IndicatorPage:
 
 
 def indicator_page(indicator: Indicator, period: Period, user: User) -> IndicatorPage:
-    """Read once, computed from the facts: the page shows what an entry does even while a job waits."""
+    """Read once. The head and the finding are the stored attainment, the figure that goes out and that every
+    page shows; the chart, the months and the steps are computed from the facts, so they hold an entry at once.
+    `is_pending` says that the two may differ.
+    """
     found = known([indicator])[indicator.pk]
     attainments = {each.month: each for each in attain_all(found.series)}
     now = attainments[period.month]
@@ -163,7 +167,7 @@ def _points(
             month=month,
             status=each.status,
             value=each.value if month <= shown else None,
-            amount=amount_of(definition, facts.get(month)) if month <= shown else None,
+            amount=month_value(definition, facts.get(month)) if month <= shown else None,
             is_reported=month <= shown and isinstance(facts.get(month), Amount | Pair),
             seuil=each.seuil_to_date,
             objectif=each.objectif_to_date,

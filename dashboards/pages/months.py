@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
 from django.urls import reverse
 
 from cpg.shared import french
 from dashboards.pages.figures import value_text
 from indicators.domain import is_due_by_calendar
-from indicators.domain.aggregation import as_value
+from indicators.domain.aggregation import month_value
 from indicators.domain.model import Absence, AbsenceKind, Amount, Attainment, Definition, Pair, Series
 from indicators.domain.periods import Month, months_of_year
-from indicators.domain.rounding import half_up
 from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 from indicators.selectors import MonthRecord
@@ -73,10 +70,9 @@ def _cell(
     if is_neutralised:
         return "‖", "neutre", f"{name}, neutralisé"
     match fact := series.facts.get(month):
-        case Absence(AbsenceKind.SANS_OBJET, reason):
-            return "s. o.", "absence", f"{name}, sans objet : {reason}"
-        case Absence(_, reason):
-            return "n. d.", "absence", f"{name}, non disponible : {reason}"
+        case Absence(kind, reason):
+            short = "s. o." if kind is AbsenceKind.SANS_OBJET else "n. d."
+            return short, "absence", f"{name}, {kind.label}{french.NO_BREAK}: {reason}"
         case Amount() | Pair():
             text = fact_text(definition, fact)
             return text, "valeur", f"{name}, {text}"
@@ -94,25 +90,10 @@ def _empty_cell(definition: Definition, month: Month, name: str, today: Month) -
 
 def fact_text(definition: Definition, fact: Amount | Pair) -> str:
     """The month's own value; a ratio is shown as the indicator says it, 0/0 as "aucun cas"."""
-    if isinstance(fact, Amount):
-        return french.trimmed(fact.value)
-    if fact.denominator == 0:
+    value = month_value(definition, fact)
+    if value is None:
         return "aucun cas"
-    exact = as_value(definition, Fraction(fact.numerator) / Fraction(fact.denominator))
-    return french.number(half_up(exact, definition.decimals))
-
-
-def amount_of(definition: Definition, fact: object) -> Decimal | None:
-    """The month's own value as a number, for drawings."""
-    match fact:
-        case Amount(value):
-            return value
-        case Pair(numerator, denominator) if denominator:
-            return half_up(
-                as_value(definition, Fraction(numerator) / Fraction(denominator)), definition.decimals
-            )
-        case _:
-            return None
+    return french.trimmed(value) if isinstance(fact, Amount) else french.number(value)
 
 
 def _entry_url(indicator: Indicator, month: Month) -> str:

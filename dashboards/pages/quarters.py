@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from commitments.models import Contract
 from cpg.shared import french
 from dashboards.exports.files import FLAVOURS, Format
@@ -132,5 +134,5 @@ def _marks(contract: Contract, quarters: Sequence[Quarter]) -> dict[Quarter, tup
 def _state(quarter: Quarter, closing: QuarterClosing | None, today: Month) -> str:
     if closing is not None:
         version = f", version {closing.version}" if closing.version > 1 else ""
-        return f"clos le {french.day(closing.change.recorded_at.date())}{version}"
+        return f"clos le {french.day(timezone.localdate(closing.change.recorded_at))}{version}"
     return "à clore" if quarter.last_month < today else "en cours"

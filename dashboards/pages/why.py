@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from cpg.shared import french
 from dashboards.pages.figures import target_text, value_text
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Series, Status
@@ -151,7 +153,7 @@ def _people(records: Mapping[Month, MonthRecord], series: Series, now: Attainmen
     if not latest:
         return None
     record = latest[-1]
-    author, day = record.actor or "un chargement", french.day(record.recorded_at.date())
+    author, day = record.actor or "un chargement", french.day(timezone.localdate(record.recorded_at))
     said = f"{french.sentence(_name(record.month))} : {author}, le {day}"
     waiting = sum(not each.is_validated for each in latest)
     state = "tous validés" if not waiting else f"{waiting} mois restent à valider"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.domain.model import Aggregation, Amount, Definition, Pair, Series
+from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series
 from indicators.domain.periods import Month
+from indicators.domain.rounding import half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ def value_of(definition: Definition, sums: Sums) -> Fraction | None:
             return sums.total if sums.months else None
         case Aggregation.DERNIER:
             return sums.last
+
+
+def month_value(definition: Definition, fact: Fact | None) -> Decimal | None:
+    """The month's own value: an amount as entered, a ratio half-up to the indicator's decimals; None for an
+    absence, for no case at all (0/0), for nothing entered.
+    """
+    match fact:
+        case Amount(value):
+            return value
+        case Pair(numerator, denominator) if denominator:
+            plain_ratio = Fraction(numerator) / Fraction(denominator)
+            return half_up(as_value(definition, plain_ratio), definition.decimals)
+        case _:
+            return None
 
 
 def as_value(definition: Definition, plain_ratio: Fraction) -> Fraction:

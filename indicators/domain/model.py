@@ -59,6 +59,10 @@ class AbsenceKind(StrEnum):
     NON_DISPONIBLE = "non_disponible"
     SANS_OBJET = "sans_objet"
 
+    @property
+    def label(self) -> str:
+        return {"non_disponible": "non disponible", "sans_objet": "sans objet"}[self.value]
+
 
 class Status(StrEnum):
     """What is said of a month, in the order in which the rules apply."""
