@@ -5,13 +5,11 @@ it. The years of an action and the interpretation register are replaced as the f
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
-
 from accounts.models import Body
+from commitments.differences import Difference, Report
 from commitments.models import (
     Action,
     Contract,
@@ -27,57 +25,12 @@ from commitments.models import (
 type Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something that the file says otherwise than the database; `before` is None for what is new."""
-
-    where: str
-    before: object
-    after: object
-
-    def __str__(self) -> str:
-        if self.before is None:
-            return f"{self.where} : ajouté"
-        return f"{self.where} : {self.before} → {self.after}"
-
-
-@dataclass(slots=True)
-class Report:
-    """What a loading changed, and why it cannot be done."""
-
-    differences: list[Difference] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    def put[Row: Model](
-        self, model: type[Row], key: Mapping[str, object], values: Mapping[str, object], where: str
-    ) -> Row:
-        """The row of that key, created or brought to these values; each difference is noted."""
-        row = model._default_manager.filter(**key).first()
-        if row is None:
-            self.differences.append(Difference(where, None, where))
-            return model._default_manager.create(**key, **values)
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        for name, value in changed.items():
-            self.differences.append(Difference(f"{where}, {name}", getattr(row, name), value))
-            setattr(row, name, value)
-        if changed:
-            row.save(update_fields=list(changed))
-        return row
-
-    def refuse_missing(self, present: Iterable[tuple[str, object]], kept: Iterable[object]) -> None:
-        """Note each element that the database holds and the file no longer names."""
-        named = set(kept)
-        self.problems += [
-            f"{where} est dans la base et plus dans le fichier : un élément du contrat ne se retire pas."
-            for where, key in present
-            if key not in named
-        ]
-
-
-def load_text(data: Data, report: Report) -> Contract:
-    """Everything of the contract but its indicators. Adds to the report; the caller decides."""
+def load_text(data: Data, report: Report, fixed: Mapping[str, str]) -> Contract:
+    """Everything of the contract but its indicators. Adds to the report; the caller decides. `fixed` names
+    the fields of the contract itself that may no longer change.
+    """
     body = _body(data["organisme"], report)
-    contract = _contract(body, data["contrat"], report)
+    contract = _contract(body, data["contrat"], report, fixed)
     themes = [
         report.put(Theme, {"contract": contract, "position": rank}, {"title": title}, f"Thème {rank}")
         for rank, title in enumerate(data["themes"], start=1)
@@ -100,7 +53,7 @@ def _body(data: Data, report: Report) -> Body:
     )
 
 
-def _contract(body: Body, data: Data, report: Report) -> Contract:
+def _contract(body: Body, data: Data, report: Report, fixed: Mapping[str, str]) -> Contract:
     return report.put(
         Contract,
         {"body": body, "code": data["code"]},
@@ -114,6 +67,7 @@ def _contract(body: Body, data: Data, report: Report) -> Contract:
             "texts": data.get("textes", []),
         },
         f"Contrat {data['code']}",
+        fixed,
     )
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from commitments.loading import Report, load_text
+from commitments.differences import Report
+from commitments.loading import load_text
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from indicators.loading.coherence import incoherences_of
+from indicators.loading.fixed import fixed_of_contract
 from indicators.loading.indicators import load_indicators
 from indicators.loading.schema import problems_of
 from indicators.loading.targets import TargetChange, target_changes, write_targets
@@ -32,10 +35,12 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Re
     `moment` dates the act of a demonstration, which pretends to have a past; now otherwise.
     Raises LoadingRefusedError with every problem at once, and then nothing is written.
     """
-    if problems := list(problems_of(data)):
+    if problems := list(problems_of(data)) or list(incoherences_of(data)):
         raise LoadingRefusedError(problems)
     report = Report()
-    contract = load_text(data, report)
+    named = data["contrat"]
+    fixed = fixed_of_contract(data["organisme"]["code"], named["code"], named["dernier_exercice"])
+    contract = load_text(data, report, fixed)
     locked = lock_contract(contract.pk)
     load_indicators(locked, data["indicateurs"], report)
     indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from commitments.loading import Report
+from commitments.differences import Report
 from commitments.models import Contract
+from indicators.loading.fixed import fixed_of_indicators, fixed_of_measures
 from indicators.models import Indicator, Measure
 
 
 def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], report: Report) -> None:
     fiches = {fiche.position: fiche for fiche in contract.fiches.all()}
     themes = {theme.position: theme for theme in contract.themes.all()}
+    fixed, fixed_measures = fixed_of_indicators(contract), fixed_of_measures()
     kept = []
     for rank, data in enumerate(listed, start=1):
         kept.append(data["code"])
@@ -25,7 +27,7 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
                 "position": rank,
                 "fiche": fiches[data["fiche"]],
                 "theme": themes[data["theme"]],
-                "measure": _measure(data["mesure"], report),
+                "measure": _measure(data["mesure"], report, fixed_measures),
                 "label": data["libelle"],
                 "fiche_label": data.get("libelle_fiche", ""),
                 "first_year": _first_year(contract, data, report),
@@ -33,6 +35,7 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
                 "weight": Decimal(data["poids"]) if "poids" in data else None,
             },
             data["code"],
+            fixed.get(data["code"], {}),
         )
     report.refuse_missing(((each.code, each.code) for each in contract.indicators.all()), kept)
 
@@ -44,7 +47,7 @@ def _first_year(contract: Contract, data: Mapping[str, Any], report: Report) -> 
     return year
 
 
-def _measure(data: Mapping[str, Any], report: Report) -> Measure:
+def _measure(data: Mapping[str, Any], report: Report, fixed: Mapping[str, Mapping[str, str]]) -> Measure:
     return report.put(
         Measure,
         {"code": data["code"]},
@@ -60,4 +63,5 @@ def _measure(data: Mapping[str, Any], report: Report) -> Measure:
             "denominator_label": data.get("denominateur", ""),
         },
         f"Mesure {data['code']}",
+        fixed.get(data["code"], {}),
     )

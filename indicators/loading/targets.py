@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commitments.loading import Difference, Report
+from commitments.differences import Difference, Report
 from commitments.models import Change, Contract
+from cpg.shared import french
 from indicators.closed_targets import closed_years, was_used
 from indicators.domain.model import Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
@@ -103,4 +104,8 @@ def _number(text: str | None) -> Decimal | None:
 def _said(kind: TargetKind, target: Target) -> str:
     if kind is not TargetKind.DEFINI:
         return kind.value
-    return f"seuil {target.seuil}, objectif {target.objectif}"
+    return f"seuil {_level(target.seuil)}, objectif {_level(target.objectif)}"
+
+
+def _level(level: Decimal | None) -> str:
+    return "aucun" if level is None else french.trimmed(level)

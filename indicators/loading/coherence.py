@@ -1,0 +1,62 @@
+"""What a JSON Schema cannot say of a contract's file: nothing named twice, years in order, measures agreed."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from indicators.domain.model import Aggregation
+
+type Data = Mapping[str, Any]
+
+
+def incoherences_of(data: Data) -> Iterator[str]:
+    """A sentence for each thing that contradicts another. The file follows the schema already."""
+    contract = data["contrat"]
+    first, last = contract["premier_exercice"], contract["dernier_exercice"]
+    if first > last:
+        yield f"Contrat : le premier exercice ({first}) vient après le dernier ({last})."
+    yield from _date_of_targets(data["version_des_cibles"]["date_d_effet"])
+    yield from _named_twice(data)
+    yield from _measures(data["indicateurs"])
+    for indicator in data["indicateurs"]:
+        if "poids" in indicator and Decimal(indicator["poids"]) <= 0:
+            yield f"{indicator['code']} : un poids est plus grand que zéro ({indicator['poids']})."
+
+
+def _date_of_targets(text: str) -> Iterator[str]:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        yield f"Version des cibles : « {text} » n’est pas une date."
+
+
+def _named_twice(data: Data) -> Iterator[str]:
+    fiches = [fiche for part in data["parties"] for fiche in part["fiches"]]
+    yield from _twice("", (f"F{fiche['numero']}" for fiche in fiches))
+    yield from _twice("", (indicator["code"] for indicator in data["indicateurs"]))
+    for fiche in fiches:
+        where = f"F{fiche['numero']}-"
+        yield from _twice(where, (engagement["code"] for engagement in fiche["engagements"]))
+        actions = (action["code"] for engagement in fiche["engagements"] for action in engagement["actions"])
+        yield from _twice(where, actions)
+
+
+def _twice(where: str, codes: Iterable[str]) -> Iterator[str]:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            yield f"{where}{code} figure {times} fois dans le fichier."
+
+
+def _measures(indicators: Iterable[Data]) -> Iterator[str]:
+    seen: dict[str, Data] = {}
+    for indicator in indicators:
+        measure = indicator["mesure"]
+        if seen.setdefault(measure["code"], measure) != measure:
+            yield f"{indicator['code']} : la mesure {measure['code']} est définie de deux façons."
+        is_named = bool(measure.get("numerateur")), bool(measure.get("denominateur"))
+        takes_pair = Aggregation(measure["agregation"]).takes_pair
+        if is_named != (takes_pair, takes_pair):
+            need = "demande un numérateur et un dénominateur" if takes_pair else "n’en admet pas"
+            yield f"{indicator['code']} : l’agrégation {measure['agregation']} {need}, nommés dans la mesure."
