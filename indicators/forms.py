@@ -87,6 +87,11 @@ class MonthForm(forms.Form):
             cleaned["fact"] = read
         return cleaned
 
+    def was_opened_on_another_version(self, standing: int) -> bool:
+        """Whether somebody wrote since the form was shown."""
+        shown: str = self["version"].data or ""
+        return shown.isascii() and shown.isdecimal() and int(shown) != standing
+
     @property
     def figures(self) -> list[forms.BoundField]:
         """The fields that hold numbers: one, or the two parts of a pair."""

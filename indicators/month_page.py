@@ -71,8 +71,10 @@ class MonthPage:
 
     @property
     def conflict_sentence(self) -> str:
-        if not self.has_conflict or self.standing is None or self.standing.fact is None:
+        if not self.has_conflict or self.standing is None:
             return ""
+        if self.standing.fact is None:
+            return f"Une autre personne a retiré la valeur, {_signed(self.standing)}."
         said = _said(self.indicator.definition, self.standing.fact)
         question = f"Garder sa valeur ou la vôtre{french.NARROW}?"
         return f"Une autre personne a enregistré {said}, {_signed(self.standing)}. {question}"

@@ -45,6 +45,9 @@ class MonthView(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month)
         form = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
+        # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
+        if form.was_opened_on_another_version(page.version):
+            return self._ask_to_choose()
         if not form.is_valid():
             return self._render(page, form, status=422)
         try:

@@ -156,7 +156,11 @@ def _people(records: Mapping[Month, MonthRecord], series: Series, now: Attainmen
     author, day = record.actor or "un chargement", french.day(timezone.localdate(record.recorded_at))
     said = f"{french.sentence(_name(record.month))} : {author}, le {day}"
     waiting = sum(not each.is_validated for each in latest)
-    state = "tous validés" if not waiting else f"{waiting} mois restent à valider"
+    state = (
+        "tous validés"
+        if not waiting
+        else f"{waiting} mois {french.plural(waiting, 'reste', 'restent')} à valider"
+    )
     return Step("Qui l’a saisi, qui l’a validé", f"{said}. Sur la période, {state}.")
 
 

@@ -1,0 +1,142 @@
+"""Role by route: who gets each page, who is refused, and for whom it does not exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.rights import Role
+from indicators.domain.model import Fact
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_body,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
+
+pytestmark = pytest.mark.django_db
+
+EVERYONE = frozenset(Role)
+CONTROLLER = frozenset({Role.CONTROLEUR})
+WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
+TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address under the contract, who may ask for it, and what they get."""
+
+    route: str
+    address: str
+    allowed: frozenset[Role]
+    status: int = 200
+    posted: tuple[tuple[str, str], ...] | None = None
+
+
+PAGES = [
+    Page("overview", "", EVERYONE),
+    Page("text", "contrat/", EVERYONE),
+    Page("fiche", "fiches/1/", EVERYONE),
+    Page("indicator", "R1/", EVERYONE),
+    Page("commitments", "engagements/excel-fr/", EVERYONE),
+    Page("quarters", "arretes/", EVERYONE),
+    Page("quarter", "arretes/2025T1/", EVERYONE),
+    Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
+    Page("frozen_quarter", "arretes/2025T1/v1/xlsx/", EVERYONE, status=404),
+    Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("month", "R1/2025-03/", WRITERS),
+    Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
+]
+# Asked by anyone, under no body: each has its own tests.
+WITHOUT_BODY = {"healthz", "login", "logout", "appearance", "home", "schema"}
+
+
+@pytest.fixture(autouse=True)
+def in_october_2025():
+    with time_machine.travel("2025-10-20T10:00:00+02:00"):
+        yield
+
+
+@pytest.fixture
+def contract():
+    contract = make_contract()
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    enter(indicator, "2025-01", a_fact())
+    return contract
+
+
+def a_fact() -> Fact:
+    return pair(95, 100)
+
+
+def ask(client, contract, page):
+    address = f"/{contract.body.code}/{contract.code}/{page.address}"
+    return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_every_route_has_its_line():
+    assert set(names(get_resolver().url_patterns)) == {page.route for page in PAGES} | WITHOUT_BODY
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_what_the_table_says(client, contract, role, page):
+    user = make_user(role, contract.body)
+    assign(user, contract.indicators.get())
+    client.force_login(user)
+    expected = page.status if role in page.allowed else 403
+    assert ask(client, contract, page).status_code == expected
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize("role", Role)
+def test_what_is_of_another_body_does_not_exist(client, contract, role, page):
+    user = make_user(role, make_body())
+    assign(user, contract.indicators.get())
+    client.force_login(user)
+    assert ask(client, contract, page).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+def test_who_is_not_signed_in_is_asked_to(client, contract, page):
+    response = ask(client, contract, page)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/connexion/?next=/")
+
+
+def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(client, contract):
+    user = make_user(Role.GESTIONNAIRE, contract.body)
+    client.force_login(user)
+    address = f"/{contract.body.code}/{contract.code}/R1/"
+    assert client.get(f"{address}2025-03/").status_code == 403
+    assert client.post(f"{address}2025-03/", TYPED).status_code == 403
+    assert "2025-03/" not in client.get(address).content.decode()
+    assign(user, contract.indicators.get())
+    assert "2025-03/" in client.get(address).content.decode()
+
+
+def test_the_first_page_leads_to_the_only_contract_or_asks_which(client, contract):
+    user = make_user(Role.DIRECTION, contract.body)
+    client.force_login(user)
+    assert client.get("/")["Location"] == f"/{contract.body.code}/{contract.code}/"
+    other = make_contract()
+    stranger = make_contract()
+    user.memberships.create(body=other.body, role=Role.LECTEUR)
+    chosen = client.get("/").content.decode()
+    assert f"/{contract.body.code}/" in chosen
+    assert f"/{other.body.code}/" in chosen
+    assert f"/{stranger.body.code}/" not in chosen
