@@ -1,7 +1,6 @@
 """Demonstration figures: the same everywhere, lifelike, marked as fictitious, never beside real ones."""
 
 from collections import Counter
-from decimal import Decimal
 
 import pytest
 import time_machine
@@ -20,10 +19,9 @@ from tests.indicators.small_contract import small_contract
 pytestmark = pytest.mark.django_db
 
 OCTOBER_2025 = "2025-10-20T10:00:00+02:00"
-type Said = list[tuple[str, str, Decimal | None, Decimal | None, Decimal | None, str]]
 
 
-def facts() -> Said:
+def facts() -> list[tuple[str, ...]]:
     """What every month says, without the keys that a database gives."""
     rows = MonthlyActual.objects.values_list(
         "indicator__code",
@@ -33,7 +31,7 @@ def facts() -> Said:
         "current__value",
         "current__comment",
     )
-    return sorted((code, str(month), *rest) for code, month, *rest in rows)
+    return sorted(tuple(map(str, row)) for row in rows)
 
 
 @time_machine.travel(OCTOBER_2025)
@@ -79,7 +77,7 @@ def test_the_figures_of_a_body_are_these():
     """The control of "the same on each machine": figures as drawn on another one."""
     load_contract(small_contract())
     call_command("load_demo", verbosity=0)
-    assert [(code, month, *map(str, figures)) for code, month, *figures, _ in facts()] == [
+    assert [row[:-1] for row in facts()] == [
         ("R1", "2028-01-01", "876.0000", "1009.0000", "None"),
         ("R1", "2028-02-01", "819.0000", "940.0000", "None"),
         ("R2", "2028-01-01", "None", "None", "8.0000"),
