@@ -3,15 +3,15 @@ repository.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import plotly
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-PLOTLY_FOLDER = Path(plotly.__file__).parent / "package_data"
-PLOTLY_FILES = {"plotly/plotly.min.js": "plotly.min.js"}
+from dashboards.charts.library import LIBRARY
+
+PLOTLY_FOLDER = LIBRARY.parent
+PLOTLY_FILES = {f"plotly/{LIBRARY.name}": LIBRARY.name}
 
 
 class PlotlyFinder(BaseFinder):

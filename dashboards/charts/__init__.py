@@ -4,6 +4,7 @@ Geometry is the only place where floats are met: no figure is read back from a d
 """
 
 from dashboards.charts.history import ChartYear, History, history
+from dashboards.charts.library import style_ids
 from dashboards.charts.plotly_figure import figure
 from dashboards.charts.points import TrendPoint
 from dashboards.charts.scale import Scale, scale
@@ -18,5 +19,6 @@ __all__ = [
     "figure",
     "history",
     "scale",
+    "style_ids",
     "trend",
 ]

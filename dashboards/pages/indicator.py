@@ -54,6 +54,7 @@ class IndicatorPage:
     detail: str
     history: charts.History
     figure: dict[str, Any]
+    style_ids: tuple[str, ...]
     chart_description: str
     lines: tuple[YearLine, ...]
     targets: tuple[TargetLine, ...]
@@ -94,6 +95,7 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
         detail=row.detail,
         history=charts.history(points, found.series.definition, now.projection),
         figure=charts.figure(points, found.series.definition, now.projection),
+        style_ids=charts.style_ids(),
         chart_description=_description(indicator, attainments, period.month),
         lines=month_lines(
             indicator,

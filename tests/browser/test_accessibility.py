@@ -1,0 +1,104 @@
+"""Every page, light and dark, wide and narrow: no violation that axe can find, nothing wider than the screen."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.models import Contract
+from indicators.domain.model import Absence, AbsenceKind, Aggregation
+from indicators.domain.periods import Month
+from indicators.selectors import today_in_paris
+from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.support.watch import Watch
+
+type SignIn = Callable[[User], None]
+
+YEAR = today_in_paris().year
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = {
+    "dashboard": "",
+    "dashboard-filtered": "?statut=sous_seuil",
+    "contract": "contrat/",
+    "fiche": "fiches/1/",
+    "indicator-ratio": "R1/",
+    "indicator-sum": "R2/",
+    "indicator-empty": "R3/",
+    "month": f"R1/{YEAR - 1}-03/",
+    "month-correction": f"R1/{YEAR - 1}-01/",
+    "quarters": "arretes/",
+    "quarter": f"arretes/{YEAR - 1}T1/",
+}
+
+
+@pytest.fixture
+def contract() -> Contract:
+    years = range(YEAR - 1, YEAR + 2)
+    contract = make_contract(first_year=years[0], last_year=years[-1])
+    ratio = make_indicator(contract, targets=every_year("80", "90", years), first_year=years[0])
+    total = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0,
+        targets=every_year("1000", "1200", years), first_year=years[0],
+    )  # fmt: skip
+    make_indicator(contract, first_year=None)
+    for number in range(1, 13):
+        month = str(Month(YEAR - 1, number))
+        if number != 3:
+            enter(ratio, month, pair(60 + number, 100), comment="RAS")
+        enter(total, month, amount(90) if number != 5 else Absence(AbsenceKind.NON_DISPONIBLE, "extraction"))
+    return contract
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def overflow(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def check(page: Page, url: str) -> list[str]:
+    """What is wrong with a page on each kind of screen."""
+    problems = []
+    for width, scheme in ((1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto(url)
+        problems += [f"{url} {width} {scheme}: {each}" for each in violations(page)]
+        if overflow(page) > 0:
+            problems.append(f"{url} {width} {scheme}: {overflow(page)} px too wide")
+    return problems
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_of_the_contract(name: str, page: Page, contract: Contract, sign_in: SignIn) -> None:
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    assert check(page, f"/{contract.body.code}/{contract.code}/{PAGES[name]}") == []
+
+
+def test_the_page_to_sign_in(page: Page) -> None:
+    assert check(page, "/connexion/") == []
+
+
+def test_the_choice_between_contracts(page: Page, contract: Contract, sign_in: SignIn) -> None:
+    user = make_user(Role.LECTEUR, contract.body, make_contract().body)
+    sign_in(user)
+    assert check(page, "/") == []
+
+
+def test_a_page_that_does_not_exist(page: Page, contract: Contract, sign_in: SignIn, watch: Watch) -> None:
+    watch.expect("404")
+    sign_in(make_user(Role.LECTEUR, contract.body))
+    assert check(page, "/rien/du/tout/") == []
+
+
+def test_the_check_sees_what_is_wrong(page: Page, watch: Watch) -> None:
+    page.goto("/connexion/")
+    page.evaluate("document.querySelector('label').remove(); document.body.style.width = '3000px'")
+    assert any(each.startswith("label") for each in violations(page))
+    assert overflow(page) > 0

@@ -1,0 +1,208 @@
+"""What people come for: a manager enters a month and sees attainment change, a director takes the quarter's file."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.models import Contract
+from cpg.shared import french
+from indicators.domain.model import Aggregation
+from indicators.domain.periods import Month
+from indicators.models import Indicator, MonthlyActual
+from indicators.selectors import today_in_paris
+from tests.factories import (
+    PASSWORD,
+    assign,
+    enter,
+    every_year,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
+from tests.support.watch import Watch
+
+type SignIn = Callable[[User], None]
+
+LAST_MONTH = Month.of(today_in_paris()).plus(-1)
+LAST_MONTH_NAME = french.month_name(LAST_MONTH.year, LAST_MONTH.number)
+YEARS = range(LAST_MONTH.year - 1, LAST_MONTH.year + 2)
+TABS_AT_MOST = 80
+
+
+@pytest.fixture
+def contract() -> Contract:
+    contract = make_contract(first_year=YEARS[0], last_year=YEARS[-1])
+    ratio = make_indicator(contract, targets=every_year("80", "90", YEARS), first_year=YEARS[0])
+    enter(ratio, str(LAST_MONTH.plus(-12)), pair(81, 100))
+    make_indicator(
+        contract,
+        aggregation=Aggregation.SOMME,
+        unit="rendez-vous",
+        decimals=0,
+        targets=every_year("1000", "1200", YEARS),
+        first_year=YEARS[0],
+    )
+    return contract
+
+
+@pytest.fixture
+def manager(contract: Contract) -> User:
+    user = make_user(Role.GESTIONNAIRE, contract.body, username="camille")
+    assign(user, Indicator.objects.get(contract=contract, code="R1"))
+    return user
+
+
+def address(contract: Contract, rest: str = "") -> str:
+    return f"/{contract.body.code}/{contract.code}/{rest}"
+
+
+def wait_for_the_recompute(page: Page) -> None:
+    """Where a worker computes, reload until the page no longer says that figures are late."""
+    for _ in range(40):
+        if not page.get_by_text("calcul en attente", exact=False).count():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    pytest.fail("attainment never followed")
+
+
+def shown_month(page: Page) -> Locator:
+    return page.locator(".m-valeur.ici")
+
+
+def test_a_manager_enters_a_month_and_sees_attainment_change(
+    page: Page, contract: Contract, manager: User
+) -> None:
+    page.goto("/")
+    page.get_by_label("Identifiant").fill("camille")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page).to_have_url(re.compile(re.escape(address(contract)) + "$"))
+
+    page.get_by_role("link", name="Indicateur 1").first.click()
+    page.goto(address(contract, f"R1/?mois={LAST_MONTH}"))
+    page.get_by_role("link", name=f"{LAST_MONTH_NAME}, non renseigné : saisir ou corriger").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Saisir {LAST_MONTH_NAME}")
+    page.get_by_label("Cas traités à temps").fill("1 860")
+    page.get_by_label("Cas traités", exact=True).fill("2 000")
+    page.get_by_label("Commentaire").fill("Reprise du stock")
+    page.get_by_role("button", name=f"Enregistrer {LAST_MONTH_NAME}").click()
+
+    expect(page.get_by_role("status").or_(page.locator(".avis")).first).to_contain_text("Valeur enregistrée")
+    wait_for_the_recompute(page)
+    expect(shown_month(page)).to_have_text("93,00")
+    page.goto(address(contract))
+    row = page.get_by_role("row", name=re.compile("Indicateur 1"))
+    expect(row).to_contain_text(f"93,00{french.NO_BREAK}%")
+
+
+def test_a_correction_asks_why_and_both_values_stay(
+    page: Page, contract: Contract, manager: User, sign_in: SignIn, watch: Watch
+) -> None:
+    watch.expect("422")
+    enter(Indicator.objects.get(contract=contract, code="R1"), str(LAST_MONTH), pair(70, 100), actor=manager)
+    sign_in(manager)
+    page.goto(address(contract, f"R1/{LAST_MONTH}/"))
+    page.get_by_label("Cas traités à temps").fill("12 34")
+    page.get_by_role("button", name="Enregistrer la correction").click()
+    expect(page.get_by_role("alert")).to_contain_text("Rien n’est enregistré.")
+    expect(page.get_by_label("Cas traités à temps")).to_have_value("12 34")
+    expect(page.get_by_text("Ce n’est pas un nombre")).to_be_visible()
+    page.get_by_label("Cas traités à temps").fill("90")
+    page.get_by_label("Motif de la correction").fill("chiffres inversés")
+    page.get_by_role("button", name="Enregistrer la correction").click()
+    expect(page.locator(".avis").first).to_contain_text("Valeur enregistrée")
+    actual = MonthlyActual.objects.select_related("current").get(month=LAST_MONTH.first_day)
+    assert (actual.current.version, actual.current.fact) == (2, pair(90, 100))
+    expect(page.get_by_text("chiffres inversés")).to_be_visible()
+
+
+def test_two_people_on_one_month_and_nothing_is_lost(
+    page: Page, contract: Contract, manager: User, sign_in: SignIn, watch: Watch
+) -> None:
+    watch.expect("409")
+    sign_in(manager)
+    page.goto(address(contract, f"R1/{LAST_MONTH}/"))
+    page.get_by_label("Cas traités à temps").fill("95")
+    page.get_by_label("Cas traités", exact=True).fill("100")
+    other = make_user(Role.CONTROLEUR, contract.body, username="dominique")
+    enter(Indicator.objects.get(contract=contract, code="R1"), str(LAST_MONTH), pair(70, 100), actor=other)
+    page.get_by_role("button", name=f"Enregistrer {LAST_MONTH_NAME}").click()
+    expect(page.get_by_role("alert")).to_contain_text("Une autre personne a enregistré 70 sur 100")
+    expect(page.get_by_role("alert")).to_contain_text("dominique")
+    expect(page.get_by_label("Cas traités à temps")).to_have_value("95")
+    page.get_by_label("Motif de la correction").fill("relevé définitif")
+    page.get_by_role("button", name="Enregistrer la correction").click()
+    expect(shown_month(page)).to_have_text("95,00")
+
+
+def test_a_director_downloads_the_quarter(
+    page: Page, contract: Contract, sign_in: SignIn, tmp_path: Path
+) -> None:
+    indicator = Indicator.objects.get(contract=contract, code="R1")
+    enter(indicator, f"{YEARS[0]}-04", pair("1234", "1500"))
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(address(contract))
+    page.get_by_role("link", name="Arrêtés trimestriels").click()
+    page.get_by_role("link", name=f"2e trimestre {YEARS[0]}", exact=True).click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV pour tableur").first.click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == f"{contract.body.code}-{YEARS[0]}T2.excel-fr.csv"
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert [row["indicateur"] for row in rows] == ["R1", "R2"]
+    assert rows[0]["valeur_trimestre"] == "82,27"
+    assert rows[0]["arrete_au"] == f"{YEARS[0]}-06-01"
+
+
+def test_the_interactive_chart_opens_under_the_policy(
+    page: Page, contract: Contract, manager: User, sign_in: SignIn
+) -> None:
+    sign_in(manager)
+    page.goto(address(contract, "R1/"))
+    expect(page.locator("figure.graphe svg[role=img]")).to_be_visible()
+    page.get_by_role("button", name="Explorer le graphique, mois par mois").click()
+    expect(page.locator("[data-chart-canvas] .main-svg").first).to_be_visible()
+    expect(page.get_by_text("Le graphique interactif n’a pas pu se charger")).to_be_hidden()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Reach an element with the Tab key alone."""
+    for _ in range(TABS_AT_MOST):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail("this element is not reached with the Tab key")
+
+
+def test_a_month_is_entered_with_the_keyboard_alone(page: Page, contract: Contract, manager: User) -> None:
+    page.goto("/connexion/")
+    page.keyboard.type("camille")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("link", name="Indicateur 1").first)
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("link", name=re.compile(f"{LAST_MONTH_NAME}, .*saisir ou corriger")))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Cas traités à temps"))
+    page.keyboard.type("45")
+    page.keyboard.press("Tab")
+    page.keyboard.type("50")
+    page.keyboard.press("Enter")
+    expect(page.locator(".avis").first).to_contain_text("Valeur enregistrée")
+    assert MonthlyActual.objects.get(month=LAST_MONTH.first_day).current.fact == pair(45, 50)
