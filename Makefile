@@ -27,3 +27,6 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
 	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade
+
+bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence
+	@$(python) -m bench

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
+
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
 from commitments.models import Contract, Fiche, Origin, Part, Theme, lock_contract, open_change
@@ -41,6 +43,7 @@ def make_user(role: Role | str, *bodies: Body, username: str = "") -> User:
     return user
 
 
+@transaction.atomic
 def make_contract(
     body: Body | None = None, *, code: str = "cpg-2023-2027", first_year: int = 2023, last_year: int = 2027
 ) -> Contract:

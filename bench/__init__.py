@@ -1,0 +1,1 @@
+"""Figures of speed: each subject beside a reference, in turn, in one run. `make bench`, never a test."""
