@@ -186,19 +186,22 @@ def tab_to(page: Page, wanted: Locator) -> None:
 
 def test_a_month_is_entered_with_the_keyboard_alone(page: Page, contract: Contract, manager: User) -> None:
     page.goto("/connexion/")
+    expect(page.get_by_label("Identifiant")).to_be_focused()
     page.keyboard.type("camille")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(re.escape(address(contract)) + "$"))
 
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="Indicateur 1").first)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/R1/"))
     tab_to(page, page.get_by_role("link", name=re.compile(f"{LAST_MONTH_NAME}, .*saisir ou corriger")))
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/{LAST_MONTH}/"))
     tab_to(page, page.get_by_label("Cas traités à temps"))
     page.keyboard.type("45")
     page.keyboard.press("Tab")
