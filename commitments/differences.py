@@ -17,8 +17,8 @@ class Difference:
 
     def __str__(self) -> str:
         if self.before is None:
-            return f"{self.where} : ajouté"
-        return f"{self.where} : {self.before} → {self.after}"
+            return f"{self.where} : ajouté"
+        return f"{self.where} : {self.before} → {self.after}"
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Report:
         """Note each element that the database holds and the file no longer names."""
         named = set(kept)
         self.problems += [
-            f"{where} est dans la base et plus dans le fichier : un élément du contrat ne se retire pas."
+            f"{where} est dans la base et plus dans le fichier : un élément du contrat ne se retire pas."
             for where, key in present
             if key not in named
         ]

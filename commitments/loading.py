@@ -164,7 +164,7 @@ def _years(
         return
     outside = [year for year in wanted if year not in action.engagement.fiche.contract.years]
     if outside:
-        report.problems.append(f"{where} : {outside[0]} est hors des exercices du contrat.")
+        report.problems.append(f"{where} : {outside[0]} est hors des exercices du contrat.")
         return
     report.differences.append(Difference(f"{where}, années", before or None, wanted))
     standing.exclude(year__in=wanted).delete()

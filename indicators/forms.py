@@ -65,7 +65,7 @@ class MonthForm(forms.Form):
         reason: str = self.cleaned_data["reason"].strip()
         if not reason:
             raise forms.ValidationError(
-                "Donnez le motif de la correction, par exemple « chiffres inversés à la saisie »."
+                "Donnez le motif de la correction, par exemple « chiffres inversés à la saisie »."
             )
         return reason
 

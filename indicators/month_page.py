@@ -67,7 +67,7 @@ class MonthPage:
             return "Rien n’est encore enregistré pour ce mois."
         state = "validé" if self.standing.is_validated else "à valider"
         said = _said(self.indicator.definition, self.standing.fact)
-        return f"Enregistré : {said}, {_signed(self.standing)} ({state})."
+        return f"Enregistré : {said}, {_signed(self.standing)} ({state})."
 
     @property
     def conflict_sentence(self) -> str:

@@ -48,7 +48,7 @@ def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ..
 
 def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
     problems = _unexpected(
-        "Une absence ne va pas avec une valeur : gardez l’une des deux.",
+        "Une absence ne va pas avec une valeur : gardez l’une des deux.",
         "absence_and_value",
         numerateur=texts.numerator,
         denominateur=texts.denominator,
@@ -58,7 +58,7 @@ def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
     if kind is None:
         known = " ou ".join(KINDS)
         problems.append(
-            Problem("absence", texts.absence, f"Absence inconnue : écrivez {known}.", "unknown_absence")
+            Problem("absence", texts.absence, f"Absence inconnue : écrivez {known}.", "unknown_absence")
         )
     if not texts.absence_reason.strip():
         problems.append(
@@ -80,10 +80,10 @@ def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
     if unexpected or isinstance(numerator, Problem) or isinstance(denominator, Problem):
         return _all_of(unexpected, numerator, denominator)
     if rules.numerator_bounded and numerator > denominator:
-        reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
+        reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
         return (Problem("numerateur", texts.numerator, reason, "numerator_too_large"),)
     if denominator == 0 and numerator != 0:
-        reason = "Le dénominateur est nul alors que le numérateur ne l’est pas : vérifiez les deux."
+        reason = "Le dénominateur est nul alors que le numérateur ne l’est pas : vérifiez les deux."
         return (Problem("denominateur", texts.denominator, reason, "zero_denominator"),)
     return Pair(numerator, denominator)
 
@@ -114,11 +114,11 @@ def _all_of(unexpected: list[Problem], *numbers: Decimal | Problem) -> tuple[Pro
 
 def _number(column: str, text: str, rules: EntryRules) -> Decimal | Problem:
     if not text.strip():
-        return Problem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty")
+        return Problem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty")
     try:
         number, unit = read_number(text)
     except NotANumberError:
-        reason = "Ce n’est pas un nombre : écrivez par exemple 1 234,5, sans autre signe."
+        reason = "Ce n’est pas un nombre : écrivez par exemple 1 234,5, sans autre signe."
         return Problem(column, text, reason, "not_a_number")
     for refused in (_unit(column, text, unit, rules), _decimals(column, text, number, rules)):
         if refused:
@@ -126,7 +126,7 @@ def _number(column: str, text: str, rules: EntryRules) -> Decimal | Problem:
     if number < 0 and not rules.may_be_negative:
         return Problem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative")
     if abs(number) >= LIMIT:
-        reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
+        reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
         return Problem(column, text, reason, "too_large")
     return abs(number) if number == 0 else number
 
@@ -136,11 +136,11 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Problem | Non
     if not unit:
         return None
     if rules.takes_pair and unit == "%":
-        reason = f"L’unité « {unit} » ne va pas avec une part du ratio : écrivez le nombre seul."
+        reason = f"L’unité « {unit} » ne va pas avec une part du ratio : écrivez le nombre seul."
         return Problem(column, text, reason, "wrong_unit")
     if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):
         return None
-    reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »."
+    reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »."
     return Problem(column, text, reason, "wrong_unit")
 
 
@@ -151,7 +151,7 @@ def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Pro
     if found == 3 and rules.decimals == 0:
         whole = french.number(number * 1000, 0)
         meant = f"Vouliez-vous dire {whole}{french.NARROW}? Votre saisie reste affichée."
-        reason = f"Vous avez écrit « {text.strip()} ». {meant}"
+        reason = f"Vous avez écrit « {text.strip()} ». {meant}"
     elif rules.decimals == 0:
         reason = "Ce nombre doit être entier."
     else:

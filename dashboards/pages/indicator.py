@@ -147,7 +147,7 @@ def finding(indicator: Indicator, row: Row, now: Attainment) -> str:
         said = f"{french.sentence(row.silence)}."
     elif row.mark.key == "atteint":
         said = (
-            f"L’objectif à date est atteint {when} : {value_text(definition, now.value)} pour {row.objectif}."
+            f"L’objectif à date est atteint {when} : {value_text(definition, now.value)} pour {row.objectif}."
         )
     else:
         gap = gap_text(definition, abs(now.gap)).removeprefix("+") if now.gap is not None else ""
@@ -156,7 +156,7 @@ def finding(indicator: Indicator, row: Row, now: Attainment) -> str:
         said = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
     if now.projection is not None and now.month.number < 12 and row.projected is not None:
         said += (
-            f" Si la fin d’année suit, décembre finirait à {row.projection} : {row.projected.word.lower()}."
+            f" Si la fin d’année suit, décembre finirait à {row.projection} : {row.projected.word.lower()}."
         )
     return said
 
@@ -204,7 +204,7 @@ def _description(indicator: Indicator, attainments: dict[Month, Attainment], sho
             if each.objectif_annual is not None
             else ""
         )
-        said.append(f"{month.year} : {value}{aim}.")
+        said.append(f"{month.year} : {value}{aim}.")
     return " ".join(said)
 
 

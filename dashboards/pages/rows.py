@@ -120,7 +120,7 @@ def silence_of(indicator: Indicator, now: Attainment | None) -> str:
         case Status.NEUTRALISE:
             return "période neutralisée par la Cnav"
         case Status.INCOMPLET:
-            return f"{missing_text(now)} : score retenu jusqu’à la saisie"
+            return f"{missing_text(now)} : score retenu jusqu’à la saisie"
         case _:
             return "aucun cas" if now.no_case else "aucune valeur saisie"
 

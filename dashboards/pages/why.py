@@ -56,7 +56,7 @@ def _value(series: Series, now: Attainment) -> Step:
     rounding = f"Arrondi au demi supérieur, à {definition.decimals} décimale{'s' if definition.decimals > 1 else ''}."
     return Step(
         "La valeur à date",
-        f"{_words(definition.aggregation)} : {covered}. {rounding}",
+        f"{_words(definition.aggregation)} : {covered}. {rounding}",
         (_value_formula(series, reported, now),),
     )
 
@@ -104,7 +104,7 @@ def _targets(series: Series, now: Attainment) -> Step | None:
         text = f"{version}, au prorata des mois non neutralisés ({share})."
     else:
         text = (
-            f"{version} : acquis de fin d’année précédente, plus la hausse de l’année au prorata ({share})."
+            f"{version} : acquis de fin d’année précédente, plus la hausse de l’année au prorata ({share})."
         )
     return Step("Les cibles à date", text, _levels(definition, now))
 
@@ -127,23 +127,23 @@ def _score(definition: Definition, now: Attainment) -> Step | None:
     if now.position is None or now.seuil_to_date is None or now.objectif_to_date is None:
         return Step(
             "Le score",
-            "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
+            "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
             (french.with_unit(now.score, "%"),),
         )
     v, s, o = (french.trimmed(n) for n in (now.value, now.seuil_to_date, now.objectif_to_date))
     share = f"({v}{MINUS}{s}){DIVIDED}({o}{MINUS}{s}) = {french.trimmed(now.position)}"
     formula = f"{share} → {french.with_unit(now.score, '%')}"
-    credit = f" Crédit au seuil : {french.trimmed(definition.credit)}." if definition.credit else ""
+    credit = f" Crédit au seuil : {french.trimmed(definition.credit)}." if definition.credit else ""
     return Step("Le score", f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}", (formula,))
 
 
 def _no_score(now: Attainment) -> str:
     return {
-        Status.NEUTRALISE: "Toutes les périodes dues sont neutralisées : rien n’est jugé.",
+        Status.NEUTRALISE: "Toutes les périodes dues sont neutralisées : rien n’est jugé.",
         Status.SANS_OBJECTIF: "Sans objectif, rien n’est jugé.",
         Status.NON_ECHU: "Aucune valeur n’est encore due.",
-        Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
-        Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
+        Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
+        Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
     }.get(now.status, "")
 
 
@@ -154,7 +154,7 @@ def _people(records: Mapping[Month, MonthRecord], series: Series, now: Attainmen
         return None
     record = latest[-1]
     author, day = record.actor or "un chargement", french.day(timezone.localdate(record.recorded_at))
-    said = f"{french.sentence(_name(record.month))} : {author}, le {day}"
+    said = f"{french.sentence(_name(record.month))} : {author}, le {day}"
     waiting = sum(not each.is_validated for each in latest)
     state = (
         "tous validés"

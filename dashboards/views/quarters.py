@@ -58,7 +58,7 @@ def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpR
     except Refusal as refusal:
         return _page(request, found, wanted, refusal=refusal.message, status=422)
     messages.success(
-        request, f"Trimestre clos, version {closing.version} : ses fichiers sont figés et ses mois fermés."
+        request, f"Trimestre clos, version {closing.version} : ses fichiers sont figés et ses mois fermés."
     )
     return redirect("quarter", body, contract, quarter)
 

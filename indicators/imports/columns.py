@@ -31,7 +31,7 @@ def header_problems(names: Sequence[str]) -> list[tuple[str, str]]:
     found = [plain_name(name) for name in names]
     expected = ", ".join(COLUMNS)
     problems = [
-        (name, f"Colonne inconnue ; les colonnes sont {expected}.")
+        (name, f"Colonne inconnue ; les colonnes sont {expected}.")
         for name, plain in zip(names, found, strict=True)
         if plain not in COLUMNS and name.strip()
     ]

@@ -15,7 +15,7 @@ def read_month_name(text: str) -> Month | str:
     for form in FORMS:
         if found := form.fullmatch(text.strip()):
             if found["day"] is not None and int(found["day"]) != 1:
-                return "Un mois s’écrit par son premier jour : 2024-03-01 ou 01/03/2024."
+                return "Un mois s’écrit par son premier jour : 2024-03-01 ou 01/03/2024."
             if 1 <= int(found["month"]) <= 12:
                 return Month(int(found["year"]), int(found["month"]))
-    return "Ce n’est pas un mois : écrivez par exemple 2024-03 ou 03/2024."
+    return "Ce n’est pas un mois : écrivez par exemple 2024-03 ou 03/2024."

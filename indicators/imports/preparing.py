@@ -133,7 +133,7 @@ def _indicator(line: Line, cells: Mapping[str, str], known: Known, month: Month 
 
     body = cells[columns.BODY].strip() or known.body
     if not body:
-        raise refusal(columns.BODY, "Nommez l’organisme : plusieurs vous sont ouverts.")
+        raise refusal(columns.BODY, "Nommez l’organisme : plusieurs vous sont ouverts.")
     contract = known.contract_of(body, month)
     if contract is None:
         raise refusal(columns.BODY, "Organisme inconnu, ou qui ne vous est pas ouvert.")

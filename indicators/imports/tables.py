@@ -16,7 +16,7 @@ BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\
 def read_table(content: bytes) -> list[Line]:
     """Every row that is not blank, the header first. The kind of file is told by its content."""
     if len(content) > LARGEST_FILE:
-        raise UnreadableFileError("Le fichier dépasse 5 Mo : importez-le en plusieurs fois.")
+        raise UnreadableFileError("Le fichier dépasse 5 Mo : importez-le en plusieurs fois.")
     lines = read_workbook(content) if content.startswith(XLSX_SIGNATURE) else _read_csv(content)
     listed = []
     for line in lines:
@@ -24,7 +24,7 @@ def read_table(content: bytes) -> list[Line]:
             listed.append(line)
         if len(listed) > MOST_ROWS + 1:
             raise UnreadableFileError(
-                f"Le fichier a plus de {MOST_ROWS} lignes : importez-le en plusieurs fois."
+                f"Le fichier a plus de {MOST_ROWS} lignes : importez-le en plusieurs fois."
             )
     if not listed:
         raise UnreadableFileError("Le fichier est vide.")
@@ -41,7 +41,7 @@ def _read_csv(content: bytes) -> Iterator[Line]:
             before = reader.line_num
     except csv.Error as error:
         raise UnreadableFileError(
-            f"La ligne {before + 1} n’est pas un CSV : un guillemet y est mal fermé."
+            f"La ligne {before + 1} n’est pas un CSV : un guillemet y est mal fermé."
         ) from error
 
 
@@ -59,5 +59,5 @@ def _decoded(content: bytes) -> str:
         if "\x00" not in text:
             return text
     raise UnreadableFileError(
-        "Le texte du fichier n’est ni en UTF-8, ni en UTF-16, ni en Windows-1252 : enregistrez-le à nouveau."
+        "Le texte du fichier n’est ni en UTF-8, ni en UTF-16, ni en Windows-1252 : enregistrez-le à nouveau."
     )

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from python_calamine import CalamineError, load_workbook
 
+from cpg.shared.french import NO_BREAK
 from indicators.imports.lines import MOST_ROWS, Line, UnreadableFileError
 
 LARGEST_UNPACKED = 60 * 1024 * 1024
@@ -31,12 +32,12 @@ def read_workbook(content: bytes) -> Iterator[Line]:
         sheet = workbook.get_sheet_by_index(0)
         if sheet.total_height > MOST_ROWS + 1:
             raise UnreadableFileError(
-                f"Le fichier a plus de {MOST_ROWS} lignes : importez-le en plusieurs fois."
+                f"Le fichier a plus de {MOST_ROWS} lignes : importez-le en plusieurs fois."
             )
         rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile, ParseError, KeyError, DefusedXmlException) as error:
         raise UnreadableFileError(
-            "Ce classeur ne peut pas être lu : enregistrez-le à nouveau au format XLSX."
+            "Ce classeur ne peut pas être lu : enregistrez-le à nouveau au format XLSX."
         ) from error
     for number, row in enumerate(rows, start=1):
         yield Line(
@@ -51,7 +52,7 @@ def _text(cell: Any, is_percent: bool) -> str:
             return "VRAI" if cell else "FAUX"
         case int() | float():
             number = Decimal(f"{cell:.{DIGITS}g}")
-            return f"{number * 100:f} %" if is_percent else f"{number:f}"
+            return f"{number * 100:f}{NO_BREAK}%" if is_percent else f"{number:f}"
         case datetime():
             return cell.date().isoformat()
         case date():
@@ -65,7 +66,7 @@ def _percent_places(content: bytes) -> set[tuple[int, int]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
             raise UnreadableFileError(
-                "Ce classeur est trop gros une fois ouvert : gardez la feuille à importer."
+                "Ce classeur est trop gros une fois ouvert : gardez la feuille à importer."
             )
         names = archive.namelist()
         if "xl/styles.xml" not in names:

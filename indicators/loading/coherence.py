@@ -16,20 +16,20 @@ def incoherences_of(data: Data) -> Iterator[str]:
     contract = data["contrat"]
     first, last = contract["premier_exercice"], contract["dernier_exercice"]
     if first > last:
-        yield f"Contrat : le premier exercice ({first}) vient après le dernier ({last})."
+        yield f"Contrat : le premier exercice ({first}) vient après le dernier ({last})."
     yield from _date_of_targets(data["version_des_cibles"]["date_d_effet"])
     yield from _named_twice(data)
     yield from _measures(data["indicateurs"])
     for indicator in data["indicateurs"]:
         if "poids" in indicator and Decimal(indicator["poids"]) <= 0:
-            yield f"{indicator['code']} : un poids est plus grand que zéro ({indicator['poids']})."
+            yield f"{indicator['code']} : un poids est plus grand que zéro ({indicator['poids']})."
 
 
 def _date_of_targets(text: str) -> Iterator[str]:
     try:
         date.fromisoformat(text)
     except ValueError:
-        yield f"Version des cibles : « {text} » n’est pas une date."
+        yield f"Version des cibles : « {text} » n’est pas une date."
 
 
 def _named_twice(data: Data) -> Iterator[str]:
@@ -54,9 +54,9 @@ def _measures(indicators: Iterable[Data]) -> Iterator[str]:
     for indicator in indicators:
         measure = indicator["mesure"]
         if seen.setdefault(measure["code"], measure) != measure:
-            yield f"{indicator['code']} : la mesure {measure['code']} est définie de deux façons."
+            yield f"{indicator['code']} : la mesure {measure['code']} est définie de deux façons."
         is_named = bool(measure.get("numerateur")), bool(measure.get("denominateur"))
         takes_pair = Aggregation(measure["agregation"]).takes_pair
         if is_named != (takes_pair, takes_pair):
             need = "demande un numérateur et un dénominateur" if takes_pair else "n’en admet pas"
-            yield f"{indicator['code']} : l’agrégation {measure['agregation']} {need}, nommés dans la mesure."
+            yield f"{indicator['code']} : l’agrégation {measure['agregation']} {need}, nommés dans la mesure."

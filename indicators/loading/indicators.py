@@ -18,7 +18,7 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
     for rank, data in enumerate(listed, start=1):
         kept.append(data["code"])
         if data["fiche"] not in fiches or data["theme"] not in themes:
-            report.problems.append(f"{data['code']} : sa fiche ou son thème n’est pas dans le fichier.")
+            report.problems.append(f"{data['code']} : sa fiche ou son thème n’est pas dans le fichier.")
             continue
         report.put(
             Indicator,
@@ -43,7 +43,7 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
 def _first_year(contract: Contract, data: Mapping[str, Any], report: Report) -> int | None:
     year: int | None = data["premier_exercice"]
     if year is not None and year not in contract.years:
-        report.problems.append(f"{data['code']} : le premier exercice {year} est hors du contrat.")
+        report.problems.append(f"{data['code']} : le premier exercice {year} est hors du contrat.")
     return year
 
 

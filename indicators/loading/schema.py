@@ -43,5 +43,5 @@ def sentence(error: ValidationError) -> str:
         known = closest.schema.get("properties", {})
         detail = f" ({', '.join(sorted(set(closest.instance) - set(known)))})"
     elif closest.validator in {"enum", "pattern", "const", "type"}:
-        detail = f" : {closest.instance!r}"
+        detail = f" : {closest.instance!r}"
     return f"{closest.json_path.replace('$', 'fichier', 1)} {said}{detail}."

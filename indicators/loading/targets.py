@@ -44,7 +44,7 @@ def target_changes(
                 continue
             if before is not None and was_used(indicator, change.year, closed):
                 report.problems.append(
-                    f"{indicator.code} {change.year} : la cible a servi à un trimestre clos, "
+                    f"{indicator.code} {change.year} : la cible a servi à un trimestre clos, "
                     "seul un avenant peut la changer."
                 )
             where = f"{indicator.code} {change.year}, cible"
@@ -75,10 +75,10 @@ def _wanted(
 ) -> Iterator[TargetChange]:
     years = {int(text): data for text, data in targets.items()}
     for year in sorted(set(indicator.contract.years) - set(years)):
-        report.problems.append(f"{indicator.code} {year} : il manque une cible, ou « sans_cible ».")
+        report.problems.append(f"{indicator.code} {year} : il manque une cible, ou « sans_cible ».")
     for year, data in sorted(years.items()):
         if year not in indicator.contract.years:
-            report.problems.append(f"{indicator.code} {year} : cet exercice est hors du contrat.")
+            report.problems.append(f"{indicator.code} {year} : cet exercice est hors du contrat.")
             continue
         target = Target(_number(data.get("seuil")), _number(data.get("objectif")))
         try:

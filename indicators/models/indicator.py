@@ -156,4 +156,4 @@ class Assignment(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "indicator"], name="assignment_once")]
 
     def __str__(self) -> str:
-        return f"{self.user} : {self.indicator.code}"
+        return f"{self.user} : {self.indicator.code}"

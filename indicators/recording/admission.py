@@ -24,13 +24,13 @@ def reason_to_refuse(
         years = f"{contract.first_year} à {contract.last_year}"
         return Refusal(f"Ce mois est hors du contrat, qui va de {years}.", "outside_contract")
     if month.first_day > today:
-        return Refusal("Ce mois n’a pas commencé : il se saisira à partir de son premier jour.", "future")
+        return Refusal("Ce mois n’a pas commencé : il se saisira à partir de son premier jour.", "future")
     if indicator.first_year is not None and month.year < indicator.first_year:
         return Refusal(
             f"{indicator.code} n’est suivi qu’à partir de {indicator.first_year}.", "before_first_year"
         )
     if month in closed:
-        return Refusal("Ce mois est clos : demandez au contrôle de gestion de le rouvrir.", "closed")
+        return Refusal("Ce mois est clos : demandez au contrôle de gestion de le rouvrir.", "closed")
     return None
 
 
@@ -75,4 +75,4 @@ def _check_pair(indicator: Indicator, pair: Pair) -> None:
 
 def _check_size(*numbers: Decimal) -> None:
     if any(abs(number) >= LIMIT for number in numbers):
-        raise Refusal("Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité.", "too_large")
+        raise Refusal("Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité.", "too_large")

@@ -38,7 +38,7 @@ def lock(
         if month.year not in locked.years:
             raise Refusal("Ce mois est hors du contrat.", "outside_contract")
         if month.last_day >= today:
-            raise Refusal("Ce mois n’est pas terminé : il ne peut pas encore être clos.", "not_over")
+            raise Refusal("Ce mois n’est pas terminé : il ne peut pas encore être clos.", "not_over")
         if standing is None or not standing.current.is_locked:
             closing.append((month, standing))
     if not closing:

@@ -32,7 +32,7 @@ def record(
     """Enter a month in which nothing stands. A month that holds a value is corrected, with a reason."""
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is not None and not _is_empty(standing):
-        raise Refusal("Ce mois a déjà une valeur : corrigez-la en donnant un motif.", "already_recorded")
+        raise Refusal("Ce mois a déjà une valeur : corrigez-la en donnant un motif.", "already_recorded")
     change = open_change(contract, actor=actor, origin=origin, verb="record", moment=moment)
     return _write(change, indicator, month, fact, comment)
 
@@ -55,7 +55,7 @@ def correct(
     """
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is None or _is_empty(standing):
-        raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
+        raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
     if standing.fact == fact and standing.comment == comment:
         return standing
     if not reason.strip():

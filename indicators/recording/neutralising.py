@@ -38,7 +38,7 @@ def neutralise(
         raise Refusal(f"{indicator.code} n’attend pas de valeur ce mois-là.", "not_due")
     today = today_in_paris()
     if month in closed_months(contract, today):
-        raise Refusal("Ce mois est clos : rouvrez-le d’abord.", "closed")
+        raise Refusal("Ce mois est clos : rouvrez-le d’abord.", "closed")
     change = open_change(
         contract, actor=actor, origin=origin, verb="neutralise", reason=reason, moment=moment
     )

@@ -23,7 +23,7 @@ class StaleVersion(Refusal):
 
     def __init__(self, expected: int, current: int) -> None:
         super().__init__(
-            "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez."
+            "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez."
         )
         self.expected = expected
         self.current = current

@@ -39,7 +39,7 @@ def amend(
         for indicator in Indicator.objects.filter(contract=locked, code__in=targets).with_definition()
     }
     if unknown := sorted(set(targets) - set(indicators)):
-        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
+        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
     latest = TargetVersion.objects.filter(contract=locked).order_by("-number").first()
     change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
     version = TargetVersion.objects.create(
@@ -95,18 +95,18 @@ def check_target(indicator: Indicator, year: int, target: Target) -> None:
     published = indicator.definition.decimals
     if any(decimals_of(figure) > published for figure in (seuil, objectif) if figure is not None):
         raise Refusal(
-            f"{indicator.code} {year} : pas plus de {published} décimale(s), comme la valeur publiée.",
+            f"{indicator.code} {year} : pas plus de {published} décimale(s), comme la valeur publiée.",
             "too_many_decimals",
         )
     if seuil is None:
         return
     if objectif is None:
         raise Refusal(
-            f"{indicator.code} {year} : un seuil ne va pas sans objectif.", "seuil_without_objectif"
+            f"{indicator.code} {year} : un seuil ne va pas sans objectif.", "seuil_without_objectif"
         )
     rising = indicator.definition.direction is Direction.HAUSSE
     if (seuil > objectif) if rising else (seuil < objectif):
         better = "au-dessus" if rising else "au-dessous"
         raise Refusal(
-            f"{indicator.code} {year} : l’objectif doit être {better} du seuil, ou égal à lui.", "wrong_side"
+            f"{indicator.code} {year} : l’objectif doit être {better} du seuil, ou égal à lui.", "wrong_side"
         )

@@ -20,7 +20,7 @@ from tests.indicators.small_contract import small_contract
 pytestmark = pytest.mark.django_db
 
 AFTER_THE_FIRST_QUARTER = "2028-05-20"
-USED = "R1 2028 : la cible a servi à un trimestre clos"
+USED = "R1 2028 : la cible a servi à un trimestre clos"
 ACTIONS = ("parties", 0, "fiches", 0, "engagements", 0, "actions")
 type Change_ = Callable[[dict[str, Any]], None]
 
@@ -114,24 +114,24 @@ def test_loading_twice_changes_nothing():
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (put("indicateurs", 0, "libelle", value="Nouveau"), "R1, libellé de l’annexe 3 : Indicateur R1 → Nouveau"),
+        (put("indicateurs", 0, "libelle", value="Nouveau"), "R1, libellé de l’annexe 3 : Indicateur R1 → Nouveau"),
         (
             put("indicateurs", 0, "cibles", "2028", "objectif", value="91"),
-            "R1 2028, cible : seuil 80, objectif 90 → seuil 80, objectif 91",
+            "R1 2028, cible : seuil 80, objectif 90 → seuil 80, objectif 91",
         ),
         (
             put("indicateurs", 0, "cibles", "2028", value={"type": "sans_cible"}),
-            "R1 2028, cible : seuil 80, objectif 90 → sans_cible",
+            "R1 2028, cible : seuil 80, objectif 90 → sans_cible",
         ),
-        (put("indicateurs", 1, "mesure", "unite", value="h"), "Mesure ateliers-du-nord, unité : ateliers → h"),
+        (put("indicateurs", 1, "mesure", "unite", value="h"), "Mesure ateliers-du-nord, unité : ateliers → h"),
         (
             put(*ACTIONS, 0, "annees", value=[2029]),
-            "F1-E1A1, années : [2028, 2029] → [2029]",
+            "F1-E1A1, années : [2028, 2029] → [2029]",
         ),
-        (put("interpretations", value=[]), "Interprétation 1 : Délai → retirée"),
-        (put("themes", value=["Service", "Coûts"]), "Thème 2 : ajouté"),
-        (add_indicator, "R3 : ajouté"),
-        (extend, "Contrat cpg-2028-2029, dernier exercice : 2029 → 2030"),
+        (put("interpretations", value=[]), "Interprétation 1 : Délai → retirée"),
+        (put("themes", value=["Service", "Coûts"]), "Thème 2 : ajouté"),
+        (add_indicator, "R3 : ajouté"),
+        (extend, "Contrat cpg-2028-2029, dernier exercice : 2029 → 2030"),
     ],
 )  # fmt: skip
 def test_a_corrected_file_shows_what_differs_and_is_applied_once(change, told):
@@ -153,22 +153,22 @@ def test_a_difference_asks_for_a_recompute_of_every_indicator():
     [
         (drop("themes"), "fichier ne porte pas tout ce qu’il faut (il manque themes)."),
         (put("surplus", value=1), "fichier porte une propriété inconnue (surplus)."),
-        (put("indicateurs", 0, "mesure", "sens", value="haut"), "n’est pas une des valeurs admises : 'haut'."),
-        (put("indicateurs", 0, "cibles", "2028", "objectif", value="90,0"), "n’a pas la forme attendue : '90,0'"),
-        (put("contrat", "premier_exercice", value="2028"), "n’est pas du type attendu : '2028'."),
+        (put("indicateurs", 0, "mesure", "sens", value="haut"), "n’est pas une des valeurs admises : 'haut'."),
+        (put("indicateurs", 0, "cibles", "2028", "objectif", value="90,0"), "n’a pas la forme attendue : '90,0'"),
+        (put("contrat", "premier_exercice", value="2028"), "n’est pas du type attendu : '2028'."),
         (put("contrat", "premier_exercice", value=2030), "le premier exercice (2030) vient après le dernier (2029)."),
-        (put("version_des_cibles", "date_d_effet", value="2028-02-30"), "« 2028-02-30 » n’est pas une date."),
+        (put("version_des_cibles", "date_d_effet", value="2028-02-30"), "« 2028-02-30 » n’est pas une date."),
         (put("indicateurs", 1, "code", value="R1"), "R1 figure 2 fois dans le fichier."),
-        (put("indicateurs", 1, "mesure", "code", value="delai-du-nord"), "R2 : la mesure delai-du-nord est définie"),
-        (put("indicateurs", 0, "mesure", "numerateur", value=""), "R1 : l’agrégation ratio demande un numérateur"),
-        (put("indicateurs", 1, "mesure", "numerateur", value="x"), "R2 : l’agrégation somme n’en admet pas"),
-        (put("indicateurs", 0, "poids", value="0"), "R1 : un poids est plus grand que zéro (0)."),
-        (put("indicateurs", 0, "fiche", value=7), "R1 : sa fiche ou son thème n’est pas dans le fichier."),
-        (put("indicateurs", 0, "premier_exercice", value=2031), "R1 : le premier exercice 2031 est hors du contrat."),
-        (drop("indicateurs", 0, "cibles", "2029"), "R1 2029 : il manque une cible, ou « sans_cible »."),
-        (put("indicateurs", 0, "cibles", "2030", value={"type": "a_definir"}), "R1 2030 : cet exercice est hors"),
+        (put("indicateurs", 1, "mesure", "code", value="delai-du-nord"), "R2 : la mesure delai-du-nord est définie"),
+        (put("indicateurs", 0, "mesure", "numerateur", value=""), "R1 : l’agrégation ratio demande un numérateur"),
+        (put("indicateurs", 1, "mesure", "numerateur", value="x"), "R2 : l’agrégation somme n’en admet pas"),
+        (put("indicateurs", 0, "poids", value="0"), "R1 : un poids est plus grand que zéro (0)."),
+        (put("indicateurs", 0, "fiche", value=7), "R1 : sa fiche ou son thème n’est pas dans le fichier."),
+        (put("indicateurs", 0, "premier_exercice", value=2031), "R1 : le premier exercice 2031 est hors du contrat."),
+        (drop("indicateurs", 0, "cibles", "2029"), "R1 2029 : il manque une cible, ou « sans_cible »."),
+        (put("indicateurs", 0, "cibles", "2030", value={"type": "a_definir"}), "R1 2030 : cet exercice est hors"),
         (put("indicateurs", 0, "cibles", "2028", "seuil", value="99"), "seuil"),
-        (put(*ACTIONS, 0, "annees", value=[2027]), "F1-E1A1 : 2027 est hors des exercices"),
+        (put(*ACTIONS, 0, "annees", value=[2027]), "F1-E1A1 : 2027 est hors des exercices"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_a_contract_is_refused_whole(change, reason):
@@ -189,7 +189,7 @@ def test_an_element_of_a_contract_is_not_taken_away(change, missing):
     full = changed(put("themes", value=["Service", "Coûts"]))
     load_contract(full)
     change(full)
-    message = f"{missing} est dans la base et plus dans le fichier : un élément du contrat ne se retire pas."
+    message = f"{missing} est dans la base et plus dans le fichier : un élément du contrat ne se retire pas."
     assert message in refusal_of(full)
 
 
@@ -198,10 +198,10 @@ def test_an_element_of_a_contract_is_not_taken_away(change, missing):
     [
         (put("indicateurs", 0, "cibles", "2028", "objectif", value="91"), USED),
         (put("indicateurs", 0, "cibles", "2028", value={"type": "sans_cible"}), USED),
-        (put("indicateurs", 0, "mesure", "decimales", value=1), "décimales publiées : 2 → 1 refusé"),
-        (put("indicateurs", 0, "mesure", "code", value="autre"), "R1, mesure : delai-du-nord → autre refusé"),
-        (put("indicateurs", 0, "poids", value="2"), "R1, poids : rien → 2 refusé"),
-        (put("contrat", "score_au_seuil", value="0"), "score au seuil : 50.00 → 0 refusé"),
+        (put("indicateurs", 0, "mesure", "decimales", value=1), "décimales publiées : 2 → 1 refusé"),
+        (put("indicateurs", 0, "mesure", "code", value="autre"), "R1, mesure : delai-du-nord → autre refusé"),
+        (put("indicateurs", 0, "poids", value="2"), "R1, poids : rien → 2 refusé"),
+        (put("contrat", "score_au_seuil", value="0"), "score au seuil : 50.00 → 0 refusé"),
     ],
 )  # fmt: skip
 @time_machine.travel(AFTER_THE_FIRST_QUARTER)
@@ -226,7 +226,7 @@ def test_the_measure_of_recorded_months_keeps_its_shape():
     enter(Indicator.objects.get(code="R1"), "2028-01", pair(85, 100))
     data = small_contract()
     data["indicateurs"][0]["mesure"] |= {"agregation": "somme", "numerateur": "", "denominateur": ""}
-    assert any("agrégation : ratio → somme refusé" in problem for problem in refusal_of(data))
+    assert any("agrégation : ratio → somme refusé" in problem for problem in refusal_of(data))
 
 
 def test_years_ranks_and_directions_stay():
@@ -237,7 +237,7 @@ def test_years_ranks_and_directions_stay():
     swapped["indicateurs"].reverse()
     assert any("un indicateur garde son rang" in problem for problem in refusal_of(swapped))
     turned = changed(put("indicateurs", 0, "mesure", "sens", value="baisse"))
-    assert "Mesure delai-du-nord, sens : hausse → baisse refusé, car des cibles en dépendent." in refusal_of(
+    assert "Mesure delai-du-nord, sens : hausse → baisse refusé, car des cibles en dépendent." in refusal_of(
         turned
     )
 
@@ -252,7 +252,7 @@ def test_the_command_says_what_it_did_and_what_it_refuses(tmp_path, capsys):
     file = tmp_path / "contrat.json"
     file.write_text(json.dumps(small_contract()), "utf-8")
     call_command("load_contract", str(file))
-    assert "R1 : ajouté" in capsys.readouterr().out
+    assert "R1 : ajouté" in capsys.readouterr().out
     call_command("load_contract", str(file))
     assert capsys.readouterr().out == "Le contrat est déjà chargé, rien ne diffère.\n"
     file.write_text(json.dumps(changed(drop("themes"))), "utf-8")
