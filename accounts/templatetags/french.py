@@ -38,3 +38,9 @@ def moment(value: datetime) -> str:
 @register.filter
 def listing(items: Sequence[str]) -> str:
     return french.listing(list(items))
+
+
+@register.filter
+def plural_s(count: int) -> str:
+    """An "s" from two on: French counts none in the singular, unlike Django's `pluralize`."""
+    return french.plural(count, "", "s")

@@ -1,10 +1,12 @@
 """The pages of a contract: what they say, and how many queries they take."""
 
+import re
+
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from accounts.rights import Role
-from indicators.domain.model import Aggregation
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -49,23 +51,63 @@ def test_the_dashboard_takes_as_many_queries_for_thirty_indicators_as_for_one(
 
 
 @time_machine.travel(TODAY)
-def test_pages(reader, contract):
-    fill(contract, 3)
-    make_indicator(
-        contract,
-        aggregation=Aggregation.SOMME,
-        unit="rendez-vous",
-        decimals=0,
-        targets=every_year("80", "90"),
-    )
-    for rest in (
-        "",
-        "contrat/",
-        "fiches/1/",
-        "R1/",
-        "R4/",
-        "?statut=atteint&ordre=ecart&theme=1",
-        "R1/?mois=2024-01",
-    ):
-        response = reader.get(address(contract, rest))
-        assert response.status_code == 200, rest
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ("", "Les deux objectifs sont tous atteints à fin septembre 2025"),
+        ("?mois=2025-08", "Aucun des deux objectifs n’est atteint à fin août 2025"),
+        ("?statut=atteint", "2 indicateurs"),
+        ("?statut=sous", "Aucun indicateur ne répond à ce filtre"),
+        ("contrat/", "1 fiche, 0 engagement, 0 action"),
+        ("fiches/1/", "Première fiche"),
+        ("R1/", "L’objectif à date est atteint à fin septembre 2025"),
+        ("R1/?mois=2025-08", "pour tenir l’objectif à date"),
+        ("R1/?mois=2024-01", "non renseigné"),
+        ("arretes/", "3e trimestre 2025"),
+        ("arretes/2025T3/", "Le 3e trimestre 2025 reste à clore"),
+        ("arretes/2025T4/", "Le 4e trimestre 2025 est en cours"),
+    ],
+)
+def test_each_page_says_what_stands(reader, contract, rest, said):
+    fill(contract, 2)
+    call_command("recompute")
+    response = reader.get(address(contract, rest))
+    assert response.status_code == 200
+    assert said in " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "?mois=2022-12",
+        "?mois=2026-01",
+        "?mois=demain",
+        "R9/",
+        "fiches/7/",
+        "arretes/2028T1/",
+        "arretes/2025T5/",
+    ],
+)
+def test_what_the_contract_does_not_hold_does_not_exist(reader, contract, rest):
+    fill(contract, 1)
+    assert reader.get(address(contract, rest)).status_code == 404
+
+
+OF_CONTRACT = ["", "contrat/", "fiches/1/", "R1/", "R1/2025-09/", "arretes/", "arretes/2025T3/"]
+ANYWHERE = ["/connexion/", "/administration/", "/rien/"]
+
+
+@pytest.mark.parametrize("url", [*ANYWHERE, *OF_CONTRACT])
+@pytest.mark.parametrize("is_demo", [True, False])
+@time_machine.travel(TODAY)
+def test_every_page_says_that_figures_are_fictitious_when_they_are(client, contract, url, is_demo):
+    fill(contract, 1)
+    user = make_user(Role.CONTROLEUR, contract.body)
+    user.memberships.create(body=contract.body, role=Role.ADMINISTRATEUR)
+    if url != "/connexion/":
+        client.force_login(user)
+    contract.is_demo = is_demo
+    contract.save(update_fields=["is_demo"])
+    page = client.get(url if url in ANYWHERE else address(contract, url)).content.decode()
+    assert ("Données fictives." in page) is is_demo
