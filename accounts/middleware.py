@@ -1,4 +1,4 @@
-"""Pages about a contract are read by those who may: never kept by a browser or a proxy."""
+"""What every answer carries: pages are never kept by a browser or a proxy, and use no device."""
 
 from collections.abc import Callable
 
@@ -16,4 +16,21 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """Tell the browser that no page, nor anything that finds its way into one, uses the person's devices."""
+
+    POLICY = ", ".join(
+        f"{feature}=()"
+        for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.POLICY
         return response

@@ -241,3 +241,10 @@ def test_the_administration_keeps_to_the_same_origin(client):
     assert page.all("style") == []
     assert all(str(link["href"]).startswith("/static/") for link in page.all("link", rel="stylesheet"))
     assert all(str(script.get("src", "")).startswith("/static/") for script in page.all("script"))
+
+
+@pytest.mark.parametrize("url", [LOGIN, "/rien/", "/healthz"])
+def test_every_answer_uses_no_device_of_the_person_and_is_not_kept(client, url):
+    response = client.get(url)
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "no-store" in response["Cache-Control"]
