@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from cpg.shared import french
 from dashboards.charts.points import TrendPoint
-from indicators.domain.model import Definition
+from indicators.domain.model import Aggregation, Definition
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
 REAL, OBJECTIF, SEUIL, MONTHS, PROJECTION = "reel", "objectif", "seuil", "mois", "projection"
@@ -16,13 +17,14 @@ def figure(
     months: Sequence[TrendPoint], definition: Definition, projection: Decimal | None = None
 ) -> dict[str, Any]:
     """A figure as plain JSON: traces of months, value to date, seuil and objectif, and the projection."""
-    traces = [
-        _targets(months, "seuil", SEUIL, "Seuil à date"),
-        _targets(months, "objectif", OBJECTIF, "Objectif à date") | {"fill": "tonexty"},
-    ]
+    spans = _spans(months, definition)
+    traces: list[dict[str, Any]] = []
+    for span in spans:
+        traces.append(_targets(span, "seuil", SEUIL, "Seuil à date"))
+        traces.append(_targets(span, "objectif", OBJECTIF, "Objectif à date") | {"fill": "tonexty"})
     if definition.aggregation.accumulates:
         traces.append(_bars(months, definition))
-    traces.append(_values(months, definition))
+    traces += [_values(span, definition) for span in spans]
     if projection is not None:
         traces.append(_projection(months, definition, projection))
     zero = {"rangemode": "tozero"} if definition.aggregation.accumulates else {}
@@ -34,10 +36,32 @@ def figure(
         "barmode": "overlay",
         "dragmode": False,
         "separators": f",{french.NARROW}",
-        "xaxis": {"type": "date", "fixedrange": True, "showgrid": False, "dtick": "M12", "tickformat": "%Y"},
-        "yaxis": {"fixedrange": True, "ticksuffix": _suffix(definition), "nticks": 6, **zero},
-    }
-    return {"data": traces, "layout": layout}
+        "xaxis": {
+            "type": "date", "fixedrange": True, "showgrid": False, "dtick": "M12", "tickformat": "%Y",
+            "hoverformat": "%B %Y",
+        },
+        "yaxis": {
+            "fixedrange": True, "ticksuffix": _suffix(definition), "nticks": 6, "tickformat": ",.4~f", **zero,
+        },
+    }  # fmt: skip
+    return {"data": _once_in_the_legend(traces), "layout": layout}
+
+
+def _spans(months: Sequence[TrendPoint], definition: Definition) -> list[list[TrendPoint]]:
+    """What one line may join: a year, since January starts again from nothing, or all of a running total."""
+    if definition.aggregation is Aggregation.CUMUL_CONTRAT:
+        return [list(months)]
+    return [list(span) for _, span in groupby(months, key=lambda each: each.month.year)]
+
+
+def _once_in_the_legend(traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The traces of one role share a line of the legend."""
+    named: set[str] = set()
+    told = []
+    for trace in traces:
+        told.append(trace | {"legendgroup": trace["meta"], "showlegend": trace["meta"] not in named})
+        named.add(trace["meta"])
+    return told
 
 
 def _suffix(definition: Definition) -> str:
@@ -63,11 +87,12 @@ def _values(months: Sequence[TrendPoint], definition: Definition) -> dict[str, A
 
 
 def hover(month: TrendPoint, definition: Definition) -> str:
-    """`sept. 2025 : 3 796 ; requis 3 093,58`: the value to date, and the objectif to date it is held to."""
+    """`à date : 3 796 ; requis 3 093,58`: the value to date, and the objectif to date it is held to. The month
+    stands above it.
+    """
     if month.value is None:
         return ""
-    when = french.month_short(month.month.year, month.month.number)
-    said = f"{when}{french.NO_BREAK}: {_with_unit(month.value, definition)}"
+    said = f"à date{french.NO_BREAK}: {_with_unit(month.value, definition)}"
     if month.objectif is None:
         return said
     return f"{said}{french.NARROW}; requis {_with_unit(month.objectif, definition)}"

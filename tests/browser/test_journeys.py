@@ -172,6 +172,7 @@ def test_the_interactive_chart_opens_under_the_policy(
     expect(page.locator("figure.graphe svg[role=img]")).to_be_visible()
     page.get_by_role("button", name="Explorer le graphique, mois par mois").click()
     expect(page.locator("[data-chart-canvas] .main-svg").first).to_be_visible()
+    expect(page.locator("[data-chart-fallback]")).to_be_hidden()
     expect(page.get_by_text("Le graphique interactif n’a pas pu se charger")).to_be_hidden()
 
 

@@ -121,7 +121,7 @@ def test_the_text_under_the_pointer_is_the_exact_figure():
         Month(2025, 9), Status.ENTRE, Decimal("3796"), None, True, Decimal("2165.50"), Decimal("3093.58")
     )
     text = hover(point, definition(Aggregation.SOMME, "rendez-vous", 0))
-    assert text == "sept. 2025\u00a0: 3\u202f796\u202f; requis 3\u202f093,58"
+    assert text == "à date\u00a0: 3\u202f796\u202f; requis 3\u202f093,58"
 
 
 @pytest.mark.parametrize("aggregation", list(Aggregation))
@@ -130,6 +130,8 @@ def test_plotly_takes_the_figure(aggregation):
     figure = go.Figure(drawn)
     names = [trace.name for trace in figure.data]
     assert names[:2] == ["Seuil à date", "Objectif à date"]
+    in_legend = [trace.name for trace in figure.data if trace.showlegend]
+    assert len(in_legend) == len(set(in_legend)) == len(set(names))
     real = next(trace for trace in figure.data if trace.name == "Valeur à date")
     assert list(real.y)[:3] == [85.0, None, 86.0]
 
@@ -137,3 +139,16 @@ def test_plotly_takes_the_figure(aggregation):
 def test_the_styles_that_the_library_would_write_are_known():
     """Their ids change with the library's version; a version that needs none would make this code needless."""
     assert len(charts.style_ids()) == 1
+
+
+@pytest.mark.parametrize("aggregation", list(Aggregation))
+def test_plotly_joins_no_december_to_the_january_of_another_year_unless_the_total_runs_on(aggregation):
+    months = [
+        TrendPoint(month, Status.ENTRE, Decimal(85), Decimal(85), True, Decimal(80), Decimal(90))
+        for month in months_between(Month(2023, 11), Month(2024, 2))
+    ]
+    drawn = charts.figure(months, definition(aggregation))
+    lines = [trace["x"] for trace in drawn["data"] if trace["meta"] == "reel"]
+    together = [["2023-11-01", "2023-12-01", "2024-01-01", "2024-02-01"]]
+    apart = [["2023-11-01", "2023-12-01"], ["2024-01-01", "2024-02-01"]]
+    assert lines == (together if aggregation is Aggregation.CUMUL_CONTRAT else apart)

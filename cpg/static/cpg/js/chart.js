@@ -60,7 +60,7 @@
         plot_bgcolor: "rgba(0,0,0,0)",
         font: { family, size: 12, color: c.soft },
         hoverlabel: { bgcolor: c.page, bordercolor: c.strong, font: { family, color: c.ink } },
-        xaxis: { ...xaxis, ...axis },
+        xaxis: { ...xaxis, ...axis, spikecolor: c.strong, spikethickness: 1, spikedash: "dot" },
         yaxis: { ...yaxis, ...axis },
       },
     };
@@ -89,6 +89,7 @@
   const open = async (holder) => {
     const button = holder.querySelector("[data-chart-open]");
     const canvas = holder.querySelector("[data-chart-canvas]");
+    const drawing = holder.parentElement.querySelector("[data-chart-fallback]");
     const figure = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
     button.disabled = true;
     try {
@@ -99,6 +100,7 @@
       const first = coloured(figure, canvas);
       await plotly.newPlot(canvas, first.data, first.layout, CONFIG);
       button.hidden = true;
+      drawing.hidden = true;
       const again = () => {
         const { data, layout } = coloured(figure, canvas);
         plotly.react(canvas, data, layout, CONFIG);
