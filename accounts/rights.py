@@ -5,6 +5,7 @@ writes only what is assigned to them. What a person may not see does not exist f
 but may not do is refused.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -57,6 +58,29 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
 ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD})}
 
 
+class Scope(StrEnum):
+    """What a program may do with a token: read, or read and enter figures."""
+
+    LECTURE = "lecture"
+    ECRITURE = "ecriture"
+
+    @property
+    def label(self) -> str:
+        return {Scope.LECTURE: "Lecture", Scope.ECRITURE: "Lecture et saisie"}[self]
+
+    @property
+    def verbs(self) -> frozenset[Verb]:
+        return {Scope.LECTURE: READER, Scope.ECRITURE: READER | {Verb.RECORD}}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is left of a person's rights where a token acts for them: these verbs, in these bodies (their keys)."""
+
+    bodies: frozenset[int]
+    verbs: frozenset[Verb]
+
+
 class Target(Protocol):
     """Something of a body: `body_pk` names the body; `is_assigned_to` says whether it is a person's own to
     fill in.
@@ -69,7 +93,11 @@ class Target(Protocol):
 
 
 def may(user: "User", verb: Verb, target: Target) -> bool:
-    """Whether the person may do that to the target, by any of the roles they hold in its body."""
+    """Whether the person may do that to the target, by any of the roles they hold in its body, within the limits of
+    the token that acts for them.
+    """
+    if user.limits is not None and verb not in user.limits.verbs:
+        return False
     return any(_role_may(user, role, verb, target) for role in user.roles_in(target.body_pk))
 
 

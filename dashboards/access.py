@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 
 from accounts.models import User
+from accounts.rights import Verb, may
 from commitments.models import Contract
+from dashboards.exports.files import Format
+from dashboards.exports.quarter import Quarter
+from dashboards.publishing.models import FrozenExport
 from indicators.domain import reference_month
 from indicators.domain.periods import Month, months_between
 from indicators.selectors import today_in_paris
@@ -16,6 +21,45 @@ def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Con
     """The contract, if the person belongs to its body."""
     visible = Contract.objects.all().visible_to(user).select_related("body")
     found = visible.filter(body__code=body, code=contract).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def exportable_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
+    """The same for its files, if the person's roles let them have these."""
+    found = contract_or_404(user, body, contract)
+    if not isinstance(user, User) or not may(user, Verb.EXPORT, found):
+        raise PermissionDenied
+    return found
+
+
+def quarter_or_404(contract: Contract, text: str) -> Quarter:
+    """A quarter of the contract written `2024T2`."""
+    try:
+        quarter = Quarter.parse(text)
+    except ValueError as error:
+        raise Http404 from error
+    if quarter.year not in contract.years:
+        raise Http404
+    return quarter
+
+
+def format_or_404(text: str) -> Format:
+    if text not in set(Format):
+        raise Http404
+    return Format(text)
+
+
+def frozen_or_404(contract: Contract, quarter: Quarter, version: int, format_: Format) -> FrozenExport:
+    """A file of a closing."""
+    found = FrozenExport.objects.filter(
+        closing__contract=contract,
+        closing__year=quarter.year,
+        closing__quarter=quarter.number,
+        closing__version=version,
+        format=format_.value,
+    ).first()
     if found is None:
         raise Http404
     return found

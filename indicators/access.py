@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from accounts.models import User
+from commitments.models import Contract
 from indicators.domain.periods import Month
 from indicators.models import Indicator
 
@@ -24,11 +25,15 @@ def indicator_or_404(user: User | AnonymousUser, body: str, contract: str, code:
 
 
 def month_or_404(indicator: Indicator, text: str) -> Month:
+    return month_in_contract_or_404(indicator.contract, text)
+
+
+def month_in_contract_or_404(contract: Contract, text: str) -> Month:
     """A month of the contract written `2024-03`."""
     try:
         month = Month.parse(text)
     except ValueError as error:
         raise Http404 from error
-    if month.year not in indicator.contract.years:
+    if month.year not in contract.years:
         raise Http404
     return month

@@ -127,7 +127,7 @@ def _number(column: str, text: str, rules: EntryRules) -> Decimal | Problem:
         return Problem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative")
     if abs(number) >= LIMIT:
         reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
-        return Problem(column, text, reason, "too_large")
+        return Problem(column, text, reason, "number_too_large")
     return abs(number) if number == 0 else number
 
 

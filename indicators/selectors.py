@@ -6,7 +6,7 @@ and months.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from commitments.models import Change, Contract
-from indicators.domain.attainment import attain, attain_all
+from indicators.domain.attainment import attain, attain_all, attain_months
 from indicators.domain.model import Attainment, Fact, Series, Target, TargetVersion
 from indicators.domain.periods import Month
 from indicators.models import (
@@ -27,6 +27,8 @@ from indicators.models import (
     State,
     TargetRevision,
 )
+from indicators.models import Attainment as AttainmentRow
+from indicators.stored import attainment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,22 @@ def attainments_at(
     return {key: attain(found.series, month) for key, found in known(indicators, known_at).items()}
 
 
+def stored_attainments_at(indicators: Iterable[Indicator], month: Month) -> dict[int, Attainment]:
+    """One month for several indicators as it is stored; those never computed are left out."""
+    definitions = {indicator.pk: indicator.definition for indicator in indicators}
+    rows = AttainmentRow.objects.filter(indicator__in=definitions, month=month.first_day)
+    return {row.indicator_id: attainment_of(row, definitions[row.indicator_id]) for row in rows}
+
+
+def attainments_by_month(
+    indicators: Iterable[Indicator], months: Mapping[int, Iterable[Month]], known_at: int | None = None
+) -> dict[int, tuple[Attainment, ...]]:
+    """Some months of each indicator (by primary key), computed from the facts."""
+    return {
+        key: attain_months(found.series, months[key]) for key, found in known(indicators, known_at).items()
+    }
+
+
 def history_of(indicator: Indicator) -> list[MonthRecord]:
     """Every revision of every month of an indicator, the latest first."""
     revisions = ActualRevision.objects.filter(indicator=indicator).select_related("change__actor")
@@ -140,12 +158,16 @@ def today_in_paris() -> date:
     return timezone.localdate()
 
 
-def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, MonthRecord]]:
-    revisions = ActualRevision.objects.filter(indicator__in=keys).select_related("change__actor")
+def revisions_known(known_at: int | None) -> QuerySet[ActualRevision]:
+    """Of every month, the revision that stands, or that stood at that sequence."""
+    revisions = ActualRevision.objects.all()
     if known_at is None:
-        revisions = revisions.filter(current_of__isnull=False)
-    else:
-        revisions = revisions.filter(pk=_latest_known(ActualRevision.objects.all(), known_at))
+        return revisions.filter(current_of__isnull=False)
+    return revisions.filter(pk=_latest_known(revisions, known_at))
+
+
+def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, MonthRecord]]:
+    revisions = revisions_known(known_at).filter(indicator__in=keys).select_related("change__actor")
     found: dict[int, dict[Month, MonthRecord]] = defaultdict(dict)
     for revision in revisions.order_by("indicator", "month"):
         found[revision.indicator_id][Month.of(revision.month)] = _record(revision)

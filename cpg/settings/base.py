@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from cpg.settings import environment, logs
+from cpg.settings.api import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(environment.text("CPG_STATE_DIR", str(BASE_DIR / "var")))
@@ -26,6 +27,8 @@ INSTALLED_APPS = [
     "accounts.admin_app.AdminConfig",
     "axes",
     "django_structlog",
+    "rest_framework",
+    "drf_spectacular",
     "accounts",
     "commitments",
     "indicators",
@@ -134,6 +137,9 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)
+API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -48,7 +48,12 @@ def decimals_of(number: Decimal) -> int:
 
 def plain(number: Decimal) -> str:
     """A number as a person would type it: `1234,5`, `-5`, `0`; no needless zero, no exponent."""
+    return iso(number).replace(".", ",")
+
+
+def iso(number: Decimal) -> str:
+    """The same for programs: `1234.5`."""
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text.replace(".", ",")
+    return "0" if text in {"-0", ""} else text

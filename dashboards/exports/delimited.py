@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import Cell, Column
-from dashboards.exports.safety import harmless
 from indicators.domain.periods import Month
 
 

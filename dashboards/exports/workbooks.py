@@ -17,8 +17,8 @@ from odf.table import Table, TableCell, TableRow
 from odf.teletype import addTextToElement
 from odf.text import P
 
+from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import Cell, Column
-from dashboards.exports.safety import harmless
 from indicators.domain.periods import Month
 
 # A file says when it was made; a fixed day keeps the bytes the same.

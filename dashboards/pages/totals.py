@@ -8,6 +8,7 @@ from dashboards.pages.marks import Mark, in_order, mark_of, spoken
 from dashboards.reads import IndicatorState
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment, Status
+from indicators.models import Indicator
 
 SIMULATION = "Simulation à poids égaux\u00a0: le contrat ne fixe aucun poids."
 
@@ -73,19 +74,18 @@ def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
 
 def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> RollUp:
     """The roll-up of published scores; a month that is not computed yet counts as not measured."""
-    return roll_up(
-        Term(
-            key=state.indicator.code,
-            weight=state.indicator.weight,
-            has_target=found is not None and _has_target(found),
-            score=found.score if found else None,
-        )
-        for state, found in zip(states, attainments, strict=True)
+    return roll_up(term_of(state.indicator, found) for state, found in zip(states, attainments, strict=True))
+
+
+def term_of(indicator: Indicator, found: Attainment | None) -> Term:
+    """An indicator's part in a roll-up."""
+    has_target = found is not None and found.objectif_annual is not None
+    return Term(
+        key=indicator.code,
+        weight=indicator.weight,
+        has_target=has_target and found is not None and found.status is not Status.SANS_OBJECTIF,
+        score=found.score if found else None,
     )
-
-
-def _has_target(found: Attainment) -> bool:
-    return found.objectif_annual is not None and found.status is not Status.SANS_OBJECTIF
 
 
 def score_text(found: RollUp) -> str:

@@ -3,21 +3,26 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract, Origin
-from dashboards.access import contract_or_404
+from dashboards.access import (
+    contract_or_404,
+    exportable_or_404,
+    format_or_404,
+    frozen_or_404,
+    quarter_or_404,
+)
 from dashboards.exports.columns import COMMITMENT_COLUMNS, QUARTER_COLUMNS, QUARTER_KEY, schema_text
 from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.files import FLAVOURS, Format, file_name, write
 from dashboards.exports.quarter import Quarter, quarter_rows
 from dashboards.pages.quarters import quarter_lines, quarter_page
 from dashboards.publishing.closing import Refusal, close_quarter
-from dashboards.publishing.models import FrozenExport
 from indicators.domain.periods import Month
 from indicators.selectors import today_in_paris
 
@@ -67,7 +72,7 @@ def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpR
 @login_required
 def download(request: HttpRequest, body: str, contract: str, quarter: str, format_: str) -> HttpResponse:
     """The file as the facts stand now."""
-    found = exportable_or_404(request, body, contract)
+    found = exportable_or_404(request.user, body, contract)
     wanted, chosen = quarter_or_404(found, quarter), format_or_404(format_)
     content = write(chosen, QUARTER_COLUMNS, quarter_rows(found, wanted), str(wanted))
     return attachment(content, chosen, f"{body}-{wanted}")
@@ -77,24 +82,16 @@ def download(request: HttpRequest, body: str, contract: str, quarter: str, forma
 @login_required
 def frozen(request: HttpRequest, body: str, contract: str, version: int, **asked: str) -> HttpResponse:
     """The very bytes of a closing."""
-    found = exportable_or_404(request, body, contract)
+    found = exportable_or_404(request.user, body, contract)
     wanted, chosen = quarter_or_404(found, asked["quarter"]), format_or_404(asked["format_"])
-    export = FrozenExport.objects.filter(
-        closing__contract=found,
-        closing__year=wanted.year,
-        closing__quarter=wanted.number,
-        closing__version=version,
-        format=chosen.value,
-    ).first()
-    if export is None:
-        raise Http404
+    export = frozen_or_404(found, wanted, version, chosen)
     return attachment(bytes(export.content), chosen, f"{body}-{wanted}-v{version}")
 
 
 @require_safe
 @login_required
 def commitments(request: HttpRequest, body: str, contract: str, format_: str) -> HttpResponse:
-    found = exportable_or_404(request, body, contract)
+    found = exportable_or_404(request.user, body, contract)
     chosen = format_or_404(format_)
     content = write(chosen, COMMITMENT_COLUMNS, commitment_rows(found), "Engagements")
     return attachment(content, chosen, f"{body}-engagements")
@@ -105,29 +102,6 @@ def commitments(request: HttpRequest, body: str, contract: str, format_: str) ->
 def schema(request: HttpRequest) -> HttpResponse:
     """The Table Schema of the quarter's file."""
     return HttpResponse(schema_text(QUARTER_COLUMNS, QUARTER_KEY), content_type="application/json")
-
-
-def quarter_or_404(contract: Contract, text: str) -> Quarter:
-    try:
-        quarter = Quarter.parse(text)
-    except ValueError as error:
-        raise Http404 from error
-    if quarter.year not in contract.years:
-        raise Http404
-    return quarter
-
-
-def format_or_404(text: str) -> Format:
-    if text not in set(Format):
-        raise Http404
-    return Format(text)
-
-
-def exportable_or_404(request: HttpRequest, body: str, contract: str) -> Contract:
-    found = contract_or_404(request.user, body, contract)
-    if not isinstance(request.user, User) or not may(request.user, Verb.EXPORT, found):
-        raise PermissionDenied
-    return found
 
 
 def attachment(content: bytes, format_: Format, stem: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """All that is published about an indicator at the end of a month: the rules put together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -21,10 +22,15 @@ def attain(series: Series, month: Month) -> Attainment:
 
 def attain_all(series: Series) -> tuple[Attainment, ...]:
     """What is published about every month of the contract, in order; free of any clock."""
-    calendar = calendar_of(series)
     first = Month(series.definition.contract_first_year, 1)
     last = Month(series.definition.contract_last_year, 12)
-    return tuple(_attain(series, calendar, month) for month in months_between(first, last))
+    return attain_months(series, months_between(first, last))
+
+
+def attain_months(series: Series, months: Iterable[Month]) -> tuple[Attainment, ...]:
+    """What is published about some months of the contract, in the order given."""
+    calendar = calendar_of(series)
+    return tuple(_attain(series, calendar, month) for month in months)
 
 
 @dataclass(frozen=True, slots=True)

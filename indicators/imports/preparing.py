@@ -19,12 +19,13 @@ from indicators.recording import Entry
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a row is refused: where, the text found there, and what to do."""
+    """Why a row is refused: where, the text found there, and what to do. `code` is stable, for programs."""
 
     line: int
     column: str
     text: str
     reason: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def prepare(
     header, *rows = lines
     problems = columns.header_problems(header.cells)
     if problems:
-        return Preview(refused=tuple(Refused(header.number, text, text, reason) for text, reason in problems))
+        return Preview(
+            refused=tuple(Refused(header.number, text, text, reason, "header") for text, reason in problems)
+        )
     names = [columns.plain_name(name) for name in header.cells]
     known = Known.of(list(contracts), actor, body)
     planned: list[Planned] = []
@@ -88,16 +91,16 @@ def _planned(line: Line, names: Sequence[str], known: Known) -> Planned:
     """The month that a row stands for; raises with everything that is wrong in the row."""
     cells = _cells(line, names)
     month = read_month_name(cells[columns.MONTH])
-    refused = [_refused(line, columns.MONTH, cells, month)] if isinstance(month, str) else []
+    refused = [_refused(line, columns.MONTH, cells, month, "not_a_month")] if isinstance(month, str) else []
     try:
         indicator = _indicator(line, cells, known, None if isinstance(month, str) else month)
     except RowRefusedError as error:
         raise RowRefusedError(*refused, *error.refused) from error
     if isinstance(month, Month) and (refusal := known.reason_to_refuse(indicator, month)):
-        refused.append(_refused(line, columns.MONTH, cells, refusal.message))
+        refused.append(_refused(line, columns.MONTH, cells, refusal.message, refusal.code))
     fact = read_month(indicator.measure.rules, _texts(cells))
     if isinstance(fact, tuple):
-        refused += [Refused(line.number, each.column, each.text, each.reason) for each in fact]
+        refused += [Refused(line.number, each.column, each.text, each.reason, each.code) for each in fact]
     if refused or isinstance(fact, tuple) or isinstance(month, str):
         raise RowRefusedError(*refused)
     return _compared(line, cells, known, Entry(indicator, month, fact))
@@ -115,33 +118,35 @@ def _compared(line: Line, cells: Mapping[str, str], known: Known, read: Entry) -
 def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
     if extra := [cell for cell in line.cells[len(names) :] if cell.strip()]:
         raise RowRefusedError(
-            Refused(line.number, "", extra[0], "Cette ligne a plus de cellules que l’en-tête.")
+            Refused(
+                line.number, "", extra[0], "Cette ligne a plus de cellules que l’en-tête.", "too_many_cells"
+            )
         )
     padded = [*line.cells, *[""] * len(names)]
     return dict.fromkeys(columns.COLUMNS, "") | dict(zip(names, padded, strict=False))
 
 
-def _refused(line: Line, column: str, cells: Mapping[str, str], reason: str) -> Refused:
-    return Refused(line.number, column, cells[column], reason)
+def _refused(line: Line, column: str, cells: Mapping[str, str], reason: str, code: str) -> Refused:
+    return Refused(line.number, column, cells[column], reason, code)
 
 
 def _indicator(line: Line, cells: Mapping[str, str], known: Known, month: Month | None) -> Indicator:
     """The indicator that a row names, which the person may enter."""
 
-    def refusal(column: str, reason: str) -> RowRefusedError:
-        return RowRefusedError(_refused(line, column, cells, reason))
+    def refusal(column: str, reason: str, code: str) -> RowRefusedError:
+        return RowRefusedError(_refused(line, column, cells, reason, code))
 
     body = cells[columns.BODY].strip() or known.body
     if not body:
-        raise refusal(columns.BODY, "Nommez l’organisme : plusieurs vous sont ouverts.")
+        raise refusal(columns.BODY, "Nommez l’organisme : plusieurs vous sont ouverts.", "body_missing")
     contract = known.contract_of(body, month)
     if contract is None:
-        raise refusal(columns.BODY, "Organisme inconnu, ou qui ne vous est pas ouvert.")
+        raise refusal(columns.BODY, "Organisme inconnu, ou qui ne vous est pas ouvert.", "unknown_body")
     indicator = known.indicators.get((contract.pk, cells[columns.INDICATOR].strip().upper()))
     if indicator is None:
-        raise refusal(columns.INDICATOR, "Indicateur inconnu dans ce contrat.")
+        raise refusal(columns.INDICATOR, "Indicateur inconnu dans ce contrat.", "unknown_indicator")
     if known.actor is not None and not may(known.actor, Verb.RECORD, indicator):
-        raise refusal(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.")
+        raise refusal(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.", "not_allowed")
     return indicator
 
 
@@ -161,7 +166,7 @@ def _duplicates(planned: Iterable[Planned]) -> Iterator[Refused]:
         key = (each.entry.indicator.pk, each.entry.month)
         if key in seen:
             reason = f"{each.entry.indicator.code} a déjà ce mois à la ligne {seen[key]}."
-            yield Refused(each.line, columns.MONTH, str(each.entry.month), reason)
+            yield Refused(each.line, columns.MONTH, str(each.entry.month), reason, "twice_in_the_file")
         else:
             seen[key] = each.line
 

@@ -75,4 +75,6 @@ def _check_pair(indicator: Indicator, pair: Pair) -> None:
 
 def _check_size(*numbers: Decimal) -> None:
     if any(abs(number) >= LIMIT for number in numbers):
-        raise Refusal("Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité.", "too_large")
+        raise Refusal(
+            "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité.", "number_too_large"
+        )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboards.exports.safety import harmless
+from cpg.shared.spreadsheet import harmless
 
 
 @pytest.mark.parametrize(

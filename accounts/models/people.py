@@ -6,17 +6,18 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 
-from accounts.rights import ROLE_LABELS, Role
+from accounts.rights import ROLE_LABELS, Limits, Role
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
     def visible_to(self, user: "User | AnonymousUser") -> "BodyQuerySet":
-        """The bodies that the person belongs to; none for someone who is not logged in."""
+        """The bodies that the person belongs to, within a token's limits; none for someone who is not logged in."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
-        return self.filter(memberships__user=user).distinct()
+        bodies = self.filter(memberships__user=user).distinct()
+        return bodies if user.limits is None else bodies.filter(pk__in=user.limits.bodies)
 
 
 class Body(models.Model):
@@ -46,7 +47,12 @@ class Body(models.Model):
 
 
 class User(AbstractUser):
-    """A person who logs in. People are deactivated, never deleted: their name stands in the journals."""
+    """A person who logs in. People are deactivated, never deleted: their name stands in the journals.
+
+    `limits` are those of the token that acts for the person in this request, None when they act themselves.
+    """
+
+    limits: Limits | None = None
 
     class Meta:
         verbose_name = "utilisateur"
@@ -60,12 +66,18 @@ class User(AbstractUser):
         roles: dict[int, set[Role]] = {}
         if self.is_active:
             for body_id, role in self.memberships.values_list("body_id", "role"):
-                roles.setdefault(body_id, set()).add(Role(role))
+                if self.limits is None or body_id in self.limits.bodies:
+                    roles.setdefault(body_id, set()).add(Role(role))
         return {body_id: frozenset(held) for body_id, held in roles.items()}
 
     def roles_in(self, body_pk: int) -> frozenset[Role]:
         """The roles held in that body; none once the person is deactivated. Read once for each request."""
         return self._roles_by_body.get(body_pk, frozenset())
+
+    def limit(self, limits: Limits) -> None:
+        """From here on, this object stands for the person as far as a token lets a program act for them."""
+        self.limits = limits
+        self.__dict__.pop("_roles_by_body", None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("_roles_by_body", None)

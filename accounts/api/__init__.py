@@ -1,0 +1,1 @@
+"""The API's addresses of bodies and of oneself."""

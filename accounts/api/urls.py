@@ -1,0 +1,11 @@
+"""Under `/api/v1/`."""
+
+from django.urls import path
+
+from accounts.api import views
+
+urlpatterns = [
+    path("me/", views.Myself.as_view(), name="api_me"),
+    path("bodies/", views.Bodies.as_view(), name="api_bodies"),
+    path("bodies/<slug:body>/", views.OneBody.as_view(), name="api_body"),
+]

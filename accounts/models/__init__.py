@@ -1,0 +1,6 @@
+"""Bodies, the people who work in them, and the tokens of the programs that act for people."""
+
+from accounts.models.people import Body, Membership, User
+from accounts.models.token import Token
+
+__all__ = ["Body", "Membership", "Token", "User"]

@@ -1,0 +1,46 @@
+"""Tokens: a person lets a program act for them, within limits and until a date."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models.people import Body, User
+from accounts.rights import Limits, Scope
+
+SCOPE_CHOICES = [(scope.value, scope.label) for scope in Scope]
+
+
+class Token(models.Model):
+    """What a program shows to be let in. Only the SHA-256 of the secret is kept: it cannot be read back.
+
+    `hint` is the beginning of the secret, by which a person tells one token from another. A token never gives more
+    than its owner's own rights, and those only in its `bodies`.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name="personne")
+    label = models.CharField("usage", max_length=80)
+    digest = models.CharField("empreinte", max_length=64, unique=True, editable=False)
+    hint = models.CharField("début du jeton", max_length=12, editable=False)
+    scope = models.CharField("portée", max_length=12, choices=SCOPE_CHOICES)
+    bodies = models.ManyToManyField(Body, related_name="tokens", verbose_name="organismes")
+    created_at = models.DateTimeField("créé le")
+    expires_at = models.DateTimeField("expire le")
+    last_used_at = models.DateTimeField("dernier emploi", null=True, blank=True)
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jeton"
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(scope__in=list(Scope)), name="token_scope_known"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_expires_after_its_making"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.hint}…)"
+
+    @property
+    def limits(self) -> Limits:
+        """What the token leaves of its owner's rights; its bodies come prefetched."""
+        return Limits(frozenset(body.pk for body in self.bodies.all()), Scope(self.scope).verbs)

@@ -1,0 +1,67 @@
+"""How often one may ask: so many reads and so many writes a minute for each token or person, said in headers."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+
+WINDOW_SECONDS = 60
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What one asker has used of a window. `resets_in` is in seconds."""
+
+    name: str
+    limit: int
+    used: int
+    resets_in: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.used)
+
+    def write_into(self, response: Response) -> None:
+        response["RateLimit-Policy"] = f'"{self.name}";q={self.limit};w={WINDOW_SECONDS}'
+        response["RateLimit"] = f'"{self.name}";r={self.remaining};t={self.resets_in}'
+
+
+class MinuteLimit(BaseThrottle):
+    """Counts in the shared cache. A cache that is away limits nobody: an entry matters more than a count."""
+
+    count: Count | None = None
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        name = "lectures" if request.method in SAFE_METHODS else "ecritures"
+        limit = settings.API_READS_A_MINUTE if name == "lectures" else settings.API_WRITES_A_MINUTE
+        now = time.time()
+        window = int(now // WINDOW_SECONDS)
+        try:
+            used = _one_more(f"api:{name}:{_asker(request)}:{window}")
+        except Exception as error:  # noqa: BLE001 - whatever a cache may raise
+            log.warning("rate_not_counted", error=type(error).__name__)
+            return True
+        self.count = Count(name, limit, used, int(WINDOW_SECONDS - now % WINDOW_SECONDS) + 1)
+        view.count = self.count
+        return used <= limit
+
+    def wait(self) -> float | None:
+        return self.count.resets_in - 1 if self.count else None
+
+
+def _one_more(key: str) -> int:
+    cache.add(key, 0, 2 * WINDOW_SECONDS)
+    return int(cache.incr(key))
+
+
+def _asker(request: Request) -> str:
+    """A token is counted on its own; a person's session by the person."""
+    return f"jeton-{request.auth.pk}" if request.auth else f"personne-{request.user.pk}"

@@ -1,0 +1,154 @@
+"""Refusals as problem details (RFC 9457): a stable `code` for programs, a French sentence for people."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from accounts.rest.renderers import ProblemRenderer
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is always true of a code: its HTTP status and what it means."""
+
+    status: int
+    title: str
+
+
+KINDS = {
+    "invalid": Kind(400, "La demande n’a pas la forme attendue."),
+    "malformed": Kind(400, "Le corps de la demande ne se lit pas."),
+    "not_authenticated": Kind(401, "Il faut un jeton ou une session."),
+    "authentication_failed": Kind(401, "Ce jeton n’ouvre rien : il est inconnu, révoqué ou expiré."),
+    "not_allowed": Kind(403, "Vos droits ne permettent pas cette opération."),
+    "not_found": Kind(404, "Rien à cette adresse, ou rien qui vous soit ouvert."),
+    "method_not_allowed": Kind(405, "Cette adresse n’accepte pas cette méthode."),
+    "not_acceptable": Kind(406, "Aucun des formats demandés n’est offert à cette adresse."),
+    "stale_version": Kind(412, "La version que vous avez lue n’est plus celle qui est enregistrée."),
+    "too_large": Kind(413, "Le corps de la demande est trop long."),
+    "unsupported_media_type": Kind(415, "Le corps de la demande doit être en JSON."),
+    "refused": Kind(422, "La demande se lit, mais une règle s’y oppose."),
+    "precondition_required": Kind(428, "Dites quelle version vous remplacez, dans l’en-tête If-Match."),
+    "throttled": Kind(429, "Trop de demandes en peu de temps : attendez, puis recommencez."),
+    "error": Kind(500, "Le service a rencontré une erreur ; rien n’a été enregistré."),
+}
+# The codes of the framework's own refusals that have another name here.
+RENAMED = {"parse_error": "malformed", "permission_denied": "not_allowed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: `pointer` says where (RFC 6901, or `/parameter`), `text` what was there."""
+
+    pointer: str
+    code: str
+    detail: str
+    text: str = ""
+
+
+class Problem(exceptions.APIException):
+    """A refusal by this project's own rules. `more` are further members of the answer, `headers` its headers."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        faults: Sequence[Fault] = (),
+        status: int = 0,
+        more: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        kind = KINDS.get(code, KINDS["refused"])
+        super().__init__(detail or kind.title, code)
+        self.status_code = status or kind.status
+        self.code = code
+        self.faults = tuple(faults)
+        self.more = dict(more or {})
+        self.headers = dict(headers or {})
+
+
+def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The answer to a refusal; None leaves a fault of ours to Django."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    return _answer(error)
+
+
+def body_of(code: str, status: int, detail: str, faults: Sequence[Fault] = (), **more: Any) -> dict[str, Any]:
+    kind = KINDS.get(code, KINDS["refused"])
+    found: dict[str, Any] = {
+        "type": f"{reverse('api_problems')}#{code}",
+        "title": kind.title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if faults:
+        found["errors"] = [
+            {"pointer": each.pointer, "code": each.code, "detail": each.detail, "text": each.text}
+            for each in faults
+        ]
+    return found | more
+
+
+def not_found() -> HttpResponse:
+    """The answer to an address of the API that does not exist."""
+    return _bare("not_found")
+
+
+def server_error() -> HttpResponse:
+    return _bare("error")
+
+
+def _bare(code: str) -> HttpResponse:
+    kind = KINDS[code]
+    renderer = ProblemRenderer()
+    content = renderer.render(body_of(code, kind.status, kind.title))
+    return HttpResponse(content, status=kind.status, content_type=renderer.media_type)
+
+
+def _answer(error: exceptions.APIException) -> Response:
+    headers: dict[str, str] = {}
+    if header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if isinstance(error, Problem):
+        body = body_of(error.code, error.status_code, str(error.detail), error.faults, **error.more)
+        return Response(body, error.status_code, headers=headers | error.headers)
+    if isinstance(error, exceptions.ValidationError):
+        faults = tuple(_faults(error.get_full_details()))
+        body = body_of("invalid", error.status_code, _summary(faults), faults)
+        return Response(body, error.status_code)
+    code = RENAMED.get(error.default_code, error.default_code)
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return Response(body_of(code, error.status_code, KINDS[code].title), error.status_code, headers=headers)
+
+
+def _summary(faults: Sequence[Fault]) -> str:
+    if len(faults) == 1:
+        return faults[0].detail
+    return f"{len(faults)} erreurs : elles sont toutes listées."
+
+
+def _faults(details: Any, pointer: str = "") -> Iterator[Fault]:
+    """The framework's nested errors, one by one."""
+    if isinstance(details, Mapping) and {"message", "code"} <= set(details):
+        yield Fault(pointer, str(details["code"]), str(details["message"]))
+    elif isinstance(details, Mapping):
+        for name, inner in details.items():
+            yield from _faults(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+    elif isinstance(details, Sequence) and not isinstance(details, str):
+        for place, inner in enumerate(details):
+            is_leaf = isinstance(inner, Mapping) and {"message", "code"} <= set(inner)
+            yield from _faults(inner, pointer if is_leaf else f"{pointer}/{place}")

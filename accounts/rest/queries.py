@@ -1,0 +1,108 @@
+"""What may be asked after the question mark. A name that means nothing, or a value that is none, is refused: a filter
+that is misspelt must not quietly give everything.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+CODE = r"^[A-Za-z0-9-]{1,12}$"
+PAGE_SIZE, LARGEST_PAGE = 100, 2000
+# Facts live between these: a moment beyond is as good as the nearest of them.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses the names that it does not know, and those that are only read."""
+
+    default_error_messages = {"unknown": "Ce nom n’est pas connu ici."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = {name for name, field in self.fields.items() if not field.read_only}
+        if isinstance(data, dict) and (unknown := sorted(set(data) - known)):
+            message = str(self.error_messages["unknown"])
+            raise serializers.ValidationError(
+                {name: [serializers.ErrorDetail(message, code="unknown")] for name in unknown}
+            )
+        return super().to_internal_value(data)
+
+
+class Query(Strict):
+    """An address that takes no parameter."""
+
+    @classmethod
+    def read(cls, request: Request) -> dict[str, Any]:
+        """The parameters of a request, checked; raises ValidationError."""
+        query = cls(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        return dict(query.validated_data)
+
+
+class PageQuery(Query):
+    page_size = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_PAGE,
+        help_text=f"Lignes par page ; {PAGE_SIZE} par défaut.",
+    )
+    cursor = serializers.CharField(
+        required=False, max_length=500, help_text="Où reprendre : donné par les liens `next` et `previous`."
+    )
+
+
+class BodyQuery(PageQuery):
+    body = serializers.SlugField(required=False, max_length=40, help_text="Code de l’organisme.")
+
+
+class ContractQuery(BodyQuery):
+    contract = serializers.SlugField(required=False, max_length=40, help_text="Code du contrat.")
+
+
+def ordering(orders: Iterable[str]) -> serializers.ChoiceField:
+    """The parameter that chooses one of a collection's orders; `-` is from the last to the first."""
+    names = list(orders)
+    return serializers.ChoiceField(
+        choices=names, required=False, help_text=f"Ordre des lignes ; `{names[0]}` par défaut."
+    )
+
+
+@extend_schema_field(
+    {
+        "oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}],
+        "description": "État connu à la fin de ce jour (heure de Paris), ou à ce moment.",
+    }
+)
+class MomentField(serializers.Field[date | datetime, Any, str, Any]):
+    """A day, or a moment with its offset from UTC; None where nothing is said means all that is known."""
+
+    default_error_messages = {
+        "invalid": "Écrivez un jour (2025-07-15) ou un moment avec son fuseau (2025-07-15T14:00:00+02:00)."
+    }
+
+    def to_internal_value(self, data: Any) -> date | datetime:
+        text = str(data).upper()
+        try:
+            if "T" not in text:
+                day = date.fromisoformat(text)
+                return min(max(day, EARLIEST.date()), LATEST.date())
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail("invalid")
+        if moment.tzinfo is None:
+            self.fail("invalid")
+        return _bounded(moment)
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.isoformat())
+
+
+def _bounded(moment: datetime) -> datetime:
+    """Compared by their naive sides first: the first and last days of the calendar have no UTC."""
+    if not EARLIEST.year < moment.year < LATEST.year:
+        return EARLIEST if moment.year <= EARLIEST.year else LATEST
+    return moment

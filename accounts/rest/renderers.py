@@ -1,0 +1,76 @@
+"""How answers are written: JSON with exact decimals as text, CSV as in the open-data files, refusals as problems."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from rest_framework.renderers import BaseRenderer
+
+from cpg.shared.spreadsheet import harmless
+
+LIST_SEPARATOR = "; "
+
+
+def as_json(value: Any) -> str:
+    """What JSON has no type for. A figure is text, so that no reader makes a binary fraction of it."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+class JsonRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+    render_style = "binary"
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        return b"" if data is None else orjson.dumps(data, default=as_json)
+
+
+class ProblemRenderer(JsonRenderer):
+    media_type = "application/problem+json"
+    format = "problem"
+
+
+class CsvRenderer(BaseRenderer):
+    """The rows of a collection, one a line, under the names of their fields; lists are joined."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        rows = data["results"] if isinstance(data, Mapping) and "results" in data else [data]
+        return table(renderer_context["view"].columns, rows)
+
+
+def table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    names = list(columns)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in names])
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return harmless(value)
+        case list() if all(isinstance(each, str | int) for each in value):
+            return harmless(LIST_SEPARATOR.join(map(str, value)))
+        case list() | dict():
+            return orjson.dumps(value, default=as_json).decode()
+        case _:
+            return as_json(value)

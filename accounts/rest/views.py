@@ -1,0 +1,94 @@
+"""The two shapes of an address: a collection and a thing. All are strict about what is asked, and tell their ETag."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.views.decorators.http import conditional_page
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.rest.limits import Count
+from accounts.rest.pages import Pages
+from accounts.rest.queries import PageQuery, Query
+from accounts.rest.renderers import CsvRenderer, JsonRenderer, ProblemRenderer
+
+
+class ApiView(GenericAPIView[Any]):
+    """`query` says what may follow the question mark of a read; `asked` is what did, checked."""
+
+    query: ClassVar[type[Query]] = Query
+    asked: dict[str, Any]
+    count: Count | None = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        return conditional_page(super().as_view(**initkwargs))
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        query = self.query if request.method in SAFE_METHODS else Query
+        self.asked = query.read(request)
+
+    @property
+    def person(self) -> User:
+        """Who asks: the permission that every address has lets nobody else in."""
+        user = self.request.user
+        assert isinstance(user, User)  # noqa: S101 - see above
+        return user
+
+    @property
+    def columns(self) -> Iterable[str]:
+        """The fields of a row, for CSV."""
+        serializer: Any = self.get_serializer_class()()
+        return list(serializer.fields)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if getattr(response, "exception", False):
+            request.accepted_renderer = ProblemRenderer()
+            request.accepted_media_type = ProblemRenderer.media_type
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.setdefault("Cache-Control", "private, no-cache")
+        if self.count:
+            self.count.write_into(answer)
+        return answer
+
+
+class Thing(ApiView):
+    """One thing, named by its address."""
+
+    def found(self, **key: Any) -> Any:
+        """The thing, if the person sees it; raises Http404."""
+        raise NotImplementedError
+
+    def get(self, request: Request, **key: Any) -> Response:
+        return Response(self.get_serializer(self.found(**key)).data)
+
+
+class Collection(ApiView):
+    """Many things of a kind, filtered by what was asked. `orders` names the ways to sort them, the first by default."""
+
+    query: ClassVar[type[Query]] = PageQuery
+    renderer_classes = (JsonRenderer, CsvRenderer)
+    pagination_class = Pages
+    orders: ClassVar[Mapping[str, tuple[str, ...]]] = {"": ("pk",)}
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns to sort by; the last one makes them unique."""
+        return self.orders[self.asked.get("ordering") or next(iter(self.orders))]
+
+    def found(self, **key: Any) -> "QuerySet[Any, Any]":
+        """What the person sees of what was asked; raises Http404 for an address under what they do not see."""
+        raise NotImplementedError
+
+    def rows(self, page: list[Any]) -> list[Any]:
+        """The page as it is written."""
+        return list(self.get_serializer(page, many=True).data)
+
+    def get(self, request: Request, **key: Any) -> Response:
+        page = self.paginate_queryset(self.found(**key))
+        return self.get_paginated_response(self.rows(page or []))

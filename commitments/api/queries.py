@@ -1,0 +1,54 @@
+"""What may be asked of what was promised, and the things of the contracts that a person sees."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from rest_framework import serializers
+
+from accounts.models import User
+from accounts.rest.queries import ContractQuery
+from commitments.models import Contract
+
+KEY = re.compile(r"F([0-9]{1,3})-(E[0-9]{1,3}(?:A[0-9]{1,3})?)")
+
+
+class FicheQuery(ContractQuery):
+    fiche = serializers.IntegerField(
+        required=False, min_value=1, max_value=999, help_text="Numéro de la fiche."
+    )
+
+
+class ActionQuery(FicheQuery):
+    year = serializers.IntegerField(
+        required=False, min_value=2000, max_value=2200, help_text="Actions prévues cette année-là."
+    )
+
+
+def of_contracts[Row: Model](
+    rows: QuerySet[Row], user: User, asked: Mapping[str, Any], *, contract: str = "contract"
+) -> QuerySet[Row]:
+    """The rows of the contracts that the person sees and asked for; `contract` is the way from a row to its own."""
+    found = rows.filter(**{f"{contract}__in": Contract.objects.all().visible_to(user)})
+    if body := asked.get("body"):
+        found = found.filter(**{f"{contract}__body__code": body})
+    if code := asked.get("contract"):
+        found = found.filter(**{f"{contract}__code": code})
+    return found
+
+
+def first_or_404[Row: Model](rows: QuerySet[Row]) -> Row:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def key_or_404(key: str) -> tuple[int, str]:
+    """`F4-E2A3` as the fiche's number and the code."""
+    found = KEY.fullmatch(key)
+    if found is None:
+        raise Http404
+    return int(found[1]), found[2]

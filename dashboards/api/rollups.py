@@ -1,0 +1,101 @@
+"""Scores of a contract at the end of a month: total, themes and fiches, each with what it covers."""
+
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.rest.queries import MONTH, MomentField, Query
+from accounts.rest.renderers import CsvRenderer, JsonRenderer
+from accounts.rest.views import ApiView
+from commitments.models import Contract
+from dashboards.access import contract_or_404
+from dashboards.pages.totals import term_of
+from indicators.access import month_in_contract_or_404
+from indicators.api.serializers import Figure
+from indicators.domain import roll_up
+from indicators.domain.model import Attainment
+from indicators.domain.periods import Month
+from indicators.models import Indicator
+from indicators.selectors import attainments_at, sequence_of, stored_attainments_at
+
+LEVELS = ("total", "theme", "fiche")
+
+
+class RollUpRow(serializers.Serializer[Any]):
+    """A weighted mean of scores and its coverage. `simulated`: nobody has set the weights, all count as 1."""
+
+    body = serializers.SlugField()
+    contract = serializers.SlugField()
+    month = serializers.RegexField(MONTH)
+    level = serializers.ChoiceField(choices=LEVELS)
+    position = serializers.IntegerField(help_text="Rang du thème, numéro de la fiche ; 0 pour le total.")
+    title = serializers.CharField()
+    score = Figure()
+    measured = serializers.IntegerField()
+    with_target = serializers.IntegerField()
+    left_out = serializers.ListField(child=serializers.CharField())
+    without_target = serializers.ListField(child=serializers.CharField())
+    simulated = serializers.BooleanField()
+
+
+class RollUps(serializers.Serializer[Any]):
+    results = RollUpRow(many=True)
+
+
+class RollUpQuery(Query):
+    known_at = MomentField(required=False)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        summary="Les scores d’un contrat à la fin d’un mois : total, thèmes, fiches",
+        tags=["atteinte"],
+        responses={200: RollUps},
+    )
+)
+class ContractRollUps(ApiView):
+    serializer_class = RollUpRow
+    query = RollUpQuery
+    renderer_classes = (JsonRenderer, CsvRenderer)
+
+    def get(self, request: Request, body: str, contract: str, month: str) -> Response:
+        found = contract_or_404(self.person, body, contract)
+        at = month_in_contract_or_404(found, month)
+        indicators = list(Indicator.objects.filter(contract=found).with_definition().order_by("position"))
+        if "known_at" in self.asked:
+            attained = attainments_at(indicators, at, sequence_of(found, self.asked["known_at"]))
+        else:
+            attained = stored_attainments_at(indicators, at)
+        return Response({"results": list(_rows(found, at, indicators, attained))})
+
+
+def _rows(
+    contract: Contract, month: Month, indicators: list[Indicator], attained: Mapping[int, Attainment]
+) -> Iterator[dict[str, Any]]:
+    def row(level: str, position: int, title: str, chosen: list[Indicator]) -> dict[str, Any]:
+        found = roll_up(term_of(each, attained.get(each.pk)) for each in chosen)
+        return {
+            "body": contract.body.code,
+            "contract": contract.code,
+            "month": str(month),
+            "level": level,
+            "position": position,
+            "title": title,
+            "score": found.score,
+            "measured": found.measured,
+            "with_target": found.with_target,
+            "left_out": list(found.left_out),
+            "without_target": list(found.without_target),
+            "simulated": found.simulated,
+        }
+
+    yield row("total", 0, contract.label, indicators)
+    for theme in sorted({each.theme for each in indicators}, key=attrgetter("position")):
+        yield row("theme", theme.position, theme.title, [each for each in indicators if each.theme == theme])
+    for fiche in sorted({each.fiche for each in indicators}, key=attrgetter("position")):
+        yield row("fiche", fiche.position, fiche.title, [each for each in indicators if each.fiche == fiche])

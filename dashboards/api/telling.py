@@ -1,0 +1,38 @@
+"""The API told to those who use it: its schema, a page to read and try it, and what its refusals mean."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.renderers import OpenApiJsonRenderer2
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import JSONRenderer
+
+from accounts.rest.problems import KINDS, Kind
+from dashboards.api.reading import subjects
+from indicators.api.refusals import MEANINGS
+
+
+class Schema(SpectacularAPIView):
+    """OpenAPI 3.1. It says nothing of anyone: whoever wants to write a program may read it."""
+
+    renderer_classes = [OpenApiJsonRenderer2, JSONRenderer]
+
+
+@require_safe
+@login_required
+def docs(request: HttpRequest) -> HttpResponse:
+    """The page to read and to try it; it asks with the person's own session."""
+    return render(request, "api/docs.html", {"subjects": subjects()})
+
+
+def meanings() -> dict[str, Kind]:
+    """Every code that a refusal may bear."""
+    refused = KINDS["refused"].status
+    return KINDS | {code: Kind(refused, meaning) for code, meaning in MEANINGS.items()}
+
+
+@require_safe
+def problems(request: HttpRequest) -> HttpResponse:
+    """What each code of a refusal means."""
+    return render(request, "api/problems.html", {"kinds": meanings()})

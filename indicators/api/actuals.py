@@ -1,0 +1,217 @@
+"""Monthly figures: read, and written one or many at a time as the forms and files write them."""
+
+import re
+from typing import Any, NoReturn
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.rest.problems import Problem
+from accounts.rest.queries import PageQuery
+from accounts.rest.views import ApiView, Collection, Thing
+from accounts.rights import Verb, may
+from commitments.api.queries import of_contracts
+from commitments.models import Origin
+from indicators.access import indicator_or_404, month_or_404
+from indicators.api import queries, serializers
+from indicators.api.batches import write_batch
+from indicators.api.refusals import problem_of, problem_of_figures
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, Indicator
+from indicators.parsing import MonthTexts, read_month
+from indicators.recording import Refusal, StaleVersion, correct, record
+from indicators.selectors import revisions_known
+
+ETAG = re.compile(r'\s*(?P<weak>W/)?"(?P<version>[0-9]{1,9})"\s*')
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='La version lue, entre guillemets, telle que l’ETag la donne : `"0"` pour un mois encore vide.',
+    pattern='^"[0-9]{1,9}"$',
+)
+TAGS = ["valeurs mensuelles"]
+ONE_MONTH = {
+    "numerator": "925",
+    "denominator": "1000",
+    "comment": "",
+    "reason": "chiffres inversés à la saisie",
+}
+MANY_MONTHS = {
+    "entries": [
+        {
+            "body": "carsat",
+            "indicator": "R6",
+            "month": "2025-03",
+            "expected_version": 0,
+            "value": "3796",
+            "comment": "",
+        },
+        {
+            "body": "carsat",
+            "indicator": "R9",
+            "month": "2025-03",
+            "expected_version": 2,
+            "absence": "non_disponible",
+            "absence_reason": "outil en panne",
+        },
+    ],
+    "reason": "",
+}
+
+
+@extend_schema_view(
+    get=extend_schema(
+        summary="Les valeurs mensuelles qui tiennent, maintenant ou à un moment passé", tags=TAGS
+    )
+)
+class Actuals(Collection):
+    serializer_class = serializers.ActualRow
+    query = queries.ActualQuery
+    orders = queries.BY_MONTH
+
+    def found(self, **key: Any) -> QuerySet[ActualRevision]:
+        known_at = queries.known_at(self.person, self.asked)
+        rows = of_contracts(
+            revisions_known(known_at), self.person, self.asked, contract="indicator__contract"
+        ).select_related("indicator__contract__body", "change__actor")
+        if code := self.asked.get("indicator"):
+            rows = rows.filter(indicator__code=code)
+        if state := self.asked.get("state"):
+            rows = rows.filter(state=state)
+        return rows.filter(**queries.first_days(self.asked))
+
+    @extend_schema(
+        summary="Saisir ou corriger plusieurs mois : tous, ou aucun",
+        tags=TAGS,
+        request=serializers.WrittenMonths,
+        examples=[OpenApiExample("Deux mois", MANY_MONTHS, request_only=True)],
+        responses={200: serializers.WrittenReport},
+    )
+    def post(self, request: Request) -> Response:
+        body = serializers.WrittenMonths(data=request.data)
+        body.is_valid(raise_exception=True)
+        report = write_batch(
+            self.person, body.validated_data["entries"], body.validated_data.get("reason", "").strip()
+        )
+        return Response(serializers.WrittenReport(report).data)
+
+
+class OfMonth(ApiView):
+    """What hangs on one month of one indicator."""
+
+    indicator: Indicator
+    month: Month
+
+    def initial(self, request: Request, *args: Any, **key: Any) -> None:
+        super().initial(request, *args, **key)
+        self.indicator = indicator_or_404(self.person, key["body"], key["contract"], key["indicator"])
+        self.month = month_or_404(self.indicator, key["month"])
+
+
+@extend_schema_view(get=extend_schema(summary="Une valeur mensuelle, avec sa version en ETag", tags=TAGS))
+class OneActual(OfMonth, Thing):
+    serializer_class = serializers.ActualRow
+
+    def get(self, request: Request, **key: Any) -> Response:
+        return self._answer(self._standing())
+
+    @extend_schema(
+        summary="Saisir ou corriger un mois",
+        tags=TAGS,
+        parameters=[IF_MATCH],
+        request=serializers.WrittenMonth,
+        examples=[OpenApiExample("Un couple", ONE_MONTH, request_only=True)],
+        responses={200: serializers.ActualRow, 201: serializers.ActualRow},
+    )
+    def put(self, request: Request, **key: Any) -> Response:
+        if not may(self.person, Verb.RECORD, self.indicator):
+            raise Problem("not_allowed", "Cet indicateur ne vous est pas attribué.")
+        body = serializers.WrittenMonth(data=request.data)
+        body.is_valid(raise_exception=True)
+        standing = self._standing()
+        self._require_version(standing)
+        try:
+            self._write(body.validated_data, standing)
+        except StaleVersion:
+            self._refuse_as_stale(self._standing())
+        except Refusal as refusal:
+            raise problem_of(refusal) from refusal
+        return self._answer(self._standing(), status=201 if _is_empty(standing) else 200)
+
+    def _write(self, given: dict[str, Any], standing: ActualRevision | None) -> None:
+        names = ("numerator", "denominator", "value", "absence", "absence_reason")
+        fact = read_month(self.indicator.measure.rules, MonthTexts(**serializers.texts_of(given, *names)))
+        if isinstance(fact, tuple):
+            raise problem_of_figures(fact)
+        common: dict[str, Any] = {
+            "indicator": self.indicator,
+            "month": self.month,
+            "fact": fact,
+            "expected_version": _version(standing),
+            "actor": self.person,
+            "origin": Origin.API,
+            "comment": given.get("comment", "").strip(),
+        }
+        if _is_empty(standing):
+            record(**common)
+        else:
+            correct(reason=given.get("reason", ""), **common)
+
+    def _standing(self) -> ActualRevision | None:
+        """The revision that stands, None where there never was any."""
+        revisions = revisions_known(None).filter(indicator=self.indicator, month=self.month.first_day)
+        return revisions.select_related("indicator__contract__body", "change__actor").first()
+
+    def _require_version(self, standing: ActualRevision | None) -> None:
+        header = self.request.headers.get("If-Match", "")
+        tags = [ETAG.fullmatch(tag) for tag in header.split(",")]
+        if not all(tags):
+            raise Problem("precondition_required", headers=_etag(standing))
+        if _version(standing) not in {int(tag["version"]) for tag in tags if tag and not tag["weak"]}:
+            self._refuse_as_stale(standing)
+
+    def _refuse_as_stale(self, standing: ActualRevision | None) -> NoReturn:
+        """Say what stands, so that whoever comes second can choose."""
+        raise Problem(
+            "stale_version",
+            "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez.",
+            more={"current": self._row(standing)},
+            headers=_etag(standing),
+        )
+
+    def _answer(self, standing: ActualRevision | None, status: int = 200) -> Response:
+        return Response(self._row(standing), status=status, headers=_etag(standing))
+
+    def _row(self, standing: ActualRevision | None) -> Any:
+        if standing is None:
+            return serializers.empty_month(self.indicator, self.month)
+        return self.get_serializer(standing).data
+
+
+@extend_schema_view(
+    get=extend_schema(summary="Toutes les versions d’un mois, la dernière d’abord", tags=TAGS)
+)
+class ActualHistory(OfMonth, Collection):
+    serializer_class = serializers.ActualRow
+    query = PageQuery
+    orders = {"": ("-version",)}
+
+    def found(self, **key: Any) -> QuerySet[ActualRevision]:
+        revisions = ActualRevision.objects.filter(indicator=self.indicator, month=self.month.first_day)
+        return revisions.select_related("indicator__contract__body", "change__actor")
+
+
+def _version(standing: ActualRevision | None) -> int:
+    return standing.version if standing else 0
+
+
+def _is_empty(standing: ActualRevision | None) -> bool:
+    return standing is None or standing.fact is None
+
+
+def _etag(standing: ActualRevision | None) -> dict[str, str]:
+    return {"ETag": f'"{_version(standing)}"'}

@@ -1,0 +1,112 @@
+"""Attainment month by month: as stored, or computed from the facts as they were known at a past moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.rest.problems import Problem
+from accounts.rest.queries import MomentField, Query
+from accounts.rest.views import Collection, Thing
+from commitments.api.queries import of_contracts
+from indicators.access import indicator_or_404, month_or_404
+from indicators.api import queries
+from indicators.api.attainment_rows import COLUMNS, AttainmentRow, Shown, computed_row, stored_row
+from indicators.domain.model import Attainment as Computed
+from indicators.domain.periods import Month
+from indicators.models import Attainment, Indicator, PendingRecompute
+from indicators.selectors import attainments_at, attainments_by_month, sequence_of
+
+TAGS = ["atteinte"]
+
+
+class KnownAtQuery(Query):
+    known_at = MomentField(required=False)
+
+
+@extend_schema_view(
+    get=extend_schema(summary="L’atteinte mois par mois, maintenant ou telle qu’on la connaissait", tags=TAGS)
+)
+class Attainments(Collection):
+    serializer_class = AttainmentRow
+    query = queries.AttainmentQuery
+    orders = queries.BY_MONTH
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.known_at = queries.known_at(self.person, self.asked)
+        if self.known_at is not None and "status" in self.asked:
+            raise Problem(
+                "status_needs_the_present",
+                "Un statut passé n’est pas enregistré : demandez known_at sans status, puis choisissez.",
+            )
+
+    def found(self, **key: Any) -> QuerySet[Attainment, dict[str, Any]]:
+        """Stored rows: what is shown of the present, and the months to be computed for the past."""
+        rows = Attainment.objects.filter(indicator__in=self._indicators(), **queries.first_days(self.asked))
+        if status := self.asked.get("status"):
+            rows = rows.filter(status=status)
+        columns: tuple[str, ...] = COLUMNS if self.known_at is None else ("indicator_id", "month")
+        shown: QuerySet[Attainment, dict[str, Any]] = rows.values(*columns)
+        return shown
+
+    def rows(self, page: list[dict[str, Any]]) -> list[Any]:
+        indicators = {
+            each.pk: each
+            for each in Indicator.objects.all()
+            .with_definition()
+            .filter(pk__in={row["indicator_id"] for row in page})
+        }
+        pending = _pending(indicators) if self.known_at is None else frozenset()
+        shown = {key: Shown.of(each, pending=key in pending) for key, each in indicators.items()}
+        if self.known_at is None:
+            return [stored_row(row, shown[row["indicator_id"]]) for row in page]
+        computed = self._computed(indicators, page)
+        return [
+            computed_row(computed[row["indicator_id"], row["month"]], shown[row["indicator_id"]])
+            for row in page
+        ]
+
+    def _indicators(self) -> QuerySet[Indicator]:
+        rows = of_contracts(Indicator.objects.all(), self.person, self.asked)
+        code = self.asked.get("indicator")
+        return rows.filter(code=code) if code else rows
+
+    def _computed(
+        self, indicators: Mapping[int, Indicator], page: Iterable[Mapping[str, Any]]
+    ) -> dict[tuple[int, date], Computed]:
+        months: dict[int, list[Month]] = defaultdict(list)
+        for row in page:
+            months[row["indicator_id"]].append(Month.of(row["month"]))
+        found = attainments_by_month(indicators.values(), months, self.known_at)
+        return {(key, each.month.first_day): each for key, listed in found.items() for each in listed}
+
+
+@extend_schema_view(get=extend_schema(summary="L’atteinte d’un indicateur à la fin d’un mois", tags=TAGS))
+class OneAttainment(Thing):
+    serializer_class = AttainmentRow
+    query = KnownAtQuery
+
+    def get(self, request: Request, **key: Any) -> Response:
+        indicator = indicator_or_404(self.person, key["body"], key["contract"], key["indicator"])
+        month = month_or_404(indicator, key["month"])
+        if "known_at" in self.asked:
+            sequence = sequence_of(indicator.contract, self.asked["known_at"])
+            attainment = attainments_at([indicator], month, sequence)[indicator.pk]
+            return Response(computed_row(attainment, Shown.of(indicator, pending=False)))
+        rows = Attainment.objects.filter(indicator=indicator, month=month.first_day).values(*COLUMNS)
+        row = rows.first()
+        if row is None:
+            raise Http404
+        return Response(stored_row(row, Shown.of(indicator, pending=bool(_pending([indicator.pk])))))
+
+
+def _pending(keys: Iterable[int]) -> frozenset[int]:
+    waiting = PendingRecompute.objects.filter(indicator__in=list(keys))
+    return frozenset(waiting.values_list("indicator_id", flat=True))

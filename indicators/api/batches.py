@@ -1,0 +1,94 @@
+"""Many months at once through the API: prepared, checked and written as the rows of a file are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models import User
+from accounts.rest.problems import Fault, Problem
+from commitments.models import Contract, Origin
+from indicators.api.refusals import problem_of, problem_of_entries
+from indicators.api.serializers import texts_of
+from indicators.imports import apply, prepare
+from indicators.imports.lines import Line
+from indicators.imports.preparing import Planned
+from indicators.models import MonthlyActual
+from indicators.recording import Refusal
+
+COLUMNS = (
+    "organisme",
+    "indicateur",
+    "mois",
+    "numerateur",
+    "denominateur",
+    "valeur",
+    "absence",
+    "commentaire",
+)
+FIGURES = ("numerator", "denominator", "value", "absence")
+
+
+def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) -> dict[str, Any]:
+    """Write all the entries or none; raises Problem with everything that is wrong.
+
+    The report counts what was written and what already stood, and gives each month's version.
+    """
+    contracts = list(Contract.objects.all().visible_to(actor).select_related("body"))
+    lines = [Line(place, _cells(entry)) for place, entry in enumerate(entries)]
+    preview = prepare([Line(-1, COLUMNS), *lines], contracts, actor)
+    if not preview.is_acceptable:
+        raise problem_of_entries(preview.refused)
+    planned = sorted((*preview.new, *preview.changed, *preview.unchanged), key=lambda each: each.line)
+    _require_versions(planned, entries)
+    if preview.changed and not reason:
+        raise Problem("reason_missing", "Donnez le motif de la correction, dans reason.", status=422)
+    try:
+        written = apply(preview, actor=actor, origin=Origin.API, reason=reason)
+    except Refusal as refusal:
+        raise problem_of(refusal) from refusal
+    return {
+        "written": written,
+        "unchanged": len(entries) - written,
+        "entries": _versions(planned),
+    }
+
+
+def _cells(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """An entry as the cells of a file's row, where the one text is an absence's reason or else a comment."""
+    texts = texts_of(entry, "body", "indicator", "month", *FIGURES, "absence_reason", "comment")
+    said = texts["absence_reason"] if texts["absence"] else texts["comment"]
+    return (texts["body"], texts["indicator"], texts["month"], *(texts[name] for name in FIGURES), said)
+
+
+def _require_versions(planned: Sequence[Planned], entries: Sequence[Mapping[str, Any]]) -> None:
+    stale = [
+        each for each in planned if each.entry.expected_version != entries[each.line]["expected_version"]
+    ]
+    if stale:
+        raise Problem(
+            "stale_version",
+            faults=[
+                Fault(
+                    f"/entries/{each.line}/expected_version",
+                    "stale_version",
+                    f"Ce mois en est à la version {each.entry.expected_version} : relisez-le, puis choisissez.",
+                    str(entries[each.line]["expected_version"]),
+                )
+                for each in stale
+            ],
+        )
+
+
+def _versions(planned: Sequence[Planned]) -> list[dict[str, Any]]:
+    """Each month of the batch with the version that stands now."""
+    pointers = MonthlyActual.objects.filter(indicator__in={each.entry.indicator.pk for each in planned})
+    standing = {(each.indicator_id, each.at): each.version for each in pointers}
+    return [
+        {
+            "body": each.contract.body.code,
+            "contract": each.contract.code,
+            "indicator": each.entry.indicator.code,
+            "month": str(each.entry.month),
+            "version": standing[each.entry.indicator.pk, each.entry.month],
+        }
+        for each in planned
+    ]

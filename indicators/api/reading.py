@@ -1,0 +1,68 @@
+"""Indicators and their targets, read only."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from accounts.rest.views import Collection, Thing
+from commitments.api.queries import of_contracts
+from indicators.access import indicator_or_404
+from indicators.api import queries
+from indicators.api.serializers import IndicatorRow, TargetRow
+from indicators.models import Indicator, TargetRevision
+
+
+@extend_schema_view(get=extend_schema(summary="Les indicateurs et leur définition", tags=["indicateurs"]))
+class Indicators(Collection):
+    serializer_class = IndicatorRow
+    query = queries.IndicatorQuery
+    orders = {"": ("contract_id", "position")}
+
+    def found(self, **key: Any) -> QuerySet[Indicator]:
+        rows = of_contracts(Indicator.objects.all().with_definition(), self.person, self.asked)
+        if fiche := self.asked.get("fiche"):
+            rows = rows.filter(fiche__position=fiche)
+        if theme := self.asked.get("theme"):
+            rows = rows.filter(theme__position=theme)
+        return rows
+
+
+@extend_schema_view(get=extend_schema(summary="Un indicateur", tags=["indicateurs"]))
+class OneIndicator(Thing):
+    serializer_class = IndicatorRow
+
+    def found(self, **key: Any) -> Indicator:
+        return indicator_or_404(self.person, key["body"], key["contract"], key["indicator"])
+
+
+@extend_schema_view(
+    get=extend_schema(summary="Seuils et objectifs, par année et par version", tags=["indicateurs"])
+)
+class Targets(Collection):
+    serializer_class = TargetRow
+    query = queries.TargetQuery
+    orders = queries.BY_YEAR
+
+    def found(self, **key: Any) -> QuerySet[TargetRevision]:
+        rows = of_contracts(
+            TargetRevision.objects.select_related("indicator__contract__body", "version", "change"),
+            self.person,
+            self.asked,
+            contract="indicator__contract",
+        )
+        if code := self.asked.get("indicator"):
+            rows = rows.filter(indicator__code=code)
+        if year := self.asked.get("year"):
+            rows = rows.filter(year=year)
+        return rows.filter(pk=_standing(queries.known_at(self.person, self.asked)))
+
+
+def _standing(known_at: int | None) -> Subquery:
+    """Of the revisions of a year in a version, the one with the greatest sequence stands."""
+    same = TargetRevision.objects.filter(
+        indicator=OuterRef("indicator"), version=OuterRef("version"), year=OuterRef("year")
+    )
+    if known_at is not None:
+        same = same.filter(change__sequence__lte=known_at)
+    return Subquery(same.order_by("-change__sequence").values("pk")[:1])

@@ -1,0 +1,80 @@
+"""A refusal of the rules of entry as a problem, and the codes it may bear."""
+
+from collections.abc import Iterable, Sequence
+
+from accounts.rest.problems import Fault, Problem
+from indicators.imports.preparing import Refused
+from indicators.parsing import Problem as FigureProblem
+from indicators.recording import Refusal
+
+STATUS = {"not_allowed": 403, "stale_version": 412}
+# What each further code means: the figures' own, then those of the rules of entry.
+MEANINGS = {
+    "empty": "Il manque un nombre ; zéro s’écrit 0.",
+    "not_a_number": "Ce texte n’est pas un nombre écrit simplement.",
+    "not_a_month": "Ce texte n’est pas un mois.",
+    "wrong_unit": "L’unité n’est pas celle de l’indicateur.",
+    "too_many_decimals": "Il y a plus de décimales que l’indicateur n’en prend.",
+    "negative": "Un nombre ou un montant ne peut pas être négatif.",
+    "number_too_large": "Ce nombre a plus de dix chiffres avant la virgule.",
+    "wrong_shape": "L’indicateur attend un couple et non une valeur, ou l’inverse.",
+    "numerator_too_large": "Le numérateur dépasse le dénominateur.",
+    "zero_denominator": "Le dénominateur est nul alors que le numérateur ne l’est pas.",
+    "unknown_absence": "Cette absence n’est pas l’une des deux qui sont prévues.",
+    "absence_and_value": "Une absence ne va pas avec une valeur.",
+    "absence_without_reason": "L’absence n’a pas de motif.",
+    "unknown_body": "Cet organisme est inconnu, ou ne vous est pas ouvert.",
+    "unknown_indicator": "Cet indicateur n’est pas dans ce contrat.",
+    "twice_in_the_file": "Le même mois du même indicateur est donné deux fois.",
+    "outside_contract": "Ce mois est hors du contrat.",
+    "before_first_year": "L’indicateur n’est pas encore suivi ce mois-là.",
+    "future": "Ce mois n’a pas commencé.",
+    "closed": "Ce mois est clos.",
+    "reason_missing": "Une valeur qui en remplace une autre demande un motif.",
+    "already_recorded": "Ce mois a déjà une valeur.",
+    "nothing_to_correct": "Ce mois n’a pas de valeur à corriger.",
+    "known_at_needs_one_contract": "Un état passé est celui d’un seul contrat.",
+    "status_needs_the_present": "Un statut passé n’est pas enregistré.",
+}
+# The columns of files, as the fields of a body.
+FIELDS = {
+    "organisme": "body",
+    "indicateur": "indicator",
+    "mois": "month",
+    "numerateur": "numerator",
+    "denominateur": "denominator",
+    "valeur": "value",
+    "absence": "absence",
+    "commentaire": "absence_reason",
+}
+
+
+def problem_of(refusal: Refusal) -> Problem:
+    return Problem(refusal.code, refusal.message, status=STATUS.get(refusal.code, 422))
+
+
+def problem_of_figures(problems: Sequence[FigureProblem]) -> Problem:
+    """Every figure of one month that cannot be read."""
+    faults = [Fault(f"/{FIELDS[each.column]}", each.code, each.reason, each.text) for each in problems]
+    return _problem_of(faults)
+
+
+def problem_of_entries(refused: Iterable[Refused]) -> Problem:
+    """Every entry of a batch that is refused; a line's number is its place in the batch."""
+    return _problem_of(
+        [
+            Fault(f"/entries/{each.line}/{FIELDS[each.column]}", each.code, each.reason, each.text)
+            for each in refused
+        ]
+    )
+
+
+def _problem_of(faults: Sequence[Fault]) -> Problem:
+    """One fault gives its own code and sentence to the whole; several are counted."""
+    if len(faults) == 1:
+        return Problem(faults[0].code, faults[0].detail, faults=faults, status=422)
+    return Problem(
+        "refused",
+        f"Rien n’a été enregistré : {len(faults)} erreurs, toutes listées.",
+        faults=faults,
+    )

@@ -1,0 +1,188 @@
+"""What is measured, as the API writes it. Months are `2025-03`; figures are decimal numbers as text."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.rest.queries import CODE, MONTH, Strict
+from commitments.api.serializers import OfContract
+from commitments.models import Origin
+from cpg.shared.figures import iso
+from indicators.domain.model import AbsenceKind, Aggregation, Direction, Frequency
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, Indicator, State, TargetKind
+
+FIGURE = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+NULLABLE_FIGURE = {"type": ["string", "null"], "pattern": FIGURE["pattern"]}
+WRITTEN_FIGURE = {
+    "oneOf": [{"type": "string", "maxLength": 60}, {"type": "number"}, {"type": "null"}],
+    "description": "Un nombre, ou son texte comme dans un fichier : 1234.5, « 1 234,5 », « 92,5 % ».",
+}
+
+
+@extend_schema_field(NULLABLE_FIGURE)
+class Figure(serializers.Field[Decimal, Any, str, Any]):
+    """An exact number without needless zeros, null where there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Decimal) -> str:
+        return iso(value)
+
+
+class MonthName(serializers.RegexField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(MONTH, **kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        return value if isinstance(value, str) else str(Month.of(value))
+
+
+@extend_schema_field(WRITTEN_FIGURE)
+class WrittenFigure(serializers.Field[str, Any, str, Any]):
+    """A figure as it was written, for the one strict parser of figures to read."""
+
+    default_error_messages = {"invalid": "Écrivez un nombre, ou le texte d’un nombre."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if isinstance(data, bool) or not isinstance(data, str | int | Decimal):
+            self.fail("invalid")
+        text = str(data)
+        if len(text) > 60:
+            self.fail("invalid")
+        return text
+
+
+class IndicatorRow(OfContract):
+    """The definition of an indicator: all that its figures are computed with, but for the targets."""
+
+    fiche = serializers.IntegerField(source="fiche.position")
+    theme = serializers.IntegerField(source="theme.position")
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the metaclass takes it off the class
+    fiche_label = serializers.CharField()
+    measure = serializers.SlugField(source="measure.code")
+    unit = serializers.CharField(source="measure.unit")
+    decimals = serializers.IntegerField(source="measure.decimals")
+    entry_decimals = serializers.IntegerField(source="measure.entry_decimals")
+    direction = serializers.ChoiceField(source="measure.direction", choices=list(Direction))
+    aggregation = serializers.ChoiceField(source="measure.aggregation", choices=list(Aggregation))
+    frequency = serializers.ChoiceField(source="measure.frequency", choices=list(Frequency))
+    numerator_label = serializers.CharField(source="measure.numerator_label")
+    denominator_label = serializers.CharField(source="measure.denominator_label")
+    numerator_bounded = serializers.BooleanField(source="measure.numerator_bounded")
+    first_year = serializers.IntegerField(allow_null=True)
+    base_year = serializers.IntegerField(allow_null=True)
+    weight = Figure()
+
+
+class OfIndicator(serializers.Serializer[Any]):
+    """What tells which indicator of which contract a row is about."""
+
+    body = serializers.SlugField(source="indicator.contract.body.code")
+    contract = serializers.SlugField(source="indicator.contract.code")
+    indicator = serializers.CharField(source="indicator.code")
+
+
+class TargetRow(OfIndicator):
+    """Seuil and objectif of a year in a version; null where the contract fixes none."""
+
+    year = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=list(TargetKind))
+    seuil = Figure()
+    objectif = Figure()
+    version = serializers.CharField(source="version.label")
+    version_number = serializers.IntegerField(source="version.number")
+    effective_from = serializers.DateField(source="version.effective_from")
+    source = serializers.CharField(source="version.source")  # type: ignore[assignment]  # as above
+    recorded_at = serializers.DateTimeField(source="change.recorded_at")
+
+
+class ActualRow(OfIndicator):
+    """What a month holds, and who said so; all null where it holds nothing. `version` 0: nothing ever was."""
+
+    month = MonthName()
+    version = serializers.IntegerField()
+    numerator = Figure()
+    denominator = Figure()
+    value = Figure()
+    absence = serializers.SerializerMethodField()
+    absence_reason = serializers.CharField()
+    comment = serializers.CharField()
+    state = serializers.ChoiceField(choices=list(State), allow_null=True)
+    reason = serializers.CharField(help_text="Motif de la correction.")
+    recorded_at = serializers.DateTimeField(source="change.recorded_at", allow_null=True)
+    recorded_by = serializers.SerializerMethodField()
+    origin = serializers.ChoiceField(source="change.origin", choices=list(Origin), allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=list(AbsenceKind), allow_null=True))
+    def get_absence(self, revision: ActualRevision) -> str | None:
+        return revision.absence or None
+
+    def get_recorded_by(self, revision: ActualRevision) -> str:
+        return str(revision.change.actor or "")
+
+
+def empty_month(indicator: Indicator, month: Month) -> dict[str, Any]:
+    """The row of a month in which nothing was ever entered."""
+    nothing = dict.fromkeys(ActualRow().fields)
+    texts = dict.fromkeys(("absence_reason", "comment", "reason", "recorded_by"), "")
+    contract = indicator.contract
+    where = {"body": contract.body.code, "contract": contract.code, "indicator": indicator.code}
+    return {**nothing, **texts, **where, "month": str(month), "version": 0}
+
+
+class Written(Strict):
+    """What a month is to hold: a pair or a value as the indicator needs, or an absence with its reason."""
+
+    numerator = WrittenFigure(required=False, allow_null=True)
+    denominator = WrittenFigure(required=False, allow_null=True)
+    value = WrittenFigure(required=False, allow_null=True)
+    absence = serializers.ChoiceField(choices=list(AbsenceKind), required=False, allow_null=True)
+    absence_reason = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    comment = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+
+
+class WrittenMonth(Written):
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Motif, dû si le mois a déjà une valeur."
+    )
+
+
+class WrittenEntry(Written):
+    body = serializers.SlugField(max_length=40)
+    indicator = serializers.RegexField(CODE)
+    month = serializers.RegexField(MONTH)
+    expected_version = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, help_text="La version lue ; 0 si le mois n’a jamais rien porté."
+    )
+
+
+class WrittenMonths(Strict):
+    entries = WrittenEntry(many=True, allow_empty=False, max_length=2000)  # type: ignore[call-arg]  # of the list
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Motif, dû si une valeur est corrigée."
+    )
+
+
+class VersionOfMonth(serializers.Serializer[Any]):
+    body = serializers.SlugField()
+    contract = serializers.SlugField()
+    indicator = serializers.CharField()
+    month = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class WrittenReport(serializers.Serializer[Any]):
+    written = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    entries = VersionOfMonth(many=True)
+
+
+def texts_of(written: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """The fields of something written as texts, "" where nothing was said."""
+    return {name: written.get(name) or "" for name in names}

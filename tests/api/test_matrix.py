@@ -1,0 +1,190 @@
+"""Role by address: who gets each answer of the API, who is refused, and for whom it does not exist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.rights import Role, Scope
+from commitments.models import Action, Engagement, Interpretation, Origin
+from dashboards.exports.quarter import Quarter
+from dashboards.publishing.closing import close_quarter
+from indicators.recompute import recompute_series
+from tests.api.asking import V1, Program
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_body,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
+
+pytestmark = pytest.mark.django_db
+
+EVERYONE = frozenset(Role)
+WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
+PAIR = {"numerator": "96", "denominator": "100"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """`path` has {body} and {contract} in it where it names them. A collection gives an empty list to a stranger."""
+
+    route: str
+    path: str
+    method: str = "get"
+    allowed: frozenset[Role] = EVERYONE
+    status: int = 200
+    refusal: int = 403
+    is_collection: bool = False
+
+
+PLACE = "{body}/{contract}/"
+TABLE = [
+    Address("api_me", "me/", is_collection=True),
+    Address("api_bodies", "bodies/", is_collection=True),
+    Address("api_body", "bodies/{body}/"),
+    Address("api_contracts", "contracts/", is_collection=True),
+    Address("api_contract", f"contracts/{PLACE}"),
+    Address("api_fiches", "fiches/", is_collection=True),
+    Address("api_fiche", f"fiches/{PLACE}1/"),
+    Address("api_engagements", "engagements/", is_collection=True),
+    Address("api_engagement", f"engagements/{PLACE}F1-E1/"),
+    Address("api_actions", "actions/", is_collection=True),
+    Address("api_action", f"actions/{PLACE}F1-E1A1/"),
+    Address("api_interpretations", "interpretations/", is_collection=True),
+    Address("api_indicators", "indicators/", is_collection=True),
+    Address("api_indicator", f"indicators/{PLACE}R1/"),
+    Address("api_targets", "targets/", is_collection=True),
+    Address("api_actuals", "actuals/", is_collection=True),
+    Address("api_actuals", "actuals/", "post", WRITERS, refusal=422),
+    Address("api_actual", f"actuals/{PLACE}R1/2025-03/"),
+    Address("api_actual", f"actuals/{PLACE}R1/2025-04/", "put", WRITERS, status=201),
+    Address("api_actual_history", f"actuals/{PLACE}R1/2025-03/history/"),
+    Address("api_attainments", "attainments/", is_collection=True),
+    Address("api_attainment", f"attainments/{PLACE}R1/2025-03/"),
+    Address("api_rollups", f"roll-ups/{PLACE}2025-03/"),
+    Address("api_closings", "quarter-exports/", is_collection=True),
+    Address("api_quarter", f"quarter-exports/{PLACE}2025T1/"),
+    Address("api_frozen_export", f"quarter-exports/{PLACE}2025T1/versions/1/xlsx/"),
+]
+# Asked by anyone, or by anyone who is signed in: tested on their own.
+WITHOUT_BODY = {"api_schema", "api_docs", "api_problems", "api_unknown"}
+
+
+def named(address: Address) -> str:
+    return f"{address.method}-{address.route}"
+
+
+@pytest.fixture(autouse=True)
+def in_october_2025() -> Iterator[None]:
+    with time_machine.travel("2025-10-20T10:00:00+02:00"):
+        yield
+
+
+@pytest.fixture
+def contract() -> Any:
+    """A contract with one of everything, and its first quarter closed."""
+    contract = make_contract()
+    fiche = contract.fiches.get()
+    engagement = Engagement.objects.create(fiche=fiche, code="E1", position=1, title="Un engagement")
+    Action.objects.create(
+        engagement=engagement, code="E1A1", position=1, wording="Une action", evaluation="Un bilan"
+    )
+    Interpretation.objects.create(
+        contract=contract, position=1, subjects=["R1"], title="R1", reading_a="a", retained="a"
+    )
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    enter(indicator, "2025-03", pair(95, 100))
+    recompute_series(indicator.pk)
+    close_quarter(
+        contract=contract, quarter=Quarter(2025, 1), expected_version=0, actor=None, origin=Origin.COMMAND
+    )
+    return contract
+
+
+def ask(program: Program, contract: Any, address: Address) -> Any:
+    path = address.path.format(body=contract.body.code, contract=contract.code)
+    match address.method:
+        case "put":
+            return program.put(path, PAIR, version=0)
+        case "post":
+            entry = {"body": contract.body.code, "indicator": "R1", "month": "2025-05", "expected_version": 0}
+            return program.post(path, {"entries": [entry | PAIR]})
+        case _:
+            return program.get(path)
+
+
+def person(role: Role, body: Any, contract: Any) -> Any:
+    user = make_user(role, body)
+    assign(user, contract.indicators.get())
+    return user
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+def test_every_address_has_its_line() -> None:
+    addresses = {name for name in names(get_resolver().url_patterns) if name.startswith("api_")}
+    assert addresses == {address.route for address in TABLE} | WITHOUT_BODY
+
+
+@pytest.mark.parametrize("address", TABLE, ids=named)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_what_the_table_says(contract: Any, role: Role, address: Address) -> None:
+    program = Program(person(role, contract.body, contract))
+    answer = ask(program, contract, address)
+    assert answer.status_code == (address.status if role in address.allowed else address.refusal), (
+        answer.content
+    )
+
+
+@pytest.mark.parametrize("address", TABLE, ids=named)
+@pytest.mark.parametrize("role", Role)
+def test_what_is_of_another_body_does_not_exist(contract: Any, role: Role, address: Address) -> None:
+    program = Program(person(role, make_body(), contract))
+    answer = ask(program, contract, address)
+    if address.is_collection:
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code in {404, 422}
+    assert contract.body.code not in answer.content.decode().replace('"text":"' + contract.body.code, "")
+
+
+@pytest.mark.parametrize("address", TABLE, ids=named)
+def test_a_token_for_another_body_of_its_owner_opens_nothing_here(contract: Any, address: Address) -> None:
+    user = person(Role.CONTROLEUR, contract.body, contract)
+    other = make_body()
+    user.memberships.create(body=other, role=Role.CONTROLEUR)
+    program = Program(user, bodies=[other])
+    answer = ask(program, contract, address)
+    assert answer.status_code in ({200} if address.is_collection else {404, 422})
+    assert contract.body.code not in answer.content.decode().replace('"text":"' + contract.body.code, "")
+
+
+@pytest.mark.parametrize("address", [each for each in TABLE if each.method != "get"], ids=named)
+def test_a_token_to_read_writes_nothing(contract: Any, address: Address) -> None:
+    program = Program(person(Role.CONTROLEUR, contract.body, contract), Scope.LECTURE)
+    assert ask(program, contract, address).status_code == address.refusal
+
+
+@pytest.mark.parametrize("address", TABLE, ids=named)
+def test_nobody_gets_nothing(contract: Any, address: Address) -> None:
+    path = address.path.format(body=contract.body.code, contract=contract.code)
+    for headers in ({}, {"authorization": "Bearer cpg_inconnu"}, {"authorization": "Bearer"}):
+        answer = getattr(Client(headers=headers), address.method)(V1 + path)
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
+        assert answer["Content-Type"] == "application/problem+json"
