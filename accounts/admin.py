@@ -7,8 +7,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Body, Membership, User
+from accounts.models import Body, Membership, Token, User
 from accounts.rights import Verb, may
+from accounts.tokens import revoke
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -133,3 +134,22 @@ class BodyAdmin(AdministratorsOnly):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(request.user.is_superuser)
+
+
+@admin.register(Token)
+class TokenAdmin(ReadOnly):
+    """Tokens that open one's bodies. People make their own; an administrator may take one back."""
+
+    list_display = ("user", "label", "hint", "scope", "expires_at", "last_used_at", "revoked_at")
+    list_filter = ("scope", "revoked_at")
+    actions = ("revoke_tokens",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
+        tokens = super().get_queryset(request).select_related("user")
+        return tokens.filter(bodies__in=administered_bodies(request)).distinct()
+
+    @admin.action(description="Révoquer les jetons choisis")
+    def revoke_tokens(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
+        for token in tokens:
+            revoke(token)
+        self.message_user(request, "Jetons révoqués : ils n’ouvrent plus rien.")

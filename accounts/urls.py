@@ -1,4 +1,4 @@
-"""Signing in and out, the choice of display, and the first page."""
+"""Signing in and out, one's account, and the choice of display."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
@@ -8,5 +8,7 @@ from accounts import views
 urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("compte/", views.account, name="account"),
+    path("compte/jetons/<int:pk>/revoquer/", views.revoke_token, name="revoke_token"),
     path("affichage/", views.choose_appearance, name="appearance"),
 ]

@@ -1,13 +1,22 @@
-"""Signing in, choosing a display, and what is said when a form comes from an expired page."""
+"""Signing in, one's account and its tokens, choosing a display, and what is said when a form comes from an expired
+page.
+"""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.context import THEME_COOKIE, THEMES
+from accounts.forms import TokenForm
+from accounts.models import Body, Token, User
+from accounts.rights import Scope
+from accounts.tokens import issue, revoke
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -22,6 +31,60 @@ class SignInForm(AuthenticationForm):
 class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """One's roles and tokens. A new token's secret is on the answer that makes it, and on no other."""
+    user = _person(request)
+    if request.method != "POST":
+        return _account(request, user, TokenForm(user=user))
+    form = TokenForm(request.POST, user=user)
+    if not form.is_valid():
+        return _account(request, user, form, status=422)
+    _, secret = issue(
+        user=user,
+        label=form.cleaned_data["label"],
+        scope=Scope(form.cleaned_data["scope"]),
+        bodies=form.cleaned_data["bodies"],
+        expires_at=form.expires_at,
+    )
+    return _account(request, user, TokenForm(user=user), secret=secret, status=201)
+
+
+@require_POST
+@login_required
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    token = Token.objects.filter(user=_person(request), pk=pk).first()
+    if token is None:
+        raise Http404
+    revoke(token)
+    messages.success(request, f"Le jeton « {token.label} » est révoqué : il n’ouvre plus rien.")
+    return redirect("account")
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def _account(
+    request: HttpRequest, user: User, form: TokenForm, *, secret: str = "", status: int = 200
+) -> HttpResponse:
+    roles = [
+        (body, sorted(role.label for role in user.roles_in(body.pk)))
+        for body in Body.objects.visible_to(user).order_by("code")
+    ]
+    context = {
+        "form": form,
+        "secret": secret,
+        "roles": roles,
+        "tokens": user.tokens.prefetch_related("bodies"),
+        "now": timezone.now(),
+    }
+    return render(request, "accounts/account.html", context, status=status)
 
 
 @require_POST

@@ -144,7 +144,7 @@ class QuarterRows(ApiView):
 class OneFrozenExport(ApiView):
     def get(self, request: Request, **key: Any) -> HttpResponse:
         found = exportable_or_404(self.person, key["body"], key["contract"])
-        wanted, chosen = quarter_or_404(found, key["quarter"]), format_or_404(key["format_"])
+        wanted, chosen = quarter_or_404(found, key["quarter"]), format_or_404(key["file"])
         export = frozen_or_404(found, wanted, key["version"], chosen)
         return HttpResponse(bytes(export.content), content_type=FLAVOURS[chosen].content_type)
 

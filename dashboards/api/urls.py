@@ -15,7 +15,7 @@ urlpatterns = [
     path("quarter-exports/", quarters.Closings.as_view(), name="api_closings"),
     path(QUARTER, quarters.QuarterRows.as_view(), name="api_quarter"),
     path(
-        f"{QUARTER}versions/<int:version>/<slug:format_>/",
+        f"{QUARTER}versions/<int:version>/<slug:file>/",
         quarters.OneFrozenExport.as_view(),
         name="api_frozen_export",
     ),

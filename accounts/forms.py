@@ -1,0 +1,65 @@
+"""The form that asks for a token."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Body, User
+from accounts.rights import Scope
+from accounts.tokens import LONGEST
+
+USUAL = timedelta(days=90)
+
+
+class TokenForm(forms.Form):
+    """`expires_at` is the end of the chosen day."""
+
+    label = forms.CharField(
+        label="Usage",
+        max_length=80,
+        help_text="Le programme qui s’en servira, par exemple « entrepôt de données ».",
+    )
+    scope = forms.ChoiceField(
+        label="Portée",
+        choices=[(scope.value, scope.label) for scope in Scope],
+        initial=Scope.LECTURE.value,
+        widget=forms.RadioSelect,
+    )
+    bodies = forms.ModelMultipleChoiceField(
+        label="Organismes",
+        queryset=Body.objects.none(),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un organisme."},
+    )
+    last_day = forms.DateField(
+        label="Dernier jour",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Un an au plus. Passé ce jour, le jeton n’ouvre plus rien.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = Body.objects.visible_to(user).order_by("code")
+        field = self.fields["bodies"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
+        field.queryset = bodies
+        field.initial = [body.code for body in bodies]
+        self.fields["last_day"].initial = timezone.localdate() + USUAL
+
+    def clean_last_day(self) -> datetime:
+        day = self.cleaned_data["last_day"]
+        end = timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+        now = timezone.now()
+        if end <= now:
+            raise forms.ValidationError("Ce jour est passé : choisissez-en un à venir.")
+        if end > now + LONGEST:
+            raise forms.ValidationError("Un jeton dure un an au plus : choisissez un jour plus proche.")
+        return end
+
+    @property
+    def expires_at(self) -> datetime:
+        end: datetime = self.cleaned_data["last_day"]
+        return end
