@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test check fix bench
+.PHONY: help setup run quick test check fix schema bench
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -27,6 +27,10 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
 	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade
+
+schema: setup  ## écrit le schéma OpenAPI de l’API dans docs/openapi.json, et dit son empreinte
+	@DJANGO_SETTINGS_MODULE=cpg.settings.test $(python) manage.py spectacular --format openapi-json --file docs/openapi.json --validate --fail-on-warn
+	@sha256sum docs/openapi.json | cut -c1-12
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence
 	@$(python) -m bench

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.rest.problems import Problem
 from accounts.rest.queries import CODE, MONTH, ContractQuery, MomentField, ordering
-from commitments.api.queries import FicheQuery, of_contracts
+from commitments.api.queries import FicheQuery
 from commitments.models import Contract
 from indicators.domain.model import Status
 from indicators.domain.periods import Month
@@ -68,8 +68,12 @@ def known_at(user: User, asked: Mapping[str, Any]) -> int | None:
     moment: date | datetime | None = asked.get("known_at")
     if moment is None:
         return None
-    selected = {"body": asked.get("body"), "contract": asked.get("contract")}
-    contracts = list(of_contracts(Contract.objects.all(), user, selected, contract="pk")[:2])
+    visible = Contract.objects.all().visible_to(user)
+    if body := asked.get("body"):
+        visible = visible.filter(body__code=body)
+    if code := asked.get("contract"):
+        visible = visible.filter(code=code)
+    contracts = list(visible[:2])
     if len(contracts) > 1:
         raise Problem(
             "known_at_needs_one_contract",
