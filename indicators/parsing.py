@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpg.shared import french
-from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number
+from cpg.shared.figures import NotANumberError, plain, read_number, written_decimals
 from indicators.domain.entry import LIMIT, EntryRules
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 
@@ -145,7 +145,8 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Problem | Non
 
 
 def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Problem | None:
-    found = decimals_of(number)
+    """Zeros at the end count too: `2.000` may well be two thousand."""
+    found = written_decimals(number)
     if found <= rules.decimals:
         return None
     if found == 3 and rules.decimals == 0:

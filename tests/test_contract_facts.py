@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from commitments.models import Action, Contract, Deliverable, Engagement, Interpretation, PlannedYear
+from indicators.imports import prepare, read_table
 from indicators.models import Indicator, TargetKind, TargetRevision
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,10 @@ def test_texts_hold_what_the_document_gives_and_says_what_it_does_not(contract):
     assert texts["Annexe 1 – Budgets"].startswith("Non fournie")
     data = json.loads(settings.CONTRACT_FILE.read_text("utf-8"))
     assert len(texts) == len(data["contrat"]["textes"])
+
+
+def test_the_documented_example_of_an_import_is_one_that_is_taken(contract):
+    text = (settings.BASE_DIR / "docs" / "format-import.md").read_text("utf-8")
+    example = text.split("```csv\n")[1].split("```")[0]
+    preview = prepare(read_table(example.encode()), [contract], None)
+    assert (len(preview.new), preview.refused) == (3, ())

@@ -1,10 +1,9 @@
 """Files of monthly figures: what is taken, what is refused and why, and that a file is taken whole or not at all."""
 
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 import time_machine
-import xlsxwriter
 from django.core.management import CommandError, call_command
 
 from accounts.rights import Role
@@ -90,6 +89,9 @@ def write(preview):
         ("R1;2025-01;1,5;2;;;", "numerateur", "1,5", "entier"),
         ("R3;2025-01;;;92,555;;", "valeur", "92,555", "2 décimales"),
         ("R2;2025-01;;;3,796;;", "valeur", "3,796", "3\u202f796"),
+        ("R2;2025-01;;;2.000;;", "valeur", "2.000", "2\u202f000"),
+        ("R2;2025-01;;;12,0;;", "valeur", "12,0", "entier"),
+        ("R3;2025-01;;;92,500;;", "valeur", "92,500", "2 décimales"),
         ("R3;2025-01;;;92,5 j;;", "valeur", "92,5 j", "unité attendue"),
         ("R1;2025-01;50 %;100;;;", "numerateur", "50 %", "L’unité"),
         ("R2;2025-01;;;12 34;;", "valeur", "12 34", "pas un nombre"),
@@ -102,7 +104,7 @@ def write(preview):
         ("R2;2025-01;;;;absent;vacances", "absence", "absent", "inconnue"),
         ("R2;2025-01;;;;sans_objet;", "commentaire", "", "pourquoi"),
         ("R2;2025-01;;;5;sans_objet;rien", "valeur", "5", "ne va pas avec"),
-        ("R2;2025-01;;;5;;;trop", "", "trop", "plus de cellules"),
+        ("R2;2025-01;;;5;;;trop", "colonne 8", "trop", "plus de cellules"),
     ],
 )
 def test_each_refusal_says_where_what_and_why(contract, line, column, text, reason):
@@ -119,18 +121,21 @@ def test_a_closed_month_is_refused(contract):
 
 def test_two_rows_for_one_month_are_refused_however_the_month_is_written(contract):
     preview = prepared(rows("R2;2025-01;;;5;;", "R1;2025-01;1;2;;;", "R2;01/2025;;;5;;"))
-    assert refusals(preview) == [(4, "mois", "2025-01")]
+    assert refusals(preview) == [(4, "mois", "01/2025")]
     assert "ligne 2" in preview.refused[0].reason
 
 
 def test_every_error_of_a_row_is_told(contract):
-    preview = prepared(rows("R9;2025-01;1;2;;;", "R1;2025-14;x;2;;;", "R1;2025-01;x;y;;;"))
-    assert refusals(preview) == [
+    lines = ["R9;2025-01;1;2;;;", "R1;2025-14;x;2;;;", "R1;2025-01;x;y;;;", "R1;01/01/2025;z;2;;;;trop"]
+    assert refusals(prepared(rows(*lines))) == [
         (2, "indicateur", "R9"),
         (3, "mois", "2025-14"),
         (3, "numerateur", "x"),
         (4, "numerateur", "x"),
         (4, "denominateur", "y"),
+        (5, "colonne 8", "trop"),
+        (5, "numerateur", "z"),
+        (5, "mois", "01/01/2025"),
     ]
 
 
@@ -167,43 +172,6 @@ def test_months_as_people_write_them(contract, month):
 def test_what_is_no_table_is_said(content):
     with pytest.raises(UnreadableFileError):
         read_table(content)
-
-
-def workbook(*lines):
-    """A workbook; a cell is a value, or a value with its number format."""
-    content = BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for row, cells in enumerate(lines):
-        for column, cell in enumerate(cells):
-            value, number_format = cell if isinstance(cell, tuple) else (cell, "General")
-            sheet.write(row, column, value, book.add_format({"num_format": number_format}))
-    book.close()
-    return content.getvalue()
-
-
-def test_a_workbook_counts_as_displayed(contract):
-    content = workbook(
-        ["indicateur", "mois", "valeur"],
-        ["R3", (45717, "dd/mm/yyyy"), (0.925, "0.0%")],
-        ["R3", "2025-04", (92.5, "0.0")],
-        ["R3", "2025-05", (0.07 * 100 / 7, '0.0" %"')],
-        ["R2", "2025-04", 1200],
-    )
-    preview = prepared(content)
-    assert refusals(preview) == []
-    found = {(each.entry.indicator.code, str(each.entry.month)): each.entry.fact for each in preview.new}
-    assert found == {
-        ("R3", "2025-03"): amount("92.5"),
-        ("R3", "2025-04"): amount("92.5"),
-        ("R3", "2025-05"): amount(1),
-        ("R2", "2025-04"): amount(1200),
-    }
-
-
-def test_a_damaged_workbook_is_said():
-    with pytest.raises(UnreadableFileError):
-        read_table(workbook(["indicateur"])[:400])
 
 
 def test_what_will_change_is_shown_before_it_is_written(contract):
@@ -289,9 +257,11 @@ def hundred(tmp_path, bad=None):
 
 
 def test_one_bad_line_writes_nothing_and_is_shown(contract, tmp_path):
-    code, out, err = run(hundred(tmp_path, "R3;2024-12;;;1 2,5;;"))
+    code, out, err = run(hundred(tmp_path, "R3;2025-01;;;1 2,5;;"))
     assert (code, out) == (1, "")
+    assert "Rien n’a été écrit : 1 erreur." in err
     assert "ligne 59, valeur, « 1 2,5 »" in err
+    assert "99 nouveaux, 0 changé, 0 inchangé, 1 refusé." in err
     assert ActualRevision.objects.count() == 0
 
 
@@ -304,6 +274,27 @@ def test_a_good_file_is_written_once_and_twice_changes_nothing(contract, tmp_pat
     assert ActualRevision.objects.count() == 100
     assert "100 inchangés" in run(path)[1]
     assert ActualRevision.objects.count() == 100
+
+
+def test_a_refused_file_shows_what_else_it_would_change(contract, tmp_path):
+    indicator = contract.indicators.with_definition().get(code="R2")
+    enter(indicator, "2025-01", amount(5))
+    enter(indicator, "2025-02", amount(6), comment="noté")
+    path = tmp_path / "valeurs.csv"
+    lines = rows("R2;2025-01;;;8;;", "R2;2025-02;;;6;;autrement", "R2;2025-03;;;x;;")
+    path.write_text(lines, encoding="utf-8")
+    shown = [
+        "ligne 2, R2 2025-01 : 5 → 8",
+        "ligne 3, R2 2025-02 : commentaire « noté » → « autrement »",
+        "0 nouveau, 2 changés, 0 inchangé, 1 refusé.",
+    ]
+    code, out, err = run(path)
+    assert (code, out) == (1, "")
+    assert err.splitlines()[2:] == shown
+    path.write_text(lines.rsplit("\n", 1)[0], encoding="utf-8")
+    code, out, err = run(path)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [*shown[:2], "0 nouveau, 2 changés, 0 inchangé, 0 refusé.", "2 mois écrits."]
 
 
 @pytest.mark.parametrize("options", [("--by", "personne"), ("--body", "nulle-part")])
