@@ -16,6 +16,9 @@ from indicators.models import Indicator
 from indicators.parsing import MonthTexts, read_month
 from indicators.recording import Entry
 
+# The reason of an absence whose row gives none: the type says the rest, and the column may not even be there.
+UNEXPLAINED = "sans précision"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -105,11 +108,14 @@ def _row(line: Line, names: Sequence[str], known: Known) -> _Row:
 
 
 def _compared(line: Line, cells: Mapping[str, str], known: Known, read: Entry) -> Planned:
-    """The row beside what stands. A value without a comment keeps the one that stands."""
+    """The row beside what stands. A value without a comment keeps the one that stands, an absence its reason."""
     pointer = known.standing.get((read.indicator.pk, read.month))
     before, comment_before = (pointer.current.fact, pointer.current.comment) if pointer else (None, "")
-    comment = "" if isinstance(read.fact, Absence) else cells[columns.COMMENT].strip() or comment_before
-    entry = replace(read, comment=comment, expected_version=pointer.version if pointer else 0)
+    fact, said = read.fact, cells[columns.COMMENT].strip()
+    if isinstance(fact, Absence) and isinstance(before, Absence) and not said and fact.kind == before.kind:
+        fact = before
+    comment = "" if isinstance(fact, Absence) else said or comment_before
+    entry = replace(read, fact=fact, comment=comment, expected_version=pointer.version if pointer else 0)
     return Planned(line.number, entry.indicator.contract, entry, before, comment_before)
 
 
@@ -155,7 +161,7 @@ def _texts(cells: Mapping[str, str]) -> MonthTexts:
         denominator=cells[columns.DENOMINATOR],
         value=cells[columns.VALUE],
         absence=cells[columns.ABSENCE],
-        absence_reason=cells[columns.COMMENT],
+        absence_reason=cells[columns.COMMENT].strip() or UNEXPLAINED,
     )
 
 

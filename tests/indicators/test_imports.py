@@ -102,7 +102,6 @@ def write(preview):
         ("R2;2025-01;;;12345678901;;", "valeur", "12345678901", "dix chiffres"),
         ("R2;2025-01;;;;;", "valeur", "", "Il manque"),
         ("R2;2025-01;;;;absent;vacances", "absence", "absent", "inconnue"),
-        ("R2;2025-01;;;;sans_objet;", "commentaire", "", "pourquoi"),
         ("R2;2025-01;;;5;sans_objet;rien", "valeur", "5", "ne va pas avec"),
         ("R2;2025-01;;;5;;;trop", "colonne 8", "trop", "plus de cellules"),
     ],
@@ -193,6 +192,18 @@ def test_an_absence_takes_its_reason_from_the_comment(contract):
     write(prepared(rows("R2;2025-01;;;;non_disponible;panne", "R1;2025-01;0;0;;;")))
     assert facts(contract, "R2")[Month(2025, 1)] == Absence("non_disponible", "panne")
     assert facts(contract, "R1")[Month(2025, 1)] == Pair(0, 0)
+
+
+def test_an_absence_without_a_comment_keeps_the_reason_that_stands_or_says_that_it_has_none(contract):
+    write(prepared(rows("R2;2025-01;;;;non_disponible;panne", "R2;2025-02;;;;sans_objet;")))
+    assert facts(contract, "R2") == {
+        Month(2025, 1): Absence("non_disponible", "panne"),
+        Month(2025, 2): Absence("sans_objet", "sans précision"),
+    }
+    again = prepared("indicateur;mois;absence\nR2;2025-01;non_disponible\nR2;2025-02;sans_objet")
+    assert (len(again.unchanged), again.refused) == (2, ())
+    other = prepared("indicateur;mois;absence\nR2;2025-01;sans_objet")
+    assert other.changed[0].entry.fact == Absence("sans_objet", "sans précision")
 
 
 def test_somebody_who_wrote_since_the_preview_is_not_overwritten(contract):
