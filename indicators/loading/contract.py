@@ -18,6 +18,9 @@ from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
 
 VERB = "load_contract"
+SIGNED = dict.fromkeys(
+    ("label", "effective_from"), "une version signée ne change plus, un avenant en fait une autre"
+)
 
 
 class LoadingRefusedError(Exception):
@@ -45,6 +48,7 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Re
     load_indicators(locked, data["indicateurs"], report)
     indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))
     changes = target_changes(locked, indicators, data["indicateurs"], report)
+    _compare_version(locked, data["version_des_cibles"], report)
     if report.problems:
         raise LoadingRefusedError(report.problems)
     if report.differences:
@@ -54,17 +58,30 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Re
     return report
 
 
+def _compare_version(contract: Contract, version: Mapping[str, str], report: Report) -> None:
+    """Its source may be corrected; what dates and names published figures stays."""
+    if TargetVersion.objects.filter(contract=contract, number=0).exists():
+        report.put(
+            TargetVersion,
+            {"contract": contract, "number": 0},
+            _version_columns(version),
+            "Version des cibles",
+            SIGNED,
+        )
+
+
+def _version_columns(version: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "label": version["libelle"],
+        "source": version["source"],
+        "effective_from": date.fromisoformat(version["date_d_effet"]),
+    }
+
+
 def _write_targets(
     contract: Contract, change: Change, changes: list[TargetChange], version: Mapping[str, str]
 ) -> None:
     initial, _ = TargetVersion.objects.get_or_create(
-        contract=contract,
-        number=0,
-        defaults={
-            "label": version["libelle"],
-            "source": version["source"],
-            "effective_from": date.fromisoformat(version["date_d_effet"]),
-            "change": change,
-        },
+        contract=contract, number=0, defaults=_version_columns(version) | {"change": change}
     )
     write_targets(initial, change, changes)

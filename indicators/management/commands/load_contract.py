@@ -2,12 +2,14 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from commitments.differences import Difference
 from indicators.loading import LoadingRefusedError, load_contract
 
 SHOWN_AT_MOST = 50
@@ -28,11 +30,18 @@ class Command(BaseCommand):
         if not report.differences:
             self.stdout.write("Le contrat est déjà chargé, rien ne diffère.")
             return
-        for difference in report.differences[:SHOWN_AT_MOST]:
-            self.stdout.write(str(difference))
-        if (more := len(report.differences) - SHOWN_AT_MOST) > 0:
-            self.stdout.write(f"… et {more} autres.")
+        self._show(report.differences)
         self.stdout.write(f"{len(report.differences)} différences appliquées.")
+
+    def _show(self, differences: Sequence[Difference]) -> None:
+        """Every change; of what is new, the beginning, since a first loading is all new."""
+        new = 0
+        for difference in differences:
+            new += difference.before is None
+            if difference.before is not None or new <= SHOWN_AT_MOST:
+                self.stdout.write(str(difference))
+        if new > SHOWN_AT_MOST:
+            self.stdout.write(f"… et {new - SHOWN_AT_MOST} autres ajouts.")
 
     def _read(self, path: Path) -> Any:
         try:
