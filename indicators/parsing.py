@@ -82,9 +82,6 @@ def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
     if rules.numerator_bounded and numerator > denominator:
         reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
         return (Problem("numerateur", texts.numerator, reason, "numerator_too_large"),)
-    if denominator == 0 and numerator != 0:
-        reason = "Le dénominateur est nul alors que le numérateur ne l’est pas : vérifiez les deux."
-        return (Problem("denominateur", texts.denominator, reason, "zero_denominator"),)
     return Pair(numerator, denominator)
 
 

@@ -1,5 +1,6 @@
 """Files of monthly figures: what is taken, what is refused and why, and that a file is taken whole or not at all."""
 
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.rights import Role
 from commitments.models import Contract, Origin
+from indicators.domain import attain
 from indicators.domain.model import Absence, Aggregation, Amount, Pair
 from indicators.domain.periods import Month
 from indicators.imports import UnreadableFileError, apply, prepare, read_table
@@ -204,6 +206,16 @@ def test_an_absence_without_a_comment_keeps_the_reason_that_stands_or_says_that_
     assert (len(again.unchanged), again.refused) == (2, ())
     other = prepared("indicateur;mois;absence\nR2;2025-01;sans_objet")
     assert other.changed[0].entry.fact == Absence("sans_objet", "sans précision")
+
+
+def test_a_month_without_denominator_counts_its_numerator_where_the_measure_is_not_bounded(contract):
+    """Heating is off in the same month of the year of reference; a debt is recovered, none is new."""
+    make_indicator(contract, code="R5", aggregation=Aggregation.EVOLUTION)
+    preview = prepared(rows("R5;2025-01;100;80;;;", "R5;2025-02;20;0;;;", "R1;2025-02;1;0;;;"))
+    assert [(each.line, each.column) for each in preview.refused] == [(4, "numerateur")]
+    write(prepared(rows("R5;2025-01;100;80;;;", "R5;2025-02;20;0;;;")))
+    february = attain(series_of(contract.indicators.with_definition().get(code="R5")), Month(2025, 2))
+    assert (february.value, february.numerator, february.denominator) == (Decimal("50.00"), 120, 80)
 
 
 def test_somebody_who_wrote_since_the_preview_is_not_overwritten(contract):
