@@ -18,6 +18,7 @@ from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
 
 VERB = "load_contract"
+REASON = "Chargement du fichier du contrat"
 SIGNED = dict.fromkeys(
     ("label", "effective_from"), "une version signée ne change plus, un avenant en fait une autre"
 )
@@ -32,10 +33,11 @@ class LoadingRefusedError(Exception):
 
 
 @transaction.atomic
-def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Report:
+def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reason: str = REASON) -> Report:
     """Load or correct the contract of that file; the report is empty when the database says the same already.
 
-    `moment` dates the act of a demonstration, which pretends to have a past; now otherwise.
+    `reason` is kept with the targets that it changes (RC-16). `moment` dates the act of a demonstration, which
+    pretends to have a past; now otherwise.
     Raises LoadingRefusedError with every problem at once, and then nothing is written.
     """
     if problems := list(problems_of(data)) or list(incoherences_of(data)):
@@ -52,7 +54,9 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Re
     if report.problems:
         raise LoadingRefusedError(report.problems)
     if report.differences:
-        change = open_change(locked, actor=None, origin=Origin.COMMAND, verb=VERB, moment=moment)
+        change = open_change(
+            locked, actor=None, origin=Origin.COMMAND, verb=VERB, reason=reason, moment=moment
+        )
         _write_targets(locked, change, changes, data["version_des_cibles"])
         ask_for_recompute([indicator.pk for indicator in indicators], change)
     return report

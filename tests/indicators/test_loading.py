@@ -150,6 +150,8 @@ def test_a_difference_asks_for_a_recompute_of_every_indicator():
     PendingRecompute.objects.all().delete()
     load_contract(changed(put("indicateurs", 0, "cibles", "2028", "objectif", value="91")))
     assert PendingRecompute.objects.count() == 2
+    corrected = TargetRevision.objects.order_by("change__sequence").last()
+    assert corrected.change.reason
 
 
 @pytest.mark.parametrize(
@@ -310,6 +312,7 @@ def test_the_command_says_what_it_did_and_what_it_refuses(tmp_path, capsys):
     assert "R1 : ajouté" in capsys.readouterr().out
     call_command("load_contract", str(file))
     assert capsys.readouterr().out == "Le contrat est déjà chargé, rien ne diffère.\n"
+    assert Change.objects.get().reason == "Chargement du fichier contrat.json"
     file.write_text(json.dumps(changed(drop("themes"))), "utf-8")
     with pytest.raises(CommandError, match="Rien n’a été chargé :\n- fichier ne porte pas tout"):
         call_command("load_contract", str(file))

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:
-            report = load_contract(self._read(Path(file)))
+            report = load_contract(self._read(Path(file)), reason=f"Chargement du fichier {Path(file).name}")
         except LoadingRefusedError as refused:
             listed = "\n".join(f"- {problem}" for problem in refused.problems)
             raise CommandError(f"Rien n’a été chargé :\n{listed}") from refused
