@@ -125,11 +125,11 @@ def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
 
 
 def _extra(line: Line, names: Sequence[str]) -> list[Refused]:
-    reason = "Cette ligne a plus de cellules que l’en-tête."
+    """What stands under no heading, or under an empty one, would be lost: it is refused."""
     return [
-        Refused(line.number, f"colonne {place}", cell, reason)
-        for place, cell in enumerate(line.cells[len(names) :], start=len(names) + 1)
-        if cell.strip()
+        Refused(line.number, f"colonne {place}", cell, "Cette cellule n’est sous aucun nom de colonne.")
+        for place, cell in enumerate(line.cells, start=1)
+        if cell.strip() and not "".join(names[place - 1 : place])
     ]
 
 

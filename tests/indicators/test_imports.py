@@ -105,7 +105,7 @@ def write(preview):
         ("R2;2025-01;;;;;", "valeur", "", "Il manque"),
         ("R2;2025-01;;;;absent;vacances", "absence", "absent", "inconnue"),
         ("R2;2025-01;;;5;sans_objet;rien", "valeur", "5", "ne va pas avec"),
-        ("R2;2025-01;;;5;;;trop", "colonne 8", "trop", "plus de cellules"),
+        ("R2;2025-01;;;5;;;trop", "colonne 8", "trop", "aucun nom de colonne"),
     ],
 )
 def test_each_refusal_says_where_what_and_why(contract, line, column, text, reason):
@@ -151,6 +151,12 @@ def test_every_error_of_a_row_is_told(contract):
 def test_a_wrong_header_is_refused_by_name(contract, header, names):
     preview = prepared(f"{header}\nR2;2025-01;5;6")
     assert [each.column for each in preview.refused] == names
+
+
+def test_what_stands_under_an_empty_heading_is_not_lost_in_silence(contract):
+    preview = prepared("indicateur;mois;valeur;;\nR2;2025-01;5;;\nR2;2025-02;5;6;")
+    assert refusals(preview) == [(3, "colonne 4", "6")]
+    assert [each.line for each in preview.new] == [2]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
