@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test check fix schema bench
+.PHONY: help setup run quick test check fix fuzz schema bench
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -27,6 +27,9 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
 	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade
+
+fuzz: setup  ## essaie l’API au hasard de son schéma (Schemathesis), sur un PostgreSQL jetable ; EXAMPLES=200
+	@$(python) -m tests.fuzz
 
 schema: setup  ## écrit le schéma OpenAPI de l’API dans docs/openapi.json, et dit son empreinte
 	@DJANGO_SETTINGS_MODULE=cpg.settings.test $(python) manage.py spectacular --format openapi-json --file docs/openapi.json --validate --fail-on-warn

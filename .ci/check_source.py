@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from fiche_text import has_label, indicator_rows, part_titles
 from source_text import ActionText, IndicatorText, actions, annexe, fiche_titles, spaced
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,16 @@ READ_YEARS = {
     "F7-E1A2": (2025, 2026, 2027),  # three marks after two blanks
     "F9-E5A1": (2024, 2027),  # "0 en 2024 pour SharePoint, 0 en 2027 pour le reste"
 }
+# Deliverables share a cell, where the text stacks their marks year by year: as read with the layout.
+ALL_YEARS = (2023, 2024, 2025, 2026, 2027)
+DELIVERABLE_YEARS = {
+    "F4-E1A1": ((2023, 2024), (2024,), ALL_YEARS),
+    "F4-E1A2": (ALL_YEARS, ALL_YEARS[1:], ALL_YEARS, (2025,)),
+    "F4-E2A2": ((2024, 2025), ALL_YEARS[1:]),
+    "F4-E2A3": (ALL_YEARS, (2023, 2024, 2025)),
+    "F4-E3A1": (ALL_YEARS, ALL_YEARS),
+    "F4-E5A2": (ALL_YEARS[1:], (2026, 2027), ALL_YEARS, ALL_YEARS),
+}
 # Cells that the text ran together: the words are compared as one.
 RUN_TOGETHER = {"F1-E5A1", "F2-E2A4", "F4-E2A3", "F4-E3A1", "F4-E4A1"}
 # The heading of the engagement is lost behind the end of the previous action.
@@ -39,6 +50,8 @@ TITLE_LOST = {"F4-E4A1"}
 
 def differences(text: str, fixture: dict[str, Any]) -> Iterator[str]:
     fiches = {fiche["numero"]: fiche for part in fixture["parties"] for fiche in part["fiches"]}
+    parts = {rank: spaced(part["titre"]) for rank, part in enumerate(fixture["parties"], start=1)}
+    yield from differs("Parties", parts, part_titles(text))
     for number, title in fiche_titles(text).items():
         yield from differs(f"F{number}, titre", spaced(fiches[number]["titre"]), title)
     held = {
@@ -59,6 +72,9 @@ def differences(text: str, fixture: dict[str, Any]) -> Iterator[str]:
     for row in rows:
         if row.code in indicators:
             yield from _indicator(indicators[row.code], row)
+    for code, (number, listed_row) in indicator_rows(text).items():
+        if code in indicators:
+            yield from _in_its_fiche(indicators[code], number, listed_row)
 
 
 def _action(
@@ -80,6 +96,8 @@ def _action(
 
 def _years(where: str, action: dict[str, Any], read: ActionText) -> Iterator[str]:
     if "livrables" in action:
+        years = tuple(tuple(each["annees"]) for each in action["livrables"])
+        yield from differs(f"{where}, années des livrables", years, DELIVERABLE_YEARS.get(where))
         marked = sum(len(each["annees"]) for each in action["livrables"])
         yield from differs(f"{where}, nombre de marques", marked, read.marks)
         return
@@ -98,6 +116,14 @@ def _indicator(held: dict[str, Any], row: IndicatorText) -> Iterator[str]:
     for (year, target), (seuil, objectif) in zip(targets, row.targets, strict=True):
         found = tuple(Decimal(target[level]) if level in target else None for level in ("seuil", "objectif"))
         yield from differs(f"{row.code} {year}", found, (seuil, objectif))
+
+
+def _in_its_fiche(held: dict[str, Any], number: int, row: str) -> Iterator[str]:
+    """The fiche's own label, which the fixture gives only where it is not Annexe 3's."""
+    yield from differs(f"{held['code']}, fiche", held["fiche"], number)
+    label = spaced(held.get("libelle_fiche") or held["libelle"])
+    if not has_label(row, label):
+        yield f"{held['code']}, libellé de la fiche : le fichier dit {label!r}, le texte {row!r}"
 
 
 def differs(where: str, held: object, read: object) -> Iterator[str]:

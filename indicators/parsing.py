@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpg.shared import french
-from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number
+from cpg.shared.figures import NotANumberError, plain, read_number, written_decimals
 from indicators.domain.entry import LIMIT, EntryRules
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 
 UNIT_WORDS = {"jours": {"j", "jour", "jours"}, "€": {"€", "euro", "euros"}}
+ABSENCE_UNEXPLAINED = "Dites pourquoi la valeur est absente."
 KINDS = {kind.value: kind for kind in AbsenceKind}
 
 
@@ -61,9 +62,7 @@ def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
             Problem("absence", texts.absence, f"Absence inconnue : écrivez {known}.", "unknown_absence")
         )
     if not texts.absence_reason.strip():
-        problems.append(
-            Problem("commentaire", "", "Dites pourquoi la valeur est absente.", "absence_without_reason")
-        )
+        problems.append(Problem("commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason"))
     if problems or kind is None:
         return tuple(problems)
     return Absence(kind, texts.absence_reason.strip())
@@ -82,9 +81,6 @@ def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
     if rules.numerator_bounded and numerator > denominator:
         reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
         return (Problem("numerateur", texts.numerator, reason, "numerator_too_large"),)
-    if denominator == 0 and numerator != 0:
-        reason = "Le dénominateur est nul alors que le numérateur ne l’est pas : vérifiez les deux."
-        return (Problem("denominateur", texts.denominator, reason, "zero_denominator"),)
     return Pair(numerator, denominator)
 
 
@@ -145,7 +141,8 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Problem | Non
 
 
 def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Problem | None:
-    found = decimals_of(number)
+    """Zeros at the end count too: `2.000` may well be two thousand."""
+    found = written_decimals(number)
     if found <= rules.decimals:
         return None
     if found == 3 and rules.decimals == 0:

@@ -2,13 +2,17 @@
 
 import json
 from collections import Counter
+from html import unescape
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts.rights import Role
 from commitments.models import Action, Contract, Deliverable, Engagement, Interpretation, PlannedYear
+from indicators.imports import prepare, read_table
 from indicators.models import Indicator, TargetKind, TargetRevision
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +78,23 @@ def test_each_doubt_is_in_the_register_and_names_something_that_exists(contract)
     assert {"R19", "R10", "R7", "R12", "R8", "R11", "R14", "R24", "R26", "F1-E4A1", "F8"} <= subjects
 
 
+def test_each_doubt_gives_both_readings_and_the_one_retained(contract):
+    for each in Interpretation.objects.all():
+        assert all((each.title, each.reading_a, each.reading_b, each.retained, each.reason)), each
+
+
+def test_both_readings_stand_beside_what_they_concern(contract, client):
+    client.force_login(make_user(Role.LECTEUR, contract.body))
+    where = f"/{contract.body.code}/{contract.code}"
+    for each in Interpretation.objects.exclude(subjects=["contrat"]):
+        for subject in each.subjects:
+            page = f"fiches/{subject[1:].split('-')[0]}" if subject.startswith("F") else subject
+            text = unescape(client.get(f"{where}/{page}/").content.decode())
+            assert each.reading_a in text, each
+            assert each.reading_b in text, each
+            assert each.retained in text, each
+
+
 def test_no_base_year_is_invented(contract):
     assert set(Indicator.objects.values_list("base_year", flat=True)) == {None}
 
@@ -83,3 +104,10 @@ def test_texts_hold_what_the_document_gives_and_says_what_it_does_not(contract):
     assert texts["Annexe 1 – Budgets"].startswith("Non fournie")
     data = json.loads(settings.CONTRACT_FILE.read_text("utf-8"))
     assert len(texts) == len(data["contrat"]["textes"])
+
+
+def test_the_documented_example_of_an_import_is_one_that_is_taken(contract):
+    text = (settings.BASE_DIR / "docs" / "format-import.md").read_text("utf-8")
+    example = text.split("```csv\n")[1].split("```")[0]
+    preview = prepare(read_table(example.encode()), [contract], None)
+    assert (len(preview.new), preview.refused) == (3, ())

@@ -1,5 +1,6 @@
 """The repository as a whole: small files, nothing left over, and documents that agree with the code."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -40,6 +41,22 @@ def test_no_file_is_long() -> None:
         if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
     ]
     assert relative(long) == []
+
+
+def test_no_line_of_code_names_the_first_body_its_first_year_or_an_indicator() -> None:
+    """Another body or period is another file. Documentation may give examples: comments and docstrings are left out."""
+    named = re.compile(r"Pays de la Loire|carsat|\b2023\b|\bR[0-9]+\b", re.IGNORECASE)
+    code = [path for path in files(".py") if not {"tests", "migrations", ".ci", "bench"} & set(path.parts)]
+    held = []
+    for path in code:
+        tree = ast.parse(path.read_text("utf-8"))
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        constants = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told
+        ]
+        held += [path for node in constants if named.search(str(node.value))]
+    held += [path for path in templates() if named.search(re.sub(r"\{#.*?#\}", "", path.read_text("utf-8")))]
+    assert relative(held) == []
 
 
 def test_nothing_is_left_to_do() -> None:

@@ -12,6 +12,7 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[1] / ".ci"
 
 TEXT = """
+ PARTIE 1 – Première
  Fiche 1 – Accueillir les assurés
 
 Enjeux
@@ -36,7 +37,25 @@ Un essai non-
 concluant
 
     X X X
+
+E1A3 Publier
+
+1 - Un guide
+2 - Une vidéo
+
+X
+
+X X
  Indicateurs de performance
+
+  2023 2024 2025 2026 2027
+
+R1 Taux d’appels aboutis en
+3 minutes
+85% 85% 86% 86% 87%
+
+R2 Nombre de rendez-vous
+tenus - 2 565 7 696 15 392 25 653
  Annexe 3 – Indicateurs
 R1 Taux d’appels aboutis 80% 85% 80% 85% 81% 86% 81% 86% 82% 87%
 R2 Nombre de rendez-vous
@@ -82,6 +101,15 @@ FIXTURE: dict[str, Any] = {
                                     "evaluation": "Un essai non-concluant",
                                     "annees": [2025, 2026, 2027],
                                 },
+                                {
+                                    "code": "E1A3",
+                                    "libelle": "Publier",
+                                    "evaluation": "1 - Un guide 2 - Une vidéo",
+                                    "livrables": [
+                                        {"libelle": "Un guide", "annees": [2023]},
+                                        {"libelle": "Une vidéo", "annees": [2024, 2025]},
+                                    ],
+                                },
                             ],
                         }
                     ],
@@ -92,11 +120,14 @@ FIXTURE: dict[str, Any] = {
     "indicateurs": [
         {
             "code": "R1",
+            "fiche": 1,
             "libelle": "Taux d'appels aboutis",
+            "libelle_fiche": "Taux d'appels aboutis en 3 minutes",
             "cibles": pairs(("80", "85"), ("80", "85"), ("81", "86"), ("81", "86"), ("82", "87")),
         },
         {
             "code": "R2",
+            "fiche": 1,
             "libelle": "Nombre de rendez-vous tenus",
             "cibles": pairs(None, ("2052", "2565"), ("6157", "7696"), ("12314", "15392"), ("20522", "25653")),
         },
@@ -108,7 +139,9 @@ FIXTURE: dict[str, Any] = {
 def check():
     """The script, loaded from its hidden folder."""
     sys.path.insert(0, str(FOLDER))
-    yield load("check_source")
+    found = load("check_source")
+    vars(found)["DELIVERABLE_YEARS"] = {"F1-E1A3": ((2023,), (2024, 2025))}
+    yield found
     sys.path.remove(str(FOLDER))
 
 
@@ -133,7 +166,17 @@ def test_a_faithful_fixture_has_no_difference(check):
         (("parties", 0, "fiches", 0, "engagements", 0, "actions", 0, "libelle"), "Autre", "F1-E1A1, libellé"),
         (("parties", 0, "fiches", 0, "engagements", 0, "actions", 1, "evaluation"), "Rien", "F1-E1A2, évaluation"),
         (("parties", 0, "fiches", 0, "engagements", 0, "actions", 1, "annees"), [2024, 2025, 2026], "F1-E1A2, années"),
+        (
+            ("parties", 0, "fiches", 0, "engagements", 0, "actions", 2, "livrables", 0, "annees"),
+            [2024],
+            "F1-E1A3, années des livrables",
+        ),
+        (("parties", 0, "titre"), "Seconde", "Parties"),
         (("indicateurs", 0, "libelle"), "Taux d'appels", "R1, libellé"),
+        (("indicateurs", 0, "libelle_fiche"), "Taux d'appels aboutis en", "R1, libellé de la fiche"),
+        (("indicateurs", 0, "libelle_fiche"), "", "R1, libellé de la fiche"),
+        (("indicateurs", 1, "libelle"), "Nombre de rendez-vous", "R2, libellé de la fiche"),
+        (("indicateurs", 1, "fiche"), 2, "R2, fiche"),
         (("indicateurs", 0, "cibles", "2025", "seuil"), "80", "R1 2025"),
         (("indicateurs", 1, "cibles", "2027", "objectif"), "25652", "R2 2027"),
         (("indicateurs", 1, "cibles", "2023"), {"type": "defini", "objectif": "0"}, "R2 2023"),

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
-MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+MONTH = r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$"
 CODE = r"^[A-Za-z0-9-]{1,12}$"
 PAGE_SIZE, LARGEST_PAGE = 100, 2000
 # Facts live between these: a moment beyond is as good as the nearest of them.
@@ -50,8 +50,11 @@ class PageQuery(Query):
         max_value=LARGEST_PAGE,
         help_text=f"Lignes par page ; {PAGE_SIZE} par défaut.",
     )
-    cursor = serializers.CharField(
-        required=False, max_length=500, help_text="Où reprendre : donné par les liens `next` et `previous`."
+    cursor = serializers.RegexField(
+        r"^[A-Za-z0-9+/=_-]+$",
+        required=False,
+        max_length=500,
+        help_text="Où reprendre : donné par les liens `next` et `previous`.",
     )
 
 

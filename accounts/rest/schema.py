@@ -8,8 +8,8 @@ from accounts.rest.problems import KINDS
 from accounts.rest.views import Collection
 
 PROBLEM = "application/problem+json"
-ALWAYS = (400, 401, 403, 404, 406, 429)
-WITH_BODY = (412, 413, 415, 422, 428)
+ALWAYS = (400, 401, 403, 404, 406, 422, 429)
+WITH_BODY = (412, 413, 415, 428)
 READ_METHODS = {"get", "head", "options"}
 METHODS = {*READ_METHODS, "post", "put", "patch", "delete"}
 

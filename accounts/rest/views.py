@@ -20,6 +20,7 @@ from accounts.rest.renderers import CsvRenderer, JsonRenderer, ProblemRenderer
 class ApiView(GenericAPIView[Any]):
     """`query` says what may follow the question mark of a read; `asked` is what did, checked."""
 
+    http_method_names = ["get", "head", "post", "put", "delete"]
     query: ClassVar[type[Query]] = Query
     asked: dict[str, Any]
     count: Count | None = None
@@ -31,7 +32,8 @@ class ApiView(GenericAPIView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         query = self.query if request.method in SAFE_METHODS else Query
-        self.asked = query.read(request)
+        if hasattr(self, str(request.method).lower()):  # else the method is refused, whatever is asked
+            self.asked = query.read(request)
 
     @property
     def person(self) -> User:

@@ -42,7 +42,12 @@ def read_number(text: str) -> tuple[Decimal, str]:
 
 def decimals_of(number: Decimal) -> int:
     """How many decimals a finite number has, zeros at its end not counted."""
-    exponent = number.normalize().as_tuple().exponent
+    return written_decimals(number.normalize())
+
+
+def written_decimals(number: Decimal) -> int:
+    """How many decimals a finite number was written with, zeros at its end included."""
+    exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 

@@ -1,6 +1,6 @@
 """Many months at once through the API: prepared, checked and written as the rows of a file are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from accounts.models import User
@@ -10,8 +10,9 @@ from indicators.api.refusals import problem_of, problem_of_entries
 from indicators.api.serializers import texts_of
 from indicators.imports import apply, prepare
 from indicators.imports.lines import Line
-from indicators.imports.preparing import Planned
+from indicators.imports.preparing import Planned, Refused
 from indicators.models import MonthlyActual
+from indicators.parsing import ABSENCE_UNEXPLAINED
 from indicators.recording import Refusal
 
 COLUMNS = (
@@ -35,8 +36,9 @@ def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) 
     contracts = list(Contract.objects.all().visible_to(actor).select_related("body"))
     lines = [Line(place, _cells(entry)) for place, entry in enumerate(entries)]
     preview = prepare([Line(-1, COLUMNS), *lines], contracts, actor)
-    if not preview.is_acceptable:
-        raise problem_of_entries(preview.refused)
+    refused = sorted((*preview.refused, *_unexplained(entries)), key=lambda each: each.line)
+    if refused:
+        raise problem_of_entries(refused)
     planned = sorted((*preview.new, *preview.changed, *preview.unchanged), key=lambda each: each.line)
     _require_versions(planned, entries)
     if preview.changed and not reason:
@@ -57,6 +59,13 @@ def _cells(entry: Mapping[str, Any]) -> tuple[str, ...]:
     texts = texts_of(entry, "body", "indicator", "month", *FIGURES, "absence_reason", "comment")
     said = texts["absence_reason"] if texts["absence"] else texts["comment"]
     return (texts["body"], texts["indicator"], texts["month"], *(texts[name] for name in FIGURES), said)
+
+
+def _unexplained(entries: Sequence[Mapping[str, Any]]) -> Iterator[Refused]:
+    """A file may leave an absence's reason out; a program says it, as a form does."""
+    for place, entry in enumerate(entries):
+        if entry.get("absence") and not (entry.get("absence_reason") or "").strip():
+            yield Refused(place, "commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason")
 
 
 def _require_versions(planned: Sequence[Planned], entries: Sequence[Mapping[str, Any]]) -> None:

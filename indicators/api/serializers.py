@@ -52,6 +52,8 @@ class WrittenFigure(serializers.Field[str, Any, str, Any]):
         if isinstance(data, bool) or not isinstance(data, str | int | Decimal):
             self.fail("invalid")
         text = str(data)
+        if isinstance(data, Decimal) and "E" not in text:
+            text = iso(data)  # a number has no thousands: 100.0 is not the doubtful text « 100.0 »
         if len(text) > 60:
             self.fail("invalid")
         return text
@@ -163,7 +165,7 @@ class WrittenEntry(Written):
 
 
 class WrittenMonths(Strict):
-    entries = WrittenEntry(many=True, allow_empty=False, max_length=2000)  # type: ignore[call-arg]  # of the list
+    entries = serializers.ListField(child=WrittenEntry(), min_length=1, max_length=2000)
     reason = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="Motif, dû si une valeur est corrigée."
     )

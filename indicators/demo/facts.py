@@ -12,7 +12,10 @@ from indicators.domain.targets import version_in_force
 
 # What is drawn for an indicator whose targets are not settled: a share in %, or a count a year.
 UNSETTLED_SHARE = Target(Decimal(60), Decimal(75))
+# What a month of average season consumed in the year of reference, the same whatever the year that is compared.
 BASE_CONSUMPTION = 40_000
+# The parts of a ratio that have decimals are amounts, not cases.
+EUROS_A_CASE = 1000
 UNSETTLED_COUNT = Target(Decimal(1600), Decimal(2400))
 
 
@@ -50,7 +53,7 @@ def _fact(sketch: Sketch, shape: Shape, month: Month, rng: Random) -> Fact:
         case Aggregation.RATIO:
             return _ratio(definition, shape, reached, busy, decimals)
         case Aggregation.EVOLUTION:
-            base = _rounded(BASE_CONSUMPTION * busy, decimals)
+            base = _rounded(BASE_CONSUMPTION * shape.season[month.number - 1], decimals)
             return Pair(_rounded(float(base) * (1 + reached / 100), decimals), base)
         case Aggregation.SOMME:
             part = definition.frequency.months / 12
@@ -62,7 +65,7 @@ def _fact(sketch: Sketch, shape: Shape, month: Month, rng: Random) -> Fact:
 
 
 def _ratio(definition: Definition, shape: Shape, reached: float, busy: float, entry_decimals: int) -> Fact:
-    denominator = _rounded(shape.volume * busy, entry_decimals)
+    denominator = _rounded(shape.volume * busy * (EUROS_A_CASE if entry_decimals else 1), entry_decimals)
     if definition.unit != "%":
         return Pair(_rounded(float(denominator) * max(reached, 0), entry_decimals), denominator)
     share = min(max(reached, 0), 100) / 100
@@ -71,22 +74,22 @@ def _ratio(definition: Definition, shape: Shape, reached: float, busy: float, en
 
 def _gained(series: Series, month: Month, reached: float) -> float:
     """What one period adds to a running total: the year's share of what its targets add."""
-    before = (
-        _target(series, month.year - 1).objectif
-        if month.year > series.definition.contract_first_year
-        else None
-    )
+    before = _signed(series, month.year - 1)
     objectif = float(_target(series, month.year).objectif or 0)
-    added = objectif - float(before or 0)
+    added = objectif - float(before.objectif or 0 if before else 0)
     periods = 12 / series.definition.frequency.months
     quality = reached / objectif if objectif else 1
     return added / periods * quality
 
 
-def _target(series: Series, year: int) -> Target:
-    """The target of a year as first signed; where none is settled, something to draw around."""
+def _signed(series: Series, year: int) -> Target | None:
     version = version_in_force(series, Month(year, 12))
-    target = version.targets.get(year) if version else None
+    return version.targets.get(year) if version else None
+
+
+def _target(series: Series, year: int) -> Target:
+    """The target of a year as signed; where none is settled, something to draw around."""
+    target = _signed(series, year)
     if target is not None and target.objectif is not None:
         return target
     return UNSETTLED_SHARE if series.definition.unit == "%" else UNSETTLED_COUNT

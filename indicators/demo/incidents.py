@@ -9,6 +9,10 @@ from indicators.domain.periods import Month
 
 HOLE_EVERY = 7
 ABSENCE_EVERY = 9
+ABSENCES = {
+    5: (5, Absence(AbsenceKind.NON_DISPONIBLE, "Extraction indisponible, reprise demandée.")),
+    1: (7, Absence(AbsenceKind.SANS_OBJET, "Aucun contrôle ce mois-là, rien à mesurer.")),
+}
 ZERO_EVERY = 11
 COMMENT_SHARE = 0.06
 CORRECTION_SHARE = 0.012
@@ -51,11 +55,10 @@ def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) ->
 
 def _planned(month: Month, fact: Fact, position: int, age: int, rng: Random, *, is_monthly: bool) -> Planned:
     draw = rng.random()
-    if is_monthly and position % ABSENCE_EVERY == 5 and age == 5:
-        return Planned(
-            month, Absence(AbsenceKind.NON_DISPONIBLE, "Extraction indisponible, reprise demandée.")
-        )
-    if is_monthly and position % ZERO_EVERY == 4 and month.number == 8:
+    absent_at, absence = ABSENCES.get(position % ABSENCE_EVERY, (None, None))
+    if is_monthly and absence and age == absent_at:
+        return Planned(month, absence)
+    if is_monthly and position % ZERO_EVERY == 1 and month.number == 8:
         return Planned(month, _zero(fact), "Activité suspendue en août.")
     if is_monthly and draw < CORRECTION_SHARE:
         return Planned(month, fact, first_entry=_mistaken(fact), reason=rng.choice(REASONS))

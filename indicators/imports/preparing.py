@@ -16,6 +16,9 @@ from indicators.models import Indicator
 from indicators.parsing import MonthTexts, read_month
 from indicators.recording import Entry
 
+# The reason of an absence whose row gives none: the type says the rest, and the column may not even be there.
+UNEXPLAINED = "sans précision"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -53,12 +56,15 @@ class Preview:
         return not self.refused
 
 
-class RowRefusedError(Exception):
-    """One row, with each thing that is wrong in it."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What one row says: the month that it names, what it plans, and all that it is refused for."""
 
-    def __init__(self, *refused: Refused) -> None:
-        super().__init__()
-        self.refused = refused
+    line: int
+    month_text: str
+    subject: tuple[Indicator, Month] | None
+    planned: Planned | None
+    refused: Sequence[Refused]
 
 
 def prepare(
@@ -76,77 +82,93 @@ def prepare(
         )
     names = [columns.plain_name(name) for name in header.cells]
     known = Known.of(list(contracts), actor, body)
-    planned: list[Planned] = []
-    refused: list[Refused] = []
-    for line in rows:
-        try:
-            planned.append(_planned(line, names, known))
-        except RowRefusedError as error:
-            refused += error.refused
-    refused += _duplicates(planned)
+    found = [_row(line, names, known) for line in rows]
+    refused = [each for row in found for each in row.refused]
+    refused += _duplicates(found)
+    planned = [row.planned for row in found if row.planned]
     return _sorted_out(planned, sorted(refused, key=lambda each: each.line))
 
 
-def _planned(line: Line, names: Sequence[str], known: Known) -> Planned:
-    """The month that a row stands for; raises with everything that is wrong in the row."""
+def _row(line: Line, names: Sequence[str], known: Known) -> _Row:
     cells = _cells(line, names)
+    refused = _extra(line, names)
     month = read_month_name(cells[columns.MONTH])
-    refused = [_refused(line, columns.MONTH, cells, month, "not_a_month")] if isinstance(month, str) else []
-    try:
-        indicator = _indicator(line, cells, known, None if isinstance(month, str) else month)
-    except RowRefusedError as error:
-        raise RowRefusedError(*refused, *error.refused) from error
+    if isinstance(month, str):
+        refused.append(_refused(line, columns.MONTH, cells, month, "not_a_month"))
+    indicator = _indicator(line, cells, known, month if isinstance(month, Month) else None)
+    if isinstance(indicator, Refused):
+        return _Row(line.number, cells[columns.MONTH], None, None, [*refused, indicator])
     if isinstance(month, Month) and (refusal := known.reason_to_refuse(indicator, month)):
         refused.append(_refused(line, columns.MONTH, cells, refusal.message, refusal.code))
     fact = read_month(indicator.measure.rules, _texts(cells))
     if isinstance(fact, tuple):
         refused += [Refused(line.number, each.column, each.text, each.reason, each.code) for each in fact]
-    if refused or isinstance(fact, tuple) or isinstance(month, str):
-        raise RowRefusedError(*refused)
-    return _compared(line, cells, known, Entry(indicator, month, fact))
+    subject = None if isinstance(month, str) else (indicator, month)
+    planned = None
+    if subject and not refused and not isinstance(fact, tuple):
+        planned = _compared(line, cells, known, Entry(*subject, fact))
+    return _Row(line.number, cells[columns.MONTH], subject, planned, refused)
 
 
 def _compared(line: Line, cells: Mapping[str, str], known: Known, read: Entry) -> Planned:
-    """The row beside what stands. A value without a comment keeps the one that stands."""
+    """The row beside what stands. A value without a comment keeps the one that stands, an absence its reason."""
     pointer = known.standing.get((read.indicator.pk, read.month))
     before, comment_before = (pointer.current.fact, pointer.current.comment) if pointer else (None, "")
-    comment = "" if isinstance(read.fact, Absence) else cells[columns.COMMENT].strip() or comment_before
-    entry = replace(read, comment=comment, expected_version=pointer.version if pointer else 0)
+    fact, said = read.fact, cells[columns.COMMENT].strip()
+    if isinstance(fact, Absence) and isinstance(before, Absence) and not said and fact.kind == before.kind:
+        fact = before
+    comment = "" if isinstance(fact, Absence) else said or comment_before
+    entry = replace(read, fact=fact, comment=comment, expected_version=pointer.version if pointer else 0)
     return Planned(line.number, entry.indicator.contract, entry, before, comment_before)
 
 
 def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
-    if extra := [cell for cell in line.cells[len(names) :] if cell.strip()]:
-        raise RowRefusedError(
-            Refused(
-                line.number, "", extra[0], "Cette ligne a plus de cellules que l’en-tête.", "too_many_cells"
-            )
-        )
     padded = [*line.cells, *[""] * len(names)]
     return dict.fromkeys(columns.COLUMNS, "") | dict(zip(names, padded, strict=False))
+
+
+def _extra(line: Line, names: Sequence[str]) -> list[Refused]:
+    """What stands under no heading, or under an empty one, would be lost: it is refused."""
+    return [
+        Refused(
+            line.number,
+            f"colonne {place}",
+            cell,
+            "Cette cellule n’est sous aucun nom de colonne.",
+            "no_heading",
+        )
+        for place, cell in enumerate(line.cells, start=1)
+        if cell.strip() and not "".join(names[place - 1 : place])
+    ]
 
 
 def _refused(line: Line, column: str, cells: Mapping[str, str], reason: str, code: str) -> Refused:
     return Refused(line.number, column, cells[column], reason, code)
 
 
-def _indicator(line: Line, cells: Mapping[str, str], known: Known, month: Month | None) -> Indicator:
-    """The indicator that a row names, which the person may enter."""
-
-    def refusal(column: str, reason: str, code: str) -> RowRefusedError:
-        return RowRefusedError(_refused(line, column, cells, reason, code))
-
+def _indicator(
+    line: Line, cells: Mapping[str, str], known: Known, month: Month | None
+) -> Indicator | Refused:
+    """The indicator that a row names, which the person may enter; else why it is refused."""
     body = cells[columns.BODY].strip() or known.body
     if not body:
-        raise refusal(columns.BODY, "Nommez l’organisme : plusieurs vous sont ouverts.", "body_missing")
+        return _refused(
+            line, columns.BODY, cells, "Nommez l’organisme : plusieurs vous sont ouverts.", "body_missing"
+        )
     contract = known.contract_of(body, month)
     if contract is None:
-        raise refusal(columns.BODY, "Organisme inconnu, ou qui ne vous est pas ouvert.", "unknown_body")
+        return _refused(
+            line, columns.BODY, cells, "Organisme inconnu, ou qui ne vous est pas ouvert.", "unknown_body"
+        )
     indicator = known.indicators.get((contract.pk, cells[columns.INDICATOR].strip().upper()))
     if indicator is None:
-        raise refusal(columns.INDICATOR, "Indicateur inconnu dans ce contrat.", "unknown_indicator")
+        return _refused(
+            line, columns.INDICATOR, cells, "Indicateur inconnu dans ce contrat.", "unknown_indicator"
+        )
     if known.actor is not None and not may(known.actor, Verb.RECORD, indicator):
-        raise refusal(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.", "not_allowed")
+        return _refused(
+            line, columns.INDICATOR, cells, "Cet indicateur ne vous est pas attribué.", "not_allowed"
+        )
     return indicator
 
 
@@ -156,19 +178,21 @@ def _texts(cells: Mapping[str, str]) -> MonthTexts:
         denominator=cells[columns.DENOMINATOR],
         value=cells[columns.VALUE],
         absence=cells[columns.ABSENCE],
-        absence_reason=cells[columns.COMMENT],
+        absence_reason=cells[columns.COMMENT].strip() or UNEXPLAINED,
     )
 
 
-def _duplicates(planned: Iterable[Planned]) -> Iterator[Refused]:
-    seen: dict[tuple[int, Month], int] = {}
-    for each in planned:
-        key = (each.entry.indicator.pk, each.entry.month)
-        if key in seen:
-            reason = f"{each.entry.indicator.code} a déjà ce mois à la ligne {seen[key]}."
-            yield Refused(each.line, columns.MONTH, str(each.entry.month), reason, "twice_in_the_file")
+def _duplicates(rows: Iterable[_Row]) -> Iterator[Refused]:
+    """Every row whose month an earlier one names, whether or not either is refused for something else."""
+    seen: dict[tuple[Indicator, Month], int] = {}
+    for row in rows:
+        if row.subject is None:
+            continue
+        if row.subject in seen:
+            reason = f"{row.subject[0].code} a déjà ce mois à la ligne {seen[row.subject]}."
+            yield Refused(row.line, columns.MONTH, row.month_text, reason, "twice_in_the_file")
         else:
-            seen[key] = each.line
+            seen[row.subject] = row.line
 
 
 def _sorted_out(planned: Iterable[Planned], refused: Iterable[Refused]) -> Preview:

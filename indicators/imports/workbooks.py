@@ -21,7 +21,8 @@ PERCENT_FORMATS = {"9", "10"}
 # Excel keeps and shows fifteen significant digits.
 DIGITS = 15
 PLACE = re.compile(r"([A-Z]+)([0-9]+)")
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# What a number format shows as it stands: quoted text, an escaped sign, a blank or a filling of some width.
+LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 
 
 def read_workbook(content: bytes) -> Iterator[Line]:
@@ -52,7 +53,7 @@ def _text(cell: Any, is_percent: bool) -> str:
             return "VRAI" if cell else "FAUX"
         case int() | float():
             number = Decimal(f"{cell:.{DIGITS}g}")
-            return f"{number * 100:f}{NO_BREAK}%" if is_percent else f"{number:f}"
+            return f"{(number * 100).normalize():f}{NO_BREAK}%" if is_percent else f"{number.normalize():f}"
         case datetime():
             return cell.date().isoformat()
         case date():
@@ -77,11 +78,22 @@ def _percent_places(content: bytes) -> set[tuple[int, int]]:
         if not percents or sheet not in names:
             return set()
         with archive.open(sheet) as cells:
-            return {
-                _place(cell.get("r", ""))
-                for _, cell in iterparse(cells)
-                if cell.tag == f"{MAIN}c" and cell.get("s") in percents
-            }
+            return set(_places(cells, percents))
+
+
+def _places(cells: Any, styles: set[str]) -> Iterator[tuple[int, int]]:
+    """The places of the cells of these styles; a row or a cell that does not name its place follows the last."""
+    row = column = 0
+    for event, element in iterparse(cells, events=("start", "end")):
+        name = _name(element)
+        if name == "row" and event == "start":
+            row, column = int(element.get("r", row + 1)), 0
+        elif name == "c" and event == "start":
+            column = _column(element.get("r", "")) or column + 1
+            if element.get("s") in styles:
+                yield row, column
+        elif name == "row":
+            element.clear()
 
 
 def _percent_styles(styles: Any) -> set[str]:
@@ -89,9 +101,9 @@ def _percent_styles(styles: Any) -> set[str]:
     formats = set(PERCENT_FORMATS)
     found: list[str] = []
     for _, element in iterparse(styles):
-        if element.tag == f"{MAIN}numFmt" and "%" in re.sub(r'"[^"]*"', "", element.get("formatCode", "")):
+        if _name(element) == "numFmt" and "%" in LITERAL.sub("", element.get("formatCode", "")):
             formats.add(element.get("numFmtId", ""))
-        elif element.tag == f"{MAIN}cellXfs":
+        elif _name(element) == "cellXfs":
             found = [style.get("numFmtId", "") for style in element]
     return {str(index) for index, number_format in enumerate(found) if number_format in formats}
 
@@ -110,14 +122,18 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
 
 def _elements(archive: zipfile.ZipFile, path: str, name: str) -> Iterator[Element]:
     with archive.open(path) as file:
-        yield from [element for _, element in iterparse(file) if element.tag.rpartition("}")[2] == name]
+        yield from [element for _, element in iterparse(file) if _name(element) == name]
 
 
-def _place(reference: str) -> tuple[int, int]:
+def _name(element: Element) -> str:
+    """Without its namespace: a strict workbook has another one."""
+    return element.tag.rpartition("}")[2]
+
+
+def _column(reference: str) -> int:
+    """3 for `C12`; 0 for what is no reference."""
     found = PLACE.fullmatch(reference)
-    if found is None:
-        return 0, 0
     column = 0
-    for letter in found[1]:
+    for letter in found[1] if found else "":
         column = 26 * column + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+    return column

@@ -18,6 +18,10 @@ from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
 
 VERB = "load_contract"
+REASON = "Chargement du fichier du contrat"
+SIGNED = dict.fromkeys(
+    ("label", "effective_from"), "une version signée ne change plus, un avenant en fait une autre"
+)
 
 
 class LoadingRefusedError(Exception):
@@ -29,10 +33,11 @@ class LoadingRefusedError(Exception):
 
 
 @transaction.atomic
-def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Report:
+def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reason: str = REASON) -> Report:
     """Load or correct the contract of that file; the report is empty when the database says the same already.
 
-    `moment` dates the act of a demonstration, which pretends to have a past; now otherwise.
+    `reason` is kept with the targets that it changes (RC-16). `moment` dates the act of a demonstration, which
+    pretends to have a past; now otherwise.
     Raises LoadingRefusedError with every problem at once, and then nothing is written.
     """
     if problems := list(problems_of(data)) or list(incoherences_of(data)):
@@ -45,26 +50,42 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None) -> Re
     load_indicators(locked, data["indicateurs"], report)
     indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))
     changes = target_changes(locked, indicators, data["indicateurs"], report)
+    _compare_version(locked, data["version_des_cibles"], report)
     if report.problems:
         raise LoadingRefusedError(report.problems)
     if report.differences:
-        change = open_change(locked, actor=None, origin=Origin.COMMAND, verb=VERB, moment=moment)
+        change = open_change(
+            locked, actor=None, origin=Origin.COMMAND, verb=VERB, reason=reason, moment=moment
+        )
         _write_targets(locked, change, changes, data["version_des_cibles"])
         ask_for_recompute([indicator.pk for indicator in indicators], change)
     return report
+
+
+def _compare_version(contract: Contract, version: Mapping[str, str], report: Report) -> None:
+    """Its source may be corrected; what dates and names published figures stays."""
+    if TargetVersion.objects.filter(contract=contract, number=0).exists():
+        report.put(
+            TargetVersion,
+            {"contract": contract, "number": 0},
+            _version_columns(version),
+            "Version des cibles",
+            SIGNED,
+        )
+
+
+def _version_columns(version: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "label": version["libelle"],
+        "source": version["source"],
+        "effective_from": date.fromisoformat(version["date_d_effet"]),
+    }
 
 
 def _write_targets(
     contract: Contract, change: Change, changes: list[TargetChange], version: Mapping[str, str]
 ) -> None:
     initial, _ = TargetVersion.objects.get_or_create(
-        contract=contract,
-        number=0,
-        defaults={
-            "label": version["libelle"],
-            "source": version["source"],
-            "effective_from": date.fromisoformat(version["date_d_effet"]),
-            "change": change,
-        },
+        contract=contract, number=0, defaults=_version_columns(version) | {"change": change}
     )
     write_targets(initial, change, changes)

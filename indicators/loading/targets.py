@@ -33,6 +33,7 @@ def target_changes(
     by_code = {indicator.code: indicator for indicator in indicators}
     standing = _standing(contract)
     closed = closed_years(contract)
+    amended = _amended(contract)
     changes = []
     for data in listed:
         indicator = by_code.get(data["code"])
@@ -46,6 +47,11 @@ def target_changes(
                 report.problems.append(
                     f"{indicator.code} {change.year} : la cible a servi à un trimestre clos, "
                     "seul un avenant peut la changer."
+                )
+            if before is not None and indicator.pk in amended:
+                report.problems.append(
+                    f"{indicator.code} {change.year} : un avenant a repris cette cible, "
+                    "seul un autre avenant peut la changer."
                 )
             where = f"{indicator.code} {change.year}, cible"
             report.differences.append(
@@ -95,6 +101,12 @@ def _standing(contract: Contract) -> dict[tuple[int, int], tuple[TargetKind, Tar
         (each.indicator_id, each.year): (TargetKind(each.kind), Target(each.seuil, each.objectif))
         for each in revisions.order_by("change__sequence")
     }
+
+
+def _amended(contract: Contract) -> frozenset[int]:
+    """The indicators of which a later version repeats every year: what the first says counts no more."""
+    later = TargetRevision.objects.filter(version__contract=contract, version__number__gt=0)
+    return frozenset(later.values_list("indicator", flat=True))
 
 
 def _number(text: str | None) -> Decimal | None:

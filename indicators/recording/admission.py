@@ -67,8 +67,6 @@ def check_entry(
 def _check_pair(indicator: Indicator, pair: Pair) -> None:
     if pair.numerator < 0 or pair.denominator < 0:
         raise Refusal("Un numérateur ou un dénominateur ne peut pas être négatif.", "negative")
-    if pair.denominator == 0 and pair.numerator != 0:
-        raise Refusal("Le dénominateur est nul alors que le numérateur ne l’est pas.", "zero_denominator")
     if indicator.measure.numerator_bounded and pair.numerator > pair.denominator:
         raise Refusal("Le numérateur dépasse le dénominateur.", "numerator_too_large")
 

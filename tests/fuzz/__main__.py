@@ -1,7 +1,7 @@
 """`make fuzz`: Schemathesis against the API, on a PostgreSQL that is thrown away afterwards.
 
-Every check, so many examples for each operation, in two passes: with addresses that exist, so that what lies behind them is
-reached, and with any address at all. EXAMPLES says how many (200). Exit 1 when a check fails.
+Every check, so many examples for each operation, in two passes: with addresses that exist, so that what lies behind
+them is reached, and with any address at all. EXAMPLES says how many (200). Exit 1 when a check fails.
 """
 
 import os
@@ -58,7 +58,9 @@ def manage(env: dict[str, str], *arguments: str) -> str:
 def run(url: str, secret: str, existing: dict[str, str]) -> int:
     config = CONFIG.read_text("utf-8")
     if existing:
-        config = "[parameters]\n" + "".join(f'"{name}" = "{value}"\n' for name, value in existing.items()) + config
+        config = (
+            "[parameters]\n" + "".join(f'"{name}" = "{value}"\n' for name, value in existing.items()) + config
+        )
     folder = Path(os.environ.get("FUZZ_FOLDER", ".pytest_cache")).resolve()
     folder.mkdir(exist_ok=True)
     path = folder / "schemathesis.toml"

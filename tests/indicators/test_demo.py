@@ -5,11 +5,12 @@ from collections import Counter
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Change, Contract
-from indicators.domain.model import Status
+from indicators.domain.model import AbsenceKind, Status
 from indicators.domain.periods import Month
 from indicators.loading import load_contract
 from indicators.models import ActualRevision, Attainment, Indicator, MonthlyActual, NeutralisationRevision
@@ -43,8 +44,9 @@ def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_fi
     months = {Month.of(month) for month in MonthlyActual.objects.values_list("month", flat=True)}
     assert (min(months), max(months)) == (Month(2023, 1), Month(2025, 9))
     revisions = ActualRevision.objects.all()
-    assert revisions.exclude(absence="").exists()
+    assert set(revisions.exclude(absence="").values_list("absence", flat=True)) == set(AbsenceKind)
     assert revisions.filter(denominator=0).exists()
+    assert revisions.filter(value=0, change__verb="record_many").exists()
     assert revisions.exclude(reason="").exists()
     assert revisions.exclude(comment="").exists()
     assert NeutralisationRevision.objects.count() == 1
@@ -54,6 +56,21 @@ def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_fi
     assert min(statuses[each] for each in (Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL)) >= 3
     assert statuses[Status.NON_RENSEIGNE] + statuses[Status.SANS_OBJECTIF] >= 1
     call_command("recompute", "--check")
+
+
+@time_machine.travel("2028-01-20T10:00:00+01:00")
+def test_figures_that_a_controller_would_believe():
+    """To the end of the contract: counts near their targets from the first year on, amounts of an amount's size."""
+    call_command("load_demo", verbosity=0)
+    totals = Attainment.objects.filter(indicator__code="R8", month__month=12, value__isnull=False)
+    near = totals.filter(value__gt=F("objectif_to_date") / 2, value__lt=F("objectif_to_date") * 2)
+    assert (totals.count(), near.count()) == (4, 4)
+    assert MonthlyActual.objects.filter(indicator__code="R10", current__value__gt=5).count() == 0
+    energy = MonthlyActual.objects.filter(indicator__code="R26", current__denominator__gt=0)
+    of_reference = set(energy.values_list("month__month", "current__denominator"))
+    assert (energy.count(), len(of_reference)) == (60, 12)
+    amounts = ActualRevision.objects.filter(indicator__code__in=["R22", "R23"], denominator__gt=0)
+    assert not amounts.filter(denominator__lt=10_000).exists()
 
 
 @time_machine.travel("2029-07-10T10:00:00+02:00")

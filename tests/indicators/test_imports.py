@@ -1,14 +1,15 @@
 """Files of monthly figures: what is taken, what is refused and why, and that a file is taken whole or not at all."""
 
-from io import BytesIO, StringIO
+from decimal import Decimal
+from io import StringIO
 
 import pytest
 import time_machine
-import xlsxwriter
 from django.core.management import CommandError, call_command
 
 from accounts.rights import Role
 from commitments.models import Contract, Origin
+from indicators.domain import attain
 from indicators.domain.model import Absence, Aggregation, Amount, Pair
 from indicators.domain.periods import Month
 from indicators.imports import UnreadableFileError, apply, prepare, read_table
@@ -90,6 +91,9 @@ def write(preview):
         ("R1;2025-01;1,5;2;;;", "numerateur", "1,5", "entier"),
         ("R3;2025-01;;;92,555;;", "valeur", "92,555", "2 décimales"),
         ("R2;2025-01;;;3,796;;", "valeur", "3,796", "3\u202f796"),
+        ("R2;2025-01;;;2.000;;", "valeur", "2.000", "2\u202f000"),
+        ("R2;2025-01;;;12,0;;", "valeur", "12,0", "entier"),
+        ("R3;2025-01;;;92,500;;", "valeur", "92,500", "2 décimales"),
         ("R3;2025-01;;;92,5 j;;", "valeur", "92,5 j", "unité attendue"),
         ("R1;2025-01;50 %;100;;;", "numerateur", "50 %", "L’unité"),
         ("R2;2025-01;;;12 34;;", "valeur", "12 34", "pas un nombre"),
@@ -100,9 +104,8 @@ def write(preview):
         ("R2;2025-01;;;12345678901;;", "valeur", "12345678901", "dix chiffres"),
         ("R2;2025-01;;;;;", "valeur", "", "Il manque"),
         ("R2;2025-01;;;;absent;vacances", "absence", "absent", "inconnue"),
-        ("R2;2025-01;;;;sans_objet;", "commentaire", "", "pourquoi"),
         ("R2;2025-01;;;5;sans_objet;rien", "valeur", "5", "ne va pas avec"),
-        ("R2;2025-01;;;5;;;trop", "", "trop", "plus de cellules"),
+        ("R2;2025-01;;;5;;;trop", "colonne 8", "trop", "aucun nom de colonne"),
     ],
 )
 def test_each_refusal_says_where_what_and_why(contract, line, column, text, reason):
@@ -119,18 +122,21 @@ def test_a_closed_month_is_refused(contract):
 
 def test_two_rows_for_one_month_are_refused_however_the_month_is_written(contract):
     preview = prepared(rows("R2;2025-01;;;5;;", "R1;2025-01;1;2;;;", "R2;01/2025;;;5;;"))
-    assert refusals(preview) == [(4, "mois", "2025-01")]
+    assert refusals(preview) == [(4, "mois", "01/2025")]
     assert "ligne 2" in preview.refused[0].reason
 
 
 def test_every_error_of_a_row_is_told(contract):
-    preview = prepared(rows("R9;2025-01;1;2;;;", "R1;2025-14;x;2;;;", "R1;2025-01;x;y;;;"))
-    assert refusals(preview) == [
+    lines = ["R9;2025-01;1;2;;;", "R1;2025-14;x;2;;;", "R1;2025-01;x;y;;;", "R1;01/01/2025;z;2;;;;trop"]
+    assert refusals(prepared(rows(*lines))) == [
         (2, "indicateur", "R9"),
         (3, "mois", "2025-14"),
         (3, "numerateur", "x"),
         (4, "numerateur", "x"),
         (4, "denominateur", "y"),
+        (5, "colonne 8", "trop"),
+        (5, "numerateur", "z"),
+        (5, "mois", "01/01/2025"),
     ]
 
 
@@ -145,6 +151,12 @@ def test_every_error_of_a_row_is_told(contract):
 def test_a_wrong_header_is_refused_by_name(contract, header, names):
     preview = prepared(f"{header}\nR2;2025-01;5;6")
     assert [each.column for each in preview.refused] == names
+
+
+def test_what_stands_under_an_empty_heading_is_not_lost_in_silence(contract):
+    preview = prepared("indicateur;mois;valeur;;\nR2;2025-01;5;;\nR2;2025-02;5;6;")
+    assert refusals(preview) == [(3, "colonne 4", "6")]
+    assert [each.line for each in preview.new] == [2]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
@@ -169,43 +181,6 @@ def test_what_is_no_table_is_said(content):
         read_table(content)
 
 
-def workbook(*lines):
-    """A workbook; a cell is a value, or a value with its number format."""
-    content = BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for row, cells in enumerate(lines):
-        for column, cell in enumerate(cells):
-            value, number_format = cell if isinstance(cell, tuple) else (cell, "General")
-            sheet.write(row, column, value, book.add_format({"num_format": number_format}))
-    book.close()
-    return content.getvalue()
-
-
-def test_a_workbook_counts_as_displayed(contract):
-    content = workbook(
-        ["indicateur", "mois", "valeur"],
-        ["R3", (45717, "dd/mm/yyyy"), (0.925, "0.0%")],
-        ["R3", "2025-04", (92.5, "0.0")],
-        ["R3", "2025-05", (0.07 * 100 / 7, '0.0" %"')],
-        ["R2", "2025-04", 1200],
-    )
-    preview = prepared(content)
-    assert refusals(preview) == []
-    found = {(each.entry.indicator.code, str(each.entry.month)): each.entry.fact for each in preview.new}
-    assert found == {
-        ("R3", "2025-03"): amount("92.5"),
-        ("R3", "2025-04"): amount("92.5"),
-        ("R3", "2025-05"): amount(1),
-        ("R2", "2025-04"): amount(1200),
-    }
-
-
-def test_a_damaged_workbook_is_said():
-    with pytest.raises(UnreadableFileError):
-        read_table(workbook(["indicateur"])[:400])
-
-
 def test_what_will_change_is_shown_before_it_is_written(contract):
     indicator = contract.indicators.with_definition().get(code="R2")
     enter(indicator, "2025-01", amount(5))
@@ -225,6 +200,28 @@ def test_an_absence_takes_its_reason_from_the_comment(contract):
     write(prepared(rows("R2;2025-01;;;;non_disponible;panne", "R1;2025-01;0;0;;;")))
     assert facts(contract, "R2")[Month(2025, 1)] == Absence("non_disponible", "panne")
     assert facts(contract, "R1")[Month(2025, 1)] == Pair(0, 0)
+
+
+def test_an_absence_without_a_comment_keeps_the_reason_that_stands_or_says_that_it_has_none(contract):
+    write(prepared(rows("R2;2025-01;;;;non_disponible;panne", "R2;2025-02;;;;sans_objet;")))
+    assert facts(contract, "R2") == {
+        Month(2025, 1): Absence("non_disponible", "panne"),
+        Month(2025, 2): Absence("sans_objet", "sans précision"),
+    }
+    again = prepared("indicateur;mois;absence\nR2;2025-01;non_disponible\nR2;2025-02;sans_objet")
+    assert (len(again.unchanged), again.refused) == (2, ())
+    other = prepared("indicateur;mois;absence\nR2;2025-01;sans_objet")
+    assert other.changed[0].entry.fact == Absence("sans_objet", "sans précision")
+
+
+def test_a_month_without_denominator_counts_its_numerator_where_the_measure_is_not_bounded(contract):
+    """Heating is off in the same month of the year of reference; a debt is recovered, none is new."""
+    make_indicator(contract, code="R5", aggregation=Aggregation.EVOLUTION)
+    preview = prepared(rows("R5;2025-01;100;80;;;", "R5;2025-02;20;0;;;", "R1;2025-02;1;0;;;"))
+    assert [(each.line, each.column) for each in preview.refused] == [(4, "numerateur")]
+    write(prepared(rows("R5;2025-01;100;80;;;", "R5;2025-02;20;0;;;")))
+    february = attain(series_of(contract.indicators.with_definition().get(code="R5")), Month(2025, 2))
+    assert (february.value, february.numerator, february.denominator) == (Decimal("50.00"), 120, 80)
 
 
 def test_somebody_who_wrote_since_the_preview_is_not_overwritten(contract):
@@ -289,9 +286,11 @@ def hundred(tmp_path, bad=None):
 
 
 def test_one_bad_line_writes_nothing_and_is_shown(contract, tmp_path):
-    code, out, err = run(hundred(tmp_path, "R3;2024-12;;;1 2,5;;"))
+    code, out, err = run(hundred(tmp_path, "R3;2025-01;;;1 2,5;;"))
     assert (code, out) == (1, "")
+    assert "Rien n’a été écrit : 1 erreur." in err
     assert "ligne 59, valeur, « 1 2,5 »" in err
+    assert "99 nouveaux, 0 changé, 0 inchangé, 1 refusé." in err
     assert ActualRevision.objects.count() == 0
 
 
@@ -304,6 +303,27 @@ def test_a_good_file_is_written_once_and_twice_changes_nothing(contract, tmp_pat
     assert ActualRevision.objects.count() == 100
     assert "100 inchangés" in run(path)[1]
     assert ActualRevision.objects.count() == 100
+
+
+def test_a_refused_file_shows_what_else_it_would_change(contract, tmp_path):
+    indicator = contract.indicators.with_definition().get(code="R2")
+    enter(indicator, "2025-01", amount(5))
+    enter(indicator, "2025-02", amount(6), comment="noté")
+    path = tmp_path / "valeurs.csv"
+    lines = rows("R2;2025-01;;;8;;", "R2;2025-02;;;6;;autrement", "R2;2025-03;;;x;;")
+    path.write_text(lines, encoding="utf-8")
+    shown = [
+        "ligne 2, R2 2025-01 : 5 → 8",
+        "ligne 3, R2 2025-02 : commentaire « noté » → « autrement »",
+        "0 nouveau, 2 changés, 0 inchangé, 1 refusé.",
+    ]
+    code, out, err = run(path)
+    assert (code, out) == (1, "")
+    assert err.splitlines()[2:] == shown
+    path.write_text(lines.rsplit("\n", 1)[0], encoding="utf-8")
+    code, out, err = run(path)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [*shown[:2], "0 nouveau, 2 changés, 0 inchangé, 0 refusé.", "2 mois écrits."]
 
 
 @pytest.mark.parametrize("options", [("--by", "personne"), ("--body", "nulle-part")])

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
 from commitments.models import Action, Change, Contract, Origin, PlannedYear
+from indicators.domain.model import Target
 from indicators.domain.periods import Month
 from indicators.loading import LoadingRefusedError, load_contract
 from indicators.models import Indicator, PendingRecompute, TargetRevision
-from indicators.recording import lock
+from indicators.recording import amend, lock
 from tests.factories import enter, pair
 from tests.indicators.small_contract import small_contract
 
@@ -132,6 +135,7 @@ def test_loading_twice_changes_nothing():
         (put("themes", value=["Service", "Coûts"]), "Thème 2 : ajouté"),
         (add_indicator, "R3 : ajouté"),
         (extend, "Contrat cpg-2028-2029, dernier exercice : 2029 → 2030"),
+        (put("version_des_cibles", "source", value="Annexe 3"), "Version des cibles, source : Annexe 2 → Annexe 3"),
     ],
 )  # fmt: skip
 def test_a_corrected_file_shows_what_differs_and_is_applied_once(change, told):
@@ -146,6 +150,8 @@ def test_a_difference_asks_for_a_recompute_of_every_indicator():
     PendingRecompute.objects.all().delete()
     load_contract(changed(put("indicateurs", 0, "cibles", "2028", "objectif", value="91")))
     assert PendingRecompute.objects.count() == 2
+    corrected = TargetRevision.objects.order_by("change__sequence").last()
+    assert corrected.change.reason
 
 
 @pytest.mark.parametrize(
@@ -242,6 +248,57 @@ def test_years_ranks_and_directions_stay():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("date_d_effet", "2028-02-01", "Version des cibles, date d’effet : 2028-01-01 → 2028-02-01 refusé"),
+        ("libelle", "première", "Version des cibles, libellé : initiale → première refusé"),
+    ],
+)
+def test_a_signed_version_keeps_its_name_and_its_date(name, value, told):
+    load_contract(small_contract())
+    problems = refusal_of(changed(put("version_des_cibles", name, value=value)))
+    assert any(told in problem for problem in problems), problems
+
+
+def test_a_target_that_an_avenant_repeats_takes_another_avenant():
+    """Corrected in the first version, it would be shown as changed and count nowhere."""
+    load_contract(small_contract())
+    amend(
+        contract=Contract.objects.get(),
+        label="avenant 1",
+        effective_from=date(2028, 7, 1),
+        source="Avenant",
+        targets={"R1": {2028: Target(None, Decimal(92))}},
+        reason="Révision",
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+    data = changed(put("indicateurs", 0, "cibles", "2029", "objectif", value="96"))
+    assert "R1 2029 : un avenant a repris cette cible, seul un autre avenant peut la changer." in refusal_of(
+        data
+    )
+    other = changed(put("indicateurs", 1, "cibles", "2029", "objectif", value="96"))
+    assert len(load_contract(other).differences) == 1
+
+
+def test_every_change_is_shown_and_the_beginning_of_what_is_new(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("indicators.management.commands.load_contract.SHOWN_AT_MOST", 2)
+    file = tmp_path / "contrat.json"
+    file.write_text(json.dumps(small_contract()), "utf-8")
+    call_command("load_contract", str(file))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert lines[2].startswith("… et ")
+    data = small_contract()
+    for indicator in data["indicateurs"]:
+        indicator["libelle"] += " corrigé"
+        indicator["cibles"]["2029"]["objectif"] = "97"
+    file.write_text(json.dumps(data), "utf-8")
+    call_command("load_contract", str(file))
+    assert len(capsys.readouterr().out.splitlines()) == 5
+
+
 def test_the_schema_is_a_schema_and_the_contract_of_the_first_user_follows_it(settings):
     schema = json.loads((settings.BASE_DIR / "docs/contrat.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -255,6 +312,7 @@ def test_the_command_says_what_it_did_and_what_it_refuses(tmp_path, capsys):
     assert "R1 : ajouté" in capsys.readouterr().out
     call_command("load_contract", str(file))
     assert capsys.readouterr().out == "Le contrat est déjà chargé, rien ne diffère.\n"
+    assert Change.objects.get().reason == "Chargement du fichier contrat.json"
     file.write_text(json.dumps(changed(drop("themes"))), "utf-8")
     with pytest.raises(CommandError, match="Rien n’a été chargé :\n- fichier ne porte pas tout"):
         call_command("load_contract", str(file))

@@ -167,7 +167,7 @@ def test_the_current_month_may_be_entered(indicator):
     [
         (amount(5), "wrong_shape"),
         (pair(-1, 5), "negative"),
-        (pair(1, 0), "zero_denominator"),
+        (pair(1, 0), "numerator_too_large"),
         (pair(6, 5), "numerator_too_large"),
         (pair(1, 10**10), "number_too_large"),
         (Absence(AbsenceKind.NON_DISPONIBLE, " "), "absence_without_reason"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number
+from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number, written_decimals
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,8 @@ def test_plain_writing(number, text):
 )
 def test_decimals_are_those_that_count(number, decimals):
     assert decimals_of(Decimal(number)) == decimals
+
+
+@pytest.mark.parametrize(("text", "decimals"), [("1", 0), ("1,50", 2), ("2.000", 3), ("1 234,0", 1)])
+def test_decimals_as_they_were_written(text, decimals):
+    assert written_decimals(read_number(text)[0]) == decimals

@@ -1,4 +1,4 @@
-"""`manage.py create_token USERNAME LABEL [--scope lecture|ecriture] [--body CODE ...] [--days N]`: a token from a shell."""
+"""`manage.py create_token USERNAME LABEL [--scope lecture|ecriture] [--body CODE ...] [--days N]`."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
@@ -13,7 +13,9 @@ from accounts.tokens import issue
 
 
 class Command(BaseCommand):
-    help = "Crée un jeton d’accès à l’API pour une personne et écrit son secret, une seule fois, sur la sortie."
+    help = (
+        "Crée un jeton d’accès à l’API pour une personne et écrit son secret, une seule fois, sur la sortie."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", metavar="IDENTIFIANT")
@@ -23,7 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("--days", metavar="JOURS", type=int, default=90, help="durée, 90 jours sinon")
 
     def handle(
-        self, *args: Any, username: str, label: str, scope: Scope, body: list[str] | None, days: int, **options: Any
+        self,
+        *args: Any,
+        username: str,
+        label: str,
+        scope: Scope,
+        body: list[str] | None,
+        days: int,
+        **options: Any,
     ) -> None:
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:

@@ -5,10 +5,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from accounts.models import Body, User
 from commitments.models import Contract, Origin
+from cpg.shared import french
 from cpg.shared.figures import plain
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import Preview, UnreadableFileError, apply, prepare, read_table
@@ -39,9 +40,9 @@ class Command(BaseCommand):
         except UnreadableFileError as error:
             raise CommandError(str(error)) from error
         if not preview.is_acceptable:
-            self._report_refusals(preview)
+            self._show(preview, self.stderr)
             sys.exit(1)
-        self._show(preview)
+        self._show(preview, self.stdout)
         if dry_run:
             self.stdout.write("Essai : rien n’a été écrit.")
             return
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(f"Rien n’a été écrit. {refusal.message}") from refusal
-        self.stdout.write(f"{written} mois écrits.")
+        self.stdout.write(f"{written} mois {french.plural(written, 'écrit', 'écrits')}.")
 
     def _actor(self, username: str | None) -> User | None:
         if username is None:
@@ -67,17 +68,32 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} ne peut pas être lu : {error.strerror}.") from error
 
-    def _report_refusals(self, preview: Preview) -> None:
-        self.stderr.write(f"Rien n’a été écrit : {len(preview.refused)} erreurs.")
-        for each in preview.refused:
-            self.stderr.write(f"ligne {each.line}, {each.column}, « {each.text} » : {each.reason}")
+    def _show(self, preview: Preview, stream: OutputWrapper) -> None:
+        """What the file would change and what is refused: the same lines whether it is taken or not."""
+        if preview.refused:
+            stream.write(f"Rien n’a été écrit : {_count(len(preview.refused), 'erreur', 'erreurs')}.")
+        for refused in preview.refused:
+            stream.write(f"ligne {refused.line}, {refused.column}, « {refused.text} » : {refused.reason}")
+        for planned in preview.changed:
+            stream.write(f"{_where(planned)} : {_change(planned)}")
+        counts = [
+            _count(len(preview.new), "nouveau", "nouveaux"),
+            _count(len(preview.changed), "changé", "changés"),
+            _count(len(preview.unchanged), "inchangé", "inchangés"),
+            _count(len({each.line for each in preview.refused}), "refusé", "refusés"),
+        ]
+        stream.write(f"{', '.join(counts)}.")
 
-    def _show(self, preview: Preview) -> None:
-        for each in preview.changed:
-            self.stdout.write(f"{_where(each)} : {_said(each.before)} → {_said(each.entry.fact)}")
-        self.stdout.write(
-            f"{len(preview.new)} nouveaux, {len(preview.changed)} changés, {len(preview.unchanged)} inchangés."
-        )
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {french.plural(number, one, many)}"
+
+
+def _change(planned: Planned) -> str:
+    """Old and new value; the comments where they alone change."""
+    if planned.before == planned.entry.fact:
+        return f"commentaire « {planned.comment_before} » → « {planned.entry.comment} »"
+    return f"{_said(planned.before)} → {_said(planned.entry.fact)}"
 
 
 def _where(planned: Planned) -> str:

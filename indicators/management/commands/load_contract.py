@@ -2,12 +2,14 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from commitments.differences import Difference
 from indicators.loading import LoadingRefusedError, load_contract
 
 SHOWN_AT_MOST = 50
@@ -21,18 +23,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:
-            report = load_contract(self._read(Path(file)))
+            report = load_contract(self._read(Path(file)), reason=f"Chargement du fichier {Path(file).name}")
         except LoadingRefusedError as refused:
             listed = "\n".join(f"- {problem}" for problem in refused.problems)
             raise CommandError(f"Rien n’a été chargé :\n{listed}") from refused
         if not report.differences:
             self.stdout.write("Le contrat est déjà chargé, rien ne diffère.")
             return
-        for difference in report.differences[:SHOWN_AT_MOST]:
-            self.stdout.write(str(difference))
-        if (more := len(report.differences) - SHOWN_AT_MOST) > 0:
-            self.stdout.write(f"… et {more} autres.")
+        self._show(report.differences)
         self.stdout.write(f"{len(report.differences)} différences appliquées.")
+
+    def _show(self, differences: Sequence[Difference]) -> None:
+        """Every change; of what is new, the beginning, since a first loading is all new."""
+        new = 0
+        for difference in differences:
+            new += difference.before is None
+            if difference.before is not None or new <= SHOWN_AT_MOST:
+                self.stdout.write(str(difference))
+        if new > SHOWN_AT_MOST:
+            self.stdout.write(f"… et {new - SHOWN_AT_MOST} autres ajouts.")
 
     def _read(self, path: Path) -> Any:
         try:
