@@ -33,8 +33,10 @@ class ApiSchema(AutoSchema):
 def with_problems(result: dict[str, Any], **context: Any) -> dict[str, Any]:
     """Give each operation the refusals and the headers that it may answer with."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    for schema in schemas.values():
+    for name, schema in schemas.items():
         schema.pop("description", None)  # a docstring, in English
+        if name.endswith("Request"):
+            schema["additionalProperties"] = False
     schemas["Problem"] = _problem()
     for operations in result["paths"].values():
         for method, operation in operations.items():

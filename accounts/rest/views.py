@@ -32,8 +32,10 @@ class ApiView(GenericAPIView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         query = self.query if request.method in SAFE_METHODS else Query
-        if hasattr(self, str(request.method).lower()):  # else the method is refused, whatever is asked
-            self.asked = query.read(request)
+        method = str(request.method).lower()
+        offered = method in self.http_method_names and hasattr(self, method)
+        # A method that is not offered is refused as such, whatever is asked.
+        self.asked = query.read(request) if offered else {}
 
     @property
     def person(self) -> User:
