@@ -30,6 +30,11 @@ def month_short(month: MonthLike) -> str:
 
 
 @register.filter
+def of_month(month: MonthLike) -> str:
+    return french.of_month(month.year, month.number)
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """In the application's time zone."""
     return french.moment(timezone.localtime(value))

@@ -91,3 +91,16 @@ def test_lists_and_plurals():
     assert french.plural(2, "action", "actions") == "actions"
     assert french.sentence("dix objectifs") == "Dix objectifs"
     assert (french.ordinal(1), french.ordinal(3)) == ("1er", "3e")
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [
+        ("0.33", "situations", "situation"),
+        ("1", "applications", "application"),
+        ("1", "rendez-vous", "rendez-vous"),
+        ("2", "départements", "départements"),
+    ],
+)
+def test_units_are_singular_below_two(amount, unit, said):
+    assert french.counted_unit(Decimal(amount), unit) == said
