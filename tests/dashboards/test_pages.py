@@ -1,18 +1,24 @@
 """The pages of a contract: what they say, and how many queries they take."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
 from accounts.rights import Role
+from commitments.models import Origin
+from dashboards.exports.quarter import Quarter
+from dashboards.publishing.closing import close_quarter
+from indicators.domain.periods import Month
+from indicators.recording import correct, reopen
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-OVERVIEW_QUERIES = 8
+OVERVIEW_QUERIES = 9
 
 
 @pytest.fixture
@@ -64,7 +70,10 @@ def test_the_dashboard_takes_as_many_queries_for_thirty_indicators_as_for_one(
         ("R1/?mois=2025-08", "pour tenir l’objectif à date"),
         ("R1/?mois=2024-01", "non renseigné"),
         ("arretes/", "3e trimestre 2025"),
+        ("arretes/", "Onze trimestres restent à clore"),
         ("arretes/2025T3/", "Le 3e trimestre 2025 reste à clore"),
+        ("arretes/2025T3/", "Les deux objectifs sont tous atteints à fin septembre 2025"),
+        ("arretes/2025T4/", "Il pourra être clos à partir du 01/01/2026."),
         ("arretes/2025T4/", "Le 4e trimestre 2025 est en cours"),
     ],
 )
@@ -111,3 +120,57 @@ def test_every_page_says_that_figures_are_fictitious_when_they_are(client, contr
     contract.save(update_fields=["is_demo"])
     page = client.get(url if url in ANYWHERE else address(contract, url)).content.decode()
     assert ("Données fictives." in page) is is_demo
+
+
+@time_machine.travel(TODAY)
+def test_what_is_missing_is_said_before_a_quarter_is_closed(contract, client):
+    fill(contract, 1)
+    call_command("recompute")
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    page = client.get(address(contract, "arretes/2025T3/")).content.decode()
+    assert "Des valeurs manquent" in page
+    assert re.search(r">R1</a>\s*:[^<]*juillet 2025<", page)
+
+
+@time_machine.travel(TODAY)
+def test_changes_between_versions_are_written_as_on_screens(contract, client):
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    for month in range(1, 10):
+        enter(indicator, f"2025-0{month}", pair(85, 100))
+    call_command("recompute")
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    third = Quarter(2025, 3)
+    common = {"contract": contract, "quarter": third, "actor": controller, "origin": Origin.FORM}
+    close_quarter(expected_version=0, **common)
+    reopen(
+        contract=contract,
+        month=Month(2025, 9),
+        expected_version=1,
+        reason="erreur",
+        open_until=date(2025, 10, 25),
+        actor=None,
+        origin=Origin.FORM,
+    )
+    correct(
+        indicator=indicator,
+        month=Month(2025, 9),
+        fact=pair(55, 100),
+        expected_version=1,
+        reason="erreur",
+        actor=None,
+        origin=Origin.FORM,
+    )
+    close_quarter(expected_version=1, reason="correction de R1", **common)
+    client.force_login(controller)
+    page = client.get(address(contract, "arretes/2025T3/")).content.decode()
+    assert "<td>Score de 0 à 100</td>" in page
+    assert "<del>\u22125,0000</del>" in page
+    assert "<del>50,00</del>" in page
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize("role", list(Role))
+def test_only_administrators_are_shown_the_way_to_the_administration(contract, client, role):
+    client.force_login(make_user(role, contract.body))
+    page = client.get(address(contract)).content.decode()
+    assert ('href="/administration/"' in page) is (role is Role.ADMINISTRATEUR)

@@ -206,6 +206,18 @@ def test_the_twelve_months_before_stand_beside_the_form(person, indicator):
     assert "33,33" not in page
 
 
+def test_a_label_keeps_the_letters_of_its_unit(person, indicator):
+    indicator.measure.numerator_label = "consommation du mois (kWh)"
+    indicator.measure.save()
+    assert "Consommation du mois (kWh)" in text_of(person.get(address(indicator)))
+
+
+def test_a_letter_after_a_count_is_not_answered_with_the_unit_of_the_ratio(person, indicator):
+    page = text_of(send(person, indicator, numerator="12 x", denominator="100"))
+    assert "écrivez le nombre seul" in page
+    assert "L’unité attendue est" not in page
+
+
 def test_the_form_takes_few_queries(person, indicator, django_assert_max_num_queries):
     for month in range(1, 10):
         enter(indicator, f"2024-{month:02}", pair(85, 100))
