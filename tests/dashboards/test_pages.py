@@ -11,6 +11,7 @@ from accounts.rights import Role
 from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
+from indicators.domain.model import Absence, AbsenceKind
 from indicators.domain.periods import Month
 from indicators.recording import correct, reopen
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
@@ -66,6 +67,7 @@ def test_the_dashboard_takes_as_many_queries_for_thirty_indicators_as_for_one(
         ("?statut=sous", "Aucun indicateur ne répond à ce filtre"),
         ("contrat/", "1 fiche, 0 engagement, 0 action"),
         ("fiches/1/", "Première fiche"),
+        ("fiches/1/", "Les deux objectifs sont tous atteints à fin septembre 2025"),
         ("R1/", "L’objectif à date est atteint à fin septembre 2025"),
         ("R1/?mois=2025-08", "pour tenir l’objectif à date"),
         ("R1/?mois=2024-01", "non renseigné"),
@@ -174,3 +176,16 @@ def test_only_administrators_are_shown_the_way_to_the_administration(contract, c
     client.force_login(make_user(role, contract.body))
     page = client.get(address(contract)).content.decode()
     assert ('href="/administration/"' in page) is (role is Role.ADMINISTRATEUR)
+
+
+@time_machine.travel(TODAY)
+def test_a_value_that_cannot_be_had_is_not_told_as_forgotten(reader, contract):
+    forgotten, absent = (make_indicator(contract, targets=every_year("80", "90")) for _ in range(2))
+    for month in range(1, 9):
+        for indicator in (forgotten, absent):
+            enter(indicator, f"2025-0{month}", pair(85, 100))
+    enter(absent, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "Extraction impossible."))
+    call_command("recompute")
+    said = re.sub(r"<[^>]*>", "", reader.get(address(contract)).content.decode())
+    assert "R1\u00a0: septembre 2025 n’est pas renseigné" in said
+    assert "R2\u00a0: septembre 2025 n’est pas disponible" in said
