@@ -41,6 +41,12 @@ def moment(value: datetime) -> str:
 
 
 @register.filter
+def bound(text: str) -> str:
+    """For the words of a contract, kept as they were signed but for the spaces that lines must not break at."""
+    return french.bound(text)
+
+
+@register.filter
 def listing(items: Sequence[str]) -> str:
     return french.listing(list(items))
 

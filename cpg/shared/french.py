@@ -1,5 +1,6 @@
 """Numbers, dates and lists as French typography writes them. Plain text in, plain text out."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -104,6 +105,12 @@ def counted_unit(amount: Decimal, unit: str) -> str:
     if abs(amount) >= 2:
         return unit
     return " ".join(word if word in INVARIABLE else word.removesuffix("s") for word in unit.split())
+
+
+def bound(text: str) -> str:
+    """The same words, their punctuation bound to them where a contract's text has plain spaces."""
+    text = re.sub(r" (?=[;!?])", NARROW, text)
+    return re.sub(r" (?=[:»%€])|(?<=«) ", NO_BREAK, text)
 
 
 def listing(items: Sequence[str]) -> str:

@@ -11,10 +11,10 @@ from accounts.rights import Role
 from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
-from indicators.domain.model import Absence, AbsenceKind
+from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
 from indicators.recording import correct, reopen
-from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +189,14 @@ def test_a_value_that_cannot_be_had_is_not_told_as_forgotten(reader, contract):
     said = re.sub(r"<[^>]*>", "", reader.get(address(contract)).content.decode())
     assert "R1\u00a0: septembre 2025 n’est pas renseigné" in said
     assert "R2\u00a0: septembre 2025 n’est pas disponible" in said
+
+
+@time_machine.travel(TODAY)
+def test_sorted_by_gap_what_is_not_judged_comes_last(reader, contract):
+    count = {"aggregation": Aggregation.SOMME, "unit": "rendez-vous", "decimals": 0}
+    incomplete = make_indicator(contract, targets=every_year("120", "240"), **count)
+    enter(incomplete, "2025-09", amount(1))
+    fill(contract, 1)
+    call_command("recompute")
+    page = reader.get(address(contract, "?ordre=ecart")).content.decode()
+    assert re.findall(r'<td class="code">(R\d)', page) == ["R2", "R1"]

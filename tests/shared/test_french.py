@@ -1,5 +1,6 @@
 """French typography: what a number, a date and a list look like, to the last space."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -104,3 +105,12 @@ def test_lists_and_plurals():
 )
 def test_units_are_singular_below_two(amount, unit, said):
     assert french.counted_unit(Decimal(amount), unit) == said
+
+
+def test_the_words_of_a_contract_keep_their_punctuation():
+    signed = "prévention ; l'offre « carrière » : 50 % et 1,8 million ! Non ?"
+    bound = french.bound(signed)
+    assert bound.split() == signed.split()
+    assert re.findall(r" [;:!?»%]|« ", bound) == []
+    assert french.bound("a : b") == "a\u00a0: b"
+    assert french.bound("a ; b") == "a\u202f; b"
