@@ -96,6 +96,17 @@ def test_the_journal_says_what_was_crossed_out(page, contract):
 
 
 @time_machine.travel(TODAY)
+def test_the_journal_dates_its_lines_for_machines_too(page, contract, client):
+    """HTML knows no microseconds, which every entry made by a person has."""
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    enter(indicator, "2025-08", pair(1300, 2000), comment="RAS")
+    page(indicator)
+    html = client.get(f"/{contract.body.code}/{contract.code}/{indicator.code}/").content.decode()
+    [moment] = re.findall(r'datetime="([^"]*)"', html)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", moment)
+
+
+@time_machine.travel(TODAY)
 def test_amounts_of_a_table_have_the_same_decimals(page, contract):
     indicator = make_indicator(
         contract, aggregation=Aggregation.SOMME, unit="€", decimals=0, entry_decimals=2
