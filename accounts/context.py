@@ -1,6 +1,9 @@
 """What every page needs to know besides its own content."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import User
 
 THEMES = ("automatique", "clair", "sombre")
 THEME_COOKIE = "affichage"
@@ -10,3 +13,13 @@ def appearance(request: HttpRequest) -> dict[str, str]:
     """`theme`: the display that the person chose, "automatique" until then."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return {"theme": chosen if chosen in THEMES else THEMES[0]}
+
+
+def administration(request: HttpRequest) -> dict[str, object]:
+    """`may_administer`: whether the administration site is open to the person; asked only where a page reads it."""
+    user = getattr(request, "user", None)
+    return {
+        "may_administer": SimpleLazyObject(
+            lambda: isinstance(user, User) and (user.is_superuser or user.administers_something())
+        )
+    }

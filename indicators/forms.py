@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from cpg.shared import french
 from indicators.domain.model import AbsenceKind, Fact
 from indicators.models import Indicator
 from indicators.parsing import MonthTexts, Problem, read_month
@@ -49,8 +50,8 @@ class MonthForm(forms.Form):
         measure = indicator.measure
         if measure.takes_pair:
             del self.fields["value"]
-            self.fields["numerator"].label = measure.numerator_label.capitalize()
-            self.fields["denominator"].label = measure.denominator_label.capitalize()
+            self.fields["numerator"].label = french.sentence(measure.numerator_label)
+            self.fields["denominator"].label = french.sentence(measure.denominator_label)
         else:
             del self.fields["numerator"]
             del self.fields["denominator"]

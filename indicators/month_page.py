@@ -66,8 +66,8 @@ class MonthPage:
         if self.standing is None or self.standing.fact is None:
             return "Rien n’est encore enregistré pour ce mois."
         state = "validé" if self.standing.is_validated else "à valider"
-        said = _said(self.indicator.definition, self.standing.fact)
-        return f"Enregistré : {said}, {_signed(self.standing)} ({state})."
+        fact = said(self.indicator.definition, self.standing.fact)
+        return f"Enregistré : {fact}, {_signed(self.standing)} ({state})."
 
     @property
     def conflict_sentence(self) -> str:
@@ -75,9 +75,9 @@ class MonthPage:
             return ""
         if self.standing.fact is None:
             return f"Une autre personne a retiré la valeur, {_signed(self.standing)}."
-        said = _said(self.indicator.definition, self.standing.fact)
+        fact = said(self.indicator.definition, self.standing.fact)
         question = f"Garder sa valeur ou la vôtre{french.NARROW}?"
-        return f"Une autre personne a enregistré {said}, {_signed(self.standing)}. {question}"
+        return f"Une autre personne a enregistré {fact}, {_signed(self.standing)}. {question}"
 
 
 def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:
@@ -114,7 +114,8 @@ def _value(definition: Definition, fact: Fact | None) -> str:
             return "—"
 
 
-def _said(definition: Definition, fact: Fact) -> str:
+def said(definition: Definition, fact: Fact) -> str:
+    """A fact in a sentence: `918 sur 1 055 (87,01 %)`, `3 796`, `non disponible`."""
     if isinstance(fact, Pair):
         sums = f"{french.trimmed(fact.numerator)} sur {french.trimmed(fact.denominator)}"
         return f"{sums} ({_value(definition, fact)})"

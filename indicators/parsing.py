@@ -131,7 +131,7 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Problem | Non
     """Beside a value its own unit may stand; beside the parts of a pair none that would change their meaning."""
     if not unit:
         return None
-    if rules.takes_pair and unit == "%":
+    if rules.takes_pair and "%" in {unit, rules.unit}:
         reason = f"L’unité « {unit} » ne va pas avec une part du ratio : écrivez le nombre seul."
         return Problem(column, text, reason, "wrong_unit")
     if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):

@@ -30,9 +30,20 @@ def month_short(month: MonthLike) -> str:
 
 
 @register.filter
+def of_month(month: MonthLike) -> str:
+    return french.of_month(month.year, month.number)
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """In the application's time zone."""
     return french.moment(timezone.localtime(value))
+
+
+@register.filter
+def bound(text: str) -> str:
+    """For the words of a contract, kept as they were signed but for the spaces that lines must not break at."""
+    return french.bound(text)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Numbers, dates and lists as French typography writes them. Plain text in, plain text out."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +22,7 @@ WORDS = (
     "vingt-deux", "vingt-trois", "vingt-quatre", "vingt-cinq", "vingt-six", "vingt-sept", "vingt-huit",
     "vingt-neuf", "trente",
 )  # fmt: skip
+INVARIABLE = {"rendez-vous"}
 SHORT_UNITS = {"%": "%", "jours": "j", "€": "€"}
 
 
@@ -96,6 +98,19 @@ def count_word(value: int, *, feminine: bool = False) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """French counts 0 and 1 in the singular."""
     return one if abs(count) < 2 else many
+
+
+def counted_unit(amount: Decimal, unit: str) -> str:
+    """A counted thing beside its number: units are kept in the plural, which begins at two."""
+    if abs(amount) >= 2:
+        return unit
+    return " ".join(word if word in INVARIABLE else word.removesuffix("s") for word in unit.split())
+
+
+def bound(text: str) -> str:
+    """The same words, their punctuation bound to them where a contract's text has plain spaces."""
+    text = re.sub(r" (?=[;!?])", NARROW, text)
+    return re.sub(r" (?=[:»%€])|(?<=«) ", NO_BREAK, text)
 
 
 def listing(items: Sequence[str]) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
+from dashboards.charts.labels import Frame, Label, Line, Wanted, placed
 from dashboards.charts.points import TrendPoint, short
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Definition
@@ -15,7 +17,7 @@ LEFT, RIGHT, GUTTER = 64, 1168, 14
 TOP, BOTTOM = 24, 268
 BARS_TOP, BARS_BOTTOM = 314, 392
 BAR_SHARE = 0.76
-LINE_HEIGHT = 18
+LEVELS = ("seuil", "objectif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class ChartYear:
     tone: str
     projection: str
     projected: tuple[str, str] | None
+    labels: tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,14 @@ def history(
         float(n) for each in months for n in (each.value, each.seuil, each.objectif) if n is not None
     ] + ([float(projection)] if projection is not None else [])
     axis = axis_over(numbers, from_zero=accumulates, top=TOP, bottom=BOTTOM)
-    amounts = [float(each.amount) for each in months if each.amount is not None] if accumulates else []
-    bars = axis_over([*amounts, 0.0], from_zero=True, top=BARS_TOP, bottom=BARS_BOTTOM) if amounts else None
     years = [list(group) for _, group in groupby(months, key=lambda each: each.month.year)]
+    amounts = [float(each.amount) for each in months if each.amount is not None] if accumulates else []
+    shares = [share for group in years for level in LEVELS if (share := _share(group, level)) is not None]
+    bars = (
+        axis_over([*amounts, *shares, 0.0], from_zero=True, top=BARS_TOP, bottom=BARS_BOTTOM)
+        if amounts
+        else None
+    )
     width = (RIGHT - LEFT) / len(years)
     panels = [
         _Panel(group, LEFT + rank * width, width - GUTTER, axis, bars, definition)
@@ -103,6 +111,27 @@ def history(
         years_y=years_y,
         years=tuple(panel.drawn(last, projection) for panel in panels),
     )
+
+
+def _levels(months: Sequence[TrendPoint], level: str) -> list[tuple[int, float]]:
+    return [
+        (rank, float(getattr(each, level)))
+        for rank, each in enumerate(months)
+        if getattr(each, level) is not None
+    ]
+
+
+def _start(points: Sequence[tuple[int, float]]) -> float:
+    """Where a target that accumulates starts in January: one month's step before its first level."""
+    if len(points) < 2:
+        return points[0][1]
+    return points[0][1] - (points[-1][1] - points[0][1]) / (len(points) - 1)
+
+
+def _share(months: Sequence[TrendPoint], level: str) -> float | None:
+    """What one month should bring: the year's target spread over it."""
+    points = _levels(months, level)
+    return (points[-1][1] - _start(points)) / 12 if len(points) > 1 else None
 
 
 def _ticks(axis: Axis) -> tuple[Tick, ...]:
@@ -132,8 +161,8 @@ class _Panel:
             year=self.months[0].month.year,
             middle=short(self.left + self.width / 2),
             band=self._band(),
-            seuil=self._target("seuil"),
-            objectif=self._target("objectif"),
+            seuil=_path(self._target_points("seuil")),
+            objectif=_path(self._target_points("objectif")),
             line=self._line(reported),
             dots=tuple(self._own(rank) for rank in reported) if self._shows_dots() else (),
             bars=self._drawn_bars(end if self._is_last(last) else None),
@@ -146,6 +175,7 @@ class _Panel:
             if projected and end is not None
             else "",
             projected=projected,
+            labels=self._labels(reported, projection if is_current else None),
         )
 
     def _is_last(self, last: object) -> bool:
@@ -172,32 +202,20 @@ class _Panel:
             path += f"{'L' if linked else 'M'}{' '.join(self._own(rank))}"
         return path
 
-    def _levels(self, level: str) -> list[tuple[int, float]]:
+    def _target_points(self, level: str) -> list[tuple[float, float]]:
+        """From the left edge of the panel, at its level or one step before it where the target accumulates."""
+        points = _levels(self.months, level)
+        if not points:
+            return []
+        start = _start(points) if self.definition.aggregation.accumulates else points[0][1]
         return [
-            (rank, float(getattr(each, level)))
-            for rank, each in enumerate(self.months)
-            if getattr(each, level) is not None
+            (self.left, self.axis.y(start)),
+            *((self._x(rank), self.axis.y(value)) for rank, value in points),
         ]
 
-    def _target(self, level: str) -> str:
-        points = self._levels(level)
-        if not points:
-            return ""
-        start = f"M{short(self.left)} {short(self.axis.y(self._start(points)))}"
-        return start + "".join(f"L{' '.join(self._place(rank, value))}" for rank, value in points)
-
-    def _start(self, points: list[tuple[int, float]]) -> float:
-        """Where the year's target starts: at its level, or one month's step before the first where it accumulates."""
-        if not self.definition.aggregation.accumulates or len(points) < 2:
-            return points[0][1]
-        return points[0][1] - (points[-1][1] - points[0][1]) / (len(points) - 1)
-
     def _band(self) -> str:
-        low, high = self._levels("seuil"), self._levels("objectif")
-        if not low or not high:
-            return ""
-        back = "".join(f"L{' '.join(self._place(rank, value))}" for rank, value in reversed(low))
-        return f"{self._target('objectif')}{back}L{short(self.left)} {short(self.axis.y(self._start(low)))}Z"
+        low, high = self._target_points("seuil"), self._target_points("objectif")
+        return f"{_path([*high, *reversed(low)])}Z" if low and high else ""
 
     def _drawn_bars(self, last: int | None) -> tuple[Bar, ...]:
         if self.bars is None:
@@ -217,11 +235,35 @@ class _Panel:
         )
 
     def _monthly(self, level: str) -> str:
-        """What one month should bring: the year's target spread over it."""
-        points = self._levels(level)
-        if self.bars is None or len(points) < 2:
-            return ""
-        share = (points[-1][1] - self._start(points)) / 12
-        if not self.bars.low <= share <= self.bars.high:
+        share = _share(self.months, level)
+        if self.bars is None or share is None:
             return ""
         return f"M{short(self.left)} {short(self.bars.y(share))}H{short(self.left + self.width)}"
+
+    def _labels(self, reported: list[int], projection: Decimal | None) -> tuple[Label, ...]:
+        """The value, the projection, the objectif and the seuil, in the order of who is served first."""
+        values = [(self._x(rank), self.axis.y(float(self.months[rank].value or 0))) for rank in reported]
+        aims = {level: self._target_points(level) for level in LEVELS}
+        ahead = (self._x(11), self.axis.y(float(projection))) if projection is not None else None
+        wanted = []
+        if values:
+            wanted.append(Wanted(self._text(self.months[reported[-1]].value), values[-1], 9, is_strong=True))
+        if ahead and projection is not None:
+            wanted.append(Wanted(f"projeté {self._text(projection)}", ahead, 6))
+        for level in reversed(LEVELS):
+            if aims[level]:
+                amount = next(n for each in reversed(self.months) if (n := getattr(each, level)) is not None)
+                text = f"{level} {french.with_short_unit(french.trimmed(amount), self.definition.unit)}"
+                wanted.append(Wanted(text, aims[level][-1]))
+        course: Line = [*values[-1:], ahead] if ahead else []
+        marks = [*values[-1:], *([ahead] if ahead else [])]
+        rises = self.definition.aggregation.accumulates
+        frame = Frame(self.left, self.left + self.width, TOP - 10, BOTTOM, has_foot=rises)
+        return placed(wanted, [values, course, *aims.values()], marks, frame)
+
+    def _text(self, value: Decimal | None) -> str:
+        return "" if value is None else french.with_short_unit(french.number(value), self.definition.unit)
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "".join(f"{'L' if rank else 'M'}{short(x)} {short(y)}" for rank, (x, y) in enumerate(points))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from commitments.models import Action, Contract, Engagement, Fiche, Interpretation, PlannedYear
 from dashboards.access import Period
 from dashboards.pages.rows import Row, row_of
+from dashboards.pages.sentences import finding
+from dashboards.pages.totals import has_target
 from dashboards.reads import indicator_states
 from indicators.models import Indicator
 
@@ -38,6 +40,7 @@ class EngagementBlock:
 @dataclass(frozen=True, slots=True)
 class FichePage:
     fiche: Fiche
+    finding: str
     rows: tuple[Row, ...]
     engagements: tuple[EngagementBlock, ...]
     interpretations: tuple[Interpretation, ...]
@@ -57,9 +60,12 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
     indicators = list(Indicator.objects.filter(fiche=fiche).with_definition().order_by("position"))
     states = indicator_states(contract, period.month, period.compared, indicators)
     engagements = _engagements(fiche, contract, register)
+    rows = tuple(row_of(state, period.month) for state in states)
+    marks = [row.mark for row in rows]
     return FichePage(
         fiche=fiche,
-        rows=tuple(row_of(state, period.month) for state in states),
+        finding=finding(marks, sum(has_target(state.now) for state in states), period.month),
+        rows=rows,
         engagements=engagements,
         interpretations=_about(register, f"F{number}"),
         years=tuple(contract.years),

@@ -29,6 +29,22 @@ def gap_text(definition: Definition, gap: Decimal | None) -> str:
     return french.with_short_unit(text, definition.unit)
 
 
+def counted_text(definition: Definition, amount: Decimal) -> str:
+    """A gap in a sentence: `2,58 pt`, `86 685 €`, `1 411 rendez-vous`, `1 situation`."""
+    return _named(definition, amount, gap_text(definition, amount).removeprefix("+"))
+
+
+def _named(definition: Definition, amount: Decimal, text: str) -> str:
+    if definition.unit in french.SHORT_UNITS:
+        return text
+    return f"{text}{french.NO_BREAK}{french.counted_unit(amount, definition.unit)}"
+
+
+def value_in_words(definition: Definition, value: Decimal) -> str:
+    """In a sentence: `87,01 %`, `1 793 bénéficiaires`."""
+    return _named(definition, value, value_text(definition, value))
+
+
 def is_secured(definition: Definition, pace: Decimal) -> bool:
     """Whether the objectif is met whatever the rest of the year brings (RC-15)."""
     if definition.direction is Direction.HAUSSE:
@@ -49,4 +65,4 @@ def pace_text(definition: Definition, now: Attainment, december: Attainment | No
     objectif = december.objectif_to_date if december else None
     if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
         return f"encore {french.trimmed(objectif - now.value)}"
-    return f"{target_text(definition, now.pace.value)} / mois"
+    return f"{target_text(definition, now.pace.value)} /{french.NO_BREAK}mois"

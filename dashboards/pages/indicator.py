@@ -1,6 +1,6 @@
 """Everything the page of one indicator says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,19 @@ from commitments.models import Interpretation
 from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
-from dashboards.pages.figures import gap_text, value_text
+from dashboards.pages.figures import counted_text, value_in_words, value_text
+from dashboards.pages.journal import JournalLine, journal_lines
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.months import YearLine, month_lines
-from dashboards.pages.rows import Row, frequency_word, indicator_url, row_of
+from dashboards.pages.rows import Row, frequency_word, indicator_url, next_due, row_of
 from dashboards.pages.why import Step, steps
 from dashboards.reads import indicator_states
 from indicators.domain import attain_all
 from indicators.domain.aggregation import month_value
-from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair
-from indicators.domain.periods import Month
+from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair, Status
+from indicators.domain.periods import Month, months_between
 from indicators.models import Indicator, PendingRecompute
-from indicators.selectors import MonthRecord, history_of, known, today_in_paris
+from indicators.selectors import MonthRecord, closed_months, history_of, known, today_in_paris
 
 JOURNAL_AT_MOST = 12
 
@@ -43,6 +44,14 @@ class TargetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryOffer:
+    """The month that the main button offers to the person, to be entered or corrected."""
+
+    month: Month
+    is_correction: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorPage:
     indicator: Indicator
     row: Row
@@ -59,13 +68,18 @@ class IndicatorPage:
     lines: tuple[YearLine, ...]
     targets: tuple[TargetLine, ...]
     steps: tuple[Step, ...]
-    journal: tuple[MonthRecord, ...]
+    journal: tuple[JournalLine, ...]
     journal_count: int
     interpretations: tuple[Interpretation, ...]
     before: Neighbour | None
     after: Neighbour | None
-    entry_month: Month | None
+    entry: EntryOffer | None
     is_pending: bool
+
+    @property
+    def is_last_value(self) -> bool:
+        """Whether a value replaces the one before: no pace leads to it (RC-15)."""
+        return self.indicator.definition.aggregation is Aggregation.DERNIER
 
 
 def indicator_page(indicator: Indicator, period: Period, user: User) -> IndicatorPage:
@@ -82,7 +96,12 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
     points = _points(found.series.definition, found.series.facts, attainments, period.month)
     today = Month.of(today_in_paris())
     may_record = may(user, Verb.RECORD, indicator)
-    journal = [record for record in history_of(indicator) if _is_news(record)]
+    closed = closed_months(indicator.contract, today_in_paris()) if may_record else frozenset()
+
+    def open_to_entry(month: Month) -> bool:
+        return may_record and month <= today and month not in closed
+
+    journal = journal_lines(found.series.definition, history_of(indicator))
     before, after = _neighbours(indicator)
     return IndicatorPage(
         indicator=indicator,
@@ -103,7 +122,7 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
             found.records,
             attainments,
             period.month,
-            may_record=may_record,
+            open_to_entry=open_to_entry,
             today=today,
         ),
         targets=_target_lines(indicator, attainments),
@@ -117,7 +136,7 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
         ),
         before=before,
         after=after,
-        entry_month=_entry_month(indicator, found.records, period.month, today) if may_record else None,
+        entry=_entry_offer(indicator, found.records, period.month, today, open_to_entry),
         is_pending=is_pending,
     )
 
@@ -144,13 +163,11 @@ def finding(indicator: Indicator, row: Row, now: Attainment) -> str:
     definition = indicator.definition
     when = f"à fin {french.month_name(now.month.year, now.month.number)}"
     if now.score is None or now.value is None:
-        said = f"{french.sentence(row.silence)}."
+        said = _silence(indicator, row, now, when)
     elif row.mark.key == "atteint":
-        said = (
-            f"L’objectif à date est atteint {when} : {value_text(definition, now.value)} pour {row.objectif}."
-        )
+        said = f"L’objectif à date est atteint {when} : {value_in_words(definition, now.value)} pour {row.objectif}."
     else:
-        gap = gap_text(definition, abs(now.gap)).removeprefix("+") if now.gap is not None else ""
+        gap = counted_text(definition, abs(now.gap)) if now.gap is not None else ""
         side = "de trop" if definition.direction is Direction.BAISSE else ""
         verb = "Il y a" if side else "Il manque"
         said = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
@@ -159,6 +176,15 @@ def finding(indicator: Indicator, row: Row, now: Attainment) -> str:
             f" Si la fin d’année suit, décembre finirait à {row.projection} : {row.projected.word.lower()}."
         )
     return said
+
+
+def _silence(indicator: Indicator, row: Row, now: Attainment, when: str) -> str:
+    """Without a score: the value that stands, if any, and why nothing is judged."""
+    if now.status is Status.NON_ECHU:
+        return f"Rien n’est encore dû\u00a0: la prochaine valeur est attendue en {next_due(indicator, now.month)}."
+    if now.value is None:
+        return f"{french.sentence(row.silence)}."
+    return f"{value_in_words(indicator.definition, now.value)} {when}\u00a0: {row.silence}."
 
 
 def _points(
@@ -213,7 +239,7 @@ def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) ->
     lines = []
     for year in indicator.contract.years:
         end = attainments[Month(year, 12)]
-        nothing = "à définir" if indicator.first_year is None else "—"
+        nothing = "à définir" if indicator.first_year is None else "sans cible"
         lines.append(
             TargetLine(
                 year,
@@ -223,11 +249,6 @@ def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) ->
             )
         )
     return tuple(lines)
-
-
-def _is_news(record: MonthRecord) -> bool:
-    """What the journal tells: corrections and comments; plain entries and checks are in the table of months."""
-    return bool(record.reason or record.comment) and not record.is_validated
 
 
 def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:
@@ -240,16 +261,19 @@ def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | Non
     return found.get(indicator.position - 1), found.get(indicator.position + 1)
 
 
-def _entry_month(
-    indicator: Indicator, records: dict[Month, MonthRecord], shown: Month, today: Month
-) -> Month | None:
-    """The month that the main button offers: the latest over month that is empty, else the month shown."""
-    first = indicator.first_year or indicator.contract.first_year
+def _entry_offer(
+    indicator: Indicator,
+    records: dict[Month, MonthRecord],
+    shown: Month,
+    today: Month,
+    is_open: Callable[[Month], bool],
+) -> EntryOffer | None:
+    """Among the due months that are over and open: the latest that is empty, else the latest up to the one shown."""
+    first = Month(indicator.first_year or indicator.contract.first_year, 1)
+    step = indicator.definition.frequency.months
     over = min(today.plus(-1), Month(indicator.contract.last_year, 12))
-    for back in range(12):
-        month = over.plus(-back)
-        if month.year < first:
-            break
-        if month.number % indicator.definition.frequency.months == 0 and month not in records:
-            return month
-    return shown if shown.year >= first else None
+    due = [m for m in reversed(list(months_between(first, over))) if m.number % step == 0 and is_open(m)]
+    filled = {month for month, record in records.items() if record.fact is not None}
+    empty = [month for month in due if month not in filled and month > over.plus(-12)]
+    best = next(iter(empty), None) or next((month for month in due if month <= shown), None)
+    return EntryOffer(best, best in filled) if best else None

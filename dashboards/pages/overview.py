@@ -80,7 +80,7 @@ def overview(contract: Contract, period: Period, query: QueryDict) -> Overview:
     shown = [row for row in rows if filters.keeps(row)]
     top = headline(states, french.month_name(period.compared.year, period.compared.number))
     return Overview(
-        finding=finding(rows, top.with_target, period.month),
+        finding=finding([row.mark for row in rows], top.with_target, period.month),
         headline=top,
         legend=counted(row.mark for row in rows),
         themes=theme_lines(states),

@@ -7,7 +7,7 @@ from cpg.shared import french
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.rows import Row
 from dashboards.reads import IndicatorState
-from indicators.domain.periods import Month
+from indicators.domain.model import Absence
 
 AT_MOST = 5
 
@@ -56,7 +56,7 @@ def questions(states: Sequence[IndicatorState], rows: Sequence[Row]) -> Question
         if state.now and state.compared and state.now.status is not state.compared.status
     ]
     missing = [
-        Missing(row.code, row.url, _months(state.now.missing))
+        Missing(row.code, row.url, _months(state))
         for state, row in zip(states, rows, strict=True)
         if state.now and state.now.missing
     ]
@@ -69,12 +69,15 @@ def questions(states: Sequence[IndicatorState], rows: Sequence[Row]) -> Question
     )
 
 
-def _months(missing: Sequence[Month]) -> str:
+def _months(state: IndicatorState) -> str:
+    """The latest month without a value: nothing was said of it, or that there is none to be had."""
+    missing = state.now.missing if state.now else ()
     latest = missing[-1]
     name = french.month_name(latest.year, latest.number)
     others = len(missing) - 1
+    is_absent = any(each.month == latest and isinstance(each.fact, Absence) for each in state.trend)
     if not others:
-        return f"{name} n’est pas renseigné"
+        return f"{name} n’est pas {'disponible' if is_absent else 'renseigné'}"
     return f"{name} et {_others(others)} n’ont pas de valeur"
 
 

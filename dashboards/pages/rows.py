@@ -146,8 +146,10 @@ def next_due(indicator: Indicator, month: Month) -> str:
 
 
 def place_of(now: Attainment | None) -> Decimal:
-    """For sorting by gap: the worst first, what has no place last."""
-    return now.position if now is not None and now.position is not None else Decimal(10**9)
+    """For sorting by gap: the worst first, what has no score, and so no place on the scale, last."""
+    if now is None or now.score is None or now.position is None:
+        return Decimal(10**9)
+    return now.position
 
 
 def scale_of(state: IndicatorState, now: Attainment, projected: Status | None) -> charts.Scale:

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from cpg.shared import french
-from dashboards.pages.rows import Row
+from dashboards.pages.marks import Mark
 from indicators.domain.periods import Month
 
 NARROW = "\u202f"
 
 
-def finding(rows: Sequence[Row], with_target: int, month: Month) -> str:
+def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
     """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs sont sous le seuil." """
     when = f"à fin {french.month_name(month.year, month.number)}"
     if not with_target:
         return f"Aucun objectif n’est fixé {when}."
-    reached = sum(row.mark.key == "atteint" for row in rows)
-    below = sum(row.mark.key == "sous" for row in rows)
-    if not any(row.score is not None for row in rows):
+    keys = [mark.key for mark in marks]
+    reached, below = keys.count("atteint"), keys.count("sous")
+    if not reached + below + keys.count("entre"):
         return f"Aucun indicateur n’est encore mesuré {when}."
     out_of = french.count_word(with_target)
     if reached == with_target:

@@ -79,12 +79,17 @@ def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | N
 
 def term_of(indicator: Indicator, found: Attainment | None) -> Term:
     """An indicator's part in a roll-up."""
-    has_target = found is not None and found.objectif_annual is not None
     return Term(
         key=indicator.code,
         weight=indicator.weight,
-        has_target=has_target and found is not None and found.status is not Status.SANS_OBJECTIF,
+        has_target=has_target(found),
         score=found.score if found else None,
+    )
+
+
+def has_target(found: Attainment | None) -> bool:
+    return (
+        found is not None and found.objectif_annual is not None and found.status is not Status.SANS_OBJECTIF
     )
 
 

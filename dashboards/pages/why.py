@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -130,11 +131,18 @@ def _score(definition: Definition, now: Attainment) -> Step | None:
             "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
             (french.with_unit(now.score, "%"),),
         )
-    v, s, o = (french.trimmed(n) for n in (now.value, now.seuil_to_date, now.objectif_to_date))
-    share = f"({v}{MINUS}{s}){DIVIDED}({o}{MINUS}{s}) = {french.trimmed(now.position)}"
+    v, o = french.trimmed(now.value), french.trimmed(now.objectif_to_date)
+    s = _taken_away(now.seuil_to_date)
+    share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) = {french.trimmed(now.position)}"
     formula = f"{share} → {french.with_unit(now.score, '%')}"
     credit = f" Crédit au seuil : {french.trimmed(definition.credit)}." if definition.credit else ""
     return Step("Le score", f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}", (formula,))
+
+
+def _taken_away(number: Decimal) -> str:
+    """What stands after a minus sign: a negative number is put in brackets."""
+    text = french.trimmed(number)
+    return f"({text})" if number < 0 else text
 
 
 def _no_score(now: Attainment) -> str:

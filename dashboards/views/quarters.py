@@ -21,7 +21,7 @@ from dashboards.exports.columns import COMMITMENT_COLUMNS, QUARTER_COLUMNS, QUAR
 from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.files import FLAVOURS, Format, file_name, write
 from dashboards.exports.quarter import Quarter, quarter_rows
-from dashboards.pages.quarters import quarter_lines, quarter_page
+from dashboards.pages.quarters import quarter_lines, quarter_page, quarters_finding
 from dashboards.publishing.closing import Refusal, close_quarter
 from indicators.domain.periods import Month
 from indicators.selectors import today_in_paris
@@ -32,7 +32,12 @@ from indicators.selectors import today_in_paris
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     lines = quarter_lines(found, Month.of(today_in_paris()))
-    context = {"contract": found, "lines": lines, "formats": FLAVOURS.items()}
+    context = {
+        "contract": found,
+        "lines": lines,
+        "finding": quarters_finding(lines),
+        "formats": FLAVOURS.items(),
+    }
     return render(request, "dashboards/quarters.html", context)
 
 

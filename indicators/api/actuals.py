@@ -43,16 +43,16 @@ ONE_MONTH = {
 MANY_MONTHS = {
     "entries": [
         {
-            "body": "carsat",
-            "indicator": "R6",
+            "body": "organisme",
+            "indicator": "CODE-1",
             "month": "2025-03",
             "expected_version": 0,
             "value": "3796",
             "comment": "",
         },
         {
-            "body": "carsat",
-            "indicator": "R9",
+            "body": "organisme",
+            "indicator": "CODE-2",
             "month": "2025-03",
             "expected_version": 2,
             "absence": "non_disponible",

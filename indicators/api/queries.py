@@ -34,7 +34,7 @@ class IndicatorQuery(FicheQuery):
 
 
 class OfIndicatorQuery(ContractQuery):
-    indicator = serializers.RegexField(CODE, required=False, help_text="Code de l’indicateur (`R6`).")
+    indicator = serializers.RegexField(CODE, required=False, help_text="Code de l’indicateur.")
     known_at = MomentField(required=False)
 
 

@@ -195,6 +195,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "clôture ou réouverture d’un mois",
+                "verbose_name_plural": "clôtures et réouvertures des mois",
                 "ordering": ("contract", "month", "version"),
             },
         ),
@@ -359,6 +360,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "clôture d’un mois",
+                "verbose_name_plural": "clôtures des mois",
                 "ordering": ("contract", "month"),
             },
         ),

@@ -23,6 +23,7 @@ class LockRevision(models.Model):
 
     class Meta:
         verbose_name = "clôture ou réouverture d’un mois"
+        verbose_name_plural = "clôtures et réouvertures des mois"
         ordering = ("contract", "month", "version")
         constraints = [
             models.UniqueConstraint(fields=["contract", "month", "version"], name="lock_version_once"),
@@ -50,6 +51,7 @@ class MonthLock(models.Model):
 
     class Meta:
         verbose_name = "clôture d’un mois"
+        verbose_name_plural = "clôtures des mois"
         ordering = ("contract", "month")
         constraints = [models.UniqueConstraint(fields=["contract", "month"], name="one_lock_for_a_month")]
 

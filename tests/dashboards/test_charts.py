@@ -102,6 +102,35 @@ def test_bars_stand_for_the_months_of_what_accumulates():
     assert charts.history(points("10"), definition()).years[0].bars == ()
 
 
+def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
+    """A target that no month reaches is not left out of the months' panel: it is why the year is missed."""
+    yearly = definition(Aggregation.SOMME, "€", 0)
+    months = [
+        TrendPoint(
+            month, Status.SOUS_SEUIL, Decimal(10), Decimal(10), True, Decimal(50) * n, Decimal(100) * n
+        )
+        for n, month in enumerate(months_between(Month(2025, 1), DECEMBER), start=1)
+    ]
+    (year,) = charts.history(months, yearly).years
+    assert year.month_seuil
+    assert year.month_objectif
+
+
+@pytest.mark.parametrize("aggregation", list(Aggregation))
+@pytest.mark.parametrize("level", ["70", "85", "89.9", "95"])
+def test_what_ends_a_line_is_named_beside_it_and_covers_no_curve(aggregation, level):
+    found = charts.history(points(*[level] * 9), definition(aggregation), Decimal(level))
+    said = [label.text for label in found.years[0].labels]
+    assert {"seuil 80\u00a0%", "objectif 90\u00a0%"} <= set(said)
+    for label in found.years[0].labels:
+        left, right = sorted(
+            (float(label.x), float(label.x) + (-1 if label.is_end else 1) * 6 * len(label.text))
+        )
+        for place in found.years[0].line.removeprefix("M").replace("L", "M").split("M"):
+            x, y = map(float, place.split())
+            assert not (left < x < right and float(label.y) - 9 < y < float(label.y) + 2), label.text
+
+
 @pytest.mark.parametrize(
     ("values", "from_zero", "labels"),
     [

@@ -1,18 +1,25 @@
 """The pages of a contract: what they say, and how many queries they take."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
 from accounts.rights import Role
-from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
+from commitments.models import Origin
+from dashboards.exports.quarter import Quarter
+from dashboards.publishing.closing import close_quarter
+from indicators.domain.model import Absence, AbsenceKind, Aggregation
+from indicators.domain.periods import Month
+from indicators.recording import correct, reopen
+from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-OVERVIEW_QUERIES = 8
+OVERVIEW_QUERIES = 9
 
 
 @pytest.fixture
@@ -60,11 +67,15 @@ def test_the_dashboard_takes_as_many_queries_for_thirty_indicators_as_for_one(
         ("?statut=sous", "Aucun indicateur ne répond à ce filtre"),
         ("contrat/", "1 fiche, 0 engagement, 0 action"),
         ("fiches/1/", "Première fiche"),
+        ("fiches/1/", "Les deux objectifs sont tous atteints à fin septembre 2025"),
         ("R1/", "L’objectif à date est atteint à fin septembre 2025"),
         ("R1/?mois=2025-08", "pour tenir l’objectif à date"),
         ("R1/?mois=2024-01", "non renseigné"),
         ("arretes/", "3e trimestre 2025"),
+        ("arretes/", "Onze trimestres restent à clore"),
         ("arretes/2025T3/", "Le 3e trimestre 2025 reste à clore"),
+        ("arretes/2025T3/", "Les deux objectifs sont tous atteints à fin septembre 2025"),
+        ("arretes/2025T4/", "Il pourra être clos à partir du 01/01/2026."),
         ("arretes/2025T4/", "Le 4e trimestre 2025 est en cours"),
     ],
 )
@@ -111,3 +122,81 @@ def test_every_page_says_that_figures_are_fictitious_when_they_are(client, contr
     contract.save(update_fields=["is_demo"])
     page = client.get(url if url in ANYWHERE else address(contract, url)).content.decode()
     assert ("Données fictives." in page) is is_demo
+
+
+@time_machine.travel(TODAY)
+def test_what_is_missing_is_said_before_a_quarter_is_closed(contract, client):
+    fill(contract, 1)
+    call_command("recompute")
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    page = client.get(address(contract, "arretes/2025T3/")).content.decode()
+    assert "Des valeurs manquent" in page
+    assert re.search(r">R1</a>\s*:[^<]*juillet 2025<", page)
+
+
+@time_machine.travel(TODAY)
+def test_changes_between_versions_are_written_as_on_screens(contract, client):
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    for month in range(1, 10):
+        enter(indicator, f"2025-0{month}", pair(85, 100))
+    call_command("recompute")
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    third = Quarter(2025, 3)
+    common = {"contract": contract, "quarter": third, "actor": controller, "origin": Origin.FORM}
+    close_quarter(expected_version=0, **common)
+    reopen(
+        contract=contract,
+        month=Month(2025, 9),
+        expected_version=1,
+        reason="erreur",
+        open_until=date(2025, 10, 25),
+        actor=None,
+        origin=Origin.FORM,
+    )
+    correct(
+        indicator=indicator,
+        month=Month(2025, 9),
+        fact=pair(55, 100),
+        expected_version=1,
+        reason="erreur",
+        actor=None,
+        origin=Origin.FORM,
+    )
+    close_quarter(expected_version=1, reason="correction de R1", **common)
+    client.force_login(controller)
+    page = client.get(address(contract, "arretes/2025T3/")).content.decode()
+    assert "<td>Score de 0 à 100</td>" in page
+    assert "<del>\u22125,0000</del>" in page
+    assert "<del>50,00</del>" in page
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize("role", list(Role))
+def test_only_administrators_are_shown_the_way_to_the_administration(contract, client, role):
+    client.force_login(make_user(role, contract.body))
+    page = client.get(address(contract)).content.decode()
+    assert ('href="/administration/"' in page) is (role is Role.ADMINISTRATEUR)
+
+
+@time_machine.travel(TODAY)
+def test_a_value_that_cannot_be_had_is_not_told_as_forgotten(reader, contract):
+    forgotten, absent = (make_indicator(contract, targets=every_year("80", "90")) for _ in range(2))
+    for month in range(1, 9):
+        for indicator in (forgotten, absent):
+            enter(indicator, f"2025-0{month}", pair(85, 100))
+    enter(absent, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "Extraction impossible."))
+    call_command("recompute")
+    said = re.sub(r"<[^>]*>", "", reader.get(address(contract)).content.decode())
+    assert "R1\u00a0: septembre 2025 n’est pas renseigné" in said
+    assert "R2\u00a0: septembre 2025 n’est pas disponible" in said
+
+
+@time_machine.travel(TODAY)
+def test_sorted_by_gap_what_is_not_judged_comes_last(reader, contract):
+    count = {"aggregation": Aggregation.SOMME, "unit": "rendez-vous", "decimals": 0}
+    incomplete = make_indicator(contract, targets=every_year("120", "240"), **count)
+    enter(incomplete, "2025-09", amount(1))
+    fill(contract, 1)
+    call_command("recompute")
+    page = reader.get(address(contract, "?ordre=ecart")).content.decode()
+    assert re.findall(r'<td class="code">(R\d)', page) == ["R2", "R1"]

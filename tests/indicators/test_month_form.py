@@ -187,7 +187,7 @@ def test_a_month_that_cannot_be_entered_shows_why_and_no_form(person, indicator,
     response = person.get(address(indicator, month))
     assert response.status_code == status
     if status == 200:
-        assert "Ce mois ne peut pas être saisi." in text_of(response)
+        assert "ne peut pas être saisi" in text_of(response)
         assert said in text_of(response)
         assert 'name="numerator"' not in response.content.decode()
 
@@ -203,6 +203,18 @@ def test_the_twelve_months_before_stand_beside_the_form(person, indicator):
     )
     assert "aucun cas" in page
     assert "33,33" not in page
+
+
+def test_a_label_keeps_the_letters_of_its_unit(person, indicator):
+    indicator.measure.numerator_label = "consommation du mois (kWh)"
+    indicator.measure.save()
+    assert "Consommation du mois (kWh)" in text_of(person.get(address(indicator)))
+
+
+def test_a_letter_after_a_count_is_not_answered_with_the_unit_of_the_ratio(person, indicator):
+    page = text_of(send(person, indicator, numerator="12 x", denominator="100"))
+    assert "écrivez le nombre seul" in page
+    assert "L’unité attendue est" not in page
 
 
 def test_the_form_takes_few_queries(person, indicator, django_assert_max_num_queries):

@@ -1,5 +1,6 @@
 """French typography: what a number, a date and a list look like, to the last space."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -91,3 +92,25 @@ def test_lists_and_plurals():
     assert french.plural(2, "action", "actions") == "actions"
     assert french.sentence("dix objectifs") == "Dix objectifs"
     assert (french.ordinal(1), french.ordinal(3)) == ("1er", "3e")
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [
+        ("0.33", "situations", "situation"),
+        ("1", "applications", "application"),
+        ("1", "rendez-vous", "rendez-vous"),
+        ("2", "départements", "départements"),
+    ],
+)
+def test_units_are_singular_below_two(amount, unit, said):
+    assert french.counted_unit(Decimal(amount), unit) == said
+
+
+def test_the_words_of_a_contract_keep_their_punctuation():
+    signed = "prévention ; l'offre « carrière » : 50 % et 1,8 million ! Non ?"
+    bound = french.bound(signed)
+    assert bound.split() == signed.split()
+    assert re.findall(r" [;:!?»%]|« ", bound) == []
+    assert french.bound("a : b") == "a\u00a0: b"
+    assert french.bound("a ; b") == "a\u202f; b"
