@@ -18,7 +18,7 @@ from indicators.models import ActualRevision, Indicator, State, TargetKind
 FIGURE = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 NULLABLE_FIGURE = {"type": ["string", "null"], "pattern": FIGURE["pattern"]}
 WRITTEN_FIGURE = {
-    "oneOf": [{"type": "string", "maxLength": 60}, {"type": "number"}, {"type": "null"}],
+    "oneOf": [{"type": "string", "maxLength": 60}, {"type": "number"}],
     "description": "Un nombre, ou son texte comme dans un fichier : 1234.5, « 1 234,5 », « 92,5 % ».",
 }
 
@@ -57,6 +57,29 @@ class WrittenFigure(serializers.Field[str, Any, str, Any]):
         if len(text) > 60:
             self.fail("invalid")
         return text
+
+
+class SaidField(serializers.CharField):
+    """What a person says, if anything."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, **kwargs)
+
+
+# The schema tells what no database keeps: the null character.
+WITHOUT_NULL = r"^[^\u0000]*$"
+
+
+@extend_schema_field({"type": "string", "maxLength": 500, "pattern": WITHOUT_NULL})
+class ReasonField(SaidField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=500, **kwargs)
+
+
+@extend_schema_field({"type": "string", "maxLength": 4000, "pattern": WITHOUT_NULL})
+class CommentField(SaidField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=4000, **kwargs)
 
 
 class IndicatorRow(OfContract):
@@ -145,14 +168,12 @@ class Written(Strict):
     denominator = WrittenFigure(required=False, allow_null=True)
     value = WrittenFigure(required=False, allow_null=True)
     absence = serializers.ChoiceField(choices=list(AbsenceKind), required=False, allow_null=True)
-    absence_reason = serializers.CharField(required=False, allow_blank=True, max_length=500)
-    comment = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    absence_reason = ReasonField()
+    comment = CommentField()
 
 
 class WrittenMonth(Written):
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=500, help_text="Motif, dû si le mois a déjà une valeur."
-    )
+    reason = ReasonField(help_text="Motif, dû si le mois a déjà une valeur.")
 
 
 class WrittenEntry(Written):
@@ -166,9 +187,7 @@ class WrittenEntry(Written):
 
 class WrittenMonths(Strict):
     entries = serializers.ListField(child=WrittenEntry(), min_length=1, max_length=2000)
-    reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=500, help_text="Motif, dû si une valeur est corrigée."
-    )
+    reason = ReasonField(help_text="Motif, dû si une valeur est corrigée.")
 
 
 class VersionOfMonth(serializers.Serializer[Any]):
