@@ -8,11 +8,12 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.support.process import ROOT, Process, free_port
+from tests.support.process import ROOT, Process, free_port, wait_until
 
 pytestmark = pytest.mark.servers
 
@@ -36,12 +37,18 @@ def started(state: Path, port: int) -> Process:
     return run
 
 
-def revisions(state: Path) -> int:
+def ask(state: Path, sql: str) -> int:
     connection = sqlite3.connect(state / "cpg.sqlite3")
     try:
-        return int(connection.execute("SELECT count(*) FROM indicators_actualrevision").fetchone()[0])
+        with connection:
+            row = connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
     finally:
         connection.close()
+
+
+def revisions(state: Path) -> int:
+    return ask(state, "SELECT count(*) FROM indicators_actualrevision")
 
 
 def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
@@ -61,6 +68,27 @@ def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
     try:
         assert "première fois" not in again.output
         assert revisions(tmp_path) == loaded
+    finally:
+        again.stop(signal.SIGINT)
+
+
+def test_what_a_killed_process_had_not_computed_is_computed_at_the_next_start(tmp_path: Path) -> None:
+    """Killed between the commit and the recompute: the pending row is there, the attainment is the old one."""
+    port = free_port()
+    run = started(tmp_path, port)
+    run.kill()
+    ask(tmp_path, "UPDATE indicators_attainment SET value = -1 WHERE value IS NOT NULL")
+    ask(
+        tmp_path,
+        "INSERT INTO indicators_pendingrecompute (indicator_id, wanted_sequence, requested_at)"
+        " SELECT i.id, c.sequence, '2026-01-01 00:00:00'"
+        " FROM indicators_indicator i JOIN commitments_contract c ON c.id = i.contract_id",
+    )
+    again = started(tmp_path, port)
+    try:
+        waiting = partial(ask, tmp_path, "SELECT count(*) FROM indicators_pendingrecompute")
+        wait_until(lambda: waiting() == 0, 30, "what was left is computed without anyone's help")
+        assert ask(tmp_path, "SELECT count(*) FROM indicators_attainment WHERE value = -1") == 0
     finally:
         again.stop(signal.SIGINT)
 
