@@ -14,14 +14,14 @@ RIGHT = {
 }
 
 
-def start(**variables):
-    """Import the production settings in a process of their own."""
+def start(then="print('started')", **variables):
+    """Import the production settings in a process of their own, and run a line on them."""
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "cpg.settings.production",
         **variables,
     }
-    command = "from django.conf import settings; settings.DATABASES; print('started')"
+    command = f"from django.conf import settings; settings.DATABASES; {then}"
     return subprocess.run(
         [sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=False
     )
@@ -29,6 +29,15 @@ def start(**variables):
 
 def test_production_starts_with_the_right_variables():
     assert start(**RIGHT).stdout == "started\n"
+
+
+def test_what_the_database_url_says_of_the_connection_is_kept():
+    """An encrypted link that was asked for is not silently given up."""
+    found = start(
+        "print(settings.DATABASES['default']['OPTIONS']['sslmode'])",
+        **{**RIGHT, "DATABASE_URL": f"{RIGHT['DATABASE_URL']}?sslmode=verify-full"},
+    )
+    assert found.stdout == "verify-full\n"
 
 
 @pytest.mark.parametrize("name", RIGHT)

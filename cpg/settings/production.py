@@ -4,6 +4,7 @@ guessed.
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
+from cpg.settings.server import kept_connections
 
 SECRET_KEY = environment.text("SECRET_KEY")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS")
@@ -11,7 +12,7 @@ CSRF_TRUSTED_ORIGINS = environment.names(
     "CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS)
 )
 
-DATABASES = {"default": environment.database() | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": True}}}
+DATABASES = {"default": kept_connections(environment.database())}
 CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss"))
 
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
