@@ -94,7 +94,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
 LOGGING = logs.configuration("INFO")
