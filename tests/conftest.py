@@ -1,12 +1,17 @@
-"""What holds for every test: nothing leaves this machine."""
+"""What holds for every test: nothing leaves this machine, and its speed decides of nothing."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from hypothesis import settings
 
 from tests.support.network import forbid_outside_connections
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 
 @pytest.fixture(scope="session", autouse=True)
