@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.request
 from functools import partial
 from pathlib import Path
@@ -23,16 +24,20 @@ def environment(state: Path, port: str) -> dict[str, str]:
     return {**kept, "DJANGO_SETTINGS_MODULE": "cpg.settings.dev", "CPG_STATE_DIR": str(state), "PORT": port}
 
 
-def started(state: Path, port: int) -> Process:
-    log = state / "log"
-    log.unlink(missing_ok=True)
+def run_of(state: Path, port: int, log: str = "log") -> Process:
+    (state / log).unlink(missing_ok=True)
     run = Process(
         "make run",
         [sys.executable, "-m", "scripts.run"],
         ready=lambda: "Ctrl-C" in run.output,
-        log=log,
+        log=state / log,
         env=environment(state, str(port)),
     )
+    return run
+
+
+def started(state: Path, port: int) -> Process:
+    run = run_of(state, port)
     run.start()
     return run
 
@@ -105,12 +110,40 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert re.fullmatch(rf"Le port {port} ne peut pas être ouvert .*make run\.\n", told)
 
 
-def refusal(state: Path, port: str) -> str:
+def test_two_first_starts_at_once_share_one_database(tmp_path: Path) -> None:
+    runs = [run_of(tmp_path, free_port(), f"log {rank}") for rank in range(2)]
+    threads = [threading.Thread(target=run.start) for run in runs]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert ["Ctrl-C" in run.output for run in runs] == [True, True], [run.output for run in runs]
+        assert ask(tmp_path, "SELECT count(*) FROM commitments_contract") == 1
+    finally:
+        for run in runs:
+            run.stop(signal.SIGINT)
+
+
+def test_a_database_that_is_away_is_told_with_what_to_check(tmp_path: Path) -> None:
+    told = refusal(tmp_path, str(free_port()), DATABASE_URL=f"postgres://cpg@127.0.0.1:{free_port()}/cpg")
+    assert "vérifiez DATABASE_URL" in told
+    assert "Traceback" not in told
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_what_to_set(tmp_path: Path) -> None:
+    file = tmp_path / "fichier"
+    file.touch()
+    told = refusal(file / "var", str(free_port()))
+    assert re.fullmatch(r".* ne peut pas être écrit .*CPG_STATE_DIR.*\n", told)
+
+
+def refusal(state: Path, port: str, **more: str) -> str:
     command = [sys.executable, "-m", "scripts.run"]
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment(state, port),
+        env={**environment(state, port), **more},
         capture_output=True,
         text=True,
         check=False,
