@@ -31,6 +31,8 @@ HOST = "127.0.0.1"
 # SQLite has one writer at a time: a few threads read meanwhile, more would only queue.
 THREADS = 4
 READY_SECONDS = 60
+# A worker that is told to stop while it starts may never hear it: Ctrl-C must end it all the same.
+STOP_SECONDS = 5
 
 
 def main() -> None:
@@ -103,6 +105,7 @@ def serve(port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
     server.on_startup(lambda: threading.Thread(target=announce, args=(port,), daemon=True).start())

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.process import ROOT, Process, free_port, wait_until
+from tests.support.reaper import family, send
 
 pytestmark = pytest.mark.servers
 
@@ -96,6 +97,18 @@ def test_what_a_killed_process_had_not_computed_is_computed_at_the_next_start(tm
         assert ask(tmp_path, "SELECT count(*) FROM indicators_attainment WHERE value = -1") == 0
     finally:
         again.stop(signal.SIGINT)
+
+
+def test_it_ends_when_asked_even_if_its_worker_does_not_listen(tmp_path: Path) -> None:
+    run = started(tmp_path, free_port())
+    try:
+        worker = family(run.pid)[1:]
+        send(worker, signal.SIGSTOP)
+        send([run.pid], signal.SIGINT)
+        wait_until(run.has_ended, 20, "Ctrl-C ends it")
+    finally:
+        send(worker, signal.SIGCONT)
+        run.kill()
 
 
 @pytest.mark.parametrize("port", ["0", "http", "70000"])
