@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import migrations
 
+ONLY_UPDATES = ("UPDATE",)
+ONLY_DELETIONS = ("DELETE",)
 YEAR_OF = {
     "sqlite": "CAST(strftime('%Y', NEW.{column}) AS INTEGER)",
     "postgresql": "CAST(EXTRACT(YEAR FROM NEW.{column}) AS INTEGER)",
@@ -21,7 +23,7 @@ YEAR_OF = {
 @dataclass(frozen=True)
 class Guard:
     """Refuse a row of `table` for which `wrong` holds, a condition on NEW (and OLD when it is for updates
-    only).
+    only; OLD alone for deletions).
 
     `{year_of:column}` in the condition is the year of a date column. `message` is what the database answers.
     """
@@ -30,7 +32,7 @@ class Guard:
     table: str
     wrong: str
     message: str
-    only_updates: bool = False
+    events: tuple[str, ...] = ("INSERT", "UPDATE")
 
     def condition(self, vendor: str) -> str:
         text = self.wrong
@@ -45,25 +47,24 @@ class Guard:
             return [
                 f"CREATE TRIGGER {self.name}_{event.lower()} BEFORE {event} ON {self.table} WHEN {condition} "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-                for event in self._events()
+                for event in self.events
             ]
+        row = "OLD" if self.events == ONLY_DELETIONS else "NEW"
         function = (
             f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} "
-            f"THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}'; END IF; RETURN NEW; END $$"
+            f"THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}'; END IF; "
+            f"RETURN {row}; END $$"
         )
         trigger = (
-            f"CREATE TRIGGER {self.name} BEFORE {' OR '.join(self._events())} ON {self.table} "
+            f"CREATE TRIGGER {self.name} BEFORE {' OR '.join(self.events)} ON {self.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
         )
         return [function, trigger]
 
     def remove(self, vendor: str) -> list[str]:
         if vendor == "sqlite":
-            return [f"DROP TRIGGER {self.name}_{event.lower()}" for event in self._events()]
+            return [f"DROP TRIGGER {self.name}_{event.lower()}" for event in self.events]
         return [f"DROP TRIGGER {self.name} ON {self.table}", f"DROP FUNCTION {self.name}()"]
-
-    def _events(self) -> list[str]:
-        return ["UPDATE"] if self.only_updates else ["INSERT", "UPDATE"]
 
 
 def immutable(table: str) -> Guard:
@@ -73,7 +74,18 @@ def immutable(table: str) -> Guard:
         table=table,
         wrong="1 = 1",
         message=f"{table} : une révision ne se modifie pas, on en ajoute une.",
-        only_updates=True,
+        events=ONLY_UPDATES,
+    )
+
+
+def kept(table: str) -> Guard:
+    """A table whose rows are never deleted: a mistake is retracted by another row."""
+    return Guard(
+        name=f"guard_{table}_is_kept",
+        table=table,
+        wrong="1 = 1",
+        message=f"{table} : l'historique ne s'efface pas.",
+        events=ONLY_DELETIONS,
     )
 
 

@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 
 application = get_wsgi_application()
+
+# Once the applications are loaded: the models that it reads are then there.
+from indicators.jobs import sweep_at_start  # noqa: E402
+
+sweep_at_start()

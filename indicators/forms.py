@@ -91,7 +91,7 @@ class MonthForm(forms.Form):
     def was_opened_on_another_version(self, standing: int) -> bool:
         """Whether somebody wrote since the form was shown."""
         shown: str = self["version"].data or ""
-        return shown.isascii() and shown.isdecimal() and int(shown) != standing
+        return shown.isascii() and shown.isdecimal() and shown.lstrip("0") != str(standing).lstrip("0")
 
     @property
     def figures(self) -> list[forms.BoundField]:

@@ -1,7 +1,8 @@
 """Thin Celery jobs below recording: recompute a series, sweep what was left waiting.
 
 In the embedded default the same work is done in the process: right after the commit, or on one worker thread
-when many series wait, so that a long import does not hold the person who sent it.
+when many series wait, so that a long import does not hold the person who sent it. There is no beat there: what a
+killed process left is taken up at the next start, and at each write.
 """
 
 from collections.abc import Sequence
@@ -27,17 +28,42 @@ def recompute(indicator_pk: int) -> None:
 
 @shared_task
 def sweep() -> int:
-    """Recompute every series that still waits, the oldest first; returns how many were done."""
+    """Recompute every series that still waits, the oldest first; returns how many were done.
+
+    One that cannot be computed keeps its pending row and holds no other back.
+    """
     waiting = list(PendingRecompute.objects.order_by("requested_at").values_list("indicator_id", flat=True))
-    for indicator_pk in waiting:
+    return sum(_is_recomputed(indicator_pk) for indicator_pk in waiting)
+
+
+def _is_recomputed(indicator_pk: int) -> bool:
+    try:
         recompute_series(indicator_pk)
-    return len(waiting)
+    except Exception:  # whatever it is, the other series must not wait for it
+        log.exception("recompute_failed", indicator=indicator_pk)
+        return False
+    return True
+
+
+def sweep_at_start() -> None:
+    """In the embedded default, take up what a process that was killed had left; elsewhere beat does it."""
+    if settings.JOBS_IN_PROCESS:
+        worker_thread.submit(_sweep_on_the_thread)
 
 
 def enqueue(indicator_pks: Sequence[int]) -> None:
-    """Ask for these series, after the commit. A broker that is away is no error: the sweep will find them."""
+    """Ask for these series, after the commit. What goes wrong here is no error of the entry, which is saved:
+    the sweep will find them.
+    """
+    try:
+        _ask(indicator_pks)
+    except Exception:  # the person must not read that their entry failed
+        log.exception("recompute_not_enqueued", indicators=list(indicator_pks))
+
+
+def _ask(indicator_pks: Sequence[int]) -> None:
     if settings.JOBS_IN_PROCESS:
-        _run_here(indicator_pks)
+        _run_here()
         return
     for indicator_pk in indicator_pks:
         try:
@@ -47,8 +73,8 @@ def enqueue(indicator_pks: Sequence[int]) -> None:
             return
 
 
-def _run_here(indicator_pks: Sequence[int]) -> None:
-    if len(indicator_pks) <= settings.JOBS_INLINE_AT_MOST:
+def _run_here() -> None:
+    if PendingRecompute.objects.count() <= settings.JOBS_INLINE_AT_MOST:
         sweep()
     else:
         worker_thread.submit(_sweep_on_the_thread)
@@ -57,5 +83,7 @@ def _run_here(indicator_pks: Sequence[int]) -> None:
 def _sweep_on_the_thread() -> None:
     try:
         sweep()
+    except Exception:  # nobody reads the result of a thread: its failure is told here
+        log.exception("sweep_failed")
     finally:
         connections.close_all()

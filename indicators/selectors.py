@@ -132,20 +132,12 @@ def attainments_by_month(
     }
 
 
-def history_of(indicator: Indicator) -> list[MonthRecord]:
+def history_of(indicator: Indicator, known_at: int | None = None) -> list[MonthRecord]:
     """Every revision of every month of an indicator, the latest first."""
     revisions = ActualRevision.objects.filter(indicator=indicator).select_related("change__actor")
+    if known_at is not None:
+        revisions = revisions.filter(change__sequence__lte=known_at)
     return [_record(revision) for revision in revisions.order_by("-change__sequence", "-month")]
-
-
-def record_of(indicator: Indicator, month: Month) -> MonthRecord | None:
-    """The revision of a month that stands, with its author; None when nothing was ever entered."""
-    revision = (
-        ActualRevision.objects.filter(current_of__indicator=indicator, month=month.first_day)
-        .select_related("change__actor")
-        .first()
-    )
-    return _record(revision) if revision else None
 
 
 def closed_months(contract: Contract, today: date) -> frozenset[Month]:

@@ -4,6 +4,7 @@ Brings the database up to date, fills a new one with the contract and demonstrat
 production server. PORT says where (8000 unless set). Started again it keeps what was entered. Ctrl-C stops it.
 """
 
+import fcntl
 import multiprocessing
 import os
 import socket
@@ -12,6 +13,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -19,7 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -28,6 +31,8 @@ HOST = "127.0.0.1"
 # SQLite has one writer at a time: a few threads read meanwhile, more would only queue.
 THREADS = 4
 READY_SECONDS = 60
+# A worker that is told to stop while it starts may never hear it: Ctrl-C must end it all the same.
+STOP_SECONDS = 5
 
 
 def main() -> None:
@@ -58,16 +63,37 @@ def prepare_database() -> None:
     """Bring the tables up to date; fill a new database with contract and demonstration, all or nothing."""
     try:
         django.setup()
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            f"{error.filename} ne peut pas être écrit ({error.strerror}) : "
+            "nommez dans CPG_STATE_DIR un dossier où vous pouvez écrire, puis relancez."
+        )
     say("Base de données…")
+    try:
+        with one_at_a_time():
+            fill_database()
+    except OperationalError as error:
+        sys.exit(f"La base de données ne répond pas, vérifiez DATABASE_URL :\n{error}")
+    connections.close_all()
+
+
+def fill_database() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not apps.get_model("commitments", "Contract").objects.exists():
         say("Contrat et données de démonstration (la première fois seulement)…")
         with transaction.atomic():
             call_command("load_demo", verbosity=0)
-    connections.close_all()
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two starts at once on the same folder: the second waits until the first has made the tables."""
+    with (Path(settings.STATE_DIR) / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def serve(port: int) -> None:
@@ -79,6 +105,7 @@ def serve(port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
     server.on_startup(lambda: threading.Thread(target=announce, args=(port,), daemon=True).start())

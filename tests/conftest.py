@@ -1,14 +1,44 @@
-"""What holds for every test: nothing leaves this machine."""
+"""What holds for every test: nothing leaves this machine, and its speed decides of nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from hypothesis import settings
 
 from tests.support.network import forbid_outside_connections
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def closed_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         forbid_outside_connections(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_in_spite_of_guards() -> Iterator[None]:
+    """Between the tests that commit, Django empties the tables: on SQLite by DELETE, which guards of the history
+    refuse. They are lifted for that moment.
+    """
+    operations: Any = DatabaseWrapper.ops_class
+    flush = operations.execute_sql_flush
+
+    def flush_without_guards(self: Any, sql_list: Sequence[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+            for name, _ in guards:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(self, sql_list)
+            for _, sql in guards:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush_without_guards)
         yield

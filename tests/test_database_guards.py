@@ -5,8 +5,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from commitments.models import Origin
+from dashboards.exports.quarter import Quarter
+from dashboards.publishing.closing import close_quarter
 from indicators.domain.model import Aggregation, Direction
+from indicators.domain.periods import Month
 from indicators.models import Measure
+from indicators.recording import neutralise
 from tests.factories import enter, every_year, make_contract, make_indicator, pair
 
 pytestmark = pytest.mark.django_db
@@ -124,14 +129,92 @@ def test_a_month_under_the_act_of_another_contract():
         insert(MONTH, indicator.pk, "2024-03-01", other.changes.get().pk, 1, 2, None, "", "")
 
 
-@pytest.mark.parametrize(
-    "table", ["indicators_actualrevision", "indicators_targetrevision", "commitments_change"]
+REVISIONS = (
+    "indicators_actualrevision",
+    "indicators_targetrevision",
+    "indicators_targetversion",
+    "indicators_neutralisationrevision",
+    "indicators_lockrevision",
+    "commitments_change",
+    "dashboards_quarterclosing",
+    "dashboards_frozenexport",
 )
-def test_history_is_never_rewritten(table):
+
+
+@pytest.fixture
+def lived():
+    """An indicator with a row in each table of the history."""
     indicator = make_indicator(targets=every_year("85", "90"))
     enter(indicator, "2024-03", pair(1, 2))
+    neutralise(
+        indicator=indicator,
+        month=Month(2024, 4),
+        is_neutralised=True,
+        reason="panne nationale",
+        expected_version=0,
+        actor=None,
+        origin=Origin.FORM,
+    )
+    close_quarter(
+        contract=indicator.contract,
+        quarter=Quarter(2024, 1),
+        expected_version=0,
+        actor=None,
+        origin=Origin.FORM,
+    )
+    return indicator
+
+
+@pytest.mark.parametrize("table", REVISIONS)
+def test_history_is_never_rewritten(lived, table):
     with refused():
         insert(f"UPDATE {table} SET id = id")
+
+
+@pytest.mark.parametrize("table", [*REVISIONS, "indicators_monthlyactual", "indicators_monthlock"])
+def test_history_is_never_deleted(lived, table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone()[0] > 0
+    with pytest.raises(IntegrityError, match="efface"), transaction.atomic():
+        insert(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "shape"),
+    [
+        (Aggregation.RATIO, (None, None, 3, "", "")),
+        (Aggregation.EVOLUTION, (None, None, 3, "", "")),
+        (Aggregation.SOMME, (1, 2, None, "", "")),
+        (Aggregation.DERNIER, (1, 2, None, "", "")),
+    ],
+)
+def test_a_month_of_another_shape_than_its_measure(aggregation, shape):
+    indicator = make_indicator(aggregation=aggregation)
+    with refused():
+        insert(MONTH, indicator.pk, "2024-03-01", indicator.contract.changes.get().pk, *shape)
+
+
+def test_the_shape_of_a_measure_with_months_does_not_change():
+    indicator = make_indicator()
+    enter(indicator, "2024-03", pair(1, 2))
+    with refused():
+        Measure.objects.filter(pk=indicator.measure_id).update(
+            aggregation="somme", numerator_label="", denominator_label=""
+        )
+
+
+def test_a_month_does_not_point_to_the_revision_of_another(lived):
+    other = enter(lived, "2024-05", pair(3, 4))
+    with refused():
+        insert("UPDATE indicators_monthlyactual SET current_id = %s WHERE month = '2024-03-01'", other.pk)
+    with refused():
+        insert("UPDATE indicators_monthlyactual SET version = 7 WHERE month = '2024-03-01'")
+
+
+def test_a_month_is_not_closed_by_the_closing_of_another(lived):
+    with refused():
+        insert("UPDATE indicators_monthlock SET version = 7")
 
 
 def test_the_direction_of_a_measure_with_targets_does_not_change():

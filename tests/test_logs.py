@@ -33,3 +33,12 @@ def test_a_request_is_logged_with_the_username_and_nothing_more_of_the_person(cl
     assert "Navigateur secret" not in text
     assert "127.0.0.1" not in text
     assert "example.org" not in text
+
+
+def test_an_error_told_by_a_library_says_where_it_happened(lines):
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError:
+        logging.getLogger("celery.worker").exception("unexpected")
+    [event] = [each for each in lines() if each["event"] == "unexpected"]
+    assert "test_an_error_told_by_a_library" in event["exception"]

@@ -8,6 +8,9 @@ import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.rights import Role
+from commitments.models import Origin
+from dashboards.exports.quarter import Quarter
+from dashboards.publishing.closing import close_quarter
 from indicators.domain.model import Fact
 from tests.factories import (
     assign,
@@ -48,7 +51,7 @@ PAGES = [
     Page("quarters", "arretes/", EVERYONE),
     Page("quarter", "arretes/2025T1/", EVERYONE),
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
-    Page("frozen_quarter", "arretes/2025T1/v1/xlsx/", EVERYONE, status=404),
+    Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
@@ -77,6 +80,9 @@ def contract():
     contract = make_contract()
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     enter(indicator, "2025-01", a_fact())
+    close_quarter(
+        contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
+    )
     return contract
 
 

@@ -7,12 +7,15 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.support.process import ROOT, Process, free_port
+from tests.support.process import ROOT, Process, free_port, wait_until
+from tests.support.reaper import family, send
 
 pytestmark = pytest.mark.servers
 
@@ -22,26 +25,36 @@ def environment(state: Path, port: str) -> dict[str, str]:
     return {**kept, "DJANGO_SETTINGS_MODULE": "cpg.settings.dev", "CPG_STATE_DIR": str(state), "PORT": port}
 
 
-def started(state: Path, port: int) -> Process:
-    log = state / "log"
-    log.unlink(missing_ok=True)
+def run_of(state: Path, port: int, log: str = "log") -> Process:
+    (state / log).unlink(missing_ok=True)
     run = Process(
         "make run",
         [sys.executable, "-m", "scripts.run"],
         ready=lambda: "Ctrl-C" in run.output,
-        log=log,
+        log=state / log,
         env=environment(state, str(port)),
     )
+    return run
+
+
+def started(state: Path, port: int) -> Process:
+    run = run_of(state, port)
     run.start()
     return run
 
 
-def revisions(state: Path) -> int:
+def ask(state: Path, sql: str) -> int:
     connection = sqlite3.connect(state / "cpg.sqlite3")
     try:
-        return int(connection.execute("SELECT count(*) FROM indicators_actualrevision").fetchone()[0])
+        with connection:
+            row = connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
     finally:
         connection.close()
+
+
+def revisions(state: Path) -> int:
+    return ask(state, "SELECT count(*) FROM indicators_actualrevision")
 
 
 def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
@@ -65,6 +78,39 @@ def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
         again.stop(signal.SIGINT)
 
 
+def test_what_a_killed_process_had_not_computed_is_computed_at_the_next_start(tmp_path: Path) -> None:
+    """Killed between the commit and the recompute: the pending row is there, the attainment is the old one."""
+    port = free_port()
+    run = started(tmp_path, port)
+    run.kill()
+    ask(tmp_path, "UPDATE indicators_attainment SET value = -1 WHERE value IS NOT NULL")
+    ask(
+        tmp_path,
+        "INSERT INTO indicators_pendingrecompute (indicator_id, wanted_sequence, requested_at)"
+        " SELECT i.id, c.sequence, '2026-01-01 00:00:00'"
+        " FROM indicators_indicator i JOIN commitments_contract c ON c.id = i.contract_id",
+    )
+    again = started(tmp_path, port)
+    try:
+        waiting = partial(ask, tmp_path, "SELECT count(*) FROM indicators_pendingrecompute")
+        wait_until(lambda: waiting() == 0, 30, "what was left is computed without anyone's help")
+        assert ask(tmp_path, "SELECT count(*) FROM indicators_attainment WHERE value = -1") == 0
+    finally:
+        again.stop(signal.SIGINT)
+
+
+def test_it_ends_when_asked_even_if_its_worker_does_not_listen(tmp_path: Path) -> None:
+    run = started(tmp_path, free_port())
+    try:
+        worker = family(run.pid)[1:]
+        send(worker, signal.SIGSTOP)
+        send([run.pid], signal.SIGINT)
+        wait_until(run.has_ended, 20, "Ctrl-C ends it")
+    finally:
+        send(worker, signal.SIGCONT)
+        run.kill()
+
+
 @pytest.mark.parametrize("port", ["0", "http", "70000"])
 def test_a_port_that_is_none_is_told(tmp_path: Path, port: str) -> None:
     assert "donnez un numéro de port" in refusal(tmp_path, port)
@@ -77,12 +123,40 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
     assert re.fullmatch(rf"Le port {port} ne peut pas être ouvert .*make run\.\n", told)
 
 
-def refusal(state: Path, port: str) -> str:
+def test_two_first_starts_at_once_share_one_database(tmp_path: Path) -> None:
+    runs = [run_of(tmp_path, free_port(), f"log {rank}") for rank in range(2)]
+    threads = [threading.Thread(target=run.start) for run in runs]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert ["Ctrl-C" in run.output for run in runs] == [True, True], [run.output for run in runs]
+        assert ask(tmp_path, "SELECT count(*) FROM commitments_contract") == 1
+    finally:
+        for run in runs:
+            run.stop(signal.SIGINT)
+
+
+def test_a_database_that_is_away_is_told_with_what_to_check(tmp_path: Path) -> None:
+    told = refusal(tmp_path, str(free_port()), DATABASE_URL=f"postgres://cpg@127.0.0.1:{free_port()}/cpg")
+    assert "vérifiez DATABASE_URL" in told
+    assert "Traceback" not in told
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_what_to_set(tmp_path: Path) -> None:
+    file = tmp_path / "fichier"
+    file.touch()
+    told = refusal(file / "var", str(free_port()))
+    assert re.fullmatch(r".* ne peut pas être écrit .*CPG_STATE_DIR.*\n", told)
+
+
+def refusal(state: Path, port: str, **more: str) -> str:
     command = [sys.executable, "-m", "scripts.run"]
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment(state, port),
+        env={**environment(state, port), **more},
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.support.process import ROOT
+
 RIGHT = {
     "SECRET_KEY": "a-long-enough-secret-key-for-the-tests-only-0123456789abcdef",
     "ALLOWED_HOSTS": "pilotage.example.fr",
@@ -14,14 +16,14 @@ RIGHT = {
 }
 
 
-def start(**variables):
-    """Import the production settings in a process of their own."""
+def start(then="print('started')", **variables):
+    """Import the production settings in a process of their own, and run a line on them."""
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "cpg.settings.production",
         **variables,
     }
-    command = "from django.conf import settings; settings.DATABASES; print('started')"
+    command = f"from django.conf import settings; settings.DATABASES; {then}"
     return subprocess.run(
         [sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=False
     )
@@ -29,6 +31,15 @@ def start(**variables):
 
 def test_production_starts_with_the_right_variables():
     assert start(**RIGHT).stdout == "started\n"
+
+
+def test_what_the_database_url_says_of_the_connection_is_kept():
+    """An encrypted link that was asked for is not silently given up."""
+    found = start(
+        "print(settings.DATABASES['default']['OPTIONS']['sslmode'])",
+        **{**RIGHT, "DATABASE_URL": f"{RIGHT['DATABASE_URL']}?sslmode=verify-full"},
+    )
+    assert found.stdout == "verify-full\n"
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -43,7 +54,18 @@ def test_a_missing_variable_is_named(name):
     [
         ("DATABASE_URL", "mysql://localhost/cpg", "postgres://"),
         ("DATABASE_URL", "localhost", "postgres://"),
+        ("DATABASE_URL", "postgres://cpg:secret@serveur:5432", "serveur:5432/base"),
+        ("DATABASE_URL", "postgres://cpg:mot/passe@serveur:5432/cpg", "%40 %3A %2F"),
+        ("DATABASE_URL", "postgres://cpg:m@t/passe@serveur:5432/cpg", "%40 %3A %2F"),
         ("REDIS_URL", "memory://", "redis://"),
+        ("REDIS_URL", "redis://", "redis://serveur:6379/0"),
+        ("REDIS_URL", "redis://serveur:port/0", "redis://serveur:6379/0"),
+        ("REDIS_URL", "redis://serveur:6379/cpg", "redis://serveur:6379/0"),
+        ("SECRET_KEY", "trop-courte", "au hasard"),
+        ("SECRET_KEY", "a" * 60, "au hasard"),
+        ("ALLOWED_HOSTS", "https://pilotage.exemple.fr", "un nom seul"),
+        ("ALLOWED_HOSTS", ",", "donnez-lui une valeur"),
+        ("CSRF_TRUSTED_ORIGINS", "pilotage.exemple.fr", "https://"),
         ("SECURE_SSL_REDIRECT", "peut-être", "oui"),
         ("PENDING_SWEEP_SECONDS", "dix", "nombre entier"),
         ("PENDING_SWEEP_SECONDS", "0", "au moins 1"),
@@ -55,6 +77,26 @@ def test_a_wrong_value_is_named_with_what_to_write(name, wrong, said):
     assert found.returncode != 0
     assert f"La variable {name}" in found.stderr
     assert said in found.stderr
+
+
+def test_the_password_of_a_wrong_url_is_not_shown():
+    found = start(**{**RIGHT, "DATABASE_URL": "postgres://cpg:mot/passe@serveur:5432/cpg"})
+    assert "'mot'" not in found.stderr
+
+
+def test_a_command_says_the_sentence_and_nothing_else():
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "cpg.settings.production"}
+    found = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 1
+    assert found.stderr.count("\n") == 1
+    assert found.stderr.startswith("La variable SECRET_KEY n'est pas définie")
 
 
 def test_production_does_not_accept_sqlite():

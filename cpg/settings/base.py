@@ -98,7 +98,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
 LOGGING = logs.configuration("INFO")
@@ -147,11 +148,15 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
 # An entry waits for the broker at most this long: a silent Redis must not hold a form (measured by the fault tests).
+# One try is enough for who publishes, since the sweep finds what was not sent: by default a refused connection is
+# followed by two seconds of sleep and another try.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
     "socket_connect_timeout": 0.5,
     "socket_timeout": 1.0,
     "visibility_timeout": 600,

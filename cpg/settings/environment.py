@@ -10,6 +10,13 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+SECRET_LENGTH, SECRET_VARIETY = 50, 5
+BROKER_EXAMPLE = "écrivez redis://serveur:6379/0"
+DATABASE_EXAMPLE = (
+    "écrivez postgres://utilisateur:mot_de_passe@serveur:5432/base, "
+    "les caractères @ : / du mot de passe s'écrivant %40 %3A %2F"
+)
+
 
 def text(name: str, default: str | None = None) -> str:
     """A variable that must be set and not empty, unless there is a default."""
@@ -42,16 +49,56 @@ def number(name: str, default: int, at_least: int = 0) -> int:
     return int(value)
 
 
+def secret(name: str) -> str:
+    """A key that cannot be guessed: Django's own measure (security.W009)."""
+    value = text(name)
+    if len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
+        raise ImproperlyConfigured(
+            f"La variable {name} se devine : tirez au hasard au moins {SECRET_LENGTH} caractères (voir .env.example)."
+        )
+    return value
+
+
 def names(name: str, default: str | None = None) -> list[str]:
-    """A comma-separated list."""
-    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+    """A comma-separated list of at least one."""
+    found = [part.strip() for part in text(name, default).split(",") if part.strip()]
+    if not found:
+        raise ImproperlyConfigured(
+            f"La variable {name} est vide : donnez-lui une valeur (voir .env.example)."
+        )
+    return found
 
 
-def url(name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
-    value = text(name, default)
-    if value and urlsplit(value).scheme not in schemes:
-        expected = " ou ".join(f"{scheme}://" for scheme in schemes)
-        raise ImproperlyConfigured(f"La variable {name} doit commencer par {expected} (voir .env.example).")
+def hosts(name: str, default: str | None = None) -> list[str]:
+    """Names of machines, without a scheme or a path: an address would match no request."""
+    found = names(name, default)
+    if wrong := [host for host in found if "/" in host]:
+        raise ImproperlyConfigured(
+            f"La variable {name} contient « {wrong[0]} » : écrivez un nom seul, comme pilotage.exemple.fr."
+        )
+    return found
+
+
+def origins(name: str, default: str) -> list[str]:
+    """Addresses with their scheme."""
+    found = names(name, default)
+    if wrong := [origin for origin in found if urlsplit(origin).scheme not in {"http", "https"}]:
+        raise ImproperlyConfigured(
+            f"La variable {name} contient « {wrong[0]} » : écrivez une adresse complète, comme "
+            "https://pilotage.exemple.fr."
+        )
+    return found
+
+
+def broker(default: str | None = None) -> str:
+    """REDIS_URL: a server and the number of a database, or the memory of the process where there is a default."""
+    schemes = ("redis", "rediss") if default is None else ("redis", "rediss", "memory")
+    value = _url("REDIS_URL", schemes, default)
+    parts = urlsplit(value)
+    if parts.scheme != "memory":
+        _read("REDIS_URL", BROKER_EXAMPLE, lambda: (parts.port, int(parts.path.strip("/") or 0)))
+        if not parts.hostname:
+            raise ImproperlyConfigured(f"La variable REDIS_URL ne nomme pas de serveur : {BROKER_EXAMPLE}.")
     return value
 
 
@@ -60,14 +107,25 @@ def database(default: str | None = None) -> dict[str, object]:
     one).
     """
     schemes = ("postgres", "postgresql") if default is None else ("postgres", "postgresql", "sqlite")
-    value = url("DATABASE_URL", schemes, default)
-    return _parsed("DATABASE_URL", lambda: dict(environ.Env.db_url_config(value)))
+    value = _url("DATABASE_URL", schemes, default)
+    found = _read("DATABASE_URL", DATABASE_EXAMPLE, lambda: dict(environ.Env.db_url_config(value)))
+    base = str(found["NAME"])
+    if urlsplit(value).scheme != "sqlite" and (not base or "/" in base or "@" in base):
+        raise ImproperlyConfigured(f"La variable DATABASE_URL ne nomme pas de base : {DATABASE_EXAMPLE}.")
+    return found
 
 
-def _parsed(name: str, parse: Callable[[], dict[str, object]]) -> dict[str, object]:
+def _url(name: str, schemes: tuple[str, ...], default: str | None) -> str:
+    value = text(name, default)
+    if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        expected = " ou ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"La variable {name} doit commencer par {expected} (voir .env.example).")
+    return value
+
+
+def _read[Read](name: str, example: str, read: Callable[[], Read]) -> Read:
+    """What the reader's own error says is left out: it may hold a piece of the password."""
     try:
-        return parse()
-    except (ValueError, environ.ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(
-            f"La variable {name} ne se lit pas : {error}. Voir .env.example."
-        ) from error
+        return read()
+    except (ValueError, environ.ImproperlyConfigured):
+        raise ImproperlyConfigured(f"La variable {name} ne se lit pas : {example}.") from None

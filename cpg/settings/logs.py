@@ -42,7 +42,8 @@ def configuration(level: str) -> dict[str, Any]:
             "json": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
-                "foreign_pre_chain": COMMON,
+                # Libraries give their errors as such: without this a log line names an object, not a place.
+                "foreign_pre_chain": [*COMMON, structlog.processors.format_exc_info],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},

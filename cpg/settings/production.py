@@ -4,15 +4,16 @@ guessed.
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
+from cpg.settings.server import kept_connections
 
-SECRET_KEY = environment.text("SECRET_KEY")
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = environment.names(
+SECRET_KEY = environment.secret("SECRET_KEY")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.origins(
     "CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS)
 )
 
-DATABASES = {"default": environment.database() | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": True}}}
-CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss"))
+DATABASES = {"default": kept_connections(environment.database())}
+CELERY_BROKER_URL = environment.broker()
 
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

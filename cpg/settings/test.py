@@ -7,7 +7,7 @@ from cpg.settings.embedded import sqlite_options
 SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"  # noqa: S105 - opens nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": sqlite_options(environment.database("sqlite:///:memory:"))}
-CELERY_BROKER_URL = environment.url("REDIS_URL", ("redis", "rediss", "memory"), "memory://")
+CELERY_BROKER_URL = environment.broker("memory://")
 JOBS_IN_PROCESS = CELERY_BROKER_URL.startswith("memory://")
 JOBS_INLINE_AT_MOST = 1000
 ALLOW_DEMO_DATA = True

@@ -1,5 +1,6 @@
 """Quarters: the list, one quarter with its versions, its files, and its closing."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,15 @@ from dashboards.pages.quarters import quarter_lines, quarter_page, quarters_find
 from dashboards.publishing.closing import Refusal, close_quarter
 from indicators.domain.periods import Month
 from indicators.selectors import today_in_paris
+
+UNREADABLE = "Cet envoi ne se lit pas : rechargez la page, puis recommencez."
+
+
+class ClosingForm(forms.Form):
+    """The version of the closing that the person saw, and why there is a new one."""
+
+    version = forms.IntegerField(min_value=0)
+    reason = forms.CharField(required=False, max_length=500)
 
 
 @require_safe
@@ -55,15 +65,17 @@ def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpR
     wanted = quarter_or_404(found, quarter)
     if not isinstance(request.user, User) or not may(request.user, Verb.CLOSE, found):
         raise PermissionDenied
-    version = request.POST.get("version", "")
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, wanted, refusal=UNREADABLE, status=422)
     try:
         closing = close_quarter(
             contract=found,
             quarter=wanted,
-            expected_version=int(version) if version.isascii() and version.isdigit() else -1,
+            expected_version=form.cleaned_data["version"],
             actor=request.user,
             origin=Origin.FORM,
-            reason=request.POST.get("reason", ""),
+            reason=form.cleaned_data["reason"],
         )
     except Refusal as refusal:
         return _page(request, found, wanted, refusal=refusal.message, status=422)

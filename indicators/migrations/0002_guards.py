@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import Guard, immutable, install_guards
+from commitments.guards import ONLY_UPDATES, Guard, immutable, install_guards
 
 
 def month_in_contract(table: str) -> Guard:
@@ -62,7 +62,7 @@ MEASURE_DIRECTION = Guard(
         SELECT 1 FROM indicators_indicator i JOIN indicators_targetrevision t ON t.indicator_id = i.id
         WHERE i.measure_id = NEW.id AND t.seuil IS NOT NULL AND t.seuil <> t.objectif)""",
     message="Le sens d'une mesure ne change plus dès qu'une cible en dépend.",
-    only_updates=True,
+    events=ONLY_UPDATES,
 )
 MONTHLY = ("indicators_actualrevision", "indicators_monthlyactual", "indicators_neutralisationrevision")
 FACTS = ("indicators_actualrevision", "indicators_neutralisationrevision", "indicators_targetrevision")

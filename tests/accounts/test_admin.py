@@ -1,12 +1,14 @@
 """The administration site: for administrators, about their own bodies, and never a way to write a fact."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import Membership, User
 from accounts.rights import Role
 from indicators.models import ActualRevision, Assignment
-from tests.factories import enter, make_body, make_indicator, make_user, pair
+from tests.factories import PASSWORD, enter, make_body, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,26 @@ def administrator(client, indicator):
 def test_other_roles_do_not_enter(client, indicator, role):
     client.force_login(make_user(role, indicator.contract.body))
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_an_administrator_signs_in_by_the_door_of_everybody(client, indicator):
+    user = make_user(Role.ADMINISTRATEUR, indicator.contract.body)
+    door = client.get(reverse("admin:index"), follow=True)
+    assert door.request["PATH_INFO"] == reverse("login")
+    data = {"username": user.username, "password": PASSWORD, "next": reverse("admin:index")}
+    entered = client.post(reverse("login"), data, follow=True)
+    assert (entered.status_code, entered.request["PATH_INFO"]) == (200, reverse("admin:index"))
+
+
+def test_who_may_not_enter_is_told_so_and_not_asked_to_sign_in_again(client, indicator):
+    client.force_login(make_user(Role.LECTEUR, indicator.contract.body))
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example"])
+def test_the_door_leads_nowhere_else(client, administrator, elsewhere):
+    answer = client.get(reverse("admin:login"), {"next": elsewhere}, follow=True)
+    assert "ailleurs.example" not in [urlsplit(url).netloc for url, _ in answer.redirect_chain]
 
 
 @pytest.mark.parametrize(

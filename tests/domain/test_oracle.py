@@ -44,7 +44,7 @@ def test_both_computations_agree_on_seeded_series(batch: int) -> None:
     assert wrong == []
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(series_and_month())
 def test_both_computations_agree_on_drawn_series(drawn: tuple[Series, Month]) -> None:
     series, month = drawn

@@ -16,6 +16,11 @@ from tests.support.visitor import Visitor
 
 SWEEP_SECONDS = "3"
 PASSWORD = "cpg-demo-2027"
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+    "SECRET_KEY": "only-for-the-tests-of-faults-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "127.0.0.1",
+}
 
 
 @dataclass
@@ -55,13 +60,13 @@ class Stack:
         return visitor
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     postgres, redis = PostgresServer(settings=()), RedisServer()
     postgres.start()
     redis.start()
     env = application_environment(
-        postgres.create_database("cpg"), redis.url(), PENDING_SWEEP_SECONDS=SWEEP_SECONDS
+        postgres.create_database("cpg"), redis.url(), PENDING_SWEEP_SECONDS=SWEEP_SECONDS, **PRODUCTION
     )
     found = Stack(postgres, redis, WebServer(env), celery_worker(env), celery_beat(env), env)
     try:

@@ -79,6 +79,29 @@ def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_i
     assert PENDING_WORDS not in visitor.get(f"{CONTRACT}/R6/").text.lower()
 
 
+@pytest.mark.parametrize(("fault", "seconds"), [("stopped", 2), ("silent", 3)])
+def test_a_web_server_started_while_redis_is_away_holds_no_entry_back(
+    stack: Stack, fault: str, seconds: float
+) -> None:
+    """It has no connection to Redis yet: each entry tries to make one."""
+    if fault == "stopped":
+        stack.redis.stop()
+    else:
+        stack.redis.process.freeze()
+    try:
+        stack.web.stop()
+        stack.web.start()
+        visitor = stack.visitor()
+        assert correct_first_month_of_r6(visitor, 1510) < seconds
+        assert correct_first_month_of_r6(visitor, 1511) < seconds
+    finally:
+        if fault == "stopped":
+            stack.redis.start()
+        else:
+            stack.redis.process.thaw()
+    wait_until(lambda: stored_value(stack) == 1511, 30, "attainment follows once Redis is back")
+
+
 def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_answers(
     stack: Stack, visitor: Visitor
 ) -> None:

@@ -118,6 +118,48 @@ def test_the_sweep_computes_what_was_left(indicator):
     assert Attainment.objects.count() == 120
 
 
+@pytest.fixture
+def first_fails(indicator, monkeypatch):
+    """The first series cannot be computed, whatever the reason."""
+
+    def compute(indicator_pk):
+        if indicator_pk == indicator.pk:
+            raise ZeroDivisionError
+        return recompute_series(indicator_pk)
+
+    monkeypatch.setattr(jobs, "recompute_series", compute)
+
+
+def test_a_series_that_cannot_be_computed_keeps_waiting_and_holds_no_other_back(indicator, first_fails):
+    other = make_indicator(indicator.contract)
+    enter(other, "2024-01", pair(1, 3))
+    assert jobs.sweep() == 1
+    assert [row.indicator for row in PendingRecompute.objects.all()] == [indicator]
+    assert Attainment.objects.filter(indicator=other).exists()
+
+
+def test_an_entry_whose_recompute_fails_is_saved_and_waits(
+    indicator, first_fails, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        enter(indicator, "2024-03", pair(3, 3))
+    assert indicator.actuals.count() == 3
+    assert PendingRecompute.objects.filter(indicator=indicator).exists()
+
+
+def test_an_entry_that_cannot_be_enqueued_is_saved_and_waits(
+    indicator, monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    def refuse(*args, **kwargs):
+        raise ValueError("the broker said something that nobody expected")
+
+    settings.JOBS_IN_PROCESS = False
+    monkeypatch.setattr(jobs.recompute, "apply_async", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        enter(indicator, "2024-03", pair(3, 3))
+    assert PendingRecompute.objects.filter(indicator=indicator).exists()
+
+
 def check():
     out = StringIO()
     code: str | int | None = 0

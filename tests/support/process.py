@@ -123,6 +123,9 @@ class Process:
         """Let it go on (SIGCONT)."""
         send(family(self.pid), signal.SIGCONT)
 
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
     @property
     def pid(self) -> int:
         assert self._process is not None, f"{self.name} was not started"

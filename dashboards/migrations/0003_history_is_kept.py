@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from commitments.guards import install_guards, kept
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dashboards", "0002_guards")]
+
+    operations = [install_guards([kept("dashboards_quarterclosing"), kept("dashboards_frozenexport")])]
