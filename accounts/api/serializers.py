@@ -18,7 +18,7 @@ class BodyRow(serializers.ModelSerializer[Body]):
 
 
 class RolesOfBody(serializers.Serializer[Any]):
-    body = serializers.SlugField()
+    organisme = serializers.SlugField()
     roles = serializers.ListField(child=serializers.ChoiceField(choices=[role.value for role in Role]))
 
 
@@ -44,7 +44,7 @@ class Me(serializers.ModelSerializer[User]):
     @extend_schema_field(RolesOfBody(many=True))
     def get_bodies(self, user: User) -> list[dict[str, Any]]:
         return [
-            {"body": body.code, "roles": sorted(user.roles_in(body.pk))}
+            {"organisme": body.code, "roles": sorted(user.roles_in(body.pk))}
             for body in Body.objects.visible_to(user).order_by("code")
         ]
 

@@ -7,5 +7,5 @@ from accounts.api import views
 urlpatterns = [
     path("me/", views.Myself.as_view(), name="api_me"),
     path("bodies/", views.Bodies.as_view(), name="api_bodies"),
-    path("bodies/<slug:body>/", views.OneBody.as_view(), name="api_body"),
+    path("bodies/<slug:organisme>/", views.OneBody.as_view(), name="api_body"),
 ]

@@ -25,7 +25,7 @@ class OneBody(Thing):
     serializer_class = BodyRow
 
     def found(self, **key: Any) -> Body:
-        body = Body.objects.visible_to(self.person).filter(code=key["body"]).first()
+        body = Body.objects.visible_to(self.person).filter(code=key["organisme"]).first()
         if body is None:
             raise Http404
         return body

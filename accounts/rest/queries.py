@@ -59,7 +59,7 @@ class PageQuery(Query):
 
 
 class BodyQuery(PageQuery):
-    body = serializers.SlugField(required=False, max_length=40, help_text="Code de l’organisme.")
+    organisme = serializers.SlugField(required=False, max_length=40, help_text="Code de l’organisme.")
 
 
 class ContractQuery(BodyQuery):

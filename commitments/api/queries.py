@@ -32,7 +32,7 @@ def of_contracts[Row: Model](
 ) -> QuerySet[Row]:
     """The rows of the contracts that the person sees and asked for; `contract` is the way from a row to its own."""
     found = rows.filter(**{f"{contract}__in": Contract.objects.all().visible_to(user)})
-    if body := asked.get("body"):
+    if body := asked.get("organisme"):
         found = found.filter(**{f"{contract}__body__code": body})
     if code := asked.get("contract"):
         found = found.filter(**{f"{contract}__code": code})

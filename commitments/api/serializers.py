@@ -14,7 +14,7 @@ class PartRow(serializers.Serializer[Any]):
 
 
 class ContractRow(serializers.ModelSerializer[Contract]):
-    body = serializers.SlugField(source="body.code")
+    organisme = serializers.SlugField(source="body.code")
     parts = PartRow(many=True)
     themes = PartRow(many=True)
     texts = serializers.JSONField(help_text="Résumés du préambule, signataires, annexes.")
@@ -23,7 +23,7 @@ class ContractRow(serializers.ModelSerializer[Contract]):
     class Meta:
         model = Contract
         fields = (
-            "body",
+            "organisme",
             "code",
             "label",
             "title",
@@ -42,7 +42,7 @@ class ContractRow(serializers.ModelSerializer[Contract]):
 class OfContract(serializers.Serializer[Any]):
     """What tells which contract a row belongs to."""
 
-    body = serializers.SlugField(source="contract.body.code")
+    organisme = serializers.SlugField(source="contract.body.code")
     contract = serializers.SlugField(source="contract.code")
 
 
@@ -55,7 +55,7 @@ class FicheRow(OfContract):
 
 
 class EngagementRow(serializers.Serializer[Engagement]):
-    body = serializers.SlugField(source="fiche.contract.body.code")
+    organisme = serializers.SlugField(source="fiche.contract.body.code")
     contract = serializers.SlugField(source="fiche.contract.code")
     fiche = serializers.IntegerField(source="fiche.position")
     code = serializers.CharField()
@@ -81,7 +81,7 @@ class DeliverableRow(serializers.ModelSerializer[Deliverable]):
 class ActionRow(serializers.Serializer[Action]):
     """`years` are those of the action, or of all its deliverables where it has some."""
 
-    body = serializers.SlugField(source="engagement.fiche.contract.body.code")
+    organisme = serializers.SlugField(source="engagement.fiche.contract.body.code")
     contract = serializers.SlugField(source="engagement.fiche.contract.code")
     fiche = serializers.IntegerField(source="engagement.fiche.position")
     engagement = serializers.CharField(source="engagement.code")

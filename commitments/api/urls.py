@@ -6,16 +6,18 @@ from commitments.api import views
 
 urlpatterns = [
     path("contracts/", views.Contracts.as_view(), name="api_contracts"),
-    path("contracts/<slug:body>/<slug:contract>/", views.OneContract.as_view(), name="api_contract"),
+    path("contracts/<slug:organisme>/<slug:contract>/", views.OneContract.as_view(), name="api_contract"),
     path("fiches/", views.Fiches.as_view(), name="api_fiches"),
-    path("fiches/<slug:body>/<slug:contract>/<int:number>/", views.OneFiche.as_view(), name="api_fiche"),
+    path("fiches/<slug:organisme>/<slug:contract>/<int:number>/", views.OneFiche.as_view(), name="api_fiche"),
     path("engagements/", views.Engagements.as_view(), name="api_engagements"),
     path(
-        "engagements/<slug:body>/<slug:contract>/<slug:key>/",
+        "engagements/<slug:organisme>/<slug:contract>/<slug:key>/",
         views.OneEngagement.as_view(),
         name="api_engagement",
     ),
     path("actions/", views.Actions.as_view(), name="api_actions"),
-    path("actions/<slug:body>/<slug:contract>/<slug:key>/", views.OneAction.as_view(), name="api_action"),
+    path(
+        "actions/<slug:organisme>/<slug:contract>/<slug:key>/", views.OneAction.as_view(), name="api_action"
+    ),
     path("interpretations/", views.Interpretations.as_view(), name="api_interpretations"),
 ]

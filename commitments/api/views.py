@@ -27,7 +27,7 @@ class Contracts(Collection):
 
     def found(self, **key: Any) -> QuerySet[Contract]:
         visible = contracts_with_parts().filter(pk__in=Contract.objects.all().visible_to(self.person))
-        body = self.asked.get("body")
+        body = self.asked.get("organisme")
         return visible.filter(body__code=body) if body else visible
 
 
@@ -37,7 +37,7 @@ class OneContract(Thing):
 
     def found(self, **key: Any) -> Contract:
         visible = contracts_with_parts().filter(pk__in=Contract.objects.all().visible_to(self.person))
-        return first_or_404(visible.filter(body__code=key["body"], code=key["contract"]))
+        return first_or_404(visible.filter(body__code=key["organisme"], code=key["contract"]))
 
 
 @described("Les fiches")

@@ -38,7 +38,7 @@ class FileRow(serializers.Serializer[Any]):
 class ClosingRow(serializers.Serializer[QuarterClosing]):
     """A quarter as closed for the `version`-th time, and its files."""
 
-    body = serializers.SlugField(source="contract.body.code")
+    organisme = serializers.SlugField(source="contract.body.code")
     contract = serializers.SlugField(source="contract.code")
     quarter = serializers.SerializerMethodField(help_text="`2024T2`.")
     version = serializers.IntegerField()
@@ -119,8 +119,8 @@ class QuarterRows(ApiView):
     query = QuarterQuery
     renderer_classes = (JsonRenderer, CsvRenderer)
 
-    def get(self, request: Request, body: str, contract: str, quarter: str) -> Response | HttpResponse:
-        found = exportable_or_404(self.person, body, contract)
+    def get(self, request: Request, organisme: str, contract: str, quarter: str) -> Response | HttpResponse:
+        found = exportable_or_404(self.person, organisme, contract)
         wanted = quarter_or_404(found, quarter)
         known_at = sequence_of(found, self.asked["known_at"]) if "known_at" in self.asked else None
         rows = quarter_rows(found, wanted, known_at)
@@ -143,7 +143,7 @@ class QuarterRows(ApiView):
 )
 class OneFrozenExport(ApiView):
     def get(self, request: Request, **key: Any) -> HttpResponse:
-        found = exportable_or_404(self.person, key["body"], key["contract"])
+        found = exportable_or_404(self.person, key["organisme"], key["contract"])
         wanted, chosen = quarter_or_404(found, key["quarter"]), format_or_404(key["file"])
         export = frozen_or_404(found, wanted, key["version"], chosen)
         return HttpResponse(bytes(export.content), content_type=FLAVOURS[chosen].content_type)

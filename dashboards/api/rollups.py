@@ -29,7 +29,7 @@ LEVELS = ("total", "theme", "fiche")
 class RollUpRow(serializers.Serializer[Any]):
     """A weighted mean of scores and its coverage. `simulated`: nobody has set the weights, all count as 1."""
 
-    body = serializers.SlugField()
+    organisme = serializers.SlugField()
     contract = serializers.SlugField()
     month = serializers.RegexField(MONTH)
     level = serializers.ChoiceField(choices=LEVELS)
@@ -63,8 +63,8 @@ class ContractRollUps(ApiView):
     query = RollUpQuery
     renderer_classes = (JsonRenderer, CsvRenderer)
 
-    def get(self, request: Request, body: str, contract: str, month: str) -> Response:
-        found = contract_or_404(self.person, body, contract)
+    def get(self, request: Request, organisme: str, contract: str, month: str) -> Response:
+        found = contract_or_404(self.person, organisme, contract)
         at = month_in_contract_or_404(found, month)
         indicators = list(Indicator.objects.filter(contract=found).with_definition().order_by("position"))
         if "known_at" in self.asked:
@@ -80,7 +80,7 @@ def _rows(
     def row(level: str, position: int, title: str, chosen: list[Indicator]) -> dict[str, Any]:
         found = roll_up(term_of(each, attained.get(each.pk)) for each in chosen)
         return {
-            "body": contract.body.code,
+            "organisme": contract.body.code,
             "contract": contract.code,
             "month": str(month),
             "level": level,

@@ -4,11 +4,11 @@ from django.urls import path
 
 from dashboards.api import quarters, rollups, telling
 
-QUARTER = "quarter-exports/<slug:body>/<slug:contract>/<slug:quarter>/"
+QUARTER = "quarter-exports/<slug:organisme>/<slug:contract>/<slug:quarter>/"
 
 urlpatterns = [
     path(
-        "roll-ups/<slug:body>/<slug:contract>/<month:month>/",
+        "roll-ups/<slug:organisme>/<slug:contract>/<month:month>/",
         rollups.ContractRollUps.as_view(),
         name="api_rollups",
     ),

@@ -43,7 +43,7 @@ ONE_MONTH = {
 MANY_MONTHS = {
     "entries": [
         {
-            "body": "organisme",
+            "organisme": "ORGANISME",
             "indicator": "CODE-1",
             "month": "2025-03",
             "expected_version": 0,
@@ -51,7 +51,7 @@ MANY_MONTHS = {
             "comment": "",
         },
         {
-            "body": "organisme",
+            "organisme": "ORGANISME",
             "indicator": "CODE-2",
             "month": "2025-03",
             "expected_version": 2,
@@ -108,7 +108,7 @@ class OfMonth(ApiView):
 
     def initial(self, request: Request, *args: Any, **key: Any) -> None:
         super().initial(request, *args, **key)
-        self.indicator = indicator_or_404(self.person, key["body"], key["contract"], key["indicator"])
+        self.indicator = indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
         self.month = month_or_404(self.indicator, key["month"])
 
 

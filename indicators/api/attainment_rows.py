@@ -39,7 +39,7 @@ SCORE_DECIMALS = 2
 class AttainmentRow(serializers.Serializer[Any]):
     """What is published of an indicator at the end of a month. `pending`: a later fact is still to be computed."""
 
-    body = serializers.SlugField()
+    organisme = serializers.SlugField()
     contract = serializers.SlugField()
     indicator = serializers.CharField()
     month = MonthName()
@@ -69,7 +69,7 @@ class AttainmentRow(serializers.Serializer[Any]):
 class Shown:
     """What the rows of one indicator share."""
 
-    body: str
+    organisme: str
     contract: str
     code: str
     decimals: int
@@ -88,7 +88,7 @@ def stored_row(row: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
     """A stored row, read as `COLUMNS`."""
     cut, cut_to_date = STORED_DECIMALS - shown.decimals, STORED_DECIMALS - shown.decimals - 2
     written: dict[str, Any] = {
-        "body": shown.body,
+        "organisme": shown.organisme,
         "contract": shown.contract,
         "indicator": shown.code,
         "month": row["month"].isoformat()[:7],
@@ -111,7 +111,7 @@ def computed_row(attainment: Attainment, shown: Shown) -> dict[str, Any]:
     """One computed from the facts, already with the decimals that it is published with."""
     columns = columns_of(attainment)
     return {
-        "body": shown.body,
+        "organisme": shown.organisme,
         "contract": shown.contract,
         "indicator": shown.code,
         "month": str(attainment.month),

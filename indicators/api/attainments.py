@@ -94,7 +94,7 @@ class OneAttainment(Thing):
     query = KnownAtQuery
 
     def get(self, request: Request, **key: Any) -> Response:
-        indicator = indicator_or_404(self.person, key["body"], key["contract"], key["indicator"])
+        indicator = indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
         month = month_or_404(indicator, key["month"])
         if "known_at" in self.asked:
             sequence = sequence_of(indicator.contract, self.asked["known_at"])

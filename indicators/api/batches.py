@@ -56,9 +56,9 @@ def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) 
 
 def _cells(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """An entry as the cells of a file's row, where the one text is an absence's reason or else a comment."""
-    texts = texts_of(entry, "body", "indicator", "month", *FIGURES, "absence_reason", "comment")
+    texts = texts_of(entry, "organisme", "indicator", "month", *FIGURES, "absence_reason", "comment")
     said = texts["absence_reason"] if texts["absence"] else texts["comment"]
-    return (texts["body"], texts["indicator"], texts["month"], *(texts[name] for name in FIGURES), said)
+    return (texts["organisme"], texts["indicator"], texts["month"], *(texts[name] for name in FIGURES), said)
 
 
 def _unexplained(entries: Sequence[Mapping[str, Any]]) -> Iterator[Refused]:
@@ -93,7 +93,7 @@ def _versions(planned: Sequence[Planned]) -> list[dict[str, Any]]:
     standing = {(each.indicator_id, each.at): each.version for each in pointers}
     return [
         {
-            "body": each.contract.body.code,
+            "organisme": each.contract.body.code,
             "contract": each.contract.code,
             "indicator": each.entry.indicator.code,
             "month": str(each.entry.month),

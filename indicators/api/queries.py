@@ -69,7 +69,7 @@ def known_at(user: User, asked: Mapping[str, Any]) -> int | None:
     if moment is None:
         return None
     visible = Contract.objects.all().visible_to(user)
-    if body := asked.get("body"):
+    if body := asked.get("organisme"):
         visible = visible.filter(body__code=body)
     if code := asked.get("contract"):
         visible = visible.filter(code=code)
@@ -77,6 +77,6 @@ def known_at(user: User, asked: Mapping[str, Any]) -> int | None:
     if len(contracts) > 1:
         raise Problem(
             "known_at_needs_one_contract",
-            "Avec known_at, nommez un seul contrat par les paramètres body et contract.",
+            "Avec known_at, nommez un seul contrat par les paramètres organisme et contract.",
         )
     return sequence_of(contracts[0], moment) if contracts else 0

@@ -33,7 +33,7 @@ class OneIndicator(Thing):
     serializer_class = IndicatorRow
 
     def found(self, **key: Any) -> Indicator:
-        return indicator_or_404(self.person, key["body"], key["contract"], key["indicator"])
+        return indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
 
 
 @extend_schema_view(

@@ -38,7 +38,7 @@ MEANINGS = {
 }
 # The columns of files, as the fields of a body.
 FIELDS = {
-    "organisme": "body",
+    "organisme": "organisme",
     "indicateur": "indicator",
     "mois": "month",
     "numerateur": "numerator",

@@ -108,7 +108,7 @@ class IndicatorRow(OfContract):
 class OfIndicator(serializers.Serializer[Any]):
     """What tells which indicator of which contract a row is about."""
 
-    body = serializers.SlugField(source="indicator.contract.body.code")
+    organisme = serializers.SlugField(source="indicator.contract.body.code")
     contract = serializers.SlugField(source="indicator.contract.code")
     indicator = serializers.CharField(source="indicator.code")
 
@@ -157,7 +157,7 @@ def empty_month(indicator: Indicator, month: Month) -> dict[str, Any]:
     nothing = dict.fromkeys(ActualRow().fields)
     texts = dict.fromkeys(("absence_reason", "comment", "reason", "recorded_by"), "")
     contract = indicator.contract
-    where = {"body": contract.body.code, "contract": contract.code, "indicator": indicator.code}
+    where = {"organisme": contract.body.code, "contract": contract.code, "indicator": indicator.code}
     return {**nothing, **texts, **where, "month": str(month), "version": 0}
 
 
@@ -177,7 +177,7 @@ class WrittenMonth(Written):
 
 
 class WrittenEntry(Written):
-    body = serializers.SlugField(max_length=40)
+    organisme = serializers.SlugField(max_length=40)
     indicator = serializers.RegexField(CODE)
     month = serializers.RegexField(MONTH)
     expected_version = serializers.IntegerField(
@@ -191,7 +191,7 @@ class WrittenMonths(Strict):
 
 
 class VersionOfMonth(serializers.Serializer[Any]):
-    body = serializers.SlugField()
+    organisme = serializers.SlugField()
     contract = serializers.SlugField()
     indicator = serializers.CharField()
     month = serializers.CharField()

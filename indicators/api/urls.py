@@ -5,7 +5,7 @@ from django.urls import path
 import indicators.addresses  # noqa: F401 - months in addresses
 from indicators.api import actuals, attainments, reading
 
-ONE = "<slug:body>/<slug:contract>/<slug:indicator>/"
+ONE = "<slug:organisme>/<slug:contract>/<slug:indicator>/"
 
 urlpatterns = [
     path("indicators/", reading.Indicators.as_view(), name="api_indicators"),

@@ -116,7 +116,12 @@ def ask(program: Program, contract: Any, address: Address) -> Any:
         case "put":
             return program.put(path, PAIR, version=0)
         case "post":
-            entry = {"body": contract.body.code, "indicator": "R1", "month": "2025-05", "expected_version": 0}
+            entry = {
+                "organisme": contract.body.code,
+                "indicator": "R1",
+                "month": "2025-05",
+                "expected_version": 0,
+            }
             return program.post(path, {"entries": [entry | PAIR]})
         case _:
             return program.get(path)

@@ -106,7 +106,7 @@ def test_a_past_is_one_contract_s(program: Program, contract: Any) -> None:
     program = Program(make_user(Role.LECTEUR, contract.body, other.body), Scope.LECTURE)
     answer = program.get("attainments/?known_at=2024-05-01")
     assert (answer.status_code, answer.json()["code"]) == (422, "known_at_needs_one_contract")
-    assert program.get(f"attainments/?known_at=2024-05-01&body={contract.body.code}").status_code == 200
+    assert program.get(f"attainments/?known_at=2024-05-01&organisme={contract.body.code}").status_code == 200
 
 
 def test_values_and_targets_as_they_were_known(program: Program) -> None:

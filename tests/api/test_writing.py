@@ -45,7 +45,7 @@ def place(contract: Any, code: str = "R1", month: str = "2025-03") -> str:
 
 
 def entry(contract: Any, code: str = "R2", month: str = "2025-03", **more: Any) -> dict[str, Any]:
-    return {"body": contract.body.code, "indicator": code, "month": month, "expected_version": 0} | more
+    return {"organisme": contract.body.code, "indicator": code, "month": month, "expected_version": 0} | more
 
 
 def test_a_month_is_entered_then_corrected_with_the_version_that_was_read(

@@ -16,7 +16,7 @@ from tests.support.services import WebServer, application_environment
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXISTING = {
-    "path.body": "carsat-pdl",
+    "path.organisme": "carsat-pdl",
     "path.contract": "cpg-2023-2027",
     "path.indicator": "R6",
     "path.month": "2025-03",
