@@ -132,7 +132,6 @@ def test_a_month_under_the_act_of_another_contract():
 REVISIONS = (
     "indicators_actualrevision",
     "indicators_targetrevision",
-    "indicators_targetversion",
     "indicators_neutralisationrevision",
     "indicators_lockrevision",
     "commitments_change",
@@ -171,7 +170,16 @@ def test_history_is_never_rewritten(lived, table):
         insert(f"UPDATE {table} SET id = id")
 
 
-@pytest.mark.parametrize("table", [*REVISIONS, "indicators_monthlyactual", "indicators_monthlock"])
+@pytest.mark.parametrize("column", ["number = 7", "label = 'autre'", "effective_from = '2024-07-01'"])
+def test_a_version_of_the_targets_stays_as_it_was_signed(lived, column):
+    insert("UPDATE indicators_targetversion SET source = 'Annexe 3, page 40'")
+    with refused():
+        insert(f"UPDATE indicators_targetversion SET {column}")
+
+
+@pytest.mark.parametrize(
+    "table", [*REVISIONS, "indicators_targetversion", "indicators_monthlyactual", "indicators_monthlock"]
+)
 def test_history_is_never_deleted(lived, table):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")

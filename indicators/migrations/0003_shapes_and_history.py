@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import ONLY_UPDATES, Guard, immutable, install_guards, kept
+from commitments.guards import ONLY_UPDATES, Guard, install_guards, kept
 
 MONTH_SHAPE = Guard(
     name="guard_month_has_its_measures_shape",
@@ -37,6 +37,15 @@ CURRENT_LOCK = Guard(
         AND r.contract_id = NEW.contract_id AND r.month = NEW.month AND r.version = NEW.version)""",
     message="La clôture d'un mois désigne celle d'un autre mois, ou une autre version.",
 )
+# Where it was read may be told better; what was signed, and from when, may not.
+SIGNED_VERSION = Guard(
+    name="guard_target_version_stays_as_signed",
+    table="indicators_targetversion",
+    wrong="""NEW.contract_id <> OLD.contract_id OR NEW.number <> OLD.number OR NEW.label <> OLD.label
+        OR NEW.effective_from <> OLD.effective_from OR NEW.change_id <> OLD.change_id""",
+    message="Une version des cibles reste telle que signée : on en ajoute une.",
+    events=ONLY_UPDATES,
+)
 POINTERS = ("indicators_monthlyactual", "indicators_monthlock")
 HISTORY = (
     "indicators_actualrevision",
@@ -52,6 +61,6 @@ class Migration(migrations.Migration):
 
     operations = [
         install_guards([MONTH_SHAPE, MEASURE_SHAPE, CURRENT_REVISION, CURRENT_LOCK]),
-        install_guards([immutable("indicators_targetversion")]),
+        install_guards([SIGNED_VERSION]),
         install_guards(kept(table) for table in (*POINTERS, *HISTORY)),
     ]
