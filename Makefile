@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test check fix fuzz schema bench
+.PHONY: help setup run quick test check fix fuzz schema bench bench-last-day
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -34,6 +34,9 @@ fuzz: setup  ## essaie l’API au hasard de son schéma (Schemathesis), sur un P
 schema: setup  ## écrit le schéma OpenAPI de l’API dans docs/openapi.json, et dit son empreinte
 	@DJANGO_SETTINGS_MODULE=cpg.settings.test $(python) manage.py spectacular --format openapi-json --file docs/openapi.json --validate --fail-on-warn
 	@sha256sum docs/openapi.json | cut -c1-12
+
+bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combien d’erreurs, et en combien de temps
+	@$(python) -m bench.last_day
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence
 	@$(python) -m bench

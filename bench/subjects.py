@@ -19,6 +19,7 @@ from indicators.recompute import recompute_series
 def measures(runs: int) -> Iterator[Paired]:
     contract = Contract.objects.select_related("body").get()
     yield dashboard(contract, runs)
+    yield attainments(contract, runs)
     yield export(contract, runs)
     yield recompute(contract, runs)
 
@@ -36,6 +37,25 @@ def dashboard(contract: Contract, runs: int) -> Paired:
         )
     name = f"Dashboard, 30 indicators, {sizes[0]} bytes, beside one query and the same template"
     return paired(name, lambda: client.get(address), lambda: client.get("/reference/"), runs=runs)
+
+
+def attainments(contract: Contract, runs: int) -> Paired:
+    """A contract's every attainment through the API, beside one query and orjson."""
+    client = Client()
+    client.force_login(User.objects.get(username="direction"))
+    reference.prepare(contract)
+    address = f"/api/v1/attainments/?organisme={contract.body.code}&page_size=2000"
+    answers = [client.get(url) for url in (address, "/reference/attainments/")]
+    rows = [len(answer.json()["results"]) for answer in answers]
+    if rows[0] != rows[1]:
+        raise SystemExit(f"The reference gives {rows[1]} rows, the API {rows[0]}: they do not compare.")
+    return paired(
+        f"{rows[0]} attainments as JSON ({len(answers[0].content)} bytes), beside values() and orjson "
+        f"({len(answers[1].content)} bytes)",
+        lambda: client.get(address),
+        lambda: client.get("/reference/attainments/"),
+        runs=runs,
+    )
 
 
 def export(contract: Contract, runs: int) -> Paired:

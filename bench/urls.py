@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
-from bench.reference import dashboard
+from bench.reference import attainments, dashboard
 
-urlpatterns = [path("reference/", dashboard), path("", include("cpg.urls"))]
+urlpatterns = [
+    path("reference/", dashboard),
+    path("reference/attainments/", attainments),
+    path("", include("cpg.urls")),
+]

@@ -1,7 +1,7 @@
 """Attainment month by month: as stored, or computed from the facts as they were known at a past moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from indicators.api import queries
 from indicators.api.attainment_rows import COLUMNS, AttainmentRow, Shown, computed_row, stored_row
 from indicators.domain.model import Attainment as Computed
 from indicators.domain.periods import Month
-from indicators.models import Attainment, Indicator, PendingRecompute
+from indicators.models import Attainment, Indicator
 from indicators.selectors import attainments_at, attainments_by_month, sequence_of
 
 TAGS = ["atteinte"]
@@ -47,31 +47,23 @@ class Attainments(Collection):
                 "Un statut passé n’est pas enregistré : demandez known_at sans status, puis choisissez.",
             )
 
-    def found(self, **key: Any) -> QuerySet[Attainment, dict[str, Any]]:
+    def found(self, **key: Any) -> QuerySet[Attainment, Any]:
         """Stored rows: what is shown of the present, and the months to be computed for the past."""
         rows = Attainment.objects.filter(indicator__in=self._indicators(), **queries.first_days(self.asked))
         if status := self.asked.get("status"):
             rows = rows.filter(status=status)
         columns: tuple[str, ...] = COLUMNS if self.known_at is None else ("indicator_id", "month")
-        shown: QuerySet[Attainment, dict[str, Any]] = rows.values(*columns)
+        shown: QuerySet[Attainment, Any] = rows.values_list(*columns, named=True)
         return shown
 
-    def rows(self, page: list[dict[str, Any]]) -> list[Any]:
-        indicators = {
-            each.pk: each
-            for each in Indicator.objects.all()
-            .with_definition()
-            .filter(pk__in={row["indicator_id"] for row in page})
-        }
-        pending = _pending(indicators) if self.known_at is None else frozenset()
-        shown = {key: Shown.of(each, pending=key in pending) for key, each in indicators.items()}
+    def rows(self, page: list[Any]) -> list[Any]:
+        chosen = Indicator.objects.filter(pk__in={row.indicator_id for row in page})
+        shown = Shown.by_key(chosen)
         if self.known_at is None:
-            return [stored_row(row, shown[row["indicator_id"]]) for row in page]
+            return [stored_row(row, shown[row.indicator_id]) for row in page]
+        indicators = Indicator.objects.all().with_definition().filter(pk__in=shown)
         computed = self._computed(indicators, page)
-        return [
-            computed_row(computed[row["indicator_id"], row["month"]], shown[row["indicator_id"]])
-            for row in page
-        ]
+        return [computed_row(computed[row.indicator_id, row.month], shown[row.indicator_id]) for row in page]
 
     def _indicators(self) -> QuerySet[Indicator]:
         rows = of_contracts(Indicator.objects.all(), self.person, self.asked)
@@ -79,12 +71,12 @@ class Attainments(Collection):
         return rows.filter(code=code) if code else rows
 
     def _computed(
-        self, indicators: Mapping[int, Indicator], page: Iterable[Mapping[str, Any]]
+        self, indicators: Iterable[Indicator], page: Iterable[Any]
     ) -> dict[tuple[int, date], Computed]:
         months: dict[int, list[Month]] = defaultdict(list)
         for row in page:
-            months[row["indicator_id"]].append(Month.of(row["month"]))
-        found = attainments_by_month(indicators.values(), months, self.known_at)
+            months[row.indicator_id].append(Month.of(row.month))
+        found = attainments_by_month(indicators, months, self.known_at)
         return {(key, each.month.first_day): each for key, listed in found.items() for each in listed}
 
 
@@ -96,17 +88,13 @@ class OneAttainment(Thing):
     def get(self, request: Request, **key: Any) -> Response:
         indicator = indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
         month = month_or_404(indicator, key["month"])
+        shown = Shown.by_key(Indicator.objects.filter(pk=indicator.pk))[indicator.pk]
         if "known_at" in self.asked:
             sequence = sequence_of(indicator.contract, self.asked["known_at"])
             attainment = attainments_at([indicator], month, sequence)[indicator.pk]
-            return Response(computed_row(attainment, Shown.of(indicator, pending=False)))
-        rows = Attainment.objects.filter(indicator=indicator, month=month.first_day).values(*COLUMNS)
+            return Response(computed_row(attainment, shown))
+        rows = Attainment.objects.filter(indicator=indicator, month=month.first_day).values_list(*COLUMNS)
         row = rows.first()
         if row is None:
             raise Http404
-        return Response(stored_row(row, Shown.of(indicator, pending=bool(_pending([indicator.pk])))))
-
-
-def _pending(keys: Iterable[int]) -> frozenset[int]:
-    waiting = PendingRecompute.objects.filter(indicator__in=list(keys))
-    return frozenset(waiting.values_list("indicator_id", flat=True))
+        return Response(stored_row(row, shown))

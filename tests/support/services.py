@@ -45,13 +45,14 @@ def celery_beat(env: Mapping[str, str]) -> Process:
 class WebServer:
     """The production server on a free port."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], workers: int = 1) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.process = Process(
             "web server",
             python(
-                f"-m granian --interface wsgi --port {port} --workers 1 --blocking-threads 4 cpg.wsgi:application"
+                f"-m granian --interface wsgi --port {port} --workers {workers} --blocking-threads 4"
+                " cpg.wsgi:application"
             ),
             ready=self._answers,
             log=temporary_folder("web") / "log",

@@ -9,6 +9,13 @@ VERSION = re.compile(r'name="version" value="(\d+)"')
 SECONDS = 30
 
 
+def first(pattern: re.Pattern[str], page: str, what: str) -> str:
+    """What the pattern finds first in a page; AssertionError when it finds nothing."""
+    found = pattern.search(page)
+    assert found, f"no {what}"
+    return found[1]
+
+
 class Visitor:
     """`base` is the server's address without a final slash."""
 
@@ -34,15 +41,11 @@ class Visitor:
         )
 
     def token(self, path: str) -> str:
-        found = TOKEN.search(self.get(path).text)
-        assert found, f"no form on {path}"
-        return found[1]
+        return first(TOKEN, self.get(path).text, f"form on {path}")
 
     def version(self, path: str) -> str:
         """The version that the form of a month was shown with."""
-        found = VERSION.search(self.get(path).text)
-        assert found, f"no version on {path}"
-        return found[1]
+        return first(VERSION, self.get(path).text, f"version on {path}")
 
     def log_in(self, username: str, password: str) -> None:
         response = self.post("/connexion/", {"username": username, "password": password})
