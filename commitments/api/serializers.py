@@ -15,6 +15,10 @@ class PartRow(serializers.Serializer[Any]):
 
 class ContractRow(serializers.ModelSerializer[Contract]):
     organisme = serializers.SlugField(source="body.code")
+    # Said here, and not left to the model: their bounds are those of a database, and the schema is for all.
+    first_year = serializers.IntegerField()
+    last_year = serializers.IntegerField()
+    entry_delay_days = serializers.IntegerField()
     parts = PartRow(many=True)
     themes = PartRow(many=True)
     texts = serializers.JSONField(help_text="Résumés du préambule, signataires, annexes.")

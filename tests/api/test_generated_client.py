@@ -43,8 +43,9 @@ print(attained.value, attained.status.value, attained.score)
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_client_generated_from_the_schema_reads_attainment_and_writes_a_month(
-    live_server: Any, tmp_path: Path
+    live_server: Any, settings: Any, tmp_path: Path
 ) -> None:
+    settings.JOBS_IN_PROCESS = True
     contract = make_contract()
     indicator = make_indicator(
         contract,
