@@ -71,6 +71,7 @@ class EngagementRow(serializers.Serializer[Engagement]):
 
 
 class DeliverableRow(serializers.ModelSerializer[Deliverable]):
+    number = serializers.IntegerField()
     years = serializers.SerializerMethodField()
 
     class Meta:
