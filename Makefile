@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run quick test check fix fuzz schema bench bench-last-day
+.PHONY: help setup run stack smoke drill quick test check fix fuzz schema bench bench-last-day
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -11,6 +11,16 @@ setup:  ## installe tout ce qu’il faut dans .venv (aucun droit particulier)
 
 run: setup  ## prépare tout et sert l’application sur http://127.0.0.1:8000/ (PORT=… pour un autre port)
 	@exec $(python) -m scripts.run
+
+stack: setup  ## sert la pile de production sur cette machine : PostgreSQL, Redis, web, workers, beat (PORT=…)
+	@exec $(python) -m scripts.stack
+
+smoke: setup  ## le parcours de contrôle dans Chromium, contre BASE=http://127.0.0.1:8000 par exemple
+	@scripts/test-programs.sh
+	@$(python) -m scripts.smoke
+
+drill: setup  ## l’exercice : worker, Redis et PostgreSQL tués pendant 200 écritures, et son témoin qui doit perdre
+	@$(python) -m scripts.drill
 
 quick: setup  ## les tests rapides : SQLite, sans navigateur ni serveur
 	@scripts/test.sh quick

@@ -1,8 +1,11 @@
-"""The Celery application: broker and schedule come from the Django settings."""
+"""The Celery application: broker, queues and schedule come from the Django settings; so do its logs."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from cpg.broker import Messages
 
@@ -11,3 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 app = Celery("cpg", amqp=Messages)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect
+def keep_the_logs_of_django(**options: Any) -> None:
+    """Celery sets up none of its own once somebody answers: its lines are JSON as all others."""

@@ -1,7 +1,117 @@
-"""Whether the process answers: asked by whoever starts it. It says nothing of the data."""
+"""Whether the process answers (`/healthz`) and whether all that it needs does (`/readyz`).
 
-from django.http import HttpRequest, HttpResponse
+A load balancer or a container asks the first, by whatever name it reaches us; monitoring asks the second.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from cpg import readiness
+from cpg.bounded import Bounded, answer_before
+from cpg.readiness import Check, Stored
+from indicators.models import PendingRecompute, WorkerHeartbeat
+
+ANSWER_SECONDS = 1.5
+REDIS_CONNECT_SECONDS = 0.5
+REDIS_ANSWER_SECONDS = 1.0
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+class HealthMiddleware:
+    """Answers both before a host's name, a session or a log line come into it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.answers = {"/healthz": healthz, "/readyz": readyz}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.answers.get(request.path_info)
+        if answer is None:
+            return self.get_response(request)
+        response = answer()
+        add_never_cache_headers(response)
+        return response
+
+
+def healthz() -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz() -> HttpResponse:
+    report = readiness.report(list(checks()))
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(report, status=200 if report["ok"] else 503, json_dumps_params=options)
+
+
+def checks() -> Iterator[Check]:
+    """Both servers are asked at once, and none is waited for beyond a time."""
+    deadline = monotonic() + ANSWER_SECONDS
+    if settings.JOBS_IN_PROCESS:
+        stored, pong = _read_stored_here(), None
+    else:
+        asked, pinged = database.start(), broker.start()
+        stored, pong = answer_before(deadline, asked), answer_before(deadline, pinged)
+    now = timezone.now()
+    yield readiness.database(stored)
+    if settings.JOBS_IN_PROCESS:
+        yield readiness.not_used("redis")
+        yield readiness.not_used("worker")
+    else:
+        yield readiness.redis(pong)
+        limit = readiness.MISSED_HEARTBEATS * settings.HEARTBEAT_SECONDS
+        for queue in settings.QUEUES:
+            yield readiness.worker(queue, stored, now, limit)
+    yield readiness.pending(stored, now, settings.PENDING_LATE_SECONDS)
+
+
+def _read_stored_here() -> Stored | None:
+    """An embedded database is a file: it keeps nobody waiting."""
+    with suppress(DatabaseError):
+        return _read_stored()
+    return None
+
+
+def _read_stored() -> Stored:
+    started = monotonic()
+    heartbeats = dict(WorkerHeartbeat.objects.values_list("queue", "at"))
+    oldest = PendingRecompute.objects.aggregate(oldest=Min("requested_at"))["oldest"]
+    return Stored(_milliseconds_since(started), heartbeats, oldest)
+
+
+def _read_stored_on_a_thread() -> Stored:
+    """With a connection of its own, which is left behind when the server is."""
+    try:
+        return _read_stored()
+    finally:
+        connections.close_all()
+
+
+def _ping() -> int:
+    started = monotonic()
+    client = Redis.from_url(
+        settings.CELERY_BROKER_URL,
+        socket_connect_timeout=REDIS_CONNECT_SECONDS,
+        socket_timeout=REDIS_ANSWER_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+    with client:
+        client.ping()
+    return _milliseconds_since(started)
+
+
+def _milliseconds_since(started: float) -> int:
+    return round(1000 * (monotonic() - started))
+
+
+database = Bounded(_read_stored_on_a_thread)
+broker = Bounded(_ping)

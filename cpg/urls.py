@@ -4,10 +4,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from cpg import errors
-from cpg.health import healthz
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
     path("", include("accounts.urls")),
     path(
         "api/v1/",

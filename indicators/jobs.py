@@ -12,9 +12,10 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from indicators.models import PendingRecompute
+from indicators.models import PendingRecompute, WorkerHeartbeat
 from indicators.recompute import recompute_series
 
 log = structlog.get_logger(__name__)
@@ -23,7 +24,9 @@ worker_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recompute"
 
 @shared_task
 def recompute(indicator_pk: int) -> None:
-    recompute_series(indicator_pk)
+    """Nothing to do where a later job, or the sweep, came first: an import asks for a series once a row."""
+    if PendingRecompute.objects.filter(indicator=indicator_pk).exists():
+        recompute_series(indicator_pk)
 
 
 @shared_task
@@ -51,6 +54,12 @@ def sweep_at_start() -> None:
         worker_thread.submit(_sweep_on_the_thread)
 
 
+@shared_task
+def heartbeat(queue: str) -> None:
+    """Sent by beat to each queue: that it was done proves beat, broker, worker and database together."""
+    WorkerHeartbeat.objects.update_or_create(queue=queue, defaults={"at": timezone.now()})
+
+
 def enqueue(indicator_pks: Sequence[int]) -> None:
     """Ask for these series, after the commit. What goes wrong here is no error of the entry, which is saved:
     the sweep will find them.
@@ -65,9 +74,10 @@ def _ask(indicator_pks: Sequence[int]) -> None:
     if settings.JOBS_IN_PROCESS:
         _run_here()
         return
+    queue = "bulk" if len(indicator_pks) > settings.JOBS_INLINE_AT_MOST else "interactive"
     for indicator_pk in indicator_pks:
         try:
-            recompute.apply_async((indicator_pk,), retry=False)
+            recompute.apply_async((indicator_pk,), queue=queue, retry=False)
         except (OperationalError, OSError) as error:
             log.warning("recompute_not_enqueued", indicator=indicator_pk, error=type(error).__name__)
             return

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 which=$1
 shift
 
-run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --maxprocesses=4 "$@"; }
+run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --maxprocesses=4 --dist loadgroup "$@"; }
 
 case $which in
 quick) run --backends=sqlite -m "not browser and not servers and not slow" "$@" ;;

@@ -70,6 +70,8 @@ def test_a_missing_variable_is_named(name):
         ("PENDING_SWEEP_SECONDS", "dix", "nombre entier"),
         ("PENDING_SWEEP_SECONDS", "0", "au moins 1"),
         ("TRUSTED_PROXIES", "-1", "nombre entier"),
+        ("HEARTBEAT_SECONDS", "0", "au moins 1"),
+        ("WEB_THREADS", "beaucoup", "nombre entier"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write(name, wrong, said):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -28,6 +29,7 @@ class TokenAuthentication(BaseAuthentication):
             found = None
         if found is None:
             raise AuthenticationFailed
+        structlog.contextvars.bind_contextvars(user_id=found[0].username)
         return found
 
     def authenticate_header(self, request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -13,7 +14,27 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 WINDOW_SECONDS = 60
+PAUSE_SECONDS = 10
 log = structlog.get_logger(__name__)
+
+
+class Pause:
+    """After a failure the cache is left alone for a while: a silent one slows one demand, not each of them."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def begin(self) -> None:
+        self._until = monotonic() + PAUSE_SECONDS
+
+    def end(self) -> None:
+        self._until = 0.0
+
+    def lasts(self) -> bool:
+        return monotonic() < self._until
+
+
+pause = Pause()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +63,15 @@ class MinuteLimit(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         name = "lectures" if request.method in SAFE_METHODS else "ecritures"
         limit = settings.API_READS_A_MINUTE if name == "lectures" else settings.API_WRITES_A_MINUTE
+        if pause.lasts():
+            return True
         now = time.time()
         window = int(now // WINDOW_SECONDS)
         try:
             used = _one_more(f"api:{name}:{_asker(request)}:{window}")
         except Exception as error:  # noqa: BLE001 - whatever a cache may raise
-            log.warning("rate_not_counted", error=type(error).__name__)
+            pause.begin()
+            log.warning("rate_not_counted", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
             return True
         self.count = Count(name, limit, used, int(WINDOW_SECONDS - now % WINDOW_SECONDS) + 1)
         view.count = self.count

@@ -6,6 +6,7 @@ from django.utils.csp import CSP
 
 from cpg.settings import environment, logs
 from cpg.settings.api import *  # noqa: F403
+from cpg.settings.jobs import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(environment.text("CPG_STATE_DIR", str(BASE_DIR / "var")))
@@ -39,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "accounts.middleware.PermissionsPolicyMiddleware",
+    "cpg.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,9 +105,10 @@ TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
 LOGGING = logs.configuration("INFO")
+LOGGING_OF_THE_WEB_SERVER = logs.of_the_web_server(LOGGING)
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "username"
-DJANGO_STRUCTLOG_CELERY_ENABLED = False
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -113,7 +116,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT = Path(environment.text("STATIC_DIR", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "cpg" / "static"]
 STATICFILES_FINDERS = [
     "cpg.static_packages.PlotlyFinder",
@@ -140,36 +143,16 @@ SECURE_CSP = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+WEB_ADDRESS = environment.text("WEB_ADDRESS", "127.0.0.1")
+WEB_PORT = environment.number("WEB_PORT", 8000, at_least=1)
+WEB_PROCESSES = environment.number("WEB_PROCESSES", 2, at_least=1)
+WEB_THREADS = environment.number("WEB_THREADS", 4, at_least=1)
+WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
+
 API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)
 API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)
 
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
-# An entry waits for the broker at most this long: a silent Redis must not hold a form (measured by the fault tests).
-# One try is enough for who publishes, since the sweep finds what was not sent: by default a refused connection is
-# followed by two seconds of sleep and another try.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "max_retries": 0,
-    "socket_connect_timeout": 0.5,
-    "socket_timeout": 1.0,
-    "visibility_timeout": 600,
-}
-CELERY_BROKER_CONNECTION_TIMEOUT = 1
-PENDING_SWEEP_SECONDS = environment.number("PENDING_SWEEP_SECONDS", 10, at_least=1)
-CELERY_BEAT_SCHEDULE = {
-    "sweep-pending-recomputes": {
-        "task": "indicators.jobs.sweep",
-        "schedule": PENDING_SWEEP_SECONDS,
-        "options": {"expires": PENDING_SWEEP_SECONDS},
-    },
-}
 JOBS_IN_PROCESS = False
 JOBS_INLINE_AT_MOST = 3
 ALLOW_DEMO_DATA = False

@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line, with no personal data beyond the username."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ COMMON: list[Processor] = [
 
 def configuration(level: str) -> dict[str, Any]:
     """Django's LOGGING, for our own events and for those of libraries alike."""
+    logging.captureWarnings(True)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -48,5 +50,17 @@ def configuration(level: str) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django.server": {"propagate": True}, "django": {"handlers": [], "propagate": True}},
+        "loggers": {
+            "django.server": {"propagate": True},
+            "django": {"handlers": [], "propagate": True},
+            # Their "received" and "succeeded" are said by our own lines, with more.
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+        },
     }
+
+
+def of_the_web_server(configured: dict[str, Any]) -> dict[str, Any]:
+    """The same for the lines of the web server's own process, whose loggers would else write plain text."""
+    ours = {"handlers": ["console"], "propagate": False}
+    return configured | {"loggers": configured["loggers"] | {"_granian": ours, "granian.access": ours}}

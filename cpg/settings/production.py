@@ -4,6 +4,7 @@ guessed.
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
+from cpg.settings.caches import redis_cache
 from cpg.settings.server import kept_connections
 
 SECRET_KEY = environment.secret("SECRET_KEY")
@@ -14,6 +15,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins(
 
 DATABASES = {"default": kept_connections(environment.database())}
 CELERY_BROKER_URL = environment.broker()
+CACHES = {"default": redis_cache(CELERY_BROKER_URL)}
 
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

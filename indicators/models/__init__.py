@@ -4,6 +4,7 @@ from them.
 
 from indicators.models.actual import ActualRevision, MonthlyActual, State
 from indicators.models.attainment import Attainment, PendingRecompute
+from indicators.models.heartbeat import WorkerHeartbeat
 from indicators.models.indicator import Assignment, Indicator, Measure
 from indicators.models.lock import LockRevision, MonthLock
 from indicators.models.neutralisation import NeutralisationRevision
@@ -24,4 +25,5 @@ __all__ = [
     "TargetKind",
     "TargetRevision",
     "TargetVersion",
+    "WorkerHeartbeat",
 ]

@@ -244,7 +244,7 @@ def test_the_administration_keeps_to_the_same_origin(client):
     assert all(str(script.get("src", "")).startswith("/static/") for script in page.all("script"))
 
 
-@pytest.mark.parametrize("url", [LOGIN, "/rien/", "/healthz"])
+@pytest.mark.parametrize("url", [LOGIN, "/rien/", "/healthz", "/readyz"])
 def test_every_answer_uses_no_device_of_the_person_and_is_not_kept(client, url):
     response = client.get(url)
     assert "camera=()" in response["Permissions-Policy"]

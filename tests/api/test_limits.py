@@ -1,5 +1,6 @@
 """How often one may ask: counted by token, told in headers, and never a reason to lose an entry."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -17,11 +18,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def fresh(settings: Any) -> Any:
     cache.clear()
+    limits.pause.end()
     settings.API_READS_A_MINUTE = 3
     settings.API_WRITES_A_MINUTE = 1
     with time_machine.travel("2025-10-20T10:00:20+02:00", tick=False) as clock:
         yield clock
     cache.clear()
+    limits.pause.end()
 
 
 def test_the_one_too_many_is_refused_until_the_next_minute(fresh: Any) -> None:
@@ -47,8 +50,13 @@ def test_reads_and_writes_and_tokens_are_counted_apart() -> None:
     assert program.post("actuals/", {}).status_code == 429
 
 
-def test_a_cache_that_is_away_limits_nobody(monkeypatch: Any) -> None:
+def test_a_cache_that_is_away_limits_nobody_and_is_left_alone_for_a_while(
+    monkeypatch: Any,
+) -> None:
+    tried = []
+
     def away(*args: Any) -> int:
+        tried.append(args)
         raise ConnectionError
 
     monkeypatch.setattr(limits, "_one_more", away)
@@ -57,3 +65,8 @@ def test_a_cache_that_is_away_limits_nobody(monkeypatch: Any) -> None:
         answer = program.get("me/")
         assert answer.status_code == 200
     assert "RateLimit" not in answer
+    assert len(tried) == 1, "one demand waits for a silent cache, the others do not"
+    later = monotonic() + limits.PAUSE_SECONDS
+    monkeypatch.setattr(limits, "monotonic", lambda: later)
+    program.get("me/")
+    assert len(tried) == 2, "it is tried again"

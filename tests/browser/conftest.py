@@ -11,15 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.support import programs
+from tests.support.chromium import FLAGS
 from tests.support.process import Process
 from tests.support.services import application_environment, celery_worker
 from tests.support.watch import Watch
 
-# For a machine without screen or network, where the tests may run as root.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
 

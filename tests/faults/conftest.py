@@ -17,7 +17,7 @@ from tests.support.visitor import Visitor
 SWEEP_SECONDS = "3"
 PASSWORD = "cpg-demo-2027"
 PRODUCTION = {
-    "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+    "DJANGO_SETTINGS_MODULE": "cpg.settings.stack",
     "SECRET_KEY": "only-for-the-tests-of-faults-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "127.0.0.1",
 }

@@ -17,11 +17,15 @@ SERVER_USER = "nobody"
 
 
 class PostgresServer:
-    """Started with `start`; `url` names one of its databases. `settings` are lines of postgresql.conf."""
+    """Started with `start`; `url` names one of its databases. `settings` are lines of postgresql.conf. What it holds
+    is kept in `folder`, where one is given.
+    """
 
-    def __init__(self, settings: tuple[str, ...] = FAST) -> None:
-        self.folder = temporary_folder("postgres")
-        self.port = free_port()
+    def __init__(
+        self, settings: tuple[str, ...] = FAST, *, folder: Path | None = None, port: int | None = None
+    ) -> None:
+        self.folder = folder or temporary_folder("postgres")
+        self.port = port or free_port()
         # PostgreSQL refuses to run as root.
         self._user = SERVER_USER if os.geteuid() == 0 else None
         self._programs = _reachable(postgres_folder(), self.folder, self._user)
@@ -46,10 +50,10 @@ class PostgresServer:
         )
         self._process.start()
 
-    def stop(self) -> None:
-        """End it in order; what was committed is there at the next start."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it in order, or at once (SIGQUIT, "immediate"); what was committed is there at the next start."""
         if self._process is not None:
-            self._process.stop(signal.SIGINT)
+            self._process.stop(how)
 
     def restart(self) -> None:
         self.stop()
@@ -71,7 +75,7 @@ class PostgresServer:
         return self.url(name)
 
     def _make_cluster(self) -> None:
-        self._data.mkdir(mode=0o700)
+        self._data.mkdir(mode=0o700, parents=True)
         if self._user is not None:
             shutil.chown(self._data, self._user)
         command = [
@@ -107,5 +111,5 @@ def _reachable(programs: Path, folder: Path, user: str | None) -> Path:
         return programs
     package = programs.parents[1]
     for part in (package, package.with_name(f"{package.name}.libs")):
-        shutil.copytree(part, folder / part.name)
+        shutil.copytree(part, folder / part.name, dirs_exist_ok=True)
     return folder / package.name / programs.relative_to(package)

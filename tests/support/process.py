@@ -75,10 +75,12 @@ class Process:
         self._cwd = cwd
         self._user = user
         self._process: subprocess.Popen[bytes] | None = None
+        self._said_before = 0
 
     def start(self, seconds: float = 60) -> None:
         """Start, and come back when it is ready; AssertionError with its last lines when it is not in time."""
         with self.log.open("ab") as log:
+            self._said_before = log.tell()
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.DEVNULL,
@@ -134,6 +136,17 @@ class Process:
     @property
     def output(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    @property
+    def said(self) -> str:
+        """Its output since it was last started."""
+        return (
+            self.log.read_bytes()[self._said_before :].decode(errors="replace") if self.log.exists() else ""
+        )
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def _is_ready(self) -> bool:
         assert self._process is not None

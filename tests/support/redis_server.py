@@ -1,6 +1,7 @@
 """A Redis (or Valkey) server of the tests' own, on a free port of this machine."""
 
 import os
+from pathlib import Path
 
 import redis
 
@@ -11,17 +12,19 @@ from tests.support.programs import redis_server
 class RedisServer:
     """Started with `start`, always on the same port, so that clients find it again after a stop.
 
-    It keeps nothing on disk: what it held is gone when it stops.
+    It keeps what it holds in `folder`, where one is given; otherwise it is gone when it stops.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.port = free_port()
-        folder = temporary_folder("redis")
+        kept = folder is not None
+        folder = folder or temporary_folder("redis")
         options = {
             "port": str(self.port),
             "bind": "127.0.0.1",
             "dir": str(folder),
             "save": "",
+            "appendonly": "yes" if kept else "no",
             "databases": "64",
         }
         self.process = Process(

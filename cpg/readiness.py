@@ -1,0 +1,92 @@
+"""What monitoring is told: which of the servers and jobs fails, since when, and what to do. Plain values, no data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+# A heartbeat may be late by a job that takes long; four are not.
+MISSED_HEARTBEATS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`figure` is what was measured, in `unit`; None where nothing could be. What is not used is well."""
+
+    name: str
+    ok: bool
+    reason: str
+    figure: int | None = None
+    unit: str = "s"
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database says, and how long it took to say it."""
+
+    milliseconds: int
+    heartbeats: Mapping[str, datetime]
+    oldest_pending: datetime | None
+
+
+def report(checks: Sequence[Check]) -> dict[str, Any]:
+    return {
+        "ok": all(check.ok for check in checks),
+        "checks": {check.name: _told(check) for check in checks},
+    }
+
+
+def database(stored: Stored | None) -> Check:
+    if stored is None:
+        reason = "La base de données ne répond pas\u00a0: vérifiez PostgreSQL et DATABASE_URL."
+        return Check("database", False, reason, unit="ms")
+    return Check("database", True, "La base de données répond.", stored.milliseconds, "ms")
+
+
+def redis(milliseconds: int | None) -> Check:
+    if milliseconds is None:
+        reason = (
+            "Redis ne répond pas\u00a0: vérifiez son processus et REDIS_URL. "
+            "Les saisies sont gardées\u202f; leurs calculs suivront."
+        )
+        return Check("redis", False, reason, unit="ms")
+    return Check("redis", True, "Redis répond.", milliseconds, "ms")
+
+
+def worker(queue: str, stored: Stored | None, now: datetime, limit: int) -> Check:
+    name = f"worker_{queue}"
+    if stored is None:
+        return Check(name, False, "Inconnu tant que la base de données ne répond pas.")
+    last = stored.heartbeats.get(queue)
+    remedy = f"vérifiez le worker de la file {queue}, puis beat"
+    if last is None:
+        return Check(name, False, f"Aucun signe de vie\u00a0: {remedy}.")
+    age = _seconds(last, now)
+    if age > limit:
+        return Check(name, False, f"Pas de signe de vie depuis {age}\u00a0s\u00a0: {remedy}.", age)
+    return Check(name, True, "Le worker a fait le travail que beat lui envoie.", age)
+
+
+def pending(stored: Stored | None, now: datetime, limit: int) -> Check:
+    if stored is None:
+        return Check("pending", False, "Inconnu tant que la base de données ne répond pas.")
+    if stored.oldest_pending is None:
+        return Check("pending", True, "Aucun calcul n’attend.", 0)
+    age = _seconds(stored.oldest_pending, now)
+    if age > limit:
+        reason = f"Un calcul attend depuis {age}\u00a0s\u00a0: cherchez recompute_failed dans le journal du worker."
+        return Check("pending", False, reason, age)
+    return Check("pending", True, "Les calculs suivent les saisies.", age)
+
+
+def not_used(name: str) -> Check:
+    return Check(name, True, "Non utilisé\u00a0: les calculs se font dans le processus.", used=False)
+
+
+def _seconds(before: datetime, now: datetime) -> int:
+    return max(0, int((now - before).total_seconds()))
+
+
+def _told(check: Check) -> dict[str, object]:
+    return {name: value for name, value in asdict(check).items() if name != "name"}

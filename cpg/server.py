@@ -1,0 +1,29 @@
+"""The production web server: `python -m cpg.server`. Its own lines are JSON too; SIGTERM lets what runs finish."""
+
+import multiprocessing
+import os
+
+from django.conf import settings
+from granian import Granian
+from granian.constants import Interfaces
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.production")
+    Granian(
+        "cpg.wsgi:application",
+        address=settings.WEB_ADDRESS,
+        port=settings.WEB_PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.WEB_PROCESSES,
+        blocking_threads=settings.WEB_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=settings.WEB_STOP_SECONDS,
+        log_dictconfig=settings.LOGGING_OF_THE_WEB_SERVER,
+    ).serve()
+
+
+if __name__ == "__main__":
+    # A fork of a process that has threads can hang: the server's workers start afresh.
+    multiprocessing.set_start_method("spawn")
+    main()

@@ -1,0 +1,56 @@
+"""Settings of the jobs: queues and who goes where, the schedule, and how long anything waits for the broker."""
+
+from typing import Any
+
+from cpg.settings import environment
+
+# One entry's recompute; sweeps and many series; documents. A worker of the first never waits for the others.
+QUEUES = ("interactive", "bulk", "documents")
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
+# What nobody routed must not hold an entry.
+CELERY_TASK_DEFAULT_QUEUE = "bulk"
+CELERY_TASK_ROUTES = {
+    "indicators.jobs.recompute": {"queue": "interactive"},
+    "*.documents.*": {"queue": "documents"},
+}
+# The broker serves 0 first: a sign of life overtakes what waits, so that a busy worker is not taken for a dead one.
+CELERY_TASK_DEFAULT_PRIORITY = 6
+FIRST = 0
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+# An entry waits for the broker at most this long: a silent Redis must not hold a form (measured by the fault tests).
+# One try is enough for who publishes, since the sweep finds what was not sent: by default a refused connection is
+# followed by two seconds of sleep and another try.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 1.0,
+    "visibility_timeout": 600,
+}
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+
+PENDING_SWEEP_SECONDS = environment.number("PENDING_SWEEP_SECONDS", 10, at_least=1)
+HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15, at_least=1)
+# Beyond this age of the oldest series that waits, /readyz says that computing no longer follows.
+PENDING_LATE_SECONDS = environment.number("PENDING_LATE_SECONDS", 120, at_least=1)
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-pending-recomputes": {
+        "task": "indicators.jobs.sweep",
+        "schedule": PENDING_SWEEP_SECONDS,
+        "options": {"expires": PENDING_SWEEP_SECONDS},
+    },
+} | {
+    f"heartbeat-{queue}": {
+        "task": "indicators.jobs.heartbeat",
+        "args": (queue,),
+        "schedule": HEARTBEAT_SECONDS,
+        "options": {"queue": queue, "priority": FIRST, "expires": HEARTBEAT_SECONDS},
+    }
+    for queue in QUEUES
+}

@@ -1,0 +1,1 @@
+"""What `make` starts by hand on this machine."""

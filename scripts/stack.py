@@ -1,0 +1,79 @@
+"""Production's services on this machine: `python -m scripts.stack`, stopped by Ctrl-C.
+
+PORT says where (8000 unless set); what they hold is kept in var/stack between starts.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from scripts.run import chosen_port
+from tests.support.process import ROOT
+from tests.support.stack import Stack
+
+LOOK_SECONDS = 1
+
+
+class Asked(Exception):  # noqa: N818 - no error: Ctrl-C, or the signal of whoever started us
+    """To stop."""
+
+
+def main() -> int:
+    port = chosen_port()
+    signal.signal(signal.SIGTERM, _asked)
+    signal.signal(signal.SIGINT, _asked)
+    stack = Stack(Path(os.environ.get("CPG_STATE_DIR") or ROOT / "var") / "stack", port)
+    try:
+        start(stack)
+        return watch(stack)
+    except Asked:
+        return 0
+    except AssertionError as error:
+        say(str(error))
+        return 1
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        say("Arrêt\u00a0: ce qui est en cours se termine…")
+        stack.stop()
+        say(f"Arrêté. Les données restent dans {stack.folder}.")
+
+
+def start(stack: Stack) -> None:
+    say("PostgreSQL et Redis…")
+    stack.start_servers()
+    say("Tables, contrat et démonstration (plus long la première fois)…")
+    stack.prepare()
+    say("Serveur web, workers et beat…")
+    stack.start_processes()
+    stack.wait_until_ready()
+    say(f"Prêt\u00a0: {stack.url}/ (état\u00a0: {stack.url}/readyz, API\u00a0: {stack.url}/api/v1/docs/)")
+    say("Comptes de démonstration (données fictives), mot de passe cpg-demo-2027\u00a0:")
+    say("  gestionnaire, controleur, direction, lecteur, administrateur")
+    say(f"Base\u00a0: {stack.env['DATABASE_URL']}   Redis\u00a0: {stack.env['REDIS_URL']}")
+    say(f"Journaux\u00a0: {stack.folder}/*.log   Ctrl-C pour arrêter.")
+
+
+def watch(stack: Stack) -> int:
+    """Until one of them ends by itself, which nobody should overlook."""
+    while True:
+        for process in stack.processes:
+            if not process.runs:
+                say(f"{process.name} s’est arrêté\u00a0: lisez {process.log}.")
+                return 1
+        time.sleep(LOOK_SECONDS)
+
+
+def _asked(number: int, frame: FrameType | None) -> None:
+    raise Asked
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""Production's services on this machine, each a process of its own: PostgreSQL, Redis, web, two workers, beat.
+
+PostgreSQL and Redis are those of DATABASE_URL and REDIS_URL where these are set, else they are started, with what they
+hold in the stack's folder.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from cpg.settings.embedded import kept_secret_key
+from tests.support.postgres import PostgresServer
+from tests.support.process import ROOT, Process, wait_until
+from tests.support.reaper import reaper
+from tests.support.redis_server import RedisServer
+
+DATABASE = "cpg"
+HEARTBEAT_SECONDS = "2"
+READY_SECONDS = 90
+STOP_SECONDS = 40
+CELERY = ("-m", "celery", "--quiet", "-A", "cpg")
+
+
+class Stack:
+    """`start` everything, or `servers`, `prepare` and `processes` one after the other."""
+
+    def __init__(self, folder: Path, port: int, **environment: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{port}"
+        self.postgres = (
+            None if os.environ.get("DATABASE_URL") else PostgresServer((), folder=_in(folder, "postgres"))
+        )
+        self.redis = None if os.environ.get("REDIS_URL") else RedisServer(_in(folder, "redis"))
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "cpg.settings.stack",
+            "CPG_STATE_DIR": str(folder),
+            "SECRET_KEY": kept_secret_key(folder / "secret_key"),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "WEB_PORT": str(port),
+            "HEARTBEAT_SECONDS": HEARTBEAT_SECONDS,
+            **environment,
+        }
+        if self.postgres:
+            self.env["DATABASE_URL"] = self.postgres.url(DATABASE)
+        if self.redis:
+            self.env["REDIS_URL"] = self.redis.url()
+        self.web = self._process("web", "-m", "cpg.server", ready=self._web_answers)
+        self.interactive = self._worker("interactive", queues="interactive", at_once=1)
+        self.bulk = self._worker("bulk", queues="bulk,documents", at_once=2)
+        self.beat = self._process(
+            "beat", *CELERY, "beat", "--pidfile", "", "--schedule", str(folder / "due"),
+            ready=lambda: "beat: Starting" in self.beat.said,
+        )  # fmt: skip
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        """In the order in which they are stopped: nothing new is asked for, then what was asked is finished."""
+        return (self.beat, self.web, self.interactive, self.bulk)
+
+    def start(self) -> None:
+        self.start_servers()
+        self.prepare()
+        self.start_processes()
+        self.wait_until_ready()
+
+    def start_servers(self) -> None:
+        if self.postgres:
+            self.postgres.start()
+            with psycopg.connect(self.postgres.url()) as connection:
+                known = connection.execute(
+                    "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+                ).fetchone()
+            if not known:
+                self.postgres.create_database(DATABASE)
+        if self.redis:
+            self.redis.start()
+
+    def prepare(self) -> None:
+        """Tables; and, in a database that has no contract, the contract with its demonstration."""
+        (self.folder / "static").mkdir(exist_ok=True)
+        self.manage("migrate", "--noinput")
+        if self.ask("SELECT 1 FROM commitments_contract LIMIT 1") == []:
+            self.manage("load_demo")
+
+    def start_processes(self) -> None:
+        reaper()
+        with ThreadPoolExecutor(len(self.processes)) as threads:
+            for started in [threads.submit(process.start, READY_SECONDS) for process in self.processes]:
+                started.result()
+
+    def wait_until_ready(self) -> None:
+        wait_until(
+            lambda: bool(self.readiness()["ok"]), READY_SECONDS, f"{self.url}/readyz says that all is well"
+        )
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.stop(seconds=STOP_SECONDS)
+        for server in (self.redis, self.postgres):
+            if server:
+                server.stop()
+
+    def readiness(self) -> dict[str, Any]:
+        """What /readyz answers, whatever its status."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as response:
+                found: dict[str, Any] = json.load(response)
+        except urllib.error.HTTPError as error:
+            found = json.load(error)
+        return found
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.env["DATABASE_URL"]) as connection:
+            return connection.execute(sql, values).fetchall()  # type: ignore[arg-type]
+
+    def pending(self) -> int:
+        return int(self.ask("SELECT count(*) FROM indicators_pendingrecompute")[0][0])
+
+    def _worker(self, name: str, *, queues: str, at_once: int) -> Process:
+        command = (*CELERY, "worker", "-n", f"{name}@%h", "-Q", queues, "--concurrency", str(at_once))
+        worker = self._process(name, *command, ready=lambda: " ready." in worker.said)
+        return worker
+
+    def _process(self, name: str, *arguments: str, ready: Callable[[], bool]) -> Process:
+        log = self.folder / f"{name}.log"
+        return Process(name, [sys.executable, *arguments], ready=ready, log=log, env=self.env)
+
+    def _web_answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
+                return bool(response.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+
+def _in(folder: Path, name: str) -> Path:
+    found = folder / name
+    found.mkdir(exist_ok=True)
+    return found

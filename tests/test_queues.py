@@ -1,0 +1,47 @@
+"""Which job goes where: an entry's recompute waits for no sweep, no import and no document."""
+
+import pytest
+from django.conf import settings
+
+from cpg.celery import app
+from indicators import jobs
+
+
+def queue_of(task: str, options: dict[str, object] | None = None) -> str:
+    return str(app.amqp.router.route(dict(options or {}), task)["queue"].name)
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [
+        ("indicators.jobs.recompute", "interactive"),
+        ("indicators.jobs.sweep", "bulk"),
+        ("dashboards.documents.quarter_report", "documents"),
+        ("indicators.tasks.something_new", "bulk"),
+    ],
+)
+def test_a_task_has_its_queue_and_what_nobody_routed_holds_no_entry(task: str, queue: str) -> None:
+    assert queue_of(task) == queue
+
+
+@pytest.mark.parametrize("queue", settings.QUEUES)
+def test_each_queue_is_sent_a_heartbeat_before_anything_else(queue: str) -> None:
+    planned = settings.CELERY_BEAT_SCHEDULE[f"heartbeat-{queue}"]
+    assert planned["args"] == (queue,)
+    assert queue_of(planned["task"], planned["options"]) == queue
+    assert planned["options"]["priority"] < settings.CELERY_TASK_DEFAULT_PRIORITY
+    assert app.tasks[planned["task"]]
+
+
+@pytest.mark.parametrize(
+    ("series", "queue"), [([1], "interactive"), ([1, 2, 3], "interactive"), (range(1, 5), "bulk")]
+)
+def test_many_series_are_asked_for_in_bulk(settings, monkeypatch, series, queue) -> None:
+    settings.JOBS_IN_PROCESS = False
+    settings.JOBS_INLINE_AT_MOST = 3
+    sent = []
+    monkeypatch.setattr(
+        jobs.recompute, "apply_async", lambda args, **options: sent.append((args, options["queue"]))
+    )
+    jobs.enqueue(series)
+    assert sent == [((key,), queue) for key in series]
