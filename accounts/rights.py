@@ -37,6 +37,7 @@ ROLE_LABELS = {
 class Verb(StrEnum):
     SEE = "see"
     RECORD = "record"
+    SUBMIT = "submit"
     VALIDATE = "validate"
     LOCK = "lock"
     NEUTRALISE = "neutralise"
@@ -47,15 +48,23 @@ class Verb(StrEnum):
 
 
 READER = frozenset({Verb.SEE, Verb.EXPORT})
-CONTROLLER = READER | {Verb.RECORD, Verb.VALIDATE, Verb.LOCK, Verb.NEUTRALISE, Verb.AMEND, Verb.CLOSE}
+CONTROLLER = READER | {
+    Verb.RECORD,
+    Verb.SUBMIT,
+    Verb.VALIDATE,
+    Verb.LOCK,
+    Verb.NEUTRALISE,
+    Verb.AMEND,
+    Verb.CLOSE,
+}
 ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.GESTIONNAIRE: READER | {Verb.RECORD},
+    Role.GESTIONNAIRE: READER | {Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: CONTROLLER,
     Role.DIRECTION: READER,
     Role.LECTEUR: READER,
     Role.ADMINISTRATEUR: READER | {Verb.ADMINISTER},
 }
-ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD})}
+ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT})}
 
 
 class Scope(StrEnum):
@@ -70,7 +79,7 @@ class Scope(StrEnum):
 
     @property
     def verbs(self) -> frozenset[Verb]:
-        return {Scope.LECTURE: READER, Scope.ECRITURE: READER | {Verb.RECORD}}[self]
+        return {Scope.LECTURE: READER, Scope.ECRITURE: READER | {Verb.RECORD, Verb.SUBMIT}}[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """Invariants that a CHECK cannot state because they read another table: triggers, the same on SQLite and
 PostgreSQL.
 
-Used by migrations. SQLite drops a table's triggers when Django rebuilds the table, so a migration that alters
-a guarded table there must install its guards again; the tests insert a wrong row of each kind by raw SQL
-after all migrations.
+Used by migrations. A migration that alters a table which guards read or watch does so `around_guards`; the tests
+insert a wrong row of each kind by raw SQL after all migrations.
 """
 
 from collections.abc import Iterable
@@ -104,3 +103,34 @@ def install_guards(guards: Iterable[Guard]) -> migrations.RunPython:
                 schema_editor.execute(statement)
 
     return migrations.RunPython(install, remove)
+
+
+def around_guards(operations: Iterable[Any]) -> list[Any]:
+    """The operations that alter a table which guards read or watch. SQLite rebuilds such a table, and refuses to while
+    a trigger names it: all are put aside before and put back after. PostgreSQL needs nothing of the kind.
+    """
+    aside: dict[str, str] = {}
+
+    def put_aside(apps: Any, schema_editor: Any) -> None:
+        aside.clear()
+        aside.update(_triggers(schema_editor))
+        for name in aside:
+            schema_editor.execute(f"DROP TRIGGER {name}")
+
+    def put_back(apps: Any, schema_editor: Any) -> None:
+        for creation in aside.values():
+            schema_editor.execute(creation)
+
+    return [
+        migrations.RunPython(put_aside, put_back),
+        *operations,
+        migrations.RunPython(put_back, put_aside),
+    ]
+
+
+def _triggers(schema_editor: Any) -> dict[str, str]:
+    if schema_editor.connection.vendor != "sqlite":
+        return {}
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())

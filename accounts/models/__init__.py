@@ -1,6 +1,7 @@
 """Bodies, the people who work in them, and the tokens of the programs that act for people."""
 
+from accounts.models.mail import OutboxMail
 from accounts.models.people import Body, Membership, User
 from accounts.models.token import Token
 
-__all__ = ["Body", "Membership", "Token", "User"]
+__all__ = ["Body", "Membership", "OutboxMail", "Token", "User"]

@@ -52,6 +52,12 @@ class User(AbstractUser):
     `limits` are those of the token that acts for the person in this request, None when they act themselves.
     """
 
+    wants_weekly_digest = models.BooleanField(
+        "un courriel par semaine",
+        default=False,
+        db_default=False,
+        help_text="Au lieu d’un courriel à chaque rappel.",
+    )
     limits: Limits | None = None
 
     class Meta:

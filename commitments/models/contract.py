@@ -38,6 +38,12 @@ class Contract(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     entry_delay_days = models.PositiveSmallIntegerField("délai de saisie (jours)", default=10)
+    allows_own_validation = models.BooleanField(
+        "validation de sa propre saisie",
+        default=False,
+        db_default=False,
+        help_text="Permettre à qui a saisi un mois de le valider.",
+    )
     texts = models.JSONField("textes", default=dict, blank=True)
     is_demo = models.BooleanField("données fictives", default=False)
     sequence = models.PositiveBigIntegerField("dernier numéro d’ordre", default=0, editable=False)

@@ -2,9 +2,11 @@
 from them.
 """
 
-from indicators.models.actual import ActualRevision, MonthlyActual, State
+from indicators.models.actual import ActualRevision, Appreciation, MonthlyActual, State
 from indicators.models.attainment import Attainment, PendingRecompute
+from indicators.models.evidence import Evidence
 from indicators.models.heartbeat import WorkerHeartbeat
+from indicators.models.import_job import ImportJob, ImportState
 from indicators.models.indicator import Assignment, Indicator, Measure
 from indicators.models.lock import LockRevision, MonthLock
 from indicators.models.neutralisation import NeutralisationRevision
@@ -12,8 +14,12 @@ from indicators.models.target import TargetKind, TargetRevision, TargetVersion
 
 __all__ = [
     "ActualRevision",
+    "Appreciation",
     "Assignment",
     "Attainment",
+    "Evidence",
+    "ImportJob",
+    "ImportState",
     "Indicator",
     "LockRevision",
     "Measure",

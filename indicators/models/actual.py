@@ -20,6 +20,24 @@ class State(StrEnum):
     RETOURNE = "retourne"
 
 
+class Appreciation(StrEnum):
+    """What the person in charge thinks of where the indicator goes, beside the status that is computed."""
+
+    CONFIANT = "confiant"
+    VIGILANT = "vigilant"
+    EN_DIFFICULTE = "en_difficulte"
+    COMPROMIS = "compromis"
+
+    @property
+    def label(self) -> str:
+        return {
+            Appreciation.CONFIANT: "Confiant",
+            Appreciation.VIGILANT: "Vigilant",
+            Appreciation.EN_DIFFICULTE: "En difficulté",
+            Appreciation.COMPROMIS: "Compromis",
+        }[self]
+
+
 HAS_PAIR = Q(numerator__isnull=False, denominator__isnull=False, value__isnull=True, absence="")
 HAS_VALUE = Q(numerator__isnull=True, denominator__isnull=True, value__isnull=False, absence="")
 HAS_NOTHING = Q(numerator__isnull=True, denominator__isnull=True, value__isnull=True)
@@ -46,6 +64,14 @@ class ActualRevision(models.Model):
     absence = models.CharField("absence", max_length=20, blank=True, choices=choices(AbsenceKind))
     absence_reason = models.TextField("motif de l’absence", blank=True)
     comment = models.TextField("commentaire", blank=True)
+    appreciation = models.CharField(
+        "appréciation",
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(each.value, each.label) for each in Appreciation],
+    )
     state = models.CharField("état", max_length=12, choices=choices(State), default=State.SAISI)
     reason = models.TextField("motif de la correction", blank=True)
 
@@ -62,6 +88,10 @@ class ActualRevision(models.Model):
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="actual_month_is_a_first_day"),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="actual_state_known"),
+            models.CheckConstraint(
+                condition=Q(appreciation="") | Q(appreciation__in=list(Appreciation)),
+                name="actual_appreciation_known",
+            ),
         ]
         indexes = [models.Index(fields=["indicator", "change"], name="actual_by_change")]
 

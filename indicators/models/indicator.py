@@ -85,6 +85,7 @@ class Indicator(models.Model):
     """An indicator of one contract. `label` is Annexe 3's, `fiche_label` the fiche's own where it differs.
 
     `first_year` is the first year in which a value is due, None until the rules of management are settled.
+    `entry_delay_days` is the indicator's own, where it is not the contract's.
     `base_year` is the year that an evolution is measured against, None as long as nobody has named it.
     `weight` is None until someone sets it: totals are then simulations with equal weights.
     """
@@ -99,6 +100,9 @@ class Indicator(models.Model):
     fiche_label = models.TextField("libellé de la fiche", blank=True)
     first_year = models.PositiveSmallIntegerField("premier exercice", null=True, blank=True)
     base_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
+    entry_delay_days = models.PositiveSmallIntegerField(
+        "délai de saisie (jours)", null=True, blank=True, help_text="Celui du contrat s’il est vide."
+    )
     weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True, blank=True)
 
     objects: ClassVar[models.Manager["Indicator"]] = IndicatorQuerySet.as_manager()
@@ -131,6 +135,11 @@ class Indicator(models.Model):
             contract_last_year=self.contract.last_year,
             credit=self.contract.credit,
         )
+
+    @property
+    def delay_days(self) -> int:
+        """How many days after the end of a month its value may come before it is late."""
+        return self.contract.entry_delay_days if self.entry_delay_days is None else self.entry_delay_days
 
     @property
     def body_pk(self) -> int:

@@ -9,16 +9,18 @@ and writes nothing.
 from indicators.recording.admission import check_entry, reason_to_refuse
 from indicators.recording.entries import Entry, Recorded, record_many
 from indicators.recording.locking import lock, reopen
-from indicators.recording.months import correct, record, retract, validate
+from indicators.recording.months import correct, record, retract
 from indicators.recording.neutralising import neutralise
 from indicators.recording.refusals import Refusal, StaleVersion
 from indicators.recording.targets import amend
+from indicators.recording.workflow import Step, return_, submit, validate
 
 __all__ = [
     "Entry",
     "Recorded",
     "Refusal",
     "StaleVersion",
+    "Step",
     "amend",
     "check_entry",
     "correct",
@@ -29,5 +31,7 @@ __all__ = [
     "record_many",
     "reopen",
     "retract",
+    "return_",
+    "submit",
     "validate",
 ]

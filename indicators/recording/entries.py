@@ -15,7 +15,7 @@ from indicators.models import ActualRevision, Indicator, MonthlyActual, State
 from indicators.recording.admission import check_entry
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.refusals import require, require_version
-from indicators.recording.revisions import columns_of
+from indicators.recording.revisions import after_correction, columns_of
 from indicators.selectors import closed_months, today_in_paris
 
 BATCH = 500
@@ -23,12 +23,15 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One month of one indicator. `expected_version` None is a writer that looked at nothing before."""
+    """One month of one indicator. `expected_version` None is a writer that looked at nothing before; `appreciation`
+    None keeps the one that stands.
+    """
 
     indicator: Indicator
     month: Month
     fact: Fact
     comment: str = ""
+    appreciation: str | None = None
     expected_version: int | None = None
 
 
@@ -88,7 +91,14 @@ def _standing(entries: Sequence[Entry]) -> dict[tuple[int, Month], MonthlyActual
 
 def _says_the_same(current: ActualRevision, entry: Entry, state: State) -> bool:
     same_value = current.fact == entry.fact and current.comment == entry.comment
+    same_value &= entry.appreciation in {None, current.appreciation}
     return same_value and (state is State.SAISI or current.state == state)
+
+
+def _appreciation(entry: Entry, pointer: MonthlyActual | None) -> str:
+    if entry.appreciation is not None:
+        return entry.appreciation
+    return pointer.current.appreciation if pointer else ""
 
 
 def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason: str, state: State) -> None:
@@ -100,7 +110,10 @@ def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason
                 version=pointer.version + 1 if pointer else 1,
                 change=change,
                 comment=entry.comment,
-                state=state,
+                appreciation=_appreciation(entry, pointer),
+                state=state
+                if state is State.VALIDE
+                else after_correction(pointer.current if pointer else None),
                 reason=reason if pointer else "",
                 **columns_of(entry.fact),
             )

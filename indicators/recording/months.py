@@ -1,4 +1,4 @@
-"""Entering, correcting, retracting and validating one month."""
+"""Entering, correcting and retracting one month."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from indicators.models import ActualRevision, Indicator, State
 from indicators.recording.admission import check_entry
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.refusals import Refusal, require, require_version
-from indicators.recording.revisions import add_revision, standing_revision
+from indicators.recording.revisions import add_revision, after_correction, standing_revision
 from indicators.selectors import closed_months, today_in_paris
 
 
@@ -27,6 +27,7 @@ def record(
     actor: User | None,
     origin: Origin,
     comment: str = "",
+    appreciation: str = "",
     moment: datetime | None = None,
 ) -> ActualRevision:
     """Enter a month in which nothing stands. A month that holds a value is corrected, with a reason."""
@@ -34,7 +35,7 @@ def record(
     if standing is not None and not _is_empty(standing):
         raise Refusal("Ce mois a déjà une valeur : corrigez-la en donnant un motif.", "already_recorded")
     change = open_change(contract, actor=actor, origin=origin, verb="record", moment=moment)
-    return _write(change, indicator, month, fact, comment)
+    return _write(change, indicator, month, fact, comment=comment, appreciation=appreciation)
 
 
 @transaction.atomic
@@ -48,20 +49,29 @@ def correct(
     actor: User | None,
     origin: Origin,
     comment: str = "",
+    appreciation: str = "",
     moment: datetime | None = None,
 ) -> ActualRevision:
-    """Replace what stands, with a reason; a validated month becomes provisional again. The same value
-    writes nothing.
+    """Replace what stands, with a reason, but for one's own draft. A validated or submitted month is submitted again:
+    it waits for whoever validates. The same value, comment and appréciation write nothing.
     """
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is None or _is_empty(standing):
         raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
-    if standing.fact == fact and standing.comment == comment:
+    if (standing.fact, standing.comment, standing.appreciation) == (fact, comment, appreciation):
         return standing
-    if not reason.strip():
+    if not reason.strip() and not _is_own_draft(standing, actor):
         raise Refusal("Donnez le motif de la correction.", "reason_missing")
     change = open_change(contract, actor=actor, origin=origin, verb="correct", reason=reason, moment=moment)
-    return _write(change, indicator, month, fact, comment)
+    return _write(
+        change,
+        indicator,
+        month,
+        fact,
+        comment=comment,
+        appreciation=appreciation,
+        state=after_correction(standing),
+    )
 
 
 @transaction.atomic
@@ -81,32 +91,7 @@ def retract(
     if not reason.strip():
         raise Refusal("Donnez le motif du retrait.", "reason_missing")
     change = open_change(contract, actor=actor, origin=origin, verb="retract", reason=reason)
-    return _write(change, indicator, month, None, "")
-
-
-@transaction.atomic
-def validate(
-    *,
-    indicator: Indicator,
-    month: Month,
-    expected_version: int,
-    actor: User | None,
-    origin: Origin,
-    moment: datetime | None = None,
-) -> ActualRevision:
-    """Say that the value that stands was checked; it is no longer provisional. No figure changes."""
-    contract = lock_contract(indicator.contract_id)
-    require(actor, Verb.VALIDATE, indicator)
-    standing = standing_revision(indicator, month)
-    require_version(expected_version, standing.version if standing else 0)
-    if standing is None or _is_empty(standing):
-        raise Refusal("Ce mois n’a pas de valeur à valider.", "nothing_to_validate")
-    if standing.state == State.VALIDE:
-        return standing
-    change = open_change(contract, actor=actor, origin=origin, verb="validate", moment=moment)
-    return add_revision(
-        change, indicator, month, standing.fact, comment=standing.comment, state=State.VALIDE, reason=""
-    )
+    return _write(change, indicator, month, None)
 
 
 def _prepared(
@@ -126,11 +111,31 @@ def _is_empty(revision: ActualRevision) -> bool:
     return revision.fact is None
 
 
+def _is_own_draft(revision: ActualRevision, actor: User | None) -> bool:
+    """Whether the person is still writing: nobody was asked to look at it yet, or it came back to them."""
+    is_draft = revision.state in {State.SAISI, State.RETOURNE}
+    return is_draft and actor is not None and revision.change.actor_id == actor.pk
+
+
 def _write(
-    change: Change, indicator: Indicator, month: Month, fact: Fact | None, comment: str
+    change: Change,
+    indicator: Indicator,
+    month: Month,
+    fact: Fact | None,
+    *,
+    comment: str = "",
+    appreciation: str = "",
+    state: State = State.SAISI,
 ) -> ActualRevision:
     revision = add_revision(
-        change, indicator, month, fact, comment=comment, state=State.SAISI, reason=change.reason
+        change,
+        indicator,
+        month,
+        fact,
+        comment=comment,
+        appreciation=appreciation,
+        state=state,
+        reason=change.reason,
     )
     ask_for_recompute([indicator.pk], change)
     return revision

@@ -12,9 +12,16 @@ from indicators.models import ActualRevision, Indicator, MonthlyActual, State
 
 def standing_revision(indicator: Indicator, month: Month) -> ActualRevision | None:
     """The revision that stands, to be read under the contract's lock."""
-    return ActualRevision.objects.filter(
+    revisions = ActualRevision.objects.filter(
         current_of__indicator=indicator, current_of__month=month.first_day
-    ).first()
+    )
+    return revisions.select_related("change").first()
+
+
+def after_correction(standing: ActualRevision | None) -> State:
+    """The state of what replaces it: a month that was handed over waits for whoever validates, a draft stays one."""
+    handed_over = standing is not None and standing.state in {State.SOUMIS, State.VALIDE}
+    return State.SOUMIS if handed_over else State.SAISI
 
 
 def columns_of(fact: Fact | None) -> Mapping[str, Any]:
@@ -46,6 +53,7 @@ def add_revision(
     comment: str,
     state: State,
     reason: str,
+    appreciation: str = "",
 ) -> ActualRevision:
     """Append the next version of a month and point to it. The contract is locked by the caller."""
     pointer = MonthlyActual.objects.filter(indicator=indicator, month=month.first_day).first()
@@ -55,6 +63,7 @@ def add_revision(
         version=pointer.version + 1 if pointer else 1,
         change=change,
         comment=comment,
+        appreciation=appreciation,
         state=state,
         reason=reason,
         **columns_of(fact),

@@ -12,7 +12,7 @@ from tests.factories import assign, make_body, make_contract, make_indicator, ma
 pytestmark = pytest.mark.django_db
 
 TABLE = {
-    Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD},
+    Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: set(Verb) - {Verb.ADMINISTER},
     Role.DIRECTION: {Verb.SEE, Verb.EXPORT},
     Role.LECTEUR: {Verb.SEE, Verb.EXPORT},

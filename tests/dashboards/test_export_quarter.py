@@ -13,7 +13,7 @@ from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.quarter import Quarter, quarter_rows
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Target
 from indicators.domain.periods import Month, months_of_year
-from indicators.recording import amend, correct, validate
+from indicators.recording import Step, amend, correct, validate
 from indicators.selectors import sequence_of
 from tests.dashboards.exported import NOW, make_exported_contract
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, pair
@@ -77,7 +77,9 @@ def test_one_comment_is_given_as_it_is():
 
 def check(indicator, *months):
     for month in months:
-        validate(indicator=indicator, month=month, expected_version=1, actor=None, origin=Origin.FORM)
+        validate(
+            contract=indicator.contract, steps=[Step(indicator, month, 1)], actor=None, origin=Origin.FORM
+        )
 
 
 @time_machine.travel("2025-01-20")

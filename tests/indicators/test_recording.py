@@ -14,6 +14,7 @@ from indicators.recording import (
     Entry,
     Refusal,
     StaleVersion,
+    Step,
     correct,
     lock,
     neutralise,
@@ -136,10 +137,10 @@ def test_a_retraction_empties_the_month_and_keeps_its_history(indicator):
 
 def test_a_validated_month_becomes_provisional_again_when_it_is_corrected(indicator):
     enter(indicator, "2024-03", pair(90, 100))
-    validate(indicator=indicator, month=MARCH, expected_version=1, actor=None, origin=Origin.FORM)
+    validate(contract=indicator.contract, steps=[Step(indicator, MARCH, 1)], actor=None, origin=Origin.FORM)
     assert MonthlyActual.objects.get().current.state == State.VALIDE
     fix(indicator, pair(95, 100), 2)
-    assert MonthlyActual.objects.get().current.state == State.SAISI
+    assert MonthlyActual.objects.get().current.state == State.SOUMIS
 
 
 @pytest.mark.parametrize(

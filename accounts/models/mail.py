@@ -1,0 +1,31 @@
+"""Mails that wait to be sent: written with the fact that they tell, sent by a job, tried again until they are."""
+
+from django.db import models
+
+from accounts.models.people import User
+
+
+class OutboxMail(models.Model):
+    """One mail to one person. `key` says what it is about, so that nothing is told twice.
+
+    `next_try_at` is None once the mail is sent or given up; `error` is why the last try failed.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="mails", verbose_name="destinataire")
+    kind = models.CharField("sorte", max_length=40)
+    key = models.CharField("objet unique", max_length=200, unique=True)
+    subject = models.CharField("objet", max_length=200)
+    body = models.TextField("texte")
+    created_at = models.DateTimeField("écrit le")
+    next_try_at = models.DateTimeField("prochain essai", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("essais", default=0)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    error = models.CharField("dernière erreur", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=["next_try_at"], name="mail_by_next_try")]
+
+    def __str__(self) -> str:
+        return self.subject
