@@ -9,8 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.demo import DEMO_PASSWORD
-
+PASSWORD = "cpg-demo-2027"
 CONTRACT = "/carsat-pdl/cpg-2023-2027/"
 INDICATOR = "R6"
 MONTH, MONTH_NAME, QUARTER = "2023-01", "janvier 2023", "2023T1"
@@ -60,7 +59,7 @@ def walk(browser: Browser, base: str) -> Walked:
 def sign_in(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Identifiant").fill("gestionnaire")
-    page.get_by_label("Mot de passe").fill(DEMO_PASSWORD)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page).to_have_url(re.compile(re.escape(CONTRACT) + "$"))
 

@@ -1,0 +1,72 @@
+"""The containers' files agree with the settings; `docs/exploitation` names what they hold."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = [name for name, service in SERVICES.items() if service["image"] == "suivi-cpg"]
+
+
+def consumed(service: dict[str, Any]) -> list[str]:
+    command = service.get("command", [])
+    return command[command.index("-Q") + 1].split(",") if "-Q" in command else []
+
+
+def test_each_queue_has_one_worker_and_entries_have_theirs_alone() -> None:
+    queues = [queue for service in SERVICES.values() for queue in consumed(service)]
+    assert sorted(queues) == sorted(settings.QUEUES)
+    assert consumed(SERVICES["worker-interactive"]) == ["interactive"]
+
+
+def test_the_services_of_the_architecture_are_all_there() -> None:
+    expected = {"postgres", "redis", "migrate", "web", "worker-interactive", "worker-bulk", "beat"}
+    assert {name for name, service in SERVICES.items() if "profiles" not in service} == expected
+
+
+@pytest.mark.parametrize("name", [*OURS, "postgres", "redis"])
+def test_no_service_gains_rights_and_each_waits_for_what_it_needs(name: str) -> None:
+    service = SERVICES[name]
+    assert "no-new-privileges:true" in service["security_opt"]
+    if name in OURS:
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["depends_on"]["postgres"] == {"condition": "service_healthy"}
+        # The image's own check is the web server's.
+        assert name == "web" or "healthcheck" in service
+
+
+@pytest.mark.parametrize("name", ["web", "worker-interactive", "worker-bulk"])
+def test_what_runs_has_time_to_finish(name: str) -> None:
+    grace = int(SERVICES[name]["stop_grace_period"].removesuffix("s"))
+    assert grace > settings.WEB_STOP_SECONDS
+
+
+def test_no_secret_stands_in_the_files() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    secrets = re.findall(r"^\s*(?:SECRET_KEY|POSTGRES_PASSWORD):\s*(.+)$", text, re.MULTILINE)
+    assert secrets
+    assert all(value.startswith("${") for value in secrets)
+
+
+def test_the_image_runs_as_nobody_in_particular_and_is_checked() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    last = text.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER (?!root)", last, re.MULTILINE)
+    assert "HEALTHCHECK" in last
+    assert "/healthz" in last
+    assert "uv sync --locked --no-dev" in text
+
+
+def test_every_variable_of_the_containers_reaches_the_application() -> None:
+    """One that is explained and given in .env must not stop at the door."""
+    explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    passed = set().union(*(SERVICES[name]["environment"] for name in OURS))
+    set_by_the_image = {"WEB_ADDRESS", "WEB_PORT", "CPG_STATE_DIR", "STATIC_DIR"}
+    of_other_services_or_development = {"POSTGRES_PASSWORD", "DEBUG"}
+    assert explained - set_by_the_image - of_other_services_or_development == passed
