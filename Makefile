@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
 help:  ## cette liste
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 setup:  ## installe tout ce qu’il faut dans .venv (aucun droit particulier)
 	@scripts/setup.sh
