@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from tests.support.process import Process, wait_until
 from tests.support.stack import Stack
 from tests.support.writing import Programs
 
+# What runs is given time, not a moment.
+LONG_SECONDS = 3
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 LOCK = {
     "contract": "SELECT 1 FROM commitments_contract FOR UPDATE",
@@ -58,6 +61,7 @@ def test_a_request_that_runs_when_the_web_server_is_stopped_is_answered(stack: S
                 wait_until_held(stack)
                 stopping = ask_to_stop(stack.web)
                 wait_until(lambda: "hutting down" in stack.web.said, 10, "the server was told")
+                time.sleep(LONG_SECONDS)
                 assert not answer.done()
             assert answer.result(30).status_code == 200
         stopping.join()
