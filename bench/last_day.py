@@ -137,7 +137,7 @@ def prepare(env: Mapping[str, str]) -> list[Person]:
     """The demonstration, and people who each have indicators of their own."""
     for command in (["migrate", "--verbosity", "0"], ["load_demo", "--verbosity", "0"]):
         subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True
         )
     command = [sys.executable, "-m", "bench.people", str(USERS), PASSWORD]
     done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)

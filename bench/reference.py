@@ -13,14 +13,20 @@ from django.shortcuts import render
 from commitments.models import Contract
 from dashboards.access import period_of
 from dashboards.pages.overview import overview
-from indicators.api.attainment_rows import COLUMNS
+from indicators.api.attainment_rows import AS_THEY_ARE, PUBLISHED, SUMS, TO_DATE
 from indicators.models import Attainment
 
 ATTAINMENT = (
     "indicator__contract__body__code",
     "indicator__contract__code",
     "indicator__code",
-    *(name for name in COLUMNS if name != "indicator_id"),
+    "month",
+    *AS_THEY_ARE,
+    *PUBLISHED,
+    *TO_DATE,
+    *SUMS,
+    "score",
+    "pace",
 )
 prepared: dict[str, Any] = {}
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+import orjson
+from django.db.models import DecimalField, Func, QuerySet, TextField
 from rest_framework import serializers
 
 from cpg.shared.figures import iso
 from indicators.api.serializers import Figure, MonthName
 from indicators.domain.model import Aggregation, Attainment, Status
+from indicators.models import Attainment as StoredAttainment
 from indicators.models import Indicator
 from indicators.stored import columns_of
 
@@ -30,7 +32,6 @@ AS_THEY_ARE = (
     "pace_out_of_reach",
     "target_version",
 )
-COLUMNS = ("indicator_id", "month", *AS_THEY_ARE, *PUBLISHED, *TO_DATE, *SUMS, "score", "pace")
 # Figures are stored with as many decimals (`indicators.models.attainment.figure`).
 STORED_DECIMALS = 6
 SCORE_DECIMALS = 2
@@ -111,8 +112,35 @@ def _end(decimals: int) -> int:
 CUT_SCORE = _end(SCORE_DECIMALS)
 
 
+class StoredText(Func):
+    """A column as the database itself writes it, a figure with all its stored decimals: making a Decimal of each, only
+    to write it again, costs more than the query.
+    """
+
+    output_field = TextField()
+    template = "CAST(%(expressions)s AS text)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        column = self.get_source_expressions()[0].output_field
+        if isinstance(column, DecimalField):
+            # A number there has no decimals of its own; fifteen digits are all that it keeps.
+            figure = f"printf('%%%%.{STORED_DECIMALS}f', %(expressions)s)"
+            context["template"] = f"CASE WHEN %(expressions)s IS NOT NULL THEN {figure} END"
+        return self.as_sql(compiler, connection, **context)
+
+
+def stored(rows: QuerySet[StoredAttainment]) -> "QuerySet[StoredAttainment, Any]":
+    """The rows as `stored_row` reads them: named tuples, figures and missing months as texts."""
+    as_they_are = [StoredText("missing") if name == "missing" else name for name in AS_THEY_ARE]
+    figures = [StoredText(name) for name in (*PUBLISHED, *TO_DATE, *SUMS, "score", "pace")]
+    found: QuerySet[StoredAttainment, Any] = rows.values_list(
+        "indicator_id", "month", *as_they_are, *figures, named=True
+    )
+    return found
+
+
 def stored_row(row: Sequence[Any], shown: Shown) -> dict[str, Any]:
-    """A stored row, read as `COLUMNS`. What is stored has no more decimals than it was published with: its text is cut.
+    """A row of `stored`. What is stored has no more decimals than it was published with: its text is cut.
 
     Written out, because a call for each figure costs as much as the query (bench/).
     """
@@ -126,24 +154,24 @@ def stored_row(row: Sequence[Any], shown: Shown) -> dict[str, Any]:
         "organisme": shown.organisme,
         "contract": shown.contract,
         "indicator": shown.code,
-        "month": str(month)[:7],
+        "month": month.isoformat()[:7],
         "status": status,
-        "value": None if value is None else str(value)[:cut],
-        "quarter_value": None if quarter_value is None else str(quarter_value)[:cut],
-        "numerator": None if numerator is None else str(numerator).rstrip("0").rstrip("."),
-        "denominator": None if denominator is None else str(denominator).rstrip("0").rstrip("."),
+        "value": value and value[:cut],
+        "quarter_value": quarter_value and quarter_value[:cut],
+        "numerator": numerator and numerator.rstrip("0").rstrip("."),
+        "denominator": denominator and denominator.rstrip("0").rstrip("."),
         "months_due": due,
         "months_reported": reported,
-        "missing": missing,
+        "missing": [] if missing == "[]" else orjson.loads(missing),
         "no_case": no_case,
-        "seuil_annual": None if seuil_annual is None else str(seuil_annual)[:cut],
-        "objectif_annual": None if objectif_annual is None else str(objectif_annual)[:cut],
-        "seuil_to_date": None if seuil is None else str(seuil)[:cut_to_date],
-        "objectif_to_date": None if objectif is None else str(objectif)[:cut_to_date],
-        "gap": None if gap is None else str(gap)[:cut_to_date],
-        "score": None if score is None else str(score)[:CUT_SCORE],
-        "projection": None if projection is None else str(projection)[:cut],
-        "pace": None if pace is None else str(pace)[: shown.cut_pace],
+        "seuil_annual": seuil_annual and seuil_annual[:cut],
+        "objectif_annual": objectif_annual and objectif_annual[:cut],
+        "seuil_to_date": seuil and seuil[:cut_to_date],
+        "objectif_to_date": objectif and objectif[:cut_to_date],
+        "gap": gap and gap[:cut_to_date],
+        "score": score and score[:CUT_SCORE],
+        "projection": projection and projection[:cut],
+        "pace": pace and pace[: shown.cut_pace],
         "pace_out_of_reach": out_of_reach,
         "target_version": version,
         "pending": shown.pending,

@@ -17,7 +17,7 @@ from accounts.rest.views import Collection, Thing
 from commitments.api.queries import of_contracts
 from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries
-from indicators.api.attainment_rows import COLUMNS, AttainmentRow, Shown, computed_row, stored_row
+from indicators.api.attainment_rows import AttainmentRow, Shown, computed_row, stored, stored_row
 from indicators.domain.model import Attainment as Computed
 from indicators.domain.periods import Month
 from indicators.models import Attainment, Indicator
@@ -52,9 +52,10 @@ class Attainments(Collection):
         rows = Attainment.objects.filter(indicator__in=self._indicators(), **queries.first_days(self.asked))
         if status := self.asked.get("status"):
             rows = rows.filter(status=status)
-        columns: tuple[str, ...] = COLUMNS if self.known_at is None else ("indicator_id", "month")
-        shown: QuerySet[Attainment, Any] = rows.values_list(*columns, named=True)
-        return shown
+        if self.known_at is None:
+            return stored(rows)
+        months: QuerySet[Attainment, Any] = rows.values_list("indicator_id", "month", named=True)
+        return months
 
     def rows(self, page: list[Any]) -> list[Any]:
         chosen = Indicator.objects.filter(pk__in={row.indicator_id for row in page})
@@ -93,8 +94,7 @@ class OneAttainment(Thing):
             sequence = sequence_of(indicator.contract, self.asked["known_at"])
             attainment = attainments_at([indicator], month, sequence)[indicator.pk]
             return Response(computed_row(attainment, shown))
-        rows = Attainment.objects.filter(indicator=indicator, month=month.first_day).values_list(*COLUMNS)
-        row = rows.first()
+        row = stored(Attainment.objects.filter(indicator=indicator, month=month.first_day)).first()
         if row is None:
             raise Http404
         return Response(stored_row(row, shown))
