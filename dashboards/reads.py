@@ -13,6 +13,7 @@ from indicators.domain.model import Attainment, Fact, Status
 from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator, PendingRecompute
 from indicators.models import Attainment as AttainmentRow
+from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.stored import attainment_of
 
 TREND_COLUMNS = (
@@ -88,9 +89,11 @@ def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, da
 
 
 def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
+    # Thousands of months: columns, and no instance of a model for each.
+    revisions = ActualRevision.objects.filter(indicator__in=keys, current_of__isnull=False)
     facts = {
-        (revision.indicator_id, revision.month): revision.fact
-        for revision in ActualRevision.objects.filter(indicator__in=keys, current_of__isnull=False)
+        (key, day): fact_of(*columns)
+        for key, day, *columns in revisions.values_list("indicator_id", "month", *FACT_COLUMNS)
     }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
     rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator", "month")

@@ -1,5 +1,6 @@
 """Monthly values: append-only revisions, and a pointer to the one that stands."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from django.db import models
@@ -36,6 +37,20 @@ class Appreciation(StrEnum):
             Appreciation.EN_DIFFICULTE: "En difficulté",
             Appreciation.COMPROMIS: "Compromis",
         }[self]
+
+
+FACT_COLUMNS = ("numerator", "denominator", "value", "absence", "absence_reason")
+
+
+def fact_of(
+    numerator: Decimal | None, denominator: Decimal | None, value: Decimal | None, absence: str, reason: str
+) -> Fact | None:
+    """The columns of a revision (`FACT_COLUMNS`) as the domain reads them; None when the month was retracted."""
+    if absence:
+        return Absence(AbsenceKind(absence), reason)
+    if numerator is not None and denominator is not None:
+        return Pair(numerator, denominator)
+    return None if value is None else Amount(value)
 
 
 HAS_PAIR = Q(numerator__isnull=False, denominator__isnull=False, value__isnull=True, absence="")
@@ -101,11 +116,7 @@ class ActualRevision(models.Model):
     @property
     def fact(self) -> Fact | None:
         """The revision as the domain reads it; None when the month was retracted."""
-        if self.absence:
-            return Absence(AbsenceKind(self.absence), self.absence_reason)
-        if self.numerator is not None and self.denominator is not None:
-            return Pair(self.numerator, self.denominator)
-        return None if self.value is None else Amount(self.value)
+        return fact_of(self.numerator, self.denominator, self.value, self.absence, self.absence_reason)
 
 
 class MonthlyActual(models.Model):
