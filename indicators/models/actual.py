@@ -19,6 +19,10 @@ class State(StrEnum):
     VALIDE = "valide"
     RETOURNE = "retourne"
 
+    @property
+    def label(self) -> str:
+        return {"saisi": "saisi", "soumis": "soumis", "valide": "validé", "retourne": "retourné"}[self.value]
+
 
 class Appreciation(StrEnum):
     """What the person in charge thinks of where the indicator goes, beside the status that is computed."""
