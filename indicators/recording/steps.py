@@ -67,7 +67,7 @@ def _not_movable(step: Step, standing: ActualRevision | None, closed: Collection
     if standing is None or standing.fact is None:
         return Refusal(f"{step.name} n’a pas de valeur.", "nothing_to_validate")
     if step.month in closed:
-        return Refusal(f"{step.name} est clos : demandez au contrôle de gestion de le rouvrir.", "closed")
+        return Refusal(f"{step.name} est clos : demandez au contrôle de gestion de le rouvrir.", "closed")
     return None
 
 

@@ -115,7 +115,7 @@ def _missing_comments(
         by_month = {each.month: each.status for each in attained[step.indicator.pk]}
         before, now = by_month.get(step.month.plus(-1)), by_month[step.month]
         if now is Status.SOUS_SEUIL and before is not Status.SOUS_SEUIL:
-            said = f"{step.name} fait passer l’indicateur sous le seuil : dites pourquoi en commentaire."
+            said = f"{step.name} fait passer l’indicateur sous le seuil : dites pourquoi en commentaire."
             yield rank, Refusal(said, "comment_missing")
 
 
@@ -126,7 +126,7 @@ def _own_entries(
     found = handovers([step.place for step in steps])
     return {
         rank: Refusal(
-            f"{step.name} est votre propre saisie : une autre personne doit la valider.", "own_entry"
+            f"{step.name} est votre propre saisie : une autre personne doit la valider.", "own_entry"
         )
         for rank, step in enumerate(steps)
         if standing[step.place].state != State.VALIDE and actor.pk in found[step.place].authors
