@@ -64,6 +64,7 @@ PAGES = [
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
+    Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),
 ]
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {

@@ -10,7 +10,7 @@ from commitments.models import Origin
 from indicators.domain.periods import Month
 from indicators.models import LockRevision
 from indicators.recording import lock
-from tests.factories import make_contract, make_indicator, make_user
+from tests.factories import assign, make_contract, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
 JANUARY = Month(2025, 1)
@@ -119,3 +119,26 @@ def test_as_many_queries_for_many_months_as_for_few(
     lock(contract=contract, months=months, actor=None, origin=Origin.COMMAND)
     with django_assert_num_queries(6):
         client.get(address(contract))
+
+
+def test_the_pages_concerned_say_who_reopened_a_month_why_and_until_when(client, contract, controller):
+    client.post(address(contract, "2025-01/rouvrir/"), TYPED)
+    base = f"/{contract.body.code}/{contract.code}/"
+    told = "rouvert jusqu’au 25/10/2025 par dominique : « erreur de report »"
+    assert f"Janvier 2025 est {told}." in text_of(client.get(f"{base}arretes/2025T1/"))
+    assert "rouvert" not in text_of(client.get(f"{base}arretes/2025T2/"))
+    month = text_of(client.get(f"{base}R1/2025-01/"))
+    assert "Ce mois clos est rouvert par dominique jusqu’au 25/10/2025 : « erreur de report »." in month
+
+
+def test_a_closed_month_leads_who_may_reopen_it_there_and_the_others_to_them(client, contract, controller):
+    month = f"/{contract.body.code}/{contract.code}/R1/2025-01/"
+    page = client.get(month)
+    assert "Ce mois est clos : rouvrez-le pour le saisir." in text_of(page)
+    assert f'href="{address(contract)}#m2025-01"' in page.content.decode()
+    manager = make_user(Role.GESTIONNAIRE, contract.body)
+    assign(manager, contract.indicators.get())
+    client.force_login(manager)
+    page = client.get(month)
+    assert "demandez au contrôle de gestion" in text_of(page)
+    assert "mois-clos" not in page.content.decode().split("<main")[1]
