@@ -29,6 +29,8 @@ EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
+REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
+VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,16 @@ PAGES = [
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("closed_months", "mois-clos/", EVERYONE),
+    Page(
+        "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
+    ),
+    Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("validation", "validation/", CONTROLLER),
+    Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
+    Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),
 ]
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {
