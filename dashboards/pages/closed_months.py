@@ -100,10 +100,11 @@ def _by(record: LockRecord) -> str:
 def _finding(records: list[LockRecord]) -> str:
     closed = sum(record.is_closed for record in records)
     reopened = len(records) - closed
-    if not records:
-        return "Aucun mois n’est clos"
-    first = french.count_word(closed) if closed else "aucun"
-    said = french.sentence(f"{first} mois {french.plural(closed, 'est clos', 'sont clos')}")
+    if closed:
+        verb = french.plural(closed, "est clos", "sont clos")
+        said = french.sentence(f"{french.count_word(closed)} mois {verb}")
+    else:
+        said = "Aucun mois n’est clos"
     if not reopened:
         return said
     return f"{said}\u202f; {french.count_word(reopened)} {french.plural(reopened, 'est rouvert', 'sont rouverts')}"

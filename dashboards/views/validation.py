@@ -17,10 +17,11 @@ from dashboards.deciding import Decision, Refusal, StaleVersion, Step, decide
 from dashboards.pages.validation import Attempt, QueueFilters, validation_page
 from dashboards.pages.validation.rows import stale_sentence
 from indicators.domain.periods import Month
-from indicators.handovers import handovers
+from indicators.handovers import Handover, handovers
 from indicators.models import Indicator
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
+CLOSED = "Ce mois a été clos."
 NOTHING_TICKED = "Cochez au moins un mois."
 KEYS_AT_MOST = 2000
 
@@ -87,12 +88,7 @@ def _attempt(steps: list[Step], refusal: Refusal, reason: str, *, is_of_one_row:
     """The refusal told where it belongs: beside each row, and above all for what waits no more."""
     refused = {steps[rank]: each for rank, each in refusal.by_place.items()}
     standing = handovers([step.place for step in refused])
-    said = {
-        step.place: stale_sentence(step.indicator, standing[step.place])
-        if isinstance(each, StaleVersion) and step.place in standing
-        else each.message
-        for step, each in refused.items()
-    }
+    said = {step.place: _said(step, each, standing.get(step.place)) for step, each in refused.items()}
     return Attempt(
         places=frozenset(step.place for step in steps),
         by_place=said,
@@ -101,6 +97,13 @@ def _attempt(steps: list[Step], refusal: Refusal, reason: str, *, is_of_one_row:
         reason=reason,
         is_of_one_row=is_of_one_row,
     )
+
+
+def _said(step: Step, refusal: Refusal, standing: Handover | None) -> str:
+    """In the words of someone who validates: with the other person's name, and the way out."""
+    if isinstance(refusal, StaleVersion) and standing:
+        return stale_sentence(step.indicator, standing)
+    return CLOSED if refusal.code == "closed" else refusal.message
 
 
 def _done(decision: Decision, count: int) -> str:

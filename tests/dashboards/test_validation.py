@@ -89,7 +89,7 @@ def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, man
     )  # fmt: skip
     page = text_of(client.get(address(contract)))
     assert "Un mois attend votre validation" in page
-    assert "Mars 2025 , R1 70 sur 100 (70,00 %) → 95 sur 100 (95,00 %)" in page
+    assert "Mars 2025 de R1 70 sur 100 (70,00 %) → 95 sur 100 (95,00 %)" in page
     assert "Saisi par camille, le 20/10/2025 à 10 h 00" in page
     for said in (
         "« chiffres inversés »",
@@ -200,7 +200,7 @@ def test_a_month_closed_meanwhile_is_refused_and_leads_to_the_closed_months(
     lock(contract=contract, months=[Month(2025, 1)], actor=None, origin=Origin.COMMAND)
     refused = decide(client, contract, "R1/2025-01/2")
     assert refused.status_code == 422
-    assert "R1, 01/2025, est clos" in text_of(refused)
+    assert "Ce mois a été clos." in text_of(refused)
     assert f'href="/{contract.body.code}/{contract.code}/mois-clos/#m2025-01"' in refused.content.decode()
 
 
