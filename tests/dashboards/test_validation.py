@@ -256,3 +256,35 @@ def test_the_queue_takes_as_many_queries_for_many_months_as_for_one(
     with django_assert_num_queries(QUERIES):
         response = client.get(address(contract))
     assert response.content.decode().count('class="attendu"') == indicators * months
+
+
+def test_many_are_returned_with_one_reason_and_none_without(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    for month in ("2025-01", "2025-02"):
+        hand_over(indicator, month, manager)
+    keys = ["R1/2025-01/2", "R1/2025-02/2"]
+    refused = decide(client, contract, *keys, decision="renvoyer", motif="")
+    assert (refused.status_code, states()) == (422, [State.SOUMIS] * 2)
+    assert "Dites pourquoi vous renvoyez ce mois." in text_of(refused)
+    assert refused.content.decode().count('form="lot" checked') == 2
+    decide(client, contract, *keys, decision="renvoyer", motif="périmètre à revoir")
+    assert "2 mois renvoyés" in text_of(client.get(address(contract))).replace("Deux", "2")
+    assert states() == [State.RETOURNE] * 2
+
+
+def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(client, contract, manager, controller):
+    hand_over(ratio(contract, manager), "2025-10", manager)
+    page = text_of(client.get(address(contract)))
+    assert "À fin octobre 2025" in page
+    assert "À fin septembre 2025" not in page
+
+
+def test_a_long_queue_is_cut_and_says_so(client, contract, manager, controller, monkeypatch):
+    monkeypatch.setattr("dashboards.pages.validation.page.AT_MOST", 2)
+    indicator = ratio(contract, manager)
+    for month in ("2025-01", "2025-02", "2025-03"):
+        hand_over(indicator, month, manager)
+    page = client.get(address(contract))
+    assert page.content.decode().count('class="attendu"') == 2
+    assert "Les 2 premiers de 3" in text_of(page)
+    assert "Trois mois attendent votre validation" in text_of(page)
