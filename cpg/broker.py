@@ -4,13 +4,28 @@ away.
 
 from typing import Any
 
-import structlog
 from celery.app.amqp import AMQP
 from kombu.connection import Connection
-
-log = structlog.get_logger(__name__)
+from kombu.transport import redis
+from redis.exceptions import ConnectionError as LostConnectionError
 
 SECONDS_BETWEEN_TRIES = 2
+
+
+class LastingChannel(redis.Channel):
+    """A message that was in hand when the connection was lost is acknowledged, or given back, by a channel without a
+    transport: kombu fails there with an AttributeError that nobody expects, and the worker ended. As a lost connection
+    it is expected. The message comes again after its visibility timeout; the sweep finds what it asked for before.
+    """
+
+    def _connparams(self, asynchronous: bool = False) -> Any:
+        if self.connection is None or self.connection.client is None:
+            raise LostConnectionError("this channel has no transport any more")
+        return super()._connparams(asynchronous=asynchronous)  # type: ignore[no-untyped-call]
+
+
+class LastingTransport(redis.Transport):
+    Channel = LastingChannel
 
 
 class Broker(Connection):
@@ -23,15 +38,9 @@ class Broker(Connection):
             intervals, options = (), options | {"interval_start": SECONDS_BETWEEN_TRIES, "interval_step": 0}
         return super()._ensure_connection(errback, max_retries, *intervals, **options)  # type: ignore[no-untyped-call]
 
-    def maybe_close_channel(self, channel: Any) -> None:
-        """A lost connection is closed twice, the second time without its transport: a channel that holds a message
-        being worked on then fails with an AttributeError that nobody expects, and the worker ended. The message is
-        given again after its visibility timeout; what it asks for is found before that by the sweep.
-        """
-        try:
-            super().maybe_close_channel(channel)  # type: ignore[no-untyped-call]
-        except AttributeError:
-            log.warning("broker_channel_left", channel=type(channel).__name__)
+    def get_transport_cls(self) -> Any:
+        found = super().get_transport_cls()  # type: ignore[no-untyped-call]
+        return LastingTransport if found is redis.Transport else found
 
 
 class Messages(AMQP):  # type: ignore[misc] # Celery carries no types
