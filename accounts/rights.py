@@ -110,6 +110,13 @@ def may(user: "User", verb: Verb, target: Target) -> bool:
     return any(_role_may(user, role, verb, target) for role in user.roles_in(target.body_pk))
 
 
+def may_somewhere(user: "User", verb: Verb, body_pk: int) -> bool:
+    """Whether the person may do that to anything of the body, be it only to what is assigned to them."""
+    if user.limits is not None and verb not in user.limits.verbs:
+        return False
+    return any(verb in ALLOWED[role] for role in user.roles_in(body_pk))
+
+
 def _role_may(user: "User", role: Role, verb: Verb, target: Target) -> bool:
     if verb not in ALLOWED[role]:
         return False

@@ -3,7 +3,17 @@
 from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
-from dashboards.views import closed_months, fiches, home, indicator, overview, quarters, validation
+from dashboards.views import (
+    closed_months,
+    entry,
+    entry_cells,
+    fiches,
+    home,
+    indicator,
+    overview,
+    quarters,
+    validation,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -35,6 +45,18 @@ urlpatterns = [
         "<slug:body>/<slug:contract>/mois-clos/<month:month>/clore/",
         closed_months.close,
         name="close_month",
+    ),
+    path("<slug:body>/<slug:contract>/saisie/", entry.grid, name="entry"),
+    path("<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/", entry_cells.save, name="save_cell"),
+    path(
+        "<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/apercu/",
+        entry_cells.preview,
+        name="preview_cell",
+    ),
+    path(
+        "<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/detail/",
+        entry_cells.detail,
+        name="cell_detail",
     ),
     path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),

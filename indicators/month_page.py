@@ -108,11 +108,16 @@ class MonthPage:
     def conflict_sentence(self) -> str:
         if not self.has_conflict or self.standing is None:
             return ""
-        if self.standing.fact is None:
-            return f"Une autre personne a retiré la valeur, {_signed(self.standing)}."
-        fact = said(self.indicator.definition, self.standing.fact)
-        question = f"Garder sa valeur ou la vôtre{french.NARROW}?"
-        return f"Une autre personne a enregistré {fact}, {_signed(self.standing)}. {question}"
+        return conflict_sentence(self.indicator.definition, self.standing)
+
+
+def conflict_sentence(definition: Definition, standing: MonthRecord) -> str:
+    """What the other person did while this one was writing, and the choice to make."""
+    if standing.fact is None:
+        return f"Une autre personne a retiré la valeur, {_signed(standing)}."
+    question = f"Garder sa valeur ou la vôtre{french.NARROW}?"
+    fact = said(definition, standing.fact)
+    return f"Une autre personne a enregistré {fact}, {_signed(standing)}. {question}"
 
 
 def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:

@@ -29,6 +29,7 @@ EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
+CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 
@@ -60,6 +61,11 @@ PAGES = [
         "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
     ),
     Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("entry", "saisie/", WRITERS),
+    Page("entry", "saisie/", WRITERS, status=302, posted=(("ligne", "R1"),)),
+    Page("save_cell", "saisie/R1/2025-03/", WRITERS, posted=tuple(CELL.items())),
+    Page("preview_cell", "saisie/R1/2025-03/apercu/", WRITERS),
+    Page("cell_detail", "saisie/R1/2025-03/detail/", WRITERS),
     Page("validation", "validation/", CONTROLLER),
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("month", "R1/2025-03/", WRITERS),

@@ -2,11 +2,17 @@
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
+from cpg.settings.base import STATE_DIR
 from cpg.settings.embedded import sqlite_options
 
 SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"  # noqa: S105 - opens nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-DATABASES = {"default": sqlite_options(environment.database("sqlite:///:memory:"))}
+# A file, not memory: there, all threads of a process share one connection, and a page that is refused takes back
+# what another was writing.
+FILE = STATE_DIR / "tests.sqlite3"
+DATABASES = {
+    "default": sqlite_options(environment.database(f"sqlite:///{FILE}"), synchronous="OFF", test_file=FILE)
+}
 CELERY_BROKER_URL = environment.broker("memory://")
 JOBS_IN_PROCESS = CELERY_BROKER_URL.startswith("memory://")
 JOBS_INLINE_AT_MOST = 1000

@@ -4,7 +4,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from accounts.rights import Verb, may
+from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Contract
 from indicators.handovers import submitted_count
 
@@ -17,3 +17,9 @@ def waiting_for(contract: Contract, user: User | AnonymousUser) -> int | None:
     if not isinstance(user, User) or not may(user, Verb.VALIDATE, contract):
         return None
     return submitted_count(contract)
+
+
+@register.filter
+def may_be_entered_by(contract: Contract, user: User | AnonymousUser) -> bool:
+    """Whether the person has a grid to fill; it costs no query."""
+    return isinstance(user, User) and may_somewhere(user, Verb.RECORD, contract.body_pk)

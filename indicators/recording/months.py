@@ -52,15 +52,15 @@ def correct(
     appreciation: str = "",
     moment: datetime | None = None,
 ) -> ActualRevision:
-    """Replace what stands, with a reason, but for one's own draft. A validated or submitted month is submitted again:
-    it waits for whoever validates. The same value, comment and appréciation write nothing.
+    """Replace what stands, with a reason but for one's own draft and what was returned. A validated or submitted month
+    is submitted again: it waits for whoever validates. The same value, comment and appréciation write nothing.
     """
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is None or _is_empty(standing):
         raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
     if (standing.fact, standing.comment, standing.appreciation) == (fact, comment, appreciation):
         return standing
-    if not reason.strip() and not _is_own_draft(standing, actor):
+    if not reason.strip() and not _is_being_written(standing, actor):
         raise Refusal("Donnez le motif de la correction.", "reason_missing")
     change = open_change(contract, actor=actor, origin=origin, verb="correct", reason=reason, moment=moment)
     return _write(
@@ -84,11 +84,13 @@ def retract(
     actor: User | None,
     origin: Origin,
 ) -> ActualRevision:
-    """Take back a month that should never have been entered: it is empty again, and its history stays."""
+    """Take back a month that should never have been entered, with a reason but for one's own draft and what was
+    returned: it is empty again, and its history stays.
+    """
     contract, standing = _prepared(indicator, month, None, expected_version, actor)
     if standing is None or _is_empty(standing):
         raise Refusal("Ce mois est déjà vide.", "nothing_to_correct")
-    if not reason.strip():
+    if not reason.strip() and not _is_being_written(standing, actor):
         raise Refusal("Donnez le motif du retrait.", "reason_missing")
     change = open_change(contract, actor=actor, origin=origin, verb="retract", reason=reason)
     return _write(change, indicator, month, None)
@@ -111,10 +113,11 @@ def _is_empty(revision: ActualRevision) -> bool:
     return revision.fact is None
 
 
-def _is_own_draft(revision: ActualRevision, actor: User | None) -> bool:
-    """Whether the person is still writing: nobody was asked to look at it yet, or it came back to them."""
-    is_draft = revision.state in {State.SAISI, State.RETOURNE}
-    return is_draft and actor is not None and revision.change.actor_id == actor.pk
+def _is_being_written(revision: ActualRevision, actor: User | None) -> bool:
+    """Whether nobody but the person was told of it yet, or it came back with its reason: changing it owes no other."""
+    if revision.state == State.RETOURNE:
+        return actor is not None
+    return revision.state == State.SAISI and actor is not None and revision.change.actor_id == actor.pk
 
 
 def _write(

@@ -32,6 +32,8 @@ PAGES = {
     "month-correction": f"R1/{YEAR - 1}-01/",
     "quarters": "arretes/",
     "quarter": f"arretes/{YEAR - 1}T1/",
+    "entry": "saisie/",
+    "entry-last-year": f"saisie/?annee={YEAR - 1}&mois=3#R1-{YEAR - 1}-03",
     "validation": "validation/",
     "validation-filtered-out": "validation/?fiche=9",
     "closed-months": "mois-clos/",

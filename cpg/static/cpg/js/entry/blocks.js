@@ -1,0 +1,45 @@
+// Blocks of cells as spreadsheets put them on the clipboard: tabs between columns, lines between rows, quotes around
+// what holds one of these.
+
+export function blockOf(text) {
+  const rows = [[]];
+  let cell = "";
+  let quoted = false;
+  const endCell = () => { rows.at(-1).push(cell); cell = ""; };
+  for (let i = 0; i < text.length; i += 1) {
+    const sign = text[i];
+    if (quoted) {
+      if (sign === '"' && text[i + 1] === '"') { cell += '"'; i += 1; }
+      else if (sign === '"') quoted = false;
+      else cell += sign;
+    } else if (sign === '"' && cell === "") quoted = true;
+    else if (sign === "\t") endCell();
+    else if (sign === "\n" || (sign === "\r" && text[i + 1] !== "\n")) { endCell(); rows.push([]); }
+    else if (sign !== "\r") cell += sign;
+  }
+  endCell();
+  if (rows.at(-1).length === 1 && rows.at(-1)[0] === "" && rows.length > 1) rows.pop();
+  return rows;
+}
+
+export const isBlock = (rows) => rows.length > 1 || rows[0].length > 1;
+
+export const textOfBlock = (rows) => rows.map((row) => row.map(asCell).join("\t")).join("\r\n");
+
+const asCell = (text) => (/["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+// Where each text of a block goes, from a corner on: `taken` in fields, `locked` on months that are only read,
+// `outside` of the grid. An empty cell of the block leaves what is there.
+export function placed(rows, corner, table, isField) {
+  const [top, left] = corner;
+  const found = { taken: [], locked: [], outside: [] };
+  rows.forEach((row, r) => row.forEach((text, c) => {
+    const given = text.trim();
+    if (given === "") return;
+    const element = table.at(top + r, left + c);
+    if (!element) found.outside.push(given);
+    else if (isField(element)) found.taken.push([element, given]);
+    else found.locked.push([element, given]);
+  }));
+  return found;
+}

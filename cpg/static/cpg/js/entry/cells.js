@@ -1,0 +1,94 @@
+// A month of an indicator in the grid: its fields, the version that they were read from, and how its state is shown.
+
+const LOOKS = {
+  saving: ["c-en-cours", "f-attente", "enregistrement en cours"],
+  unsaved: ["c-non-enregistree", "f-local", "pas enregistré, gardé dans la page"],
+  partial: ["c-non-enregistree", "f-local", "incomplet, pas enregistré"],
+  refused: ["c-refusee", "f-refus", "refusé, pas enregistré"],
+};
+const MARK = "http://www.w3.org/2000/svg";
+
+export class Cell {
+  constructor(key, inputs) {
+    [this.code, this.month] = key.split("/");
+    this.key = key;
+    this.inputs = inputs;
+    this.versionField = inputs[0].form.elements.namedItem(`${key}/version`);
+    this.draftField = inputs[0].form.elements.namedItem(`${key}/brouillon`);
+    const [first] = inputs;
+    this.stands = [first.closest("td").dataset.css, first.closest("td").dataset.shape, first.closest("td").dataset.word];
+    this.state = "stands";
+  }
+
+  get version() { return this.versionField.value; }
+  set version(version) { this.versionField.value = version; }
+
+  get texts() { return Object.fromEntries(this.inputs.map((input) => [input.dataset.part, input.value])); }
+
+  get isDirty() { return this.inputs.some((input) => input.value !== input.defaultValue); }
+
+  // A pair of which one part is still to be typed is not sent: it would be refused for what is not said yet.
+  get isPartial() {
+    const empty = this.inputs.filter((input) => input.value.trim() === "").length;
+    return empty > 0 && empty < this.inputs.length;
+  }
+
+  get isUnsaved() { return this.isDirty || this.state === "saving"; }
+
+  holds(texts) { return this.inputs.every((input) => input.value.trim() === texts[input.dataset.part]); }
+
+  show(state, parts = []) {
+    this.state = state;
+    const look = state === "stands" ? this.stands : LOOKS[state];
+    for (const input of this.inputs) {
+      const isRight = state === "refused" && parts.length > 0 && !parts.includes(input.dataset.part);
+      draw(input, isRight ? LOOKS.unsaved : look);
+      input.setAttribute("aria-invalid", String(state === "refused" && !isRight));
+    }
+  }
+
+  // What the server holds now. What was typed since it was sent stays.
+  take(told, sent) {
+    this.version = told.version;
+    this.draftField.value = told.isDraft ? told.version : "";
+    this.stands = [told.css, told.shape, told.word];
+    for (const input of this.inputs) {
+      const text = told.texts[input.dataset.part];
+      if (input.value === sent[input.dataset.part]) input.value = text;
+      input.defaultValue = text;
+      input.readOnly = told.css === "c-absence";
+    }
+    this.show(this.isDirty ? "unsaved" : "stands");
+  }
+
+  restore() {
+    for (const input of this.inputs) input.value = input.defaultValue;
+    this.show("stands");
+  }
+}
+
+function draw(input, [css, shape, word]) {
+  const place = input.closest("td");
+  for (const name of [...place.classList].filter((each) => each.startsWith("c-"))) place.classList.remove(name);
+  place.classList.add(css);
+  place.querySelector("[data-state]").textContent = word;
+  place.querySelector(".coin")?.remove();
+  if (shape) place.append(corner(shape));
+}
+
+export function icon(shape, css = "forme") {
+  const drawing = document.createElementNS(MARK, "svg");
+  drawing.setAttribute("class", css);
+  drawing.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(MARK, "use");
+  use.setAttribute("href", `#${shape}`);
+  drawing.append(use);
+  return drawing;
+}
+
+const corner = (shape) => icon(shape, "coin forme");
+
+export function cellsOf(table) {
+  const inputs = Map.groupBy(table.querySelectorAll("input[data-part]"), (input) => input.closest("td").dataset.cell);
+  return new Map([...inputs].map(([key, found]) => [key, new Cell(key, found)]));
+}

@@ -1,0 +1,136 @@
+// The entry grid in the browser. Without this script the page is a form that is saved row by row.
+
+import { cellsOf } from "./cells.js";
+import { Memory } from "./memory.js";
+import { Moves } from "./moves.js";
+import { Panel } from "./panel.js";
+import { Saver } from "./saving.js";
+import { Table, textOf } from "./table.js";
+import { Telling } from "./telling.js";
+import { Undoing } from "./undoing.js";
+
+const SHOWN_AT_MOST = 6;
+
+function start(form) {
+  const element = form.querySelector("table.saisie");
+  const cells = cellsOf(element);
+  const cellOf = (input) => cells.get(input.closest("td").dataset.cell);
+  const telling = new Telling(form);
+  const memory = new Memory(`saisie ${form.dataset.person} ${form.dataset.address}`);
+  const saver = new Saver(form, cells, memory, telling);
+  const before = new WeakMap();
+  let isLeaving = false;
+
+  const change = (pairs) => {
+    for (const [field, text] of pairs) {
+      field.value = text;
+      before.set(field, text);
+    }
+    for (const cell of new Set(pairs.map(([field]) => cellOf(field)))) saver.ask(cell);
+  };
+  const undoing = new Undoing(change);
+  const put = (pairs) => {
+    undoing.remember(pairs.map(([field, text]) => [field, field.value, text]));
+    change(pairs);
+  };
+  const said = (count, nothing) => telling.say(count ? `${count} ${count < 2 ? "cellule remise" : "cellules remises"} comme avant` : nothing);
+
+  const commit = (field) => {
+    if (field.tagName !== "INPUT") return;
+    const cell = cellOf(field);
+    undoing.remember([[field, before.get(field) ?? field.value, field.value]]);
+    before.set(field, field.value);
+    if (cell.isDirty || cell.state !== "stands") saver.ask(cell);
+  };
+
+  const table = new Table(element);
+  new Moves(table, {
+    put,
+    commit,
+    undo: () => said(undoing.undo(), "Rien à annuler"),
+    redo: () => said(undoing.redo(), "Rien à rétablir"),
+    isTyping: (field) => field.value !== before.get(field),
+    restore: (field) => {
+      const cell = cellOf(field);
+      if (cell.state === "saving") return;
+      cell.restore();
+      for (const input of cell.inputs) before.set(input, input.value);
+      saver.ask(cell);
+    },
+    say: (text) => telling.say(text),
+    pasted: (rows, found) => tellPaste(telling, rows, found),
+  });
+
+  const panel = new Panel(form, document.getElementById("detail"), (key, fields) => {
+    const cell = cells.get(key);
+    if (cell) saver.ask(cell, fields);
+  });
+
+  element.addEventListener("focusin", ({ target }) => {
+    const place = target.closest("td[data-cell]");
+    if (!place) return;
+    if (target.tagName === "INPUT") before.set(target, target.value);
+    panel.show(place.dataset.cell);
+  });
+  element.addEventListener("input", ({ target }) => {
+    const cell = cells.get(target.closest("td")?.dataset.cell);
+    if (!cell) return;
+    memory.keep(cell);
+    if (cell.state !== "saving") cell.show(cell.isDirty ? "unsaved" : "stands");
+    telling.count(cells.values());
+    panel.preview(cell);
+  });
+  // Not `change`: a field that is put back to what it was must be settled too.
+  element.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const cell = cells.get(target.closest("td")?.dataset.cell);
+    if (!cell || target.tagName !== "INPUT") return;
+    if (!(cell.inputs.includes(relatedTarget) && cell.isPartial)) commit(target);
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && saver.unsaved.length > 0) event.preventDefault();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    document.activeElement.blur();
+    await saver.idle();
+    if (saver.unsaved.length > 0) {
+      const left = saver.unsaved;
+      telling.warn(
+        "Rien n’est soumis : tout n’est pas enregistré.",
+        `${named(left)} : corrigez, complétez, ou revenez à ce qui était enregistré avec Échap.`,
+        "t-sous", "f-refus",
+      );
+      left[0].inputs[0].focus();
+      return;
+    }
+    isLeaving = true;
+    form.submit();
+  });
+
+  const kept = memory.restore(cells);
+  for (const cell of kept) saver.ask(cell);
+  if (kept.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", `${named(kept)} : c’est de retour dans la grille.`);
+  telling.count(cells.values());
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target && table.placeOf(target)) target.focus();
+  form.dataset.ready = "true";
+}
+
+function tellPaste(telling, rows, { taken, locked, outside }) {
+  const size = `Bloc de ${rows.length} × ${Math.max(...rows.map((row) => row.length))}`;
+  const done = `${size} : ${taken.length} ${taken.length < 2 ? "cellule remplie" : "cellules remplies"}`;
+  const left = [];
+  if (outside.length > 0) left.push(`${outside.length} hors de la grille (${some(outside)})`);
+  if (locked.length > 0) left.push(`${locked.length} sur des mois qui ne se saisissent pas ici (${some(locked.map(([element, text]) => `${element.closest("td").dataset.name}, où il y a « ${textOf(element)} » : ${text}`))})`);
+  if (left.length > 0) telling.warn(`${done}. Le reste n’est pas collé.`, `${left.join(" ; ")}.`);
+  else telling.warn("");
+  telling.say([done, ...left].join(". "));
+}
+
+const some = (texts) => texts.slice(0, SHOWN_AT_MOST).join(" ; ") + (texts.length > SHOWN_AT_MOST ? " ; …" : "");
+
+const named = (cells) => some(cells.map((cell) => cell.inputs[0].closest("td").dataset.name));
+
+const form = document.getElementById("saisie");
+if (form) start(form);

@@ -1,0 +1,127 @@
+// The keyboard of a spreadsheet: arrows, Enter, Escape, F2, Home and End, a range by Shift and arrows, copy and paste of
+// blocks, undo.
+
+import { blockOf, isBlock, placed, textOfBlock } from "./blocks.js";
+import { isField, textOf } from "./table.js";
+
+const WAYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+export class Moves {
+  constructor(table, actions) {
+    this.table = table;
+    this.actions = actions;
+    this.editing = null;
+    this.corner = null;
+    this.end = null;
+    const { element } = table;
+    element.addEventListener("keydown", (event) => this.#key(event));
+    element.addEventListener("focusin", (event) => this.#arrive(event.target));
+    element.addEventListener("mousedown", (event) => this.#press(event.target));
+    element.addEventListener("copy", (event) => this.#copy(event));
+    element.addEventListener("paste", (event) => this.#paste(event));
+  }
+
+  #arrive(element) {
+    const place = this.table.placeOf(element);
+    if (!place) return;
+    this.editing = null;
+    this.#choose(place, place);
+    if (element.tagName === "INPUT") element.select();
+  }
+
+  #press(element) {
+    if (element === document.activeElement && isField(element)) this.editing = element;
+  }
+
+  #key(event) {
+    const place = this.table.placeOf(event.target);
+    if (!place) return;
+    const command = event.ctrlKey || event.metaKey;
+    const act = command ? this.#command(event, place) : this.#plain(event, place);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  #plain(event, place) {
+    const { key, target, shiftKey } = event;
+    const isEditing = this.editing === target;
+    const isSideways = key === "ArrowLeft" || key === "ArrowRight";
+    if (WAYS[key] && !(isEditing && isSideways)) return () => (shiftKey ? this.#extend(WAYS[key]) : this.#go(place, WAYS[key]));
+    if ((key === "Home" || key === "End") && !isEditing) return () => this.table.edgeOfRow(place[0], key === "End")?.focus();
+    if (key === "Enter" && target.tagName === "INPUT") return () => this.#go(place, shiftKey ? WAYS.ArrowUp : WAYS.ArrowDown);
+    if (!isField(target)) return null;
+    if (key === "F2") return () => this.#edit(target);
+    if (key === "Escape") return () => this.#restore(target);
+    if ((key === "Delete" || key === "Backspace") && this.#isRange) return () => this.#empty();
+    return null;
+  }
+
+  #command(event, place) {
+    const key = event.key.toLowerCase();
+    if (key === "home") return () => this.table.edgeOfRow(0, false)?.focus();
+    if (key === "end") return () => this.table.edgeOfRow(this.table.rows.length - 1, true)?.focus();
+    // What is being typed in a field is the browser's to take back.
+    if (isField(event.target) && this.actions.isTyping(event.target)) return null;
+    if (key === "z" && !event.shiftKey) return () => this.actions.undo();
+    if (key === "y" || (key === "z" && event.shiftKey)) return () => this.actions.redo();
+    return null;
+  }
+
+  // At the edge of the grid the focus stays, and what was typed is saved all the same.
+  #go(place, [down, right]) {
+    const next = this.table.towards(place, down, right);
+    if (next) next.focus();
+    else this.actions.commit(this.table.at(...place));
+  }
+
+  #edit(field) {
+    this.editing = this.editing === field ? null : field;
+    if (this.editing) field.setSelectionRange(field.value.length, field.value.length);
+    else field.select();
+  }
+
+  #restore(field) {
+    this.editing = null;
+    this.#choose(this.corner, this.corner);
+    this.actions.restore(field);
+    field.select();
+  }
+
+  get #range() { return this.corner ? this.table.between(this.corner, this.end) : []; }
+
+  get #isRange() { return this.#range.flat().length > 1; }
+
+  #choose(corner, end) {
+    for (const marked of this.table.element.querySelectorAll(".choisie")) marked.classList.remove("choisie");
+    [this.corner, this.end] = [corner, end];
+    if (this.#isRange) for (const element of this.#range.flat()) element.closest("td").classList.add("choisie");
+  }
+
+  #extend([down, right]) {
+    const [row, column] = this.end;
+    if (!this.table.at(row + down, column + right)) return;
+    this.#choose(this.corner, [row + down, column + right]);
+    this.actions.say(`${this.#range.length} × ${this.#range[0].length} cellules choisies`);
+  }
+
+  #empty() { this.actions.put(this.#range.flat().filter(isField).map((field) => [field, ""])); }
+
+  #copy(event) {
+    if (!this.#isRange) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", textOfBlock(this.#range.map((row) => row.map(textOf))));
+    this.actions.say(`${this.#range.length} × ${this.#range[0].length} cellules copiées`);
+  }
+
+  #paste(event) {
+    const place = this.table.placeOf(event.target);
+    const rows = blockOf(event.clipboardData.getData("text/plain"));
+    if (!place || !isBlock(rows)) return;
+    event.preventDefault();
+    const from = this.#isRange ? [Math.min(this.corner[0], this.end[0]), Math.min(this.corner[1], this.end[1])] : place;
+    const found = placed(rows, from, this.table, isField);
+    this.actions.put(found.taken);
+    this.actions.pasted(rows, found);
+  }
+}

@@ -1,0 +1,96 @@
+"""What the grid is told of one cell, as plain values: what it now holds, why it is refused, or whose value stands."""
+
+from typing import Any
+
+from cpg.shared import french
+from dashboards.entering import Refusal, UnreadableError
+from dashboards.pages.entry.cells import Cell, Message, parts_of
+from dashboards.pages.entry.grid import Asked
+from dashboards.pages.entry.lines import Line, line_of
+from dashboards.pages.figures import value_text
+from indicators.domain.aggregation import month_value
+from indicators.domain.periods import Month
+from indicators.models import Indicator
+from indicators.month_page import conflict_sentence
+from indicators.parsing import MonthTexts, read_month
+from indicators.selectors import closed_months, known, today_in_paris
+
+PART_OF_COLUMN = {"numerateur": "numerator", "denominateur": "denominator", "valeur": "value"}
+
+
+def saved(indicator: Indicator, month: Month) -> dict[str, Any]:
+    """The cell as it stands now, and what the indicator says to date."""
+    line = _line(indicator, month)
+    cell = line.cells[month.number - 1]
+    return {
+        **_told(indicator, cell),
+        "toDate": {
+            "value": line.to_date.value,
+            "word": line.to_date.mark.word,
+            "shape": line.to_date.mark.shape,
+            "tone": line.to_date.mark.tone,
+            "detail": line.to_date.detail,
+        },
+        "messages": [_message(each) for each in cell.messages],
+    }
+
+
+def unreadable(error: UnreadableError, month: Month) -> dict[str, Any]:
+    """Each part that is refused, with its sentence."""
+    said = " ".join(dict.fromkeys(each.reason for each in error.problems))
+    parts = [PART_OF_COLUMN[each.column] for each in error.problems if each.column in PART_OF_COLUMN]
+    return {"parts": parts, "messages": [_message(refusal_message(month, said))]}
+
+
+def refused(month: Month, refusal: Refusal) -> dict[str, Any]:
+    """`asks` names what would be enough for it to be taken; "" where words are not."""
+    asks = "motif" if refusal.code == "reason_missing" else ""
+    return {"parts": [], "messages": [_message(refusal_message(month, refusal.message))], "asks": asks}
+
+
+def refusal_message(month: Month, sentence: str) -> Message:
+    name = french.sentence(french.MONTHS[month.number - 1])
+    return Message(month, "t-sous", "f-refus", f"{name} n’est pas enregistré.", sentence)
+
+
+def conflict(indicator: Indicator, month: Month) -> dict[str, Any]:
+    """The other person's value, which the later one may keep or replace."""
+    line = _line(indicator, month)
+    record = known([indicator])[indicator.pk].records[month]
+    return {
+        **_told(indicator, line.cells[month.number - 1]),
+        "said": conflict_sentence(indicator.definition, record),
+    }
+
+
+def preview(indicator: Indicator, texts: MonthTexts) -> dict[str, Any]:
+    """The month's own value as it would be read, or why it would not be: the words and the arithmetic of the entry."""
+    fact = read_month(indicator.measure.rules, texts)
+    if isinstance(fact, tuple):
+        return {"text": "", "problem": " ".join(dict.fromkeys(each.reason for each in fact))}
+    value = month_value(indicator.definition, fact)
+    text = "aucun cas" if value is None else value_text(indicator.definition, value)
+    return {"text": text, "problem": ""}
+
+
+def _line(indicator: Indicator, month: Month) -> Line:
+    today = today_in_paris()
+    shown = Asked.for_year(month.year, indicator.contract, today).shown
+    found = known([indicator])[indicator.pk]
+    closed = closed_months(indicator.contract, today)
+    return line_of(indicator, found, month.year, shown, today=today, closed=closed)
+
+
+def _told(indicator: Indicator, cell: Cell) -> dict[str, Any]:
+    return {
+        "css": cell.state.css,
+        "shape": cell.state.shape,
+        "word": cell.state.word,
+        "isDraft": cell.is_draft,
+        "version": cell.version,
+        "texts": dict(zip(parts_of(indicator), cell.texts, strict=True)),
+    }
+
+
+def _message(message: Message) -> dict[str, str]:
+    return {"tone": message.tone, "shape": message.shape, "title": message.title, "text": message.text}

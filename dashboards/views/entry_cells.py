@@ -1,0 +1,88 @@
+"""The grid cell by cell: one month saved, previewed, or looked at closer. Answers are plain values or a fragment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from dashboards.entering import Refusal, StaleVersion, UnreadableError, write_cell
+from dashboards.pages.entry import replies
+from dashboards.pages.entry.detail import cell_detail
+from dashboards.views.entry_rows import CHOSEN, texts_of, version_of
+from indicators.access import indicator_or_404, month_or_404
+from indicators.models import Indicator
+from indicators.parsing import MonthTexts
+
+COMMENT_LENGTH = 4000
+
+
+def _writable(request: HttpRequest, body: str, contract: str, code: str) -> tuple[User, Indicator]:
+    indicator = indicator_or_404(request.user, body, contract, code)
+    if not isinstance(request.user, User) or not may(request.user, Verb.RECORD, indicator):
+        raise PermissionDenied
+    return request.user, indicator
+
+
+@require_POST
+@login_required
+def save(request: HttpRequest, body: str, contract: str, code: str, month: str) -> HttpResponse:
+    """One month, from the version that the grid shows. 409 when somebody else wrote, 422 when it is refused."""
+    user, indicator = _writable(request, body, contract, code)
+    at = month_or_404(indicator, month)
+    try:
+        write_cell(
+            indicator=indicator,
+            month=at,
+            texts=_said(request.POST),
+            version=version_of(request.POST.get("version", "")),
+            reason=CHOSEN if "choisi" in request.POST else request.POST.get("motif", "").strip(),
+            comment=_comment(request.POST),
+            actor=user,
+        )
+    except UnreadableError as error:
+        return _answer(replies.unreadable(error, at), 422)
+    except StaleVersion:
+        return _answer(replies.conflict(indicator, at), 409)
+    except Refusal as refusal:
+        return _answer(replies.refused(at, refusal), 422)
+    return _answer(replies.saved(indicator, at))
+
+
+@require_safe
+@login_required
+def preview(request: HttpRequest, body: str, contract: str, code: str, month: str) -> HttpResponse:
+    """What the figures being typed would make; nothing is written."""
+    _, indicator = _writable(request, body, contract, code)
+    month_or_404(indicator, month)
+    return _answer(replies.preview(indicator, texts_of(request.GET)))
+
+
+@require_safe
+@login_required
+def detail(request: HttpRequest, body: str, contract: str, code: str, month: str) -> HttpResponse:
+    """Beside the grid: the last twelve months, the trend, the last comment, and the way to the month's own page."""
+    user, indicator = _writable(request, body, contract, code)
+    at = month_or_404(indicator, month)
+    return render(request, "dashboards/entry_detail.html", {"detail": cell_detail(indicator, at, user)})
+
+
+def _said(posted: Mapping[str, Any]) -> MonthTexts:
+    """The figures; or an absence, beside which figures that stand in the grid say nothing."""
+    kind = str(posted.get("absence", ""))
+    if kind:
+        return MonthTexts(absence=kind, absence_reason=str(posted.get("absence_reason", "")))
+    return texts_of(posted)
+
+
+def _comment(posted: Mapping[str, Any]) -> str | None:
+    return str(posted["commentaire"]).strip()[:COMMENT_LENGTH] if "commentaire" in posted else None
+
+
+def _answer(data: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
