@@ -1,17 +1,20 @@
 """Role by route: who gets each page, who is refused, and for whom it does not exist."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.rights import Role
 from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
 from indicators.domain.model import Fact
+from indicators.imports.reports import Report
+from indicators.models import ImportJob
 from tests.factories import (
     assign,
     enter,
@@ -40,6 +43,7 @@ class Page:
     allowed: frozenset[Role]
     status: int = 200
     posted: tuple[tuple[str, str], ...] | None = None
+    refused: int = 403
 
 
 PAGES = [
@@ -55,6 +59,14 @@ PAGES = [
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
+    Page("imports", "import/", WRITERS),
+    Page("imports", "import/", WRITERS, status=422, posted=()),
+    Page("fillable", "import/modele/csv/", WRITERS),
+    Page("import", "import/{import}/", WRITERS, refused=404),
+    Page("confirm_import", "import/{import}/confirmer/", WRITERS, status=302, posted=(), refused=404),
+    Page("abandon_import", "import/{import}/abandonner/", WRITERS, status=302, posted=(), refused=404),
+    Page("import_progress", "import/{import}/avancement/", WRITERS, refused=404),
+    Page("import_report", "import/{import}/compte-rendu/", WRITERS, refused=404),
 ]
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {
@@ -89,8 +101,21 @@ def a_fact() -> Fact:
     return pair(95, 100)
 
 
-def ask(client, contract, page):
-    address = f"/{contract.body.code}/{contract.code}/{page.address}"
+def own_import(contract, user):
+    """A file that the person sent, whatever they may do today."""
+    return ImportJob.objects.create(
+        user=user,
+        name="valeurs.csv",
+        sha256="0" * 64,
+        state="lu",
+        report={**Report().as_json(), "contract": contract.pk},
+        created_at=timezone.now(),
+    )
+
+
+def ask(client, contract, page, user=None):
+    sent = own_import(contract, user).pk if user and "{import}" in page.address else 1
+    address = f"/{contract.body.code}/{contract.code}/{page.address.replace('{import}', str(sent))}"
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 
@@ -107,26 +132,32 @@ def test_every_route_has_its_line():
     assert routes == {page.route for page in PAGES} | WITHOUT_BODY
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.route}-{'get' if page.posted is None else 'post'}"
+)
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_what_the_table_says(client, contract, role, page):
     user = make_user(role, contract.body)
     assign(user, contract.indicators.get())
     client.force_login(user)
-    expected = page.status if role in page.allowed else 403
-    assert ask(client, contract, page).status_code == expected
+    expected = page.status if role in page.allowed else page.refused
+    assert ask(client, contract, page, user).status_code == expected
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.route}-{'get' if page.posted is None else 'post'}"
+)
 @pytest.mark.parametrize("role", Role)
 def test_what_is_of_another_body_does_not_exist(client, contract, role, page):
     user = make_user(role, make_body())
     assign(user, contract.indicators.get())
     client.force_login(user)
-    assert ask(client, contract, page).status_code == 404
+    assert ask(client, contract, page, user).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.route}-{'get' if page.posted is None else 'post'}"
+)
 def test_who_is_not_signed_in_is_asked_to(client, contract, page):
     response = ask(client, contract, page)
     assert response.status_code == 302
@@ -142,6 +173,18 @@ def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(clie
     assert "2025-03/" not in client.get(address).content.decode()
     assign(user, contract.indicators.get())
     assert "2025-03/" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "{import}" in page.address], ids=lambda page: page.route
+)
+def test_an_import_is_there_for_whoever_sent_it_only(client, contract, page):
+    sent = own_import(contract, make_user(Role.CONTROLEUR, contract.body))
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    assert (
+        ask(client, contract, replace(page, address=page.address.format(**{"import": sent.pk}))).status_code
+        == 404
+    )
 
 
 def test_the_first_page_leads_to_the_only_contract_or_asks_which(client, contract):

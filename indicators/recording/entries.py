@@ -1,6 +1,6 @@
 """Entering many months at once, all or nothing: a pasted block, a file, a demonstration."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,11 +56,12 @@ def record_many(
     reason: str = "",
     state: State = State.SAISI,
     moment: datetime | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Recorded:
     """Enter or correct months of one contract under one `Change`; the first refusal undoes all.
 
     An entry equal to what stands writes nothing. `reason` is that of the corrections among them. Four queries
-    for the checks and a few for each 500 months.
+    for the checks and a few for each 500 months, after which `tell` is given how many are written.
     """
     locked = lock_contract(contract.pk)
     standing = _standing(entries)
@@ -78,7 +79,10 @@ def record_many(
     if not new:
         return Recorded(written=0, unchanged=len(entries), change=None)
     change = open_change(locked, actor=actor, origin=origin, verb="record_many", reason=reason, moment=moment)
-    _write(change, new, reason, state)
+    for start in range(0, len(new), BATCH):
+        _write(change, new[start : start + BATCH], reason, state)
+        if tell is not None:
+            tell(min(start + BATCH, len(new)))
     ask_for_recompute({entry.indicator.pk for entry, _ in new}, change)
     return Recorded(written=len(new), unchanged=len(entries) - len(new), change=change)
 
@@ -118,8 +122,7 @@ def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason
                 **columns_of(entry.fact),
             )
             for entry, pointer in new
-        ],
-        batch_size=BATCH,
+        ]
     )
     MonthlyActual.objects.bulk_create(
         [
@@ -131,7 +134,6 @@ def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason
             )
             for revision in revisions
         ],
-        batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["indicator", "month"],
         update_fields=["version", "current"],
