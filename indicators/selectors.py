@@ -44,6 +44,7 @@ class MonthRecord:
     actor: str
     recorded_at: datetime
     origin: str
+    appreciation: str = ""
 
     @property
     def is_validated(self) -> bool:
@@ -184,6 +185,7 @@ def _record(revision: ActualRevision) -> MonthRecord:
         actor=str(revision.change.actor or ""),
         recorded_at=revision.change.recorded_at,
         origin=revision.change.origin,
+        appreciation=revision.appreciation,
     )
 
 

@@ -13,8 +13,10 @@ from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
 from indicators.domain.model import Fact
+from indicators.domain.periods import Month
 from indicators.imports.reports import Report
 from indicators.models import ImportJob
+from indicators.recording import SentFile, attach
 from tests.factories import (
     assign,
     enter,
@@ -59,6 +61,10 @@ PAGES = [
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
+    Page("attach_evidence", "R1/2025-03/preuves/", WRITERS, status=302),
+    Page("attach_evidence", "R1/2025-03/preuves/", WRITERS, posted=(("proof_link", "https://exemple.fr/"),)),
+    Page("evidence", "R1/2025-01/preuves/{evidence}/", EVERYONE),
+    Page("withdraw_evidence", "R1/2025-01/preuves/{evidence}/retirer/", WRITERS, status=302, posted=()),
     Page("imports", "import/", WRITERS),
     Page("imports", "import/", WRITERS, status=422, posted=()),
     Page("fillable", "import/modele/csv/", WRITERS),
@@ -81,7 +87,8 @@ WITHOUT_BODY = {
 
 
 @pytest.fixture(autouse=True)
-def in_october_2025():
+def in_october_2025(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
     with time_machine.travel("2025-10-20T10:00:00+02:00"):
         yield
 
@@ -113,9 +120,22 @@ def own_import(contract, user):
     )
 
 
+def a_proof(contract):
+    return attach(
+        indicator=contract.indicators.with_definition().get(),
+        month=Month(2025, 1),
+        proof=SentFile("preuve.txt", "relevé".encode()),
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+
+
 def ask(client, contract, page, user=None):
-    sent = own_import(contract, user).pk if user and "{import}" in page.address else 1
-    address = f"/{contract.body.code}/{contract.code}/{page.address.replace('{import}', str(sent))}"
+    address = f"/{contract.body.code}/{contract.code}/{page.address}"
+    if user is not None and "{import}" in address:
+        address = address.replace("{import}", str(own_import(contract, user).pk))
+    if "{evidence}" in address:
+        address = address.replace("{evidence}", str(a_proof(contract).pk))
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 

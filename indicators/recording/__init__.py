@@ -8,6 +8,7 @@ and writes nothing.
 
 from indicators.recording.admission import check_entry, reason_to_refuse
 from indicators.recording.entries import Entry, Recorded, record_many
+from indicators.recording.evidence import Link, SentFile, attach, withdraw
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, record, retract
 from indicators.recording.neutralising import neutralise
@@ -17,11 +18,14 @@ from indicators.recording.workflow import Step, return_, submit, validate
 
 __all__ = [
     "Entry",
+    "Link",
     "Recorded",
     "Refusal",
+    "SentFile",
     "StaleVersion",
     "Step",
     "amend",
+    "attach",
     "check_entry",
     "correct",
     "lock",
@@ -34,4 +38,5 @@ __all__ = [
     "return_",
     "submit",
     "validate",
+    "withdraw",
 ]

@@ -16,12 +16,15 @@ from accounts.rights import Verb, may
 from commitments.models import Origin
 from cpg.shared.figures import plain
 from indicators.access import indicator_or_404, month_or_404
+from indicators.domain import attain
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.domain.periods import Month
+from indicators.evidence_form import EvidenceForm
+from indicators.evidence_page import evidence_lines
 from indicators.forms import VALUE, MonthForm
 from indicators.models import Indicator, PendingRecompute
 from indicators.month_page import MonthPage, past_lines
-from indicators.recording import Refusal, StaleVersion, correct, reason_to_refuse, record
+from indicators.recording import Refusal, StaleVersion, attach, correct, reason_to_refuse, record
 from indicators.selectors import closed_months, known, today_in_paris
 
 
@@ -48,8 +51,9 @@ class MonthView(LoginRequiredMixin, View):
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
             return self._ask_to_choose()
-        if not form.is_valid():
-            return self._render(page, form, status=422)
+        proofs = EvidenceForm(request.POST, request.FILES)
+        if not (proofs.is_valid() and form.is_valid()):
+            return self._render(page, form, proofs, status=422)
         try:
             self._write(form, page)
         except StaleVersion:
@@ -58,6 +62,7 @@ class MonthView(LoginRequiredMixin, View):
             form.add_error(None, refusal.message)
             return self._render(page, form, status=422)
         self._say_what_was_recorded()
+        self._attach_what_came_with_it(proofs)
         where = [address[key] for key in ("body", "contract", "code")]
         return redirect(f"{reverse('indicator', args=where)}?mois={self.month}")
 
@@ -70,11 +75,27 @@ class MonthView(LoginRequiredMixin, View):
             "actor": self.user,
             "origin": Origin.FORM,
             "comment": form.cleaned_data["comment"].strip(),
+            "appreciation": form.cleaned_data["appreciation"],
         }
         if page.is_correction:
             correct(reason=form.cleaned_data["reason"], **common)
         else:
             record(**common)
+
+    def _attach_what_came_with_it(self, proofs: EvidenceForm) -> None:
+        """The value is recorded, whatever its proof is worth: a refused one can be sent again, alone."""
+        if proofs.proof is None:
+            return
+        try:
+            attach(
+                indicator=self.indicator,
+                month=self.month,
+                proof=proofs.proof,
+                actor=self.user,
+                origin=Origin.FORM,
+            )
+        except Refusal as refusal:
+            messages.warning(self.request, f"La preuve n’est pas jointe. {refusal.message}")
 
     def _ask_to_choose(self) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
@@ -91,8 +112,11 @@ class MonthView(LoginRequiredMixin, View):
         else:
             messages.success(self.request, "Valeur enregistrée, atteinte recalculée.")
 
-    def _render(self, page: MonthPage, form: MonthForm, status: int = 200) -> HttpResponse:
-        context = {"page": page, "form": form, "contract": self.indicator.contract}
+    def _render(
+        self, page: MonthPage, form: MonthForm, proofs: EvidenceForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        proofs = proofs or EvidenceForm()
+        context = {"page": page, "form": form, "proofs": proofs, "contract": self.indicator.contract}
         return render(self.request, "indicators/month_form.html", context, status=status)
 
 
@@ -106,6 +130,8 @@ def read_page(indicator: Indicator, month: Month) -> MonthPage:
         month=month,
         standing=found.records.get(month),
         past_lines=past_lines(found, month),
+        status=attain(found.series, month).status,
+        evidence=evidence_lines(indicator, month),
         refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
     )
 
@@ -115,7 +141,8 @@ def initial_of(page: MonthPage) -> dict[str, object]:
     initial: dict[str, object] = {"version": page.version, "kind": VALUE}
     if page.standing is None:
         return initial
-    return initial | {"comment": page.standing.comment} | _typed(page.standing.fact)
+    said = {"comment": page.standing.comment, "appreciation": page.standing.appreciation}
+    return initial | said | _typed(page.standing.fact)
 
 
 def _typed(fact: Fact | None) -> dict[str, object]:
