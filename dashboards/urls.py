@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from dashboards.views import fiches, home, indicator, overview, quarters
+import indicators.addresses  # noqa: F401 - months in addresses
+from dashboards.views import closed_months, fiches, home, indicator, overview, quarters, validation
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,5 +25,17 @@ urlpatterns = [
         quarters.download,
         name="download_quarter",
     ),
+    path("<slug:body>/<slug:contract>/mois-clos/", closed_months.index, name="closed_months"),
+    path(
+        "<slug:body>/<slug:contract>/mois-clos/<month:month>/rouvrir/",
+        closed_months.reopen,
+        name="reopen_month",
+    ),
+    path(
+        "<slug:body>/<slug:contract>/mois-clos/<month:month>/clore/",
+        closed_months.close,
+        name="close_month",
+    ),
+    path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
 ]

@@ -19,8 +19,8 @@ class EvidenceForm(forms.Form):
     proof_link = forms.CharField(label="Ou un lien", required=False, max_length=500)
     proof_name = forms.CharField(label="Nom du lien", required=False, max_length=200)
 
-    def clean_proof_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["proof_file"]
+    def clean_proof_file(self) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = self.cleaned_data["proof_file"]
         most = settings.EVIDENCE_MEGABYTES
         if file is not None and (file.size or 0) > most * MEGABYTE:
             raise forms.ValidationError(f"Ce fichier dépasse {most}{french.NO_BREAK}Mo : joignez un lien.")

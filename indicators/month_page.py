@@ -12,11 +12,17 @@ from indicators.domain.periods import Month
 from indicators.domain.windows import calendar_of
 from indicators.evidence_page import EvidenceLine
 from indicators.marks import Mark, mark_of
-from indicators.models import Indicator
+from indicators.models import Indicator, State
 from indicators.recording import Refusal
-from indicators.selectors import Known, MonthRecord
+from indicators.selectors import Known, LockRecord, MonthRecord
 
 MONTHS_BESIDE = 12
+STATES = {
+    State.SAISI: "Saisi, pas encore soumis",
+    State.SOUMIS: "Soumis, à valider",
+    State.VALIDE: "Validé",
+    State.RETOURNE: "Retourné, à revoir",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class MonthPage:
     """`standing` is what the month holds. `refusal` says why it cannot be entered.
 
     `has_conflict` says that someone else wrote while the form was open: `standing` is then their value, and the
-    person is asked to choose.
+    person is asked to choose. `lock` is the month's closing or reopening, None where it never was closed.
     """
 
     indicator: Indicator
@@ -45,6 +51,10 @@ class MonthPage:
     evidence: tuple[EvidenceLine, ...] = ()
     refusal: Refusal | None = None
     has_conflict: bool = False
+    lock: LockRecord | None = None
+    may_submit: bool = False
+    may_reopen: bool = False
+    submit_refusal: str = ""
 
     @property
     def is_correction(self) -> bool:
@@ -79,9 +89,34 @@ class MonthPage:
         """What is recorded now, by whom and when."""
         if self.standing is None or self.standing.fact is None:
             return "Rien n’est encore enregistré pour ce mois."
-        state = "validé" if self.standing.is_validated else "à valider"
         fact = said(self.indicator.definition, self.standing.fact)
-        return f"Enregistré : {fact}, {_signed(self.standing)} ({state})."
+        return f"{STATES[self.standing.state]}\u00a0: {fact}, {_signed(self.standing)}."
+
+    @property
+    def returned_reason(self) -> str:
+        """Why whoever validates gave the month back, "" otherwise."""
+        is_returned = self.standing is not None and self.standing.state is State.RETOURNE
+        return self.standing.reason if self.standing and is_returned else ""
+
+    @property
+    def reopened_sentence(self) -> str:
+        """Who let a closed month be entered again, until when and why."""
+        if self.lock is None or not self.lock.is_reopened or self.lock.open_until is None:
+            return ""
+        author = f" par {self.lock.actor}" if self.lock.actor else ""
+        until = french.day(self.lock.open_until)
+        return f"Ce mois clos est rouvert{author} jusqu’au {until}\u00a0: «\u00a0{self.lock.reason}\u00a0»."
+
+    @property
+    def is_closed(self) -> bool:
+        return self.lock is not None and self.lock.is_closed
+
+    @property
+    def is_to_submit(self) -> bool:
+        """Whether the person may hand over what stands."""
+        if self.standing is None or self.standing.fact is None or self.refusal:
+            return False
+        return self.may_submit and self.standing.state.is_draft
 
     @property
     def conflict_sentence(self) -> str:

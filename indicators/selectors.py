@@ -39,12 +39,14 @@ class MonthRecord:
     version: int
     fact: Fact | None
     comment: str
+    appreciation: str
     state: State
     reason: str
     actor: str
+    actor_pk: int | None
+    sequence: int
     recorded_at: datetime
     origin: str
-    appreciation: str = ""
 
     @property
     def is_validated(self) -> bool:
@@ -138,13 +140,47 @@ def history_of(indicator: Indicator, known_at: int | None = None) -> list[MonthR
     revisions = ActualRevision.objects.filter(indicator=indicator).select_related("change__actor")
     if known_at is not None:
         revisions = revisions.filter(change__sequence__lte=known_at)
-    return [_record(revision) for revision in revisions.order_by("-change__sequence", "-month")]
+    return [record_of(revision) for revision in revisions.order_by("-change__sequence", "-month")]
 
 
 def closed_months(contract: Contract, today: date) -> frozenset[Month]:
     """The months in which nothing may be entered on that day."""
     locks = MonthLock.objects.filter(contract=contract).select_related("current")
     return frozenset(Month.of(lock.month) for lock in locks if lock.is_closed_on(today))
+
+
+@dataclass(frozen=True, slots=True)
+class LockRecord:
+    """The closing or reopening of a month that stands: who, when, until when and why."""
+
+    month: Month
+    version: int
+    is_closed: bool
+    open_until: date | None
+    reason: str
+    actor: str
+    recorded_at: datetime
+
+    @property
+    def is_reopened(self) -> bool:
+        return not self.is_closed and self.open_until is not None
+
+
+def locks_on(contract: Contract, day: date) -> dict[Month, LockRecord]:
+    """Every month that was ever closed, as it stands on that day. One query."""
+    locks = MonthLock.objects.filter(contract=contract).select_related("current__change__actor")
+    return {
+        Month.of(lock.month): LockRecord(
+            month=Month.of(lock.month),
+            version=lock.version,
+            is_closed=lock.is_closed_on(day),
+            open_until=lock.current.open_until,
+            reason=lock.current.reason,
+            actor=str(lock.current.change.actor or ""),
+            recorded_at=lock.current.change.recorded_at,
+        )
+        for lock in locks.order_by("month")
+    }
 
 
 def today_in_paris() -> date:
@@ -163,7 +199,7 @@ def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Mon
     revisions = revisions_known(known_at).filter(indicator__in=keys).select_related("change__actor")
     found: dict[int, dict[Month, MonthRecord]] = defaultdict(dict)
     for revision in revisions.order_by("indicator", "month"):
-        found[revision.indicator_id][Month.of(revision.month)] = _record(revision)
+        found[revision.indicator_id][Month.of(revision.month)] = record_of(revision)
     return found
 
 
@@ -174,18 +210,21 @@ def _latest_known(revisions: QuerySet[ActualRevision], known_at: int) -> Subquer
     return Subquery(same_month.order_by("-version").values("pk")[:1])
 
 
-def _record(revision: ActualRevision) -> MonthRecord:
+def record_of(revision: ActualRevision) -> MonthRecord:
+    """The revision as it is read; it comes with its change and the change's actor."""
     return MonthRecord(
         month=Month.of(revision.month),
         version=revision.version,
         fact=revision.fact,
         comment=revision.comment,
+        appreciation=revision.appreciation,
         state=State(revision.state),
         reason=revision.reason,
         actor=str(revision.change.actor or ""),
+        actor_pk=revision.change.actor_id,
+        sequence=revision.change.sequence,
         recorded_at=revision.change.recorded_at,
         origin=revision.change.origin,
-        appreciation=revision.appreciation,
     )
 
 

@@ -23,4 +23,5 @@ urlpatterns = [
     path(f"{MONTH}preuves/", with_a_proof(evidence.AttachView.as_view()), name="attach_evidence"),
     path(f"{MONTH}preuves/<int:pk>/", evidence.download, name="evidence"),
     path(f"{MONTH}preuves/<int:pk>/retirer/", evidence.take_back, name="withdraw_evidence"),
+    path(f"{MONTH}soumettre/", month.SubmitMonthView.as_view(), name="submit_month"),
 ]

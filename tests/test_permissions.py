@@ -34,6 +34,8 @@ EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
+REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
+VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,13 @@ PAGES = [
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("closed_months", "mois-clos/", EVERYONE),
+    Page(
+        "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
+    ),
+    Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("validation", "validation/", CONTROLLER),
+    Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
     Page("attach_evidence", "R1/2025-03/preuves/", WRITERS, status=302),
@@ -73,6 +82,7 @@ PAGES = [
     Page("abandon_import", "import/{import}/abandonner/", WRITERS, status=302, posted=(), refused=404),
     Page("import_progress", "import/{import}/avancement/", WRITERS, refused=404),
     Page("import_report", "import/{import}/compte-rendu/", WRITERS, refused=404),
+    Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),
 ]
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {
@@ -132,8 +142,9 @@ def a_proof(contract):
 
 def ask(client, contract, page, user=None):
     address = f"/{contract.body.code}/{contract.code}/{page.address}"
-    if user is not None and "{import}" in address:
-        address = address.replace("{import}", str(own_import(contract, user).pk))
+    if "{import}" in address:
+        sender = user or make_user(Role.CONTROLEUR, contract.body)
+        address = address.replace("{import}", str(own_import(contract, sender).pk))
     if "{evidence}" in address:
         address = address.replace("{evidence}", str(a_proof(contract).pk))
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))

@@ -14,10 +14,9 @@ from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import ApiView
 from commitments.models import Contract
 from dashboards.access import contract_or_404
-from dashboards.pages.totals import term_of
 from indicators.access import month_in_contract_or_404
 from indicators.api.serializers import Figure
-from indicators.domain import roll_up
+from indicators.domain import Term, roll_up
 from indicators.domain.model import Attainment
 from indicators.domain.periods import Month
 from indicators.models import Indicator
@@ -78,7 +77,7 @@ def _rows(
     contract: Contract, month: Month, indicators: list[Indicator], attained: Mapping[int, Attainment]
 ) -> Iterator[dict[str, Any]]:
     def row(level: str, position: int, title: str, chosen: list[Indicator]) -> dict[str, Any]:
-        found = roll_up(term_of(each, attained.get(each.pk)) for each in chosen)
+        found = roll_up(Term.of(each.code, each.weight, attained.get(each.pk)) for each in chosen)
         return {
             "organisme": contract.body.code,
             "contract": contract.code,

@@ -8,8 +8,8 @@ from commitments.models import Action, Contract, Engagement, Fiche, Interpretati
 from dashboards.access import Period
 from dashboards.pages.rows import Row, row_of
 from dashboards.pages.sentences import finding
-from dashboards.pages.totals import has_target
 from dashboards.reads import indicator_states
+from indicators.domain import has_target
 from indicators.models import Indicator
 
 

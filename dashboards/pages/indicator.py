@@ -11,10 +11,11 @@ from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
 from dashboards.pages.figures import counted_text, value_in_words, value_text
-from dashboards.pages.journal import JournalLine, journal_lines
+from dashboards.pages.journal import JournalPage, journal_page
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.months import YearLine, month_lines
 from dashboards.pages.rows import Row, frequency_word, indicator_url, next_due, row_of
+from dashboards.pages.states import MonthStates, month_states
 from dashboards.pages.why import Step, steps
 from dashboards.reads import indicator_states
 from indicators.domain import attain_all
@@ -22,9 +23,7 @@ from indicators.domain.aggregation import month_value
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair, Status
 from indicators.domain.periods import Month, months_between
 from indicators.models import Indicator, PendingRecompute
-from indicators.selectors import MonthRecord, closed_months, history_of, known, today_in_paris
-
-JOURNAL_AT_MOST = 12
+from indicators.selectors import MonthRecord, known, locks_on, today_in_paris
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ class IndicatorPage:
     lines: tuple[YearLine, ...]
     targets: tuple[TargetLine, ...]
     steps: tuple[Step, ...]
-    journal: tuple[JournalLine, ...]
-    journal_count: int
+    states: MonthStates
+    journal: JournalPage
     interpretations: tuple[Interpretation, ...]
     before: Neighbour | None
     after: Neighbour | None
@@ -82,7 +81,9 @@ class IndicatorPage:
         return self.indicator.definition.aggregation is Aggregation.DERNIER
 
 
-def indicator_page(indicator: Indicator, period: Period, user: User) -> IndicatorPage:
+def indicator_page(
+    indicator: Indicator, period: Period, user: User, journal_number: int = 1
+) -> IndicatorPage:
     """Read once. The head and the finding are the stored attainment, the figure that goes out and that every
     page shows; the chart, the months and the steps are computed from the facts, so they hold an entry at once.
     `is_pending` says that the two may differ.
@@ -96,12 +97,12 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
     points = _points(found.series.definition, found.series.facts, attainments, period.month)
     today = Month.of(today_in_paris())
     may_record = may(user, Verb.RECORD, indicator)
-    closed = closed_months(indicator.contract, today_in_paris()) if may_record else frozenset()
+    locks = locks_on(indicator.contract, today_in_paris())
+    closed = {month for month, lock in locks.items() if lock.is_closed}
 
     def open_to_entry(month: Month) -> bool:
         return may_record and month <= today and month not in closed
 
-    journal = journal_lines(found.series.definition, history_of(indicator))
     before, after = _neighbours(indicator)
     return IndicatorPage(
         indicator=indicator,
@@ -127,8 +128,15 @@ def indicator_page(indicator: Indicator, period: Period, user: User) -> Indicato
         ),
         targets=_target_lines(indicator, attainments),
         steps=steps(found.series, now, found.records),
-        journal=tuple(journal[:JOURNAL_AT_MOST]),
-        journal_count=len(journal),
+        states=month_states(
+            found.records,
+            locks.values(),
+            period.month,
+            may_submit=may(user, Verb.SUBMIT, indicator),
+            may_validate=may(user, Verb.VALIDATE, indicator),
+            closed=closed,
+        ),
+        journal=journal_page(indicator, journal_number),
         interpretations=tuple(
             each
             for each in Interpretation.objects.filter(contract=indicator.contract)

@@ -60,8 +60,8 @@ def month_lines(
                 if month in neutralised
                 else _cell(definition, series, month, today, decimals)
             )
-            if month in records and not records[month].is_validated and kind == "valeur":
-                title = f"{title}, à valider"
+            if month in records and kind in {"valeur", "absence"}:
+                title = f"{title}, {records[month].state.label}"
             url = _entry_url(indicator, month) if open_to_entry(month) else ""
             cells.append(MonthCell(text, kind, title, url, month == shown))
         end = attainments.get(shown if year == shown.year else Month(year, 12))

@@ -11,6 +11,7 @@ from cpg.shared import french
 from dashboards.exports.columns import OUT_OF_REACH, QUARTER_COLUMNS, Column, Kind
 from dashboards.exports.files import FLAVOURS, Format
 from dashboards.exports.quarter import Quarter
+from dashboards.pages.closed_months import reopened_sentence
 from dashboards.pages.marks import Counted, counted, mark_of
 from dashboards.pages.sentences import finding
 from dashboards.publishing.changes import CellChange, changes_between
@@ -18,6 +19,7 @@ from dashboards.publishing.models import FrozenExport, QuarterClosing
 from indicators.domain.model import Status
 from indicators.domain.periods import Month
 from indicators.models import Attainment
+from indicators.selectors import locks_on, today_in_paris
 
 TO_CLOSE = "à clore"
 COLUMNS = {column.name: column for column in QUARTER_COLUMNS}
@@ -77,6 +79,7 @@ class QuarterPage:
     versions: tuple[VersionBlock, ...]
     live: tuple[Download, ...]
     marks: tuple[Counted, ...]
+    reopened: tuple[str, ...]
 
     @property
     def version(self) -> int:
@@ -138,6 +141,11 @@ def quarter_page(contract: Contract, quarter: Quarter, today: Month) -> QuarterP
         versions=tuple(reversed(versions)),
         live=tuple(Download(each.value, FLAVOURS[each].label, "", 0) for each in Format),
         marks=marks,
+        reopened=tuple(
+            reopened_sentence(lock)
+            for month, lock in locks_on(contract, today_in_paris()).items()
+            if lock.is_reopened and month in quarter.months
+        ),
     )
 
 

@@ -7,8 +7,7 @@ from cpg.shared import french
 from dashboards.pages.marks import Mark, in_order, mark_of, spoken
 from dashboards.reads import IndicatorState
 from indicators.domain import RollUp, Term, roll_up
-from indicators.domain.model import Attainment, Status
-from indicators.models import Indicator
+from indicators.domain.model import Attainment
 
 SIMULATION = "Simulation à poids égaux\u00a0: le contrat ne fixe aucun poids."
 
@@ -74,23 +73,11 @@ def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
 
 def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> RollUp:
     """The roll-up of published scores; a month that is not computed yet counts as not measured."""
-    return roll_up(term_of(state.indicator, found) for state, found in zip(states, attainments, strict=True))
+    return roll_up(_term(state, found) for state, found in zip(states, attainments, strict=True))
 
 
-def term_of(indicator: Indicator, found: Attainment | None) -> Term:
-    """An indicator's part in a roll-up."""
-    return Term(
-        key=indicator.code,
-        weight=indicator.weight,
-        has_target=has_target(found),
-        score=found.score if found else None,
-    )
-
-
-def has_target(found: Attainment | None) -> bool:
-    return (
-        found is not None and found.objectif_annual is not None and found.status is not Status.SANS_OBJECTIF
-    )
+def _term(state: IndicatorState, found: Attainment | None) -> Term:
+    return Term.of(state.indicator.code, state.indicator.weight, found)
 
 
 def score_text(found: RollUp) -> str:

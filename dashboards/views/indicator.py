@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from dashboards.access import period_of
 from dashboards.pages.indicator import indicator_page
+from dashboards.pages.journal import asked_page
 from indicators.access import indicator_or_404
 from indicators.evidence_page import evidence_lines
 
@@ -22,7 +23,7 @@ def show(request: HttpRequest, body: str, contract: str, code: str) -> HttpRespo
     context = {
         "contract": indicator.contract,
         "period": period,
-        "page": indicator_page(indicator, period, request.user),
+        "page": indicator_page(indicator, period, request.user, asked_page(request.GET)),
         "evidence": evidence_lines(indicator),
     }
     return render(request, "dashboards/indicator.html", context)

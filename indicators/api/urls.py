@@ -3,7 +3,7 @@
 from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
-from indicators.api import actuals, attainments, reading
+from indicators.api import actuals, attainments, reading, workflow
 
 ONE = "<slug:organisme>/<slug:contract>/<slug:indicator>/"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("actuals/", actuals.Actuals.as_view(), name="api_actuals"),
     path(f"actuals/{ONE}<month:month>/", actuals.OneActual.as_view(), name="api_actual"),
     path(f"actuals/{ONE}<month:month>/history/", actuals.ActualHistory.as_view(), name="api_actual_history"),
+    path("submissions/", workflow.Submissions.as_view(), name="api_submissions"),
+    path("validations/", workflow.Validations.as_view(), name="api_validations"),
+    path("returns/", workflow.Returned.as_view(), name="api_returns"),
     path("attainments/", attainments.Attainments.as_view(), name="api_attainments"),
     path(f"attainments/{ONE}<month:month>/", attainments.OneAttainment.as_view(), name="api_attainment"),
 ]

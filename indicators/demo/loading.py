@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from commitments.models import Change, Contract, Origin
 from indicators.demo.facts import Sketch, facts_of
+from indicators.demo.handing import hand_over
 from indicators.demo.incidents import Planned, with_incidents
 from indicators.domain import is_due_by_calendar
 from indicators.domain.periods import Month
@@ -96,7 +97,9 @@ def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
 def _enter_month(
     contract: Contract, cast: Cast, month: Month, planned: list[tuple[Indicator, Planned]], last: Month
 ) -> int:
-    """Entered on the 6th of the next month, corrected on the 8th, checked on the 9th except for the latest."""
+    """Entered on the 6th of the next month, corrected on the 8th, checked on the 9th, but for the latest
+    months: handed over on the 9th, and the last of them not yet.
+    """
     entries = [
         Entry(indicator, month, each.first_entry or each.fact, each.comment) for indicator, each in planned
     ]
@@ -124,6 +127,14 @@ def _enter_month(
             actor=cast.controller,
             origin=Origin.DEMO,
             state=State.VALIDE,
+            moment=_moment(month, 9),
+        )
+    elif month < last:
+        hand_over(
+            [indicator for indicator, _ in planned],
+            month,
+            manager=cast.manager,
+            controller=cast.controller,
             moment=_moment(month, 9),
         )
     return len(entries)

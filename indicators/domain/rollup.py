@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Self
 
+from indicators.domain.model import Attainment, Status
 from indicators.domain.rounding import half_up
 
 
@@ -19,6 +21,19 @@ class Term:
     weight: Decimal | None
     has_target: bool
     score: Decimal | None
+
+    @classmethod
+    def of(cls, key: str, weight: Decimal | None, attained: Attainment | None) -> Self:
+        """An indicator's part in a roll-up; None is a month that is not computed yet."""
+        return cls(key, weight, has_target(attained), attained.score if attained else None)
+
+
+def has_target(attained: Attainment | None) -> bool:
+    return (
+        attained is not None
+        and attained.objectif_annual is not None
+        and attained.status is not Status.SANS_OBJECTIF
+    )
 
 
 @dataclass(frozen=True, slots=True)

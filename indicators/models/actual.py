@@ -20,6 +20,15 @@ class State(StrEnum):
     VALIDE = "valide"
     RETOURNE = "retourne"
 
+    @property
+    def label(self) -> str:
+        return {"saisi": "saisi", "soumis": "soumis", "valide": "validé", "retourne": "retourné"}[self.value]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still in the hands of the person who enters it."""
+        return self in (State.SAISI, State.RETOURNE)
+
 
 class Appreciation(StrEnum):
     """What the person in charge thinks of where the indicator goes, beside the status that is computed."""

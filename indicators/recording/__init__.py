@@ -13,8 +13,9 @@ from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, record, retract
 from indicators.recording.neutralising import neutralise
 from indicators.recording.refusals import Refusal, StaleVersion
+from indicators.recording.steps import Step
 from indicators.recording.targets import amend
-from indicators.recording.workflow import Step, return_, submit, validate
+from indicators.recording.workflow import return_, submit, validate
 
 __all__ = [
     "Entry",

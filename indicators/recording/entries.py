@@ -15,10 +15,8 @@ from indicators.models import ActualRevision, Indicator, MonthlyActual, State
 from indicators.recording.admission import check_entry
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.refusals import require, require_version
-from indicators.recording.revisions import after_correction, columns_of
+from indicators.recording.revisions import BATCH, after_correction, append_revisions, columns_of
 from indicators.selectors import closed_months, today_in_paris
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _appreciation(entry: Entry, pointer: MonthlyActual | None) -> str:
 
 
 def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason: str, state: State) -> None:
-    revisions = ActualRevision.objects.bulk_create(
+    append_revisions(
         [
             ActualRevision(
                 indicator=entry.indicator,
@@ -123,18 +121,4 @@ def _write(change: Change, new: list[tuple[Entry, MonthlyActual | None]], reason
             )
             for entry, pointer in new
         ]
-    )
-    MonthlyActual.objects.bulk_create(
-        [
-            MonthlyActual(
-                indicator_id=revision.indicator_id,
-                month=revision.month,
-                version=revision.version,
-                current=revision,
-            )
-            for revision in revisions
-        ],
-        update_conflicts=True,
-        unique_fields=["indicator", "month"],
-        update_fields=["version", "current"],
     )

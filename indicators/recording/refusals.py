@@ -1,13 +1,21 @@
 """Why a write is refused, in words that tell the person what to do. `code` is stable, for programs."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from accounts.models import User
 from accounts.rights import Target, Verb, may
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault
-    """Nothing was written. `message` is a French sentence for the person."""
+    """Nothing was written. `message` is a French sentence for the person.
+
+    Where many things were asked at once, `by_place` tells each one that is refused by its place among them; the
+    exception itself is the first.
+    """
 
     code = "refused"
+    by_place: "Mapping[int, Refusal]" = MappingProxyType({})
 
     def __init__(self, message: str, code: str = "") -> None:
         super().__init__(message)
@@ -33,6 +41,14 @@ def require(actor: User | None, verb: Verb, target: Target) -> None:
     """Refuse what the person may not do. No actor is the system itself (a command run from the shell)."""
     if actor is not None and not may(actor, verb, target):
         raise Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
+
+
+def raise_first(refused: Mapping[int, Refusal]) -> None:
+    """Refuse an act on many things for everything that is wrong with it, if anything is."""
+    if refused:
+        first = refused[min(refused)]
+        first.by_place = refused
+        raise first
 
 
 def require_version(expected: int | None, current: int) -> None:

@@ -1,13 +1,16 @@
 """The one place where a revision of a month is written and the pointer to it moved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from commitments.models import Change
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.domain.periods import Month
+from indicators.handovers import Place
 from indicators.models import ActualRevision, Indicator, MonthlyActual, State
+
+BATCH = 500
 
 
 def standing_revision(indicator: Indicator, month: Month) -> ActualRevision | None:
@@ -16,6 +19,15 @@ def standing_revision(indicator: Indicator, month: Month) -> ActualRevision | No
         current_of__indicator=indicator, current_of__month=month.first_day
     )
     return revisions.select_related("change").first()
+
+
+def standing_revisions(places: Collection[Place]) -> dict[Place, ActualRevision]:
+    """The same for many months at once; those in which nothing was ever entered are left out. One query."""
+    found = ActualRevision.objects.filter(
+        current_of__indicator__in={key for key, _ in places},
+        current_of__month__in={month.first_day for _, month in places},
+    )
+    return {(each.indicator_id, Month.of(each.month)): each for each in found}
 
 
 def after_correction(standing: ActualRevision | None) -> State:
@@ -74,3 +86,26 @@ def add_revision(
         defaults={"version": revision.version, "current": revision},
     )
     return revision
+
+
+def append_revisions(revisions: Sequence[ActualRevision]) -> list[ActualRevision]:
+    """Append the next versions of many months, already numbered, and point to them: a few queries for each 500. The
+    contract is locked by the caller.
+    """
+    written = ActualRevision.objects.bulk_create(revisions, batch_size=BATCH)
+    MonthlyActual.objects.bulk_create(
+        [
+            MonthlyActual(
+                indicator_id=revision.indicator_id,
+                month=revision.month,
+                version=revision.version,
+                current=revision,
+            )
+            for revision in written
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["indicator", "month"],
+        update_fields=["version", "current"],
+    )
+    return written

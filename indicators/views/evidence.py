@@ -37,7 +37,7 @@ class AttachView(MonthView):
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         proofs = EvidenceForm(request.POST, request.FILES)
         is_attached = proofs.is_valid() and self._attach(proofs)
-        page = read_page(self.indicator, self.month)
+        page = read_page(self.indicator, self.month, self.user)
         typed = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
         typed.errors.clear()
         if page.refusal or "kind" not in request.POST:
@@ -65,7 +65,7 @@ class AttachView(MonthView):
                 "proof_link" if proofs.cleaned_data["proof_link"] else "proof_file", refusal.message
             )
             return False
-        messages.success(self.request, f"Preuve jointe : {attached.name}.")
+        messages.success(self.request, f"Preuve jointe\u00a0: {attached.name}.")
         return True
 
 
@@ -105,7 +105,7 @@ def take_back(request: HttpRequest, pk: int, **address: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"Preuve retirée : {evidence.name}. Elle reste dans le journal.")
+        messages.success(request, f"Preuve retirée\u00a0: {evidence.name}. Elle reste dans le journal.")
     return redirect("month", *address.values())
 
 

@@ -14,6 +14,7 @@ from django.views import View
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Origin
+from cpg.shared import french
 from cpg.shared.figures import plain
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain
@@ -24,8 +25,19 @@ from indicators.evidence_page import evidence_lines
 from indicators.forms import VALUE, MonthForm
 from indicators.models import Indicator, PendingRecompute
 from indicators.month_page import MonthPage, past_lines
-from indicators.recording import Refusal, StaleVersion, attach, correct, reason_to_refuse, record
-from indicators.selectors import closed_months, known, today_in_paris
+from indicators.recording import (
+    Refusal,
+    StaleVersion,
+    Step,
+    attach,
+    correct,
+    reason_to_refuse,
+    record,
+    submit,
+)
+from indicators.selectors import known, locks_on, today_in_paris
+
+UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
 
 class MonthView(LoginRequiredMixin, View):
@@ -41,12 +53,12 @@ class MonthView(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **address: str) -> HttpResponse:
-        page = read_page(self.indicator, self.month)
+        page = read_page(self.indicator, self.month, self.user)
         form = MonthForm(indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page))
         return self._render(page, form)
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
-        page = read_page(self.indicator, self.month)
+        page = read_page(self.indicator, self.month, self.user)
         form = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
@@ -99,7 +111,7 @@ class MonthView(LoginRequiredMixin, View):
 
     def _ask_to_choose(self) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
-        page = replace(read_page(self.indicator, self.month), has_conflict=True)
+        page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
         choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
@@ -120,11 +132,37 @@ class MonthView(LoginRequiredMixin, View):
         return render(self.request, "indicators/month_form.html", context, status=status)
 
 
-def read_page(indicator: Indicator, month: Month) -> MonthPage:
+class SubmitMonthView(MonthView):
+    """Handing over the month that stands, from its own page or the indicator's."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month, self.user)
+        version = request.POST.get("version", "")
+        if not (version.isascii() and version.isdecimal() and len(version) < 10):
+            return self._refuse(page, UNREADABLE)
+        step = Step(self.indicator, self.month, int(version))
+        try:
+            submit(contract=self.indicator.contract, steps=[step], actor=self.user, origin=Origin.FORM)
+        except Refusal as refusal:
+            return self._refuse(page, refusal.message, 409 if isinstance(refusal, StaleVersion) else 422)
+        name = french.sentence(french.month_name(self.month.year, self.month.number))
+        messages.success(request, f"{name} est soumis\u00a0: il attend sa validation.")
+        return redirect(page.back)
+
+    def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
+        """The month's own page with its form, which mends what is refused."""
+        form = MonthForm(indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page))
+        return self._render(replace(page, submit_refusal=message), form, status=status)
+
+
+def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
     """Everything the page shows, as it stands now."""
     found = known([indicator])[indicator.pk]
     today = today_in_paris()
-    closed = closed_months(indicator.contract, today)
+    locks = locks_on(indicator.contract, today)
+    closed = {each for each, lock in locks.items() if lock.is_closed}
     return MonthPage(
         indicator=indicator,
         month=month,
@@ -133,6 +171,9 @@ def read_page(indicator: Indicator, month: Month) -> MonthPage:
         status=attain(found.series, month).status,
         evidence=evidence_lines(indicator, month),
         refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
+        lock=locks.get(month),
+        may_submit=may(user, Verb.SUBMIT, indicator),
+        may_reopen=may(user, Verb.LOCK, indicator),
     )
 
 

@@ -3,10 +3,13 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import Membership, User
 from accounts.rights import Role
+from commitments.models import Change, Contract, Origin
+from commitments.recording import allow_own_validation
 from indicators.models import ActualRevision, Assignment
 from tests.factories import PASSWORD, enter, make_body, make_indicator, make_user, pair
 
@@ -136,3 +139,39 @@ def test_people_are_not_deleted(client, administrator, indicator):
     person = make_user(Role.LECTEUR, indicator.contract.body)
     assert client.post(reverse("admin:accounts_user_delete", args=[person.pk])).status_code == 403
     assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_who_may_validate_their_own_entry_is_chosen_here_and_nothing_else_of_a_contract(
+    client, administrator, indicator
+):
+    contract = indicator.contract
+    address = reverse("admin:commitments_contract_change", args=[contract.pk])
+    stale = contract.sequence
+    enter(indicator, "2024-03", pair(1, 2))
+    data = {"allows_own_validation": "on", "label": "autre", "sequence": stale, "first_year": 1999}
+    assert client.post(address, data).status_code == 302
+    kept = Contract.objects.get()
+    assert (kept.allows_own_validation, kept.label, kept.first_year) == (
+        True,
+        contract.label,
+        contract.first_year,
+    )
+    act = Change.objects.get(sequence=kept.sequence)
+    assert (act.verb, act.actor, kept.sequence) == ("allow_own_validation", administrator, stale + 2)
+    client.post(address, data)
+    assert Contract.objects.get().sequence == kept.sequence
+    client.post(address, {})
+    assert Contract.objects.get().allows_own_validation is False
+    assert Change.objects.latest("sequence").verb == "forbid_own_validation"
+    assert client.get(reverse("admin:commitments_contract_add")).status_code == 403
+    assert client.post(reverse("admin:commitments_contract_delete", args=[contract.pk])).status_code == 403
+
+
+def test_the_rule_of_another_body_is_not_theirs_to_choose(client, administrator):
+    other = make_indicator().contract
+    address = reverse("admin:commitments_contract_change", args=[other.pk])
+    assert client.post(address, {"allows_own_validation": "on"}).status_code == 302
+    assert Contract.objects.get(pk=other.pk).allows_own_validation is False
+    with pytest.raises(PermissionDenied):
+        allow_own_validation(contract=other, is_allowed=True, actor=administrator, origin=Origin.FORM)
+    assert Contract.objects.get(pk=other.pk).allows_own_validation is False

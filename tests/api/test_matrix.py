@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
+# What a person may do and no token for them.
+NO_TOKEN: frozenset[Role] = frozenset()
 PAIR = {"numerator": "96", "denominator": "100"}
 
 
@@ -68,6 +70,9 @@ TABLE = [
     Address("api_actual", f"actuals/{PLACE}R1/2025-03/"),
     Address("api_actual", f"actuals/{PLACE}R1/2025-04/", "put", WRITERS, status=201),
     Address("api_actual_history", f"actuals/{PLACE}R1/2025-03/history/"),
+    Address("api_submissions", "submissions/", "post", WRITERS),
+    Address("api_validations", "validations/", "post", NO_TOKEN),
+    Address("api_returns", "returns/", "post", NO_TOKEN),
     Address("api_attainments", "attainments/", is_collection=True),
     Address("api_attainment", f"attainments/{PLACE}R1/2025-03/"),
     Address("api_rollups", f"roll-ups/{PLACE}2025-03/"),
@@ -103,6 +108,7 @@ def contract() -> Any:
     )
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     enter(indicator, "2025-03", pair(95, 100))
+    enter(indicator, "2025-06", pair(95, 100))
     recompute_series(indicator.pk)
     close_quarter(
         contract=contract, quarter=Quarter(2025, 1), expected_version=0, actor=None, origin=Origin.COMMAND
@@ -122,7 +128,11 @@ def ask(program: Program, contract: Any, address: Address) -> Any:
                 "month": "2025-05",
                 "expected_version": 0,
             }
-            return program.post(path, {"entries": [entry | PAIR]})
+            if address.route == "api_actuals":
+                return program.post(path, {"entries": [entry | PAIR]})
+            reason = {"reason": "à revoir"} if address.route == "api_returns" else {}
+            moved = entry | {"month": "2025-06", "expected_version": 1}
+            return program.post(path, {"entries": [moved], **reason})
         case _:
             return program.get(path)
 

@@ -8,9 +8,10 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from accounts.rights import Role
-from commitments.models import Contract
+from commitments.models import Contract, Origin
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
+from indicators.recording import Step, lock, reopen, submit
 from indicators.selectors import today_in_paris
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.support.watch import Watch
@@ -31,6 +32,11 @@ PAGES = {
     "month-correction": f"R1/{YEAR - 1}-01/",
     "quarters": "arretes/",
     "quarter": f"arretes/{YEAR - 1}T1/",
+    "validation": "validation/",
+    "validation-filtered-out": "validation/?fiche=9",
+    "closed-months": "mois-clos/",
+    "month-closed": f"R1/{YEAR - 1}-12/",
+    "month-reopened": f"R1/{YEAR - 1}-11/",
 }
 
 
@@ -49,6 +55,19 @@ def contract() -> Contract:
         if number != 3:
             enter(ratio, month, pair(60 + number, 100), comment="RAS")
         enter(total, month, amount(90) if number != 5 else Absence(AbsenceKind.NON_DISPONIBLE, "extraction"))
+    common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
+    submit(
+        steps=[Step(each, Month(YEAR - 1, number), 1) for each in (ratio, total) for number in (1, 2)],
+        **common,
+    )
+    lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
+    reopen(
+        month=Month(YEAR - 1, 11),
+        expected_version=1,
+        reason="erreur de report",
+        open_until=today_in_paris(),
+        **common,
+    )
     return contract
 
 
@@ -79,6 +98,26 @@ def check(page: Page, url: str) -> list[str]:
 def test_pages_of_the_contract(name: str, page: Page, contract: Contract, sign_in: SignIn) -> None:
     sign_in(make_user(Role.CONTROLEUR, contract.body))
     assert check(page, f"/{contract.body.code}/{contract.code}/{PAGES[name]}") == []
+
+
+def test_a_refused_decision_says_so_accessibly(
+    page: Page, contract: Contract, sign_in: SignIn, watch: Watch
+) -> None:
+    watch.expect("409")
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    address = f"/{contract.body.code}/{contract.code}/validation/"
+    for scheme, width in (("light", 1280), ("dark", 320)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address)
+        key = page.get_by_role("checkbox").first
+        key.evaluate("element => { element.value = element.value.replace(/.$/, '1') }")
+        key.check()
+        page.get_by_role("button", name="Valider les mois cochés").click()
+        page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+        assert page.locator(".erreur").count() == 1
+        assert violations(page) == []
+        assert overflow(page) <= 0
 
 
 def test_the_page_to_sign_in(page: Page) -> None:

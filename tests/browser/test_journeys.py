@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
     pair,
 )
+from tests.support.keyboard import tab_to
 from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
@@ -33,7 +34,6 @@ type SignIn = Callable[[User], None]
 LAST_MONTH = Month.of(today_in_paris()).plus(-1)
 LAST_MONTH_NAME = french.month_name(LAST_MONTH.year, LAST_MONTH.number)
 YEARS = range(LAST_MONTH.year - 1, LAST_MONTH.year + 2)
-TABS_AT_MOST = 80
 
 
 @pytest.fixture
@@ -174,15 +174,6 @@ def test_the_interactive_chart_opens_under_the_policy(
     expect(page.locator("[data-chart-canvas] .main-svg").first).to_be_visible()
     expect(page.locator("[data-chart-fallback]")).to_be_hidden()
     expect(page.get_by_text("Le graphique interactif n’a pas pu se charger")).to_be_hidden()
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Reach an element with the Tab key alone."""
-    for _ in range(TABS_AT_MOST):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail("this element is not reached with the Tab key")
 
 
 def test_a_month_is_entered_with_the_keyboard_alone(page: Page, contract: Contract, manager: User) -> None:

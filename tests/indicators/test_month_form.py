@@ -11,8 +11,8 @@ from commitments.models import Origin
 from cpg.shared.french import NARROW, NO_BREAK
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Attainment, MonthlyActual
-from indicators.recording import lock, retract
+from indicators.models import ActualRevision, Attainment, MonthlyActual, State
+from indicators.recording import Step, lock, retract, return_
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +222,39 @@ def test_the_form_takes_few_queries(person, indicator, django_assert_max_num_que
         enter(indicator, f"2024-{month:02}", pair(85, 100))
     with django_assert_max_num_queries(14):
         assert person.get(address(indicator)).status_code == 200
+
+
+def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(person, indicator):
+    assert "Soumettre" not in text_of(person.get(address(indicator)))
+    enter(indicator, "2025-03", pair(95, 100))
+    page = text_of(person.get(address(indicator)))
+    assert "Saisi, pas encore soumis : 95 sur 100 (95,00 %)" in page
+    assert "Soumettre mars 2025" in page
+    answer = person.post(f"{address(indicator)}soumettre/", {"version": "1"})
+    assert answer["Location"].endswith("/R1/?mois=2025-03")
+    assert "Mars 2025 est soumis : il attend sa validation." in text_of(person.get(answer["Location"]))
+    page = text_of(person.get(address(indicator)))
+    assert "Soumis, à valider : 95 sur 100" in page
+    assert "Soumettre mars 2025" not in page
+    steps = [Step(indicator, MARCH, 2)]
+    common = {"contract": indicator.contract, "actor": None, "origin": Origin.FORM}
+    return_(steps=steps, reason="dénominateur à vérifier", **common)
+    page = text_of(person.get(address(indicator)))
+    assert "Retourné, à revoir : 95 sur 100" in page
+    assert "Ce mois vous est retourné : « dénominateur à vérifier »" in page
+
+
+@pytest.mark.parametrize(
+    ("version", "status", "said"),
+    [
+        ("1", 422, "fait passer l’indicateur sous le seuil"),
+        ("0", 409, "Une autre personne a modifié ce mois entre-temps"),
+        ("x", 422, "ne se lit pas"),
+    ],
+)
+def test_what_cannot_be_submitted_is_told_on_the_form_that_mends_it(person, indicator, version, status, said):
+    enter(indicator, "2025-03", pair(10, 100))
+    response = person.post(f"{address(indicator)}soumettre/", {"version": version})
+    assert (response.status_code, said in text_of(response)) == (status, True)
+    assert 'name="comment"' in response.content.decode()
+    assert standing(indicator).current.state == State.SAISI

@@ -230,6 +230,39 @@ def test_many_are_one_act_and_one_refusal_undoes_all(indicator, manager, control
     assert Change.objects.count() == before + 1
 
 
+def test_what_is_refused_tells_every_step_by_its_place(indicator, manager, controller):
+    for month, author in (("2024-03", manager), ("2024-04", controller), ("2024-05", manager)):
+        enter(indicator, month, GOOD, actor=author)
+    lock(contract=indicator.contract, months=[Month(2024, 5)], actor=None, origin=Origin.COMMAND)
+    steps = [
+        Step(indicator, Month(2024, number), version) for number, version in ((3, 1), (3, 1), (4, 2), (5, 1))
+    ]
+    with pytest.raises(Refusal) as refused:
+        validate(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM)
+    told = {place: each.code for place, each in refused.value.by_place.items()}
+    assert told == {1: "twice_in_the_file", 2: "stale_version", 3: "closed"}
+    steps = [Step(indicator, MARCH, 1), Step(indicator, Month(2024, 4), 1)]
+    with pytest.raises(Refusal) as refused:
+        validate(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM)
+    assert {place: each.code for place, each in refused.value.by_place.items()} == {1: "own_entry"}
+    assert set(ActualRevision.objects.values_list("state", flat=True)) == {"saisi"}
+
+
+@pytest.mark.parametrize("count", [1, 24])
+@pytest.mark.parametrize(("verb", "queries"), [(submit, 13), (validate, 11), (return_, 10)])
+def test_many_months_take_as_many_queries_as_one(
+    indicator, manager, controller, verb, queries, count, django_assert_num_queries
+):
+    months = [Month(2024, 1).plus(rank) for rank in range(count)]
+    for month in months:
+        enter(indicator, str(month), GOOD, actor=manager)
+    controller.roles_in(indicator.contract.body_id)
+    more = {"reason": "à revoir"} if verb is return_ else {}
+    steps = [Step(indicator, month, 1) for month in months]
+    with django_assert_num_queries(queries):
+        verb(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM, **more)
+
+
 @pytest.mark.parametrize(
     ("verb", "code", "more"),
     [(submit, "already_submitted", {}), (return_, "reason_missing", {"reason": " "})],

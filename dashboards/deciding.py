@@ -1,0 +1,51 @@
+"""Deciding on months: the gate by which the pages of the workflow reach what writes facts."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from accounts.models import User
+from commitments.models import Contract, Origin
+from indicators.domain.periods import Month
+from indicators.recording import Refusal, StaleVersion, Step, lock, reopen, return_, validate
+
+# What deciding takes and raises, for the pages that call it: they import nothing that writes facts.
+__all__ = ["Decision", "Refusal", "StaleVersion", "Step", "close_again", "decide", "open_again"]
+
+
+class Decision(StrEnum):
+    VALIDATE = "valider"
+    RETURN = "renvoyer"
+
+
+def decide(
+    *, contract: Contract, decision: Decision, steps: Sequence[Step], reason: str, actor: User
+) -> None:
+    """Accept these months or give them back, all or none; raises Refusal."""
+    match decision:
+        case Decision.VALIDATE:
+            validate(contract=contract, steps=steps, actor=actor, origin=Origin.FORM)
+        case Decision.RETURN:
+            return_(contract=contract, steps=steps, reason=reason.strip(), actor=actor, origin=Origin.FORM)
+
+
+def open_again(
+    *, contract: Contract, month: Month, version: int, reason: str, until: date, actor: User
+) -> None:
+    """Let a closed month be entered until the end of a day; raises Refusal."""
+    reopen(
+        contract=contract,
+        month=month,
+        expected_version=version,
+        reason=reason.strip(),
+        open_until=until,
+        actor=actor,
+        origin=Origin.FORM,
+    )
+
+
+def close_again(*, contract: Contract, month: Month, version: int, actor: User) -> None:
+    """Close a reopened month before its day; raises Refusal."""
+    lock(
+        contract=contract, months=[month], expected_versions={month: version}, actor=actor, origin=Origin.FORM
+    )

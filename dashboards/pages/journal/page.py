@@ -1,0 +1,61 @@
+"""One page of the journal, the latest first."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.http import QueryDict
+
+from dashboards.acts import acts_of
+from dashboards.pages.journal.lines import JournalLine
+from dashboards.pages.journal.months import month_lines
+from dashboards.pages.journal.others import locking_line, neutralisation_line, targeting_line
+from indicators.models import Indicator
+
+LINES_A_PAGE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """`number` counts from 1, the latest; `newer` and `older` are the pages beside it, 0 where there is none."""
+
+    lines: tuple[JournalLine, ...]
+    number: int
+    count: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * LINES_A_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.lines) - 1
+
+    @property
+    def newer(self) -> int:
+        return self.number - 1
+
+    @property
+    def older(self) -> int:
+        return self.number + 1 if self.last < self.count else 0
+
+
+def asked_page(query: QueryDict) -> int:
+    """The page that `?journal=2` asks for; what is no number is the first."""
+    text = query.get("journal", "")
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def journal_page(indicator: Indicator, number: int) -> JournalPage:
+    """That page, the last one when there are fewer. Four queries whatever happened."""
+    acts = acts_of(indicator)
+    definition = indicator.definition
+    lines = [
+        *month_lines(definition, acts.history),
+        *(neutralisation_line(act) for act in acts.neutralisations),
+        *(locking_line(act) for act in acts.lockings),
+        *(targeting_line(definition, act) for act in acts.targetings),
+    ]
+    lines.sort(key=attrgetter("sequence"), reverse=True)
+    number = min(number, max(1, -(-len(lines) // LINES_A_PAGE)))
+    start = (number - 1) * LINES_A_PAGE
+    return JournalPage(tuple(lines[start : start + LINES_A_PAGE]), number, len(lines))

@@ -1,0 +1,93 @@
+"""One submitted month in the queue: what was entered, by whom, instead of what, and what it does."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import User
+from cpg.shared import french
+from dashboards.pages.validation.effects import EffectBlock
+from dashboards.queue import Waiting
+from indicators.domain.model import Absence, Fact
+from indicators.domain.periods import Month
+from indicators.handovers import Handover
+from indicators.models import Appreciation, Indicator, State
+from indicators.month_page import said
+from indicators.selectors import MonthRecord
+
+DONE = {State.VALIDE: "validé", State.RETOURNE: "retourné"}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """`key` is what the page sends back: the month and the version that the person sees. `before` is what was
+    validated last, "" where nothing was. `obstacle` says why it cannot be accepted by this person now, `refusal` why
+    it just was not.
+    """
+
+    key: str
+    anchor: str
+    month: Month
+    before: str
+    after: str
+    entered: str
+    submitted: str
+    reason: str
+    comment: str
+    appreciation: str
+    effects: tuple[EffectBlock, ...]
+    is_closed: bool
+    obstacle: str
+    refusal: str
+    is_ticked: bool
+    is_to_return: bool
+    typed_reason: str
+
+
+def key_of(indicator: Indicator, month: Month, version: int) -> str:
+    return f"{indicator.code}/{month}/{version}"
+
+
+def anchor_of(indicator: Indicator, month: Month) -> str:
+    return f"{indicator.code}-{month}"
+
+
+def obstacle_of(waiting: Waiting, user: User, *, own_is_allowed: bool) -> str:
+    if waiting.is_closed:
+        return "Ce mois est clos\u00a0: rouvrez-le pour décider."
+    if user.pk in waiting.handover.authors and not own_is_allowed:
+        return "C’est votre saisie\u00a0: une autre personne doit la valider."
+    return ""
+
+
+def fact_said(indicator: Indicator, fact: Fact | None) -> str:
+    """A fact in a sentence, an absence with its reason; "" for nothing."""
+    if isinstance(fact, Absence):
+        return f"{fact.kind.label} («\u00a0{fact.reason}\u00a0»)"
+    return "" if fact is None else said(indicator.definition, fact)
+
+
+def signed(record: MonthRecord) -> str:
+    author = record.actor or "un chargement"
+    return f"{author}, le {french.moment(timezone.localtime(record.recorded_at))}"
+
+
+def submitted_by(handover: Handover) -> str:
+    """Who handed it over, where that was another act than entering it."""
+    return "" if handover.entered == handover.standing else signed(handover.standing)
+
+
+def appreciation_word(record: MonthRecord) -> str:
+    return Appreciation(record.appreciation).label if record.appreciation else ""
+
+
+def stale_sentence(indicator: Indicator, handover: Handover) -> str:
+    """Who wrote since the page was opened, what stands now, and what to do."""
+    record = handover.standing
+    when = french.moment(timezone.localtime(record.recorded_at))
+    author = record.actor or "Un chargement"
+    if record.fact is None:
+        return f"{author} a retiré la valeur le {when}."
+    done = DONE.get(record.state, "modifié")
+    stands = f"{fact_said(indicator, record.fact)}, {record.state.label}"
+    return f"{author} l’a {done} entre-temps, le {when}\u00a0: {stands}. Relisez, puis décidez."

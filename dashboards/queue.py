@@ -1,0 +1,78 @@
+"""What waits for a validation in a contract, and all that is needed to say what it does, read in a constant number of
+queries.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from commitments.models import Contract
+from indicators.domain.effects import Part
+from indicators.domain.model import Fact
+from indicators.domain.periods import Month
+from indicators.handovers import Handover, handovers
+from indicators.models import Indicator, State
+from indicators.selectors import closed_months, known, today_in_paris
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submitted month of an indicator, and the people to whom the indicator is assigned, its holders first."""
+
+    indicator: Indicator
+    month: Month
+    handover: Handover
+    people: tuple[User, ...]
+    is_closed: bool
+
+    @property
+    def before(self) -> Fact | None:
+        """What stood when the month was last validated."""
+        return self.handover.validated.fact if self.handover.validated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """In the order of the contract, then of time. `parts` are all the indicators of the contract."""
+
+    waiting: tuple[Waiting, ...]
+    parts: tuple[Part, ...]
+    themes: Mapping[int, str]
+
+
+def queue_of(contract: Contract) -> Queue:
+    """Eight queries."""
+    indicators: Sequence[Indicator] = list(
+        Indicator.objects.filter(contract=contract)
+        .with_definition()
+        .prefetch_related("assignments__user")
+        .order_by("position")
+    )
+    found = known(indicators)
+    submitted = [
+        (indicator, month)
+        for indicator in indicators
+        for month, record in sorted(found[indicator.pk].records.items())
+        if record.state is State.SOUMIS
+    ]
+    since = handovers([(indicator.pk, month) for indicator, month in submitted])
+    closed = closed_months(contract, today_in_paris())
+    return Queue(
+        waiting=tuple(
+            Waiting(
+                indicator, month, since[indicator.pk, month], people_of(indicator), is_closed=month in closed
+            )
+            for indicator, month in submitted
+        ),
+        parts=tuple(
+            Part(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
+            for indicator in indicators
+        ),
+        themes={indicator.theme.position: indicator.theme.title for indicator in indicators},
+    )
+
+
+def people_of(indicator: Indicator) -> tuple[User, ...]:
+    """The assignments come prefetched with their people."""
+    assignments = sorted(indicator.assignments.all(), key=lambda each: (each.is_deputy, each.user.username))
+    return tuple(each.user for each in assignments)

@@ -1,0 +1,19 @@
+"""What the navigation says of the workflow."""
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.models import Contract
+from indicators.handovers import submitted_count
+
+register = template.Library()
+
+
+@register.filter
+def waiting_for(contract: Contract, user: User | AnonymousUser) -> int | None:
+    """How many months of the contract wait for a validation; None for who may not validate, who costs no query."""
+    if not isinstance(user, User) or not may(user, Verb.VALIDATE, contract):
+        return None
+    return submitted_count(contract)

@@ -1,0 +1,58 @@
+"""The latest fictitious months on their way: handed over, and one of them given back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from commitments.models import Origin
+from indicators.domain.periods import Month
+from indicators.models import Indicator, MonthlyActual
+from indicators.recording import Refusal, Step, return_, submit
+
+RETURNED_REASON = "Total différent de celui du tableau de suivi : à vérifier."
+
+
+def hand_over(
+    indicators: Sequence[Indicator], month: Month, *, manager: User, controller: User, moment: datetime
+) -> None:
+    """Submit a month for those of the contract's indicators that owe no comment, and return the last of them."""
+    versions = dict(
+        MonthlyActual.objects.filter(indicator__in=indicators, month=month.first_day).values_list(
+            "indicator", "version"
+        )
+    )
+    steps = [Step(indicator, month, versions[indicator.pk]) for indicator in indicators]
+    handed = _submitted(steps, manager, moment)
+    if handed:
+        back = replace(handed[-1], expected_version=handed[-1].expected_version + 1)
+        return_(
+            contract=back.indicator.contract,
+            steps=[back],
+            reason=RETURNED_REASON,
+            actor=controller,
+            origin=Origin.DEMO,
+            moment=moment,
+        )
+
+
+def _submitted(steps: list[Step], manager: User, moment: datetime) -> list[Step]:
+    """Those that were taken: all, or all but those that are refused."""
+    if not steps:
+        return []
+    try:
+        with transaction.atomic():
+            submit(
+                contract=steps[0].indicator.contract,
+                steps=steps,
+                actor=manager,
+                origin=Origin.DEMO,
+                moment=moment,
+            )
+    except Refusal as refusal:
+        return _submitted(
+            [step for rank, step in enumerate(steps) if rank not in refusal.by_place], manager, moment
+        )
+    return steps

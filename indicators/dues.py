@@ -1,0 +1,43 @@
+"""What is due in a series, for when, and whether it is late. Pure but for the indicator it is asked of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from indicators.domain.model import Series
+from indicators.domain.periods import Month, months_between
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due month whose period holds no value. `until` is the last day to enter it in time."""
+
+    indicator: Indicator
+    month: Month
+    until: date
+
+    def is_late_on(self, day: date) -> bool:
+        return day > self.until
+
+
+def deadline(indicator: Indicator, month: Month) -> date:
+    """The last day to enter a month in time: so many days after its end, by the indicator or by the contract."""
+    return month.last_day + timedelta(days=indicator.delay_days)
+
+
+def dues(indicators: Iterable[Indicator], series: Mapping[int, Series], today: date) -> list[Due]:
+    """Everything that is due and missing in the months that have ended, the oldest first.
+
+    Neutralised months, those without object and those before the first year are not due (RC-2, RC-3, RC-6).
+    """
+    last = Month.of(today).plus(-1)
+    found = [
+        Due(indicator, month, deadline(indicator, month))
+        for indicator in indicators
+        for month in calendar_of(series[indicator.pk]).missing_in(
+            months_between(Month(indicator.contract.first_year, 1), last)
+        )
+    ]
+    return sorted(found, key=lambda due: (due.until, due.indicator.position))

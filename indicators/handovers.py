@@ -1,0 +1,64 @@
+"""Where months stand between those who enter them and those who check them: what was validated last, and who wrote
+since.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from commitments.models import Contract
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, MonthlyActual, State
+from indicators.selectors import MonthRecord, record_of
+
+# An indicator, by its primary key, and one of its months.
+type Place = tuple[int, Month]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A month since it was last validated. `validated` is what stood then, None when it never was; `entered` is the
+    revision that brought its figures, `standing` the latest.
+
+    `authors` are those who entered, corrected or submitted it since: the people who may not validate it.
+    """
+
+    standing: MonthRecord
+    entered: MonthRecord
+    validated: MonthRecord | None
+    authors: frozenset[int]
+
+
+def handovers(places: Collection[Place]) -> dict[Place, Handover]:
+    """Those months, as far as anything was ever entered in them. One query."""
+    keys = {key for key, _ in places}
+    days = {month.first_day for _, month in places}
+    revisions = ActualRevision.objects.filter(indicator__in=keys, month__in=days)
+    found: dict[Place, list[MonthRecord]] = defaultdict(list)
+    for revision in revisions.select_related("change__actor").order_by("-version"):
+        found[revision.indicator_id, Month.of(revision.month)].append(record_of(revision))
+    return {place: _handover(found[place]) for place in places if place in found}
+
+
+def submitted_count(contract: Contract) -> int:
+    """How many months wait for a validation."""
+    waiting = MonthlyActual.objects.filter(indicator__contract=contract, current__state=State.SOUMIS)
+    return waiting.count()
+
+
+def _handover(records: list[MonthRecord]) -> Handover:
+    """From the records of a month, the latest first."""
+    validated = next((record for record in records if record.state is State.VALIDE), None)
+    since = records[: records.index(validated)] if validated else records
+    brought = (later for later, earlier in pairwise(records) if later.fact != earlier.fact)
+    return Handover(
+        standing=records[0],
+        entered=next(brought, records[-1]),
+        validated=validated,
+        authors=frozenset(
+            record.actor_pk
+            for record in since
+            if record.actor_pk is not None and record.state in {State.SAISI, State.SOUMIS}
+        ),
+    )

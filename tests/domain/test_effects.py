@@ -1,0 +1,95 @@
+"""What a month does to the status, the theme and the total, told before anyone accepts it."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.domain import Term, attain, roll_up
+from indicators.domain.effects import Outlook, Part
+from indicators.domain.model import (
+    Aggregation,
+    Definition,
+    Direction,
+    Fact,
+    Frequency,
+    Pair,
+    Series,
+    Status,
+    Target,
+    TargetVersion,
+)
+from indicators.domain.periods import Month
+from tests.domain.strategies import series
+
+MARCH = Month(2025, 3)
+TARGETS = TargetVersion("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))})
+RATIO = Definition("%", 2, Direction.HAUSSE, Aggregation.RATIO, Frequency.MENSUELLE, 2025, 2025, 2025)
+
+
+def pair(numerator: int, denominator: int = 100) -> Pair:
+    return Pair(Decimal(numerator), Decimal(denominator))
+
+
+def part(key: str, theme: int, facts: dict[Month, Fact], weight: str | None = None) -> Part:
+    return Part(
+        key, theme, None if weight is None else Decimal(weight), Series(RATIO, facts, versions=(TARGETS,))
+    )
+
+
+def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() -> None:
+    outlook = Outlook(
+        [
+            part("R1", 1, {MARCH: pair(85)}),
+            part("R2", 1, {MARCH: pair(90)}),
+            part("R3", 2, {MARCH: pair(70)}),
+            part("R4", 2, {}),
+        ]
+    )
+    found = outlook.effect({"R1": {MARCH: None}}, MARCH)
+    status = found.indicators["R1"]
+    assert (status.before.status, status.after.status) == (Status.NON_RENSEIGNE, Status.ENTRE)
+    assert (status.before.score, status.after.score) == (None, Decimal("50.00"))
+    theme = found.themes[1]
+    assert (theme.before.score, theme.after.score) == (Decimal("100.00"), Decimal("75.00"))
+    assert (found.total.before.score, found.total.after.score) == (Decimal("50.00"), Decimal("50.00"))
+    assert (found.total.before.measured, found.total.after.measured) == (2, 3)
+    assert set(found.themes) == {1}
+
+
+def test_a_correction_is_compared_with_what_was_validated_and_several_are_one_effect() -> None:
+    outlook = Outlook([part("R1", 1, {MARCH: pair(90)}, "3"), part("R2", 2, {MARCH: pair(85)}, "1")])
+    one = outlook.effect({"R1": {MARCH: pair(80)}}, MARCH)
+    assert (one.total.before.score, one.total.after.score) == (Decimal("12.50"), Decimal("87.50"))
+    both = outlook.effect({"R1": {MARCH: pair(80)}, "R2": {MARCH: None}}, MARCH)
+    assert (both.total.before.score, both.total.after.score) == (Decimal("0.00"), Decimal("87.50"))
+    assert set(both.themes) == {1, 2}
+
+
+def test_a_month_changes_nothing_before_it() -> None:
+    outlook = Outlook([part("R1", 1, {Month(2025, 1): pair(85), MARCH: pair(90)})])
+    found = outlook.effect({"R1": {MARCH: None}}, Month(2025, 2))
+    assert (found.indicators["R1"].is_none, found.total.is_none) == (True, True)
+    assert not outlook.effect({"R1": {MARCH: None}}, MARCH).total.is_none
+
+
+@given(st.lists(series(), min_size=1, max_size=4), st.data())
+def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], data: st.DataObject) -> None:
+    first = max(each.definition.contract_first_year for each in drawn)
+    last = min(each.definition.contract_last_year for each in drawn)
+    kept = [each for each in drawn if each.definition.contract_first_year <= first <= last]
+    month = Month(first, data.draw(st.integers(1, 12)))
+    if not kept:
+        return
+    parts = [Part(str(rank), rank % 2, None, each) for rank, each in enumerate(kept)]
+    changed = data.draw(st.sampled_from(parts))
+    gone = data.draw(st.sampled_from(sorted(changed.series.facts) or [month]))
+    found = Outlook(parts).effect({changed.key: {gone: None}}, month)
+    facts = {each: fact for each, fact in changed.series.facts.items() if each != gone}
+    without = [
+        replace(each, series=replace(each.series, facts=facts)) if each is changed else each for each in parts
+    ]
+    for side, those in ((found.total.before, without), (found.total.after, parts)):
+        assert side == roll_up(Term.of(each.key, None, attain(each.series, month)) for each in those)
