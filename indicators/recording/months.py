@@ -11,6 +11,7 @@ from indicators.domain.model import Fact
 from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator, State
 from indicators.recording.admission import check_entry
+from indicators.recording.comments import require_comment
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.refusals import Refusal, require, require_version
 from indicators.recording.revisions import add_revision, after_correction, standing_revision
@@ -34,6 +35,7 @@ def record(
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is not None and not _is_empty(standing):
         raise Refusal("Ce mois a déjà une valeur : corrigez-la en donnant un motif.", "already_recorded")
+    require_comment(indicator, month, fact, comment, actor=actor, origin=origin)
     change = open_change(contract, actor=actor, origin=origin, verb="record", moment=moment)
     return _write(change, indicator, month, fact, comment=comment, appreciation=appreciation)
 
@@ -62,6 +64,7 @@ def correct(
         return standing
     if not reason.strip() and not _is_own_draft(standing, actor):
         raise Refusal("Donnez le motif de la correction.", "reason_missing")
+    require_comment(indicator, month, fact, comment, actor=actor, origin=origin)
     change = open_change(contract, actor=actor, origin=origin, verb="correct", reason=reason, moment=moment)
     return _write(
         change,

@@ -71,8 +71,8 @@ class MonthView(LoginRequiredMixin, View):
         except StaleVersion:
             return self._ask_to_choose()
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
-            return self._render(page, form, status=422)
+            form.add_error("comment" if refusal.code == "comment_missing" else None, refusal.message)
+            return self._render(page, form, proofs, status=422)
         self._say_what_was_recorded()
         self._attach_what_came_with_it(proofs)
         where = [address[key] for key in ("body", "contract", "code")]

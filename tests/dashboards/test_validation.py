@@ -15,7 +15,7 @@ from indicators.recording import Step, correct, lock, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 14
 
 
 @pytest.fixture(autouse=True)
