@@ -7,17 +7,35 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from cpg.shared import french
+from indicators.files.kinds import TAKEN
 from indicators.recording import Link, SentFile
 
 MEGABYTE = 1024 * 1024
+# What the browser proposes; what a file is comes from what it holds.
+ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".csv", ".xlsx", ".ods", ".docx", ".odt", ".txt")
 
 
 class EvidenceForm(forms.Form):
     """`proof` after a valid submission, None where nothing was chosen. What it is worth is for `attach` to say."""
 
-    proof_file = forms.FileField(label="Fichier", required=False, allow_empty_file=True)
+    proof_file = forms.FileField(
+        label="Fichier",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
     proof_link = forms.CharField(label="Ou un lien", required=False, max_length=500)
     proof_name = forms.CharField(label="Nom du lien", required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = f"{settings.EVIDENCE_MEGABYTES}{french.NO_BREAK}Mo"
+        self.fields["proof_file"].help_text = f"{TAKEN}, {most} au plus."
+
+    def ask_again(self) -> None:
+        """A page cannot put a chosen file back into its form: say so rather than lose it in silence."""
+        if self.is_valid() and self.cleaned_data.get("proof_file"):
+            self.add_error("proof_file", "Choisissez ce fichier à nouveau\u00a0: il n’est pas encore joint.")
 
     def clean_proof_file(self) -> "UploadedFile[bytes] | None":
         file: UploadedFile[bytes] | None = self.cleaned_data["proof_file"]

@@ -31,6 +31,8 @@ POLICY = "default-src 'none'; sandbox"
 class AttachView(MonthView):
     """Attaches a proof to the month, and leaves what is being typed for it as it is."""
 
+    is_attaching = True
+
     def get(self, request: HttpRequest, **address: str) -> HttpResponse:
         return redirect("month", *address.values())
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from commitments.models import Contract
+from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
 from indicators import tasks
 from indicators.access import fillable_or_404, import_or_404
@@ -119,7 +120,7 @@ def _index(request: HttpRequest, contract: Contract, form: ImportForm, status: i
         "sent": sent_before(_person(request), contract),
         "this_year": today_in_paris().year,
         "largest": LARGEST_FILE // MEGABYTE,
-        "rows": MOST_ROWS,
+        "rows": french.number(MOST_ROWS),
     }
     return render(request, "indicators/imports.html", context, status=status)
 

@@ -43,6 +43,8 @@ UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez
 class MonthView(LoginRequiredMixin, View):
     """The form of one month. It works without JavaScript and keeps what was typed whatever happens."""
 
+    is_attaching = False
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.user, User):
             self.user = request.user
@@ -60,19 +62,19 @@ class MonthView(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
         form = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
+        proofs = EvidenceForm(request.POST, request.FILES)
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
-            return self._ask_to_choose()
-        proofs = EvidenceForm(request.POST, request.FILES)
+            return self._ask_to_choose(proofs)
         if not (proofs.is_valid() and form.is_valid()):
-            return self._render(page, form, proofs, status=422)
+            return self._ask_to_mend(page, form, proofs)
         try:
             self._write(form, page)
         except StaleVersion:
-            return self._ask_to_choose()
+            return self._ask_to_choose(proofs)
         except Refusal as refusal:
             form.add_error("comment" if refusal.code == "comment_missing" else None, refusal.message)
-            return self._render(page, form, proofs, status=422)
+            return self._ask_to_mend(page, form, proofs)
         self._say_what_was_recorded()
         self._attach_what_came_with_it(proofs)
         where = [address[key] for key in ("body", "contract", "code")]
@@ -109,14 +111,19 @@ class MonthView(LoginRequiredMixin, View):
         except Refusal as refusal:
             messages.warning(self.request, f"La preuve n’est pas jointe. {refusal.message}")
 
-    def _ask_to_choose(self) -> HttpResponse:
+    def _ask_to_mend(self, page: MonthPage, form: MonthForm, proofs: EvidenceForm) -> HttpResponse:
+        proofs.ask_again()
+        return self._render(page, form, proofs, status=422)
+
+    def _ask_to_choose(self, proofs: EvidenceForm) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
         page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
         choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
         choice.errors.clear()
-        return self._render(page, choice, status=409)
+        proofs.ask_again()
+        return self._render(page, choice, proofs, status=409)
 
     def _say_what_was_recorded(self) -> None:
         if PendingRecompute.objects.filter(indicator=self.indicator).exists():
@@ -128,7 +135,13 @@ class MonthView(LoginRequiredMixin, View):
         self, page: MonthPage, form: MonthForm, proofs: EvidenceForm | None = None, status: int = 200
     ) -> HttpResponse:
         proofs = proofs or EvidenceForm()
-        context = {"page": page, "form": form, "proofs": proofs, "contract": self.indicator.contract}
+        context = {
+            "page": page,
+            "form": form,
+            "proofs": proofs,
+            "is_attaching": self.is_attaching,
+            "contract": self.indicator.contract,
+        }
         return render(self.request, "indicators/month_form.html", context, status=status)
 
 

@@ -178,6 +178,14 @@ def test_a_link_that_is_no_page_is_refused(indicator, url):
         attach(indicator=indicator, month=MARCH, proof=Link(url), actor=None, origin=Origin.FORM)
 
 
+@pytest.mark.parametrize(("typed", "status"), [({"numerator": "12 34"}, 422), ({"version": "7"}, 409)])
+def test_a_form_to_mend_says_that_its_file_must_be_chosen_again(person, indicator, typed, status):
+    page = person.post(address(indicator), TYPED | {"proof_file": a_file()} | typed)
+    assert page.status_code == status
+    assert "Choisissez ce fichier à nouveau : il n’est pas encore joint." in text_of(page)
+    assert Evidence.objects.count() == 0
+
+
 def test_a_file_and_a_link_at_once_are_told_apart(person, indicator):
     sent = {"proof_file": a_file(), "proof_link": "https://exemple.fr/"}
     page = person.post(address(indicator), TYPED | sent)
@@ -236,7 +244,7 @@ def test_a_withdrawal_needs_a_reason_and_keeps_all_but_the_file_from_view(person
 def test_a_closed_month_still_takes_its_proof(person, indicator):
     enter(indicator, "2025-03", pair(95, 100))
     lock(contract=indicator.contract, months=[MARCH], actor=None, origin=Origin.FORM)
-    assert "Joindre seulement la preuve" in text_of(person.get(address(indicator)))
+    assert "Joindre la preuve" in text_of(person.get(address(indicator)))
     assert person.post(address(indicator, "preuves/"), {"proof_file": a_file()}).status_code == 200
     assert Evidence.objects.count() == 1
 
