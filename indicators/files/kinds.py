@@ -84,7 +84,9 @@ def _document(content: bytes) -> Kind:
             if any(macro in name for name in names for macro in MACROS):
                 raise RefusedFileError("Ce document contient des macros : enregistrez-le sans elles.")
             kind = _kind_of_archive(archive, set(names))
-    except (UnsafeArchiveError, TooLargeError) as error:
+    except TooLargeError as error:
+        raise RefusedFileError("Ce document a trop de parties\u00a0: enregistrez-le en PDF.") from error
+    except UnsafeArchiveError as error:
         raise RefusedFileError("Ce document est endommagé ou protégé par un mot de passe.") from error
     if kind is None:
         raise RefusedFileError(f"Une archive n’est pas prise : envoyez un fichier {TAKEN}.")
