@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -100,9 +100,13 @@ class Stack:
                 started.result()
 
     def wait_until_ready(self) -> None:
-        wait_until(
-            lambda: bool(self.readiness()["ok"]), READY_SECONDS, f"{self.url}/readyz says that all is well"
-        )
+        """AssertionError that tells what fails, and the last lines of every process, when it is not well in time."""
+        try:
+            wait_until(
+                lambda: bool(self.readiness()["ok"]), READY_SECONDS, f"{self.url}/readyz says all is well"
+            )
+        except AssertionError as error:
+            raise AssertionError("\n".join([str(error), *self._state()])) from error
 
     def stop(self) -> None:
         for process in self.processes:
@@ -110,6 +114,11 @@ class Stack:
         for server in (self.redis, self.postgres):
             if server:
                 server.stop()
+
+    def _state(self) -> Iterator[str]:
+        yield json.dumps(self.readiness()["checks"], ensure_ascii=False, indent=1)
+        for process in self.processes:
+            yield f"{process.name}: {'runs' if process.runs else 'has ended'}\n{process.output[-2000:]}"
 
     def readiness(self) -> dict[str, Any]:
         """What /readyz answers, whatever its status."""
