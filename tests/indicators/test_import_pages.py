@@ -334,6 +334,18 @@ def test_what_is_too_long_for_a_page_is_in_the_report(person, contract):
     assert person.get(f"{sent['Location']}compte-rendu/").content.count(b"\r\n") == 375
 
 
+@pytest.mark.parametrize("role", Role)
+def test_the_navigation_leads_to_it_for_those_who_enter_at_least_one_indicator(contract, client, role):
+    user = make_user(role, contract.body)
+    client.force_login(user)
+    overview, link = "/caisse/cpg-2023-2027/", 'href="/caisse/cpg-2023-2027/import/"'
+    assert (link in client.get(overview).content.decode()) is (role is Role.CONTROLEUR)
+    assign(user, contract.indicators.first())
+    assert (link in client.get(overview).content.decode()) is (role in {Role.CONTROLEUR, Role.GESTIONNAIRE})
+    if role is Role.GESTIONNAIRE:
+        assert f'{link} aria-current="page"' in client.get(f"{overview}import/").content.decode()
+
+
 @pytest.mark.parametrize("count", [5, 300])
 def test_the_page_of_an_import_takes_few_queries(person, contract, count, django_assert_max_num_queries):
     rows = long_file(contract)[:count]
