@@ -51,15 +51,17 @@ def correct(
     actor: User | None,
     origin: Origin,
     comment: str = "",
-    appreciation: str = "",
+    appreciation: str | None = None,
     moment: datetime | None = None,
 ) -> ActualRevision:
     """Replace what stands, with a reason, but for one's own draft. A validated or submitted month is submitted again:
-    it waits for whoever validates. The same value, comment and appréciation write nothing.
+    it waits for whoever validates. The same value, comment and appréciation write nothing; without an appréciation
+    the one that stands stays.
     """
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is None or _is_empty(standing):
         raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
+    appreciation = standing.appreciation if appreciation is None else appreciation
     if (standing.fact, standing.comment, standing.appreciation) == (fact, comment, appreciation):
         return standing
     if not reason.strip() and not _is_own_draft(standing, actor):

@@ -285,6 +285,14 @@ def test_a_proof_is_found_under_its_own_month_and_body_only(person, indicator):
         assert "relevé" not in response.content.decode()
 
 
+@pytest.mark.parametrize("rest", ["", "preuves/"])
+def test_what_is_larger_than_any_proof_is_refused_before_it_is_read(person, indicator, rest):
+    page = person.post(address(indicator, rest), TYPED | {"proof_file": a_file(b"x" * (11 * 1024 * 1024))})
+    assert page.status_code == 413
+    assert "Mo" in text_of(page)
+    assert (stored(), Evidence.objects.count(), ActualRevision.objects.count()) == ([], 0, 0)
+
+
 @pytest.mark.parametrize("harm", ["lost", "altered"])
 def test_a_file_that_is_not_what_was_attached_is_not_given(person, indicator, harm):
     proof = a_proof(indicator)
