@@ -93,7 +93,7 @@ def enter_by_form(visitor: Visitor, seen: Seen, path: str, figures: dict[str, st
     if not VERSION.search(page):
         return  # a month that this indicator does not take
     token, version = first(TOKEN, page, "form"), first(VERSION, page, "version")
-    data = {"kind": "valeur", "comment": "", "reason": "banc", "version": version, **figures}
+    data = {"kind": "valeur", "comment": "banc", "reason": "banc", "version": version, **figures}
     answer = seen.ask("entry by form", {302, 409}, lambda: visitor.send(path, data, token))
     seen.recorded += answer.status_code == 302
 

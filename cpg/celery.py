@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 app = Celery("cpg", amqp=Messages)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
+app.autodiscover_tasks(related_name="tasks")
 app.steps["worker"].add(DjangoStructLogInitStep)
 
 

@@ -10,5 +10,7 @@ application = get_wsgi_application()
 
 # Once the applications are loaded: the models that it reads are then there.
 from indicators.jobs import sweep_at_start  # noqa: E402
+from indicators.tasks import resume_at_start  # noqa: E402
 
 sweep_at_start()
+resume_at_start()

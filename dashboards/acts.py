@@ -1,5 +1,5 @@
 """All that was ever done about one indicator, as it is known: its months, their neutralisations, the closings of the
-contract that concern it, its targets.
+contract that concern it, its targets, its proofs.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from commitments.models import Change
 from indicators.domain.model import Target
 from indicators.domain.periods import Month
 from indicators.models import (
+    Evidence,
     Indicator,
     LockRevision,
     NeutralisationRevision,
@@ -78,20 +79,33 @@ class Targeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Proving:
+    """A proof attached to a month, or withdrawn from it."""
+
+    month: Month
+    name: str
+    is_withdrawn: bool
+    reason: str
+    by: Signature
+
+
+@dataclass(frozen=True, slots=True)
 class Acts:
     history: Sequence[MonthRecord]
     neutralisations: Sequence[Neutralisation]
     lockings: Sequence[Locking]
     targetings: Sequence[Targeting]
+    provings: Sequence[Proving]
 
 
 def acts_of(indicator: Indicator, known_at: int | None = None) -> Acts:
-    """Four queries. The indicator comes with its contract."""
+    """Five queries. The indicator comes with its contract."""
     return Acts(
         history=history_of(indicator, known_at),
         neutralisations=_neutralisations(indicator, known_at),
         lockings=_lockings(indicator, known_at),
         targetings=_targetings(indicator, known_at),
+        provings=_provings(indicator, known_at),
     )
 
 
@@ -125,6 +139,18 @@ def _lockings(indicator: Indicator, known_at: int | None) -> list[Locking]:
         )
         for together in acts.values()
     ]
+
+
+def _provings(indicator: Indicator, known_at: int | None) -> list[Proving]:
+    proofs = _known(Evidence.objects.filter(indicator=indicator), known_at)
+    acts = []
+    for each in proofs.select_related("change__actor", "withdrawn__actor"):
+        month = Month.of(each.month)
+        acts.append(Proving(month, each.name, False, "", Signature.of(each.change)))
+        taken_back = each.withdrawn
+        if taken_back is not None and (known_at is None or taken_back.sequence <= known_at):
+            acts.append(Proving(month, each.name, True, taken_back.reason, Signature.of(taken_back)))
+    return acts
 
 
 def _targetings(indicator: Indicator, known_at: int | None) -> list[Targeting]:

@@ -5,12 +5,31 @@ from typing import Any
 
 from accounts.models import User
 from commitments.models import Contract, Origin
+from indicators.domain.model import Series
 from indicators.domain.periods import Month
 from indicators.models import Indicator, MonthlyActual
 from indicators.parsing import MonthTexts, Problem, read_month
-from indicators.recording import Refusal, StaleVersion, Step, correct, record, retract, submit
+from indicators.recording import (
+    Refusal,
+    StaleVersion,
+    Step,
+    comment_missing,
+    correct,
+    record,
+    retract,
+    submit,
+    takes_below_the_seuil,
+)
 
-__all__ = ["Refusal", "StaleVersion", "Step", "UnreadableError", "submit_months", "write_cell"]
+__all__ = [
+    "Refusal",
+    "StaleVersion",
+    "Step",
+    "UnreadableError",
+    "comment_owed",
+    "submit_months",
+    "write_cell",
+]
 
 
 class UnreadableError(Exception):
@@ -47,7 +66,7 @@ def write_cell(
         "month": month,
         "expected_version": version,
         "actor": actor,
-        "origin": Origin.FORM,
+        "origin": Origin.GRID,
     }
     if not any(text.strip() for text in (texts.numerator, texts.denominator, texts.value, texts.absence)):
         if standing is not None and standing.fact is not None:
@@ -63,6 +82,13 @@ def write_cell(
     correct(fact=fact, reason=reason, comment=said, appreciation=standing.appreciation, **common)
 
 
+def comment_owed(indicator: Indicator, series: Series, month: Month) -> str:
+    """What will be asked of that month when it is submitted without a comment; "" where it owes none."""
+    if takes_below_the_seuil(series, month, indicator.contract.years):
+        return comment_missing(indicator, month).message
+    return ""
+
+
 def submit_months(*, contract: Contract, steps: Sequence[Step], actor: User) -> None:
     """Hand these months over, all or none; raises Refusal with each refused month by its place."""
-    submit(contract=contract, steps=steps, actor=actor, origin=Origin.FORM)
+    submit(contract=contract, steps=steps, actor=actor, origin=Origin.GRID)

@@ -5,13 +5,15 @@ queries.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from accounts.models import User
 from commitments.models import Contract
 from indicators.domain.effects import Part
 from indicators.domain.model import Fact
 from indicators.domain.periods import Month
-from indicators.handovers import Handover, handovers
-from indicators.models import Indicator, State
+from indicators.handovers import Handover, Place, handovers
+from indicators.models import Evidence, Indicator, State
 from indicators.selectors import closed_months, known, today_in_paris
 
 
@@ -24,6 +26,7 @@ class Waiting:
     handover: Handover
     people: tuple[User, ...]
     is_closed: bool
+    proofs: int
 
     @property
     def before(self) -> Fact | None:
@@ -41,7 +44,7 @@ class Queue:
 
 
 def queue_of(contract: Contract) -> Queue:
-    """Eight queries."""
+    """Nine queries."""
     indicators: Sequence[Indicator] = list(
         Indicator.objects.filter(contract=contract)
         .with_definition()
@@ -57,10 +60,16 @@ def queue_of(contract: Contract) -> Queue:
     ]
     since = handovers([(indicator.pk, month) for indicator, month in submitted])
     closed = closed_months(contract, today_in_paris())
+    proofs = _proofs(contract)
     return Queue(
         waiting=tuple(
             Waiting(
-                indicator, month, since[indicator.pk, month], people_of(indicator), is_closed=month in closed
+                indicator,
+                month,
+                since[indicator.pk, month],
+                people_of(indicator),
+                is_closed=month in closed,
+                proofs=proofs.get((indicator.pk, month), 0),
             )
             for indicator, month in submitted
         ),
@@ -70,6 +79,13 @@ def queue_of(contract: Contract) -> Queue:
         ),
         themes={indicator.theme.position: indicator.theme.title for indicator in indicators},
     )
+
+
+def _proofs(contract: Contract) -> dict[Place, int]:
+    """How many stand for each month."""
+    standing = Evidence.objects.filter(indicator__contract=contract, withdrawn=None)
+    counted = standing.values("indicator", "month").annotate(count=Count("pk")).order_by()
+    return {(each["indicator"], Month.of(each["month"])): each["count"] for each in counted}
 
 
 def people_of(indicator: Indicator) -> tuple[User, ...]:

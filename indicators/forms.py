@@ -8,7 +8,7 @@ from django import forms
 
 from cpg.shared import french
 from indicators.domain.model import AbsenceKind, Fact
-from indicators.models import Indicator
+from indicators.models import Appreciation, Indicator
 from indicators.parsing import MonthTexts, Problem, read_month
 
 VALUE = "valeur"
@@ -17,6 +17,7 @@ KINDS = [
     (AbsenceKind.NON_DISPONIBLE.value, "Non disponible"),
     (AbsenceKind.SANS_OBJET.value, "Sans objet"),
 ]
+APPRECIATIONS = [("", "Sans avis"), *((each.value, each.label) for each in Appreciation)]
 FIGURES = ("numerator", "denominator", "value")
 FIELD_OF_COLUMN = {
     "numerateur": "numerator",
@@ -39,6 +40,13 @@ class MonthForm(forms.Form):
     absence_reason = forms.CharField(label="Motif de l’absence", required=False, max_length=500)
     comment = forms.CharField(
         label="Commentaire", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    appreciation = forms.ChoiceField(
+        label="Votre appréciation",
+        required=False,
+        choices=APPRECIATIONS,
+        widget=forms.RadioSelect,
+        initial="",
     )
     reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

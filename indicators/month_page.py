@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from cpg.shared import french
 from indicators.domain.aggregation import month_value
-from indicators.domain.model import Absence, Amount, Definition, Fact, Pair
+from indicators.domain.model import Absence, Amount, Definition, Fact, Pair, Status
 from indicators.domain.periods import Month
 from indicators.domain.windows import calendar_of
+from indicators.evidence_page import EvidenceLine
+from indicators.marks import Mark, mark_of
 from indicators.models import Indicator, State
 from indicators.recording import Refusal
 from indicators.selectors import Known, LockRecord, MonthRecord
@@ -45,6 +47,8 @@ class MonthPage:
     month: Month
     standing: MonthRecord | None
     past_lines: tuple[PastLine, ...]
+    status: Status
+    evidence: tuple[EvidenceLine, ...] = ()
     refusal: Refusal | None = None
     has_conflict: bool = False
     lock: LockRecord | None = None
@@ -63,6 +67,16 @@ class MonthPage:
     @property
     def takes_pair(self) -> bool:
         return self.indicator.measure.takes_pair
+
+    @property
+    def takes_evidence(self) -> bool:
+        """A closed month still takes its proof: it changes no figure."""
+        return self.refusal is None or self.refusal.code == "closed"
+
+    @property
+    def mark(self) -> Mark:
+        """The status that is computed at the end of the month, from what is recorded now."""
+        return mark_of(self.status)
 
     @property
     def back(self) -> str:

@@ -153,7 +153,13 @@ def target(seuil: str, objectif: str) -> Target:
 
 
 def enter(
-    indicator: Indicator, month: str, fact: Fact, *, actor: User | None = None, comment: str = ""
+    indicator: Indicator,
+    month: str,
+    fact: Fact,
+    *,
+    actor: User | None = None,
+    comment: str = "",
+    origin: Origin = Origin.FORM,
 ) -> ActualRevision:
     """Record a month in which nothing stands."""
     return record(
@@ -162,6 +168,6 @@ def enter(
         fact=fact,
         expected_version=0,
         actor=actor,
-        origin=Origin.FORM,
+        origin=origin,
         comment=comment,
     )

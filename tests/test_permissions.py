@@ -1,17 +1,22 @@
 """Role by route: who gets each page, who is refused, and for whom it does not exist."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.rights import Role
 from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
 from indicators.domain.model import Fact
+from indicators.domain.periods import Month
+from indicators.imports.reports import Report
+from indicators.models import ImportJob
+from indicators.recording import SentFile, attach
 from tests.factories import (
     assign,
     enter,
@@ -43,6 +48,7 @@ class Page:
     allowed: frozenset[Role]
     status: int = 200
     posted: tuple[tuple[str, str], ...] | None = None
+    refused: int = 403
 
 
 PAGES = [
@@ -70,6 +76,18 @@ PAGES = [
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
+    Page("attach_evidence", "R1/2025-03/preuves/", WRITERS, status=302),
+    Page("attach_evidence", "R1/2025-03/preuves/", WRITERS, posted=(("proof_link", "https://exemple.fr/"),)),
+    Page("evidence", "R1/2025-01/preuves/{evidence}/", EVERYONE),
+    Page("withdraw_evidence", "R1/2025-01/preuves/{evidence}/retirer/", WRITERS, status=302, posted=()),
+    Page("imports", "import/", WRITERS),
+    Page("imports", "import/", WRITERS, status=422, posted=()),
+    Page("fillable", "import/modele/csv/", WRITERS),
+    Page("import", "import/{import}/", WRITERS, refused=404),
+    Page("confirm_import", "import/{import}/confirmer/", WRITERS, status=302, posted=(), refused=404),
+    Page("abandon_import", "import/{import}/abandonner/", WRITERS, status=302, posted=(), refused=404),
+    Page("import_progress", "import/{import}/avancement/", WRITERS, refused=404),
+    Page("import_report", "import/{import}/compte-rendu/", WRITERS, refused=404),
     Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),
 ]
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
@@ -85,7 +103,8 @@ WITHOUT_BODY = {
 
 
 @pytest.fixture(autouse=True)
-def in_october_2025():
+def in_october_2025(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
     with time_machine.travel("2025-10-20T10:00:00+02:00"):
         yield
 
@@ -105,8 +124,35 @@ def a_fact() -> Fact:
     return pair(95, 100)
 
 
-def ask(client, contract, page):
+def own_import(contract, user):
+    """A file that the person sent, whatever they may do today."""
+    return ImportJob.objects.create(
+        user=user,
+        name="valeurs.csv",
+        sha256="0" * 64,
+        state="lu",
+        report={**Report().as_json(), "contract": contract.pk},
+        created_at=timezone.now(),
+    )
+
+
+def a_proof(contract):
+    return attach(
+        indicator=contract.indicators.with_definition().get(),
+        month=Month(2025, 1),
+        proof=SentFile("preuve.txt", "relevé".encode()),
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+
+
+def ask(client, contract, page, user=None):
     address = f"/{contract.body.code}/{contract.code}/{page.address}"
+    if "{import}" in address:
+        sender = user or make_user(Role.CONTROLEUR, contract.body)
+        address = address.replace("{import}", str(own_import(contract, sender).pk))
+    if "{evidence}" in address:
+        address = address.replace("{evidence}", str(a_proof(contract).pk))
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 
@@ -123,26 +169,32 @@ def test_every_route_has_its_line():
     assert routes == {page.route for page in PAGES} | WITHOUT_BODY
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.route}-{'get' if page.posted is None else 'post'}"
+)
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_what_the_table_says(client, contract, role, page):
     user = make_user(role, contract.body)
     assign(user, contract.indicators.get())
     client.force_login(user)
-    expected = page.status if role in page.allowed else 403
-    assert ask(client, contract, page).status_code == expected
+    expected = page.status if role in page.allowed else page.refused
+    assert ask(client, contract, page, user).status_code == expected
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.route}-{'get' if page.posted is None else 'post'}"
+)
 @pytest.mark.parametrize("role", Role)
 def test_what_is_of_another_body_does_not_exist(client, contract, role, page):
     user = make_user(role, make_body())
     assign(user, contract.indicators.get())
     client.force_login(user)
-    assert ask(client, contract, page).status_code == 404
+    assert ask(client, contract, page, user).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.route}-{'post' if page.posted else 'get'}")
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.route}-{'get' if page.posted is None else 'post'}"
+)
 def test_who_is_not_signed_in_is_asked_to(client, contract, page):
     response = ask(client, contract, page)
     assert response.status_code == 302
@@ -158,6 +210,18 @@ def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(clie
     assert "2025-03/" not in client.get(address).content.decode()
     assign(user, contract.indicators.get())
     assert "2025-03/" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "{import}" in page.address], ids=lambda page: page.route
+)
+def test_an_import_is_there_for_whoever_sent_it_only(client, contract, page):
+    sent = own_import(contract, make_user(Role.CONTROLEUR, contract.body))
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    assert (
+        ask(client, contract, replace(page, address=page.address.format(**{"import": sent.pk}))).status_code
+        == 404
+    )
 
 
 def test_the_first_page_leads_to_the_only_contract_or_asks_which(client, contract):

@@ -21,6 +21,7 @@ class Origin(StrEnum):
     """By which way the act came in."""
 
     FORM = "formulaire"
+    GRID = "grille"
     IMPORT = "import"
     COMMAND = "commande"
     DEMO = "demonstration"

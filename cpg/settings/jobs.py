@@ -45,6 +45,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": PENDING_SWEEP_SECONDS,
         "options": {"expires": PENDING_SWEEP_SECONDS},
     },
+    "resume-imports": {
+        "task": "indicators.tasks.resume_imports",
+        "schedule": PENDING_SWEEP_SECONDS,
+        "options": {"queue": "bulk", "expires": PENDING_SWEEP_SECONDS},
+    },
 } | {
     f"heartbeat-{queue}": {
         "task": "indicators.jobs.heartbeat",

@@ -18,3 +18,8 @@ def harmless(text: str) -> str:
     kept = UNWRITABLE.sub("", text)
     quoted = QUOTE + kept if RUNS.match(kept) else kept
     return LINE_END.sub("\n", quoted)
+
+
+def as_typed(text: str) -> str:
+    """What was made harmless, as it was before: the apostrophe stood there for the spreadsheet only."""
+    return text[1:] if text.startswith(QUOTE) and RUNS.match(text[1:]) else text

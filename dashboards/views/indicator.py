@@ -10,6 +10,7 @@ from dashboards.access import period_of
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.journal import asked_page
 from indicators.access import indicator_or_404
+from indicators.evidence_page import evidence_lines
 
 
 @require_safe
@@ -23,5 +24,6 @@ def show(request: HttpRequest, body: str, contract: str, code: str) -> HttpRespo
         "contract": indicator.contract,
         "period": period,
         "page": indicator_page(indicator, period, request.user, asked_page(request.GET)),
+        "evidence": evidence_lines(indicator),
     }
     return render(request, "dashboards/indicator.html", context)

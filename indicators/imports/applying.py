@@ -1,5 +1,7 @@
 """Writing what a preview showed: all of it, or nothing."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 
 from django.db import transaction
@@ -11,8 +13,15 @@ from indicators.recording import record_many
 
 
 @transaction.atomic
-def apply(preview: Preview, *, actor: User | None, origin: Origin, reason: str) -> int:
-    """Write the new and changed months under one act per contract; returns how many.
+def apply(
+    preview: Preview,
+    *,
+    actor: User | None,
+    origin: Origin,
+    reason: str,
+    tell: Callable[[int], None] = lambda done: None,
+) -> int:
+    """Write the new and changed months under one act per contract; returns how many. `tell` follows the count.
 
     Raises Refusal when something changed since the preview: then nothing is written.
     """
@@ -28,6 +37,12 @@ def apply(preview: Preview, *, actor: User | None, origin: Origin, reason: str) 
             actor=actor,
             origin=origin,
             reason=reason,
+            tell=partial(_tell_all, tell, written),
         )
         written += recorded.written
     return written
+
+
+def _tell_all(tell: Callable[[int], None], before: int, done: int) -> None:
+    """A contract's count, after those of the contracts before it."""
+    tell(before + done)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-MOST_ROWS = 20_000
+from cpg.shared import french
+from indicators.imports.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 
 class UnreadableFileError(Exception):
@@ -15,3 +16,21 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+
+
+def too_many_rows() -> UnreadableFileError:
+    return UnreadableFileError(
+        f"Le fichier a plus de {french.number(MOST_ROWS)} lignes : importez-le en plusieurs fois."
+    )
+
+
+def too_many_columns(number: int) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"La ligne {number} a plus de {MOST_COLUMNS} colonnes : gardez celles du modèle."
+    )
+
+
+def cell_too_long(number: int) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"La ligne {number} a une cellule de plus de {french.number(LONGEST_CELL)} caractères : raccourcissez-la."
+    )

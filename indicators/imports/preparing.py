@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
+from cpg.shared.spreadsheet import as_typed
 from indicators.domain.model import Absence, Fact
 from indicators.domain.periods import Month
 from indicators.imports import columns
@@ -18,6 +19,8 @@ from indicators.recording import Entry
 
 # The reason of an absence whose row gives none: the type says the rest, and the column may not even be there.
 UNEXPLAINED = "sans précision"
+# The columns that say something of a month.
+SAID = (columns.NUMERATOR, columns.DENOMINATOR, columns.VALUE, columns.ABSENCE, columns.COMMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do. With one row refused, nothing is taken."""
+    """What an import would do. With one row refused, nothing is taken. `blank` are the numbers of the rows that name
+    a month and say nothing of it, as those of a template that is not filled in yet.
+    """
 
     new: tuple[Planned, ...] = ()
     changed: tuple[Planned, ...] = ()
     unchanged: tuple[Planned, ...] = ()
     refused: tuple[Refused, ...] = ()
+    blank: tuple[int, ...] = ()
 
     @property
     def is_acceptable(self) -> bool:
@@ -65,14 +71,21 @@ class _Row:
     subject: tuple[Indicator, Month] | None
     planned: Planned | None
     refused: Sequence[Refused]
+    is_blank: bool = False
 
 
 def prepare(
-    lines: Sequence[Line], contracts: Iterable[Contract], actor: User | None, body: str = ""
+    lines: Sequence[Line],
+    contracts: Iterable[Contract],
+    actor: User | None,
+    body: str = "",
+    *,
+    passes_blank_rows: bool = False,
 ) -> Preview:
     """Compare a file with what stands, for someone who sees these contracts. A constant number of queries.
 
-    `actor` None is the shell, which may enter everything. `body` is the body of rows that name none.
+    `actor` None is the shell, which may enter everything. `body` is the body of rows that name none. A row that says
+    nothing of its month is refused, unless `passes_blank_rows`: it then changes nothing, whatever stands.
     """
     header, *rows = lines
     problems = columns.header_problems(header.cells)
@@ -82,14 +95,15 @@ def prepare(
         )
     names = [columns.plain_name(name) for name in header.cells]
     known = Known.of(list(contracts), actor, body)
-    found = [_row(line, names, known) for line in rows]
+    found = [_row(line, names, known, passes_blank_rows=passes_blank_rows) for line in rows]
     refused = [each for row in found for each in row.refused]
     refused += _duplicates(found)
     planned = [row.planned for row in found if row.planned]
-    return _sorted_out(planned, sorted(refused, key=lambda each: each.line))
+    blank = tuple(row.line for row in found if row.is_blank)
+    return _sorted_out(planned, sorted(refused, key=lambda each: each.line), blank)
 
 
-def _row(line: Line, names: Sequence[str], known: Known) -> _Row:
+def _row(line: Line, names: Sequence[str], known: Known, *, passes_blank_rows: bool) -> _Row:
     cells = _cells(line, names)
     refused = _extra(line, names)
     month = read_month_name(cells[columns.MONTH])
@@ -98,6 +112,8 @@ def _row(line: Line, names: Sequence[str], known: Known) -> _Row:
     indicator = _indicator(line, cells, known, month if isinstance(month, Month) else None)
     if isinstance(indicator, Refused):
         return _Row(line.number, cells[columns.MONTH], None, None, [*refused, indicator])
+    if passes_blank_rows and not refused and not any(cells[column].strip() for column in SAID):
+        return _Row(line.number, cells[columns.MONTH], None, None, [], is_blank=True)
     if isinstance(month, Month) and (refusal := known.reason_to_refuse(indicator, month)):
         refused.append(_refused(line, columns.MONTH, cells, refusal.message, refusal.code))
     fact = read_month(indicator.measure.rules, _texts(cells))
@@ -111,15 +127,25 @@ def _row(line: Line, names: Sequence[str], known: Known) -> _Row:
 
 
 def _compared(line: Line, cells: Mapping[str, str], known: Known, read: Entry) -> Planned:
-    """The row beside what stands. A value without a comment keeps the one that stands, an absence its reason."""
+    """The row beside what stands. A value without a comment keeps the one that stands, an absence its reason; the text
+    of an absence is its reason, so that the comment beside it stays too.
+    """
     pointer = known.standing.get((read.indicator.pk, read.month))
     before, comment_before = (pointer.current.fact, pointer.current.comment) if pointer else (None, "")
-    fact, said = read.fact, cells[columns.COMMENT].strip()
-    if isinstance(fact, Absence) and isinstance(before, Absence) and not said and fact.kind == before.kind:
-        fact = before
-    comment = "" if isinstance(fact, Absence) else said or comment_before
+    fact, said = read.fact, as_typed(cells[columns.COMMENT].strip())
+    if isinstance(fact, Absence):
+        comment = comment_before if isinstance(before, Absence) else ""
+        if isinstance(before, Absence) and fact.kind == before.kind and _is_kept(said, before.reason):
+            fact = before
+    else:
+        comment = comment_before if _is_kept(said, comment_before) else said
     entry = replace(read, fact=fact, comment=comment, expected_version=pointer.version if pointer else 0)
     return Planned(line.number, entry.indicator.contract, entry, before, comment_before)
+
+
+def _is_kept(said: str, before: str) -> bool:
+    """Nothing said, or the same words again: files have their own line ends."""
+    return not said or said.split() == before.split()
 
 
 def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
@@ -178,7 +204,7 @@ def _texts(cells: Mapping[str, str]) -> MonthTexts:
         denominator=cells[columns.DENOMINATOR],
         value=cells[columns.VALUE],
         absence=cells[columns.ABSENCE],
-        absence_reason=cells[columns.COMMENT].strip() or UNEXPLAINED,
+        absence_reason=as_typed(cells[columns.COMMENT].strip()) or UNEXPLAINED,
     )
 
 
@@ -195,7 +221,7 @@ def _duplicates(rows: Iterable[_Row]) -> Iterator[Refused]:
             seen[row.subject] = row.line
 
 
-def _sorted_out(planned: Iterable[Planned], refused: Iterable[Refused]) -> Preview:
+def _sorted_out(planned: Iterable[Planned], refused: Iterable[Refused], blank: tuple[int, ...]) -> Preview:
     new, changed, unchanged = [], [], []
     for each in planned:
         if each.before is None:
@@ -204,4 +230,4 @@ def _sorted_out(planned: Iterable[Planned], refused: Iterable[Refused]) -> Previ
             unchanged.append(each)
         else:
             changed.append(each)
-    return Preview(tuple(new), tuple(changed), tuple(unchanged), tuple(refused))
+    return Preview(tuple(new), tuple(changed), tuple(unchanged), tuple(refused), blank)

@@ -2,43 +2,97 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
+from cpg.shared import french
+from indicators.files.archives import ARCHIVE_SIGNATURE
 from indicators.imports.columns import best_separator
-from indicators.imports.lines import MOST_ROWS, Line, UnreadableFileError
+from indicators.imports.limits import (
+    LARGEST_FILE,
+    LONGEST_CELL,
+    LONGEST_ROW,
+    MEGABYTE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+)
+from indicators.imports.lines import (
+    Line,
+    UnreadableFileError,
+    cell_too_long,
+    too_many_columns,
+    too_many_rows,
+)
 from indicators.imports.workbooks import read_workbook
 
-LARGEST_FILE = 5 * 1024 * 1024
-XLSX_SIGNATURE = b"PK\x03\x04"
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# What is often sent under the name of a table, and what to do instead.
+OTHER_KINDS = {
+    b"%PDF-": "Ce fichier est un PDF : envoyez le tableau lui-même, en CSV ou en XLSX.",
+    b"\xd0\xcf\x11\xe0": "Ce fichier est un ancien classeur (.xls) ou demande un mot de passe"
+    f"{french.NARROW}: enregistrez-le au format XLSX, sans mot de passe.",
+}
+# No text holds them: what does is an image, a program, or a file that was damaged.
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+TOO_LARGE = (
+    f"Le fichier dépasse {LARGEST_FILE // MEGABYTE}{french.NO_BREAK}Mo : importez-le en plusieurs fois."
+)
 
 
 def read_table(content: bytes) -> list[Line]:
     """Every row that is not blank, the header first. The kind of file is told by its content."""
     if len(content) > LARGEST_FILE:
-        raise UnreadableFileError("Le fichier dépasse 5 Mo : importez-le en plusieurs fois.")
-    lines = read_workbook(content) if content.startswith(XLSX_SIGNATURE) else _read_csv(content)
+        raise UnreadableFileError(TOO_LARGE)
+    for signature, reason in OTHER_KINDS.items():
+        if content.startswith(signature):
+            raise UnreadableFileError(reason)
+    lines = read_workbook(content) if content.startswith(ARCHIVE_SIGNATURE) else _read_csv(content)
     listed = []
     for line in lines:
-        if any(cell.strip() for cell in line.cells):
-            listed.append(line)
+        if not any(cell.strip() for cell in line.cells):
+            continue
+        _check(line)
+        listed.append(line)
         if len(listed) > MOST_ROWS + 1:
-            raise UnreadableFileError(
-                f"Le fichier a plus de {MOST_ROWS} lignes : importez-le en plusieurs fois."
-            )
+            raise too_many_rows()
     if not listed:
         raise UnreadableFileError("Le fichier est vide.")
     return listed
 
 
+def _check(line: Line) -> None:
+    if any(len(cell) > LONGEST_CELL for cell in line.cells):
+        raise cell_too_long(line.number)
+    if any(cell.strip() for cell in line.cells[MOST_COLUMNS:]):
+        raise too_many_columns(line.number)
+
+
+class _Bounded:
+    """The lines of a text, while a row stays one that a person may have written; `length` is what it has so far."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.length += len(line)
+            if self.length > LONGEST_ROW:
+                raise OverflowError
+            yield line
+
+
 def _read_csv(content: bytes) -> Iterator[Line]:
     text = _decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=best_separator(text), strict=True)
+    lines = _Bounded(text)
+    reader = csv.reader(lines, delimiter=best_separator(text), strict=True)
     before = 0
     try:
         for cells in reader:
             yield Line(before + 1, tuple(cells))
-            before = reader.line_num
+            before, lines.length = reader.line_num, 0
+    except OverflowError as error:
+        raise cell_too_long(before + 1) from error
     except csv.Error as error:
         raise UnreadableFileError(
             f"La ligne {before + 1} n’est pas un CSV : un guillemet y est mal fermé."
@@ -56,7 +110,7 @@ def _decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
+        if not CONTROLS.search(text):
             return text
     raise UnreadableFileError(
         "Le texte du fichier n’est ni en UTF-8, ni en UTF-16, ni en Windows-1252 : enregistrez-le à nouveau."

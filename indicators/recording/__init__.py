@@ -7,7 +7,9 @@ and writes nothing.
 """
 
 from indicators.recording.admission import check_entry, reason_to_refuse
+from indicators.recording.comments import comment_missing, takes_below_the_seuil
 from indicators.recording.entries import Entry, Recorded, record_many
+from indicators.recording.evidence import Link, SentFile, attach, withdraw
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, record, retract
 from indicators.recording.neutralising import neutralise
@@ -18,12 +20,16 @@ from indicators.recording.workflow import return_, submit, validate
 
 __all__ = [
     "Entry",
+    "Link",
     "Recorded",
     "Refusal",
+    "SentFile",
     "StaleVersion",
     "Step",
     "amend",
+    "attach",
     "check_entry",
+    "comment_missing",
     "correct",
     "lock",
     "neutralise",
@@ -34,5 +40,7 @@ __all__ = [
     "retract",
     "return_",
     "submit",
+    "takes_below_the_seuil",
     "validate",
+    "withdraw",
 ]

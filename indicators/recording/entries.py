@@ -1,6 +1,6 @@
 """Entering many months at once, all or nothing: a pasted block, a file, a demonstration."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from indicators.models import ActualRevision, Indicator, MonthlyActual, State
 from indicators.recording.admission import check_entry
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.refusals import require, require_version
-from indicators.recording.revisions import after_correction, append_revisions, columns_of
+from indicators.recording.revisions import BATCH, after_correction, append_revisions, columns_of
 from indicators.selectors import closed_months, today_in_paris
 
 
@@ -54,11 +54,12 @@ def record_many(
     reason: str = "",
     state: State = State.SAISI,
     moment: datetime | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Recorded:
     """Enter or correct months of one contract under one `Change`; the first refusal undoes all.
 
     An entry equal to what stands writes nothing. `reason` is that of the corrections among them. Four queries
-    for the checks and a few for each 500 months.
+    for the checks and a few for each 500 months, after which `tell` is given how many are written.
     """
     locked = lock_contract(contract.pk)
     standing = _standing(entries)
@@ -76,7 +77,10 @@ def record_many(
     if not new:
         return Recorded(written=0, unchanged=len(entries), change=None)
     change = open_change(locked, actor=actor, origin=origin, verb="record_many", reason=reason, moment=moment)
-    _write(change, new, reason, state)
+    for start in range(0, len(new), BATCH):
+        _write(change, new[start : start + BATCH], reason, state)
+        if tell is not None:
+            tell(min(start + BATCH, len(new)))
     ask_for_recompute({entry.indicator.pk for entry, _ in new}, change)
     return Recorded(written=len(new), unchanged=len(entries) - len(new), change=change)
 

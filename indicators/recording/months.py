@@ -11,6 +11,7 @@ from indicators.domain.model import Fact
 from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator, State
 from indicators.recording.admission import check_entry
+from indicators.recording.comments import require_comment
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.refusals import Refusal, require, require_version
 from indicators.recording.revisions import add_revision, after_correction, standing_revision
@@ -34,6 +35,7 @@ def record(
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is not None and not _is_empty(standing):
         raise Refusal("Ce mois a déjà une valeur : corrigez-la en donnant un motif.", "already_recorded")
+    require_comment(indicator, month, fact, comment, actor=actor, origin=origin)
     change = open_change(contract, actor=actor, origin=origin, verb="record", moment=moment)
     return _write(change, indicator, month, fact, comment=comment, appreciation=appreciation)
 
@@ -49,19 +51,22 @@ def correct(
     actor: User | None,
     origin: Origin,
     comment: str = "",
-    appreciation: str = "",
+    appreciation: str | None = None,
     moment: datetime | None = None,
 ) -> ActualRevision:
     """Replace what stands, with a reason but for one's own draft and what was returned. A validated or submitted month
-    is submitted again: it waits for whoever validates. The same value, comment and appréciation write nothing.
+    is submitted again: it waits for whoever validates. The same value, comment and appréciation write nothing; without
+    an appréciation the one that stands stays.
     """
     contract, standing = _prepared(indicator, month, fact, expected_version, actor)
     if standing is None or _is_empty(standing):
         raise Refusal("Ce mois n’a pas encore de valeur : saisissez-la.", "nothing_to_correct")
+    appreciation = standing.appreciation if appreciation is None else appreciation
     if (standing.fact, standing.comment, standing.appreciation) == (fact, comment, appreciation):
         return standing
     if not reason.strip() and not _is_being_written(standing, actor):
         raise Refusal("Donnez le motif de la correction.", "reason_missing")
+    require_comment(indicator, month, fact, comment, actor=actor, origin=origin)
     change = open_change(contract, actor=actor, origin=origin, verb="correct", reason=reason, moment=moment)
     return _write(
         change,

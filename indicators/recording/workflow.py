@@ -13,13 +13,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.models import Contract, Origin, open_change
-from indicators.domain.model import Status
-from indicators.domain.periods import Month
 from indicators.handovers import Place, handovers
 from indicators.models import ActualRevision, State
+from indicators.recording.comments import comment_missing, takes_below_the_seuil
 from indicators.recording.refusals import Refusal, raise_first
 from indicators.recording.steps import Step, move, prepared
-from indicators.selectors import attainments_by_month
+from indicators.selectors import known
 
 
 @transaction.atomic
@@ -103,20 +102,11 @@ def _missing_comments(
     ]
     if not silent:
         return
-    months: dict[int, list[Month]] = {}
-    for _, step in silent:
-        looked_at = [
-            each for each in (step.month.plus(-1), step.month) if each.year in step.indicator.contract.years
-        ]
-        months.setdefault(step.indicator.pk, []).extend(looked_at)
-    indicators = {step.indicator.pk: step.indicator for _, step in silent}
-    attained = attainments_by_month(indicators.values(), months)
+    found = known({step.indicator.pk: step.indicator for _, step in silent}.values())
     for rank, step in silent:
-        by_month = {each.month: each.status for each in attained[step.indicator.pk]}
-        before, now = by_month.get(step.month.plus(-1)), by_month[step.month]
-        if now is Status.SOUS_SEUIL and before is not Status.SOUS_SEUIL:
-            said = f"{step.name} fait passer l’indicateur sous le seuil : dites pourquoi en commentaire."
-            yield rank, Refusal(said, "comment_missing")
+        series = found[step.indicator.pk].series
+        if takes_below_the_seuil(series, step.month, step.indicator.contract.years):
+            yield rank, comment_missing(step.indicator, step.month)
 
 
 def _own_entries(

@@ -11,7 +11,7 @@ from commitments.models import Change, Origin
 from indicators.domain.model import Aggregation
 from indicators.domain.periods import Month
 from indicators.models import ActualRevision, PendingRecompute
-from indicators.recording import lock
+from indicators.recording import correct, lock
 from tests.api.asking import V1, Program
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -68,6 +68,20 @@ def test_a_month_is_entered_then_corrected_with_the_version_that_was_read(
     )  # fmt: skip
     assert Change.objects.filter(origin=Origin.API).count() == 2
     assert PendingRecompute.objects.filter(indicator__code="R1").exists()
+
+
+def test_a_program_that_corrects_a_figure_leaves_the_appreciation_of_the_person_who_gave_it(
+    program: Program, contract: Any
+) -> None:
+    indicator = contract.indicators.with_definition().get(code="R1")
+    enter(indicator, "2025-03", pair(85, 100))
+    correct(
+        indicator=indicator, month=Month(2025, 3), fact=pair(85, 100), expected_version=1, reason="avis",
+        actor=None, origin=Origin.FORM, appreciation="vigilant",
+    )  # fmt: skip
+    body = {"numerator": "86", "denominator": "100", "reason": "faute de frappe"}
+    assert program.put(place(contract), body, version=2).status_code == 200
+    assert ActualRevision.objects.get(version=3).appreciation == "vigilant"
 
 
 def test_a_month_that_somebody_wrote_meanwhile_is_told_and_kept(program: Program, contract: Any) -> None:

@@ -1,6 +1,8 @@
 """Every page, light and dark, wide and narrow: no violation that axe can find, nothing wider than the screen."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +13,7 @@ from accounts.rights import Role
 from commitments.models import Contract, Origin
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
-from indicators.recording import Step, lock, reopen, submit
+from indicators.recording import Link, SentFile, Step, attach, lock, reopen, submit, withdraw
 from indicators.selectors import today_in_paris
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.support.watch import Watch
@@ -39,11 +41,14 @@ PAGES = {
     "closed-months": "mois-clos/",
     "month-closed": f"R1/{YEAR - 1}-12/",
     "month-reopened": f"R1/{YEAR - 1}-11/",
+    "month-with-proofs": f"R1/{YEAR - 1}-02/",
+    "imports": "import/",
 }
 
 
 @pytest.fixture
-def contract() -> Contract:
+def contract(settings: Any, tmp_path: Path) -> Contract:
+    settings.STATE_DIR = tmp_path
     years = range(YEAR - 1, YEAR + 2)
     contract = make_contract(first_year=years[0], last_year=years[-1])
     ratio = make_indicator(contract, targets=every_year("80", "90", years), first_year=years[0])
@@ -62,6 +67,15 @@ def contract() -> Contract:
         steps=[Step(each, Month(YEAR - 1, number), 1) for each in (ratio, total) for number in (1, 2)],
         **common,
     )
+    proofs = [
+        attach(indicator=ratio, month=Month(YEAR - 1, 2), proof=proof, actor=None, origin=Origin.COMMAND)
+        for proof in (
+            SentFile("relevé mensuel de l’activité.pdf", b"%PDF-1.7"),
+            Link("https://ged.exemple.fr/" + "dossier" * 20),
+            Link("https://exemple.fr/autre", "Compte rendu du comité de pilotage"),
+        )
+    ]
+    withdraw(evidence=proofs[-1], reason="mauvais mois", actor=None, origin=Origin.COMMAND)
     lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
     reopen(
         month=Month(YEAR - 1, 11),
@@ -100,6 +114,26 @@ def check(page: Page, url: str) -> list[str]:
 def test_pages_of_the_contract(name: str, page: Page, contract: Contract, sign_in: SignIn) -> None:
     sign_in(make_user(Role.CONTROLEUR, contract.body))
     assert check(page, f"/{contract.body.code}/{contract.code}/{PAGES[name]}") == []
+
+
+SENT = {
+    "new": f"R1;{YEAR - 1}-03;70;100;;\nR1;{YEAR - 1}-04;71;100;;",
+    "refused": f"R1;{YEAR - 1}-03;1_000;100;;\nR9;{YEAR - 1}-03;1;2;;\nR1;{YEAR - 1}-04;71;100;;",
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_a_file_that_was_sent(
+    name: str, page: Page, contract: Contract, sign_in: SignIn, tmp_path: Path
+) -> None:
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    file = tmp_path / "valeurs du mois.csv"
+    file.write_text(f"indicateur;mois;numerateur;denominateur;valeur;commentaire\n{SENT[name]}\n")
+    page.goto(f"/{contract.body.code}/{contract.code}/import/")
+    page.get_by_label("Fichier CSV ou XLSX").set_input_files(file)
+    page.get_by_role("button", name="Lire et montrer ce qui va changer").click()
+    page.wait_for_url("**/import/*/")
+    assert check(page, page.url) == []
 
 
 def test_a_refused_decision_says_so_accessibly(

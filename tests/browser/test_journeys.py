@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -107,7 +108,13 @@ def test_a_correction_asks_why_and_both_values_stay(
     page: Page, contract: Contract, manager: User, sign_in: SignIn, watch: Watch
 ) -> None:
     watch.expect("422")
-    enter(Indicator.objects.get(contract=contract, code="R1"), str(LAST_MONTH), pair(70, 100), actor=manager)
+    enter(
+        Indicator.objects.get(contract=contract, code="R1"),
+        str(LAST_MONTH),
+        pair(70, 100),
+        actor=manager,
+        comment="provisoire",
+    )
     sign_in(manager)
     page.goto(address(contract, f"R1/{LAST_MONTH}/"))
     page.get_by_label("Cas traités à temps").fill("12 34")
@@ -133,7 +140,13 @@ def test_two_people_on_one_month_and_nothing_is_lost(
     page.get_by_label("Cas traités à temps").fill("95")
     page.get_by_label("Cas traités", exact=True).fill("100")
     other = make_user(Role.CONTROLEUR, contract.body, username="dominique")
-    enter(Indicator.objects.get(contract=contract, code="R1"), str(LAST_MONTH), pair(70, 100), actor=other)
+    enter(
+        Indicator.objects.get(contract=contract, code="R1"),
+        str(LAST_MONTH),
+        pair(70, 100),
+        actor=other,
+        comment="provisoire",
+    )
     page.get_by_role("button", name=f"Enregistrer {LAST_MONTH_NAME}").click()
     expect(page.get_by_role("alert")).to_contain_text("Une autre personne a enregistré 70 sur 100")
     expect(page.get_by_role("alert")).to_contain_text("dominique")
@@ -201,3 +214,58 @@ def test_a_month_is_entered_with_the_keyboard_alone(page: Page, contract: Contra
     page.keyboard.press("Enter")
     expect(page.locator(".avis").first).to_contain_text("Valeur enregistrée")
     assert MonthlyActual.objects.get(month=LAST_MONTH.first_day).current.fact == pair(45, 50)
+
+
+def test_a_long_file_is_looked_at_then_followed_until_it_is_written(
+    page: Page, contract: Contract, sign_in: SignIn, tmp_path: Path
+) -> None:
+    """More values than are written at once: where a worker writes them, the page follows it by itself."""
+    for number in range(3, 33):
+        make_indicator(
+            contract, code=f"R{number}", aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0,
+            first_year=YEARS[0],
+        )  # fmt: skip
+    months = [Month(YEARS[0], number) for number in range(1, 13)]
+    rows = [f"R{number};{month};{number}" for number in range(3, 33) for month in months]
+    file = tmp_path / "année.csv"
+    file.write_text("\n".join(["indicateur;mois;valeur", *rows]))
+    sign_in(make_user(Role.CONTROLEUR, contract.body, username="dominique"))
+    page.goto(address(contract))
+    page.get_by_role("link", name="Saisie", exact=True).click()
+    page.get_by_role("link", name="Importer un fichier").click()
+    page.get_by_label("Fichier CSV ou XLSX").set_input_files(file)
+    page.get_by_role("button", name="Lire et montrer ce qui va changer").click()
+    page.get_by_role("button", name=f"Écrire {len(rows)} valeurs").click()
+    expect(page.get_by_text(f"{len(rows)} valeurs sont écrites")).to_be_visible(timeout=30_000)
+    assert MonthlyActual.objects.filter(indicator__code="R32").count() == len(months)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Télécharger le compte rendu").click()
+    written = downloading.value.path().read_text("utf-8-sig").splitlines()
+    assert len(written) == len(rows) + 1
+
+
+def test_a_proof_is_attached_read_by_another_and_withdrawn(
+    page: Page, contract: Contract, manager: User, sign_in: SignIn, tmp_path: Path, settings: Any
+) -> None:
+    settings.STATE_DIR = tmp_path / "state"
+    file = tmp_path / "relevé.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    sign_in(manager)
+    page.goto(address(contract, f"R1/{LAST_MONTH}/"))
+    page.get_by_label("Cas traités à temps").fill("95")
+    page.get_by_label("Fichier", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Joindre seulement la preuve").click()
+    expect(page.get_by_text("Preuve jointe")).to_be_visible()
+    expect(page.get_by_label("Cas traités à temps")).to_have_value("95")
+    sign_in(make_user(Role.LECTEUR, contract.body))
+    page.goto(address(contract, "R1/"))
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="relevé.pdf").click()
+    assert downloading.value.suggested_filename == "relevé.pdf"
+    assert downloading.value.path().read_bytes() == b"%PDF-1.7"
+    sign_in(manager)
+    page.goto(address(contract, f"R1/{LAST_MONTH}/"))
+    page.locator("summary", has_text="Retirer").click()
+    page.get_by_label("Motif du retrait").fill("mauvais mois")
+    page.get_by_role("button", name="Retirer cette preuve").click()
+    expect(page.get_by_text("retirée par camille")).to_be_visible()

@@ -202,7 +202,7 @@ def test_what_is_no_figure_is_refused_by_its_part_and_writes_nothing(client, ind
 
 
 def test_the_later_of_two_is_told_and_chooses(client, indicator, manager, controller):
-    enter(indicator, "2025-09", pair(50, 100), actor=controller)
+    enter(indicator, "2025-09", pair(50, 100), actor=controller, comment="premier")
     response = save(client, indicator, "2025-09", numerator="60", denominator="100", version="0")
     assert response.status_code == 409
     assert "dominique" in response.json()["said"]
@@ -215,7 +215,7 @@ def test_the_later_of_two_is_told_and_chooses(client, indicator, manager, contro
 
 def test_without_the_check_of_versions_the_first_would_have_been_lost(client, indicator, manager, controller):
     """The control: the same second entry, from the version that stands, goes over the first without a word."""
-    enter(indicator, "2025-09", pair(50, 100), actor=controller)
+    enter(indicator, "2025-09", pair(50, 100), actor=controller, comment="premier")
     save(client, indicator, "2025-09", numerator="60", denominator="100", version="1", motif="le mien")
     assert stored(indicator, "2025-09").fact == pair(60, 100)
 

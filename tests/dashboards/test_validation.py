@@ -15,7 +15,7 @@ from indicators.recording import Step, correct, lock, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 14
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def states():
 def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, manager, controller):
     first, second = ratio(contract, manager), ratio(contract, manager)
     enter(second, "2025-03", pair(85, 100))
-    enter(first, "2025-03", pair(70, 100), actor=manager)
+    enter(first, "2025-03", pair(70, 100), actor=manager, comment="Stock à reprendre")
     act(validate, first, "2025-03", 1, None)
     correct(
         indicator=first, month=Month(2025, 3), fact=pair(95, 100), expected_version=2, reason="chiffres inversés",

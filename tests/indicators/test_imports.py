@@ -314,7 +314,7 @@ def test_a_refused_file_shows_what_else_it_would_change(contract, tmp_path):
     path.write_text(lines, encoding="utf-8")
     shown = [
         "ligne 2, R2 2025-01 : 5 → 8",
-        "ligne 3, R2 2025-02 : commentaire « noté » → « autrement »",
+        "ligne 3, R2 2025-02 : commentaire «\u00a0noté\u00a0» → «\u00a0autrement\u00a0»",
         "0 nouveau, 2 changés, 0 inchangé, 1 refusé.",
     ]
     code, out, err = run(path)

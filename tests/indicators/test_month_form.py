@@ -131,9 +131,9 @@ def test_a_correction_needs_a_reason_and_keeps_what_was(person, indicator):
 def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(person, indicator, shown):
     """One opened the form, then another person recorded: the first one chooses, in full knowledge."""
     other = make_user(Role.CONTROLEUR, indicator.contract.body, username="dominique")
-    enter(indicator, "2025-03", pair(70, 100), actor=other)
+    enter(indicator, "2025-03", pair(70, 100), actor=other, comment="provisoire")
     if shown:
-        send(person, indicator, numerator="71", denominator="100", version="1", reason="relevé")
+        send(person, indicator, numerator="71", denominator="100", version="1", reason="relevé", comment="x")
     typed = {"numerator": "95", "denominator": "100", "comment": "le mien", "version": str(shown)}
     response = send(person, indicator, **typed)
     assert response.status_code == 409
@@ -148,6 +148,40 @@ def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(person, indi
     again = typed | {"version": str(shown + 1), "reason": "le bon relevé"}
     assert send(person, indicator, **again).status_code == 302
     assert standing(indicator).current.fact == pair(95, 100)
+
+
+def test_a_value_that_takes_the_status_below_the_seuil_is_asked_for_a_word_beside_the_comment(
+    person, indicator
+):
+    typed = {"numerator": "10", "denominator": "100", "appreciation": "en_difficulte"}
+    refused = send(person, indicator, **typed)
+    assert refused.status_code == 422
+    said = "R1, 03/2025, fait passer l’indicateur sous le seuil : dites pourquoi en commentaire."
+    assert said in text_of(refused)
+    assert 'id="id_comment_error"' in refused.content.decode()
+    assert re.search(r'value="en_difficulte"[^>]*checked', refused.content.decode())
+    assert not ActualRevision.objects.exists()
+    assert send(person, indicator, **typed, comment="grève des transports").status_code == 302
+    assert standing(indicator).current.appreciation == "en_difficulte"
+    # It is below already: the next month brings nothing new to explain.
+    assert send(person, indicator, "2025-04", numerator="10", denominator="100").status_code == 302
+
+
+def test_the_status_stands_beside_the_appreciation_of_whoever_enters(person, indicator):
+    enter(indicator, "2025-03", pair(85, 100))
+    page = person.get(address(indicator))
+    assert "Statut calculé à fin mars 2025, sur ce qui est enregistré : Entre seuil et objectif" in text_of(
+        page
+    )
+    assert re.findall(r'name="appreciation" value="(\w*)"', page.content.decode()) == [
+        "", "confiant", "vigilant", "en_difficulte", "compromis",
+    ]  # fmt: skip
+    assert (
+        send(
+            person, indicator, numerator="85", denominator="100", version="1", reason="x", appreciation="5"
+        ).status_code
+        == 422
+    )
 
 
 def test_a_value_taken_away_meanwhile_is_told_too(person, indicator):

@@ -167,10 +167,13 @@ def test_who_entered_before_the_last_validation_may_validate_what_another_correc
 
 
 def test_a_month_that_takes_the_status_below_the_seuil_owes_a_comment(indicator, manager):
-    enter(indicator, "2024-03", BAD, actor=manager)
+    with pytest.raises(Refusal) as by_hand:
+        enter(indicator, "2024-03", BAD, actor=manager)
+    enter(indicator, "2024-03", BAD, actor=manager, origin=Origin.IMPORT)
     with pytest.raises(Refusal) as refused:
         act(submit, indicator, manager, 1)
-    assert refused.value.code == "comment_missing"
+    assert refused.value.code == by_hand.value.code == "comment_missing"
+    assert refused.value.message == by_hand.value.message
     correct(
         indicator=indicator, month=MARCH, fact=BAD, expected_version=1, reason="", actor=manager,
         origin=Origin.FORM, comment="grève",

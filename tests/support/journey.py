@@ -73,6 +73,7 @@ def enter(page: Page, value: int) -> None:
     page.goto(f"{CONTRACT}{INDICATOR}/{MONTH}/")
     expect(page.get_by_role("heading", level=1)).to_contain_text(MONTH_NAME)
     page.locator("input[name=value]").fill(str(value))
+    page.get_by_label("Commentaire").fill("parcours de contrôle")
     page.get_by_label("Motif de la correction").fill("parcours de contrôle")
     page.get_by_role("button", name="Enregistrer la correction").click()
     expect(page.get_by_role("status").or_(page.locator(".avis")).first).to_contain_text("enregistrée")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cpg.shared import french
 from cpg.shared.figures import plain
+from dashboards.entering import comment_owed
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.domain.periods import Month
 from indicators.domain.windows import Calendar
@@ -103,8 +104,11 @@ def cell_of(
 ) -> Cell:
     record = found.records.get(month)
     unlikely: tuple[Doubt, ...] = ()
+    owed = ""
     if record is not None and record.fact is not None and record.state.is_draft:
         unlikely = doubts(found.series.definition, found.series.facts, month, record.fact)
+        if not (record.comment.strip() or isinstance(record.fact, Absence)):
+            owed = comment_owed(indicator, found.series, month)
     state = _state(indicator, record, calendar, month, today=today, closed=closed, is_doubtful=bool(unlikely))
     contract = indicator.contract
     return Cell(
@@ -113,7 +117,7 @@ def cell_of(
         version=record.version if record else 0,
         texts=_texts(indicator, record.fact if record else None),
         url=reverse("month", args=[contract.body.code, contract.code, indicator.code, month]),
-        messages=tuple(_messages(record, month, unlikely)) if record and state.is_typed else (),
+        messages=tuple(_messages(record, month, unlikely, owed)) if record and state.is_typed else (),
     )
 
 
@@ -164,7 +168,7 @@ def _texts(indicator: Indicator, fact: Fact | None) -> tuple[str, ...]:
             return ("",) * len(parts_of(indicator))
 
 
-def _messages(record: MonthRecord, month: Month, unlikely: tuple[Doubt, ...]) -> list[Message]:
+def _messages(record: MonthRecord, month: Month, unlikely: tuple[Doubt, ...], owed: str) -> list[Message]:
     name = french.sentence(french.MONTHS[month.number - 1])
     found = []
     if record.state is State.RETOURNE:
@@ -179,4 +183,7 @@ def _messages(record: MonthRecord, month: Month, unlikely: tuple[Doubt, ...]) ->
             "La valeur est enregistrée. Vérifiez-la, ou dites pourquoi en commentaire avant de soumettre."
         )
         found.append(Message(month, "t-entre", "f-alerte", f"{name}\u00a0: {said}", advice))
+    if owed:
+        advice = "La valeur est enregistrée. Ce commentaire sera demandé pour soumettre."
+        found.append(Message(month, "t-entre", "f-alerte", owed, advice))
     return found

@@ -1,7 +1,7 @@
-"""What was decided about an indicator beside its figures: neutralised, closed, reopened, targets."""
+"""What was decided about an indicator beside its figures: neutralised, closed, reopened, targets, proofs."""
 
 from cpg.shared import french
-from dashboards.acts import Locking, Neutralisation, Signature, Targeting, YearTarget
+from dashboards.acts import Locking, Neutralisation, Proving, Signature, Targeting, YearTarget
 from dashboards.pages.figures import target_text
 from dashboards.pages.journal.lines import JournalLine, TargetChange, month_of, months_of, who
 from indicators.domain.model import Definition, Target
@@ -32,6 +32,13 @@ def targeting_line(definition: Definition, act: Targeting) -> JournalLine:
         reason=line.reason,
         targets=tuple(_target_change(definition, year) for year in act.years),
     )
+
+
+def proving_line(act: Proving) -> JournalLine:
+    """The name alone: whoever opens the file goes by the proofs of the page, which says who may."""
+    of = french.of_month(act.month.year, act.month.number)
+    verb = "retirée" if act.is_withdrawn else "jointe"
+    return _line(f"Preuve {of} {verb}, «\u00a0{act.name}\u00a0»", act.by, act.reason)
 
 
 def _line(title: str, by: Signature, reason: str) -> JournalLine:

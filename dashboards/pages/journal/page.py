@@ -8,7 +8,7 @@ from django.http import QueryDict
 from dashboards.acts import acts_of
 from dashboards.pages.journal.lines import JournalLine
 from dashboards.pages.journal.months import month_lines
-from dashboards.pages.journal.others import locking_line, neutralisation_line, targeting_line
+from dashboards.pages.journal.others import locking_line, neutralisation_line, proving_line, targeting_line
 from indicators.models import Indicator
 
 LINES_A_PAGE = 15
@@ -46,7 +46,7 @@ def asked_page(query: QueryDict) -> int:
 
 
 def journal_page(indicator: Indicator, number: int) -> JournalPage:
-    """That page, the last one when there are fewer. Four queries whatever happened."""
+    """That page, the last one when there are fewer. Five queries whatever happened."""
     acts = acts_of(indicator)
     definition = indicator.definition
     lines = [
@@ -54,6 +54,7 @@ def journal_page(indicator: Indicator, number: int) -> JournalPage:
         *(neutralisation_line(act) for act in acts.neutralisations),
         *(locking_line(act) for act in acts.lockings),
         *(targeting_line(definition, act) for act in acts.targetings),
+        *(proving_line(act) for act in acts.provings),
     ]
     lines.sort(key=attrgetter("sequence"), reverse=True)
     number = min(number, max(1, -(-len(lines) // LINES_A_PAGE)))

@@ -93,6 +93,7 @@ class Builder:
             reason=handover.entered.reason,
             comment=record.comment,
             appreciation=rows.appreciation_word(record),
+            proofs=rows.proofs_said(waiting.proofs),
             effects=tuple(
                 effect_block(
                     indicator.code,

@@ -35,6 +35,7 @@ class QueueRow:
     reason: str
     comment: str
     appreciation: str
+    proofs: str
     effects: tuple[EffectBlock, ...]
     is_closed: bool
     obstacle: str
@@ -75,6 +76,15 @@ def signed(record: MonthRecord) -> str:
 def submitted_by(handover: Handover) -> str:
     """Who handed it over, where that was another act than entering it."""
     return "" if handover.entered == handover.standing else signed(handover.standing)
+
+
+def proofs_said(count: int) -> str:
+    """`Une preuve`, `Deux preuves`; "" for none."""
+    if not count:
+        return ""
+    return french.sentence(
+        f"{french.count_word(count, feminine=True)} {french.plural(count, 'preuve', 'preuves')}"
+    )
 
 
 def appreciation_word(record: MonthRecord) -> str:

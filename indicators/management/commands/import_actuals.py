@@ -10,10 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from accounts.models import Body, User
 from commitments.models import Contract, Origin
 from cpg.shared import french
-from cpg.shared.figures import plain
-from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import Preview, UnreadableFileError, apply, prepare, read_table
 from indicators.imports.preparing import Planned
+from indicators.imports.saying import before_and_after
 from indicators.recording import Refusal
 
 
@@ -36,7 +35,8 @@ class Command(BaseCommand):
         if body and not Body.objects.filter(code=body).exists():
             raise CommandError(f"Organisme inconnu : {body}.")
         try:
-            preview = prepare(read_table(self._read(Path(file))), contracts, actor, body)
+            lines = read_table(self._read(Path(file)))
+            preview = prepare(lines, contracts, actor, body, passes_blank_rows=True)
         except UnreadableFileError as error:
             raise CommandError(str(error)) from error
         if not preview.is_acceptable:
@@ -75,13 +75,15 @@ class Command(BaseCommand):
         for refused in preview.refused:
             stream.write(f"ligne {refused.line}, {refused.column}, « {refused.text} » : {refused.reason}")
         for planned in preview.changed:
-            stream.write(f"{_where(planned)} : {_change(planned)}")
+            stream.write(f"{_where(planned)} : {' → '.join(before_and_after(planned))}")
         counts = [
             _count(len(preview.new), "nouveau", "nouveaux"),
             _count(len(preview.changed), "changé", "changés"),
             _count(len(preview.unchanged), "inchangé", "inchangés"),
             _count(len({each.line for each in preview.refused}), "refusé", "refusés"),
         ]
+        if preview.blank:
+            counts.append(_count(len(preview.blank), "ligne sans valeur", "lignes sans valeur"))
         stream.write(f"{', '.join(counts)}.")
 
 
@@ -89,24 +91,5 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {french.plural(number, one, many)}"
 
 
-def _change(planned: Planned) -> str:
-    """Old and new value; the comments where they alone change."""
-    if planned.before == planned.entry.fact:
-        return f"commentaire « {planned.comment_before} » → « {planned.entry.comment} »"
-    return f"{_said(planned.before)} → {_said(planned.entry.fact)}"
-
-
 def _where(planned: Planned) -> str:
     return f"ligne {planned.line}, {planned.entry.indicator.code} {planned.entry.month}"
-
-
-def _said(fact: Fact | None) -> str:
-    match fact:
-        case Pair(numerator, denominator):
-            return f"{plain(numerator)} / {plain(denominator)}"
-        case Amount(value):
-            return plain(value)
-        case Absence(kind, reason):
-            return f"{kind.value} ({reason})"
-        case None:
-            return "vide"

@@ -17,12 +17,24 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.figures import plain
 from indicators.access import indicator_or_404, month_or_404
+from indicators.domain import attain
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.domain.periods import Month
+from indicators.evidence_form import EvidenceForm
+from indicators.evidence_page import evidence_lines
 from indicators.forms import VALUE, MonthForm
 from indicators.models import Indicator, PendingRecompute
 from indicators.month_page import MonthPage, past_lines
-from indicators.recording import Refusal, StaleVersion, Step, correct, reason_to_refuse, record, submit
+from indicators.recording import (
+    Refusal,
+    StaleVersion,
+    Step,
+    attach,
+    correct,
+    reason_to_refuse,
+    record,
+    submit,
+)
 from indicators.selectors import known, locks_on, today_in_paris
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
@@ -30,6 +42,8 @@ UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez
 
 class MonthView(LoginRequiredMixin, View):
     """The form of one month. It works without JavaScript and keeps what was typed whatever happens."""
+
+    is_attaching = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if isinstance(request.user, User):
@@ -48,19 +62,21 @@ class MonthView(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
         form = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
+        proofs = EvidenceForm(request.POST, request.FILES)
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
-            return self._ask_to_choose()
-        if not form.is_valid():
-            return self._render(page, form, status=422)
+            return self._ask_to_choose(proofs)
+        if not (proofs.is_valid() and form.is_valid()):
+            return self._ask_to_mend(page, form, proofs)
         try:
             self._write(form, page)
         except StaleVersion:
-            return self._ask_to_choose()
+            return self._ask_to_choose(proofs)
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
-            return self._render(page, form, status=422)
+            form.add_error("comment" if refusal.code == "comment_missing" else None, refusal.message)
+            return self._ask_to_mend(page, form, proofs)
         self._say_what_was_recorded()
+        self._attach_what_came_with_it(proofs)
         where = [address[key] for key in ("body", "contract", "code")]
         return redirect(f"{reverse('indicator', args=where)}?mois={self.month}")
 
@@ -73,20 +89,41 @@ class MonthView(LoginRequiredMixin, View):
             "actor": self.user,
             "origin": Origin.FORM,
             "comment": form.cleaned_data["comment"].strip(),
+            "appreciation": form.cleaned_data["appreciation"],
         }
         if page.is_correction:
             correct(reason=form.cleaned_data["reason"], **common)
         else:
             record(**common)
 
-    def _ask_to_choose(self) -> HttpResponse:
+    def _attach_what_came_with_it(self, proofs: EvidenceForm) -> None:
+        """The value is recorded, whatever its proof is worth: a refused one can be sent again, alone."""
+        if proofs.proof is None:
+            return
+        try:
+            attach(
+                indicator=self.indicator,
+                month=self.month,
+                proof=proofs.proof,
+                actor=self.user,
+                origin=Origin.FORM,
+            )
+        except Refusal as refusal:
+            messages.warning(self.request, f"La preuve n’est pas jointe. {refusal.message}")
+
+    def _ask_to_mend(self, page: MonthPage, form: MonthForm, proofs: EvidenceForm) -> HttpResponse:
+        proofs.ask_again()
+        return self._render(page, form, proofs, status=422)
+
+    def _ask_to_choose(self, proofs: EvidenceForm) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
         page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
         choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
         choice.errors.clear()
-        return self._render(page, choice, status=409)
+        proofs.ask_again()
+        return self._render(page, choice, proofs, status=409)
 
     def _say_what_was_recorded(self) -> None:
         if PendingRecompute.objects.filter(indicator=self.indicator).exists():
@@ -94,8 +131,17 @@ class MonthView(LoginRequiredMixin, View):
         else:
             messages.success(self.request, "Valeur enregistrée, atteinte recalculée.")
 
-    def _render(self, page: MonthPage, form: MonthForm, status: int = 200) -> HttpResponse:
-        context = {"page": page, "form": form, "contract": self.indicator.contract}
+    def _render(
+        self, page: MonthPage, form: MonthForm, proofs: EvidenceForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        proofs = proofs or EvidenceForm()
+        context = {
+            "page": page,
+            "form": form,
+            "proofs": proofs,
+            "is_attaching": self.is_attaching,
+            "contract": self.indicator.contract,
+        }
         return render(self.request, "indicators/month_form.html", context, status=status)
 
 
@@ -121,7 +167,7 @@ class SubmitMonthView(MonthView):
     def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
         """The month's own page with its form, which mends what is refused."""
         form = MonthForm(indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page))
-        return self._render(replace(page, submit_refusal=message), form, status)
+        return self._render(replace(page, submit_refusal=message), form, status=status)
 
 
 def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
@@ -135,6 +181,8 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         month=month,
         standing=found.records.get(month),
         past_lines=past_lines(found, month),
+        status=attain(found.series, month).status,
+        evidence=evidence_lines(indicator, month),
         refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
         lock=locks.get(month),
         may_submit=may(user, Verb.SUBMIT, indicator),
@@ -147,7 +195,8 @@ def initial_of(page: MonthPage) -> dict[str, object]:
     initial: dict[str, object] = {"version": page.version, "kind": VALUE}
     if page.standing is None:
         return initial
-    return initial | {"comment": page.standing.comment} | _typed(page.standing.fact)
+    said = {"comment": page.standing.comment, "appreciation": page.standing.appreciation}
+    return initial | said | _typed(page.standing.fact)
 
 
 def _typed(fact: Fact | None) -> dict[str, object]:

@@ -1,0 +1,28 @@
+/* Follows an import while it is written: the page says the same without it, at each reload. */
+"use strict";
+
+(() => {
+  const section = document.querySelector("[data-progress]");
+  if (!section) return;
+  const bar = section.querySelector("progress");
+  const done = section.querySelector("[data-done]");
+  const SECOND = 1000;
+  const SLOWEST = 15 * SECOND;
+
+  const look = async (wait) => {
+    try {
+      const response = await fetch(section.dataset.progress, { headers: { Accept: "application/json" } });
+      const found = response.ok ? await response.json() : null;
+      if (found && !found.running) return window.location.reload();
+      if (found) {
+        bar.value = found.done;
+        done.textContent = found.done;
+      }
+    } catch {
+      /* The network is away: the page stays as it is, and looks again later. */
+    }
+    window.setTimeout(() => look(Math.min(wait * 1.2, SLOWEST)), wait);
+  };
+
+  window.setTimeout(() => look(SECOND), SECOND);
+})();

@@ -1,0 +1,166 @@
+"""An import of the application, step by step: received and shown, confirmed or abandoned, then written by whoever
+takes it up. What is written and that it is written are one transaction: a process that is killed leaves the import
+to be taken up again, and nothing half done.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import structlog
+from django.db import Error as DatabaseError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from commitments.models import Contract, Origin
+from indicators.imports.applying import apply
+from indicators.imports.limits import MOST_TRIES, MOST_WAITING
+from indicators.imports.lines import Line
+from indicators.imports.preparing import Preview, prepare
+from indicators.imports.reports import plan_of, report_of
+from indicators.imports.tables import read_table
+from indicators.models import ImportJob, ImportState
+from indicators.recording import Refusal
+
+log = structlog.get_logger(__name__)
+CHANGED_MEANWHILE = "Des valeurs ont changé depuis l’aperçu : voici ce que le fichier changerait maintenant."
+FAILED = (
+    "L’import a été interrompu plusieurs fois, et rien n’en est écrit : envoyez le fichier à nouveau, ou en plusieurs "
+    "fois."
+)
+LONGEST_NAME = 200
+
+
+def receive(*, user: User, contract: Contract, name: str, content: bytes) -> ImportJob:
+    """Read a file and keep what it would do. Raises UnreadableFileError for what is no table."""
+    lines = read_table(content)
+    job = ImportJob(
+        user=user,
+        name=name[:LONGEST_NAME] or "fichier",
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        report={"contract": contract.pk},
+        created_at=timezone.now(),
+    )
+    _show(job, _prepared(user, contract, lines))
+    job.save()
+    waiting = ImportJob.objects.filter(user=user, state=ImportState.LU).order_by("-pk")
+    for older in waiting.values_list("pk", flat=True)[MOST_WAITING:]:
+        abandon(older)
+    return job
+
+
+def confirm(job_pk: int) -> bool:
+    """Hand over what was shown to whoever writes; False when it is no longer there to be confirmed."""
+    waiting = ImportJob.objects.filter(pk=job_pk, state=ImportState.LU)
+    return waiting.update(state=ImportState.EN_COURS) == 1
+
+
+def abandon(job_pk: int) -> bool:
+    waiting = ImportJob.objects.filter(pk=job_pk, state=ImportState.LU)
+    return waiting.update(state=ImportState.ABANDONNE, content=b"", ended_at=timezone.now()) == 1
+
+
+def waiting_to_be_written() -> list[int]:
+    """The confirmed imports that are not written yet, the oldest first."""
+    return list(
+        ImportJob.objects.filter(state=ImportState.EN_COURS).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def write(job_pk: int, tell: Callable[[int], None] = lambda done: None) -> None:
+    """Write a confirmed import: all of it, or nothing and what is different now. `tell` follows the count.
+
+    Nothing to do where another process writes it, or did.
+    """
+    job = _taken(job_pk)
+    if job is None:
+        return
+    tell(0)
+    lines = read_table(bytes(job.content))
+    try:
+        _write(job_pk, lines, tell)
+    except Refusal as refusal:
+        log.info("import_refused", job=job_pk, code=refusal.code)
+        _show_anew(job_pk, lines)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("import_failed", job=job_pk)
+        _give_up(job_pk)
+
+
+def _taken(job_pk: int) -> ImportJob | None:
+    """The import, if it waits to be written; tries are counted, and one too many ends it."""
+    with transaction.atomic():
+        job = _locked(job_pk)
+        if job is None:
+            return None
+        job.report["tries"] = job.report.get("tries", 0) + 1
+        if job.report["tries"] <= MOST_TRIES:
+            job.save(update_fields=["report"])
+            return job
+    log.error("import_given_up", job=job_pk)
+    _give_up(job_pk)
+    return None
+
+
+@transaction.atomic
+def _write(job_pk: int, lines: Sequence[Line], tell: Callable[[int], None]) -> None:
+    job = _locked(job_pk)
+    if job is None:
+        return
+    preview = _prepared(job.user, _contract(job), lines)
+    if preview.refused or plan_of(preview) != job.report["plan"]:
+        _show(job, preview, CHANGED_MEANWHILE)
+    else:
+        reason = f"Import du fichier {job.name}"
+        job.done = apply(preview, actor=job.user, origin=Origin.IMPORT, reason=reason, tell=tell)
+        _end(job, ImportState.ECRIT)
+    job.save()
+
+
+@transaction.atomic
+def _show_anew(job_pk: int, lines: Sequence[Line]) -> None:
+    """Somebody wrote between the preview and the lock of the contract."""
+    if job := _locked(job_pk):
+        _show(job, _prepared(job.user, _contract(job), lines), CHANGED_MEANWHILE)
+        job.save()
+
+
+@transaction.atomic
+def _give_up(job_pk: int) -> None:
+    if job := _locked(job_pk):
+        job.report["note"] = FAILED
+        _end(job, ImportState.REFUSE)
+        job.save()
+
+
+def _locked(job_pk: int) -> ImportJob | None:
+    """The import, while nobody else may write it; None where somebody does, or did."""
+    jobs = ImportJob.objects.select_for_update(skip_locked=True, of=("self",)).select_related("user")
+    return jobs.filter(pk=job_pk, state=ImportState.EN_COURS).first()
+
+
+def _contract(job: ImportJob) -> Contract:
+    return Contract.objects.select_related("body").get(pk=job.report["contract"])
+
+
+def _prepared(user: User, contract: Contract, lines: Sequence[Line]) -> Preview:
+    contracts = Contract.objects.all().visible_to(user).select_related("body")
+    return prepare(lines, contracts, user, contract.body.code, passes_blank_rows=True)
+
+
+def _show(job: ImportJob, preview: Preview, note: str = "") -> None:
+    """Keep what the file would do now. With nothing to write, or something refused, that is the end of it."""
+    job.report = {**report_of(preview).as_json(), "contract": job.report["contract"], "note": note}
+    job.total = len(preview.new) + len(preview.changed)
+    job.state = ImportState.LU
+    if preview.refused:
+        _end(job, ImportState.REFUSE)
+    elif job.total == 0:
+        _end(job, ImportState.ECRIT)
+
+
+def _end(job: ImportJob, state: ImportState) -> None:
+    job.state, job.content, job.ended_at = state, b"", timezone.now()

@@ -1,0 +1,1 @@
+"""Pages where figures come in: one month, and files of many."""

@@ -1,0 +1,55 @@
+"""Files that mean harm are refused with a sentence, in under two seconds and a hundred megabytes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from indicators.imports import UnreadableFileError, read_table
+from indicators.imports.packages import WORKBOOK
+from tests.indicators.hostile import HOSTILE, changed, workbook, zip_bomb
+from tests.support.process import ROOT
+
+SECONDS, MEGABYTES = 2, 100
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """What each file cost and what was said of it, by its name; `control` is the bomb, read without looking."""
+    folder = tmp_path_factory.mktemp("fichiers")
+    for name, (make, _) in HOSTILE.items():
+        (folder / name).write_bytes(make())
+    (folder / "control").write_bytes(zip_bomb())
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.indicators.measuring", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cpg.settings.test"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {found["name"]: found for found in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_at_little_cost_and_told_why(measured, name):
+    found = measured[name]
+    assert "lignes lues" not in found["said"]
+    assert HOSTILE[name][1] in found["said"]
+    assert found["seconds"] < SECONDS
+    assert found["megabytes"] < MEGABYTES
+
+
+def test_the_measure_sees_a_reader_that_does_not_look(measured):
+    assert measured["control"]["megabytes"] > 4 * MEGABYTES
+
+
+def test_the_result_that_a_spreadsheet_saved_with_its_formula_is_read():
+    """A workbook that says it must be computed anew holds no result: its writer put a zero there."""
+    content = workbook(formulas=[("E2", "=2+3", 5)])
+    with pytest.raises(UnreadableFileError, match="formule"):
+        read_table(content)
+    computed = changed(content, {WORKBOOK: lambda text: text.replace(' fullCalcOnLoad="1"', "")})
+    assert [line.cells[4] for line in read_table(computed)] == ["valeur", "5"]
