@@ -16,12 +16,18 @@ def queue_of(task: str, options: dict[str, object] | None = None) -> str:
     [
         ("indicators.jobs.recompute", "interactive"),
         ("indicators.jobs.sweep", "bulk"),
+        ("indicators.jobs.remind", "bulk"),
+        ("accounts.jobs.deliver", "bulk"),
         ("dashboards.documents.quarter_report", "documents"),
         ("indicators.tasks.something_new", "bulk"),
     ],
 )
 def test_a_task_has_its_queue_and_what_nobody_routed_holds_no_entry(task: str, queue: str) -> None:
     assert queue_of(task) == queue
+
+
+def test_everything_that_is_planned_exists() -> None:
+    assert {planned["task"] for planned in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 
 
 @pytest.mark.parametrize("queue", settings.QUEUES)
