@@ -1,6 +1,6 @@
-"""Mails that are told once: posted with the fact that they tell, claimed by one sender, tried again until they are sent.
+"""Mails that are told once: posted with the fact that they tell, claimed by one sender, tried again until they go.
 
-Posting is part of the caller's transaction; sending holds none, so that a slow mail server never keeps an entry waiting.
+Posting is part of the caller's transaction; sending holds none, so that a slow mail server keeps no entry waiting.
 """
 
 import hashlib

@@ -189,7 +189,8 @@ def test_two_deliverers_at_once_send_each_mail_once(monkeypatch):
     for number in range(6):
         post(user=user, letter=letter(key=f"cle/{number}"))
     deliverers = 2 if connection.features.has_select_for_update_skip_locked else 1
-    meeting, sent = threading.Barrier(deliverers, timeout=20), []
+    sent: list[str] = []
+    meeting = threading.Barrier(deliverers, timeout=20)
     mailers = type("Mailers", (), {"default": property(lambda self: Slow(meeting, sent))})
     monkeypatch.setattr("accounts.outbox.mail.mailers", mailers())
 
