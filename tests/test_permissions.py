@@ -71,6 +71,7 @@ WITHOUT_BODY = {
     "login",
     "logout",
     "account",
+    "reminders",
     "revoke_token",
     "appearance",
     "home",

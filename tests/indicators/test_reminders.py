@@ -5,9 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.core import mail
-from django.utils import timezone
 
-from accounts.jobs import deliver
 from accounts.models import OutboxMail
 from accounts.rights import Role
 from commitments.models import Contract, Origin
@@ -15,7 +13,6 @@ from indicators.clock import Clock
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.domain.periods import Month
 from indicators.jobs import remind
-from indicators.models import PendingRecompute
 from indicators.recording import Step, lock, neutralise, return_, submit, validate
 from indicators.reminders import desks
 from tests.factories import (
@@ -209,22 +206,3 @@ def test_a_clock_that_fails_goes_on(monkeypatch, caplog):
     monkeypatch.setattr("indicators.clock.remind", lambda: 1 / 0)
     Clock().look()
     assert "clock_failed" in caplog.text
-
-
-def test_an_entry_is_recorded_and_computed_whatever_becomes_of_the_mails(contract, indicator, monkeypatch):
-    class Away:
-        def open(self):
-            raise ConnectionRefusedError
-
-        def close(self): ...
-
-        def send_messages(self, messages):
-            raise ConnectionRefusedError
-
-    monkeypatch.setattr("accounts.outbox.mail.mailers", type("Mailers", (), {"default": Away()}))
-    assign(person(contract), indicator)
-    remind()
-    deliver()
-    enter(indicator, "2025-01", pair(95, 100))
-    assert OutboxMail.objects.get().next_try_at > timezone.now()
-    assert PendingRecompute.objects.count() <= 1

@@ -65,7 +65,8 @@ def test_a_short_delay_asks_for_no_month_that_has_not_ended():
 
 
 def test_each_day_of_two_months_gives_a_mail_on_those_three_days_only():
-    sent, told = [], {}
+    sent: list[tuple[str, str]] = []
+    told: dict[str, datetime] = {}
     for day in range(60):
         now = at("2025-10-01T07:05") + timedelta(days=day)
         for letter in plan(Desk(CAMILLE, (missing(),)), told, now):
