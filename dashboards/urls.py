@@ -3,7 +3,16 @@
 from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
-from dashboards.views import closed_months, fiches, home, indicator, overview, quarters, validation
+from dashboards.views import (
+    closed_months,
+    completeness,
+    fiches,
+    home,
+    indicator,
+    overview,
+    quarters,
+    validation,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -37,5 +46,7 @@ urlpatterns = [
         name="close_month",
     ),
     path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
+    path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
+    path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
 ]

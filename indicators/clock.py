@@ -29,6 +29,7 @@ class Clock:
         while True:
             time.sleep(LOOK_SECONDS)
             self.look()
+            connections.close_all()
 
     def look(self) -> None:
         try:
@@ -42,8 +43,6 @@ class Clock:
             Exception
         ):  # nobody reads the result of a thread: its failure is told here, and the next look comes
             log.exception("clock_failed")
-        finally:
-            connections.close_all()
 
 
 def start_clock() -> None:

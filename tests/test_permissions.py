@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
+OVERSEERS = EVERYONE - {Role.GESTIONNAIRE}
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
@@ -62,6 +63,8 @@ PAGES = [
     Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
     Page("validation", "validation/", CONTROLLER),
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
+    Page("completeness", "completude/", OVERSEERS),
+    Page("nudge", "completude/relancer/", CONTROLLER, status=302, posted=(("personne", "qui-que-ce-soit"),)),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
     Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),

@@ -17,3 +17,9 @@ def waiting_for(contract: Contract, user: User | AnonymousUser) -> int | None:
     if not isinstance(user, User) or not may(user, Verb.VALIDATE, contract):
         return None
     return submitted_count(contract)
+
+
+@register.filter
+def may_oversee(user: User | AnonymousUser, contract: Contract) -> bool:
+    """Whether the person may see what others have still to enter."""
+    return isinstance(user, User) and may(user, Verb.OVERSEE, contract)

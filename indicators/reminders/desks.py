@@ -83,11 +83,14 @@ def office_of(contract: Contract, today: date) -> Office:
 
 
 def missing_by_person(office: Office) -> dict[User, tuple[Missing, ...]]:
-    """What each person who can be reached still has to enter. What is closed can no longer be entered: nothing."""
+    """What each person who can be reached still has to enter, the oldest deadline first.
+
+    What is closed can no longer be entered; what was said to be unavailable is missing, but was answered.
+    """
     found: dict[User, list[Missing]] = defaultdict(list)
     series = {key: each.series for key, each in office.known.items()}
     for due in dues(office.indicators, series, office.today):
-        if due.month in office.closed:
+        if due.month in office.closed or due.month in series[due.indicator.pk].facts:
             continue
         for user in office.reached(due.indicator):
             found[user].append(

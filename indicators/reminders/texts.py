@@ -71,15 +71,20 @@ def _missing_said(missing: Sequence[Missing], today: date) -> str:
 
 
 def _missing_part(missing: Sequence[Missing], today: date) -> str:
-    heading = f"{french.sentence(_missing_said(missing, today))}\u00a0:"
-    ordered = sorted(missing, key=lambda each: (each.code, each.url.rpartition("/")[0], each.month))
-    blocks = [heading]
-    for (code, label), group in groupby(ordered, key=lambda each: (each.code, each.label)):
-        found = list(group)
+    blocks = [f"{french.sentence(_missing_said(missing, today))}\u00a0:"]
+    for found in _by_indicator(missing):
         months = ", ".join(_month_due(each, today) for each in found)
         instead = f" (à la place de {found[0].instead_of})" if found[0].instead_of else ""
-        blocks.append(f"- {code}, {label}{instead}\n  {months}\n  {found[0].url}")
+        blocks.append(f"- {found[0].code}, {found[0].label}{instead}\n  {months}\n  {found[0].url}")
     return "\n\n".join(blocks)
+
+
+def _by_indicator(missing: Sequence[Missing]) -> Iterable[list[Missing]]:
+    """In the order given, which is that of deadlines. Codes are unique in a contract only: addresses name it."""
+    found: dict[str, list[Missing]] = {}
+    for each in missing:
+        found.setdefault(each.url.rstrip("/").rpartition("/")[0], []).append(each)
+    return found.values()
 
 
 def _month_due(each: Missing, today: date) -> str:
@@ -96,7 +101,7 @@ def _returned_said(found: Sequence[Returned]) -> str:
 
 def _returned_part(found: Sequence[Returned]) -> str:
     blocks = [f"{french.sentence(_returned_said(found))}\u00a0:"]
-    for each in sorted(found, key=lambda one: (one.code, one.month)):
+    for each in found:
         instead = f" (à la place de {each.instead_of})" if each.instead_of else ""
         by = f"{each.by}\u00a0: " if each.by else ""
         blocks.append(

@@ -145,6 +145,26 @@ def test_what_is_entered_neutralised_without_object_or_closed_is_nobodys_to_ente
     assert who_misses() == []
 
 
+def test_a_value_that_was_said_to_be_unavailable_was_answered(contract, indicator):
+    assign(person(contract), indicator)
+    enter(indicator, "2025-01", Absence(AbsenceKind.NON_DISPONIBLE, "panne"))
+    assert who_misses() == []
+
+
+def test_two_contracts_with_the_same_codes_are_told_apart_the_oldest_deadline_first(contract, clock):
+    user = person(contract)
+    other = make_contract(first_year=2025)
+    user.memberships.create(body=other.body, role=Role.GESTIONNAIRE)
+    codes = ["R10", "R9"]
+    for each in (contract, other):
+        for code in codes:
+            assign(user, make_indicator(each, code=code, first_year=2025))
+    remind()
+    body = OutboxMail.objects.get().body
+    assert [line[2:5].rstrip(",") for line in body.splitlines() if line.startswith("- ")] == codes * 2
+    assert body.count("/2025-01/") == 4
+
+
 def test_what_came_back_and_what_waits_go_to_who_enters_and_to_who_checks(contract, indicator, clock):
     manager, checker = person(contract), person(contract, Role.CONTROLEUR, "dominique")
     person(contract, Role.CONTROLEUR, "absente", absent_until=date(2025, 3, 1))
