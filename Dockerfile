@@ -19,7 +19,7 @@ COPY docs docs
 RUN /opt/venv/bin/python -m compileall -q .
 # Throw-away values: collecting static files reads the settings and reaches no server.
 RUN SECRET_KEY=only-to-collect-static-files-00000000000000000000000000 ALLOWED_HOSTS=localhost \
-    DATABASE_URL=postgres://x@localhost/x REDIS_URL=redis://localhost/0 CPG_STATE_DIR=/opt/collected \
+    DATABASE_URL=postgres://x@localhost/x REDIS_URL=redis://localhost/0 EMAIL_URL=console: CPG_STATE_DIR=/opt/collected \
     DJANGO_SETTINGS_MODULE=cpg.settings.production /opt/venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim-bookworm

@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Body, Membership, Token, User
+from accounts.models import Body, Membership, OutboxMail, Token, User
 from accounts.rights import Verb, may
 from accounts.tokens import revoke
 
@@ -95,7 +95,7 @@ class PersonAdmin(AdministratorsOnly, PeopleAdmin):
 
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Personne", {"fields": ("first_name", "last_name", "email", "is_active")}),
+        ("Personne", {"fields": ("first_name", "last_name", "email", "is_active", "absent_until")}),
     )
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active", "memberships__role")
@@ -153,3 +153,16 @@ class TokenAdmin(ReadOnly):
         for token in tokens:
             revoke(token)
         self.message_user(request, "Jetons révoqués : ils n’ouvrent plus rien.")
+
+
+@admin.register(OutboxMail)
+class MailAdmin(ReadOnly):
+    """Whether the mails of one's people went, and why not; what they say is between the application and each person."""
+
+    fields = ("user", "kind", "created_at", "tries", "next_try_at", "sent_at", "error")
+    list_display = ("user", "kind", "created_at", "sent_at", "tries", "error")
+    list_filter = ("kind", "sent_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMail]:
+        mails = super().get_queryset(request).select_related("user")
+        return mails.filter(user__memberships__body__in=administered_bodies(request)).distinct()

@@ -4,6 +4,8 @@ from accounts.models import Body, Membership, User
 from accounts.rights import Role
 
 DEMO_PASSWORD = "cpg-demo-2027"  # noqa: S105 - published in the README, refused outside of demonstrations
+# No mail can reach this domain, whatever the mail server (RFC 2606).
+NOWHERE = "demonstration.invalid"
 NAMES = {
     Role.GESTIONNAIRE: ("Camille", "Gestionnaire"),
     Role.CONTROLEUR: ("Dominique", "Contrôle"),
@@ -21,7 +23,8 @@ def make_accounts(body: Body) -> dict[Role, User]:
 def _account(role: Role, body: Body) -> User:
     first_name, last_name = NAMES[role]
     user, is_new = User.objects.get_or_create(
-        username=role.value, defaults={"first_name": first_name, "last_name": last_name}
+        username=role.value,
+        defaults={"first_name": first_name, "last_name": last_name, "email": f"{role.value}@{NOWHERE}"},
     )
     if is_new:
         user.set_password(DEMO_PASSWORD)

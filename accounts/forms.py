@@ -1,6 +1,6 @@
-"""The form that asks for a token."""
+"""The forms of one's account: asking for a token, choosing how one is reminded."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -63,3 +63,45 @@ class TokenForm(forms.Form):
     def expires_at(self) -> datetime:
         end: datetime = self.cleaned_data["last_day"]
         return end
+
+
+class RemindersForm(forms.Form):
+    """How often mails come, and until when deputies get them instead. An absence that is over is not shown again."""
+
+    rhythm = forms.ChoiceField(
+        label="Vos rappels",
+        choices=[
+            ("each", "À chaque occasion, un courriel par jour au plus de chaque sorte"),
+            ("week", "Un seul courriel par semaine, le lundi"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    absent_until = forms.DateField(
+        label="Absence, jusqu’au (compris)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Jusque-là, vos suppléants reçoivent vos rappels. Videz ce champ à votre retour.",
+        error_messages={"invalid": "Écrivez ce jour comme 25/10/2025."},
+    )
+
+    @classmethod
+    def of(cls, user: User, data: Any = None) -> "RemindersForm":
+        today = timezone.localdate()
+        initial = {
+            "rhythm": "week" if user.wants_weekly_digest else "each",
+            "absent_until": user.absent_until if user.is_away_on(today) else None,
+        }
+        return cls(data, initial=initial, prefix="rappels")
+
+    def clean_absent_until(self) -> date | None:
+        chosen: date | None = self.cleaned_data["absent_until"]
+        if chosen is not None and chosen < timezone.localdate():
+            raise forms.ValidationError(
+                "Ce jour est passé\u00a0: choisissez-en un à venir, ou videz ce champ."
+            )
+        return chosen
+
+    def save(self, user: User) -> None:
+        user.wants_weekly_digest = self.cleaned_data["rhythm"] == "week"
+        user.absent_until = self.cleaned_data["absent_until"]
+        user.save(update_fields=["wants_weekly_digest", "absent_until"])

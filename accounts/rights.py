@@ -44,11 +44,14 @@ class Verb(StrEnum):
     AMEND = "amend"
     CLOSE = "close"
     EXPORT = "export"
+    OVERSEE = "oversee"
     ADMINISTER = "administer"
 
 
 READER = frozenset({Verb.SEE, Verb.EXPORT})
-CONTROLLER = READER | {
+# Those who look after what others enter, or answer for it.
+OVERSEER = READER | {Verb.OVERSEE}
+CONTROLLER = OVERSEER | {
     Verb.RECORD,
     Verb.SUBMIT,
     Verb.VALIDATE,
@@ -60,9 +63,9 @@ CONTROLLER = READER | {
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.GESTIONNAIRE: READER | {Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: CONTROLLER,
-    Role.DIRECTION: READER,
-    Role.LECTEUR: READER,
-    Role.ADMINISTRATEUR: READER | {Verb.ADMINISTER},
+    Role.DIRECTION: OVERSEER,
+    Role.LECTEUR: OVERSEER,
+    Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER},
 }
 ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT})}
 

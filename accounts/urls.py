@@ -9,6 +9,7 @@ urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("compte/", views.account, name="account"),
+    path("compte/rappels/", views.choose_reminders, name="reminders"),
     path("compte/jetons/<int:pk>/revoquer/", views.revoke_token, name="revoke_token"),
     path("affichage/", views.choose_appearance, name="appearance"),
 ]

@@ -1,5 +1,5 @@
-"""Signing in, one's account and its tokens, choosing a display, and what is said when a form comes from an expired
-page.
+"""Signing in, one's account with its tokens and reminders, choosing a display, and what is said when a form comes from
+an expired page.
 """
 
 from django.contrib import messages
@@ -13,10 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.context import THEME_COOKIE, THEMES
-from accounts.forms import TokenForm
+from accounts.forms import RemindersForm, TokenForm
 from accounts.models import Body, Token, User
 from accounts.rights import Scope
 from accounts.tokens import issue, revoke
+from cpg.shared import french
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -55,6 +56,26 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+def choose_reminders(request: HttpRequest) -> HttpResponse:
+    user = _person(request)
+    form = RemindersForm.of(user, request.POST)
+    if not form.is_valid():
+        return _account(request, user, TokenForm(user=user), reminders=form, status=422)
+    form.save(user)
+    messages.success(request, _chosen(user))
+    return redirect("account")
+
+
+def _chosen(user: User) -> str:
+    rhythm = "un courriel par semaine, le lundi" if user.wants_weekly_digest else "à chaque occasion"
+    if user.absent_until is None:
+        return f"Vos rappels viendront\u00a0: {rhythm}."
+    until = french.day(user.absent_until)
+    return f"Jusqu’au {until}, vos suppléants reçoivent vos rappels\u202f; ensuite\u00a0: {rhythm}."
+
+
+@require_POST
+@login_required
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     token = Token.objects.filter(user=_person(request), pk=pk).first()
     if token is None:
@@ -71,7 +92,13 @@ def _person(request: HttpRequest) -> User:
 
 
 def _account(
-    request: HttpRequest, user: User, form: TokenForm, *, secret: str = "", status: int = 200
+    request: HttpRequest,
+    user: User,
+    form: TokenForm,
+    *,
+    reminders: RemindersForm | None = None,
+    secret: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     roles = [
         (body, sorted(role.label for role in user.roles_in(body.pk)))
@@ -79,6 +106,7 @@ def _account(
     ]
     context = {
         "form": form,
+        "reminders": reminders or RemindersForm.of(user),
         "secret": secret,
         "roles": roles,
         "tokens": user.tokens.prefetch_related("bodies"),

@@ -9,8 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 application = get_wsgi_application()
 
 # Once the applications are loaded: the models that it reads are then there.
+from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
 from indicators.tasks import resume_at_start  # noqa: E402
 
 sweep_at_start()
 resume_at_start()
+start_clock()

@@ -5,6 +5,7 @@ from django.urls import path
 import indicators.addresses  # noqa: F401 - months in addresses
 from dashboards.views import (
     closed_months,
+    completeness,
     entry,
     entry_cells,
     fiches,
@@ -59,5 +60,7 @@ urlpatterns = [
         name="cell_detail",
     ),
     path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
+    path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
+    path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
 ]

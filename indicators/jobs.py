@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from indicators.models import PendingRecompute, WorkerHeartbeat
 from indicators.recompute import recompute_series
+from indicators.reminders import remind_everyone
 
 log = structlog.get_logger(__name__)
 worker_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recompute")
@@ -52,6 +53,12 @@ def sweep_at_start() -> None:
     """In the embedded default, take up what a process that was killed had left; elsewhere beat does it."""
     if settings.JOBS_IN_PROCESS:
         worker_thread.submit(_sweep_on_the_thread)
+
+
+@shared_task
+def remind() -> int:
+    """Post the reminders of this hour; returns how many mails that makes."""
+    return remind_everyone()
 
 
 @shared_task

@@ -28,6 +28,7 @@ ready_for_production() {
         ALLOWED_HOSTS=pilotage.example.fr \
         DATABASE_URL=postgres://cpg:cpg@127.0.0.1:5432/cpg \
         REDIS_URL=redis://127.0.0.1:6379/0 \
+        EMAIL_URL=smtp://127.0.0.1 \
         python manage.py check --deploy --fail-level WARNING
 }
 

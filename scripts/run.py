@@ -38,6 +38,7 @@ STOP_SECONDS = 5
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
     port = chosen_port()
+    os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
     prepare_database()
     serve(port)
 

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
+OVERSEERS = EVERYONE - {Role.GESTIONNAIRE}
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
 CELL = {"numerator": "96", "denominator": "100", "version": "0"}
@@ -74,6 +75,8 @@ PAGES = [
     Page("cell_detail", "saisie/R1/2025-03/detail/", WRITERS),
     Page("validation", "validation/", CONTROLLER),
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
+    Page("completeness", "completude/", OVERSEERS),
+    Page("nudge", "completude/relancer/", CONTROLLER, status=302, posted=(("personne", "qui-que-ce-soit"),)),
     Page("month", "R1/2025-03/", WRITERS),
     Page("month", "R1/2025-03/", WRITERS, status=302, posted=tuple(TYPED.items())),
     Page("attach_evidence", "R1/2025-03/preuves/", WRITERS, status=302),
@@ -95,6 +98,7 @@ WITHOUT_BODY = {
     "login",
     "logout",
     "account",
+    "reminders",
     "revoke_token",
     "appearance",
     "home",

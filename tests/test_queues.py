@@ -1,5 +1,7 @@
 """Which job goes where: an entry's recompute waits for no sweep, no import and no document."""
 
+from importlib import import_module
+
 import pytest
 from django.conf import settings
 
@@ -16,12 +18,20 @@ def queue_of(task: str, options: dict[str, object] | None = None) -> str:
     [
         ("indicators.jobs.recompute", "interactive"),
         ("indicators.jobs.sweep", "bulk"),
+        ("indicators.jobs.remind", "bulk"),
+        ("accounts.jobs.deliver", "bulk"),
         ("dashboards.documents.quarter_report", "documents"),
         ("indicators.tasks.something_new", "bulk"),
     ],
 )
 def test_a_task_has_its_queue_and_what_nobody_routed_holds_no_entry(task: str, queue: str) -> None:
     assert queue_of(task) == queue
+
+
+def test_everything_that_is_planned_exists() -> None:
+    for planned in settings.CELERY_BEAT_SCHEDULE.values():
+        module, _, name = planned["task"].rpartition(".")
+        assert getattr(import_module(module), name).name == planned["task"]
 
 
 @pytest.mark.parametrize("queue", settings.QUEUES)

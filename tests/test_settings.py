@@ -1,5 +1,6 @@
 """A wrong or missing variable stops the start with a sentence that says what to set."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ RIGHT = {
     "ALLOWED_HOSTS": "pilotage.example.fr",
     "DATABASE_URL": "postgres://cpg:secret@127.0.0.1:5432/cpg",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp+tls://cpg:secret@courriel.example.fr:587",
 }
 
 
@@ -72,6 +74,15 @@ def test_a_missing_variable_is_named(name):
         ("TRUSTED_PROXIES", "-1", "nombre entier"),
         ("HEARTBEAT_SECONDS", "0", "au moins 1"),
         ("WEB_THREADS", "beaucoup", "nombre entier"),
+        ("EMAIL_URL", "courriel.exemple.fr", "smtp+tls://"),
+        ("EMAIL_URL", "smtp://", "smtp+tls://"),
+        ("EMAIL_URL", "smtp://serveur:port", "smtp+tls://"),
+        ("EMAIL_URL", "imap://serveur", "smtp+tls://"),
+        ("EMAIL_URL", "smtp://cpg:mot/passe@serveur:25", "%40 %3A %2F"),
+        ("EMAIL_FROM", "Suivi du CPG", "pilotage@exemple.fr"),
+        ("PUBLIC_URL", "pilotage.exemple.fr", "https://"),
+        ("PUBLIC_URL", "https://exemple.fr/suivi", "sans chemin"),
+        ("MAIL_SECONDS", "0", "au moins 1"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write(name, wrong, said):
@@ -79,6 +90,28 @@ def test_a_wrong_value_is_named_with_what_to_write(name, wrong, said):
     assert found.returncode != 0
     assert f"La variable {name}" in found.stderr
     assert said in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("smtp://serveur", {"host": "serveur", "port": 25}),
+        (
+            "smtp+tls://cpg:m%40t%2Fpasse@serveur:2525",
+            {"host": "serveur", "port": 2525, "use_tls": True, "username": "cpg", "password": "m@t/passe"},
+        ),
+        ("smtps://serveur", {"host": "serveur", "port": 465, "use_ssl": True}),
+    ],
+)
+def test_a_mail_server_is_read_with_its_link(url, options):
+    line = "print(settings.MAILERS['default']['OPTIONS'])"
+    assert ast.literal_eval(start(line, **{**RIGHT, "EMAIL_URL": url}).stdout) == options | {"timeout": 10}
+
+
+def test_links_and_sender_of_mails_follow_the_name_of_the_host():
+    line = "print(settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL)"
+    said = start(line, **RIGHT).stdout
+    assert said == "https://pilotage.example.fr ne-pas-repondre@pilotage.example.fr\n"
 
 
 def test_the_password_of_a_wrong_url_is_not_shown():

@@ -1,5 +1,6 @@
 """Bodies, people, and the roles that people hold in bodies."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -58,6 +59,12 @@ class User(AbstractUser):
         db_default=False,
         help_text="Au lieu d’un courriel à chaque rappel.",
     )
+    absent_until = models.DateField(
+        "absence jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Jour compris. Jusque-là, vos suppléants reçoivent vos rappels.",
+    )
     limits: Limits | None = None
 
     class Meta:
@@ -88,6 +95,9 @@ class User(AbstractUser):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("_roles_by_body", None)
         super().refresh_from_db(*args, **kwargs)
+
+    def is_away_on(self, day: date) -> bool:
+        return self.absent_until is not None and day <= self.absent_until
 
     def administers_something(self) -> bool:
         return any(Role.ADMINISTRATEUR in roles for roles in self._roles_by_body.values())

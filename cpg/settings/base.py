@@ -111,6 +111,17 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "username"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
+WEB_ADDRESS = environment.text("WEB_ADDRESS", "127.0.0.1")
+WEB_PORT = environment.number("WEB_PORT", 8000, at_least=1)
+WEB_PROCESSES = environment.number("WEB_PROCESSES", 2, at_least=1)
+WEB_THREADS = environment.number("WEB_THREADS", 4, at_least=1)
+WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
+
+# Printed until a mail server is named.
+MAILERS = environment.mailers("EMAIL_URL", "console:")
+DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", "suivi-cpg@localhost")
+PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{WEB_PORT}")
+
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
@@ -146,12 +157,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # What proves a value: one file, and all those of a month, withdrawn ones included.
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
-
-WEB_ADDRESS = environment.text("WEB_ADDRESS", "127.0.0.1")
-WEB_PORT = environment.number("WEB_PORT", 8000, at_least=1)
-WEB_PROCESSES = environment.number("WEB_PROCESSES", 2, at_least=1)
-WEB_THREADS = environment.number("WEB_THREADS", 4, at_least=1)
-WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
 
 API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)
 API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)

@@ -5,13 +5,22 @@ A missing or wrong variable raises `ImproperlyConfigured` with a sentence that s
 
 import os
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from email.utils import parseaddr
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
 BROKER_EXAMPLE = "écrivez redis://serveur:6379/0"
+MAIL_EXAMPLE = (
+    "écrivez smtp+tls://utilisateur:mot_de_passe@serveur:587, "
+    "les caractères @ : / du mot de passe s'écrivant %40 %3A %2F, ou console: pour tout afficher sans rien envoyer"
+)
+# What the scheme says of the link, and the port where none is written.
+MAIL_LINKS = {"smtp": ({}, 25), "smtp+tls": ({"use_tls": True}, 587), "smtps": ({"use_ssl": True}, 465)}
+# A silent mail server holds a worker at most this long.
+MAIL_SECONDS = 10
 DATABASE_EXAMPLE = (
     "écrivez postgres://utilisateur:mot_de_passe@serveur:5432/base, "
     "les caractères @ : / du mot de passe s'écrivant %40 %3A %2F"
@@ -113,6 +122,49 @@ def database(default: str | None = None) -> dict[str, object]:
     if urlsplit(value).scheme != "sqlite" and (not base or "/" in base or "@" in base):
         raise ImproperlyConfigured(f"La variable DATABASE_URL ne nomme pas de base : {DATABASE_EXAMPLE}.")
     return found
+
+
+def mailers(name: str, default: str | None = None) -> dict[str, dict[str, object]]:
+    """A mail server as Django's MAILERS: in the clear, by STARTTLS or by TLS; `console:` prints and sends nothing."""
+    value = text(name, default)
+    if value == "console:":
+        return {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    parts = _read(name, MAIL_EXAMPLE, lambda: urlsplit(value))
+    port = _read(name, MAIL_EXAMPLE, lambda: parts.port)
+    if parts.scheme not in MAIL_LINKS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(
+            f"La variable {name} ne nomme pas de serveur de courriel : {MAIL_EXAMPLE}."
+        )
+    link, usual_port = MAIL_LINKS[parts.scheme]
+    options: dict[str, object] = {"host": parts.hostname, "port": port or usual_port, "timeout": MAIL_SECONDS}
+    options |= link
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+def sender(name: str, default: str) -> str:
+    """An address that mails come from, with or without a name before it."""
+    value = text(name, default)
+    address = parseaddr(value)[1]
+    if not (address.isascii() and all(address.partition("@"))) or {"\n", "\r"} & set(value):
+        raise ImproperlyConfigured(
+            f"La variable {name} vaut « {value} » : écrivez une adresse, comme "
+            "Suivi du CPG <pilotage@exemple.fr>."
+        )
+    return value
+
+
+def web_address(name: str, default: str) -> str:
+    """Where people reach the application, without a path: what links in mails begin with."""
+    value = text(name, default).rstrip("/")
+    parts = _read(name, "écrivez https://pilotage.exemple.fr", lambda: urlsplit(value))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"La variable {name} vaut « {value} » : écrivez une adresse complète et sans chemin, comme "
+            "https://pilotage.exemple.fr."
+        )
+    return value
 
 
 def _url(name: str, schemes: tuple[str, ...], default: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 from cpg.settings import environment
 
 # One entry's recompute; sweeps and many series; documents. A worker of the first never waits for the others.
@@ -39,6 +41,9 @@ PENDING_SWEEP_SECONDS = environment.number("PENDING_SWEEP_SECONDS", 10, at_least
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15, at_least=1)
 # Beyond this age of the oldest series that waits, /readyz says that computing no longer follows.
 PENDING_LATE_SECONDS = environment.number("PENDING_LATE_SECONDS", 120, at_least=1)
+# Mails that wait are looked for this often; who is reminded of what, each hour of the day, in Paris time.
+MAIL_SECONDS = environment.number("MAIL_SECONDS", 30, at_least=1)
+REMINDING_HOURS = "7-20"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-pending-recomputes": {
         "task": "indicators.jobs.sweep",
@@ -49,6 +54,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "indicators.tasks.resume_imports",
         "schedule": PENDING_SWEEP_SECONDS,
         "options": {"queue": "bulk", "expires": PENDING_SWEEP_SECONDS},
+    },
+    "deliver-mails": {
+        "task": "accounts.jobs.deliver",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
+    },
+    # Each hour, although a person gets one mail of a kind a day: a morning without a server is made up for.
+    "remind": {
+        "task": "indicators.jobs.remind",
+        "schedule": crontab(minute=5, hour=REMINDING_HOURS),
+        "options": {"expires": 3000},
     },
 } | {
     f"heartbeat-{queue}": {

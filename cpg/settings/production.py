@@ -17,6 +17,10 @@ DATABASES = {"default": kept_connections(environment.database())}
 CELERY_BROKER_URL = environment.broker()
 CACHES = {"default": redis_cache(CELERY_BROKER_URL)}
 
+MAILERS = environment.mailers("EMAIL_URL")
+DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}")
+PUBLIC_URL = environment.web_address("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -23,3 +23,9 @@ def waiting_for(contract: Contract, user: User | AnonymousUser) -> int | None:
 def may_be_entered_by(contract: Contract, user: User | AnonymousUser) -> bool:
     """Whether the person has a grid to fill; it costs no query."""
     return isinstance(user, User) and may_somewhere(user, Verb.RECORD, contract.body_pk)
+
+
+@register.filter
+def may_oversee(user: User | AnonymousUser, contract: Contract) -> bool:
+    """Whether the person may see what others have still to enter."""
+    return isinstance(user, User) and may(user, Verb.OVERSEE, contract)

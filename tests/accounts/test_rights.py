@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: set(Verb) - {Verb.ADMINISTER},
-    Role.DIRECTION: {Verb.SEE, Verb.EXPORT},
-    Role.LECTEUR: {Verb.SEE, Verb.EXPORT},
-    Role.ADMINISTRATEUR: {Verb.SEE, Verb.EXPORT, Verb.ADMINISTER},
+    Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE},
+    Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE},
+    Role.ADMINISTRATEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.ADMINISTER},
 }
 
 

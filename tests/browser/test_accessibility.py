@@ -15,7 +15,7 @@ from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
 from indicators.recording import Link, SentFile, Step, attach, lock, reopen, submit, withdraw
 from indicators.selectors import today_in_paris
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
@@ -38,6 +38,9 @@ PAGES = {
     "entry-last-year": f"saisie/?annee={YEAR - 1}&mois=3#R1-{YEAR - 1}-03",
     "validation": "validation/",
     "validation-filtered-out": "validation/?fiche=9",
+    "completeness": f"completude/?annee={YEAR - 1}",
+    "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
+    "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
     "closed-months": "mois-clos/",
     "month-closed": f"R1/{YEAR - 1}-12/",
     "month-reopened": f"R1/{YEAR - 1}-11/",
@@ -158,6 +161,27 @@ def test_a_refused_decision_says_so_accessibly(
 
 def test_the_page_to_sign_in(page: Page) -> None:
     assert check(page, "/connexion/") == []
+
+
+def test_ones_account(page: Page, contract: Contract, sign_in: SignIn) -> None:
+    sign_in(make_user(Role.GESTIONNAIRE, contract.body))
+    assert check(page, "/compte/") == []
+
+
+def test_the_board_with_people_to_nudge(page: Page, contract: Contract, sign_in: SignIn) -> None:
+    for username in ("camille", "alex"):
+        person = make_user(Role.GESTIONNAIRE, contract.body, username=username)
+        User.objects.filter(pk=person.pk).update(email=f"{username}@exemple.invalid")
+        assign(person, contract.indicators.get(position=1))
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    address = f"/{contract.body.code}/{contract.code}/completude/?annee={YEAR - 1}&filtre=manquants"
+    assert check(page, address) == []
+    page.locator("summary", has_text="Ce que disent").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Relancer alex").click()
+    assert page.get_by_text("alex recevra un courriel").is_visible()
+    assert page.get_by_text("relance de ce jour").count() == 1
+    assert page.url.endswith("&filtre=manquants#relancer")
 
 
 def test_the_choice_between_contracts(page: Page, contract: Contract, sign_in: SignIn) -> None:

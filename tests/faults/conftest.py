@@ -20,6 +20,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "cpg.settings.stack",
     "SECRET_KEY": "only-for-the-tests-of-faults-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "127.0.0.1",
+    "EMAIL_URL": "console:",
 }
 
 

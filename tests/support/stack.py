@@ -49,6 +49,7 @@ class Stack:
             "ALLOWED_HOSTS": "127.0.0.1",
             "WEB_PORT": str(port),
             "HEARTBEAT_SECONDS": HEARTBEAT_SECONDS,
+            "EMAIL_URL": os.environ.get("EMAIL_URL", "console:"),
             **environment,
         }
         if self.postgres:

@@ -1,0 +1,23 @@
+"""Who is reminded of what, and when: planned from plain values, then posted once."""
+
+from indicators.reminders.desks import Office, absentees_replaced, desks, missing_by_person, office_of
+from indicators.reminders.planning import KINDS, Desk, Missing, Person, Returned, Waiting, plan
+from indicators.reminders.posting import remind_everyone
+from indicators.reminders.texts import nudge
+
+__all__ = [
+    "KINDS",
+    "Desk",
+    "Missing",
+    "Office",
+    "Person",
+    "Returned",
+    "Waiting",
+    "absentees_replaced",
+    "desks",
+    "missing_by_person",
+    "nudge",
+    "office_of",
+    "plan",
+    "remind_everyone",
+]
