@@ -10,6 +10,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # A file, not memory: there, all threads of a process share one connection, and a page that is refused takes back
 # what another was writing.
 FILE = STATE_DIR / "tests.sqlite3"
+STATE_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
     "default": sqlite_options(environment.database(f"sqlite:///{FILE}"), synchronous="OFF", test_file=FILE)
 }
