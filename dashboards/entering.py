@@ -15,6 +15,7 @@ from indicators.recording import (
     Step,
     comment_missing,
     correct,
+    owes_no_reason,
     record,
     retract,
     submit,
@@ -27,6 +28,7 @@ __all__ = [
     "Step",
     "UnreadableError",
     "comment_owed",
+    "owes_no_reason",
     "submit_months",
     "write_cell",
 ]

@@ -51,10 +51,10 @@ class MonthForm(forms.Form):
     reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, indicator: Indicator, is_correction: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, owes_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indicator = indicator
-        self.is_correction = is_correction
+        self.owes_reason = owes_reason
         measure = indicator.measure
         if measure.takes_pair:
             del self.fields["value"]
@@ -64,7 +64,7 @@ class MonthForm(forms.Form):
             del self.fields["numerator"]
             del self.fields["denominator"]
             self.fields["value"].label = f"Valeur ({measure.unit})"
-        if not is_correction:
+        if not owes_reason:
             del self.fields["reason"]
         for field in self.figures:
             field.field.widget.attrs.update(inputmode="decimal", autocomplete="off")

@@ -40,7 +40,8 @@ class MonthPage:
     """`standing` is what the month holds. `refusal` says why it cannot be entered.
 
     `has_conflict` says that someone else wrote while the form was open: `standing` is then their value, and the
-    person is asked to choose. `lock` is the month's closing or reopening, None where it never was closed.
+    person is asked to choose. `owes_reason` says that a change must be explained. `lock` is the month's closing or
+    reopening, None where it never was closed.
     """
 
     indicator: Indicator
@@ -48,6 +49,7 @@ class MonthPage:
     standing: MonthRecord | None
     past_lines: tuple[PastLine, ...]
     status: Status
+    owes_reason: bool = False
     evidence: tuple[EvidenceLine, ...] = ()
     refusal: Refusal | None = None
     has_conflict: bool = False
@@ -86,11 +88,7 @@ class MonthPage:
 
     @property
     def standing_sentence(self) -> str:
-        """What is recorded now, by whom and when."""
-        if self.standing is None or self.standing.fact is None:
-            return "Rien n’est encore enregistré pour ce mois."
-        fact = said(self.indicator.definition, self.standing.fact)
-        return f"{STATES[self.standing.state]}\u00a0: {fact}, {_signed(self.standing)}."
+        return standing_sentence(self.indicator.definition, self.standing)
 
     @property
     def returned_reason(self) -> str:
@@ -123,6 +121,13 @@ class MonthPage:
         if not self.has_conflict or self.standing is None:
             return ""
         return conflict_sentence(self.indicator.definition, self.standing)
+
+
+def standing_sentence(definition: Definition, standing: MonthRecord | None) -> str:
+    """What is recorded now, by whom and when."""
+    if standing is None or standing.fact is None:
+        return "Rien n’est encore enregistré pour ce mois."
+    return f"{STATES[standing.state]}\u00a0: {said(definition, standing.fact)}, {_signed(standing)}."
 
 
 def conflict_sentence(definition: Definition, standing: MonthRecord) -> str:

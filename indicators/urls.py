@@ -5,7 +5,7 @@ from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
 from cpg.shared.uploads import takes_at_most
-from indicators.views import evidence, fillable, imports, month
+from indicators.views import evidence, fillable, imports, month, sheet
 
 IMPORT = "<slug:body>/<slug:contract>/import/"
 MONTH = "<slug:body>/<slug:contract>/<slug:code>/<month:month>/"
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{IMPORT}<int:pk>/abandonner/", imports.abandon, name="abandon_import"),
     path(f"{IMPORT}<int:pk>/avancement/", imports.progress, name="import_progress"),
     path(f"{IMPORT}<int:pk>/compte-rendu/", imports.report, name="import_report"),
+    path("<slug:body>/<slug:contract>/saisie/mois/<month:month>/", sheet.show, name="month_sheet"),
     path(MONTH, with_a_proof(month.MonthView.as_view()), name="month"),
     path(f"{MONTH}preuves/", with_a_proof(evidence.AttachView.as_view()), name="attach_evidence"),
     path(f"{MONTH}preuves/<int:pk>/", evidence.download, name="evidence"),

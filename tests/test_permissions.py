@@ -69,6 +69,7 @@ PAGES = [
     ),
     Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
     Page("entry", "saisie/", WRITERS),
+    Page("month_sheet", "saisie/mois/2025-03/", WRITERS),
     Page("entry", "saisie/", WRITERS, status=302, posted=(("ligne", "R1"),)),
     Page("save_cell", "saisie/R1/2025-03/", WRITERS, posted=tuple(CELL.items())),
     Page("preview_cell", "saisie/R1/2025-03/apercu/", WRITERS),

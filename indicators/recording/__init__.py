@@ -11,7 +11,7 @@ from indicators.recording.comments import comment_missing, takes_below_the_seuil
 from indicators.recording.entries import Entry, Recorded, record_many
 from indicators.recording.evidence import Link, SentFile, attach, withdraw
 from indicators.recording.locking import lock, reopen
-from indicators.recording.months import correct, record, retract
+from indicators.recording.months import correct, owes_no_reason, record, retract
 from indicators.recording.neutralising import neutralise
 from indicators.recording.refusals import Refusal, StaleVersion
 from indicators.recording.steps import Step
@@ -33,6 +33,7 @@ __all__ = [
     "correct",
     "lock",
     "neutralise",
+    "owes_no_reason",
     "reason_to_refuse",
     "record",
     "record_many",

@@ -101,6 +101,11 @@ def retract(
     return _write(change, indicator, month, None)
 
 
+def owes_no_reason(state: str, entered_by: int | None, actor: User) -> bool:
+    """Whether a month may be changed without a reason: nobody else was told of it, or it came back with one."""
+    return state == State.RETOURNE or (state == State.SAISI and entered_by == actor.pk)
+
+
 def _prepared(
     indicator: Indicator, month: Month, fact: Fact | None, expected_version: int, actor: User | None
 ) -> tuple[Contract, ActualRevision | None]:
@@ -119,10 +124,7 @@ def _is_empty(revision: ActualRevision) -> bool:
 
 
 def _is_being_written(revision: ActualRevision, actor: User | None) -> bool:
-    """Whether nobody but the person was told of it yet, or it came back with its reason: changing it owes no other."""
-    if revision.state == State.RETOURNE:
-        return actor is not None
-    return revision.state == State.SAISI and actor is not None and revision.change.actor_id == actor.pk
+    return actor is not None and owes_no_reason(revision.state, revision.change.actor_id, actor)
 
 
 def _write(

@@ -20,8 +20,9 @@ from indicators.evidence_form import EvidenceForm
 from indicators.files.store import content_of
 from indicators.forms import MonthForm
 from indicators.models import Evidence
+from indicators.month_form import initial_of
 from indicators.recording import Refusal, attach, withdraw
-from indicators.views.month import MonthView, initial_of, read_page
+from indicators.views.month import MonthView, read_page
 
 log = structlog.get_logger(__name__)
 # Opened by itself, whatever it is, it does nothing: no script, no form, no request.
@@ -40,11 +41,11 @@ class AttachView(MonthView):
         proofs = EvidenceForm(request.POST, request.FILES)
         is_attached = proofs.is_valid() and self._attach(proofs)
         page = read_page(self.indicator, self.month, self.user)
-        typed = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
+        typed = MonthForm(request.POST, indicator=self.indicator, owes_reason=page.owes_reason)
         typed.errors.clear()
         if page.refusal or "kind" not in request.POST:
             typed = MonthForm(
-                indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page)
+                indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
             )
         if is_attached:
             return self._render(page, typed, EvidenceForm())

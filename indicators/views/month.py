@@ -15,15 +15,14 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Origin
 from cpg.shared import french
-from cpg.shared.figures import plain
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain
-from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.domain.periods import Month
 from indicators.evidence_form import EvidenceForm
 from indicators.evidence_page import evidence_lines
-from indicators.forms import VALUE, MonthForm
+from indicators.forms import MonthForm
 from indicators.models import Indicator, PendingRecompute
+from indicators.month_form import initial_of, owes_reason
 from indicators.month_page import MonthPage, past_lines
 from indicators.recording import (
     Refusal,
@@ -56,12 +55,14 @@ class MonthView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        form = MonthForm(indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page))
+        form = MonthForm(
+            indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
+        )
         return self._render(page, form)
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        form = MonthForm(request.POST, indicator=self.indicator, is_correction=page.is_correction)
+        form = MonthForm(request.POST, indicator=self.indicator, owes_reason=page.owes_reason)
         proofs = EvidenceForm(request.POST, request.FILES)
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
@@ -77,8 +78,11 @@ class MonthView(LoginRequiredMixin, View):
             return self._ask_to_mend(page, form, proofs)
         self._say_what_was_recorded()
         self._attach_what_came_with_it(proofs)
-        where = [address[key] for key in ("body", "contract", "code")]
-        return redirect(f"{reverse('indicator', args=where)}?mois={self.month}")
+        return redirect(sheet_of(self.indicator, self.month) if self._comes_from_the_sheet else page.back)
+
+    @property
+    def _comes_from_the_sheet(self) -> bool:
+        return "feuille" in self.request.POST
 
     def _write(self, form: MonthForm, page: MonthPage) -> None:
         common = {
@@ -92,7 +96,7 @@ class MonthView(LoginRequiredMixin, View):
             "appreciation": form.cleaned_data["appreciation"],
         }
         if page.is_correction:
-            correct(reason=form.cleaned_data["reason"], **common)
+            correct(reason=form.cleaned_data.get("reason", ""), **common)
         else:
             record(**common)
 
@@ -120,7 +124,7 @@ class MonthView(LoginRequiredMixin, View):
         page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
-        choice = MonthForm(typed, indicator=self.indicator, is_correction=page.is_correction)
+        choice = MonthForm(typed, indicator=self.indicator, owes_reason=page.owes_reason)
         choice.errors.clear()
         proofs.ask_again()
         return self._render(page, choice, proofs, status=409)
@@ -140,6 +144,7 @@ class MonthView(LoginRequiredMixin, View):
             "form": form,
             "proofs": proofs,
             "is_attaching": self.is_attaching,
+            "comes_from_the_sheet": self._comes_from_the_sheet,
             "contract": self.indicator.contract,
         }
         return render(self.request, "indicators/month_form.html", context, status=status)
@@ -166,8 +171,17 @@ class SubmitMonthView(MonthView):
 
     def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
         """The month's own page with its form, which mends what is refused."""
-        form = MonthForm(indicator=self.indicator, is_correction=page.is_correction, initial=initial_of(page))
+        form = MonthForm(
+            indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
+        )
         return self._render(replace(page, submit_refusal=message), form, status=status)
+
+
+def sheet_of(indicator: Indicator, month: Month) -> str:
+    """The page of that month for all indicators, at this one."""
+    contract = indicator.contract
+    address = reverse("month_sheet", args=[contract.body.code, contract.code, month])
+    return f"{address}#{indicator.code}"
 
 
 def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
@@ -176,36 +190,17 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
     today = today_in_paris()
     locks = locks_on(indicator.contract, today)
     closed = {each for each, lock in locks.items() if lock.is_closed}
+    standing = found.records.get(month)
     return MonthPage(
         indicator=indicator,
         month=month,
-        standing=found.records.get(month),
+        standing=standing,
         past_lines=past_lines(found, month),
         status=attain(found.series, month).status,
+        owes_reason=owes_reason(standing, user),
         evidence=evidence_lines(indicator, month),
         refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
         lock=locks.get(month),
         may_submit=may(user, Verb.SUBMIT, indicator),
         may_reopen=may(user, Verb.LOCK, indicator),
     )
-
-
-def initial_of(page: MonthPage) -> dict[str, object]:
-    """What stands, as a person would type it."""
-    initial: dict[str, object] = {"version": page.version, "kind": VALUE}
-    if page.standing is None:
-        return initial
-    said = {"comment": page.standing.comment, "appreciation": page.standing.appreciation}
-    return initial | said | _typed(page.standing.fact)
-
-
-def _typed(fact: Fact | None) -> dict[str, object]:
-    match fact:
-        case Pair(numerator, denominator):
-            return {"numerator": plain(numerator), "denominator": plain(denominator)}
-        case Amount(value):
-            return {"value": plain(value)}
-        case Absence(kind, reason):
-            return {"kind": kind.value, "absence_reason": reason}
-        case None:
-            return {}

@@ -7,11 +7,12 @@ from django.urls import reverse
 from accounts.models import User
 from cpg.shared import french
 from dashboards import charts
+from dashboards.entering import owes_no_reason
 from dashboards.pages.rows import trend_points
 from dashboards.reads import indicator_states
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.domain.periods import Month
-from indicators.models import Indicator, State
+from indicators.models import Indicator
 from indicators.month_page import PastLine, past_lines
 from indicators.selectors import Known, MonthRecord, known
 
@@ -62,12 +63,9 @@ def cell_detail(indicator: Indicator, month: Month, user: User) -> CellDetail:
 
 
 def _needs_reason(record: MonthRecord | None, user: User) -> bool:
-    """What somebody else entered, or what was handed over, is changed with a reason."""
     if record is None or record.fact is None:
         return False
-    return record.state is not State.RETOURNE and not (
-        record.state is State.SAISI and record.actor_pk == user.pk
-    )
+    return not owes_no_reason(record.state, record.actor_pk, user)
 
 
 def _last_comment(found: Known, month: Month) -> str:
