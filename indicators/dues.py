@@ -1,6 +1,6 @@
 """What is due in a series, for when, and whether it is late. Pure but for the indicator it is asked of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,3 +41,16 @@ def dues(indicators: Iterable[Indicator], series: Mapping[int, Series], today: d
         )
     ]
     return sorted(found, key=lambda due: (due.until, due.indicator.position))
+
+
+def to_enter(
+    indicators: Iterable[Indicator], series: Mapping[int, Series], closed: Collection[Month], today: date
+) -> list[Due]:
+    """What is still asked of those who enter: a closed month can no longer be entered, and a month that was said to be
+    unavailable is missing (RC-6) but was answered.
+    """
+    return [
+        due
+        for due in dues(indicators, series, today)
+        if due.month not in closed and due.month not in series[due.indicator.pk].facts
+    ]

@@ -14,7 +14,7 @@ from accounts.rights import ALLOWED, Role, Verb
 from commitments.models import Contract
 from cpg.shared import french
 from indicators.domain.periods import Month
-from indicators.dues import dues
+from indicators.dues import to_enter
 from indicators.handovers import handovers
 from indicators.models import Indicator, State
 from indicators.reminders.matters import Desk, Missing, Person, Returned, Waiting
@@ -83,15 +83,10 @@ def office_of(contract: Contract, today: date) -> Office:
 
 
 def missing_by_person(office: Office) -> dict[User, tuple[Missing, ...]]:
-    """What each person who can be reached still has to enter, the oldest deadline first.
-
-    What is closed can no longer be entered; what was said to be unavailable is missing, but was answered.
-    """
+    """What each person who can be reached still has to enter, the oldest deadline first."""
     found: dict[User, list[Missing]] = defaultdict(list)
     series = {key: each.series for key, each in office.known.items()}
-    for due in dues(office.indicators, series, office.today):
-        if due.month in office.closed or due.month in series[due.indicator.pk].facts:
-            continue
+    for due in to_enter(office.indicators, series, office.closed, office.today):
         for user in office.reached(due.indicator):
             found[user].append(
                 Missing(

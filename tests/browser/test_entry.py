@@ -279,13 +279,14 @@ def test_the_rate_is_previewed_and_the_month_told_beside(
     expect(page.locator('tbody[data-code="R1"] [data-preview]')).to_have_text("66,67\u00a0%")
     assert stored("R1", 2) is None
     page.keyboard.press("Enter")
+    expect(cell(page, "R1", 2)).to_contain_class("c-enregistree")
     detail = page.locator("#detail")
     field(page, "R1", 2, "numerator").focus()
     expect(detail.get_by_role("heading")).to_have_text(f"R1, février {YEAR}")
     detail.get_by_label("Commentaire").fill("reprise de stock")
     with page.expect_response("**/saisie/R1/**"):
         detail.get_by_role("button", name="Enregistrer").press("Enter")
-    assert isinstance(fact("R1", 2), Pair)
     revision = stored("R1", 2)
     assert revision is not None
     assert revision.comment == "reprise de stock"
+    assert isinstance(revision.fact, Pair)

@@ -113,6 +113,13 @@ def test_what_is_due_comes_with_its_day_and_leads_to_its_field(client, contract,
     assert "en retard depuis le 10/10/2025" in page
 
 
+def test_what_was_said_to_be_unavailable_is_not_asked_again(contract, indicator, manager):
+    for month in range(1, 9):
+        enter(indicator, f"2025-{month:02}", pair(95, 100), actor=manager)
+    enter(indicator, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "panne"), actor=manager)
+    assert grid_page(contract, manager, {}).finding.startswith("Rien ne manque")
+
+
 def test_the_delay_of_an_indicator_is_its_own(contract, indicator, manager):
     for month in range(1, 9):
         enter(indicator, f"2025-{month:02}", pair(95, 100), actor=manager)
@@ -183,7 +190,7 @@ def test_without_javascript_a_row_saves_what_changed_and_keeps_what_is_refused(c
 
 def test_a_saved_cell_says_what_it_holds_and_what_it_makes(client, indicator, manager):
     told = save(client, indicator, "2025-09", numerator="1 234", denominator="2 000").json()
-    assert (told["version"], told["texts"]) == (1, {"numerator": "1234", "denominator": "2000"})
+    assert (told["version"], told["texts"]) == (1, {"numerator": "1\u202f234", "denominator": "2\u202f000"})
     assert (told["word"], told["isDraft"]) == ("enregistré", True)
     assert told["toDate"]["value"] == "61,70\u00a0%"
 

@@ -8,7 +8,6 @@ from enum import Enum
 from django.urls import reverse
 
 from cpg.shared import french
-from cpg.shared.figures import plain
 from dashboards.entering import comment_owed
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.domain.periods import Month
@@ -70,7 +69,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One month of one indicator. `texts` are those of its parts, as a person would type them."""
+    """One month of one indicator. `texts` are those of its parts, as the parser reads them back."""
 
     month: Month
     state: CellState
@@ -159,9 +158,9 @@ def _held(record: MonthRecord, fact: Fact, *, is_closed: bool, is_doubtful: bool
 def _texts(indicator: Indicator, fact: Fact | None) -> tuple[str, ...]:
     match fact:
         case Pair(numerator, denominator):
-            return plain(numerator), plain(denominator)
+            return french.trimmed(numerator), french.trimmed(denominator)
         case Amount(value):
-            return (plain(value),)
+            return (french.trimmed(value),)
         case Absence(kind, _):
             return (ABSENT_TEXTS[kind],) * len(parts_of(indicator))
         case None:

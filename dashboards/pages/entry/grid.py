@@ -13,7 +13,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from dashboards.pages.entry.lines import Line, line_of
 from indicators.domain.periods import Month, months_of_year
-from indicators.dues import Due, dues
+from indicators.dues import Due, to_enter
 from indicators.models import Indicator, State
 from indicators.selectors import closed_months, known, today_in_paris
 
@@ -117,8 +117,7 @@ def grid_page(contract: Contract, user: User, query: QueryDict) -> Grid:
     found = known(mine)
     closed = closed_months(contract, today)
     shown = [each for each in mine if asked.fiche in {0, each.fiche.position}]
-    due = dues(mine, {key: each.series for key, each in found.items()}, today)
-    due = [each for each in due if each.month not in closed]
+    due = to_enter(mine, {key: each.series for key, each in found.items()}, closed, today)
     returned = [
         (indicator, record)
         for indicator in mine

@@ -35,7 +35,7 @@ export class Cell {
 
   get isUnsaved() { return this.isDirty || this.state === "saving"; }
 
-  holds(texts) { return this.inputs.every((input) => input.value.trim() === texts[input.dataset.part]); }
+  holds(texts) { return same(this.texts, texts); }
 
   show(state, parts = []) {
     this.state = state;
@@ -66,6 +66,11 @@ export class Cell {
     this.show("stands");
   }
 }
+
+// Spaces only group digits: `1 064` and `1064` say the same.
+const plain = (text) => (text ?? "").replace(/\s/g, "");
+
+export const same = (texts, others) => Object.keys(texts).every((part) => plain(texts[part]) === plain(others[part]));
 
 function draw(input, [css, shape, word]) {
   const place = input.closest("td");

@@ -1,6 +1,8 @@
 // Sends the cells one after the other, each from the version that it was read from. What does not arrive is kept and
 // sent again; what somebody else changed meanwhile is for the person to choose.
 
+import { same } from "./cells.js";
+
 const PAUSES = [1000, 2000, 5000, 10000];
 const LOGIN = "Votre session a pris fin.";
 
@@ -159,8 +161,6 @@ export class Saver {
 
   #count() { this.telling.count(this.cells.values()); }
 }
-
-const same = (one, other) => Object.keys(one).every((part) => one[part] === (other[part] ?? "").trim());
 
 export function nameOf(cell, isFirst = false) {
   const [year, month] = cell.month.split("-").map(Number);
