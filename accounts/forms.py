@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Body, User
 from accounts.rights import Scope
 from accounts.tokens import LONGEST
+from accounts.turns import Turn
 
 USUAL = timedelta(days=90)
 
@@ -105,3 +106,33 @@ class RemindersForm(forms.Form):
         user.wants_weekly_digest = self.cleaned_data["rhythm"] == "week"
         user.absent_until = self.cleaned_data["absent_until"]
         user.save(update_fields=["wants_weekly_digest", "absent_until"])
+
+
+class NewsForm(forms.Form):
+    """The monthly mail, and the turns of indicators that are told in the application."""
+
+    monthly = forms.ChoiceField(
+        label="Synthèse mensuelle par courriel",
+        choices=[("oui", "Une fois par mois"), ("non", "Jamais")],
+        widget=forms.RadioSelect,
+    )
+    alerts = forms.MultipleChoiceField(
+        label="Alertes dans l’application",
+        required=False,
+        choices=[(turn.value, turn.label) for turn in Turn],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    @classmethod
+    def of(cls, user: User, data: Any = None) -> "NewsForm":
+        monthly = user.steers if user.wants_monthly_digest is None else user.wants_monthly_digest
+        wanted = [turn.value for turn in Turn if turn.value not in user.unwanted_alerts]
+        return cls(
+            data, initial={"monthly": "oui" if monthly else "non", "alerts": wanted}, prefix="nouvelles"
+        )
+
+    def save(self, user: User) -> None:
+        chosen = set(self.cleaned_data["alerts"])
+        user.wants_monthly_digest = self.cleaned_data["monthly"] == "oui"
+        user.unwanted_alerts = [turn.value for turn in Turn if turn.value not in chosen]
+        user.save(update_fields=["wants_monthly_digest", "unwanted_alerts"])

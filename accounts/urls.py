@@ -10,6 +10,7 @@ urlpatterns = [
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("compte/", views.account, name="account"),
     path("compte/rappels/", views.choose_reminders, name="reminders"),
+    path("compte/nouvelles/", views.choose_news, name="news"),
     path("compte/jetons/<int:pk>/revoquer/", views.revoke_token, name="revoke_token"),
     path("affichage/", views.choose_appearance, name="appearance"),
 ]

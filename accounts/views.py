@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.context import THEME_COOKIE, THEMES
-from accounts.forms import RemindersForm, TokenForm
+from accounts.forms import NewsForm, RemindersForm, TokenForm
 from accounts.models import Body, Token, User
 from accounts.rights import Scope
 from accounts.tokens import issue, revoke
@@ -76,6 +76,18 @@ def _chosen(user: User) -> str:
 
 @require_POST
 @login_required
+def choose_news(request: HttpRequest) -> HttpResponse:
+    user = _person(request)
+    form = NewsForm.of(user, request.POST)
+    if not form.is_valid():
+        return _account(request, user, TokenForm(user=user), news=form, status=422)
+    form.save(user)
+    messages.success(request, "Vos choix de synthèse et d’alertes sont enregistrés.")
+    return redirect("account")
+
+
+@require_POST
+@login_required
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     token = Token.objects.filter(user=_person(request), pk=pk).first()
     if token is None:
@@ -97,6 +109,7 @@ def _account(
     form: TokenForm,
     *,
     reminders: RemindersForm | None = None,
+    news: NewsForm | None = None,
     secret: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -107,6 +120,7 @@ def _account(
     context = {
         "form": form,
         "reminders": reminders or RemindersForm.of(user),
+        "news": news or NewsForm.of(user),
         "secret": secret,
         "roles": roles,
         "tokens": user.tokens.prefetch_related("bodies"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
 from dashboards.views import (
+    alerts,
     closed_months,
     completeness,
     entry,
@@ -59,6 +60,7 @@ urlpatterns = [
         entry_cells.detail,
         name="cell_detail",
     ),
+    path("<slug:body>/<slug:contract>/alertes/", alerts.show, name="alerts"),
     path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),

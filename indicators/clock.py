@@ -4,6 +4,7 @@ or sent. The first look comes after a while, so that a start is not held and its
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 
 import structlog
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.jobs import deliver
-from indicators.jobs import remind
 
 log = structlog.get_logger(__name__)
 
@@ -20,9 +20,10 @@ FIRST_HOUR = 7
 
 
 class Clock:
-    """`look` is what each minute brings: reminders once an hour from seven on, and the mails that wait."""
+    """`look` is what each minute brings: `hourly` once an hour from seven on, and the mails that wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, hourly: Sequence[Callable[[], object]]) -> None:
+        self.hourly = hourly
         self.reminded_in: tuple[int, int] | None = None
 
     def run(self) -> None:
@@ -36,7 +37,8 @@ class Clock:
             now = timezone.localtime()
             hour = (now.toordinal(), now.hour)
             if now.hour >= FIRST_HOUR and hour != self.reminded_in:
-                remind()
+                for job in self.hourly:
+                    job()
                 self.reminded_in = hour
             deliver()
         except (
@@ -45,6 +47,6 @@ class Clock:
             log.exception("clock_failed")
 
 
-def start_clock() -> None:
+def start_clock(*hourly: Callable[[], object]) -> None:
     if settings.JOBS_IN_PROCESS:
-        threading.Thread(target=Clock().run, name="clock", daemon=True).start()
+        threading.Thread(target=Clock(hourly).run, name="clock", daemon=True).start()

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.support import programs
+from tests.support.chromium import FLAGS
 from tests.support.network import forbid_outside_connections
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -42,3 +45,14 @@ def emptied_in_spite_of_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_without_guards)
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all the tests of a process: Playwright can be started only once in a thread."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs an event loop in the tests' thread; Django would refuse to query the database there.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
+        yield browser
+        browser.close()

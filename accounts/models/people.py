@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
+from django.db.models import Value
 
 from accounts.rights import ROLE_LABELS, Limits, Role
 
@@ -65,6 +66,15 @@ class User(AbstractUser):
         blank=True,
         help_text="Jour compris. Jusque-là, vos suppléants reçoivent vos rappels.",
     )
+    wants_monthly_digest = models.BooleanField(
+        "un courriel de synthèse par mois",
+        null=True,
+        blank=True,
+        help_text="Sans choix, la direction le reçoit.",
+    )
+    unwanted_alerts = models.JSONField(
+        "alertes non voulues", default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     limits: Limits | None = None
 
     class Meta:
@@ -82,6 +92,11 @@ class User(AbstractUser):
                 if self.limits is None or body_id in self.limits.bodies:
                     roles.setdefault(body_id, set()).add(Role(role))
         return {body_id: frozenset(held) for body_id, held in roles.items()}
+
+    @property
+    def steers(self) -> bool:
+        """Whether the person is of the management of a body."""
+        return any(Role.DIRECTION in roles for roles in self._roles_by_body.values())
 
     def roles_in(self, body_pk: int) -> frozenset[Role]:
         """The roles held in that body; none once the person is deactivated. Read once for each request."""

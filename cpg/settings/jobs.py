@@ -66,6 +66,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=5, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
+    "watch": {
+        "task": "dashboards.jobs.watch",
+        "schedule": crontab(minute=20, hour=REMINDING_HOURS),
+        "options": {"expires": 3000},
+    },
 } | {
     f"heartbeat-{queue}": {
         "task": "indicators.jobs.heartbeat",

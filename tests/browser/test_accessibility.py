@@ -37,6 +37,7 @@ PAGES = {
     "entry": "saisie/",
     "entry-last-year": f"saisie/?annee={YEAR - 1}&mois=3#R1-{YEAR - 1}-03",
     "month-sheet": f"saisie/mois/{YEAR - 1}-03/",
+    "alerts": "alertes/",
     "validation": "validation/",
     "validation-filtered-out": "validation/?fiche=9",
     "completeness": f"completude/?annee={YEAR - 1}",

@@ -1,13 +1,9 @@
 """The entry grid in Chromium on real servers: two people on one cell, and a server that dies in the middle."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.faults.conftest import PASSWORD, Stack
-from tests.support import programs
-from tests.support.chromium import FLAGS
 
 pytestmark = pytest.mark.servers
 
@@ -28,14 +24,6 @@ STORED = """
     FROM indicators_monthlyactual p JOIN indicators_actualrevision r ON r.id = p.current_id
     JOIN indicators_indicator i ON i.id = r.indicator_id WHERE r.value IS NOT NULL
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def grid_of(chromium: Browser, stack: Stack, username: str) -> Page:

@@ -213,7 +213,7 @@ def test_the_number_of_queries_does_not_grow_with_indicators(contract, indicator
 
 def test_without_beat_the_clock_of_the_process_reminds_and_sends(contract, indicator, clock):
     assign(person(contract), indicator)
-    hours = Clock()
+    hours = Clock([remind])
     clock.move_to("2025-02-11T06:59:00+01:00")
     hours.look()
     assert mail.outbox == []
@@ -222,7 +222,8 @@ def test_without_beat_the_clock_of_the_process_reminds_and_sends(contract, indic
     assert [message.to for message in mail.outbox] == [["camille@exemple.invalid"]]
 
 
-def test_a_clock_that_fails_goes_on(monkeypatch, caplog):
-    monkeypatch.setattr("indicators.clock.remind", lambda: 1 / 0)
-    Clock().look()
+def test_a_clock_that_fails_goes_on(contract, indicator, clock, caplog):
+    assign(person(contract), indicator)
+    clock.move_to(TODAY)
+    Clock([lambda: 1 / 0]).look()
     assert "clock_failed" in caplog.text

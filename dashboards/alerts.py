@@ -1,0 +1,37 @@
+"""What a person is alerted of in the application: an indicator that turned at the end of a month. Told once."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.turns import Turn
+from indicators.models import Indicator
+
+
+class Alert(models.Model):
+    """One person, one indicator, one turn, one month; `read_at` is None until the person has said that it is read."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="alerts", verbose_name="destinataire")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="alerts", verbose_name="indicateur")
+    turn = models.CharField("tournant", max_length=20, choices=[(turn.value, turn.label) for turn in Turn])
+    month = models.DateField("mois")
+    created_at = models.DateTimeField("signalée le")
+    read_at = models.DateTimeField("lue le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "alerte"
+        ordering = ("-month", "indicator", "turn")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "indicator", "turn", "month"], name="alert_told_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="alert_month_is_a_first_day"),
+            models.CheckConstraint(
+                condition=Q(turn__in=[turn.value for turn in Turn]), name="alert_turn_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.turn} {self.month:%Y-%m}"
+
+
+def unread_count(user: User, contract_pk: int) -> int:
+    return Alert.objects.filter(user=user, indicator__contract=contract_pk, read_at=None).count()
