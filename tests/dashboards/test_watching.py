@@ -164,9 +164,8 @@ def test_the_page_shows_ones_own_alerts_and_marks_them_as_read(contract, client)
 def test_ones_choices_are_kept(contract, client):
     user = person(contract)
     client.force_login(user)
-    assert (
-        'value="oui" required id="id_nouvelles-monthly_0" checked' in client.get("/compte/").content.decode()
-    )
+    shown = client.get("/compte/").context["news"]
+    assert (shown["monthly"].value(), shown["alerts"].value()) == ("oui", [turn.value for turn in Turn])
     chosen = {"nouvelles-monthly": "non", "nouvelles-alerts": [Turn.BACK.value]}
     assert client.post("/compte/nouvelles/", chosen).status_code == 302
     user.refresh_from_db()
