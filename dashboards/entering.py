@@ -34,6 +34,11 @@ __all__ = [
 ]
 
 
+NOTHING_TO_SAY = (
+    "Un mois vide ne garde pas de commentaire\u00a0: saisissez sa valeur, ou dites qu’elle manque."
+)
+
+
 class UnreadableError(Exception):
     """The texts of a cell are no figure that its indicator takes: why, one problem a part."""
 
@@ -71,6 +76,8 @@ def write_cell(
         "origin": Origin.GRID,
     }
     if not any(text.strip() for text in (texts.numerator, texts.denominator, texts.value, texts.absence)):
+        if comment:
+            raise Refusal(NOTHING_TO_SAY, "comment_alone")
         if standing is not None and standing.fact is not None:
             retract(reason=reason, **common)
         return

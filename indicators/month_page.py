@@ -50,6 +50,7 @@ class MonthPage:
     past_lines: tuple[PastLine, ...]
     status: Status
     owes_reason: bool = False
+    reader_pk: int = 0
     evidence: tuple[EvidenceLine, ...] = ()
     refusal: Refusal | None = None
     has_conflict: bool = False
@@ -120,7 +121,7 @@ class MonthPage:
     def conflict_sentence(self) -> str:
         if not self.has_conflict or self.standing is None:
             return ""
-        return conflict_sentence(self.indicator.definition, self.standing)
+        return conflict_sentence(self.indicator.definition, self.standing, self.reader_pk)
 
 
 def standing_sentence(definition: Definition, standing: MonthRecord | None) -> str:
@@ -130,13 +131,25 @@ def standing_sentence(definition: Definition, standing: MonthRecord | None) -> s
     return f"{STATES[standing.state]}\u00a0: {said(definition, standing.fact)}, {_signed(standing)}."
 
 
-def conflict_sentence(definition: Definition, standing: MonthRecord) -> str:
-    """What the other person did while this one was writing, and the choice to make."""
+def conflict_sentence(definition: Definition, standing: MonthRecord | None, reader_pk: int) -> str:
+    """What was done while the reader wrote, by somebody else or by themselves elsewhere, and the choice to make."""
+    if standing is None:
+        return "Ce mois n’a plus la valeur que la page montrait\u00a0: il est vide."
+    if standing.actor_pk == reader_pk:
+        who, signed = (
+            "Vous avez",
+            f"le {french.moment(timezone.localtime(standing.recorded_at))}, dans une autre page",
+        )
+    else:
+        who, signed = "Une autre personne a", _signed(standing)
     if standing.fact is None:
-        return f"Une autre personne a retiré la valeur, {_signed(standing)}."
-    question = f"Garder sa valeur ou la vôtre{french.NARROW}?"
-    fact = said(definition, standing.fact)
-    return f"Une autre personne a enregistré {fact}, {_signed(standing)}. {question}"
+        return f"{who} retiré la valeur, {signed}."
+    question = (
+        "Garder cette valeur ou celle d’ici"
+        if standing.actor_pk == reader_pk
+        else "Garder sa valeur ou la vôtre"
+    )
+    return f"{who} enregistré {said(definition, standing.fact)}, {signed}. {question}{french.NARROW}?"
 
 
 def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:

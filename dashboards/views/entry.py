@@ -19,8 +19,10 @@ from dashboards.entering import Refusal, StaleVersion, Step, submit_months
 from dashboards.pages.entry.grid import grid_page, writable_indicators
 from dashboards.pages.entry.legend import LEGEND
 from dashboards.pages.entry.typed import Typed, refused_line, with_typed
-from dashboards.views.entry_rows import write_row
+from dashboards.views.entry_rows import Written, version_of, write_rows
 from indicators.domain.periods import Month
+from indicators.models import Indicator
+from indicators.selectors import known
 
 NOTHING_TICKED = "Cochez au moins un indicateur qui a une valeur à soumettre."
 
@@ -40,31 +42,34 @@ def grid(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     user = writer_or_403(request, found)
     if request.method != "POST":
         return _page(request, found, user)
-    if code := request.POST.get("ligne"):
-        return _save_row(request, found, user, code)
-    return _submit(request, found, user)
+    return _take(request, found, user)
 
 
-def _save_row(request: HttpRequest, contract: Contract, user: User, code: str) -> HttpResponse:
-    """Every month of one indicator that was changed; what is refused stays as it was typed, beside its reason."""
-    indicator = next((each for each in writable_indicators(contract, user) if each.code == code), None)
-    if indicator is None:
-        raise PermissionDenied
-    written, typed = write_row(indicator, user, request.POST)
-    if typed.messages:
-        return _page(request, contract, user, typed, status=409 if typed.has_conflict else 422)
-    messages.success(request, _said_of(code, written))
-    return redirect(request.get_full_path())
+def _take(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
+    """Whatever the button, what was changed is written first; what is refused stays as it was typed, beside its reason,
+    and then nothing is handed over.
+    """
+    indicators = writable_indicators(contract, user)
+    written = write_rows(indicators, user, request.POST)
+    if written.messages:
+        status = 409 if written.has_conflict else 422
+        return _page(request, contract, user, written.typed, status)
+    if "ligne" in request.POST:
+        messages.success(request, _said_of(written))
+        return redirect(request.get_full_path())
+    return _submit(request, contract, user, indicators, written)
 
 
-def _submit(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
-    """The drafts of the ticked indicators, from the versions that the person saw, all or none."""
+def _submit(
+    request: HttpRequest, contract: Contract, user: User, indicators: list[Indicator], written: Written
+) -> HttpResponse:
+    """The drafts of the ticked indicators, from the versions that the person saw or just wrote, all or none."""
     ticked = set(request.POST.getlist("soumettre"))
-    indicators = [each for each in writable_indicators(contract, user) if each.code in ticked]
     steps = [
         Step(indicator, month, version)
         for indicator in indicators
-        for month, version in drafts_of(indicator.code, request.POST).items()
+        if indicator.code in ticked
+        for month, version in _handed_over(indicator, request.POST, written).items()
     ]
     if not steps:
         return _page(request, contract, user, Typed(notice=NOTHING_TICKED), status=422)
@@ -72,30 +77,50 @@ def _submit(request: HttpRequest, contract: Contract, user: User) -> HttpRespons
         submit_months(contract=contract, steps=steps, actor=user)
     except Refusal as refusal:
         return _page(request, contract, user, _refused(steps, refusal), status=422)
-    done = french.sentence(
-        f"{french.count_word(len(steps))} mois {french.plural(len(steps), 'soumis', 'soumis')}"
-    )
-    messages.success(request, f"{done}\u00a0: ils attendent leur validation.")
+    messages.success(request, _submitted(len(steps)))
     return redirect(request.get_full_path())
 
 
-def _said_of(code: str, written: int) -> str:
-    if not written:
+def _handed_over(indicator: Indicator, posted: Mapping[str, Any], written: Written) -> dict[Month, int]:
+    """Versions by month: those that the page showed, and those that were written just before."""
+    found = drafts_of(indicator, posted)
+    for of, month in written.months:
+        if of.code == indicator.code:
+            standing = known([indicator])[indicator.pk].records.get(month)
+            found.pop(month, None)
+            if standing is not None and standing.fact is not None:
+                found[month] = standing.version
+    return found
+
+
+def _submitted(count: int) -> str:
+    done = french.sentence(f"{french.count_word(count)} mois {french.plural(count, 'soumis', 'soumis')}")
+    follows = french.plural(count, "il attend sa validation", "ils attendent leur validation")
+    return f"{done}\u00a0: {follows}."
+
+
+def _said_of(written: Written) -> str:
+    count = len(written.months)
+    if not count:
         return "Rien n’a changé."
-    recorded = french.plural(written, "enregistré", "enregistrés")
-    return f"{code}\u00a0: {french.count_word(written)} mois {recorded}."
+    recorded = french.plural(count, "enregistré", "enregistrés")
+    return french.sentence(f"{french.count_word(count)} mois {recorded}.")
 
 
-def drafts_of(code: str, posted: Mapping[str, Any]) -> dict[Month, int]:
+def drafts_of(indicator: Indicator, posted: Mapping[str, Any]) -> dict[Month, int]:
     """The months of an indicator that the page showed as drafts, with the version of each."""
     found = {}
     for name, value in posted.items():
-        parts = name.split("/")
-        if len(parts) == 3 and parts[0] == code and parts[2] == "brouillon" and str(value).isdecimal():
-            try:
-                found[Month.parse(parts[1])] = int(value)
-            except ValueError:
-                continue
+        code, _, rest = name.partition("/")
+        text, _, kind = rest.partition("/")
+        if code != indicator.code or kind != "brouillon" or version_of(str(value)) < 1:
+            continue
+        try:
+            month = Month.parse(text)
+        except ValueError:
+            continue
+        if month.year in indicator.contract.years:
+            found[month] = version_of(str(value))
     return found
 
 

@@ -14,12 +14,18 @@ from accounts.rights import Verb, may
 from dashboards.entering import Refusal, StaleVersion, UnreadableError, write_cell
 from dashboards.pages.entry import replies
 from dashboards.pages.entry.detail import cell_detail
-from dashboards.views.entry_rows import CHOSEN, texts_of, version_of
+from dashboards.pages.entry.grid import Asked
+from dashboards.views.entry_rows import texts_of, version_of
 from indicators.access import indicator_or_404, month_or_404
+from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.parsing import MonthTexts
+from indicators.selectors import today_in_paris
 
 COMMENT_LENGTH = 4000
+UNPRINTABLE = Refusal(
+    "Ce texte contient un caractère qui ne s’écrit pas\u00a0: tapez-le à nouveau.", "unprintable"
+)
 
 
 def _writable(request: HttpRequest, body: str, contract: str, code: str) -> tuple[User, Indicator]:
@@ -32,26 +38,32 @@ def _writable(request: HttpRequest, body: str, contract: str, code: str) -> tupl
 @require_POST
 @login_required
 def save(request: HttpRequest, body: str, contract: str, code: str, month: str) -> HttpResponse:
-    """One month, from the version that the grid shows. 409 when somebody else wrote, 422 when it is refused."""
+    """One month, from the version that the grid shows. 409 when somebody else wrote, 422 when it is refused, 403 when
+    the page is another person's than the session: what one typed is not recorded in the name of the other.
+    """
     user, indicator = _writable(request, body, contract, code)
     at = month_or_404(indicator, month)
+    if request.POST.get("personne", str(user.pk)) != str(user.pk):
+        raise PermissionDenied
+    if any("\0" in str(text) for text in request.POST.values()):
+        return _answer(replies.refused(at, UNPRINTABLE), 422)
     try:
         write_cell(
             indicator=indicator,
             month=at,
             texts=_said(request.POST),
             version=version_of(request.POST.get("version", "")),
-            reason=CHOSEN if "choisi" in request.POST else request.POST.get("motif", "").strip(),
+            reason=request.POST.get("motif", "").strip(),
             comment=_comment(request.POST),
             actor=user,
         )
     except UnreadableError as error:
         return _answer(replies.unreadable(error, at), 422)
     except StaleVersion:
-        return _answer(replies.conflict(indicator, at), 409)
+        return _answer(replies.conflict(indicator, at, user), 409)
     except Refusal as refusal:
         return _answer(replies.refused(at, refusal), 422)
-    return _answer(replies.saved(indicator, at))
+    return _answer(replies.saved(indicator, at, _shown(request, at)))
 
 
 @require_safe
@@ -70,6 +82,14 @@ def detail(request: HttpRequest, body: str, contract: str, code: str, month: str
     user, indicator = _writable(request, body, contract, code)
     at = month_or_404(indicator, month)
     return render(request, "dashboards/entry_detail.html", {"detail": cell_detail(indicator, at, user)})
+
+
+def _shown(request: HttpRequest, month: Month) -> Month:
+    """The month whose figures to date the page shows."""
+    number = request.POST.get("mois", "")
+    today = today_in_paris()
+    asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
+    return Asked.month_of(month.year, today, asked)
 
 
 def _said(posted: Mapping[str, Any]) -> MonthTexts:

@@ -1,7 +1,10 @@
-"""A row of the grid as a plain form sends it: what changed is written month by month, what is refused is kept."""
+"""The grid as a plain form sends it: what changed is written month by month, what is refused is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.urls import reverse
 
 from accounts.models import User
 from dashboards.entering import Refusal, StaleVersion, UnreadableError, write_cell
@@ -14,7 +17,6 @@ from indicators.models import Indicator
 from indicators.parsing import MonthTexts
 
 PARTS = ("numerator", "denominator", "value")
-CHOSEN = "choisi après une saisie simultanée"
 
 
 def texts_of(posted: Mapping[str, Any], prefix: str = "") -> MonthTexts:
@@ -27,39 +29,55 @@ def version_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
-def write_row(indicator: Indicator, user: User, posted: Mapping[str, Any]) -> tuple[int, Typed]:
-    """How many months were written, and what could not be. The page sends what each field held when it was shown."""
-    written, has_conflict = 0, False
-    texts: dict[str, str] = {}
-    messages: list[Message] = []
-    for month in _changed(indicator, posted):
-        prefix = f"{indicator.code}/{month}/"
-        try:
-            write_cell(
-                indicator=indicator,
-                month=month,
-                texts=texts_of(posted, prefix),
-                version=version_of(str(posted.get(f"{prefix}version", ""))),
-                actor=user,
-            )
-            written += 1
-            continue
-        except UnreadableError as error:
-            messages.append(
-                refusal_message(month, " ".join(dict.fromkeys(each.reason for each in error.problems)))
-            )
-        except StaleVersion:
-            has_conflict = True
-            messages.append(refusal_message(month, conflict(indicator, month)["said"]))
-        except Refusal as refusal:
-            messages.append(refusal_message(month, refusal.message))
-        texts |= {
-            field_name(indicator.code, part, month): str(posted.get(f"{prefix}{part}", ""))
-            for part in parts_of(indicator)
-        }
-    return written, Typed(
-        texts, {indicator.code: tuple(messages)} if messages else {}, has_conflict=has_conflict
-    )
+@dataclass(slots=True)
+class Written:
+    """What a form brought: the months that were written, and what could not be, kept as it was typed."""
+
+    months: list[tuple[Indicator, Month]] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    has_conflict: bool = False
+
+    @property
+    def typed(self) -> Typed:
+        return Typed(self.texts, self.messages, has_conflict=self.has_conflict)
+
+
+def write_rows(indicators: Sequence[Indicator], user: User, posted: Mapping[str, Any]) -> Written:
+    """Every month that was changed in the page, which sends what each field held when it was shown."""
+    found = Written()
+    for indicator in indicators:
+        for month in _changed(indicator, posted):
+            _write_month(found, indicator, month, user, posted)
+    return found
+
+
+def _write_month(
+    found: Written, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
+) -> None:
+    prefix = f"{indicator.code}/{month}/"
+    version = version_of(str(posted.get(f"{prefix}version", "")))
+    texts = texts_of(posted, prefix)
+    try:
+        write_cell(indicator=indicator, month=month, texts=texts, version=version, actor=user)
+    except UnreadableError as error:
+        said = " ".join(dict.fromkeys(each.reason for each in error.problems))
+    except StaleVersion:
+        found.has_conflict = True
+        said = conflict(indicator, month, user)["said"]
+    except Refusal as refusal:
+        said = refusal.message
+    else:
+        found.months.append((indicator, month))
+        return
+    contract = indicator.contract
+    url = reverse("month", args=[contract.body.code, contract.code, indicator.code, month])
+    message = refusal_message(month, said, url)
+    found.messages[indicator.code] = (*found.messages.get(indicator.code, ()), message)
+    found.texts |= {
+        field_name(indicator.code, part, month): str(posted.get(f"{prefix}{part}", ""))
+        for part in parts_of(indicator)
+    }
 
 
 def _changed(indicator: Indicator, posted: Mapping[str, Any]) -> list[Month]:

@@ -198,6 +198,7 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         past_lines=past_lines(found, month),
         status=attain(found.series, month).status,
         owes_reason=owes_reason(standing, user),
+        reader_pk=user.pk,
         evidence=evidence_lines(indicator, month),
         refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
         lock=locks.get(month),

@@ -215,9 +215,49 @@ def test_the_later_of_two_is_told_and_chooses(client, indicator, manager, contro
     assert "dominique" in response.json()["said"]
     assert response.json()["texts"] == {"numerator": "50", "denominator": "100"}
     assert stored(indicator, "2025-09").fact == pair(50, 100)
-    chosen = save(client, indicator, "2025-09", numerator="60", denominator="100", version="1", choisi="1")
-    assert chosen.status_code == 200
+    assert response.json()["asks"] == "motif"
+    mine = {"numerator": "60", "denominator": "100", "version": "1"}
+    assert save(client, indicator, "2025-09", **mine, choisi="1").status_code == 422
+    assert save(client, indicator, "2025-09", **mine, motif="relevé du jour").status_code == 200
     assert stored(indicator, "2025-09").fact == pair(60, 100)
+
+
+def test_ones_own_other_page_is_said_to_be_ones_own(client, indicator, manager):
+    enter(indicator, "2025-09", pair(50, 100), actor=manager, comment="premier")
+    told = save(client, indicator, "2025-09", numerator="60", denominator="100", version="0").json()
+    assert told["said"].startswith("Vous avez enregistré 50 sur 100")
+    assert told["asks"] == ""
+
+
+@pytest.mark.parametrize("version", ["5", "", "abc", "-3", "99999999999999"])
+def test_a_version_that_nothing_has_is_a_conflict_with_an_empty_month(client, indicator, manager, version):
+    response = save(client, indicator, "2025-09", numerator="60", denominator="100", version=version)
+    assert response.status_code == 409
+    assert response.json()["version"] == 0
+    posted = {"R1/2025-09/numerator": "1", "R1/2025-09/numerator/avant": "", "R1/2025-09/version": version}
+    assert client.post(address(indicator.contract), posted | {"ligne": "R1"}).status_code in {409, 422}
+    assert not ActualRevision.objects.exists()
+
+
+def test_the_figure_to_date_is_that_of_the_month_that_the_page_shows(client, indicator, manager):
+    save(client, indicator, "2025-03", numerator="90", denominator="100")
+    told = save(client, indicator, "2025-09", numerator="10", denominator="100", mois="3").json()
+    assert told["toDate"]["value"] == "90,00\u00a0%"
+
+
+def test_what_one_typed_is_not_recorded_in_the_name_of_another(client, indicator, manager, controller):
+    response = save(client, indicator, "2025-09", numerator="1", denominator="2", personne=str(controller.pk))
+    assert response.status_code == 403
+    assert not ActualRevision.objects.exists()
+
+
+def test_a_comment_alone_is_refused_and_so_is_what_cannot_be_written(client, indicator, manager):
+    response = save(client, indicator, "2025-09", numerator="", denominator="", commentaire="à venir")
+    assert response.status_code == 422
+    assert "Un mois vide ne garde pas de commentaire" in response.json()["messages"][0]["text"]
+    response = save(client, indicator, "2025-09", numerator="1", denominator="2", commentaire="\0")
+    assert response.status_code == 422
+    assert not ActualRevision.objects.exists()
 
 
 def test_without_the_check_of_versions_the_first_would_have_been_lost(client, indicator, manager, controller):
@@ -278,6 +318,59 @@ def test_what_is_ticked_is_submitted_all_or_none(client, contract, indicator, ma
     assert stored(indicator, "2025-08").state == State.SAISI
     assert client.post(address(contract), drafts | {"R1/2025-09/brouillon": "1"}).status_code == 302
     assert {stored(indicator, f"2025-{month:02}").state for month in (8, 9)} == {State.SOUMIS}
+
+
+def test_without_javascript_what_was_typed_is_written_before_it_is_submitted(
+    client, contract, indicator, manager
+):
+    other = make_indicator(contract, targets=every_year("80", "90"), first_year=2025)
+    assign(manager, other)
+    enter(indicator, "2025-08", pair(95, 100), actor=manager)
+    typed = {"soumettre": "R1", "R1/2025-08/brouillon": "1"}
+    for code, value in (("R1", "96"), ("R2", "97")):
+        typed |= {f"{code}/2025-09/version": "0"}
+        for part, text in (("numerator", value), ("denominator", "100")):
+            typed |= {f"{code}/2025-09/{part}": text, f"{code}/2025-09/{part}/avant": ""}
+    refused = client.post(address(contract), typed | {"R2/2025-09/numerator": "x"})
+    assert refused.status_code == 422
+    assert stored(indicator, "2025-08").state == State.SAISI
+    assert 'value="x"' in refused.content.decode()
+    typed |= {"R1/2025-09/version": "1"}
+    assert client.post(address(contract), typed).status_code == 302
+    assert {stored(indicator, f"2025-{month:02}").state for month in (8, 9)} == {State.SOUMIS}
+    assert stored(other, "2025-09").fact == pair(97, 100)
+
+
+def test_an_absence_is_submitted_with_the_rest_and_comes_back_with_its_reason(
+    client, contract, indicator, manager, controller
+):
+    enter(indicator, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "panne"), actor=manager)
+    assert re.search(r'name="R1/2025-09/brouillon" value="1"', client.get(address(contract)).content.decode())
+    client.post(address(contract), {"soumettre": "R1", "R1/2025-09/brouillon": "1"})
+    step = Step(indicator, Month(2025, 9), 2)
+    return_(
+        contract=contract, steps=[step], reason="une estimation suffit", actor=controller, origin=Origin.FORM
+    )
+    cell = cells(contract, manager)["2025-09"]
+    assert cell.state is CellState.RETURNED_ABSENCE
+    assert "une estimation suffit" in cell.messages[0].title
+
+
+def test_a_forged_month_is_no_month(client, contract, manager):
+    forged = {"soumettre": "R1", "R1/0000-01/brouillon": "1", "R1/9999-12/brouillon": "1"}
+    assert client.post(address(contract), forged).status_code == 422
+
+
+def test_a_grid_of_many_fields_is_taken(client, contract, indicator, manager):
+    many = {
+        f"R{code}/2025-{month:02}/{part}": "1"
+        for code in range(2, 40)
+        for month in range(1, 13)
+        for part in range(6)
+    }
+    assert len(many) > 2000
+    response = client.post(address(contract), many | {"ligne": "R1"})
+    assert response.status_code == 302
 
 
 def test_nothing_ticked_is_said(client, contract, manager):

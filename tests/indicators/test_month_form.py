@@ -138,9 +138,11 @@ def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(person, indi
     response = send(person, indicator, **typed)
     assert response.status_code == 409
     page = response.content.decode()
-    author, value = ("camille", "71 sur 100") if shown else ("dominique", "70 sur 100")
-    assert f"Une autre personne a enregistré {value}" in text_of(response)
-    assert f"par {author} le 20/10/2025" in text_of(response)
+    who, signed = (
+        ("Vous avez", "le 20/10/2025") if shown else ("Une autre personne a", "par dominique le 20/10/2025")
+    )
+    assert f"{who} enregistré {71 if shown else 70} sur 100" in text_of(response)
+    assert signed in text_of(response)
     assert 'value="95"' in page
     assert "le mien" in page
     assert f'name="version" value="{shown + 1}"' in page

@@ -25,6 +25,7 @@ class CellState(Enum):
     SAVED = ("c-enregistree", "f-ok", "enregistré")
     DOUBTFUL = ("c-alerte", "f-alerte", "enregistré, valeur inhabituelle")
     RETURNED = ("c-alerte", "f-refus", "renvoyé")
+    RETURNED_ABSENCE = ("c-alerte", "f-refus", "absence renvoyée")
     REFUSED = ("c-refusee", "f-refus", "refusé, pas enregistré")
     SUBMITTED = ("c-soumise", "f-envoi", "soumis, en attente de validation")
     VALIDATED = ("c-validee", "f-ok", "validé")
@@ -32,6 +33,7 @@ class CellState(Enum):
     NEUTRALISED = ("c-neutre", "", "neutralisé")
     CLOSED = ("c-validee", "", "clos")
     NOT_YET = ("c-non-due", "", "pas encore dû")
+    UNFOLLOWED = ("c-non-due", "", "pas encore suivi")
 
     def __init__(self, css: str, shape: str, word: str) -> None:
         self.css = css
@@ -58,34 +60,31 @@ PART_OF_AMOUNT = ("value",)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Said of a month on a line under its indicator. `tone` names a colour; the month comes first in the title."""
+    """Said of a month on a line under its indicator. `tone` names a colour; the month comes first in the title. `url`
+    is where more can be said of it.
+    """
 
     month: Month
     tone: str
     shape: str
     title: str
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One month of one indicator. `texts` are those of its parts, as the parser reads them back."""
+    """One month of one indicator. `texts` are those of its parts, as the parser reads them back; `is_draft` says that
+    it holds something that nobody was asked to look at yet.
+    """
 
     month: Month
     state: CellState
     version: int
+    is_draft: bool
     texts: tuple[str, ...]
     url: str
     messages: tuple[Message, ...]
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it holds something that nobody was asked to look at yet."""
-        return self.version > 0 and self.state in {
-            CellState.SAVED,
-            CellState.DOUBTFUL,
-            CellState.RETURNED,
-        }
 
 
 def parts_of(indicator: Indicator) -> tuple[str, ...]:
@@ -110,13 +109,16 @@ def cell_of(
             owed = comment_owed(indicator, found.series, month)
     state = _state(indicator, record, calendar, month, today=today, closed=closed, is_doubtful=bool(unlikely))
     contract = indicator.contract
+    holds = record is not None and record.fact is not None
+    is_draft = holds and record is not None and record.state.is_draft and state is not CellState.CLOSED
     return Cell(
         month=month,
         state=state,
         version=record.version if record else 0,
+        is_draft=is_draft,
         texts=_texts(indicator, record.fact if record else None),
         url=reverse("month", args=[contract.body.code, contract.code, indicator.code, month]),
-        messages=tuple(_messages(record, month, unlikely, owed)) if record and state.is_typed else (),
+        messages=tuple(_messages(record, month, unlikely, owed)) if record and is_draft else (),
     )
 
 
@@ -132,8 +134,10 @@ def _state(
 ) -> CellState:
     if month in calendar.neutralised:
         return CellState.NEUTRALISED
-    if month.first_day > today or (indicator.first_year is not None and month.year < indicator.first_year):
+    if month.first_day > today:
         return CellState.NOT_YET
+    if indicator.first_year is not None and month.year < indicator.first_year:
+        return CellState.UNFOLLOWED
     if record is not None and record.fact is not None:
         return _held(record, record.fact, is_closed=month in closed, is_doubtful=is_doubtful)
     if month in closed:
@@ -144,14 +148,16 @@ def _state(
 
 def _held(record: MonthRecord, fact: Fact, *, is_closed: bool, is_doubtful: bool) -> CellState:
     """The state of a month that holds something."""
-    if isinstance(fact, Absence):
-        return CellState.ABSENT
+    is_absent = isinstance(fact, Absence)
     if not record.state.is_draft:
-        return CellState.VALIDATED if record.state is State.VALIDE else CellState.SUBMITTED
+        validated = CellState.VALIDATED if record.state is State.VALIDE else CellState.SUBMITTED
+        return CellState.ABSENT if is_absent else validated
     if is_closed:
         return CellState.CLOSED
     if record.state is State.RETOURNE:
-        return CellState.RETURNED
+        return CellState.RETURNED_ABSENCE if is_absent else CellState.RETURNED
+    if is_absent:
+        return CellState.ABSENT
     return CellState.DOUBTFUL if is_doubtful else CellState.SAVED
 
 

@@ -39,11 +39,15 @@ class Asked:
 
     @classmethod
     def for_year(cls, year: int, contract: Contract, today: date, number: int = 0) -> "Asked":
-        """A month by its number, else the last one of that year that is over."""
         year = min(max(year, contract.first_year), contract.last_year)
+        return cls(year, 0, cls.month_of(year, today, number))
+
+    @staticmethod
+    def month_of(year: int, today: date, number: int) -> Month:
+        """A month by its number, else the last one of that year that is over."""
         if 1 <= number <= MONTHS_IN_YEAR:
-            return cls(year, 0, Month(year, number))
-        return cls(year, 0, min(max(Month.of(today).plus(-1), Month(year, 1)), Month(year, MONTHS_IN_YEAR)))
+            return Month(year, number)
+        return min(max(Month.of(today).plus(-1), Month(year, 1)), Month(year, MONTHS_IN_YEAR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def grid_page(contract: Contract, user: User, query: QueryDict) -> Grid:
         (indicator, record)
         for indicator in mine
         for _, record in sorted(found[indicator.pk].records.items())
-        if record.state is State.RETOURNE
+        if record.state is State.RETOURNE and record.month not in closed
     ]
     todo = [_returned_line(indicator, record.month) for indicator, record in returned]
     todo += [_due_line(each, today) for each in due]

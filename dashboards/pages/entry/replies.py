@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from accounts.models import User
 from cpg.shared import french
-from dashboards.entering import Refusal, UnreadableError
+from dashboards.entering import Refusal, UnreadableError, owes_no_reason
 from dashboards.pages.entry.cells import Cell, Message, parts_of
-from dashboards.pages.entry.grid import Asked
 from dashboards.pages.entry.lines import Line, line_of
 from dashboards.pages.figures import value_text
 from indicators.domain.aggregation import month_value
@@ -18,9 +18,9 @@ from indicators.selectors import closed_months, known, today_in_paris
 PART_OF_COLUMN = {"numerateur": "numerator", "denominateur": "denominator", "valeur": "value"}
 
 
-def saved(indicator: Indicator, month: Month) -> dict[str, Any]:
-    """The cell as it stands now, and what the indicator says to date."""
-    line = _line(indicator, month)
+def saved(indicator: Indicator, month: Month, shown: Month) -> dict[str, Any]:
+    """The cell as it stands now, and what the indicator says at the end of the month that the page shows."""
+    line = _line(indicator, month, shown)
     cell = line.cells[month.number - 1]
     return {
         **_told(indicator, cell),
@@ -48,18 +48,20 @@ def refused(month: Month, refusal: Refusal) -> dict[str, Any]:
     return {"parts": [], "messages": [_message(refusal_message(month, refusal.message))], "asks": asks}
 
 
-def refusal_message(month: Month, sentence: str) -> Message:
+def refusal_message(month: Month, sentence: str, url: str = "") -> Message:
     name = french.sentence(french.MONTHS[month.number - 1])
-    return Message(month, "t-sous", "f-refus", f"{name} n’est pas enregistré.", sentence)
+    return Message(month, "t-sous", "f-refus", f"{name} n’est pas enregistré.", sentence, url)
 
 
-def conflict(indicator: Indicator, month: Month) -> dict[str, Any]:
-    """The other person's value, which the later one may keep or replace."""
-    line = _line(indicator, month)
-    record = known([indicator])[indicator.pk].records[month]
+def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
+    """What stands meanwhile, which the later one may keep or replace; `asks` as above."""
+    line = _line(indicator, month, month)
+    record = known([indicator])[indicator.pk].records.get(month)
+    is_free = record is None or record.fact is None or owes_no_reason(record.state, record.actor_pk, user)
     return {
         **_told(indicator, line.cells[month.number - 1]),
-        "said": conflict_sentence(indicator.definition, record),
+        "said": conflict_sentence(indicator.definition, record, user.pk),
+        "asks": "" if is_free else "motif",
     }
 
 
@@ -73,9 +75,8 @@ def preview(indicator: Indicator, texts: MonthTexts) -> dict[str, Any]:
     return {"text": text, "problem": ""}
 
 
-def _line(indicator: Indicator, month: Month) -> Line:
+def _line(indicator: Indicator, month: Month, shown: Month) -> Line:
     today = today_in_paris()
-    shown = Asked.for_year(month.year, indicator.contract, today).shown
     found = known([indicator])[indicator.pk]
     closed = closed_months(indicator.contract, today)
     return line_of(indicator, found, month.year, shown, today=today, closed=closed)

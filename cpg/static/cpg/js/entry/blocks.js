@@ -29,17 +29,17 @@ export const textOfBlock = (rows) => rows.map((row) => row.map(asCell).join("\t"
 const asCell = (text) => (/["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 // Where each text of a block goes, from a corner on: `taken` in fields, `locked` on months that are only read,
-// `outside` of the grid. An empty cell of the block leaves what is there.
-export function placed(rows, corner, table, isField) {
-  const [top, left] = corner;
+// `outside` of the grid as it is seen. An empty cell of the block leaves what is there.
+export function placed(rows, [top, left], table, isField) {
   const found = { taken: [], locked: [], outside: [] };
-  rows.forEach((row, r) => row.forEach((text, c) => {
-    const given = text.trim();
-    if (given === "") return;
-    const element = table.at(top + r, left + c);
-    if (!element) found.outside.push(given);
-    else if (isField(element)) found.taken.push([element, given]);
-    else found.locked.push([element, given]);
-  }));
+  rows.forEach((row, r) => {
+    const line = table.seenIn(top + r, left);
+    row.map((text) => text.trim()).forEach((text, c) => {
+      if (text === "") return;
+      const element = line[c];
+      if (!element) found.outside.push(text);
+      else found[isField(element) ? "taken" : "locked"].push([element, text]);
+    });
+  });
   return found;
 }

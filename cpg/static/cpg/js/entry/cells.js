@@ -13,8 +13,12 @@ export class Cell {
     [this.code, this.month] = key.split("/");
     this.key = key;
     this.inputs = inputs;
-    this.versionField = inputs[0].form.elements.namedItem(`${key}/version`);
-    this.draftField = inputs[0].form.elements.namedItem(`${key}/brouillon`);
+    const { elements } = inputs[0].form;
+    this.versionField = elements.namedItem(`${key}/version`);
+    this.draftField = elements.namedItem(`${key}/brouillon`);
+    this.shownFields = new Map(inputs.map((input) => [input, elements.namedItem(`${input.name}/avant`)]));
+    // What is to be sent beside the figures: a comment, an absence, a reason.
+    this.extra = null;
     const [first] = inputs;
     this.stands = [first.closest("td").dataset.css, first.closest("td").dataset.shape, first.closest("td").dataset.word];
     this.state = "stands";
@@ -33,7 +37,9 @@ export class Cell {
     return empty > 0 && empty < this.inputs.length;
   }
 
-  get isUnsaved() { return this.isDirty || this.state === "saving"; }
+  get isUnsaved() { return this.isDirty || this.extra !== null || this.state === "saving"; }
+
+  get hasFocus() { return this.inputs.includes(document.activeElement); }
 
   holds(texts) { return same(this.texts, texts); }
 
@@ -56,13 +62,28 @@ export class Cell {
       const text = told.texts[input.dataset.part];
       if (input.value === sent[input.dataset.part]) input.value = text;
       input.defaultValue = text;
+      this.shownFields.get(input).value = text;
       input.readOnly = told.css === "c-absence";
     }
     this.show(this.isDirty ? "unsaved" : "stands");
   }
 
+  // Opens an absent month to a value.
+  open() {
+    for (const input of this.inputs) {
+      input.readOnly = false;
+      input.value = "";
+    }
+  }
+
+  put(texts) { for (const input of this.inputs) input.value = texts[input.dataset.part] ?? input.value; }
+
   restore() {
-    for (const input of this.inputs) input.value = input.defaultValue;
+    this.extra = null;
+    for (const input of this.inputs) {
+      input.value = input.defaultValue;
+      input.readOnly = this.stands[0] === "c-absence";
+    }
     this.show("stands");
   }
 }
@@ -94,6 +115,10 @@ export function icon(shape, css = "forme") {
 const corner = (shape) => icon(shape, "coin forme");
 
 export function cellsOf(table) {
-  const inputs = Map.groupBy(table.querySelectorAll("input[data-part]"), (input) => input.closest("td").dataset.cell);
+  const inputs = new Map();
+  for (const input of table.querySelectorAll("input[data-part]")) {
+    const key = input.closest("td").dataset.cell;
+    inputs.set(key, [...(inputs.get(key) ?? []), input]);
+  }
   return new Map([...inputs].map(([key, found]) => [key, new Cell(key, found)]));
 }

@@ -35,12 +35,15 @@ function start(form) {
   };
   const said = (count, nothing) => telling.say(count ? `${count} ${count < 2 ? "cellule remise" : "cellules remises"} comme avant` : nothing);
 
-  const commit = (field) => {
-    if (field.tagName !== "INPUT") return;
-    const cell = cellOf(field);
+  const remember = (field) => {
     undoing.remember([[field, before.get(field) ?? field.value, field.value]]);
     before.set(field, field.value);
-    if (cell.isDirty || cell.state !== "stands") saver.ask(cell);
+  };
+  const commit = (field) => {
+    if (field.tagName !== "INPUT") return;
+    remember(field);
+    const cell = cellOf(field);
+    if (cell.isUnsaved || cell.state !== "stands") saver.ask(cell);
   };
 
   const table = new Table(element);
@@ -61,15 +64,24 @@ function start(form) {
     pasted: (rows, found) => tellPaste(telling, rows, found),
   });
 
-  const panel = new Panel(form, document.getElementById("detail"), (key, fields) => {
-    const cell = cells.get(key);
-    if (cell) saver.ask(cell, fields);
+  const panel = new Panel(form, document.getElementById("detail"), {
+    save: (key, fields) => saver.ask(cells.get(key), fields),
+    isTyped: (key) => cells.has(key),
+    // An absence is taken back by typing a value.
+    open: (key) => {
+      const cell = cells.get(key);
+      if (!cell.inputs[0].readOnly) return;
+      cell.open();
+      cell.inputs[0].focus();
+    },
   });
+  saver.onSaved = (cell) => panel.refresh(cell.key);
 
   element.addEventListener("focusin", ({ target }) => {
     const place = target.closest("td[data-cell]");
     if (!place) return;
     if (target.tagName === "INPUT") before.set(target, target.value);
+    panel.clearPreviews(place.closest("tbody").dataset.code);
     panel.show(place.dataset.cell);
   });
   element.addEventListener("input", ({ target }) => {
@@ -84,11 +96,12 @@ function start(form) {
   element.addEventListener("focusout", ({ target, relatedTarget }) => {
     const cell = cells.get(target.closest("td")?.dataset.cell);
     if (!cell || target.tagName !== "INPUT") return;
+    remember(target);
     if (!(cell.inputs.includes(relatedTarget) && cell.isPartial)) commit(target);
   });
 
   addEventListener("beforeunload", (event) => {
-    if (!isLeaving && saver.unsaved.length > 0) event.preventDefault();
+    if (!isLeaving && (saver.unsaved.length > 0 || panel.isDirty)) event.preventDefault();
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -108,13 +121,20 @@ function start(form) {
     form.submit();
   });
 
-  const kept = memory.restore(cells);
-  for (const cell of kept) saver.ask(cell);
-  if (kept.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", `${named(kept)} : c’est de retour dans la grille.`);
+  tellKept(telling, memory.restore(cells, (key) => element.querySelector(`td[data-cell="${key}"]`)), saver);
   telling.count(cells.values());
   const target = location.hash && document.getElementById(location.hash.slice(1));
   if (target && table.placeOf(target)) target.focus();
   form.dataset.ready = "true";
+}
+
+function tellKept(telling, { found, lost, elsewhere }, saver) {
+  for (const cell of found) saver.ask(cell);
+  const said = [];
+  if (found.length > 0) said.push(`${named(found)} : c’est de retour dans la grille.`);
+  if (lost.length > 0) said.push(`${some(lost.map(([key, text]) => `${key.replace("/", ", ")} : ${text}`))} : ces mois ne se saisissent plus ici, rien n’en est envoyé.`);
+  if (elsewhere.length > 0) said.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez leur exercice pour les retrouver.`);
+  if (said.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", said.join(" "));
 }
 
 function tellPaste(telling, rows, { taken, locked, outside }) {

@@ -3,7 +3,7 @@
 export class Memory {
   constructor(name) { this.name = name; }
 
-  keep(cell) { this.#change((all) => { all[cell.key] = { texts: cell.texts, version: cell.version, at: Date.now() }; }); }
+  keep(cell) { this.#change((all) => { all[cell.key] = { texts: cell.texts, version: cell.version, extra: cell.extra }; }); }
 
   forget(cell) { this.#change((all) => { delete all[cell.key]; }); }
 
@@ -15,21 +15,25 @@ export class Memory {
     }
   }
 
-  // Puts back what was kept, from the version that it was typed on; says which cells it found.
-  restore(cells) {
-    const found = [];
-    for (const [key, { texts, version }] of Object.entries(this.all())) {
+  // Puts back what was kept, from the version that it was typed on. `found` are the cells that it filled; `lost` what was
+  // typed for months of this page that are no longer typed here; `elsewhere` what is kept for other years.
+  restore(cells, isShown) {
+    const told = { found: [], lost: [], elsewhere: [] };
+    for (const [key, { texts, version, extra = null }] of Object.entries(this.all())) {
       const cell = cells.get(key);
-      if (!cell || cell.holds(texts)) {
-        if (cell) this.forget(cell);
-        continue;
-      }
-      for (const input of cell.inputs) input.value = texts[input.dataset.part] ?? input.value;
-      cell.version = version;
-      cell.show("unsaved");
-      found.push(cell);
+      if (cell && cell.holds(texts) && !extra) this.forget(cell);
+      else if (cell) {
+        cell.put(texts);
+        cell.version = version;
+        cell.extra = extra;
+        cell.show("unsaved");
+        told.found.push(cell);
+      } else if (isShown(key)) {
+        told.lost.push([key, Object.values(texts).join(" / ")]);
+        this.forget({ key });
+      } else told.elsewhere.push(key);
     }
-    return found;
+    return told;
   }
 
   #change(how) {

@@ -99,9 +99,9 @@ export class Moves {
   }
 
   #extend([down, right]) {
-    const [row, column] = this.end;
-    if (!this.table.at(row + down, column + right)) return;
-    this.#choose(this.corner, [row + down, column + right]);
+    const next = this.table.towards(this.end, down, right);
+    if (!next) return;
+    this.#choose(this.corner, this.table.placeOf(next));
     this.actions.say(`${this.#range.length} × ${this.#range[0].length} cellules choisies`);
   }
 

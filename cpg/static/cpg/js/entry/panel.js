@@ -1,14 +1,28 @@
-// Beside the grid: what the month being typed would make, its last twelve months, its comment or its absence.
+// Beside the grid: what the month being typed would make, its last twelve months, its comment or its absence. What is
+// written there is saved when it is left, like a cell.
 
 const AFTER_TYPING = 200;
 const AFTER_MOVING = 350;
 
 export class Panel {
-  constructor(form, place, save) {
-    Object.assign(this, { form, place, save });
+  // `isTyped` says whether a month is a field of the grid: the words of another are changed on its own page.
+  constructor(form, place, { save, open, isTyped }) {
+    Object.assign(this, { form, place, save, open, isTyped });
     this.shown = null;
-    place.addEventListener("submit", (event) => this.#submit(event));
+    this.kept = "";
+    place.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
+    place.addEventListener("focusout", (event) => { if (!place.contains(event.relatedTarget)) this.#send(); });
+    place.addEventListener("change", ({ target }) => {
+      if (target.name === "absence" && target.value === "") this.open(this.shown);
+    });
   }
+
+  get #words() {
+    const form = this.place.querySelector("form");
+    return form ? Object.fromEntries(new FormData(form)) : {};
+  }
+
+  get isDirty() { return JSON.stringify(this.#words) !== this.kept; }
 
   #address(key, what) { return `${this.form.dataset.address}${key}/${what}/`; }
 
@@ -29,28 +43,37 @@ export class Panel {
     }, AFTER_TYPING);
   }
 
+  clearPreviews(except) {
+    for (const place of this.form.querySelectorAll("[data-preview]")) {
+      if (place.closest("tbody").dataset.code !== except) place.textContent = "";
+    }
+  }
+
   show(key) {
     clearTimeout(this.moving);
     if (key === this.shown) return;
     this.moving = setTimeout(() => this.#load(key), AFTER_MOVING);
   }
 
-  refresh(key) { if (key === this.shown && !this.place.contains(document.activeElement)) this.#load(key); }
+  refresh(key) { if (key === this.shown) this.#load(key); }
 
   async #load(key) {
     const text = await read(this.#address(key, "detail"), (answer) => answer.text());
     if (text === null || this.place.contains(document.activeElement)) return;
     this.shown = key;
     const page = new DOMParser().parseFromString(text, "text/html");
+    if (!this.isTyped(key)) page.querySelector("form").replaceWith(page.querySelector("form .boutons a"));
     this.place.replaceChildren(...page.body.childNodes);
     this.place.hidden = false;
+    this.kept = JSON.stringify(this.#words);
     // The panel stands over the foot of the grid: the field in use must not be under it.
     document.activeElement.scrollIntoView({ block: "nearest" });
   }
 
-  #submit(event) {
-    event.preventDefault();
-    this.save(this.shown, Object.fromEntries(new FormData(event.target)));
+  #send() {
+    if (!this.shown || !this.isDirty) return;
+    this.kept = JSON.stringify(this.#words);
+    this.save(this.shown, this.#words);
   }
 }
 

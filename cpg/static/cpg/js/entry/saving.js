@@ -4,7 +4,15 @@
 import { same } from "./cells.js";
 
 const PAUSES = [1000, 2000, 5000, 10000];
+// A server that answers, but wrongly, is asked so many times; a silent one for ever.
+const WRONG_ANSWERS = 4;
+const LINE = "La liaison avec le serveur est perdue.";
 const LOGIN = "Votre session a pris fin.";
+const OTHER = "Une autre personne s’est connectée dans ce navigateur.";
+const ADVICE = {
+  [LOGIN]: "Reconnectez-vous dans un autre onglet : votre saisie est gardée dans cette page et sera envoyée aussitôt.",
+  [OTHER]: "Votre saisie est gardée dans cette page et ne part pas sous son nom : reconnectez-vous dans un autre onglet.",
+};
 
 export class Saver {
   constructor(form, cells, memory, telling) {
@@ -17,22 +25,22 @@ export class Saver {
 
   get unsaved() { return [...this.cells.values()].filter((cell) => cell.isUnsaved); }
 
-  // Takes the cell as it is now. `extra` are further fields: a comment, an absence, a reason, a choice.
+  // Takes the cell as it is now. `extra` are further fields: a comment, an absence, a reason.
   ask(cell, extra = null) {
-    if (!extra && !cell.isDirty) {
+    cell.extra = extra ? { ...cell.extra, ...extra } : cell.extra;
+    if (!cell.extra && !cell.isDirty) {
       if (cell.state !== "saving") this.#settle(cell);
       return;
     }
-    if (cell.isDirty) this.memory.keep(cell);
-    if (!extra && cell.isPartial) {
+    this.memory.keep(cell);
+    if (!cell.extra && cell.isPartial) {
       cell.show("partial");
-      this.#count(cell);
+      this.#count();
       return;
     }
-    cell.extra = extra ?? cell.extra;
     if (cell.state !== "saving") cell.show("unsaved");
     this.queue.add(cell);
-    this.#count(cell);
+    this.#count();
     this.running ??= this.#run().finally(() => { this.running = null; });
   }
 
@@ -43,9 +51,9 @@ export class Saver {
       const [cell] = this.queue;
       this.queue.delete(cell);
       const sent = cell.texts;
-      const extra = cell.extra ?? {};
+      const { extra } = cell;
       cell.show("saving");
-      this.#count(cell);
+      this.#count();
       const [status, told] = await this.#post(cell, { ...sent, ...extra });
       if (status === 0) {
         cell.show("unsaved");
@@ -54,48 +62,60 @@ export class Saver {
         continue;
       }
       this.#found();
-      cell.extra = null;
+      cell.wrongAnswers = 0;
+      // What was refused keeps its words: they go again with what mends it.
+      if (cell.extra === extra && status !== 422) cell.extra = null;
       this.#answered(cell, sent, status, told);
-      this.#count(cell);
+      this.#count();
     }
   }
 
   #answered(cell, sent, status, told) {
     if (status === 200 || (status === 409 && same(told.texts, sent))) this.#saved(cell, sent, told);
-    else if (status === 409) this.#conflict(cell, told);
+    else if (status === 409) this.#conflict(cell, sent, told);
     else this.#refused(cell, told);
   }
 
   #saved(cell, sent, told) {
     cell.take(told, sent);
-    if (told.messages) this.telling.tell(cell, told.messages);
-    else this.telling.tell(cell, []);
+    this.telling.tell(cell, told.messages ?? []);
     if (told.toDate) this.telling.toDate(cell, told.toDate);
-    this.telling.tick([...this.cells.values()], cell.code);
+    this.telling.tick(cell.code);
     this.telling.say(`${cell.code}, ${nameOf(cell)} : ${told.word}`);
-    if (cell.isDirty) this.ask(cell);
-    else this.memory.forget(cell);
+    this.onSaved?.(cell);
+    if (!cell.isDirty && !cell.extra) this.memory.forget(cell);
+    // What is still being typed waits until its field is left.
+    else if (!cell.hasFocus || cell.extra) this.ask(cell);
   }
 
   #refused(cell, told) {
     cell.show("refused", told.parts);
-    this.telling.tell(cell, told.messages, [], told.asks && ((words) => this.ask(cell, { [told.asks]: words })));
-    this.telling.say(`${cell.code}, ${nameOf(cell)} : ${told.messages.map((each) => `${each.title} ${each.text}`).join(" ")}`);
+    const answer = told.asks && ((words) => this.ask(cell, { [told.asks]: words }));
+    this.telling.tell(cell, told.messages, { isPassing: true, answer, label: "Enregistrer avec ce motif" });
+    const said = told.messages.map((each) => `${each.title} ${each.text}`).join(" ");
+    this.telling.say(`${cell.code}, ${nameOf(cell)} : ${said}`);
   }
 
-  #conflict(cell, told) {
+  #conflict(cell, sent, told) {
     cell.show("refused");
     const keep = () => {
       cell.take(told, cell.texts);
-      this.telling.tell(cell, []);
+      cell.restore();
       this.#settle(cell);
-      this.#count();
       cell.inputs[0].focus();
     };
-    const replace = () => { cell.version = told.version; this.ask(cell, { choisi: "1" }); cell.inputs[0].focus(); };
-    const title = `${nameOf(cell, true)} n’est pas enregistré : une autre personne a écrit ce mois.`;
+    const replace = (words = "") => {
+      cell.version = told.version;
+      cell.put(sent);
+      cell.inputs[0].focus();
+      this.ask(cell, { motif: words });
+    };
+    const title = `${nameOf(cell, true)} n’est pas enregistré : ce mois a changé entre-temps.`;
     const message = { tone: "t-entre", shape: "f-alerte", title, text: told.said };
-    this.telling.tell(cell, [message], [["Garder sa valeur", keep], ["Enregistrer la mienne", replace]]);
+    const mine = told.asks ? { answer: replace, label: "Enregistrer la mienne" } : {};
+    const actions = [["Garder sa valeur", keep]];
+    if (!told.asks) actions.push(["Enregistrer la mienne", () => replace()]);
+    this.telling.tell(cell, [message], { isPassing: true, actions, ...mine });
     this.telling.say(`${cell.code} : ${title} ${told.said}`);
   }
 
@@ -103,48 +123,55 @@ export class Saver {
   #settle(cell) {
     this.queue.delete(cell);
     this.memory.forget(cell);
-    if (cell.state === "stands") return;
-    cell.show("stands");
-    this.telling.tell(cell, []);
-    this.#count(cell);
+    if (cell.state !== "stands") cell.show("stands");
+    this.telling.settle(cell);
+    this.#count();
   }
 
-  // [status, answer]; status 0 where nothing came back that the page can read, with why.
+  // [status, answer]; status 0 where nothing came back that the page can use, with why.
   async #post(cell, fields, isSecond = false) {
+    const { person, month, address } = this.form.dataset;
     const body = new FormData();
-    for (const [name, value] of Object.entries({ ...fields, version: cell.version })) body.append(name, value);
-    body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
-    const address = `${this.form.dataset.address}${cell.key}/`;
+    const all = { ...fields, version: cell.version, personne: person, mois: month, csrfmiddlewaretoken: this.#token.value };
+    for (const [name, value] of Object.entries(all)) body.append(name, value);
     try {
-      const answer = await fetch(address, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+      const answer = await fetch(`${address}${cell.key}/`, { method: "POST", body, redirect: "manual" });
       if (answer.type === "opaqueredirect") return [0, LOGIN];
       if (answer.status === 403 && !isSecond) {
-        await this.#freshToken();
-        return this.#post(cell, fields, true);
+        const obstacle = await this.#refresh();
+        return obstacle ? [0, obstacle] : this.#post(cell, fields, true);
       }
-      if (answer.status >= 500 || answer.status === 429) return [0, `Le serveur répond ${answer.status}.`];
-      if (!(answer.headers.get("content-type") ?? "").includes("json")) return [answer.status, unexpected(cell, answer.status)];
-      return [answer.status, await answer.json()];
+      if (answer.status === 429 || answer.status >= 500) return this.#wrong(cell, answer.status);
+      const isTold = (answer.headers.get("content-type") ?? "").includes("json");
+      return [answer.status, isTold ? await answer.json() : unexpected(cell, answer.status)];
     } catch {
-      return [0, "La liaison avec le serveur est perdue."];
+      return [0, LINE];
     }
   }
 
-  // Signing in again, in another tab, changes the token that a form must give.
-  async #freshToken() {
+  get #token() { return this.form.elements.csrfmiddlewaretoken; }
+
+  #wrong(cell, status) {
+    cell.wrongAnswers = (cell.wrongAnswers ?? 0) + 1;
+    return cell.wrongAnswers < WRONG_ANSWERS ? [0, `Le serveur répond ${status}.`] : [status, unexpected(cell, status)];
+  }
+
+  // Signing in again, in another tab, changes the token that a form must give. Says what stands in the way, if anything.
+  async #refresh() {
     const answer = await fetch(location.href, { redirect: "manual" });
+    if (answer.type === "opaqueredirect") return LOGIN;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("#saisie [name=csrfmiddlewaretoken]");
-    if (fresh) this.form.elements.csrfmiddlewaretoken.value = fresh.value;
+    const form = page.getElementById("saisie");
+    if (!form || form.dataset.person !== this.form.dataset.person) return OTHER;
+    this.#token.value = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    return "";
   }
 
   async #pause(why) {
     this.lostAt ??= new Date().toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
     this.#count();
-    const advice = why === LOGIN
-      ? "Reconnectez-vous dans un autre onglet : votre saisie est gardée dans cette page et sera envoyée aussitôt."
-      : `Votre saisie est gardée dans cette page depuis ${this.lostAt} et sera envoyée dès que possible. Ne fermez pas l’onglet.`;
-    this.telling.warn(why, advice, "t-main", "f-local");
+    const kept = `Votre saisie est gardée dans cette page depuis ${this.lostAt} et sera envoyée dès que possible. Ne fermez pas l’onglet.`;
+    this.telling.warn(why, ADVICE[why] ?? kept, "t-main", "f-local");
     const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
     this.failures += 1;
     await new Promise((resolve) => { this.wake = resolve; setTimeout(resolve, pause); });

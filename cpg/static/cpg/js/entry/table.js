@@ -1,11 +1,15 @@
-// The grid as rows and columns of what can take the focus: fields, and the links of months that are only read.
+// The grid as rows and columns of what can take the focus: fields, and the links of months that are only read. Narrow
+// screens hide the months that are far: what is not seen is neither reached, nor filled, nor emptied.
+
+const isSeen = (element) => element.getClientRects().length > 0;
 
 export class Table {
   constructor(table) {
     this.element = table;
-    this.rows = [...table.querySelectorAll("tr:has(> td[data-cell])")].map((row) =>
-      [...row.querySelectorAll(":scope > td[data-cell]")].map((place) => place.querySelector("input[data-part], a")),
-    );
+    this.rows = [...table.rows]
+      .map((row) => [...row.cells].filter((place) => place.dataset.cell))
+      .filter((places) => places.length > 0)
+      .map((places) => places.map((place) => place.querySelector("input[data-part], a")));
     this.places = new Map(this.rows.flatMap((row, r) => row.map((element, c) => [element, [r, c]])));
     for (const link of table.querySelectorAll("td[data-cell] > a")) link.tabIndex = -1;
   }
@@ -14,23 +18,22 @@ export class Table {
 
   placeOf(element) { return this.places.get(element); }
 
-  // The nearest one that way that is shown: narrow screens hide the months that are far.
+  // The nearest one that way that is seen.
   towards([row, column], down, right) {
     let [r, c] = [row + down, column + right];
-    while (this.at(r, c) && !this.at(r, c).checkVisibility()) [r, c] = [r + down, c + right];
+    while (this.at(r, c) && !isSeen(this.at(r, c))) [r, c] = [r + down, c + right];
     return this.at(r, c);
   }
 
-  edgeOfRow(row, last) {
-    const shown = this.rows[row].filter((element) => element.checkVisibility());
-    return shown.at(last ? -1 : 0);
-  }
+  seenIn(row, from = 0, to = Infinity) { return (this.rows[row] ?? []).slice(from, to).filter(isSeen); }
+
+  edgeOfRow(row, last) { return this.seenIn(row).at(last ? -1 : 0); }
 
   // Rows of elements between two corners, whichever comes first.
   between([r1, c1], [r2, c2]) {
     const [top, bottom] = [Math.min(r1, r2), Math.max(r1, r2)];
     const [left, right] = [Math.min(c1, c2), Math.max(c1, c2)];
-    return this.rows.slice(top, bottom + 1).map((row) => row.slice(left, right + 1));
+    return this.rows.slice(top, bottom + 1).map((_, rank) => this.seenIn(top + rank, left, right + 1));
   }
 }
 

@@ -19,22 +19,31 @@ export class Telling {
     this.general.replaceChildren(...(title ? [notice({ tone, shape, title, text })] : []));
   }
 
-  // Replaces the lines of one month by these; `actions` are buttons of the last one, `answer` takes the reason it asks.
-  tell(cell, messages, actions = [], answer = null) {
+  // What is said of a month: `standing` lines replace all of it; passing ones, of what was refused, stand beside these.
+  // `actions` are buttons of the last line, `answer` takes the reason that it asks.
+  tell(cell, messages, { isPassing = false, actions = [], answer = null, label = "" } = {}) {
     const group = bodyOf(this.form, cell.code);
-    for (const old of group.querySelectorAll(`tr.msg[data-month="${cell.month}"]`)) old.remove();
+    this.settle(cell);
+    if (!isPassing) for (const old of linesOf(group, cell)) old.remove();
     messages.forEach((message, rank) => {
       const row = document.createElement("tr");
       row.className = "msg";
       row.dataset.month = cell.month;
+      if (isPassing) row.dataset.passing = "";
       const place = row.insertCell();
       place.colSpan = 15;
       const told = notice(message);
-      if (rank === messages.length - 1 && actions.length > 0) told.append(buttons(actions));
-      if (rank === messages.length - 1 && answer) told.append(question(answer));
+      const isLast = rank === messages.length - 1;
+      if (isLast && actions.length > 0) told.append(buttons(actions));
+      if (isLast && answer) told.append(question(answer, label));
       place.append(told);
       group.append(row);
     });
+  }
+
+  // Nothing is refused any more.
+  settle(cell) {
+    for (const old of linesOf(bodyOf(this.form, cell.code), cell)) if ("passing" in old.dataset) old.remove();
   }
 
   toDate(cell, told) {
@@ -48,19 +57,25 @@ export class Telling {
   }
 
   // The box that hands a line over is there as soon as the line has something to hand over.
-  tick(cells, code) {
+  tick(code) {
     const place = bodyOf(this.form, code).querySelector("[data-tick]");
-    const has = cells.some((cell) => cell.code === code && cell.draftField.value !== "");
+    const has = this.#drafts(code).length > 0;
     if (has === !place.hidden) return;
     place.hidden = !has;
     place.querySelector("input").checked = has;
+  }
+
+  // The fields that name what may be handed over, of a line or of all.
+  #drafts(code = "") {
+    const fields = [...this.form.querySelectorAll('input[name$="/brouillon"]')];
+    return fields.filter((field) => field.value !== "" && field.name.startsWith(code && `${code}/`));
   }
 
   count(found) {
     const cells = [...found];
     const states = cells.filter((cell) => cell.isUnsaved);
     const number = (...names) => states.filter((cell) => names.includes(cell.state)).length;
-    const drafts = cells.filter((cell) => cell.draftField.value !== "").length;
+    const drafts = this.#drafts().length;
     const parts = [
       ["f-ok", drafts, "mois enregistré, à soumettre", "mois enregistrés, à soumettre"],
       ["f-attente", number("saving"), "en cours", "en cours"],
@@ -96,9 +111,9 @@ function buttons(actions) {
   return line;
 }
 
-function question(answer) {
+function question(answer, label) {
   const line = Object.assign(document.createElement("p"), { className: "boutons" });
-  const label = Object.assign(document.createElement("label"), { textContent: "Motif " });
+  const named = Object.assign(document.createElement("label"), { textContent: "Motif " });
   const field = Object.assign(document.createElement("input"), { className: "motif", maxLength: 500 });
   const give = () => { if (field.value.trim()) answer(field.value.trim()); else field.focus(); };
   field.addEventListener("keydown", (event) => {
@@ -106,9 +121,11 @@ function question(answer) {
     event.preventDefault();
     give();
   });
-  label.append(field);
-  line.append(label, " ", buttons([["Enregistrer avec ce motif", give]]).firstChild);
+  named.append(field);
+  line.append(named, " ", buttons([[label, give]]).firstChild);
   return line;
 }
+
+const linesOf = (group, cell) => [...group.querySelectorAll(`tr.msg[data-month="${cell.month}"]`)];
 
 const bodyOf = (form, code) => form.querySelector(`tbody[data-code="${code}"]`);
