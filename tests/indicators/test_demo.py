@@ -35,6 +35,7 @@ def facts() -> list[tuple[str, ...]]:
     return sorted(tuple(map(str, row)) for row in rows)
 
 
+@pytest.mark.slow
 @time_machine.travel(OCTOBER_2025)
 def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_figures():
     call_command("load_demo", verbosity=0)
@@ -58,6 +59,7 @@ def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_fi
     call_command("recompute", "--check")
 
 
+@pytest.mark.slow
 @time_machine.travel("2028-01-20T10:00:00+01:00")
 def test_figures_that_a_controller_would_believe():
     """To the end of the contract: counts near their targets from the first year on, amounts of an amount's size."""

@@ -12,6 +12,8 @@ from indicators.imports.packages import WORKBOOK
 from tests.indicators.hostile import HOSTILE, changed, workbook, zip_bomb
 from tests.support.process import ROOT
 
+pytestmark = pytest.mark.slow
+
 SECONDS, MEGABYTES = 2, 100
 
 
