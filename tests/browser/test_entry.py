@@ -176,8 +176,9 @@ def test_arrows_escape_f2_home_end_and_undo(page: Page, contract: Contract, mana
 
 
 def test_a_block_too_large_or_over_a_closed_door_says_what_it_left(
-    page: Page, contract: Contract, manager: User
+    page: Page, contract: Contract, manager: User, watch: Watch
 ) -> None:
+    watch.expect("422")
     open_grid(page, contract)
     field(page, "R6", 11).focus()
     page.evaluate(PASTE, [field(page, "R6", 11).element_handle(), "1\t2\t3\n4\t5\t6"])
@@ -190,6 +191,10 @@ def test_a_block_too_large_or_over_a_closed_door_says_what_it_left(
     page.keyboard.press("Control+Z")
     expect(page.locator("#bilan")).not_to_contain_text("enregistré")
     assert set(facts().values()) == {None}
+    page.evaluate(PASTE, [field(page, "R6", 1).element_handle(), "1e5\t7"])
+    expect(page.locator('tbody[data-code="R6"] .msg')).to_contain_text("Ce n’est pas un nombre")
+    expect(cell(page, "R6", 2)).to_contain_class("c-enregistree")
+    expect(field(page, "R6", 1)).to_have_value("1e5")
 
 
 def test_a_lost_connection_keeps_the_text_here_and_in_the_browser(

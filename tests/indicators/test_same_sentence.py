@@ -1,4 +1,6 @@
-"""The same wrong text is refused with the same sentence wherever it comes from: form, file, API for one or many."""
+"""The same wrong text is refused with the same sentence wherever it comes from: form, grid (where pasted blocks land),
+file, API for one or many.
+"""
 
 import html
 import re
@@ -117,14 +119,36 @@ def by_batch(person, code, field, text):
     return answer.json()["detail"]
 
 
+def by_grid(person, code, field, text):
+    filled = {"denominator": "100"} if field == "numerator" else {}
+    cell = {"version": "0", field: text} | filled
+    answer = person.post(f"/caisse/cpg-2023-2027/saisie/{code}/2025-03/", cell)
+    assert answer.status_code == 422
+    assert answer.json()["parts"] == [field]
+    return answer.json()["messages"][0]["text"]
+
+
+def by_row(person, code, field, text):
+    """The grid without JavaScript."""
+    key = f"{code}/2025-03"
+    row = {"ligne": code, f"{key}/version": "0", f"{key}/{field}": text, f"{key}/{field}/avant": "?"}
+    row |= {f"{key}/denominator": "100"} if field == "numerator" else {}
+    page = person.post("/caisse/cpg-2023-2027/saisie/", row)
+    assert page.status_code == 422
+    told = page.content.decode().split("Mars n’est pas enregistré.</strong><p>")[1]
+    return html.unescape(told.split(" <a ")[0])
+
+
 @pytest.mark.parametrize("text", WRONG)
 @pytest.mark.parametrize(("code", "field"), [("R1", "numerator"), ("R2", "value")])
 def test_one_text_one_sentence(person, contract, code, field, text):
     asked = (person, code, field, text)
     said = by_form(*asked)
     assert WRONG[text] in said
-    # A row without any figure is passed over by a file: it is the template's, not yet filled in.
-    ways = [by_api, by_batch] if (text, field) == ("", "value") else [by_csv, by_api, by_batch]
+    # Without any figure a row of a file is passed over (it is the template's, not yet filled in), a cell is emptied.
+    ways = [by_api, by_batch]
+    if (text, field) != ("", "value"):
+        ways += [by_csv, by_grid, by_row]
     assert {way.__name__: way(*asked) for way in ways} == {way.__name__: said for way in ways}
     assert not ActualRevision.objects.exists()
 
