@@ -1,12 +1,18 @@
-"""The dashboard of a contract."""
+"""The dashboard of a contract. What it says to everyone alike is made once, until one of its data changes."""
+
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from dashboards.access import contract_or_404, period_of
-from dashboards.pages.overview import overview
+from dashboards.kept import kept
+from dashboards.pages.overview import Filters, overview
+from dashboards.stamps import stamp_of
+from indicators.selectors import today_in_paris
 
 
 @require_safe
@@ -14,5 +20,13 @@ from dashboards.pages.overview import overview
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
-    context = {"contract": found, "period": period, "page": overview(found, period, request.GET)}
+    context = {
+        "contract": found,
+        "period": period,
+        "page": SimpleLazyObject(partial(overview, found, period, request.GET)),
+        "bar": kept("period", period),
+        "body": kept(
+            "overview", period, Filters.of(request.GET), today_in_paris(), stamp=partial(stamp_of, [found])
+        ),
+    }
     return render(request, "dashboards/overview.html", context)
