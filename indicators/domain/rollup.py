@@ -29,11 +29,12 @@ class Term:
 
 
 def has_target(attained: Attainment | None) -> bool:
-    return (
-        attained is not None
-        and attained.objectif_annual is not None
-        and attained.status is not Status.SANS_OBJECTIF
-    )
+    return attained is not None and is_target(attained.objectif_annual, attained.status)
+
+
+def is_target(objectif_annual: Decimal | None, status: Status) -> bool:
+    """Whether an indicator with this objectif and this status has something to reach."""
+    return objectif_annual is not None and status is not Status.SANS_OBJECTIF
 
 
 @dataclass(frozen=True, slots=True)

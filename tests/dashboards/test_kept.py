@@ -151,11 +151,11 @@ def fresh(indicator):
 @time_machine.travel(TODAY)
 def test_what_is_of_a_person_is_never_kept(read, client, indicator, person):
     assert "camille" in read()
-    assert "Validation ( 0 mois en attente" in read()
+    assert "Validation (0 mois en attente" in read()
     handed_over(indicator)
     type(person).objects.filter(pk=person.pk).update(first_name="Dominique", last_name="Martin")
     assert "Dominique Martin" in read()
-    assert "Validation ( 1 mois en attente" in read()
+    assert "Validation (1 mois en attente" in read()
     client.force_login(make_user(Role.LECTEUR, indicator.contract.body, username="alex"))
     assert "alex" in read()
     assert "Validation" not in read()
