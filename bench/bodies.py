@@ -5,7 +5,6 @@ times as much are copies of that, row by row with their attainment.
 """
 
 import random
-import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -107,10 +106,3 @@ def belong_everywhere(user: User) -> None:
 def analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def timed(what: str, action: object) -> None:
-    started = time.perf_counter()
-    assert callable(action)
-    action()
-    print(f"  {what}: {time.perf_counter() - started:.0f} s")

@@ -100,11 +100,13 @@ def _measured(contracts: Sequence[Contract]) -> Iterator[_Measured]:
     listed = rows.values_list(
         "pk", "contract_id", "weight", "measure__code", "code", "label", "theme__position", "theme__title"
     )
-    for pk, contract, weight, measure, *words in sorted(listed, key=lambda row: order[row[1]]):
+    for pk, contract, weight, measure, code, label, theme, title in sorted(
+        listed, key=lambda row: order[row[1]]
+    ):
         seen[contract, measure] += 1
         again = seen[contract, measure]
         key = measure if again == 1 else f"{measure}.{again}"
-        yield _Measured(pk, contract, Column(key, *words), weight)
+        yield _Measured(pk, contract, Column(key, code, label, theme, title), weight)
 
 
 def _columns(measured: Iterable[_Measured]) -> tuple[Column, ...]:

@@ -101,7 +101,10 @@ class User(AbstractUser):
 
     def compares_bodies(self) -> bool:
         """Whether there is more than one body that the person may look at beside others."""
-        return sum(any(Verb.COMPARE in ALLOWED[role] for role in held) for held in self._roles_by_body.values()) > 1
+        return (
+            sum(any(Verb.COMPARE in ALLOWED[role] for role in held) for held in self._roles_by_body.values())
+            > 1
+        )
 
     def administers_something(self) -> bool:
         return any(Role.ADMINISTRATEUR in roles for roles in self._roles_by_body.values())

@@ -20,10 +20,7 @@ class SharedNode(Node):
         return found.or_made(lambda: str(self._made(context)))
 
     def _made(self, context: Context) -> str:
-        alone = context.new({name: context[name] for name in self.names})
-        alone.template = context.template
-        with alone.render_context.push_state(context.template, isolated_context=True):
-            return self.nodelist.render(alone)
+        return self.nodelist.render(context.new({name: context[name] for name in self.names}))
 
 
 @register.tag

@@ -62,7 +62,8 @@ def _header(found: Comparison, column: Column, asked: Asked) -> Header:
 
 def groups(columns: Sequence[Column]) -> tuple[Group, ...]:
     return tuple(
-        Group(title, len(list(listed))) for title, listed in groupby(columns, key=lambda each: each.theme_title)
+        Group(title, len(list(listed)))
+        for title, listed in groupby(columns, key=lambda each: each.theme_title)
     )
 
 

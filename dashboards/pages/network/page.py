@@ -154,4 +154,5 @@ def _beside(distance: Decimal) -> str:
         return "à la médiane"
     size = abs(distance)
     unit = french.plural(int(size), "point", "points")
-    return f"à {french.number(size, 2)}{french.NO_BREAK}{unit} {'au-dessus' if distance > 0 else 'au-dessous'} de la médiane"
+    side = "au-dessus" if distance > 0 else "au-dessous"
+    return f"à {french.number(size, 2)}{french.NO_BREAK}{unit} {side} de la médiane"
