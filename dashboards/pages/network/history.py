@@ -41,7 +41,7 @@ def rank_history(found: Comparison, body: Compared) -> RankHistory:
         lines=tuple(
             _line(found, body, month, place) for month, place in zip(found.months, places, strict=True)
         ),
-        drawing=charts.ranks(names, places, len(found.bodies)),
+        drawing=charts.ranks(found.months, places, len(found.bodies)),
         sentence=_sentence(names, places, body),
     )
 

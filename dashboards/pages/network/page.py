@@ -17,6 +17,10 @@ from dashboards.pages.network.sorting import BY_MEASURED, BY_NAME, BY_SCORE, Ask
 from indicators.domain.spread import Spread, spread
 
 
+# In % of the width: a mark at the edge is seen whole.
+EDGE = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Sortable:
     word: str
@@ -68,7 +72,7 @@ class NetworkPage:
 def network_page(contracts: Sequence[Contract], chosen: Contract, asked: Asked) -> NetworkPage:
     """In the two queries of `comparison`."""
     found = comparison(contracts, asked.month)
-    middle = spread(each for each in _scores(found) if each is not None)
+    middle = spread(_ranked(found))
     own = next(body for body in found.bodies if body.contract == chosen)
     return NetworkPage(
         finding=_finding(found, own, middle),
@@ -87,8 +91,10 @@ def network_page(contracts: Sequence[Contract], chosen: Contract, asked: Asked) 
     )
 
 
-def _scores(found: Comparison) -> list[Decimal | None]:
-    return [body.totals[found.month].score for body in found.bodies]
+def _ranked(found: Comparison) -> list[Decimal]:
+    """The scores that there are."""
+    scores = (body.totals[found.month].score for body in found.bodies)
+    return [score for score in scores if score is not None]
 
 
 def _sortable(word: str, key: str, asked: Asked) -> Sortable:
@@ -105,19 +111,24 @@ def _line(found: Comparison, body: Compared, middle: Spread | None, asked: Asked
         link=f"{asked.query(organisme=code)}#rang",
         is_chosen=code == asked.body,
         score="" if total.score is None else matrix.score_text(total.score),
-        gap=None if total.score is None or middle is None else gap(total.score, middle),
+        gap=None if total.score is None or middle is None else gap(total.score, middle, _ranked(found)),
         measured=f"{total.measured} sur {total.with_target}",
         cells=tuple(matrix.shown(body.cells.get(column.key)) for column in found.columns),
     )
 
 
-def gap(score: Decimal, middle: Spread) -> Gap:
-    """Scores go from 0 to 100: so does the width."""
+def gap(score: Decimal, middle: Spread, scores: Sequence[Decimal]) -> Gap:
+    """The width goes from the lowest score to the highest."""
+    low, high = min(scores), max(scores)
+
+    def x(value: Decimal) -> str:
+        return short(EDGE + float((value - low) / ((high - low) or 1)) * (100 - 2 * EDGE))
+
     return Gap(
-        x=short(float(score)),
-        first=short(float(middle.first)),
-        median=short(float(middle.median)),
-        third=short(float(middle.third)),
+        x=x(score),
+        first=x(middle.first),
+        median=x(middle.median),
+        third=x(middle.third),
         text=french.points(score - middle.median, 2),
         quarter=_quarter(score, middle),
     )
@@ -145,8 +156,7 @@ def _finding(found: Comparison, own: Compared, middle: Spread | None) -> str:
     score, place = own.totals[found.month].score, rank_in(found, own, found.month)
     if score is None or place is None or middle is None:
         return f"{who} n’a pas de score {when}."
-    ranked = sum(each is not None for each in _scores(found))
-    return f"{who} est {french.ordinal(place)} sur {ranked} {when}, {_beside(score - middle.median)}."
+    return f"{who} est {french.ordinal(place)} sur {len(_ranked(found))} {when}, {_beside(score - middle.median)}."
 
 
 def _beside(distance: Decimal) -> str:
