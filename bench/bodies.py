@@ -1,6 +1,6 @@
 """Many bodies that follow the same contract, with every month of it: through the application's own tables, in bulk.
 
-`make bench-data` shows how long it takes. Attainment is rebuilt by the application, series by series; what is twenty
+Attainment is rebuilt by the application, series by series; what is twenty
 times as much are copies of that, row by row with their attainment.
 """
 

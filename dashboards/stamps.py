@@ -11,42 +11,34 @@ from hashlib import blake2b
 from commitments.models import Contract
 from indicators.models import Indicator
 
-MEASURE = (
-    "measure__code",
+# What says that a series was rebuilt, or waits.
+STATE = ("pk", "recomputed", "pending__wanted_sequence", "pending__requested_at")
+SCORES = ("code", "position", "label", "weight", "measure__code", "theme__position", "theme__title")
+EVERYTHING = (
+    *SCORES,
+    "fiche_label",
+    "first_year",
+    "base_year",
+    "entry_delay_days",
     "measure__unit",
     "measure__decimals",
     "measure__direction",
     "measure__aggregation",
     "measure__frequency",
-)
-COLUMNS = (
-    "pk",
-    "code",
-    "position",
-    "label",
-    "fiche_label",
-    "first_year",
-    "base_year",
-    "entry_delay_days",
-    "weight",
-    "recomputed",
-    "pending__wanted_sequence",
-    "pending__requested_at",
-    *MEASURE,
     "measure__numerator_label",
     "measure__denominator_label",
     "fiche__position",
     "fiche__title",
-    "theme__position",
-    "theme__title",
 )
 
 
-def stamp_of(contracts: Sequence[Contract]) -> str:
-    """Of contracts that were just read, each with its body. One query."""
+def stamp_of(contracts: Sequence[Contract], columns: Sequence[str] = EVERYTHING) -> str:
+    """Of contracts that were just read, each with its body. `columns` are those of the indicators that the page reads
+    besides their attainments. One query.
+    """
     rows = Indicator.objects.filter(contract__in=contracts).order_by("contract", "position")
     own = [_columns(each) + _columns(each.body) for each in contracts]
-    return blake2b(repr((own, list(rows.values_list(*COLUMNS)))).encode(), digest_size=16).hexdigest()
+    return blake2b(repr((own, list(rows.values_list(*STATE, *columns)))).encode(), digest_size=16).hexdigest()
 
 
 def _columns(row: object) -> list[object]:

@@ -13,7 +13,7 @@ from dashboards.access import period_of
 from dashboards.comparison import comparable
 from dashboards.kept import kept
 from dashboards.pages.network import Asked, network_page
-from dashboards.stamps import stamp_of
+from dashboards.stamps import SCORES, stamp_of
 from indicators.selectors import today_in_paris
 
 
@@ -34,6 +34,6 @@ def show(request: HttpRequest, contract: str) -> HttpResponse:
         "asked": asked,
         "page": SimpleLazyObject(partial(network_page, contracts, chosen, asked)),
         "is_fictitious": any(each.is_demo for each in contracts),
-        "body": kept("network", asked, today_in_paris(), stamp=partial(stamp_of, contracts)),
+        "body": kept("network", asked, today_in_paris(), stamp=partial(stamp_of, contracts, SCORES)),
     }
     return render(request, "dashboards/network.html", context)

@@ -16,7 +16,6 @@ from dashboards.pages.network.history import RankHistory, rank_history, rank_in
 from dashboards.pages.network.sorting import BY_MEASURED, BY_NAME, BY_SCORE, Asked, ordered
 from indicators.domain.spread import Spread, spread
 
-
 # In % of the width: a mark at the edge is seen whole.
 EDGE = 6
 
