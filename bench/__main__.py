@@ -34,6 +34,7 @@ def measure() -> None:
 
     logging.disable(logging.INFO)
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
     started = time.perf_counter()
     build()
     now = datetime.now(ZoneInfo(settings.TIME_ZONE))

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from bench import bodies
 from bench.clients import CLIENTS, HEADING, Against, Visits
+from bench.weight import weights
 from commitments.models import Contract
 from tests.support.services import WebServer
 
@@ -29,9 +30,9 @@ def measure_pages() -> Iterator[str]:
             _compare_sizes(visits, path, REFERENCES[name])
             for clients in CLIENTS:
                 yield visits.against(name, path, REFERENCES[name], clients).line()
+        yield from weights(visits, pages)
         before = {name: _alone(visits, name, path) for name, path in pages.items()}
     bodies.multiply(FACTOR)
-    yield ""
     yield f"| page, 1 client | median ms | p95 ms | {FACTOR} times the bodies, median ms | p95 ms | median / median |"
     yield "|---|---|---|---|---|---|"
     with served() as visits:
