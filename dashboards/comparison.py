@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from indicators.domain.rollup import is_target
 from indicators.models import Attainment, Indicator
 
 MONTHS_BACK = 11
+STATUSES = {status.value: status for status in Status}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,16 @@ class _Measured:
     weight: Decimal | None
 
 
-type _Figures = Mapping[tuple[int, Month], tuple[Cell, bool]]
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What a month of an indicator brings to the page."""
+
+    status: Status
+    score: Decimal | None
+    objectif: Decimal | None
+
+
+type _Figures = Mapping[tuple[int, date], _Figure]
 
 
 def comparable(user: User, code: str) -> list[Contract]:
@@ -122,30 +133,30 @@ def _figures(contracts: Sequence[Contract], months: Sequence[Month]) -> _Figures
     rows = Attainment.objects.filter(
         indicator__contract__in=contracts, month__gte=months[0].first_day, month__lte=months[-1].first_day
     )
-    return {
-        (key, Month.of(day)): (
-            Cell(Status(status), score),
-            is_target(objectif, Status(status)),
-        )
-        for key, day, status, score, objectif in rows.values_list(
-            "indicator_id", "month", "status", "score", "objectif_annual"
-        )
-    }
-
-
-NOTHING = Cell(None, None), False
+    listed = rows.values_list("indicator_id", "month", "status", "score", "objectif_annual")
+    return {(key, day): _Figure(STATUSES[status], *figures) for key, day, status, *figures in listed}
 
 
 def _compared(
     contract: Contract, measured: Sequence[_Measured], figures: _Figures, months: Sequence[Month]
 ) -> Compared:
+    last = months[-1].first_day
     return Compared(
         contract=contract,
-        cells={each.column.key: figures.get((each.pk, months[-1]), NOTHING)[0] for each in measured},
-        totals={month: _total(measured, figures, month) for month in months},
+        cells={each.column.key: _cell(figures.get((each.pk, last))) for each in measured},
+        totals={month: _total(measured, figures, month.first_day) for month in months},
     )
 
 
-def _total(measured: Sequence[_Measured], figures: _Figures, month: Month) -> RollUp:
-    found = ((each, *figures.get((each.pk, month), NOTHING)) for each in measured)
-    return roll_up(Term(each.column.code, each.weight, aimed, cell.score) for each, cell, aimed in found)
+def _cell(figure: _Figure | None) -> Cell:
+    return Cell(figure.status, figure.score) if figure else Cell(None, None)
+
+
+def _total(measured: Sequence[_Measured], figures: _Figures, day: date) -> RollUp:
+    return roll_up(_term(each, figures.get((each.pk, day))) for each in measured)
+
+
+def _term(each: _Measured, figure: _Figure | None) -> Term:
+    if figure is None:
+        return Term(each.column.code, each.weight, has_target=False, score=None)
+    return Term(each.column.code, each.weight, is_target(figure.objectif, figure.status), figure.score)
