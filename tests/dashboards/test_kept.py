@@ -1,17 +1,21 @@
 """What is kept of a page never outlives what it says: each way to change it shows at the next request."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
+from time import sleep
 
 import pytest
 import time_machine
 from django.core.cache import caches
 from django.template import Context, Template
 from django.utils.functional import SimpleLazyObject
+from redis.exceptions import ConnectionError as RedisAway
 
 from accounts.rights import Role
 from commitments.models import Origin
+from cpg.settings.caches import with_redis
 from dashboards import stamps
 from dashboards.exports.quarter import Quarter
 from dashboards.kept import kept
@@ -187,6 +191,29 @@ def test_what_is_kept_is_not_made_again(client, indicator, person, django_assert
     with django_assert_num_queries(KEPT_QUERIES + queries_of_the_nav):
         again = client.get(address).content
     assert len(again) == len(made)
+
+
+@time_machine.travel(TODAY)
+def test_a_redis_that_is_away_neither_breaks_nor_slows_a_page(read, settings):
+    """Nothing of a page is asked of it: nobody listens at that port, and a try would be an error."""
+    settings.CACHES = with_redis("redis://127.0.0.1:1/0")
+    made = read()
+    assert read() == made
+    with pytest.raises(RedisAway):
+        caches["default"].get("anything")
+
+
+def test_those_who_ask_meanwhile_wait_for_the_one_who_makes_it():
+    part, made = kept("slow", object()), []
+
+    def make():
+        made.append(1)
+        sleep(0.2)
+        return "part"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert {each.result() for each in [pool.submit(part.or_made, make) for _ in range(4)]} == {"part"}
+    assert made == [1]
 
 
 def test_what_moved_while_it_was_read_is_not_kept():

@@ -119,6 +119,15 @@ def test_a_role_compares_or_does_not(client, bodies, role):
     assert (f'href="{ADDRESS}' in client.get(f"/alpha/{CODE}/").content.decode()) is (expected == 200)
 
 
+def test_the_choice_between_contracts_leads_to_the_comparison(client, bodies):
+    user = make_user(Role.LECTEUR, *bodies)
+    user.memberships.create(body=make_contract(code="autre-contrat").body, role=Role.LECTEUR)
+    client.force_login(user)
+    assert re.findall(r'href="(/reseau/[^"]*)"', client.get("/").content.decode()) == [ADDRESS]
+    client.force_login(make_user(Role.GESTIONNAIRE, *bodies))
+    assert "/reseau/" not in client.get("/").content.decode()
+
+
 @pytest.mark.parametrize("role", Role)
 def test_for_a_person_of_one_body_there_is_no_such_page(client, bodies, role):
     user = make_user(role, bodies[0])
