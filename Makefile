@@ -48,5 +48,5 @@ schema: setup  ## écrit le schéma OpenAPI de l’API dans docs/openapi.json, e
 bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combien d’erreurs, et en combien de temps
 	@$(python) -m bench.last_day
 
-bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence
+bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench

@@ -45,13 +45,16 @@ class Verb(StrEnum):
     CLOSE = "close"
     EXPORT = "export"
     OVERSEE = "oversee"
+    COMPARE = "compare"
     ADMINISTER = "administer"
 
 
 READER = frozenset({Verb.SEE, Verb.EXPORT})
 # Those who look after what others enter, or answer for it.
 OVERSEER = READER | {Verb.OVERSEE}
-CONTROLLER = OVERSEER | {
+# Those who look beyond one body, where they belong to several.
+COMPARER = OVERSEER | {Verb.COMPARE}
+CONTROLLER = COMPARER | {
     Verb.RECORD,
     Verb.SUBMIT,
     Verb.VALIDATE,
@@ -63,8 +66,8 @@ CONTROLLER = OVERSEER | {
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.GESTIONNAIRE: READER | {Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: CONTROLLER,
-    Role.DIRECTION: OVERSEER,
-    Role.LECTEUR: OVERSEER,
+    Role.DIRECTION: COMPARER,
+    Role.LECTEUR: COMPARER,
     Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER},
 }
 ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT})}

@@ -1,9 +1,10 @@
-"""`make bench`: the demonstration's contract in a PostgreSQL of its own, then each subject beside its reference."""
+"""`make bench`: a contract in twenty-one bodies in a PostgreSQL of its own, then each subject beside its reference."""
 
 import logging
 import os
 import platform
 import sys
+import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,17 +27,25 @@ def main() -> None:
 
 
 def measure() -> None:
-    from bench.subjects import measures  # noqa: PLC0415 - models exist only once Django is set up
+    # Models exist only once Django is set up.
+    from bench.bodies import build  # noqa: PLC0415
+    from bench.pages import measure_pages  # noqa: PLC0415
+    from bench.subjects import measures  # noqa: PLC0415
 
     logging.disable(logging.INFO)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_demo", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    started = time.perf_counter()
+    build()
     now = datetime.now(ZoneInfo(settings.TIME_ZONE))
     print(f"{now:%Y-%m-%d %H:%M}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-          f"{connection.vendor}")  # fmt: skip
+          f"{connection.vendor}, load {os.getloadavg()[0]:.1f}, "
+          f"data made in {time.perf_counter() - started:.0f} s")  # fmt: skip
     for paired in measures(RUNS):
         print(*paired.lines(), sep="\n")
         sys.stdout.flush()
+    for line in measure_pages():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
-"""What a dashboard costs at least: who is asking, one query for the rows and their series, the same template.
+"""What a page costs at least: who is asking, one query for what it shows, the same template.
 
-Nothing is computed: the page's sentences and drawings are those of an earlier request.
+Nothing is computed: the page's sentences and drawings are those of an earlier request. Nothing is kept either: the
+template is rendered each time.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,8 +14,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import period_of
+from dashboards.comparison import comparable
+from dashboards.pages.network import Asked, network_page
 from dashboards.pages.overview import overview
 from indicators.api.attainment_rows import AS_THEY_ARE, PUBLISHED, SUMS, TO_DATE
 from indicators.models import Attainment
@@ -28,19 +35,48 @@ ATTAINMENT = (
     "score",
     "pace",
 )
-prepared: dict[str, Any] = {}
 
 
-def prepare(contract: Contract) -> None:
-    """Keep what the template needs."""
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """Stands for what the application keeps."""
+
+    key: str = ""
+
+    def or_made(self, make: Callable[[], str]) -> str:
+        return make()
+
+
+@cache
+def of_dashboard() -> dict[str, Any]:
+    """What the template needs, made once in each process."""
+    contract = Contract.objects.select_related("body").earliest("pk")
     period = period_of(contract, QueryDict())
-    prepared.update(contract=contract, period=period, page=overview(contract, period, QueryDict()))
+    page = overview(contract, period, QueryDict())
+    return {"contract": contract, "period": period, "page": page, "bar": Anew(), "body": Anew()}
+
+
+@cache
+def of_network(username: str) -> dict[str, Any]:
+    code = Contract.objects.earliest("pk").code
+    contracts = comparable(User.objects.get(username=username), code)
+    period = period_of(contracts[0], QueryDict())
+    asked = Asked.of(QueryDict(), period.month, contracts[0].body.code)
+    return {
+        "contract": contracts[0],
+        "contracts": contracts,
+        "period": period,
+        "asked": asked,
+        "page": network_page(contracts, contracts[0], asked),
+        "is_fictitious": True,
+        "body": Anew(),
+    }
 
 
 @login_required
 def attainments(request: HttpRequest) -> HttpResponse:
     """The least that could give the same rows as JSON: one query, its dictionaries, the fastest writer."""
-    rows = Attainment.objects.filter(indicator__contract=prepared["contract"]).order_by(
+    rows = Attainment.objects.filter(indicator__contract=of_dashboard()["contract"]).order_by(
         "indicator_id", "month"
     )
     content = orjson.dumps({"results": list(rows.values(*ATTAINMENT))}, default=str)
@@ -50,7 +86,7 @@ def attainments(request: HttpRequest) -> HttpResponse:
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
     list(
-        Attainment.objects.filter(indicator__contract=prepared["contract"]).values_list(
+        Attainment.objects.filter(indicator__contract=of_dashboard()["contract"]).values_list(
             "indicator__code",
             "indicator__label",
             "month",
@@ -60,4 +96,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "objectif_to_date",
         )
     )
-    return render(request, "dashboards/overview.html", prepared)
+    return render(request, "dashboards/overview.html", of_dashboard())
+
+
+@login_required
+def network(request: HttpRequest) -> HttpResponse:
+    prepared = of_network(request.user.get_username())
+    list(
+        Attainment.objects.filter(
+            indicator__contract__in=prepared["contracts"], month=prepared["period"].month.first_day
+        ).values_list("indicator__contract", "indicator__code", "indicator__label", "status", "score")
+    )
+    return render(request, "dashboards/network.html", prepared)

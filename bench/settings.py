@@ -1,11 +1,19 @@
-"""The tests' settings on the database of DATABASE_URL, without limits to how often the bench may ask."""
+"""The tests' settings on the database of DATABASE_URL, with production's connections, without limits to how often the
+bench may ask, and with its static files.
+"""
 
+from cpg.settings.server import kept_connections
 from cpg.settings.test import *  # noqa: F403
+from cpg.settings.test import DATABASES as OF_TESTS
+from cpg.settings.test import STATE_DIR
 
+DATABASES = {"default": kept_connections(OF_TESTS["default"])}
 API_READS_A_MINUTE = 1_000_000
 
 ROOT_URLCONF = "bench.urls"
+STATIC_ROOT = STATE_DIR / "bench-static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False

@@ -12,6 +12,7 @@ from dashboards.views import (
     fiches,
     home,
     indicator,
+    network,
     overview,
     quarters,
     validation,
@@ -20,6 +21,7 @@ from dashboards.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("schema.json", quarters.schema, name="schema"),
+    path("reseau/<slug:contract>/", network.show, name="network"),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),

@@ -4,6 +4,7 @@ runs.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -47,6 +48,7 @@ def recompute_series(indicator_pk: int) -> int:
         update_fields=["sequence", *stored.COLUMNS],
     )
     PendingRecompute.objects.filter(indicator=indicator, wanted_sequence__lte=sequence).delete()
+    Indicator.objects.filter(pk=indicator_pk).update(recomputed=uuid4())
     return sequence
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -15,6 +16,12 @@ from tests.support.network import forbid_outside_connections
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("no_deadline", deadline=None)
 settings.load_profile("no_deadline")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Tests take their rows back: the next one may have the same keys and sequences with other figures."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -96,6 +96,8 @@ PAGES = [
     Page("import_report", "import/{import}/compte-rendu/", WRITERS, refused=404),
     Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),
 ]
+# Asked by those who belong to several bodies; what each sees of it is in dashboards/test_network.py.
+OF_SEVERAL_BODIES = {"network": ("/reseau/{}/", frozenset({Role.CONTROLEUR, Role.DIRECTION, Role.LECTEUR}))}
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {
     "login",
@@ -174,7 +176,7 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def test_every_route_has_its_line():
     routes = {name for name in names(get_resolver().url_patterns) if not name.startswith("api_")}
-    assert routes == {page.route for page in PAGES} | WITHOUT_BODY
+    assert routes == {page.route for page in PAGES} | set(OF_SEVERAL_BODIES) | WITHOUT_BODY
 
 
 @pytest.mark.parametrize(
@@ -207,6 +209,19 @@ def test_who_is_not_signed_in_is_asked_to(client, contract, page):
     response = ask(client, contract, page)
     assert response.status_code == 302
     assert response["Location"].startswith("/connexion/?next=/")
+
+
+@pytest.mark.parametrize("route", OF_SEVERAL_BODIES)
+@pytest.mark.parametrize("role", Role)
+def test_what_is_of_several_bodies_does_not_exist_for_who_has_one(client, contract, role, route):
+    address, allowed = OF_SEVERAL_BODIES[route]
+    address, other = address.format(contract.code), make_contract(code=contract.code)
+    assert client.get(address)["Location"].startswith("/connexion/?next=/")
+    user = make_user(role, contract.body)
+    client.force_login(user)
+    assert client.get(address).status_code == 404
+    user.memberships.create(body=other.body, role=role)
+    assert client.get(address).status_code == (200 if role in allowed else 404)
 
 
 def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(client, contract):

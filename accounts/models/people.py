@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Value
 
-from accounts.rights import ROLE_LABELS, Limits, Role
+from accounts.rights import ALLOWED, ROLE_LABELS, Limits, Role, Verb
 
 ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
@@ -113,6 +113,13 @@ class User(AbstractUser):
 
     def is_away_on(self, day: date) -> bool:
         return self.absent_until is not None and day <= self.absent_until
+
+    def compares_bodies(self) -> bool:
+        """Whether there is more than one body that the person may look at beside others."""
+        return (
+            sum(any(Verb.COMPARE in ALLOWED[role] for role in held) for held in self._roles_by_body.values())
+            > 1
+        )
 
     def administers_something(self) -> bool:
         return any(Role.ADMINISTRATEUR in roles for roles in self._roles_by_body.values())

@@ -6,6 +6,7 @@ from django.utils.csp import CSP
 
 from cpg.settings import environment, logs
 from cpg.settings.api import *  # noqa: F403
+from cpg.settings.caches import in_memory
 from cpg.settings.jobs import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "accounts.middleware.PermissionsPolicyMiddleware",
+    "cpg.compression.PageCompressionMiddleware",
     "cpg.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -121,6 +123,8 @@ WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
 MAILERS = environment.mailers("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", "suivi-cpg@localhost")
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{WEB_PORT}")
+
+CACHES = in_memory()
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

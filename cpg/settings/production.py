@@ -4,7 +4,7 @@ guessed.
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
-from cpg.settings.caches import redis_cache
+from cpg.settings.caches import with_redis
 from cpg.settings.server import kept_connections
 
 SECRET_KEY = environment.secret("SECRET_KEY")
@@ -15,7 +15,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins(
 
 DATABASES = {"default": kept_connections(environment.database())}
 CELERY_BROKER_URL = environment.broker()
-CACHES = {"default": redis_cache(CELERY_BROKER_URL)}
+CACHES = with_redis(CELERY_BROKER_URL)
 
 MAILERS = environment.mailers("EMAIL_URL")
 DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}")

@@ -7,17 +7,20 @@ from dashboards.charts.history import ChartYear, History, history
 from dashboards.charts.library import style_ids
 from dashboards.charts.plotly_figure import figure
 from dashboards.charts.points import TrendPoint
+from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import Scale, scale
 from dashboards.charts.trend import Trend, trend
 
 __all__ = [
     "ChartYear",
     "History",
+    "Ranks",
     "Scale",
     "Trend",
     "TrendPoint",
     "figure",
     "history",
+    "ranks",
     "scale",
     "style_ids",
     "trend",

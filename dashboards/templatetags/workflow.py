@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Contract
+from dashboards.comparison import comparable
 from indicators.handovers import submitted_count
 
 register = template.Library()
@@ -29,3 +30,13 @@ def may_be_entered_by(contract: Contract, user: User | AnonymousUser) -> bool:
 def may_oversee(user: User | AnonymousUser, contract: Contract) -> bool:
     """Whether the person may see what others have still to enter."""
     return isinstance(user, User) and may(user, Verb.OVERSEE, contract)
+
+
+@register.filter
+def comparable_by(contract: Contract, user: User | AnonymousUser) -> bool:
+    """Whether the person may look at this contract beside the same one of another body; asked of the database for
+    those who belong to several bodies only.
+    """
+    if not isinstance(user, User) or not may(user, Verb.COMPARE, contract) or not user.compares_bodies():
+        return False
+    return bool(comparable(user, contract.code))

@@ -1,16 +1,21 @@
-"""The dashboard of a contract."""
+"""The dashboard of a contract. What it says to everyone alike is made once, until one of its data changes."""
 
+from functools import partial
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from dashboards.access import contract_or_404, period_of
 from dashboards.alerts import unread_count
-from dashboards.pages.overview import overview
+from dashboards.kept import kept
+from dashboards.pages.overview import Filters, overview
+from dashboards.stamps import stamp_of
+from indicators.selectors import today_in_paris
 
 
 @require_safe
@@ -18,11 +23,14 @@ from dashboards.pages.overview import overview
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
-    unread = unread_count(cast("User", request.user), found.pk)
     context = {
         "contract": found,
         "period": period,
-        "page": overview(found, period, request.GET),
-        "unread": unread,
+        "page": SimpleLazyObject(partial(overview, found, period, request.GET)),
+        "unread": unread_count(cast("User", request.user), found.pk),
+        "bar": kept("period", period),
+        "body": kept(
+            "overview", period, Filters.of(request.GET), today_in_paris(), stamp=partial(stamp_of, [found])
+        ),
     }
     return render(request, "dashboards/overview.html", context)

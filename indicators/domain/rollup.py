@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from typing import Self
 
 from indicators.domain.model import Attainment, Status
 from indicators.domain.rounding import half_up
+
+# Sums and products of decimals, many times faster than fractions: as exact, or an error.
+EXACT = Context(prec=100, traps=[Inexact])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,12 @@ class Term:
 
 
 def has_target(attained: Attainment | None) -> bool:
-    return (
-        attained is not None
-        and attained.objectif_annual is not None
-        and attained.status is not Status.SANS_OBJECTIF
-    )
+    return attained is not None and is_target(attained.objectif_annual, attained.status)
+
+
+def is_target(objectif_annual: Decimal | None, status: Status) -> bool:
+    """Whether an indicator with this objectif and this status has something to reach."""
+    return objectif_annual is not None and status is not Status.SANS_OBJECTIF
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ class RollUp:
 def roll_up(terms: Iterable[Term]) -> RollUp:
     """Sum of weight x published score over sum of weights of what is measured, half up to 0.01."""
     listed = list(terms)
-    measured = [(_weight(term), Fraction(term.score)) for term in listed if term.score is not None]
-    weights = sum((weight for weight, _ in measured), Fraction(0))
-    points = sum((weight * score for weight, score in measured), Fraction(0))
+    measured = [(_weight(term), term.score) for term in listed if term.score is not None]
+    with localcontext(EXACT):
+        weights = sum((weight for weight, _ in measured), Decimal(0))
+        points = sum((weight * score for weight, score in measured), Decimal(0))
     return RollUp(
-        score=half_up(points / weights, 2) if weights else None,
+        score=half_up(Fraction(points) / Fraction(weights), 2) if weights else None,
         measured=len(measured),
         with_target=sum(term.has_target for term in listed),
         left_out=tuple(term.key for term in listed if term.has_target and term.score is None),
@@ -68,5 +73,5 @@ def roll_up(terms: Iterable[Term]) -> RollUp:
     )
 
 
-def _weight(term: Term) -> Fraction:
-    return Fraction(1) if term.weight is None else Fraction(term.weight)
+def _weight(term: Term) -> Decimal:
+    return Decimal(1) if term.weight is None else term.weight

@@ -88,6 +88,7 @@ class Indicator(models.Model):
     `entry_delay_days` is the indicator's own, where it is not the contract's.
     `base_year` is the year that an evolution is measured against, None as long as nobody has named it.
     `weight` is None until someone sets it: totals are then simulations with equal weights.
+    `recomputed` names the last rebuild of its attainments, never twice the same: what is kept of them goes by it.
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="indicators", verbose_name="contrat")
@@ -104,6 +105,7 @@ class Indicator(models.Model):
         "délai de saisie (jours)", null=True, blank=True, help_text="Celui du contrat s’il est vide."
     )
     weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True, blank=True)
+    recomputed = models.UUIDField("dernier calcul", null=True, editable=False)
 
     objects: ClassVar[models.Manager["Indicator"]] = IndicatorQuerySet.as_manager()
 

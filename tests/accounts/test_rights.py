@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: set(Verb) - {Verb.ADMINISTER},
-    Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE},
-    Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE},
+    Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE},
+    Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE},
     Role.ADMINISTRATEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.ADMINISTER},
 }
 

@@ -192,6 +192,18 @@ def test_the_choice_between_contracts(page: Page, contract: Contract, sign_in: S
     assert check(page, "/") == []
 
 
+@pytest.mark.parametrize("query", ["", f"?mois={YEAR - 1}-06&tri=organisme&sens=desc"])
+def test_bodies_side_by_side(query: str, page: Page, contract: Contract, sign_in: SignIn) -> None:
+    other = make_contract(first_year=contract.first_year, last_year=contract.last_year)
+    make_indicator(other, targets=every_year("80", "90", contract.years), first_year=contract.first_year)
+    sign_in(make_user(Role.LECTEUR, contract.body, other.body))
+    assert check(page, f"/reseau/{contract.code}/{query}") == []
+    page.locator("summary", has_text="Les indicateurs").click()
+    assert violations(page) == []
+    page.get_by_role("link", name="Mesurés").click()
+    assert page.locator("[aria-sort]").get_attribute("aria-sort") == "descending"
+
+
 def test_a_page_that_does_not_exist(page: Page, contract: Contract, sign_in: SignIn, watch: Watch) -> None:
     watch.expect("404")
     sign_in(make_user(Role.LECTEUR, contract.body))

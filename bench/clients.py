@@ -1,0 +1,96 @@
+"""Pages asked by several people at once of the production server, each subject in turn with its reference."""
+
+import http.client
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from statistics import median, quantiles
+from urllib.parse import urlsplit
+
+ROUNDS = 6
+REQUESTS_A_ROUND = 96
+CLIENTS = (1, 4, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Milliseconds of each request."""
+
+    runs: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return median(self.runs)
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.runs, n=20)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    name: str
+    clients: int
+    subject: Timed
+    reference: Timed
+
+    def line(self) -> str:
+        """Of a table."""
+        return (
+            f"| {self.name} | {self.clients} | {self.subject.median:.1f} | {self.subject.p95:.1f} "
+            f"| {self.reference.median:.1f} | {self.reference.p95:.1f} "
+            f"| {self.subject.p95 / self.reference.p95:.2f} |"
+        )
+
+
+HEADING = (
+    "| page | clients | median ms | p95 ms | reference, median ms | p95 ms | p95 / p95 |",
+    "|---|---|---|---|---|---|---|",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """A session on a server."""
+
+    url: str
+    cookie: str
+
+    def against(self, name: str, subject: str, reference: str, clients: int) -> Against:
+        """In turn, so that a machine that slows down slows both."""
+        self.asked(subject, clients, clients * 4)
+        self.asked(reference, clients, clients * 4)
+        timed: tuple[list[float], list[float]] = ([], [])
+        for _ in range(ROUNDS):
+            timed[0].extend(self.asked(subject, clients, REQUESTS_A_ROUND))
+            timed[1].extend(self.asked(reference, clients, REQUESTS_A_ROUND))
+        return Against(name, clients, Timed(tuple(timed[0])), Timed(tuple(timed[1])))
+
+    def asked(self, path: str, clients: int, requests: int) -> list[float]:
+        with ThreadPoolExecutor(clients) as pool:
+            each = pool.map(lambda _: self._one_after_the_other(path, requests // clients), range(clients))
+            return [run for runs in each for run in runs]
+
+    def size(self, path: str) -> int:
+        return len(self._ask(self._connection(), path))
+
+    def _one_after_the_other(self, path: str, count: int) -> list[float]:
+        connection = self._connection()
+        runs = []
+        for _ in range(count):
+            start = time.perf_counter()
+            self._ask(connection, path)
+            runs.append((time.perf_counter() - start) * 1000)
+        connection.close()
+        return runs
+
+    def _connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
+
+    def _ask(self, connection: http.client.HTTPConnection, path: str) -> bytes:
+        connection.request("GET", path, headers={"Cookie": self.cookie})
+        answer = connection.getresponse()
+        content = answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer.status}")
+        return content

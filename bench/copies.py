@@ -1,0 +1,80 @@
+"""Rows copied by the database itself: each copy has the keys of its original, moved by a whole number of steps."""
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import Field, Model
+
+from accounts.models import Body
+from commitments.models import Change, Contract, Fiche, Part, Theme
+from indicators.models import (
+    ActualRevision,
+    Attainment,
+    Indicator,
+    MonthlyActual,
+    TargetRevision,
+    TargetVersion,
+)
+
+TEXTS: tuple[type[Model], ...] = (
+    Body,
+    Contract,
+    Part,
+    Fiche,
+    Theme,
+    Change,
+    TargetVersion,
+    Indicator,
+    TargetRevision,
+)
+FACTS: tuple[type[Model], ...] = (ActualRevision, MonthlyActual, Attainment)
+# Greater than any key of the first body's rows.
+STEP = 1_000_000
+
+
+def copy_texts(copies: int) -> None:
+    """The only contract, in that many other bodies, without its months."""
+    for model in TEXTS:
+        _copy(model, STEP, copies, "-")
+    _follow(TEXTS)
+
+
+def copy_facts(copies: int) -> None:
+    """All bodies with all that they hold."""
+    step = STEP * (Body.objects.count() + 1)
+    for model in (*TEXTS, *FACTS):
+        _copy(model, step, copies, "x")
+    _follow((*TEXTS, *FACTS))
+
+
+def _copy(model: type[Model], step: int, copies: int, mark: str) -> None:
+    fields = model._meta.concrete_fields
+    table = model._meta.db_table
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(_value(model, field) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM "{table}", '  # noqa: S608 - our own tables
+            "generate_series(1, %(copies)s) AS copy WHERE id <= %(step)s",
+            {"copies": copies, "step": step, "mark": mark},
+        )
+
+
+def _value(model: type[Model], field: "Field[object, object]") -> str:
+    column = f'"{field.column}"'
+    target = field.related_model
+    copied = target in {*TEXTS, *FACTS} and target is not get_user_model()
+    if field.primary_key or copied:
+        return f"{column} + copy * %(step)s"
+    if model is Body and field.name in {"code", "name", "short_name"}:
+        return f"{column} || %(mark)s || copy"
+    return column
+
+
+def _follow(models: tuple[type[Model], ...]) -> None:
+    """The next keys come after those that were written."""
+    with connection.cursor() as cursor:
+        for model in models:
+            table = model._meta.db_table
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM \"{table}\"))"  # noqa: S608
+            )

@@ -1,0 +1,76 @@
+"""The pages that everybody opens, beside the least that they could cost, at 1, 4 and 16 people; then with twenty times
+as many bodies.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+from bench import bodies
+from bench.clients import CLIENTS, HEADING, Against, Visits
+from bench.weight import weights
+from commitments.models import Contract
+from tests.support.services import WebServer
+
+FACTOR = 20
+PROCESSES = 2
+REFERENCES = {"dashboard": "/reference/", "network": "/reference/reseau/"}
+
+
+def measure_pages() -> Iterator[str]:
+    """Lines of tables, as they are known."""
+    pages = _addresses()
+    yield from HEADING
+    with served() as visits:
+        for name, path in pages.items():
+            _compare_sizes(visits, path, REFERENCES[name])
+            for clients in CLIENTS:
+                yield visits.against(name, path, REFERENCES[name], clients).line()
+        yield from weights(visits, pages)
+        before = {name: _alone(visits, name, path) for name, path in pages.items()}
+    bodies.multiply(FACTOR)
+    yield f"| page, 1 client | median ms | p95 ms | {FACTOR} times the bodies, median ms | p95 ms | median / median |"
+    yield "|---|---|---|---|---|---|"
+    with served() as visits:
+        for name, path in pages.items():
+            yield _grown(before[name], _alone(visits, name, path))
+
+
+def _addresses() -> dict[str, str]:
+    contract = Contract.objects.select_related("body").earliest("pk")
+    return {"dashboard": f"/{contract.body.code}/{contract.code}/", "network": f"/reseau/{contract.code}/"}
+
+
+@contextmanager
+def served() -> Iterator[Visits]:
+    """The production server with as many processes as production has by default."""
+    client = Client()
+    client.force_login(User.objects.get(username="direction"))
+    server = WebServer({**os.environ}, workers=PROCESSES)
+    server.start()
+    try:
+        name = settings.SESSION_COOKIE_NAME
+        yield Visits(server.url, f"{name}={client.cookies[name].value}")
+    finally:
+        server.stop()
+
+
+def _compare_sizes(visits: Visits, subject: str, reference: str) -> None:
+    sizes = [visits.size(path) for path in (subject, reference)]
+    if sizes[1] < 0.9 * sizes[0]:
+        raise SystemExit(f"The reference gives {sizes[1]} bytes, {subject} {sizes[0]}: they do not compare.")
+
+
+def _alone(visits: Visits, name: str, path: str) -> Against:
+    return visits.against(name, path, REFERENCES[name], 1)
+
+
+def _grown(before: Against, after: Against) -> str:
+    return (
+        f"| {before.name} | {before.subject.median:.1f} | {before.subject.p95:.1f} | {after.subject.median:.1f} "
+        f"| {after.subject.p95:.1f} | {after.subject.median / before.subject.median:.2f} |"
+    )

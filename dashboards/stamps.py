@@ -1,0 +1,46 @@
+"""What the figures of contracts are at a moment, as one short text: the same text, the same pages.
+
+It is read in one query at each request and covers every way in which a page may change: an act of the contract (its
+sequence), a series that waits or was rebuilt (`Indicator.recomputed`, never twice the same), and each word or rule
+that stands in the tables themselves, whoever rewrote it and by whatever means.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from commitments.models import Contract
+from indicators.models import Indicator
+
+# What says that a series was rebuilt, or waits.
+STATE = ("pk", "recomputed", "pending__wanted_sequence", "pending__requested_at")
+SCORES = ("code", "position", "label", "weight", "measure__code", "theme__position", "theme__title")
+EVERYTHING = (
+    *SCORES,
+    "fiche_label",
+    "first_year",
+    "base_year",
+    "entry_delay_days",
+    "measure__unit",
+    "measure__decimals",
+    "measure__direction",
+    "measure__aggregation",
+    "measure__frequency",
+    "measure__numerator_label",
+    "measure__denominator_label",
+    "fiche__position",
+    "fiche__title",
+)
+
+
+def stamp_of(contracts: Sequence[Contract], columns: Sequence[str] = EVERYTHING) -> str:
+    """Of contracts that were just read, each with its body. `columns` are those of the indicators that the page reads
+    besides their attainments. One query.
+    """
+    rows = Indicator.objects.filter(contract__in=contracts).order_by("contract", "position")
+    own = [_columns(each) + _columns(each.body) for each in contracts]
+    return blake2b(repr((own, list(rows.values_list(*STATE, *columns)))).encode(), digest_size=16).hexdigest()
+
+
+def _columns(row: object) -> list[object]:
+    """What the row held when it was read; what Django keeps beside it is no column."""
+    return [value for name, value in sorted(vars(row).items()) if not name.startswith("_")]

@@ -1,0 +1,41 @@
+"""Where one score stands among those of several bodies: median, quartiles and rank (RC-13)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.domain.rounding import half_up
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Three scores with a quarter of the bodies at most below the first, half below the second, a quarter above
+    the third; published with two decimals.
+    """
+
+    first: Decimal
+    median: Decimal
+    third: Decimal
+
+
+def spread(scores: Iterable[Decimal]) -> Spread | None:
+    """None without a score. Between two scores, the share of the way that the quarter falls at."""
+    ordered = sorted(Fraction(score) for score in scores)
+    if not ordered:
+        return None
+    first, median, third = (half_up(_at(ordered, Fraction(quarter, 4)), 2) for quarter in (1, 2, 3))
+    return Spread(first, median, third)
+
+
+def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    if below + 1 == len(ordered):
+        return ordered[below]
+    return ordered[below] + (place - below) * (ordered[below + 1] - ordered[below])
+
+
+def rank(score: Decimal, scores: Iterable[Decimal]) -> int:
+    """One more than the scores that are better: equal scores share a rank."""
+    return 1 + sum(other > score for other in scores)

@@ -1,0 +1,199 @@
+"""The page of several bodies: what it compares, for whom, and how many queries it takes."""
+
+import re
+
+import pytest
+import time_machine
+
+from accounts.rights import Role
+from indicators.jobs import sweep
+from indicators.models import Indicator
+from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
+
+pytestmark = pytest.mark.django_db
+
+CODE = "cpg-2023-2027"
+ADDRESS = f"/reseau/{CODE}/"
+KEPT_QUERIES, MADE_QUERIES = 6, 9
+NETWORK_ROLES = (Role.DIRECTION, Role.LECTEUR, Role.CONTROLEUR)
+
+
+@pytest.fixture(autouse=True)
+def in_october_2025():
+    with time_machine.travel("2025-10-20T10:00:00+02:00"):
+        yield
+
+
+def follow(indicator, body, figures, code=""):
+    """The same contract in another body, counted with the same measure."""
+    contract = make_contract(body)
+    own = make_indicator(contract, code=code or indicator.code, targets=every_year("80", "90"))
+    Indicator.objects.filter(pk=own.pk).update(measure=indicator.measure)
+    own = Indicator.objects.all().with_definition().get(pk=own.pk)
+    for month, figure in figures.items():
+        enter(own, month, pair(figure, 100))
+    return own
+
+
+@pytest.fixture
+def bodies():
+    """Three bodies: at 87, 85 and 82 % in September, so at scores of 70, 50 and 20."""
+    first = make_indicator(make_contract(make_body("alpha")), targets=every_year("80", "90"))
+    enter(first, "2025-08", pair(81, 100))
+    enter(first, "2025-09", pair(93, 100))
+    others = [
+        follow(first, make_body("beta"), {"2025-08": 85, "2025-09": 85}, code="R7"),
+        follow(first, make_body("gamma"), {"2025-09": 82}),
+    ]
+    sweep()
+    return [each.contract.body for each in (first, *others)]
+
+
+@pytest.fixture
+def reader(client, bodies):
+    client.force_login(make_user(Role.LECTEUR, *bodies))
+    return client
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+
+
+def names(response):
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a>', response.content.decode())
+
+
+def test_bodies_are_ranked_by_their_scores(reader):
+    response = reader.get(f"{ADDRESS}?organisme=beta")
+    assert names(response) == ["Alpha", "Beta", "Gamma"]
+    said = text_of(response)
+    assert "Beta est 2e sur 3 à fin septembre 2025, à la médiane." in said
+    assert "Médiane 50,00 %, quartiles 35,00 % et 60,00 %." in said
+    assert "+20,00 pt , quart le plus haut" in said
+    assert "−30,00 pt , quart le plus bas" in said
+
+
+def test_indicators_are_matched_by_their_measure(reader):
+    content = reader.get(ADDRESS).content.decode()
+    assert content.count('<td class="k ') == 3
+    assert "R7" not in content
+
+
+def test_the_rank_is_told_month_after_month_drawn_and_in_a_table(reader):
+    said = text_of(reader.get(f"{ADDRESS}?organisme=beta"))
+    assert "Beta : 1er en août 2025, 2e en sept. 2025." in said
+    assert "août 2025 1er sur 2 50,00 % 30,00 %" in said
+    assert "septembre 2025 2e sur 3 50,00 % 50,00 %" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "order", "aria"),
+    [
+        ("", ["Alpha", "Beta", "Gamma"], "descending"),
+        ("?tri=score&sens=asc", ["Gamma", "Beta", "Alpha"], "ascending"),
+        ("?tri=organisme&sens=desc", ["Gamma", "Beta", "Alpha"], "descending"),
+        ("?mois=2025-08", ["Beta", "Alpha", "Gamma"], "descending"),
+        ("?mois=2025-08&sens=asc", ["Alpha", "Beta", "Gamma"], "ascending"),
+        ("?tri=mesures", ["Alpha", "Beta", "Gamma"], "descending"),
+    ],
+)
+def test_the_address_says_the_order(reader, query, order, aria):
+    response = reader.get(f"{ADDRESS}{query}")
+    assert names(response) == order
+    assert re.findall(r'aria-sort="(\w+)"', response.content.decode()) == [aria]
+
+
+def test_a_column_sorts_by_its_indicator(reader, bodies):
+    key = Indicator.objects.values_list("measure__code", flat=True).first()
+    response = reader.get(f"{ADDRESS}?tri={key}&sens=asc")
+    assert names(response) == ["Gamma", "Beta", "Alpha"]
+    assert f"tri={key}&amp;sens=desc" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_compares_or_does_not(client, bodies, role):
+    client.force_login(make_user(role, *bodies))
+    expected = 200 if role in NETWORK_ROLES else 404
+    assert client.get(ADDRESS).status_code == expected
+    assert (f'href="{ADDRESS}' in client.get(f"/alpha/{CODE}/").content.decode()) is (expected == 200)
+
+
+def test_the_choice_between_contracts_leads_to_the_comparison(client, bodies):
+    user = make_user(Role.LECTEUR, *bodies)
+    user.memberships.create(body=make_contract(code="autre-contrat").body, role=Role.LECTEUR)
+    client.force_login(user)
+    assert re.findall(r'href="(/reseau/[^"]*)"', client.get("/").content.decode()) == [ADDRESS]
+    client.force_login(make_user(Role.GESTIONNAIRE, *bodies))
+    assert "/reseau/" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_for_a_person_of_one_body_there_is_no_such_page(client, bodies, role):
+    user = make_user(role, bodies[0])
+    client.force_login(user)
+    assert client.get(ADDRESS).status_code == 404
+    assert "/reseau/" not in client.get(f"/alpha/{CODE}/").content.decode()
+    user.memberships.create(body=make_contract(code="autre-contrat").body, role=role)
+    assert client.get(ADDRESS).status_code == 404
+    assert "/reseau/" not in client.get(f"/alpha/{CODE}/").content.decode()
+
+
+def test_each_sees_the_bodies_they_belong_to_only(client, bodies):
+    client.force_login(make_user(Role.DIRECTION, *bodies))
+    assert names(client.get(ADDRESS)) == ["Alpha", "Beta", "Gamma"]
+    client.force_login(make_user(Role.DIRECTION, *bodies[:2]))
+    response = client.get(ADDRESS)
+    assert names(response) == ["Alpha", "Beta"]
+    assert "Gamma" not in response.content.decode()
+    assert client.get(f"{ADDRESS}?organisme=gamma").status_code == 404
+
+
+def test_a_body_of_which_one_only_enters_is_not_compared(client, bodies):
+    user = make_user(Role.LECTEUR, *bodies[:2])
+    user.memberships.create(body=bodies[2], role=Role.GESTIONNAIRE)
+    client.force_login(user)
+    assert names(client.get(ADDRESS)) == ["Alpha", "Beta"]
+
+
+@pytest.mark.parametrize("query", ["?mois=2022-12", "?mois=2026-01", "?mois=demain", "?organisme=delta"])
+def test_what_no_contract_holds_does_not_exist(reader, query):
+    assert reader.get(f"{ADDRESS}{query}").status_code == 404
+
+
+def test_a_body_without_figures_has_its_line_and_no_rank(reader, bodies):
+    response = reader.get(f"{ADDRESS}?mois=2025-07&organisme=gamma")
+    assert len(names(response)) == 3
+    assert "Gamma n’a pas de score à fin juillet 2025." in text_of(response)
+
+
+def test_the_body_is_shown_with_a_word_a_shape_and_a_tone(reader):
+    content = reader.get(f"{ADDRESS}?mois=2025-08").content.decode()
+    assert (
+        '<td class="k k-e"><svg class="forme" aria-hidden="true"><use href="#f-entre"/></svg>'
+        '<span aria-hidden="true">10</span><span class="vh">entre seuil et objectif, 10,00\u00a0%</span></td>'
+    ) in content
+    assert '<td class="k k-v"><svg class="forme" aria-hidden="true"><use href="#f-rien"/></svg>' in content
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_the_page_takes_as_many_queries_for_many_bodies_as_for_two(client, count, django_assert_num_queries):
+    first = make_indicator(make_contract(), targets=every_year("80", "90"))
+    others = [follow(first, make_body(), {"2025-09": 80 + place}) for place in range(count - 1)]
+    sweep()
+    client.force_login(make_user(Role.LECTEUR, *(each.contract.body for each in (first, *others))))
+    with django_assert_num_queries(MADE_QUERIES):
+        response = client.get(ADDRESS)
+    assert len(names(response)) == count
+    with django_assert_num_queries(KEPT_QUERIES):
+        client.get(ADDRESS)
+
+
+def test_an_entry_in_any_of_the_bodies_shows_at_the_next_request(reader, bodies):
+    assert "Gamma est 3e sur 3" in text_of(reader.get(f"{ADDRESS}?organisme=gamma"))
+    gamma = Indicator.objects.all().with_definition().get(contract__body=bodies[2])
+    enter(gamma, "2025-08", pair(98, 100))
+    sweep()
+    assert "Gamma est 1er sur 3" in text_of(reader.get(f"{ADDRESS}?organisme=gamma"))
+    type(bodies[0]).objects.filter(pk=bodies[0].pk).update(short_name="Omega")
+    assert "Omega" in text_of(reader.get(f"{ADDRESS}?organisme=gamma"))
