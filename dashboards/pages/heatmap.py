@@ -24,7 +24,6 @@ class HeatCell:
     mark: Mark | None
     text: str
     spoken: str
-    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,10 @@ class HeatGroup:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """`before` and `after` are the Decembers of the years beside this one, where the contract and time hold them."""
+    """`heads` are the months' short names, and whether each is the one shown. `before` and `after` are the Decembers of the years beside this one, where the contract and time hold them."""
 
     year: int
+    heads: tuple[tuple[str, bool], ...]
     groups: tuple[HeatGroup, ...]
     before: Month | None
     after: Month | None
@@ -56,6 +56,7 @@ def heatmap(pairs: Iterable[tuple[IndicatorState, Row]], month: Month, choices: 
     listed = [(row.fiche, _line(state, row, month)) for state, row in pairs]
     return Heatmap(
         year=month.year,
+        heads=tuple((name, number == month.number) for number, name in enumerate(french.SHORT_MONTHS, 1)),
         groups=tuple(
             HeatGroup(fiche, tuple(line for _, line in group))
             for fiche, group in groupby(listed, key=lambda each: each[0])
@@ -78,13 +79,13 @@ def _line(state: IndicatorState, row: Row, shown: Month) -> HeatLine:
 def _cell(month: Month, found: TrendMonth | None, shown: Month) -> HeatCell:
     name = french.month_name(month.year, month.number)
     if month > shown:
-        return HeatCell("avenir", None, "", f"{name}, à venir", is_shown=False)
+        return HeatCell("avenir", None, "", f"{name}, à venir")
     mark = mark_of(found.status if found else None)
     text, said = "", mark.word.lower()
     if found is not None and found.status is Status.ENTRE and found.score is not None:
         text = french.number(_points(found))
         said += f", score {french.with_unit(found.score, '%')}"
-    return HeatCell(mark.key, mark, text, f"{name}, {said}", month == shown)
+    return HeatCell(mark.key, mark, text, f"{name}, {said}")
 
 
 def _points(found: TrendMonth) -> int:
