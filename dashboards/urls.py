@@ -63,4 +63,6 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
+    path("<slug:body>/<slug:contract>/<slug:code>/et-si/", indicator.suppose, name="suppose"),
+    path("<slug:body>/<slug:contract>/<slug:code>/graphique.csv", indicator.chart, name="chart_file"),
 ]

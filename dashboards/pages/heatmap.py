@@ -42,7 +42,9 @@ class HeatGroup:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """`heads` are the months' short names, and whether each is the one shown. `before` and `after` are the Decembers of the years beside this one, where the contract and time hold them."""
+    """`heads` are the months' short names, and whether each is the one shown. `before` and `after` are the latest
+    months of the years beside this one, where the contract and time hold them.
+    """
 
     year: int
     heads: tuple[tuple[str, bool], ...]

@@ -11,18 +11,25 @@ from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
 from dashboards.pages.figures import counted_text, value_in_words, value_text
+from dashboards.pages.inputs import input_lines
 from dashboards.pages.journal import JournalPage, journal_page
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.months import YearLine, month_lines
+from dashboards.pages.must import assumption, must_happen
+from dashboards.pages.notes import notes_of
 from dashboards.pages.rows import Row, frequency_word, indicator_url, next_due, row_of
+from dashboards.pages.series import YearTable, year_tables
+from dashboards.pages.slider import Slider, slider
 from dashboards.pages.states import MonthStates, month_states
-from dashboards.pages.why import Step, steps
+from dashboards.pages.steps import Step
+from dashboards.pages.why import steps
 from dashboards.reads import indicator_states
 from indicators.domain import attain_all
 from indicators.domain.aggregation import month_value
+from indicators.domain.attainment import position_at
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair, Status
 from indicators.domain.periods import Month, months_between
-from indicators.models import Indicator, PendingRecompute
+from indicators.models import Indicator, PendingRecompute, TargetVersion
 from indicators.selectors import MonthRecord, known, locks_on, today_in_paris
 
 
@@ -64,7 +71,11 @@ class IndicatorPage:
     figure: dict[str, Any]
     style_ids: tuple[str, ...]
     chart_description: str
+    must: str
+    assumption: str
     lines: tuple[YearLine, ...]
+    years: tuple[YearTable, ...]
+    slider: Slider | None
     targets: tuple[TargetLine, ...]
     steps: tuple[Step, ...]
     states: MonthStates
@@ -94,7 +105,17 @@ def indicator_page(
     is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     row = row_of(state, period.month)
-    points = _points(found.series.definition, found.series.facts, attainments, period.month)
+    definition = found.series.definition
+    position = position_at(found.series, period.month)
+    december = attainments[Month(period.month.year, 12)].objectif_to_date
+    versions = list(TargetVersion.objects.filter(contract=indicator.contract))
+    drawn = charts.Drawing(
+        months=_points(definition, found.series.facts, attainments, period.month),
+        definition=definition,
+        projection=now.projection,
+        notes=notes_of(found.records, attainments, period.month),
+        turns=tuple((Month.of(each.effective_from), each.label) for each in versions if each.number),
+    )
     today = Month.of(today_in_paris())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, today_in_paris())
@@ -113,10 +134,14 @@ def indicator_page(
         change=_change(state.now, state.compared, period),
         mark=mark_of(state.now.status if state.now else None),
         detail=row.detail,
-        history=charts.history(points, found.series.definition, now.projection),
-        figure=charts.figure(points, found.series.definition, now.projection),
+        history=charts.history(drawn),
+        figure=charts.figure(drawn),
         style_ids=charts.style_ids(),
         chart_description=_description(indicator, attainments, period.month),
+        must=must_happen(now, position, december),
+        assumption=assumption(position),
+        years=year_tables(found.series, found.records, attainments, period.month),
+        slider=slider(position, now.pace),
         lines=month_lines(
             indicator,
             found.series,
@@ -127,7 +152,9 @@ def indicator_page(
             today=today,
         ),
         targets=_target_lines(indicator, attainments),
-        steps=steps(found.series, now, found.records),
+        steps=steps(
+            found.series, now, input_lines(indicator, found.series, period.month), _sources(versions)
+        ),
         states=month_states(
             found.records,
             locks.values(),
@@ -257,6 +284,13 @@ def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) ->
             )
         )
     return tuple(lines)
+
+
+def _sources(versions: Sequence[TargetVersion]) -> dict[str, str]:
+    return {
+        each.label: f"{each.source}, en vigueur depuis le {french.day(each.effective_from)}"
+        for each in versions
+    }
 
 
 def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:
