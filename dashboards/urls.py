@@ -5,6 +5,7 @@ from django.urls import path
 import indicators.addresses  # noqa: F401 - months in addresses
 from dashboards.views import (
     closed_months,
+    committee,
     completeness,
     entry,
     entry_cells,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
+    path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
+    path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
+    path("<slug:body>/<slug:contract>/dossier/", committee.paper, name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
     path("<slug:body>/<slug:contract>/<slug:code>/et-si/", indicator.suppose, name="suppose"),
     path("<slug:body>/<slug:contract>/<slug:code>/graphique.csv", indicator.chart, name="chart_file"),

@@ -1,5 +1,6 @@
 """The dashboard of a contract at the end of a month."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -14,7 +15,7 @@ from dashboards.pages.questions import Questions, questions
 from dashboards.pages.rows import row_of
 from dashboards.pages.sentences import finding
 from dashboards.pages.totals import Headline, ThemeLine, headline, theme_lines
-from dashboards.reads import indicator_states, people_of
+from dashboards.reads import IndicatorState, indicator_states, people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,17 @@ class Overview:
 def overview(contract: Contract, period: Period, query: QueryDict) -> Overview:
     """All of the page, in the constant number of queries of `indicator_states` and `people_of`."""
     states = indicator_states(contract, period.month, period.compared)
+    return overview_of(states, people_of(contract), period, query)
+
+
+def overview_of(
+    states: Sequence[IndicatorState],
+    people: Mapping[str, Mapping[str, str]],
+    period: Period,
+    query: QueryDict,
+) -> Overview:
+    """The same from what was read. `people` are those who fill in each indicator, by code."""
     rows = [row_of(state, period.month) for state in states]
-    people = people_of(contract)
     filters = Filters.of(query)
     pairs = [
         (state, row)

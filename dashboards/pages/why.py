@@ -105,7 +105,8 @@ def _score(definition: Definition, now: Attainment) -> Step | None:
     s = taken_away(now.seuil_to_date)
     span = now.objectif_to_date - now.seuil_to_date
     is_exact = span * now.position == now.value - now.seuil_to_date
-    share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {'=' if is_exact else '≈'} {french.trimmed(now.position)}"
+    sign = "=" if is_exact else "≈"
+    share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {sign} {french.trimmed(now.position)}"
     credit = f" Crédit au seuil\u00a0: {french.trimmed(definition.credit)}." if definition.credit else ""
     text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}"
     return Step("Le score", text, (share, _points(definition, now.position, now.score)))
