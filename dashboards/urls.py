@@ -10,6 +10,7 @@ from dashboards.views import (
     entry,
     entry_cells,
     fiches,
+    guides,
     home,
     indicator,
     overview,
@@ -19,6 +20,8 @@ from dashboards.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("aide/", guides.guide, name="guide"),
+    path("accessibilite/", guides.accessibility, name="accessibility"),
     path("schema.json", quarters.schema, name="schema"),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
