@@ -1,12 +1,13 @@
 """The figures of the chart as a file: a line a month, as a French spreadsheet opens it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from dashboards.exports.columns import Cell, Column, Kind
 from dashboards.exports.delimited import Profile, csv_bytes
 from indicators.domain import attain_all
 from indicators.domain.aggregation import month_value
-from indicators.domain.model import Attainment, Pair, Status
+from indicators.domain.model import Amount, Attainment, Fact, Pair, Status
 from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.selectors import Known, known
@@ -41,9 +42,9 @@ def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, Cell]:
     record = found.records.get(month) if is_over else None
     return {
         "mois": month,
-        "valeur_mois": month_value(found.series.definition, fact),
-        "numerateur": fact.numerator if isinstance(fact, Pair) else None,
-        "denominateur": fact.denominator if isinstance(fact, Pair) else None,
+        "valeur_mois": _own(found, fact),
+        "numerateur": _trimmed(fact.numerator) if isinstance(fact, Pair) else None,
+        "denominateur": _trimmed(fact.denominator) if isinstance(fact, Pair) else None,
         "valeur_a_date": each.value if is_over else None,
         "valeur_trimestre": each.quarter_value if is_over else None,
         "seuil_a_date": each.seuil_to_date,
@@ -54,3 +55,14 @@ def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, Cell]:
         "version_cible": each.target_version,
         "commentaire": record.comment if record and record.fact is not None else "",
     }
+
+
+def _own(found: Known, fact: Fact | None) -> Decimal | None:
+    """As it was entered, or the rate with the indicator's decimals."""
+    value = month_value(found.series.definition, fact)
+    return _trimmed(value) if isinstance(fact, Amount) and value is not None else value
+
+
+def _trimmed(number: Decimal) -> Decimal:
+    """Without the zeros that the database adds."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

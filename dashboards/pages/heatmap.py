@@ -86,7 +86,7 @@ def _cell(month: Month, found: TrendMonth | None, shown: Month) -> HeatCell:
     text, said = "", mark.word.lower()
     if found is not None and found.status is Status.ENTRE and found.score is not None:
         text = french.number(_points(found))
-        said += f", score {french.with_unit(found.score, '%')}"
+        said += f", score {french.with_unit(found.score, '%', 2)}"
     return HeatCell(mark.key, mark, text, f"{name}, {said}")
 
 

@@ -36,8 +36,6 @@ def _averaged(definition: Definition, pace: Decimal, average: Decimal | None) ->
 
 def _monthly(definition: Definition, pace: Decimal, left: Decimal, average: Decimal | None) -> str:
     rises = definition.direction is Direction.HAUSSE
-    if rises and pace <= 0:
-        return "L’objectif de l’année est déjà tenu\u00a0: il reste à ne pas revenir en arrière."
     so_far = _so_far(definition, average)
     if rises and pace < 1:
         return f"Il faut encore {counted_text(definition, left)} {DECEMBER}{so_far}."

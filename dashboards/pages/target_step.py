@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 
-from cpg.shared import french
 from dashboards.pages.figures import target_text
-from dashboards.pages.steps import MINUS, TIMES, Step, taken_away
-from indicators.domain.model import Aggregation, Attainment, Definition, Series
-from indicators.domain.rounding import half_up
+from dashboards.pages.steps import MINUS, TIMES, Step, exact_text, taken_away
+from indicators.domain.model import Aggregation, Attainment, Series
 from indicators.domain.targets import Level, TargetParts, target_parts
 from indicators.domain.windows import calendar_of
 
@@ -44,15 +41,10 @@ def _formula(series: Series, now: Attainment, level: Level) -> str:
         return f"{level} {result}"
     share = f"{TIMES}{parts.counted}\u00a0÷\u00a012"
     if definition.aggregation is Aggregation.SOMME:
-        return f"{level} {_text(definition, parts.annual)}{share} → {result}"
-    return f"{level} {_rise(definition, parts)}{share} → {result}"
+        return f"{level} {exact_text(parts.annual)}{share} → {result}"
+    return f"{level} {_rise(parts)}{share} → {result}"
 
 
-def _rise(definition: Definition, parts: TargetParts) -> str:
-    reached = _text(definition, parts.reached_before)
-    before = taken_away(half_up(parts.annual_before, definition.decimals + 2))
-    return f"{reached} + ({_text(definition, parts.annual)}{MINUS}{before})"
-
-
-def _text(definition: Definition, number: Fraction) -> str:
-    return french.trimmed(half_up(number, definition.decimals + 2))
+def _rise(parts: TargetParts) -> str:
+    before = taken_away(parts.annual_before)
+    return f"{exact_text(parts.reached_before)} + ({exact_text(parts.annual)}{MINUS}{before})"

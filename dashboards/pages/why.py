@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from cpg.shared import french
 from dashboards.pages.figures import gap_text, value_text
 from dashboards.pages.inputs import InputLine
-from dashboards.pages.steps import MINUS, TIMES, Step, taken_away
+from dashboards.pages.steps import MINUS, TIMES, Step, exact_text, taken_away
 from dashboards.pages.target_step import targets_step
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
 from indicators.domain.periods import Month
+from indicators.domain.targets import TargetsToDate, targets_to_date
 from indicators.domain.windows import calendar_of
 
 DIVIDED = "\u00a0÷\u00a0"
@@ -20,14 +22,14 @@ def steps(
     series: Series, now: Attainment, inputs: tuple[InputLine, ...], sources: Mapping[str, str]
 ) -> tuple[Step, ...]:
     """`sources` says of each version of the targets where it was signed and since when it holds."""
-    definition = series.definition
+    exact = targets_to_date(series, calendar_of(series), now.month)
     return tuple(
         step
         for step in (
             _value(series, now, inputs),
             targets_step(series, now, sources),
-            _gap(definition, now),
-            _score(definition, now),
+            _gap(series.definition, now, exact),
+            _score(series.definition, now, exact),
         )
         if step is not None
     )
@@ -84,28 +86,28 @@ def _value_formula(series: Series, reported: Sequence[Month], now: Attainment) -
     return f"{' + '.join(french.trimmed(amount) for amount in amounts)} = {result}"
 
 
-def _gap(definition: Definition, now: Attainment) -> Step | None:
-    if now.gap is None or now.value is None or now.objectif_to_date is None:
+def _gap(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
+    if now.gap is None or now.value is None or exact.objectif is None:
         return None
-    shown = f"{french.trimmed(now.value)}{MINUS}{taken_away(now.objectif_to_date)} → {gap_text(definition, now.gap)}"
+    shown = (
+        f"{french.trimmed(now.value)}{MINUS}{taken_away(exact.objectif)} → {gap_text(definition, now.gap)}"
+    )
     side = "défavorable" if definition.direction is Direction.BAISSE else "favorable"
     return Step("L’écart", f"Valeur à date moins objectif à date\u00a0: positif, il est {side}.", (shown,))
 
 
-def _score(definition: Definition, now: Attainment) -> Step | None:
+def _score(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
     if now.score is None or now.value is None:
         return Step("Le statut", _no_score(now))
-    if now.position is None or now.seuil_to_date is None or now.objectif_to_date is None:
+    if now.position is None or exact.seuil is None or exact.objectif is None:
         return Step(
             "Le score",
             "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
             (french.with_unit(now.score, "%"),),
         )
-    v, o = french.trimmed(now.value), french.trimmed(now.objectif_to_date)
-    s = taken_away(now.seuil_to_date)
-    span = now.objectif_to_date - now.seuil_to_date
-    is_exact = span * now.position == now.value - now.seuil_to_date
-    sign = "=" if is_exact else "≈"
+    v, o, s = french.trimmed(now.value), exact_text(exact.objectif), taken_away(exact.seuil)
+    place = (Fraction(now.value) - exact.seuil) / (exact.objectif - exact.seuil)
+    sign = "=" if place == Fraction(now.position) else "≈"
     share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {sign} {french.trimmed(now.position)}"
     credit = f" Crédit au seuil\u00a0: {french.trimmed(definition.credit)}." if definition.credit else ""
     text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}"
