@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run stack smoke drill quick test check fix fuzz schema bench bench-last-day
+.PHONY: help setup run screenshots stack smoke drill quick test check fix fuzz schema bench bench-last-day
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -14,6 +14,10 @@ run: setup  ## prépare tout et sert l’application sur http://127.0.0.1:8000/ 
 
 stack: setup  ## sert la pile de production sur cette machine : PostgreSQL, Redis, web, workers, beat (PORT=…)
 	@exec $(python) -m scripts.stack
+
+screenshots: setup  ## refait les images de chaque page, en clair et en sombre, dans docs/screenshots
+	@scripts/test-programs.sh
+	@$(python) -m scripts.screenshots
 
 smoke: setup  ## le parcours de contrôle dans Chromium, contre BASE=http://127.0.0.1:8000 par exemple
 	@scripts/test-programs.sh

@@ -67,10 +67,14 @@ def frozen_or_404(contract: Contract, quarter: Quarter, version: int, format_: F
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The month that a page shows, the one it is compared with, and those that may be chosen, latest first."""
+    """The month that a page shows, the one it is compared with, the end of the quarter before (None before the
+    contract), and those that may be chosen, latest first.
+    """
 
     month: Month
     compared: Month
+    quarter: Month | None
+    last_year: int
     choices: tuple[Month, ...]
     is_reference: bool
 
@@ -83,9 +87,12 @@ def period_of(contract: Contract, query: QueryDict) -> Period:
     latest = min(max(Month.of(today), first), last)
     month = _asked(query.get("mois", ""), first, latest) or reference
     compared = _asked(query.get("avant", ""), first, latest) or max(month.plus(-1), first)
+    quarter = month.end_of_quarter_before
     return Period(
         month=month,
         compared=compared,
+        quarter=quarter if quarter >= first else None,
+        last_year=contract.last_year,
         choices=tuple(reversed(list(months_between(first, latest)))),
         is_reference=month == reference,
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from commitments.models import Contract
 from indicators.domain.model import Attainment, Fact, Status
 from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, PendingRecompute
+from indicators.models import ActualRevision, Assignment, Indicator, PendingRecompute, State
 from indicators.models import Attainment as AttainmentRow
 from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.stored import attainment_of
@@ -25,12 +25,15 @@ TREND_COLUMNS = (
     "objectif_to_date",
     "seuil_annual",
     "objectif_annual",
+    "score",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TrendMonth:
-    """A month of a trend line: value and targets to date, annual targets, and the fact when one was reported."""
+    """A month of a trend line: value, score and targets to date, annual targets, and when one was entered the fact
+    with its state and what its author thinks of it ("" where nobody said).
+    """
 
     month: Month
     status: Status
@@ -39,22 +42,27 @@ class TrendMonth:
     objectif: Decimal | None
     seuil_annual: Decimal | None
     objectif_annual: Decimal | None
+    score: Decimal | None
     fact: Fact | None
+    state: State | None
+    appreciation: str
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorState:
-    """An indicator at the reference month, at the compared month and at the end of the year, with its whole
-    trend.
+    """An indicator at the reference month, at the compared month, at the end of the quarter before, of the year and
+    of the contract, with its whole trend.
 
     An attainment is None until the first recompute. `december` bears the targets that the projection is
-    judged against.
+    judged against, `last` those of the contract's last year.
     """
 
     indicator: Indicator
     now: Attainment | None
     compared: Attainment | None
+    quarter: Attainment | None
     december: Attainment | None
+    last: Attainment | None
     trend: tuple[TrendMonth, ...]
     is_pending: bool
 
@@ -66,20 +74,44 @@ def indicator_states(
     if indicators is None:
         indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     keys = [indicator.pk for indicator in indicators]
-    months = (month, compared, Month(month.year, 12))
+    months = (
+        month,
+        compared,
+        month.end_of_quarter_before,
+        Month(month.year, 12),
+        Month(contract.last_year, 12),
+    )
     rows = _rows(keys, months)
     trends = _trends(keys)
     pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
     states = []
     for indicator in indicators:
-        now, before, december = (
+        now, before, quarter, december, last = (
             attainment_of(row, indicator.definition) if row else None
             for row in (rows.get((indicator.pk, wanted.first_day)) for wanted in months)
         )
         states.append(
-            IndicatorState(indicator, now, before, december, trends[indicator.pk], indicator.pk in pending)
+            IndicatorState(
+                indicator=indicator,
+                now=now,
+                compared=before,
+                quarter=quarter,
+                december=december,
+                last=last,
+                trend=trends[indicator.pk],
+                is_pending=indicator.pk in pending,
+            )
         )
     return states
+
+
+def people_of(contract: Contract) -> Mapping[str, Mapping[str, str]]:
+    """Who fills in each indicator, holders and deputies: names by username, by code. One query."""
+    people: dict[str, dict[str, str]] = defaultdict(dict)
+    assignments = Assignment.objects.filter(indicator__contract=contract)
+    for each in assignments.select_related("user", "indicator"):
+        people[each.indicator.code][each.user.username] = str(each.user)
+    return people
 
 
 def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, date], AttainmentRow]:
@@ -91,14 +123,17 @@ def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, da
 def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
     # Thousands of months: columns, and no instance of a model for each.
     revisions = ActualRevision.objects.filter(indicator__in=keys, current_of__isnull=False)
-    facts = {
-        (key, day): fact_of(*columns)
-        for key, day, *columns in revisions.values_list("indicator_id", "month", *FACT_COLUMNS)
+    entered = {
+        (key, day): (fact_of(*columns), State(state), appreciation)
+        for key, day, state, appreciation, *columns in revisions.values_list(
+            "indicator_id", "month", "state", "appreciation", *FACT_COLUMNS
+        )
     }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
     rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator", "month")
     for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
-        value, seuil, objectif, seuil_annual, objectif_annual = figures
+        value, seuil, objectif, seuil_annual, objectif_annual, score = figures
+        fact, state, appreciation = entered.get((key, day), (None, None, ""))
         trends[key].append(
             TrendMonth(
                 month=Month.of(day),
@@ -108,7 +143,10 @@ def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
                 objectif=objectif,
                 seuil_annual=seuil_annual,
                 objectif_annual=objectif_annual,
-                fact=facts.get((key, day)),
+                score=score,
+                fact=fact,
+                state=state if fact is not None else None,
+                appreciation=appreciation,
             )
         )
     return defaultdict(tuple, {key: tuple(months) for key, months in trends.items()})

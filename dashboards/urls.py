@@ -6,10 +6,12 @@ import indicators.addresses  # noqa: F401 - months in addresses
 from dashboards.views import (
     alerts,
     closed_months,
+    committee,
     completeness,
     entry,
     entry_cells,
     fiches,
+    guides,
     home,
     indicator,
     network,
@@ -20,6 +22,8 @@ from dashboards.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("aide/", guides.guide, name="guide"),
+    path("accessibilite/", guides.accessibility, name="accessibility"),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
@@ -66,5 +70,10 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
+    path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
+    path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
+    path("<slug:body>/<slug:contract>/dossier/", committee.paper, name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
+    path("<slug:body>/<slug:contract>/<slug:code>/et-si/", indicator.suppose, name="suppose"),
+    path("<slug:body>/<slug:contract>/<slug:code>/graphique.csv", indicator.chart, name="chart_file"),
 ]

@@ -57,6 +57,11 @@ PAGES = [
     Page("text", "contrat/", EVERYONE),
     Page("fiche", "fiches/1/", EVERYONE),
     Page("indicator", "R1/", EVERYONE),
+    Page("suppose", "R1/et-si/", EVERYONE),
+    Page("chart_file", "R1/graphique.csv", EVERYONE),
+    Page("committee_first", "comite/", EVERYONE),
+    Page("committee", "comite/R1/", EVERYONE),
+    Page("paper", "dossier/", EVERYONE),
     Page("commitments", "engagements/excel-fr/", EVERYONE),
     Page("quarters", "arretes/", EVERYONE),
     Page("quarter", "arretes/2025T1/", EVERYONE),
@@ -109,6 +114,8 @@ WITHOUT_BODY = {
     "appearance",
     "home",
     "schema",
+    "guide",
+    "accessibility",
 }
 
 

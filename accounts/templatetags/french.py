@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from django import template
@@ -55,3 +56,15 @@ def listing(items: Sequence[str]) -> str:
 def plural_s(count: int) -> str:
     """An "s" from two on: French counts none in the singular, unlike Django's `pluralize`."""
     return french.plural(count, "", "s")
+
+
+@register.filter
+def trimmed(value: Decimal) -> str:
+    """`−1 234,5`, without needless zeros."""
+    return french.trimmed(value)
+
+
+@register.filter
+def plain(value: Decimal) -> str:
+    """`-1234.5`, as an input of type number or range wants it."""
+    return f"{value:f}"

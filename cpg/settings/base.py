@@ -164,6 +164,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
 
+ACCESSIBILITY_CONTACT = environment.text("ACCESSIBILITY_CONTACT", "")
 API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)
 API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)
 

@@ -1,6 +1,6 @@
 """The chart of an indicator page, drawn on the server: one panel for each year of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
 from dashboards.charts.labels import Frame, Label, Line, Wanted, placed
-from dashboards.charts.points import TrendPoint, short
+from dashboards.charts.points import Drawing, TrendPoint, short
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Definition
 
@@ -37,7 +37,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class ChartYear:
-    """One panel. Paths are SVG data; `end` is the place and mark of its last value."""
+    """One panel. Paths are SVG data; `end` is the place and mark of its last value; `notes` are places with what was
+    written there, `turns` abscissas with the name of the avenant that starts there.
+    """
 
     year: int
     middle: str
@@ -55,6 +57,8 @@ class ChartYear:
     projection: str
     projected: tuple[str, str] | None
     labels: tuple[Label, ...]
+    notes: tuple[tuple[str, str, str], ...]
+    turns: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,24 @@ class History:
     bar_ticks: tuple[Tick, ...]
     left: int
     right: int
+    top: int
+    bottom: int
     bars_label_y: int
     years_y: int
     years: tuple[ChartYear, ...]
+
+    @property
+    def has_notes(self) -> bool:
+        return any(year.notes for year in self.years)
 
     @property
     def view_box(self) -> str:
         return f"0 0 {self.width} {self.height}"
 
 
-def history(
-    months: Sequence[TrendPoint], definition: Definition, projection: Decimal | None = None
-) -> History:
-    """Draw every month; `projection` is that of the year of the last reported month."""
+def history(drawing: Drawing) -> History:
+    """Draw every month."""
+    months, definition, projection = drawing.months, drawing.definition, drawing.projection
     accumulates = definition.aggregation.accumulates
     numbers = [
         float(n) for each in months for n in (each.value, each.seuil, each.objectif) if n is not None
@@ -95,7 +104,7 @@ def history(
     )
     width = (RIGHT - LEFT) / len(years)
     panels = [
-        _Panel(group, LEFT + rank * width, width - GUTTER, axis, bars, definition)
+        _Panel(group, LEFT + rank * width, width - GUTTER, axis, bars, drawing)
         for rank, group in enumerate(years)
     ]
     last = max((each.month for each in months if each.value is not None and each.is_reported), default=None)
@@ -107,6 +116,8 @@ def history(
         bar_ticks=_ticks(bars)[:: max(1, len(_ticks(bars)) // 3)] if bars else (),
         left=LEFT,
         right=RIGHT,
+        top=TOP - 10,
+        bottom=BOTTOM,
         bars_label_y=BARS_TOP - 14,
         years_y=years_y,
         years=tuple(panel.drawn(last, projection) for panel in panels),
@@ -147,7 +158,11 @@ class _Panel:
     width: float
     axis: Axis
     bars: Axis | None
-    definition: Definition
+    drawing: Drawing
+
+    @property
+    def definition(self) -> Definition:
+        return self.drawing.definition
 
     def drawn(self, last: object, projection: Decimal | None) -> ChartYear:
         reported = [
@@ -176,7 +191,19 @@ class _Panel:
             else "",
             projected=projected,
             labels=self._labels(reported, projection if is_current else None),
+            notes=tuple(self._notes()),
+            turns=tuple(self._turns()),
         )
+
+    def _notes(self) -> Iterator[tuple[str, str, str]]:
+        for note in self.drawing.notes:
+            if note.month.year == self.months[0].month.year and note.value is not None:
+                yield *self._place(note.month.number - 1, float(note.value)), note.text
+
+    def _turns(self) -> Iterator[tuple[str, str]]:
+        for month, label in self.drawing.turns:
+            if month.year == self.months[0].month.year:
+                yield short(self._x(month.number - 2)), label
 
     def _is_last(self, last: object) -> bool:
         return any(each.month == last for each in self.months)

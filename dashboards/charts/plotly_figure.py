@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from html import escape
 from itertools import groupby
 from typing import Any
 
 from cpg.shared import french
-from dashboards.charts.points import TrendPoint
+from dashboards.charts.points import Drawing, Note, TrendPoint
 from indicators.domain.model import Aggregation, Definition
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
-REAL, OBJECTIF, SEUIL, MONTHS, PROJECTION = "reel", "objectif", "seuil", "mois", "projection"
+REAL, OBJECTIF, SEUIL, MONTHS = "reel", "objectif", "seuil", "mois"
+PROJECTION, NOTES = "projection", "commentaires"
 
 
-def figure(
-    months: Sequence[TrendPoint], definition: Definition, projection: Decimal | None = None
-) -> dict[str, Any]:
-    """A figure as plain JSON: traces of months, value to date, seuil and objectif, and the projection."""
+def figure(drawing: Drawing) -> dict[str, Any]:
+    """A figure as plain JSON: traces of months, value to date, seuil and objectif, the projection, what was written;
+    an avenant is a line across.
+    """
+    months, definition = drawing.months, drawing.definition
     spans = _spans(months, definition)
     traces: list[dict[str, Any]] = []
     for span in spans:
@@ -25,26 +28,62 @@ def figure(
     if definition.aggregation.accumulates:
         traces.append(_bars(months, definition))
     traces += [_values(span, definition) for span in spans]
-    if projection is not None:
-        traces.append(_projection(months, definition, projection))
+    if drawing.projection is not None:
+        traces.append(_projection(months, definition, drawing.projection))
+    if drawing.notes:
+        traces.append(_notes(drawing.notes))
+    return {"data": _once_in_the_legend(traces), "layout": _layout(drawing)}
+
+
+def _layout(drawing: Drawing) -> dict[str, Any]:
+    """January of each year of the contract is named, and no other; the legend stands above, where nothing else is."""
+    months, definition = drawing.months, drawing.definition
+    first, last = months[0].month, months[-1].month
     zero = {"rangemode": "tozero"} if definition.aggregation.accumulates else {}
-    layout = {
-        "margin": {"l": 64, "r": 24, "t": 16, "b": 48},
+    return {
+        "margin": {"l": 64, "r": 24, "t": 8, "b": 32},
         "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.18},
+        "legend": {"orientation": "h", "x": 0, "y": 1.03, "yanchor": "bottom"},
         "hovermode": "x unified",
         "barmode": "overlay",
         "dragmode": False,
         "separators": f",{french.NARROW}",
+        "shapes": [
+            {
+                "type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1,
+                "x0": month.first_day.isoformat(), "x1": month.first_day.isoformat(),
+            }
+            for month, _ in drawing.turns
+        ],
+        "annotations": [
+            {
+                "x": month.first_day.isoformat(), "xref": "x", "y": 1, "yref": "paper", "text": label,
+                "showarrow": False, "xanchor": "left", "yanchor": "top",
+            }
+            for month, label in drawing.turns
+        ],
         "xaxis": {
-            "type": "date", "fixedrange": True, "showgrid": False, "dtick": "M12", "tickformat": "%Y",
-            "hoverformat": "%B %Y",
+            "type": "date", "fixedrange": True, "showgrid": False, "tickformat": "%Y", "hoverformat": "%B %Y",
+            "range": [first.plus(-1).last_day.replace(day=15).isoformat(), last.last_day.isoformat()],
+            "tickmode": "array", "tickvals": [f"{year}-01-01" for year in range(first.year, last.year + 1)],
         },
         "yaxis": {
             "fixedrange": True, "ticksuffix": _suffix(definition), "nticks": 6, "tickformat": ",.4~f", **zero,
         },
     }  # fmt: skip
-    return {"data": _once_in_the_legend(traces), "layout": layout}
+
+
+def _notes(notes: Sequence[Note]) -> dict[str, Any]:
+    return _trace(
+        "Commentaires",
+        NOTES,
+        mode="markers",
+        x=[note.month.first_day.isoformat() for note in notes],
+        y=[_plain(note.value) for note in notes],
+        # The browser reads this as markup: what people wrote is text.
+        text=[escape(note.text) for note in notes],
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
 def _spans(months: Sequence[TrendPoint], definition: Definition) -> list[list[TrendPoint]]:
@@ -109,7 +148,7 @@ def _targets(months: Sequence[TrendPoint], level: str, role: str, name: str) -> 
         x=[each.month.first_day.isoformat() for each in months],
         y=[_plain(getattr(each, level)) for each in months],
         hoverinfo="skip",
-        line={"shape": "linear"},
+        line={"shape": "hv"},
     )
 
 

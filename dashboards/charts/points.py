@@ -1,9 +1,10 @@
 """What a drawing knows of one month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.domain.model import Status
+from indicators.domain.model import Definition, Status
 from indicators.domain.periods import Month
 
 
@@ -18,6 +19,28 @@ class TrendPoint:
     is_reported: bool
     seuil: Decimal | None
     objectif: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote of a month, at the value to date that it speaks of."""
+
+    month: Month
+    value: Decimal | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All that the charts of an indicator draw. `projection` is that of the year of the last reported month; `turns`
+    are the months from which an avenant holds, with its name.
+    """
+
+    months: Sequence[TrendPoint]
+    definition: Definition
+    projection: Decimal | None = None
+    notes: Sequence[Note] = ()
+    turns: Sequence[tuple[Month, str]] = ()
 
 
 def short(number: float) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from commitments.models import Action, Contract, Engagement, Fiche, Interpretation, PlannedYear
 from dashboards.access import Period
-from dashboards.pages.rows import Row, row_of
+from dashboards.pages.groups import FicheGroup
+from dashboards.pages.rows import row_of
 from dashboards.pages.sentences import finding
+from dashboards.pages.totals import Headline, headline
 from dashboards.reads import indicator_states
 from indicators.domain import has_target
 from indicators.models import Indicator
@@ -41,7 +43,8 @@ class EngagementBlock:
 class FichePage:
     fiche: Fiche
     finding: str
-    rows: tuple[Row, ...]
+    groups: tuple[FicheGroup, ...]
+    headline: Headline
     engagements: tuple[EngagementBlock, ...]
     interpretations: tuple[Interpretation, ...]
     years: tuple[int, ...]
@@ -65,7 +68,8 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
     return FichePage(
         fiche=fiche,
         finding=finding(marks, sum(has_target(state.now) for state in states), period.month),
-        rows=rows,
+        groups=(FicheGroup(fiche.position, "", "", rows),) if rows else (),
+        headline=headline(states, rows, period),
         engagements=engagements,
         interpretations=_about(register, f"F{number}"),
         years=tuple(contract.years),

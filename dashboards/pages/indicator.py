@@ -10,19 +10,23 @@ from commitments.models import Interpretation
 from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
-from dashboards.pages.figures import counted_text, value_in_words, value_text
+from dashboards.pages.figures import value_text
+from dashboards.pages.inputs import input_lines
 from dashboards.pages.journal import JournalPage, journal_page
-from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.months import YearLine, month_lines
-from dashboards.pages.rows import Row, frequency_word, indicator_url, next_due, row_of
+from dashboards.pages.rows import Row, indicator_url
+from dashboards.pages.series import YearTable, year_tables
+from dashboards.pages.sheet import Read, Sheet, sheet_of
+from dashboards.pages.slider import Slider, slider
 from dashboards.pages.states import MonthStates, month_states
-from dashboards.pages.why import Step, steps
+from dashboards.pages.steps import Step
+from dashboards.pages.why import steps
 from dashboards.reads import indicator_states
 from indicators.domain import attain_all
-from indicators.domain.aggregation import month_value
-from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Pair, Status
+from indicators.domain.attainment import position_at
+from indicators.domain.model import Attainment
 from indicators.domain.periods import Month, months_between
-from indicators.models import Indicator, PendingRecompute
+from indicators.models import Indicator, PendingRecompute, TargetVersion
 from indicators.selectors import MonthRecord, known, locks_on, today_in_paris
 
 
@@ -53,18 +57,12 @@ class EntryOffer:
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
     indicator: Indicator
-    row: Row
-    traits: str
-    finding: str
-    score: str
-    change: str
-    mark: Mark
-    detail: str
-    history: charts.History
+    sheet: Sheet
     figure: dict[str, Any]
     style_ids: tuple[str, ...]
-    chart_description: str
     lines: tuple[YearLine, ...]
+    years: tuple[YearTable, ...]
+    slider: Slider | None
     targets: tuple[TargetLine, ...]
     steps: tuple[Step, ...]
     states: MonthStates
@@ -76,9 +74,16 @@ class IndicatorPage:
     is_pending: bool
 
     @property
-    def is_last_value(self) -> bool:
-        """Whether a value replaces the one before: no pace leads to it (RC-15)."""
-        return self.indicator.definition.aggregation is Aggregation.DERNIER
+    def row(self) -> Row:
+        return self.sheet.row
+
+    @property
+    def must(self) -> str:
+        return self.sheet.must
+
+    @property
+    def assumption(self) -> str:
+        return self.sheet.assumption
 
 
 def indicator_page(
@@ -93,8 +98,8 @@ def indicator_page(
     now = attainments[period.month]
     is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
-    row = row_of(state, period.month)
-    points = _points(found.series.definition, found.series.facts, attainments, period.month)
+    versions = list(TargetVersion.objects.filter(contract=indicator.contract))
+    sheet = sheet_of(Read(state, found, attainments, versions), period)
     today = Month.of(today_in_paris())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, today_in_paris())
@@ -106,17 +111,11 @@ def indicator_page(
     before, after = _neighbours(indicator)
     return IndicatorPage(
         indicator=indicator,
-        row=row,
-        traits=traits(indicator),
-        finding=finding(indicator, row, state.now or now),
-        score="" if row.score is None else french.with_unit(row.score, "%"),
-        change=_change(state.now, state.compared, period),
-        mark=mark_of(state.now.status if state.now else None),
-        detail=row.detail,
-        history=charts.history(points, found.series.definition, now.projection),
-        figure=charts.figure(points, found.series.definition, now.projection),
+        sheet=sheet,
+        figure=charts.figure(sheet.drawing),
         style_ids=charts.style_ids(),
-        chart_description=_description(indicator, attainments, period.month),
+        years=year_tables(found.series, found.records, attainments, period.month),
+        slider=slider(position_at(found.series, period.month), now.pace),
         lines=month_lines(
             indicator,
             found.series,
@@ -127,7 +126,9 @@ def indicator_page(
             today=today,
         ),
         targets=_target_lines(indicator, attainments),
-        steps=steps(found.series, now, found.records),
+        steps=steps(
+            found.series, now, input_lines(indicator, found.series, period.month), _sources(versions)
+        ),
         states=month_states(
             found.records,
             locks.values(),
@@ -149,99 +150,6 @@ def indicator_page(
     )
 
 
-def traits(indicator: Indicator) -> str:
-    """How it is counted, in one line."""
-    aggregation = {
-        Aggregation.RATIO: "cumul de l’année, ratio des sommes",
-        Aggregation.EVOLUTION: "évolution face à l’année de référence",
-        Aggregation.SOMME: "somme de l’année",
-        Aggregation.CUMUL_CONTRAT: "cumul depuis le début du contrat",
-        Aggregation.DERNIER: "dernière valeur connue",
-    }[indicator.definition.aggregation]
-    better = (
-        "plus haut est mieux" if indicator.definition.direction is Direction.HAUSSE else "plus bas est mieux"
-    )
-    return (
-        f"{french.sentence(frequency_word(indicator))} · {aggregation} · {better} · {indicator.measure.unit}"
-    )
-
-
-def finding(indicator: Indicator, row: Row, now: Attainment) -> str:
-    """What stands, in a sentence or two."""
-    definition = indicator.definition
-    when = f"à fin {french.month_name(now.month.year, now.month.number)}"
-    if now.score is None or now.value is None:
-        said = _silence(indicator, row, now, when)
-    elif row.mark.key == "atteint":
-        said = f"L’objectif à date est atteint {when} : {value_in_words(definition, now.value)} pour {row.objectif}."
-    else:
-        gap = counted_text(definition, abs(now.gap)) if now.gap is not None else ""
-        side = "de trop" if definition.direction is Direction.BAISSE else ""
-        verb = "Il y a" if side else "Il manque"
-        said = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
-    if now.projection is not None and now.month.number < 12 and row.projected is not None:
-        said += (
-            f" Si la fin d’année suit, décembre finirait à {row.projection} : {row.projected.word.lower()}."
-        )
-    return said
-
-
-def _silence(indicator: Indicator, row: Row, now: Attainment, when: str) -> str:
-    """Without a score: the value that stands, if any, and why nothing is judged."""
-    if now.status is Status.NON_ECHU:
-        return f"Rien n’est encore dû\u00a0: la prochaine valeur est attendue en {next_due(indicator, now.month)}."
-    if now.value is None:
-        return f"{french.sentence(row.silence)}."
-    return f"{value_in_words(indicator.definition, now.value)} {when}\u00a0: {row.silence}."
-
-
-def _points(
-    definition: Definition, facts: Any, attainments: dict[Month, Attainment], shown: Month
-) -> list[charts.TrendPoint]:
-    return [
-        charts.TrendPoint(
-            month=month,
-            status=each.status,
-            value=each.value if month <= shown else None,
-            amount=month_value(definition, facts.get(month)) if month <= shown else None,
-            is_reported=month <= shown and isinstance(facts.get(month), Amount | Pair),
-            seuil=each.seuil_to_date,
-            objectif=each.objectif_to_date,
-        )
-        for month, each in attainments.items()
-    ]
-
-
-def _change(now: Attainment | None, compared: Attainment | None, period: Period) -> str:
-    if now is None or compared is None or now.score is None or compared.score is None:
-        return ""
-    since = french.month_name(period.compared.year, period.compared.number)
-    if now.score == compared.score:
-        return f"inchangé depuis {since}"
-    return f"{french.points(now.score - compared.score)} depuis {since}"
-
-
-def _description(indicator: Indicator, attainments: dict[Month, Attainment], shown: Month) -> str:
-    """The numbers of the chart for who does not see it: each year's value and objectif."""
-    definition = indicator.definition
-    ends = [
-        shown if year == shown.year else Month(year, 12)
-        for year in indicator.contract.years
-        if year <= shown.year
-    ]
-    said = []
-    for month in ends:
-        each = attainments[month]
-        value = value_text(definition, each.value) or "aucune valeur"
-        aim = (
-            f" pour un objectif de {value_text(definition, each.objectif_annual)}"
-            if each.objectif_annual is not None
-            else ""
-        )
-        said.append(f"{month.year} : {value}{aim}.")
-    return " ".join(said)
-
-
 def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) -> tuple[TargetLine, ...]:
     definition = indicator.definition
     lines = []
@@ -257,6 +165,13 @@ def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) ->
             )
         )
     return tuple(lines)
+
+
+def _sources(versions: Sequence[TargetVersion]) -> dict[str, str]:
+    return {
+        each.label: f"{each.source}, en vigueur depuis le {french.day(each.effective_from)}"
+        for each in versions
+    }
 
 
 def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cpg.shared import french
+from dashboards.access import Period
 from dashboards.pages.marks import Mark, in_order, mark_of, spoken
+from dashboards.pages.rows import Row
 from dashboards.reads import IndicatorState
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment
+from indicators.domain.periods import Month
 
 SIMULATION = "Simulation à poids égaux\u00a0: le contrat ne fixe aucun poids."
 
@@ -19,14 +22,19 @@ class ThemeLine:
     spoken: str
     coverage: str
     score: str
+    change: str
+    quarter_change: str
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The contract's score. `change` compares it with the other month, "" when one of the two has none."""
+    """The contract's score. `change` compares it with the other month and with the end of the quarter before, ""
+    when none of them has one; `horizon` says how many indicators already stand where the last year wants them.
+    """
 
     score: str
     change: str
+    horizon: str
     coverage: str
     simulation: str
     left_out: tuple[str, ...]
@@ -34,12 +42,15 @@ class Headline:
     with_target: int
 
 
-def headline(states: Sequence[IndicatorState], compared_name: str) -> Headline:
-    now = total(states, [state.now for state in states])
-    before = total(states, [state.compared for state in states])
+def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Period) -> Headline:
+    now, before, quarter = _totals(states)
+    changes = [_change(now, before, f"depuis {_name(period.compared)}")]
+    if period.quarter not in {None, period.compared}:
+        changes.append(_change(now, quarter, f"depuis {_name(period.quarter)}, fin du trimestre précédent"))
     return Headline(
         score=score_text(now),
-        change=_change(now, before, compared_name),
+        change=f"{french.NARROW}; ".join(filter(None, changes)),
+        horizon=horizon_sentence(rows, period),
         coverage=(
             f"{now.measured} {french.plural(now.measured, 'indicateur mesuré', 'indicateurs mesurés')}"
             f" sur {now.with_target}"
@@ -51,6 +62,16 @@ def headline(states: Sequence[IndicatorState], compared_name: str) -> Headline:
     )
 
 
+def horizon_sentence(rows: Sequence[Row], period: Period) -> str:
+    """This year's statuses are judged on this year's targets; this one looks at the last year's."""
+    ahead = [row for row in rows if row.horizon is not None]
+    if not ahead or period.month.year == period.last_year:
+        return ""
+    reached = sum(row.horizon is not None and row.horizon.key == "atteint" for row in ahead)
+    said = french.plural(reached, "indicateur est déjà au niveau", "indicateurs sont déjà au niveau")
+    return f"Cap {period.last_year}\u00a0: {reached} {said} de l’objectif final, sur {len(ahead)}."
+
+
 def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
     themes = {state.indicator.theme.position: state.indicator.theme.title for state in states}
     return tuple(
@@ -60,7 +81,7 @@ def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
 
 
 def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
-    found = total(states, [state.now for state in states])
+    found, before, quarter = _totals(states)
     marks = [mark_of(state.now.status if state.now else None) for state in states]
     return ThemeLine(
         title=title,
@@ -68,6 +89,17 @@ def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
         spoken=spoken(marks),
         coverage=f"{found.measured} sur {found.with_target}",
         score=score_text(found) or "—",
+        change=_difference(found, before),
+        quarter_change=_difference(found, quarter),
+    )
+
+
+def _totals(states: Sequence[IndicatorState]) -> tuple[RollUp, RollUp, RollUp]:
+    """At the month shown, at the one compared, at the end of the quarter before."""
+    return (
+        total(states, [state.now for state in states]),
+        total(states, [state.compared for state in states]),
+        total(states, [state.quarter for state in states]),
     )
 
 
@@ -84,9 +116,16 @@ def score_text(found: RollUp) -> str:
     return "" if found.score is None else french.with_unit(found.score, "%")
 
 
-def _change(now: RollUp, before: RollUp, compared_name: str) -> str:
+def _difference(now: RollUp, before: RollUp) -> str:
     if now.score is None or before.score is None:
         return ""
-    if now.score == before.score:
-        return f"inchangé depuis {compared_name}"
-    return f"{french.points(now.score - before.score)} depuis {compared_name}"
+    return "=" if now.score == before.score else french.points(now.score - before.score)
+
+
+def _change(now: RollUp, before: RollUp, since: str) -> str:
+    found = _difference(now, before)
+    return f"{'inchangé' if found == '=' else found} {since}" if found else ""
+
+
+def _name(month: Month | None) -> str:
+    return french.month_name(month.year, month.number) if month else ""

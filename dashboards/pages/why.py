@@ -1,44 +1,41 @@
 """Pourquoi ce chiffre ? The inputs, the formula with its numbers, the targets and the rounding, step by step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-
-from django.utils import timezone
+from fractions import Fraction
 
 from cpg.shared import french
-from dashboards.pages.figures import target_text, value_text
-from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Series, Status
+from dashboards.pages.figures import gap_text, value_text
+from dashboards.pages.inputs import InputLine
+from dashboards.pages.steps import MINUS, TIMES, Step, exact_text, taken_away
+from dashboards.pages.target_step import targets_step
+from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
 from indicators.domain.periods import Month
+from indicators.domain.targets import TargetsToDate, targets_to_date
 from indicators.domain.windows import calendar_of
-from indicators.selectors import MonthRecord
 
-TIMES, DIVIDED, MINUS = "\u00a0×\u00a0", "\u00a0÷\u00a0", "\u00a0−\u00a0"
+DIVIDED = "\u00a0÷\u00a0"
 TERMS_AT_MOST = 12
-UNROUNDED_DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    title: str
-    text: str
-    formulas: tuple[str, ...] = ()
-
-
-def steps(series: Series, now: Attainment, records: Mapping[Month, MonthRecord]) -> tuple[Step, ...]:
+def steps(
+    series: Series, now: Attainment, inputs: tuple[InputLine, ...], sources: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """`sources` says of each version of the targets where it was signed and since when it holds."""
+    exact = targets_to_date(series, calendar_of(series), now.month)
     return tuple(
         step
         for step in (
-            _value(series, now),
-            _targets(series, now),
-            _score(series.definition, now),
-            _people(records, series, now),
+            _value(series, now, inputs),
+            targets_step(series, now, sources),
+            _gap(series.definition, now, exact),
+            _score(series.definition, now, exact),
         )
         if step is not None
     )
 
 
-def _value(series: Series, now: Attainment) -> Step:
+def _value(series: Series, now: Attainment, inputs: tuple[InputLine, ...]) -> Step:
     definition = series.definition
     calendar = calendar_of(series)
     window = calendar.window(now.month)
@@ -59,6 +56,7 @@ def _value(series: Series, now: Attainment) -> Step:
         "La valeur à date",
         f"{_words(definition.aggregation)} : {covered}. {rounding}",
         (_value_formula(series, reported, now),),
+        inputs,
     )
 
 
@@ -88,61 +86,45 @@ def _value_formula(series: Series, reported: Sequence[Month], now: Attainment) -
     return f"{' + '.join(french.trimmed(amount) for amount in amounts)} = {result}"
 
 
-def _targets(series: Series, now: Attainment) -> Step | None:
-    definition = series.definition
-    if now.objectif_annual is None:
-        return Step("Les cibles à date", "Aucun objectif n’est fixé pour cette année.")
-    version = f"Version «\u00a0{now.target_version}\u00a0» des cibles"
-    if not definition.aggregation.accumulates:
-        return Step(
-            "Les cibles",
-            f"{version}, appliquées telles quelles toute l’année.",
-            _levels(definition, now),
-        )
-    counted = calendar_of(series).counted_months(now.month.year, now.month.number)
-    share = f"{counted}/12" if definition.frequency.months == 1 else "mois échus / 12"
-    if definition.aggregation is Aggregation.SOMME:
-        text = f"{version}, au prorata des mois non neutralisés ({share})."
-    else:
-        text = (
-            f"{version} : acquis de fin d’année précédente, plus la hausse de l’année au prorata ({share})."
-        )
-    return Step("Les cibles à date", text, _levels(definition, now))
-
-
-def _levels(definition: Definition, now: Attainment) -> tuple[str, ...]:
-    pairs = (
-        ("seuil", now.seuil_annual, now.seuil_to_date),
-        ("objectif", now.objectif_annual, now.objectif_to_date),
+def _gap(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
+    if now.gap is None or now.value is None or exact.objectif is None:
+        return None
+    shown = (
+        f"{french.trimmed(now.value)}{MINUS}{taken_away(exact.objectif)} → {gap_text(definition, now.gap)}"
     )
-    return tuple(
-        f"{name} {target_text(definition, annual)} sur l’année → {target_text(definition, to_date)}"
-        for name, annual, to_date in pairs
-        if to_date is not None
-    )
+    side = "défavorable" if definition.direction is Direction.BAISSE else "favorable"
+    return Step("L’écart", f"Valeur à date moins objectif à date\u00a0: positif, il est {side}.", (shown,))
 
 
-def _score(definition: Definition, now: Attainment) -> Step | None:
+def _score(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
     if now.score is None or now.value is None:
         return Step("Le statut", _no_score(now))
-    if now.position is None or now.seuil_to_date is None or now.objectif_to_date is None:
+    if now.position is None or exact.seuil is None or exact.objectif is None:
         return Step(
             "Le score",
             "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
             (french.with_unit(now.score, "%"),),
         )
-    v, o = french.trimmed(now.value), french.trimmed(now.objectif_to_date)
-    s = _taken_away(now.seuil_to_date)
-    share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) = {french.trimmed(now.position)}"
-    formula = f"{share} → {french.with_unit(now.score, '%')}"
-    credit = f" Crédit au seuil : {french.trimmed(definition.credit)}." if definition.credit else ""
-    return Step("Le score", f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}", (formula,))
+    v, o, s = french.trimmed(now.value), exact_text(exact.objectif), taken_away(exact.seuil)
+    place = (Fraction(now.value) - exact.seuil) / (exact.objectif - exact.seuil)
+    sign = "=" if place == Fraction(now.position) else "≈"
+    share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {sign} {french.trimmed(now.position)}"
+    credit = f" Crédit au seuil\u00a0: {french.trimmed(definition.credit)}." if definition.credit else ""
+    text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}"
+    return Step("Le score", text, (share, _points(definition, now.position, now.score)))
 
 
-def _taken_away(number: Decimal) -> str:
-    """What stands after a minus sign: a negative number is put in brackets."""
-    text = french.trimmed(number)
-    return f"({text})" if number < 0 else text
+def _points(definition: Definition, position: Decimal, score: Decimal) -> str:
+    """From the share to the score: as it is between the two targets, bounded outside."""
+    published = french.with_unit(score, "%")
+    if position < 0:
+        return f"en deçà du seuil → {published}"
+    if position >= 1:
+        return f"objectif atteint → {published}"
+    if not definition.credit:
+        return f"100{TIMES}{french.trimmed(position)} → {published}"
+    credit = french.trimmed(definition.credit)
+    return f"{credit} + (100{MINUS}{credit}){TIMES}{french.trimmed(position)} → {published}"
 
 
 def _no_score(now: Attainment) -> str:
@@ -153,23 +135,6 @@ def _no_score(now: Attainment) -> str:
         Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
         Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
     }.get(now.status, "")
-
-
-def _people(records: Mapping[Month, MonthRecord], series: Series, now: Attainment) -> Step | None:
-    window = calendar_of(series).window(now.month)
-    latest = [records[month] for month in window if month in records and records[month].fact is not None]
-    if not latest:
-        return None
-    record = latest[-1]
-    author, day = record.actor or "un chargement", french.day(timezone.localdate(record.recorded_at))
-    said = f"{french.sentence(_name(record.month))} : {author}, le {day}"
-    waiting = sum(not each.is_validated for each in latest)
-    state = (
-        "tous validés"
-        if not waiting
-        else f"{waiting} mois {french.plural(waiting, 'reste', 'restent')} à valider"
-    )
-    return Step("Qui l’a saisi, qui l’a validé", f"{said}. Sur la période, {state}.")
 
 
 def _name(month: Month) -> str:

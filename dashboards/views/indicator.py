@@ -1,4 +1,4 @@
-"""The page of one indicator."""
+"""The page of one indicator, what it would become, and its chart as a file."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,10 +7,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from dashboards.access import period_of
+from dashboards.pages.chart_file import chart_file
 from dashboards.pages.indicator import indicator_page
 from dashboards.pages.journal import asked_page
+from dashboards.pages.supposing import supposing_page
 from indicators.access import indicator_or_404
 from indicators.evidence_page import evidence_lines
+
+RESULT_ONLY = "resultat"
 
 
 @require_safe
@@ -27,3 +31,28 @@ def show(request: HttpRequest, body: str, contract: str, code: str) -> HttpRespo
         "evidence": evidence_lines(indicator),
     }
     return render(request, "dashboards/indicator.html", context)
+
+
+@require_safe
+@login_required
+def suppose(request: HttpRequest, body: str, contract: str, code: str) -> HttpResponse:
+    """The whole page, or with `?partie=resultat` the result alone, for the script that follows the slider."""
+    indicator = indicator_or_404(request.user, body, contract, code)
+    period = period_of(indicator.contract, request.GET)
+    page = supposing_page(indicator, period, request.GET)
+    context = {"contract": indicator.contract, "period": period, "page": page, "outcome": page.outcome}
+    is_part = request.GET.get("partie") == RESULT_ONLY
+    return render(request, "dashboards/outcome.html" if is_part else "dashboards/supposing.html", context)
+
+
+@require_safe
+@login_required
+def chart(request: HttpRequest, body: str, contract: str, code: str) -> HttpResponse:
+    indicator = indicator_or_404(request.user, body, contract, code)
+    period = period_of(indicator.contract, request.GET)
+    name = f"{body}-{code}-{period.month}.csv"
+    return HttpResponse(
+        chart_file(indicator, period.month),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

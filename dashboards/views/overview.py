@@ -13,8 +13,9 @@ from accounts.models import User
 from dashboards.access import contract_or_404, period_of
 from dashboards.alerts import unread_count
 from dashboards.kept import kept
-from dashboards.pages.overview import Filters, overview
-from dashboards.stamps import stamp_of
+from dashboards.pages.filters import Filters
+from dashboards.pages.overview import overview
+from dashboards.stamps import stamp_with_people
 from indicators.selectors import today_in_paris
 
 
@@ -23,14 +24,16 @@ from indicators.selectors import today_in_paris
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
+    filters = Filters.of(request.GET)
     context = {
         "contract": found,
         "period": period,
         "page": SimpleLazyObject(partial(overview, found, period, request.GET)),
         "unread": unread_count(cast("User", request.user), found.pk),
-        "bar": kept("period", period),
+        "filters": filters,
+        "bar": kept("period", period, filters),
         "body": kept(
-            "overview", period, Filters.of(request.GET), today_in_paris(), stamp=partial(stamp_of, [found])
+            "overview", period, filters, today_in_paris(), stamp=partial(stamp_with_people, [found])
         ),
     }
     return render(request, "dashboards/overview.html", context)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,15 +14,14 @@ from accounts.outbox import Letter, post
 from accounts.rights import Role
 from accounts.turns import Turn
 from commitments.models import Contract
-from cpg.shared import french
+from dashboards.access import Period, period_of
 from dashboards.alerts import Alert
-from dashboards.pages.marks import mark_of
+from dashboards.pages.rows import row_of
 from dashboards.pages.sentences import finding
 from dashboards.pages.totals import headline
 from dashboards.reads import IndicatorState, indicator_states
 from dashboards.watching.letters import MonthlyNews, subject, text
 from dashboards.watching.turns import turns
-from indicators.domain import reference_month
 from indicators.domain.periods import Month
 from indicators.dues import to_enter
 from indicators.models import Indicator
@@ -41,17 +41,17 @@ def watch_everything() -> int:
 
 
 def _watch(contract: Contract, today: date, now: datetime) -> int:
-    month = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
-    before = month.plus(-1)
-    states = indicator_states(contract, month, max(before, Month(contract.first_year, 1)))
-    turned = turns(states, same_year=before.year == month.year)
+    period = period_of(contract, QueryDict())
+    month = period.month
+    states = indicator_states(contract, month, period.compared)
+    turned = turns(states, same_year=period.compared.year == month.year)
     prefetch_related_objects([indicator for indicator, _ in turned], "assignments")
     members = _members(contract)
     told = _alert(members, turned, month, now)
     readers = [user for user, roles in members if _wants_mail(user, roles)]
     if not readers:
         return told
-    news = _news(contract, states, turned, month, today)
+    news = _news(contract, states, turned, period, today)
     letter = {"kind": KIND, "subject": subject(news), "body": text(news)}
     return told + sum(
         post(user=user, letter=Letter(key=f"{KIND}:{contract.pk}:{month}:{user.pk}", **letter), moment=now)
@@ -93,16 +93,16 @@ def _concerns(user: User, roles: frozenset[Role], indicator: Indicator) -> bool:
 
 
 def _news(
-    contract: Contract, states: Sequence[IndicatorState], turned: Turned, month: Month, today: date
+    contract: Contract, states: Sequence[IndicatorState], turned: Turned, period: Period, today: date
 ) -> MonthlyNews:
-    before = month.plus(-1)
-    top = headline(states, french.month_name(before.year, before.number))
-    marks = [mark_of(state.now.status if state.now else None) for state in states]
+    month = period.month
+    rows = [row_of(state, month) for state in states]
+    top = headline(states, rows, period)
     return MonthlyNews(
         body=contract.body.name,
         contract=contract.label,
         month=month,
-        finding=finding(marks, top.with_target, month),
+        finding=finding([row.mark for row in rows], top.with_target, month),
         score=top.score,
         change=top.change,
         turned=tuple((indicator.code, indicator.label, turn) for indicator, turn in turned),

@@ -133,15 +133,25 @@ def _quarter_value(series: Series, calendar: Calendar, month: Month) -> Decimal 
     return _rounded(value, series.definition.decimals)
 
 
+def position_at(series: Series, month: Month) -> Position | None:
+    """Where the year stands at the end of a month; None without a value, and while what accumulates is too low."""
+    calendar = calendar_of(series)
+    return _position(series, calendar, _read(series, calendar, month))
+
+
+def _position(series: Series, calendar: Calendar, reading: _Reading) -> Position | None:
+    if reading.value is None or reading.is_too_low:
+        return None
+    month, value = reading.month, reading.value
+    return Position(series, calendar, month, value, reading.sums, calendar.remaining_months(month))
+
+
 def _outlook(series: Series, calendar: Calendar, reading: _Reading) -> tuple[Decimal | None, Pace | None]:
     """Projection and pace; neither without a value, nor while what accumulates is too low (RC-14, RC-15)."""
-    if reading.value is None or reading.is_too_low:
+    position = _position(series, calendar, reading)
+    if position is None:
         return None, None
-    month = reading.month
-    position = Position(
-        series, calendar, month, reading.value, reading.sums, calendar.remaining_months(month)
-    )
-    december = targets_to_date(series, calendar, Month(month.year, 12))
+    december = targets_to_date(series, calendar, Month(reading.month.year, 12))
     return projection(position), pace(position, december.objectif)
 
 

@@ -45,6 +45,11 @@ class Month:
     def quarter(self) -> int:
         return (self.number + 2) // 3
 
+    @property
+    def end_of_quarter_before(self) -> Self:
+        """The last month of the quarter before its own."""
+        return self.plus(-((self.number - 1) % 3 + 1))
+
     def plus(self, months: int) -> Self:
         """The month that many months later (earlier when negative)."""
         years, index = divmod(self.number - 1 + months, 12)

@@ -63,16 +63,44 @@ def pace(position: Position, objectif: Fraction | None) -> Pace | None:
     return _bounded(position.series, rounded, decimals)
 
 
+def average_so_far(position: Position) -> Decimal | None:
+    """What a month brought on average since January, or the value to date of what is averaged already; none for a last
+    value.
+    """
+    definition, month, calendar = position.series.definition, position.month, position.calendar
+    if definition.aggregation is Aggregation.DERNIER:
+        return None
+    if definition.aggregation.takes_pair:
+        return position.value
+    year = calendar.reported_in(months_of_year(month.year)[: month.number])
+    elapsed = calendar.counted_months(month.year, month.number)
+    return half_up(sums_of(position.series, year).total / elapsed, definition.decimals) if elapsed else None
+
+
+def follows_last_year(position: Position) -> bool:
+    """Whether the projection of a sum spreads the year as the one before was spread (RC-14)."""
+    return position.series.definition.aggregation is Aggregation.SOMME and _growth(position) is not None
+
+
 def _projected_sum(position: Position) -> Fraction:
     """As last year went on, where it is complete and not too different; else in proportion to the months."""
     value, calendar, month = Fraction(position.value), position.calendar, position.month
-    last_year = _last_year(position)
-    if last_year is not None:
-        so_far, whole = sum(last_year[: month.number]), sum(last_year)
-        if whole != 0 and so_far != 0 and Fraction(so_far) / whole >= Fraction(month.number, 24):
-            return value * whole / so_far
+    growth = _growth(position)
+    if growth is not None:
+        return value * growth
     elapsed = calendar.counted_months(month.year, month.number)
     return value * calendar.counted_months(month.year, 12) / elapsed
+
+
+def _growth(position: Position) -> Fraction | None:
+    """P(12)/P(M), where last year can be followed."""
+    last_year = _last_year(position)
+    if last_year is None:
+        return None
+    so_far, whole = sum(last_year[: position.month.number]), sum(last_year)
+    if whole == 0 or so_far == 0 or Fraction(so_far) / whole < Fraction(position.month.number, 24):
+        return None
+    return Fraction(whole) / so_far
 
 
 def _last_year(position: Position) -> list[Fraction] | None:

@@ -46,21 +46,43 @@ def _annual(version: TargetVersion | None, year: int, level: Level) -> Fraction 
     return None if amount is None else Fraction(amount)
 
 
-def _to_date(series: Series, calendar: Calendar, month: Month, level: Level) -> Fraction | None:
+@dataclass(frozen=True, slots=True)
+class TargetParts:
+    """What a target to date is made of: the year's target, the months of it that count, and for a running total the
+    target of the year before and what was due at its end.
+    """
+
+    annual: Fraction
+    counted: int
+    annual_before: Fraction
+    reached_before: Fraction
+
+
+def target_parts(series: Series, calendar: Calendar, month: Month, level: Level) -> TargetParts | None:
     version = version_in_force(series, month)
     annual = _annual(version, month.year, level)
     if annual is None:
         return None
-    elapsed = Fraction(calendar.counted_months(month.year, _last_counted_month(series, month)), 12)
+    before = reached = Fraction(0)
+    if series.definition.aggregation is Aggregation.CUMUL_CONTRAT:
+        before = _annual(version, month.year - 1, level) or before
+        reached = _to_date(series, calendar, Month(month.year - 1, 12), level) or reached
+    counted = calendar.counted_months(month.year, _last_counted_month(series, month))
+    return TargetParts(annual, counted, before, reached)
+
+
+def _to_date(series: Series, calendar: Calendar, month: Month, level: Level) -> Fraction | None:
+    parts = target_parts(series, calendar, month, level)
+    if parts is None:
+        return None
+    elapsed = Fraction(parts.counted, 12)
     match series.definition.aggregation:
         case Aggregation.SOMME:
-            return annual * elapsed
+            return parts.annual * elapsed
         case Aggregation.CUMUL_CONTRAT:
-            before = _annual(version, month.year - 1, level) or Fraction(0)
-            reached = _to_date(series, calendar, Month(month.year - 1, 12), level) or Fraction(0)
-            return reached + (annual - before) * elapsed
+            return parts.reached_before + (parts.annual - parts.annual_before) * elapsed
         case Aggregation.RATIO | Aggregation.EVOLUTION | Aggregation.DERNIER:
-            return annual
+            return parts.annual
 
 
 def _last_counted_month(series: Series, month: Month) -> int:

@@ -30,6 +30,13 @@ PAGES = {
     "indicator-ratio": "R1/",
     "indicator-sum": "R2/",
     "indicator-empty": "R3/",
+    "supposing": "R1/et-si/",
+    "supposing-december": f"R2/et-si/?mois={YEAR - 1}-12",
+    "supposing-asked": f"R1/et-si/?mois={YEAR - 1}-06&rythme=95",
+    "committee": "comite/",
+    "committee-fiche": "comite/fiche-1/",
+    "committee-indicator": "comite/R2/",
+    "paper": "dossier/",
     "month": f"R1/{YEAR - 1}-03/",
     "month-correction": f"R1/{YEAR - 1}-01/",
     "quarters": "arretes/",
@@ -159,6 +166,11 @@ def test_a_refused_decision_says_so_accessibly(
         assert page.locator(".erreur").count() == 1
         assert violations(page) == []
         assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("address", ["/aide/", "/accessibilite/"])
+def test_what_anybody_may_read(page: Page, address: str) -> None:
+    assert check(page, address) == []
 
 
 def test_the_page_to_sign_in(page: Page) -> None:

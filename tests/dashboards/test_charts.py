@@ -83,23 +83,23 @@ def test_without_target_a_noise_is_no_drama():
 
 
 def test_a_year_without_any_value_is_drawn_with_its_targets():
-    found = charts.history(points("85", "86"), definition())
+    found = charts.history(charts.Drawing(points("85", "86"), definition()))
     assert [year.year for year in found.years] == [2024, 2025]
     assert found.years[1].line == ""
     assert found.years[1].objectif.startswith("M")
 
 
 def test_the_projection_starts_at_the_last_value():
-    found = charts.history(points("85", "86"), definition(), Decimal("88"))
+    found = charts.history(charts.Drawing(points("85", "86"), definition(), Decimal("88")))
     assert found.years[0].projected is not None
     assert found.years[0].projection.startswith(f"M{' '.join(found.years[0].end)}L")
     assert found.years[1].projected is None
 
 
 def test_bars_stand_for_the_months_of_what_accumulates():
-    found = charts.history(points("10", None, "30"), definition(Aggregation.SOMME, "€", 0))
+    found = charts.history(charts.Drawing(points("10", None, "30"), definition(Aggregation.SOMME, "€", 0)))
     assert [bar.is_last for bar in found.years[0].bars] == [False, True]
-    assert charts.history(points("10"), definition()).years[0].bars == ()
+    assert charts.history(charts.Drawing(points("10"), definition())).years[0].bars == ()
 
 
 def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
@@ -111,7 +111,7 @@ def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
         )
         for n, month in enumerate(months_between(Month(2025, 1), DECEMBER), start=1)
     ]
-    (year,) = charts.history(months, yearly).years
+    (year,) = charts.history(charts.Drawing(months, yearly)).years
     assert year.month_seuil
     assert year.month_objectif
 
@@ -119,7 +119,7 @@ def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
 @pytest.mark.parametrize("aggregation", list(Aggregation))
 @pytest.mark.parametrize("level", ["70", "85", "89.9", "95"])
 def test_what_ends_a_line_is_named_beside_it_and_covers_no_curve(aggregation, level):
-    found = charts.history(points(*[level] * 9), definition(aggregation), Decimal(level))
+    found = charts.history(charts.Drawing(points(*[level] * 9), definition(aggregation), Decimal(level)))
     said = [label.text for label in found.years[0].labels]
     assert {"seuil 80\u00a0%", "objectif 90\u00a0%"} <= set(said)
     for label in found.years[0].labels:
@@ -155,7 +155,7 @@ def test_the_text_under_the_pointer_is_the_exact_figure():
 
 @pytest.mark.parametrize("aggregation", list(Aggregation))
 def test_plotly_takes_the_figure(aggregation):
-    drawn = charts.figure(points("85", None, "86"), definition(aggregation), Decimal("88"))
+    drawn = charts.figure(charts.Drawing(points("85", None, "86"), definition(aggregation), Decimal("88")))
     figure = go.Figure(drawn)
     names = [trace.name for trace in figure.data]
     assert names[:2] == ["Seuil à date", "Objectif à date"]
@@ -176,7 +176,7 @@ def test_plotly_joins_no_december_to_the_january_of_another_year_unless_the_tota
         TrendPoint(month, Status.ENTRE, Decimal(85), Decimal(85), True, Decimal(80), Decimal(90))
         for month in months_between(Month(2023, 11), Month(2024, 2))
     ]
-    drawn = charts.figure(months, definition(aggregation))
+    drawn = charts.figure(charts.Drawing(months, definition(aggregation)))
     lines = [trace["x"] for trace in drawn["data"] if trace["meta"] == "reel"]
     together = [["2023-11-01", "2023-12-01", "2024-01-01", "2024-02-01"]]
     apart = [["2023-11-01", "2023-12-01"], ["2024-01-01", "2024-02-01"]]

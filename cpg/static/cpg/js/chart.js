@@ -45,6 +45,7 @@
     seuil: (c) => ({ line: { color: c.strong, width: 1 } }),
     mois: (c) => ({ marker: { color: c.bars } }),
     projection: (c) => ({ line: { color: c.ink, width: 2, dash: "2px,4px" }, marker: { color: c.page, size: 8, line: { color: c.ink, width: 1.5 } } }),
+    commentaires: (c) => ({ marker: { color: "rgba(0,0,0,0)", size: 13, line: { color: c.soft, width: 1.5 } } }),
   };
 
   const coloured = (figure, element) => {
@@ -59,6 +60,7 @@
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         font: { family, size: 12, color: c.soft },
+        shapes: layout.shapes.map((shape) => ({ ...shape, line: { color: c.soft, width: 1, dash: "4px,3px" } })),
         hoverlabel: { bgcolor: c.page, bordercolor: c.strong, font: { family, color: c.ink } },
         xaxis: { ...xaxis, ...axis, spikecolor: c.strong, spikethickness: 1, spikedash: "dot" },
         yaxis: { ...yaxis, ...axis },
@@ -86,6 +88,51 @@
     document.head.append(script);
   });
 
+  /* The months that have a value, in order, as the chart knows them. */
+  const stops = (figure) => figure.data.flatMap((trace, curveNumber) => trace.meta === "reel"
+    ? trace.y.flatMap((y, pointNumber) => (y === null ? [] : [{ curveNumber, pointNumber, x: trace.x[pointNumber], text: trace.text[pointNumber] }]))
+    : []);
+
+  const followKeys = (holder, canvas, figure) => {
+    const months = stops(figure);
+    const said = holder.querySelector("[data-chart-said]");
+    const moves = { ArrowLeft: -1, ArrowRight: 1 };
+    let at = months.length;
+    holder.querySelector("[data-chart-keys]").hidden = false;
+    canvas.addEventListener("keydown", (event) => {
+      if (!(event.key in moves) || !months.length) return;
+      event.preventDefault();
+      at = Math.min(Math.max(at + moves[event.key], 0), months.length - 1);
+      const { x, text, ...point } = months[at];
+      window.Plotly.Fx.hover(canvas, [point]);
+      said.value = `${new Date(`${x}T12:00:00`).toLocaleDateString("fr-FR", { month: "long", year: "numeric" })}, ${text}`;
+    });
+    canvas.addEventListener("blur", () => window.Plotly.Fx.unhover(canvas));
+  };
+
+  /* An image of the figure as it stands, on the page's own ground. It is drawn again here from its vector form: the
+     security policy lets no page read an image from elsewhere, and this one never leaves the page. */
+  const picture = async (canvas, name) => {
+    const { width, height } = canvas.getBoundingClientRect();
+    const source = await window.Plotly.toImage(canvas, { format: "svg", width, height });
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const sheet = document.createElement("canvas");
+    [sheet.width, sheet.height] = [width * 2, height * 2];
+    const pen = sheet.getContext("2d");
+    pen.fillStyle = colours(canvas).page;
+    pen.fillRect(0, 0, sheet.width, sheet.height);
+    pen.drawImage(image, 0, 0, sheet.width, sheet.height);
+    sheet.toBlob((blob) => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+  };
+
   const open = async (holder) => {
     const button = holder.querySelector("[data-chart-open]");
     const canvas = holder.querySelector("[data-chart-canvas]");
@@ -101,6 +148,11 @@
       await plotly.newPlot(canvas, first.data, first.layout, CONFIG);
       button.hidden = true;
       drawing.hidden = true;
+      followKeys(holder, canvas, figure);
+      const save = holder.querySelector("[data-chart-png]");
+      save.hidden = false;
+      save.addEventListener("click", () => picture(canvas, save.dataset.name));
+      canvas.focus();
       const again = () => {
         const { data, layout } = coloured(figure, canvas);
         plotly.react(canvas, data, layout, CONFIG);

@@ -1,0 +1,71 @@
+// The committee's screens by the keyboard. A screen replaces the other in the page, so that a full screen stays one;
+// without this script, or when it fails, they are links.
+
+const KEYS = {
+  ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev", Home: "first", End: "last",
+};
+const SCROLLS = new Set(["PageDown", "PageUp"]);
+
+const isBusy = (target) => Boolean(target.closest("input, select, textarea"))
+  || (target.closest(".defile")?.scrollWidth ?? 0) > (target.closest(".defile")?.clientWidth ?? 0);
+
+// What is taller than the screen is read to its end before the next one comes.
+const mayScroll = (key) => {
+  const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
+  if (key === "PageDown") return scrollTop + clientHeight < scrollHeight - 2;
+  return key === "PageUp" && scrollTop > 2;
+};
+
+const show = async (address) => {
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.title = read.title;
+    for (const part of ["header.entete", "main"]) {
+      document.querySelector(part).replaceWith(document.adoptNode(read.querySelector(part)));
+    }
+    prepare();
+    window.scrollTo(0, 0);
+    const heading = document.querySelector("main h1");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    return true;
+  } catch {
+    window.location.assign(address);
+    return false;
+  }
+};
+
+const go = async (address) => {
+  if (await show(address)) window.history.pushState(null, "", address);
+};
+
+const prepare = () => {
+  const button = document.querySelector("[data-full-screen]");
+  button.hidden = !document.fullscreenEnabled;
+  button.addEventListener("click", () => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  });
+};
+
+document.addEventListener("keydown", (event) => {
+  const rel = KEYS[event.key];
+  if (!rel || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isBusy(event.target)) return;
+  if (SCROLLS.has(event.key) && mayScroll(event.key)) return;
+  const link = document.querySelector(`.pas a[rel="${rel}"]`);
+  if (!link) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".pas a[rel]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+window.addEventListener("popstate", () => show(window.location.href));
+prepare();

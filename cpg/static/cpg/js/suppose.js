@@ -1,0 +1,27 @@
+// « Et si ? » answers while the slider moves: the server computes, this only asks again. Without it the button asks.
+
+const DELAY = 180;
+
+for (const form of document.querySelectorAll("[data-suppose]")) {
+  const result = document.querySelector("[data-suppose-result]");
+  let timer = 0;
+  let pending = null;
+
+  const ask = async () => {
+    pending?.abort();
+    pending = new AbortController();
+    const query = new URLSearchParams(new FormData(form));
+    query.set("partie", "resultat");
+    try {
+      const answer = await fetch(`${form.getAttribute("action").split("#")[0]}?${query}`, { signal: pending.signal });
+      if (answer.ok && !answer.redirected) result.innerHTML = await answer.text();
+    } catch {
+      // Another move replaced this question, or the line is down: the button still sends the form.
+    }
+  };
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, DELAY);
+  });
+}

@@ -1,0 +1,74 @@
+"""The slider of « et si ? »: from where to where a supposed level may go, and by what step."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from django.http import QueryDict
+
+from cpg.shared import french
+from indicators.domain.model import Aggregation, Definition, Pace
+from indicators.domain.projection import Position, average_so_far
+
+STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """All plain decimals, as an input of type range wants them; `label` names what is supposed."""
+
+    label: str
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    start: Decimal
+
+    def asked(self, query: QueryDict) -> Decimal:
+        """The level that an address asks for, kept between the two ends; the start where it asks for nothing."""
+        text = query.get("rythme", "").strip().replace(",", ".")
+        is_number = (
+            text.isascii() and text.removeprefix("-").replace(".", "", 1).isdecimal() and len(text) < 20
+        )
+        return min(max(Decimal(text), self.low), self.high) if is_number else self.start
+
+
+def slider(position: Position | None, pace: Pace | None) -> Slider | None:
+    """None where no month remains, or nothing to start from."""
+    if position is None or position.remaining == 0:
+        return None
+    definition = position.series.definition
+    average = average_so_far(position)
+    so_far = position.value if average is None else average
+    wanted = pace.value if pace and pace.value is not None else so_far
+    low, high = _ends(definition, so_far, wanted)
+    step = _step(definition, high - low)
+    start = (wanted / step).to_integral_value(ROUND_CEILING) * step
+    return Slider(_label(definition, position.remaining), low, high, step, min(max(start, low), high))
+
+
+def _ends(definition: Definition, so_far: Decimal, wanted: Decimal) -> tuple[Decimal, Decimal]:
+    if definition.aggregation is Aggregation.RATIO and definition.unit == "%":
+        return Decimal(0), Decimal(100)
+    if definition.aggregation is Aggregation.EVOLUTION:
+        return Decimal(-100), Decimal(100)
+    furthest = _round_up(2 * max(abs(so_far), abs(wanted), Decimal(1)))
+    is_signed = definition.aggregation is Aggregation.DERNIER and min(so_far, wanted) < 0
+    return (-furthest if is_signed else Decimal(0)), furthest
+
+
+def _round_up(number: Decimal) -> Decimal:
+    unit = Decimal(1).scaleb(number.adjusted())
+    return (number / unit).to_integral_value(ROUND_CEILING) * unit
+
+
+def _step(definition: Definition, span: Decimal) -> Decimal:
+    """A power of ten, some two hundred steps from end to end, no finer than what is published."""
+    return max(Decimal(1).scaleb((span / STEPS).adjusted()), Decimal(1).scaleb(-definition.decimals))
+
+
+def _label(definition: Definition, remaining: int) -> str:
+    months = f"{french.count_word(remaining)} mois {french.plural(remaining, 'restant', 'restants')}"
+    if definition.aggregation is Aggregation.DERNIER:
+        return "Valeur de décembre"
+    if definition.aggregation.takes_pair:
+        return f"En moyenne sur {french.plural(remaining, 'le', 'les')} {months}"
+    return f"Par mois, sur {french.plural(remaining, 'le', 'les')} {months}"

@@ -1,0 +1,130 @@
+"""A director's five minutes: where we stand, what turned red, why, what if, in committee; on three screens."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.models import Contract
+from indicators.domain.model import Aggregation
+from indicators.domain.periods import Month, months_between
+from indicators.selectors import today_in_paris
+from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+
+type SignIn = Callable[[User], None]
+
+YEAR = today_in_paris().year - 1
+SHOWN = f"?mois={YEAR}-09&avant={YEAR}-08"
+WIDTHS = [1280, 768, 320]
+
+
+@pytest.fixture
+def contract() -> Contract:
+    years = range(YEAR, YEAR + 3)
+    contract = make_contract(first_year=years[0], last_year=years[-1])
+    ratio = make_indicator(contract, targets=every_year("80", "90", years), first_year=years[0])
+    total = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0,
+        targets=every_year("1000", "1200", years), first_year=years[0],
+    )  # fmt: skip
+    for month in months_between(Month(YEAR, 1), Month(YEAR, 9)):
+        enter(ratio, str(month), pair(81, 100), comment="Reprise du stock" if month.number == 4 else "")
+        enter(total, str(month), amount(60))
+    call_command("recompute", verbosity=0)
+    return contract
+
+
+def fits(page: Page) -> bool:
+    width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    return bool(page.evaluate(width))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: int) -> None:
+    home = f"/{contract.body.code}/{contract.code}/"
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(home + SHOWN)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("un indicateur est sous le seuil")
+    expect(page.get_by_role("heading", name="Ce que décembre annonce")).to_be_visible()
+    assert fits(page)
+
+    page.locator("label.puce", has_text="Sous le seuil").click()
+    page.get_by_role("button", name="Filtrer").click()
+    expect(page.get_by_text("1 sur 2", exact=True)).to_be_visible()
+    assert fits(page)
+
+    page.get_by_role("link", name="Indicateur 2").first.click()
+    expect(page.get_by_role("heading", name="Pourquoi ce chiffre")).to_be_visible()
+    must = "Il faut 220 rendez-vous par mois d’ici décembre, contre 60 en moyenne depuis janvier."
+    expect(page.get_by_text(must)).to_be_visible()
+    assert fits(page)
+
+    page.locator("#rythme").fill("220")
+    expect(page.locator("[data-suppose-result]")).to_contain_text("1 200")
+    expect(page.locator("[data-suppose-result]")).to_contain_text("Atteint")
+    page.get_by_role("button", name=re.compile("Et si")).click()
+    expect(page).to_have_url(re.compile(r"/et-si/.*rythme=220"))
+    expect(page.get_by_role("table", name="Effet sur les scores")).to_contain_text("100,00")
+    assert fits(page)
+
+    page.goto(home + SHOWN)
+    page.get_by_role("link", name="Mode comité de direction").click()
+    expect(page.get_by_role("navigation", name="Écrans du comité")).to_contain_text("1 / 4")
+    page.wait_for_load_state()
+    for name in ("Fiche 1", "R1", "R2"):
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+        assert fits(page)
+    expect(page).to_have_url(re.compile(rf"/comite/R2/\?mois={YEAR}-09"))
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
+    page.keyboard.press("Home")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("sous le seuil")
+    page.get_by_role("link", name="Quitter").click()
+    expect(page).to_have_url(re.compile(rf"/{contract.code}/\?mois={YEAR}-09"))
+
+
+def test_the_slider_and_the_screens_work_without_javascript(
+    page: Page, contract: Contract, sign_in: SignIn
+) -> None:
+    home = f"/{contract.body.code}/{contract.code}/"
+    page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(f"{home}R2/{SHOWN}")
+    page.locator("#rythme").fill("300")
+    page.get_by_role("button", name=re.compile("Et si")).click()
+    expect(page.locator("#resultat")).to_contain_text("Avec 300 rendez-vous, décembre finirait à 1 440")
+    page.goto(f"{home}comite/{SHOWN}")
+    page.get_by_role("link", name="Suivant").click()
+    page.get_by_role("link", name="Suivant").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
+
+
+def test_the_chart_is_read_by_the_keyboard_and_kept_as_an_image(
+    page: Page, contract: Contract, sign_in: SignIn
+) -> None:
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(f"/{contract.body.code}/{contract.code}/R1/{SHOWN}")
+    page.get_by_role("button", name="Explorer le graphique, mois par mois").click()
+    expect(page.locator("[data-chart-canvas] .main-svg").first).to_be_visible()
+    ticks = page.locator("[data-chart-canvas] .xtick").all_text_contents()
+    assert ticks == [str(YEAR), str(YEAR + 1), str(YEAR + 2)]
+    legend = page.locator("[data-chart-canvas] .legend").first.bounding_box()
+    plot = page.locator("[data-chart-canvas] .cartesianlayer .gridlayer").first.bounding_box()
+    assert legend is not None
+    assert plot is not None
+    assert legend["y"] + legend["height"] <= plot["y"] + 1
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-chart-said]")).to_contain_text(f"août {YEAR}")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Télécharger l’image (PNG)").click()
+    assert downloading.value.suggested_filename == f"R1-{YEAR}-09.png"
+    image = downloading.value.path().read_bytes()
+    assert image.startswith(b"\x89PNG")
+    assert len(image) > 10_000
