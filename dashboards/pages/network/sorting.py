@@ -21,7 +21,9 @@ WITHOUT_SCORE = Decimal(-1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`key` names a column of the table, `body` the code of the body whose rank is told. A key of no column leaves the bodies by name."""
+    """`key` names a column of the table, `body` the code of the body whose rank is told. A key of no
+    column leaves the bodies by name.
+    """
 
     month: Month
     body: str
