@@ -13,6 +13,7 @@ COPY accounts accounts
 COPY commitments commitments
 COPY indicators indicators
 COPY dashboards dashboards
+COPY followup followup
 COPY templates templates
 COPY fixtures fixtures
 COPY docs docs

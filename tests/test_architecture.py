@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("accounts", "commitments", "cpg", "dashboards", "indicators")
+PACKAGES = ("accounts", "commitments", "cpg", "dashboards", "followup", "indicators")
 LINT = [
     sys.executable,
     "-c",

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "accounts",
     "commitments",
     "indicators",
+    "followup",
     "dashboards",
 ]
 
