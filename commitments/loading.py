@@ -172,7 +172,7 @@ def _years(
     try:
         standing.exclude(year__in=wanted).delete()
     except ProtectedError:
-        report.problems.append(f"{where} : une année dont l’avancement est suivi ne se retire pas.")
+        report.problems.append(f"{where}\u00a0: une année dont l’avancement est suivi ne se retire pas.")
         return
     PlannedYear.objects.bulk_create(
         PlannedYear(action=action, deliverable=deliverable, year=year)

@@ -4,6 +4,7 @@ or sent. The first look comes after a while, so that a start is not held and its
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from django.conf import settings
@@ -20,9 +21,12 @@ FIRST_HOUR = 7
 
 
 class Clock:
-    """`look` is what each minute brings: reminders once an hour from seven on, and the mails that wait."""
+    """`look` is what each minute brings: reminders once an hour from seven on, and the mails that wait. `others` post
+    the reminders of what this application does not know.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *others: Callable[[], object]) -> None:
+        self.others = others
         self.reminded_in: tuple[int, int] | None = None
 
     def run(self) -> None:
@@ -36,7 +40,8 @@ class Clock:
             now = timezone.localtime()
             hour = (now.toordinal(), now.hour)
             if now.hour >= FIRST_HOUR and hour != self.reminded_in:
-                remind()
+                for post in (remind, *self.others):
+                    post()
                 self.reminded_in = hour
             deliver()
         except (
@@ -45,6 +50,6 @@ class Clock:
             log.exception("clock_failed")
 
 
-def start_clock() -> None:
+def start_clock(*others: Callable[[], object]) -> None:
     if settings.JOBS_IN_PROCESS:
-        threading.Thread(target=Clock().run, name="clock", daemon=True).start()
+        threading.Thread(target=Clock(*others).run, name="clock", daemon=True).start()

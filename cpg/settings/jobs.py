@@ -66,6 +66,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=5, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
+    "remind-of-actions": {
+        "task": "followup.jobs.remind",
+        "schedule": crontab(minute=10, hour=REMINDING_HOURS),
+        "options": {"expires": 3000},
+    },
 } | {
     f"heartbeat-{queue}": {
         "task": "indicators.jobs.heartbeat",

@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from commitments.models import Action, Contract, Engagement, Fiche, Interpretation, PlannedYear
 from dashboards.access import Period
+from dashboards.pages.actions.calendar import LateLine, late_lines
+from dashboards.pages.actions.rollup import RollRow, roll_rows
 from dashboards.pages.rows import Row, row_of
 from dashboards.pages.sentences import finding
 from dashboards.reads import indicator_states
+from followup.reading import items_of
 from indicators.domain import has_target
 from indicators.models import Indicator
+from indicators.selectors import today_in_paris
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class FichePage:
     interpretations: tuple[Interpretation, ...]
     years: tuple[int, ...]
     action_count: int
+    tallies: tuple[RollRow, ...]
+    late: tuple[LateLine, ...]
     before: Fiche | None
     after: Fiche | None
 
@@ -62,6 +70,7 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
     engagements = _engagements(fiche, contract, register)
     rows = tuple(row_of(state, period.month) for state in states)
     marks = [row.mark for row in rows]
+    items = items_of(contract, today_in_paris(), where=Q(action__engagement__fiche=fiche))
     return FichePage(
         fiche=fiche,
         finding=finding(marks, sum(has_target(state.now) for state in states), period.month),
@@ -70,6 +79,8 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
         interpretations=_about(register, f"F{number}"),
         years=tuple(contract.years),
         action_count=sum(len(each.actions) for each in engagements),
+        tallies=roll_rows(contract, items, with_parts=False),
+        late=late_lines(items),
         before=fiches.get(number - 1),
         after=fiches.get(number + 1),
     )

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from commitments.models import Contract
 from cpg.shared import french
 from dashboards.access import Period
+from dashboards.pages.actions.late import LateActions, late_actions
 from dashboards.pages.marks import Counted, counted
 from dashboards.pages.questions import Questions, questions
 from dashboards.pages.rows import Row, row_of
@@ -70,6 +71,7 @@ class Overview:
     shown: int
     count: int
     is_pending: bool
+    late_actions: LateActions
 
 
 def overview(contract: Contract, period: Period, query: QueryDict) -> Overview:
@@ -92,6 +94,7 @@ def overview(contract: Contract, period: Period, query: QueryDict) -> Overview:
         shown=len(shown),
         count=len(rows),
         is_pending=any(row.is_pending for row in rows),
+        late_actions=late_actions(contract),
     )
 
 
