@@ -145,7 +145,7 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
             if item.record and item.record.forecast and item.record.forecast.year in contract.years
         ),
         late=f"{french.number(late)}{french.NO_BREAK}j de retard" if late else "",
-        late_x=_x(contract, first.today) + 8,
+        late_x=_x(contract, first.today) + 14,
         spoken=tuple(_spoken(item) for item in items),
     )
 

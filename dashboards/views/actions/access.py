@@ -1,5 +1,7 @@
 """From an address to the action, the échéance or the proof that it names, for one person."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -43,9 +45,9 @@ def item_or_404(
     return item
 
 
-def writable_or_404(request: HttpRequest, **address: object) -> tuple[Item, User]:
+def writable_or_404(request: HttpRequest, **address: Any) -> tuple[Item, User]:
     """The same for who may write of it; refused to the others who see it."""
-    item = item_or_404(request.user, **address)  # type: ignore[arg-type]
+    item = item_or_404(request.user, **address)
     user = person(request)
     if not may(user, Verb.RECORD, item):
         raise PermissionDenied
