@@ -156,6 +156,20 @@ def test_the_owner_is_written_to_once_and_no_longer_once_it_is_submitted(contrac
         assert remind_owners() == 0
 
 
+def test_what_was_reviewed_for_a_quarter_is_asked_anew_for_the_next(contract, owner, owned):
+    with time_machine.travel(at(8)):
+        update_many(
+            contract=contract,
+            updates=[Update(planned(owned, 2025), Declared.EN_COURS, 40)],
+            actor=owner,
+            origin=Origin.FORM,
+            hands_over=True,
+        )
+    with time_machine.travel(datetime(2026, 1, 5, 9, tzinfo=PARIS)):
+        assert remind_owners() == 1
+    assert "en retard de 5" in OutboxMail.objects.get(user=owner).body
+
+
 def test_the_deputy_is_written_to_while_the_owner_is_away(contract, owner):
     deputy = person(Role.GESTIONNAIRE, contract, "sacha")
     make_action(contract, years=(2025,), owner=owner, deputy=deputy)
