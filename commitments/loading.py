@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from accounts.models import Body
 from commitments.differences import Difference, Report
 from commitments.models import (
@@ -167,7 +169,11 @@ def _years(
         report.problems.append(f"{where} : {outside[0]} est hors des exercices du contrat.")
         return
     report.differences.append(Difference(f"{where}, années", before or None, wanted))
-    standing.exclude(year__in=wanted).delete()
+    try:
+        standing.exclude(year__in=wanted).delete()
+    except ProtectedError:
+        report.problems.append(f"{where}\u00a0: une année dont l’avancement est suivi ne se retire pas.")
+        return
     PlannedYear.objects.bulk_create(
         PlannedYear(action=action, deliverable=deliverable, year=year)
         for year in wanted

@@ -8,6 +8,7 @@ that stands in the tables themselves, whoever rewrote it and by whatever means.
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from commitments.followup.models import Ownership
 from commitments.models import Contract
 from indicators.models import Assignment, Indicator
 
@@ -41,6 +42,13 @@ PEOPLE = (
     "user__is_active",
 )
 
+OWNERS = (
+    "current__owner__username",
+    "current__owner__first_name",
+    "current__owner__last_name",
+    "current__owner__is_active",
+)
+
 
 def stamp_of(contracts: Sequence[Contract], columns: Sequence[str] = EVERYTHING) -> str:
     """Of contracts that were just read, each with its body. `columns` are those of the indicators that the page reads
@@ -52,9 +60,11 @@ def stamp_of(contracts: Sequence[Contract], columns: Sequence[str] = EVERYTHING)
 
 
 def stamp_with_people(contracts: Sequence[Contract]) -> str:
-    """The same for a page that also names who fills in each indicator. Two queries."""
+    """The same for a page that also names who fills in each indicator, and who answers for actions. Three queries."""
     people = Assignment.objects.filter(indicator__contract__in=contracts).order_by("pk")
-    return f"{stamp_of(contracts)} {_digest(list(people.values_list(*PEOPLE)))}"
+    owners = Ownership.objects.filter(action__engagement__fiche__contract__in=contracts).order_by("pk")
+    told = [list(people.values_list(*PEOPLE)), list(owners.values_list(*OWNERS))]
+    return f"{stamp_of(contracts)} {_digest(told)}"
 
 
 def _digest(told: object) -> str:

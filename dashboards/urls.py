@@ -1,8 +1,10 @@
 """The addresses of pages: natural keys only, `/carsat/cpg-2028-2032/R1/`."""
 
+from django.conf import settings
 from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
+from cpg.shared.uploads import takes_at_most
 from dashboards.views import (
     alerts,
     closed_months,
@@ -19,6 +21,15 @@ from dashboards.views import (
     quarters,
     validation,
 )
+from dashboards.views.actions import calendar as actions
+from dashboards.views.actions import follow_up, review
+from dashboards.views.actions import imports as actions_import
+from dashboards.views.actions import validation as actions_validation
+
+ACTIONS = "<slug:body>/<slug:contract>/engagements/"
+ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
+FOLLOW_UP = f"{ACTION}<slug:place>/"
+with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,6 +40,19 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),
+    path(ACTIONS, actions.index, name="actions"),
+    path(f"{ACTIONS}gantt/", actions.gantt, name="actions_gantt"),
+    path(f"{ACTIONS}revue/", review.review, name="actions_review"),
+    path(f"{ACTIONS}validation/", actions_validation.queue, name="actions_validation"),
+    path(f"{ACTIONS}import/", actions_import.index, name="actions_import"),
+    path(ACTION, actions.show, name="action"),
+    path(f"{ACTION}responsables/", actions.owners, name="action_owners"),
+    path(f"{ACTION}liens/", actions.links, name="action_links"),
+    path(FOLLOW_UP, with_a_proof(follow_up.edit), name="follow_up"),
+    path(f"{FOLLOW_UP}preuves/", with_a_proof(follow_up.attach), name="attach_proof"),
+    path(f"{FOLLOW_UP}preuves/<int:pk>/", follow_up.download, name="proof"),
+    path(f"{FOLLOW_UP}preuves/<int:pk>/retirer/", follow_up.take_back, name="withdraw_proof"),
+    path(f"{FOLLOW_UP}soumettre/", follow_up.submit, name="submit_follow_up"),
     path("<slug:body>/<slug:contract>/engagements/<slug:format_>/", quarters.commitments, name="commitments"),
     path("<slug:body>/<slug:contract>/arretes/", quarters.index, name="quarters"),
     path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/", quarters.show, name="quarter"),

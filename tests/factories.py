@@ -2,7 +2,7 @@
 plain functions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -11,7 +11,20 @@ from django.db import transaction
 
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
-from commitments.models import Contract, Fiche, Origin, Part, Theme, lock_contract, open_change
+from commitments.followup.recording import Naming, name_owners
+from commitments.models import (
+    Action,
+    Contract,
+    Deliverable,
+    Engagement,
+    Fiche,
+    Origin,
+    Part,
+    PlannedYear,
+    Theme,
+    lock_contract,
+    open_change,
+)
 from indicators.domain.model import Aggregation, Amount, Direction, Fact, Frequency, Pair, Target
 from indicators.domain.periods import Month
 from indicators.models import (
@@ -171,3 +184,52 @@ def enter(
         origin=origin,
         comment=comment,
     )
+
+
+def make_action(
+    contract: Contract,
+    *,
+    code: str = "E1A1",
+    years: Sequence[int] = (),
+    deliverables: Sequence[Sequence[int]] = (),
+    owner: User | None = None,
+    deputy: User | None = None,
+) -> Action:
+    """An action of the first fiche, planned in these years; or its deliverables, each in its own."""
+    fiche = contract.fiches.get(position=1)
+    engagement_code = code.partition("A")[0]
+    engagement, _ = Engagement.objects.get_or_create(
+        fiche=fiche,
+        code=engagement_code,
+        defaults={"position": fiche.engagements.count() + 1, "title": f"Engagement {engagement_code}"},
+    )
+    position = engagement.actions.count() + 1
+    action = Action.objects.create(
+        engagement=engagement,
+        code=code,
+        position=position,
+        wording=f"Action {code}",
+        evaluation=f"Bilan de {code}",
+    )
+    PlannedYear.objects.bulk_create(PlannedYear(action=action, year=year) for year in years)
+    for number, marked in enumerate(deliverables, start=1):
+        deliverable = Deliverable.objects.create(action=action, number=number, title=f"Livrable {number}")
+        PlannedYear.objects.bulk_create(
+            PlannedYear(action=action, deliverable=deliverable, year=year) for year in marked
+        )
+    if owner is not None or deputy is not None:
+        name_owners(
+            contract=contract,
+            namings=[Naming(action, owner, deputy)],
+            actor=None,
+            origin=Origin.COMMAND,
+        )
+    return action
+
+
+def planned(action: Action, year: int, number: int | None = None) -> PlannedYear:
+    """The échéance of an action, or of one of its deliverables, in a year."""
+    of_year = action.planned_years.filter(year=year)
+    if number is None:
+        return of_year.get(deliverable=None)
+    return of_year.get(deliverable__number=number)

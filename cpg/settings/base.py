@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "accounts",
     "commitments",
     "indicators",
+    "commitments.followup",
     "dashboards",
 ]
 

@@ -71,6 +71,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=20, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
+    "remind-of-actions": {
+        "task": "commitments.followup.jobs.remind",
+        "schedule": crontab(minute=10, hour=REMINDING_HOURS),
+        "options": {"expires": 3000},
+    },
 } | {
     f"heartbeat-{queue}": {
         "task": "indicators.jobs.heartbeat",

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Body
 from commitments.models import Contract
 from dashboards.exports.delimited import Profile
-from indicators.selectors import sequence_of
+from indicators.selectors import sequence_of, today_in_paris
 
 
 def add_common_arguments(parser: ArgumentParser) -> None:
@@ -37,6 +37,11 @@ def sequence_at(contract: Contract, as_of: str | None) -> int | None:
     if as_of is None:
         return None
     return sequence_of(contract, _day(as_of))
+
+
+def day_at(as_of: str | None) -> date:
+    """The day on which the calendar is read."""
+    return today_in_paris() if as_of is None else _day(as_of)
 
 
 def deliver(command: BaseCommand, content: bytes, output: str | None) -> None:

@@ -1,41 +1,34 @@
-"""The rows of the commitments: one per action, deliverable and planned year."""
+"""The rows of the commitments: one per action, deliverable and planned year, with where it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
 
-from commitments.models import Contract, PlannedYear
-from dashboards.exports.columns import COMMITMENT_COLUMNS, Cell
-
-
-def commitment_rows(contract: Contract) -> list[Mapping[str, Cell]]:
-    """In the order of the contract. What only a follow-up would say is left empty. One query."""
-    return list(_rows(contract))
+from commitments.followup.reading import Item, items_of
+from commitments.models import Contract
+from dashboards.exports.columns import Cell
 
 
-def _rows(contract: Contract) -> Iterator[Mapping[str, Cell]]:
-    nothing = dict.fromkeys((column.name for column in COMMITMENT_COLUMNS), None)
-    planned = (
-        PlannedYear.objects.filter(action__engagement__fiche__contract=contract)
-        .select_related("action__engagement__fiche", "deliverable")
-        .order_by(
-            "action__engagement__fiche__position",
-            "action__engagement__position",
-            "action__position",
-            "deliverable__number",
-            "year",
-        )
-    )
-    for each in planned:
-        action, deliverable = each.action, each.deliverable
-        yield {
-            **nothing,
-            "organisme": contract.body.code,
-            "fiche": action.engagement.fiche.position,
-            "engagement": action.engagement.code,
-            "action": action.code,
-            "livrable": deliverable.number if deliverable else None,
-            "libelle_engagement": action.engagement.title,
-            "libelle_action": action.wording,
-            "libelle_livrable": deliverable.title if deliverable else None,
-            "evaluation": action.evaluation,
-            "annee": each.year,
-        }
+def commitment_rows(contract: Contract, today: date, known_at: int | None = None) -> list[Mapping[str, Cell]]:
+    """In the order of the contract, on that day, as it is known or was at that sequence. Four queries."""
+    return [_row(item) for item in items_of(contract, today, known_at=known_at)]
+
+
+def _row(item: Item) -> Mapping[str, Cell]:
+    action, deliverable, record = item.action, item.planned.deliverable, item.record
+    return {
+        "organisme": item.contract.body.code,
+        "fiche": item.fiche,
+        "engagement": action.engagement.code,
+        "action": action.code,
+        "livrable": deliverable.number if deliverable else None,
+        "libelle_engagement": action.engagement.title,
+        "libelle_action": action.wording,
+        "libelle_livrable": deliverable.title if deliverable else None,
+        "evaluation": action.evaluation,
+        "annee": item.year,
+        "statut": item.status.value,
+        "avancement": record.progress if record else None,
+        "responsable": str(item.owners.owner) if item.owners.owner else None,
+        "preuves": " | ".join(item.proofs) or None,
+        "commentaire": (record.comment or None) if record else None,
+    }

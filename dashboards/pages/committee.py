@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from commitments.models import Contract
 from dashboards.access import Period
+from dashboards.pages.actions.late import late_actions
 from dashboards.pages.groups import FicheGroup
 from dashboards.pages.marks import Mark
 from dashboards.pages.overview import Overview, overview_of
@@ -111,7 +112,10 @@ def _fiche_key(state: IndicatorState) -> str:
 
 def _screen(contract: Contract, period: Period, states: Sequence[IndicatorState], key: str) -> Screen:
     if key == FIRST:
-        return Screen(key, situation=overview_of(states, people_of(contract), period, QueryDict()))
+        return Screen(
+            key,
+            situation=overview_of(states, people_of(contract), late_actions(contract), period, QueryDict()),
+        )
     of_fiche = [state for state in states if _fiche_key(state) == key]
     if of_fiche:
         return Screen(key, fiche=_fiche_screen(of_fiche, period))

@@ -4,8 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commitments.models import Action, Contract, Engagement, Fiche, Interpretation, PlannedYear
+from django.db.models import Q
+
+from commitments.followup.reading import Item, items_of
+from commitments.models import Action, Contract, Engagement, Fiche, Interpretation
 from dashboards.access import Period
+from dashboards.pages.actions.calendar import CalendarCell, LateLine, cell_of, late_lines
+from dashboards.pages.actions.rollup import RollRow, roll_rows
 from dashboards.pages.groups import FicheGroup
 from dashboards.pages.rows import row_of
 from dashboards.pages.sentences import finding
@@ -13,14 +18,18 @@ from dashboards.pages.totals import Headline, headline
 from dashboards.reads import indicator_states
 from indicators.domain import has_target
 from indicators.models import Indicator
+from indicators.selectors import today_in_paris
+
+# The échéances of an action, or of each of its deliverables.
+type Found = dict[tuple[int, int | None], list[Item]]
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """An action or one of its deliverables, and for each year of the contract whether it is planned."""
+    """An action or one of its deliverables, and where each year of the contract stands."""
 
     title: str
-    years: tuple[tuple[int, bool], ...]
+    cells: tuple[CalendarCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class FichePage:
     interpretations: tuple[Interpretation, ...]
     years: tuple[int, ...]
     action_count: int
+    tallies: tuple[RollRow, ...]
+    late: tuple[LateLine, ...]
     before: Fiche | None
     after: Fiche | None
 
@@ -62,7 +73,8 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
     register = list(Interpretation.objects.filter(contract=contract))
     indicators = list(Indicator.objects.filter(fiche=fiche).with_definition().order_by("position"))
     states = indicator_states(contract, period.month, period.compared, indicators)
-    engagements = _engagements(fiche, contract, register)
+    items = items_of(contract, today_in_paris(), where=Q(action__engagement__fiche=fiche))
+    engagements = _engagements(fiche, contract, register, items)
     rows = tuple(row_of(state, period.month) for state in states)
     marks = [row.mark for row in rows]
     return FichePage(
@@ -74,18 +86,20 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
         interpretations=_about(register, f"F{number}"),
         years=tuple(contract.years),
         action_count=sum(len(each.actions) for each in engagements),
+        tallies=roll_rows(contract, items, with_parts=False),
+        late=late_lines(items),
         before=fiches.get(number - 1),
         after=fiches.get(number + 1),
     )
 
 
 def _engagements(
-    fiche: Fiche, contract: Contract, register: list[Interpretation]
+    fiche: Fiche, contract: Contract, register: list[Interpretation], items: list[Item]
 ) -> tuple[EngagementBlock, ...]:
     engagements = Engagement.objects.filter(fiche=fiche).prefetch_related("actions__deliverables")
-    years: dict[tuple[int, int | None], set[int]] = defaultdict(set)
-    for planned in PlannedYear.objects.filter(action__engagement__fiche=fiche):
-        years[planned.action_id, planned.deliverable_id].add(planned.year)
+    found: Found = defaultdict(list)
+    for item in items:
+        found[item.action.pk, item.planned.deliverable_id].append(item)
     return tuple(
         EngagementBlock(
             engagement.code,
@@ -95,7 +109,7 @@ def _engagements(
                     code=action.code,
                     wording=action.wording,
                     evaluation=action.evaluation,
-                    planned=tuple(_planned(action, years, contract)),
+                    planned=tuple(_planned(action, found, contract)),
                     interpretations=_about(register, f"F{fiche.position}-{action.code}"),
                 )
                 for action in engagement.actions.all()
@@ -105,16 +119,16 @@ def _engagements(
     )
 
 
-def _planned(
-    action: Action, years: dict[tuple[int, int | None], set[int]], contract: Contract
-) -> Iterable[PlannedLine]:
+def _planned(action: Action, found: Found, contract: Contract) -> Iterable[PlannedLine]:
     deliverables = list(action.deliverables.all())
     for deliverable in deliverables:
-        found = years[action.pk, deliverable.pk]
-        yield PlannedLine(deliverable.title, tuple((year, year in found) for year in contract.years))
+        yield PlannedLine(deliverable.title, _cells(found[action.pk, deliverable.pk], contract))
     if not deliverables:
-        found = years[action.pk, None]
-        yield PlannedLine("", tuple((year, year in found) for year in contract.years))
+        yield PlannedLine("", _cells(found[action.pk, None], contract))
+
+
+def _cells(items: list[Item], contract: Contract) -> tuple[CalendarCell, ...]:
+    return tuple(cell_of(year, [item for item in items if item.year == year]) for year in contract.years)
 
 
 def _about(register: list[Interpretation], subject: str) -> tuple[Interpretation, ...]:

@@ -10,6 +10,7 @@ from commitments.models import Interpretation
 from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
+from dashboards.pages.actions.linked import LinkedAction, linked_actions
 from dashboards.pages.figures import value_text
 from dashboards.pages.inputs import input_lines
 from dashboards.pages.journal import JournalPage, journal_page
@@ -72,6 +73,7 @@ class IndicatorPage:
     after: Neighbour | None
     entry: EntryOffer | None
     is_pending: bool
+    actions: tuple[LinkedAction, ...]
 
     @property
     def row(self) -> Row:
@@ -147,6 +149,7 @@ def indicator_page(
         after=after,
         entry=_entry_offer(indicator, found.records, period.month, today, open_to_entry),
         is_pending=is_pending,
+        actions=linked_actions(indicator),
     )
 
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from commitments.models import Contract
 from dashboards.access import Period
+from dashboards.pages.actions.late import LateActions, late_actions
 from dashboards.pages.filters import Choices, Filters, choices
 from dashboards.pages.groups import FicheGroup, groups_of
 from dashboards.pages.heatmap import Heatmap, heatmap
@@ -32,17 +33,19 @@ class Overview:
     shown: int
     count: int
     is_pending: bool
+    late_actions: LateActions
 
 
 def overview(contract: Contract, period: Period, query: QueryDict) -> Overview:
     """All of the page, in the constant number of queries of `indicator_states` and `people_of`."""
     states = indicator_states(contract, period.month, period.compared)
-    return overview_of(states, people_of(contract), period, query)
+    return overview_of(states, people_of(contract), late_actions(contract), period, query)
 
 
 def overview_of(
     states: Sequence[IndicatorState],
     people: Mapping[str, Mapping[str, str]],
+    late: LateActions,
     period: Period,
     query: QueryDict,
 ) -> Overview:
@@ -69,4 +72,5 @@ def overview_of(
         shown=len(shown),
         count=len(rows),
         is_pending=any(row.is_pending for row in rows),
+        late_actions=late,
     )

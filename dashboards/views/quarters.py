@@ -110,7 +110,7 @@ def frozen(request: HttpRequest, body: str, contract: str, version: int, **asked
 def commitments(request: HttpRequest, body: str, contract: str, format_: str) -> HttpResponse:
     found = exportable_or_404(request.user, body, contract)
     chosen = format_or_404(format_)
-    content = write(chosen, COMMITMENT_COLUMNS, commitment_rows(found), "Engagements")
+    content = write(chosen, COMMITMENT_COLUMNS, commitment_rows(found, today_in_paris()), "Engagements")
     return attachment(content, chosen, f"{body}-engagements")
 
 

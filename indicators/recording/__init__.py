@@ -9,11 +9,11 @@ and writes nothing.
 from indicators.recording.admission import check_entry, reason_to_refuse
 from indicators.recording.comments import comment_missing, takes_below_the_seuil
 from indicators.recording.entries import Entry, Recorded, record_many
-from indicators.recording.evidence import Link, SentFile, attach, withdraw
+from indicators.recording.evidence import Link, SentFile, attach, described_file, described_link, withdraw
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, owes_no_reason, record, retract
 from indicators.recording.neutralising import neutralise
-from indicators.recording.refusals import Refusal, StaleVersion
+from indicators.recording.refusals import Refusal, StaleVersion, raise_first, require, require_version
 from indicators.recording.steps import Step
 from indicators.recording.targets import amend
 from indicators.recording.workflow import return_, submit, validate
@@ -31,13 +31,18 @@ __all__ = [
     "check_entry",
     "comment_missing",
     "correct",
+    "described_file",
+    "described_link",
     "lock",
     "neutralise",
     "owes_no_reason",
+    "raise_first",
     "reason_to_refuse",
     "record",
     "record_many",
     "reopen",
+    "require",
+    "require_version",
     "retract",
     "return_",
     "submit",

@@ -50,8 +50,8 @@ def attach(
     A file is on disk before its row is written, and taken away again where the row cannot be.
     """
     if isinstance(proof, Link):
-        return _attach(indicator, month, actor, origin, _link(proof))
-    described = _file(proof)
+        return _attach(indicator, month, actor, origin, described_link(proof))
+    described = described_file(proof)
     described["stored_as"] = stored_as = store(proof.content)
     try:
         attached = _attach(indicator, month, actor, origin, described)
@@ -103,7 +103,8 @@ def _attach(
     return Evidence.objects.create(indicator=indicator, month=month.first_day, change=change, **described)
 
 
-def _file(sent: SentFile) -> dict[str, str | int]:
+def described_file(sent: SentFile) -> dict[str, str | int]:
+    """The columns of a file that is taken; its content is stored by whoever attaches it. Raises Refusal."""
     most = settings.EVIDENCE_MEGABYTES
     if len(sent.content) > most * MEGABYTE:
         raise Refusal(f"Ce fichier dépasse {most}{french.NO_BREAK}Mo : joignez un lien.", "file_too_large")
@@ -119,7 +120,7 @@ def _file(sent: SentFile) -> dict[str, str | int]:
     }
 
 
-def _link(link: Link) -> dict[str, str | int]:
+def described_link(link: Link) -> dict[str, str | int]:
     """Only an address that a browser opens as a page, with no password in it."""
     url = link.url.strip()
     try:

@@ -31,7 +31,7 @@ from tests.factories import assign, enter, every_year, make_contract, make_indic
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20T10:00:00+02:00"
-KEPT_QUERIES, MADE_QUERIES = 7, 15
+KEPT_QUERIES, MADE_QUERIES = 8, 18
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 
 

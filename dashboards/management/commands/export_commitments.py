@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboards.exports.columns import COMMITMENT_COLUMNS
-from dashboards.exports.commands import add_common_arguments, contracts_of, deliver, sequence_at
+from dashboards.exports.commands import add_common_arguments, contracts_of, day_at, deliver, sequence_at
 from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.delimited import csv_bytes
 
@@ -18,11 +18,12 @@ class Command(BaseCommand):
         add_common_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        today = day_at(options["as_of"])
         rows = [
             row
             for contract in contracts_of(options["body"])
-            if sequence_at(contract, options["as_of"]) != 0
-            for row in commitment_rows(contract)
+            if (known_at := sequence_at(contract, options["as_of"])) != 0
+            for row in commitment_rows(contract, today, known_at)
         ]
         if not rows:
             raise CommandError("Aucun engagement n’était chargé à cette date.")

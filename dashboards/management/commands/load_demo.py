@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.demo import make_accounts
 from accounts.rights import Role
+from commitments.followup.demo import load_follow_up
 from commitments.models import Contract
 from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures, load_first_contract
 
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         people = make_accounts(contract.body)
         assign_all(contract, people[Role.GESTIONNAIRE])
         entered = load_figures(contract, Cast(people[Role.GESTIONNAIRE], people[Role.CONTROLEUR]))
+        followed = load_follow_up(contract, people[Role.GESTIONNAIRE], people[Role.CONTROLEUR])
+        if followed:
+            self.stdout.write(f"{contract} : {followed} échéances d’actions suivies, fictives aussi.")
         if entered:
             self.stdout.write(f"{contract} : {entered} valeurs fictives chargées.")
         else:

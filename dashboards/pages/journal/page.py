@@ -1,5 +1,6 @@
 """One page of the journal, the latest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -56,7 +57,12 @@ def journal_page(indicator: Indicator, number: int) -> JournalPage:
         *(targeting_line(definition, act) for act in acts.targetings),
         *(proving_line(act) for act in acts.provings),
     ]
-    lines.sort(key=attrgetter("sequence"), reverse=True)
-    number = min(number, max(1, -(-len(lines) // LINES_A_PAGE)))
+    return page_of(lines, number)
+
+
+def page_of(lines: Iterable[JournalLine], number: int) -> JournalPage:
+    """That page of these lines, the latest first; the last page when there are fewer."""
+    listed = sorted(lines, key=attrgetter("sequence"), reverse=True)
+    number = min(number, max(1, -(-len(listed) // LINES_A_PAGE)))
     start = (number - 1) * LINES_A_PAGE
-    return JournalPage(tuple(lines[start : start + LINES_A_PAGE]), number, len(lines))
+    return JournalPage(tuple(listed[start : start + LINES_A_PAGE]), number, len(listed))

@@ -1,0 +1,103 @@
+"""What the calendar makes of what was said of an action: pure, told in docs/suivi-des-actions.md.
+
+A planned year of an action, or of one of its deliverables, is an *échéance*. People say that it is under way, done or
+abandoned; that it is still to come or late follows from the day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Declared(StrEnum):
+    """What somebody said of an échéance; nothing yet is `RIEN`."""
+
+    RIEN = ""
+    EN_COURS = "en_cours"
+    REALISE = "realise"
+    ABANDONNE = "abandonne"
+
+    @property
+    def label(self) -> str:
+        return {"": "pas commencé", "en_cours": "en cours", "realise": "réalisé", "abandonne": "abandonné"}[
+            self.value
+        ]
+
+
+class Status(StrEnum):
+    """What stands on a day: what was said, and what the calendar adds to it."""
+
+    A_VENIR = "a_venir"
+    EN_COURS = "en_cours"
+    REALISE = "realise"
+    EN_RETARD = "en_retard"
+    ABANDONNE = "abandonne"
+
+    @property
+    def label(self) -> str:
+        return {
+            Status.A_VENIR: "à venir",
+            Status.EN_COURS: "en cours",
+            Status.REALISE: "réalisé",
+            Status.EN_RETARD: "en retard",
+            Status.ABANDONNE: "abandonné",
+        }[self]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is expected."""
+        return self in (Status.REALISE, Status.ABANDONNE)
+
+
+def status_of(year: int, declared: Declared, today: date) -> Status:
+    """`today` is the day in Paris: what is planned for a year and not done is late from the first of January after."""
+    if declared is Declared.REALISE:
+        return Status.REALISE
+    if declared is Declared.ABANDONNE:
+        return Status.ABANDONNE
+    if today.year > year:
+        return Status.EN_RETARD
+    return Status.EN_COURS if declared is Declared.EN_COURS else Status.A_VENIR
+
+
+def days_late(year: int, today: date) -> int:
+    """Since the last day of the year; 0 as long as it lasts."""
+    return max(0, (today - date(year, 12, 31)).days)
+
+
+def together(statuses: Iterable[Status]) -> Status | None:
+    """One word for the deliverables of an action in a year, the worst first; None where nothing is planned."""
+    found = set(statuses)
+    if not found:
+        return None
+    if Status.EN_RETARD in found:
+        return Status.EN_RETARD
+    if found == {Status.ABANDONNE}:
+        return Status.ABANDONNE
+    if found <= {Status.REALISE, Status.ABANDONNE}:
+        return Status.REALISE
+    return Status.A_VENIR if found == {Status.A_VENIR} else Status.EN_COURS
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many échéances are planned, how many of them due (their year has begun), done, late, abandoned."""
+
+    planned: int = 0
+    due: int = 0
+    done: int = 0
+    late: int = 0
+    abandoned: int = 0
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, Status]], today: date) -> "Tally":
+        listed = list(found)
+        statuses = [status for _, status in listed]
+        return cls(
+            planned=len(listed),
+            due=sum(year <= today.year for year, _ in listed),
+            done=statuses.count(Status.REALISE),
+            late=statuses.count(Status.EN_RETARD),
+            abandoned=statuses.count(Status.ABANDONNE),
+        )

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class FollowupConfig(AppConfig):
+    name = "commitments.followup"
+    label = "followup"
+    verbose_name = "Suivi des actions"

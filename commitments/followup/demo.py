@@ -1,0 +1,122 @@
+"""Plausible, reproducible, plainly fictitious follow-up of the actions, recorded by the verbs that people use."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, time
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.models import User
+from commitments.calendar import Declared
+from commitments.followup.reading import Item, items_of
+from commitments.followup.recording import (
+    Naming,
+    Step,
+    Update,
+    name_owners,
+    return_,
+    submit,
+    update_many,
+    validate,
+)
+from commitments.models import Action, Change, Contract, Origin
+from indicators.recording import Link
+from indicators.selectors import today_in_paris
+
+FOLLOWED = "follow_up"
+COMMENTS = (
+    "Groupe de travail réuni deux fois ce trimestre.",
+    "Marché notifié, déploiement par département.",
+    "Outil livré par la branche avec un trimestre de décalage.",
+    "Partenaires rencontrés, convention en relecture.",
+    "",
+)
+RETURNED_REASON = "Joignez le compte rendu qui montre cet avancement."
+WAIVER = "Constaté lors de la revue annuelle."
+GIVEN_UP = "Remplacé par un dispositif national."
+DECIDED_BY = "Comité de direction"
+
+
+def load_follow_up(contract: Contract, manager: User, controller: User) -> int:
+    """Say where each action of a contract stands, year after year; how many échéances. Once only."""
+    if Change.objects.filter(contract=contract, verb=FOLLOWED, origin=Origin.DEMO).exists():
+        return 0
+    today = today_in_paris()
+    actions = list(
+        Action.objects.filter(engagement__fiche__contract=contract).order_by("engagement", "position")
+    )
+    name_owners(
+        contract=contract,
+        namings=[_naming(rank, action, manager, controller) for rank, action in enumerate(actions)],
+        actor=controller,
+        origin=Origin.DEMO,
+    )
+    by_year: dict[int, list[Item]] = defaultdict(list)
+    for item in items_of(contract, today):
+        by_year[item.year].append(item)
+    said = 0
+    for year in sorted(by_year):
+        if year <= today.year:
+            said += _load_year(contract, by_year[year], manager, controller)
+    return said
+
+
+def _naming(rank: int, action: Action, manager: User, controller: User) -> Naming:
+    """A third for the manager, with the controller as a deputy; a few for nobody, as in life."""
+    if rank % 3 == 0:
+        return Naming(action, manager, controller if rank % 6 == 0 else None)
+    return Naming(action, None if rank % 11 == 5 else controller, manager if rank % 5 == 1 else None)
+
+
+def _load_year(contract: Contract, items: list[Item], manager: User, controller: User) -> int:
+    """Said in December, or today; then validated, but for this year's: submitted, one of them given back."""
+    year, is_past = items[0].year, items[0].year < items[0].today.year
+    said = [(item, update) for item in items if (update := _update(contract, item)) is not None]
+    if not said:
+        return 0
+    moment = _moment(year)
+    own = [update for item, update in said if item.is_assigned_to(manager) and not update.waiver]
+    others = [update for _, update in said if update not in own]
+    for actor, updates in ((manager, own), (None, others)):
+        update_many(contract=contract, updates=updates, actor=actor, origin=Origin.DEMO, moment=moment)
+    steps = [Step(item.planned, 1) for item, _ in said]
+    if is_past:
+        validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
+        return len(said)
+    handed = steps[::4]
+    submit(contract=contract, steps=handed, actor=None, origin=Origin.DEMO, moment=moment)
+    back = replace(handed[-1], expected_version=2)
+    return_(
+        contract=contract,
+        steps=[back],
+        reason=RETURNED_REASON,
+        actor=controller,
+        origin=Origin.DEMO,
+        moment=moment,
+    )
+    return len(said)
+
+
+def _update(contract: Contract, item: Item) -> Update | None:
+    """What somebody may have said of it; None for what nobody has spoken of yet."""
+    rng = Random(f"{contract.body.code} {item.name}")  # noqa: S311 - fictitious, the same on each machine
+    draw, comment = rng.random(), rng.choice(COMMENTS)
+    progress = 10 * rng.randint(2, 9)
+    if item.year < item.today.year and draw < 0.88:
+        proof = Link(f"https://ged.example/{contract.code}/{item.code.lower()}-{item.place}", "Bilan annuel")
+        if draw < 0.05:
+            return Update(item.planned, Declared.REALISE, 100, comment=comment, waiver=WAIVER)
+        return Update(item.planned, Declared.REALISE, 100, comment=comment, proof=proof)
+    if draw > 0.985:
+        return Update(item.planned, Declared.ABANDONNE, reason=GIVEN_UP, decided_by=DECIDED_BY)
+    if item.year == item.today.year and draw < 0.2:
+        return None
+    forecast = date(max(item.year, item.today.year), rng.randint(6, 12), 28)
+    return Update(item.planned, Declared.EN_COURS, progress, forecast, comment)
+
+
+def _moment(year: int) -> datetime:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return min(datetime.combine(date(year, 12, 20), time(10, 30), tzinfo=zone), datetime.now(zone))

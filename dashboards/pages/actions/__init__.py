@@ -1,0 +1,1 @@
+"""The actions of a contract: their calendar, their Gantt, each of them, and what their owners say of them."""

@@ -1,0 +1,40 @@
+"""What is late among the actions, as the tableau de bord says it: in a line, then the longest ones."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from commitments.calendar import Declared
+from commitments.followup.reading import items_of
+from commitments.models import Contract
+from cpg.shared import french
+from dashboards.pages.actions.calendar import LateLine, late_lines, late_url
+from indicators.selectors import today_in_paris
+
+AT_MOST = 3
+OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
+
+
+@dataclass(frozen=True, slots=True)
+class LateActions:
+    title: str
+    lines: tuple[LateLine, ...]
+    more: int
+    url: str
+
+
+def late_actions(contract: Contract) -> LateActions:
+    """Four queries, on what is late only."""
+    today = today_in_paris()
+    missed = Q(year__lt=today.year) & ~Q(follow_up__current__declared__in=OVER)
+    items = items_of(contract, today, where=missed)
+    lines = late_lines(items)
+    count = len({item.action.pk for item in items})
+    verb = french.plural(count, "action en retard", "actions en retard")
+    title = french.sentence(f"{french.count_word(count, feminine=True)} {verb}")
+    return LateActions(
+        title=title if count else "Aucune action en retard",
+        lines=lines[:AT_MOST],
+        more=max(0, len(lines) - AT_MOST),
+        url=late_url(contract),
+    )

@@ -1,0 +1,127 @@
+"""The quarterly review: all that one person has to say of their actions, on one page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.followup.reading import Item, items_of
+from commitments.followup.reviews import Review, is_reviewed, review_on
+from commitments.models import Contract
+from cpg.shared import french
+from dashboards.pages.actions.follow_up import stale_sentence
+from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url
+from indicators.marks import Mark
+from indicators.models import State
+from indicators.selectors import today_in_paris
+
+AT_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One échéance with its form. `refusal` and `conflict` are why what was typed is not written."""
+
+    item: Item
+    form: Any
+    key: str
+    title: str
+    mark: Mark
+    detail: str
+    action_url: str
+    url: str
+    state: str
+    returned_because: str
+    is_reviewed: bool
+    refusal: str
+    conflict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    finding: str
+    review: Review
+    until: str
+    rows: tuple[ReviewRow, ...]
+    hidden: int
+    refused: int
+
+
+def key_of(item: Item) -> str:
+    """What prefixes the fields of a row: natural, so that two pages of one échéance speak of the same."""
+    return f"{item.fiche}-{item.action.code}-{item.place}"
+
+
+def reviewed_items(contract: Contract, user: User) -> list[Item]:
+    """The échéances that this person answers for and that are open, what is late first. Four queries."""
+    items = items_of(contract, today_in_paris())
+    mine = [
+        item for item in items if item.is_open and item.is_assigned_to(user) and may(user, Verb.RECORD, item)
+    ]
+    return sorted(mine, key=lambda item: -item.days_late)
+
+
+def review_page(
+    contract: Contract,
+    items: Sequence[Item],
+    forms: Mapping[str, Any],
+    refusals: Mapping[str, str] | None = None,
+    conflicts: frozenset[str] = frozenset(),
+) -> ReviewPage:
+    """The rows with their forms, what was typed in them, and what was refused."""
+    review = review_on(items[0].today if items else today_in_paris(), contract.entry_delay_days)
+    refusals = refusals or {}
+    shown = items[:AT_MOST]
+    rows = tuple(_row(item, review, forms, refusals, conflicts) for item in shown)
+    waiting = sum(not row.is_reviewed for row in rows)
+    return ReviewPage(
+        finding=_finding(len(items), waiting),
+        review=review,
+        until=french.day(review.until),
+        rows=rows,
+        hidden=len(items) - len(shown),
+        refused=sum(bool(row.refusal or row.conflict or row.form.errors) for row in rows),
+    )
+
+
+def _row(
+    item: Item,
+    review: Review,
+    forms: Mapping[str, Any],
+    refusals: Mapping[str, str],
+    conflicts: frozenset[str],
+) -> ReviewRow:
+    key, record = key_of(item), item.record
+    deliverable = item.planned.deliverable
+    return ReviewRow(
+        item=item,
+        form=forms[key],
+        key=key,
+        title=deliverable.title if deliverable else item.action.wording,
+        mark=MARKS[item.status],
+        detail=detail_of(item),
+        action_url=action_url(item.contract, item.action),
+        url=item_url(item),
+        state=record.state.label if record else "rien n’est dit encore",
+        returned_because=record.returned_because if record and record.state is State.RETOURNE else "",
+        is_reviewed=is_reviewed(item, review),
+        refusal=refusals.get(key, ""),
+        conflict=stale_sentence(record) if key in conflicts and record else "",
+    )
+
+
+def _finding(count: int, waiting: int) -> str:
+    if not count:
+        return "Aucune de vos actions n’attend de nouvelles"
+    if not waiting:
+        return "Votre revue du trimestre est soumise"
+    verb = french.plural(waiting, "échéance attend", "échéances attendent")
+    return french.sentence(f"{french.count_word(waiting, feminine=True)} {verb} votre revue")
+
+
+def asked(posted: QueryDict, items: Sequence[Item]) -> list[Item]:
+    """The rows that were sent, among those that are the person's."""
+    return [item for item in items if f"{key_of(item)}-version" in posted]

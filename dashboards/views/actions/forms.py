@@ -1,0 +1,106 @@
+"""What a person types of an échéance; text is kept as it was typed."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from commitments.calendar import Declared
+from commitments.followup.reading import Item
+from dashboards.following import Link, SentFile, Update
+
+STATES = [(each.value, each.label.capitalize()) for each in Declared]
+FIELD_OF_CODE = {
+    "not_a_share": "avancement",
+    "not_begun": "avancement",
+    "reason_missing": "motif",
+    "decided_by_missing": "decide_par",
+    "waiver_not_allowed": "dispense",
+    "proof_missing": "etat",
+}
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class FollowUpForm(forms.Form):
+    """One échéance. `garder` drops a row on which somebody else wrote; `lien` is a proof that comes with it."""
+
+    etat = forms.ChoiceField(label="État", choices=STATES, required=False)
+    avancement = forms.IntegerField(
+        label="Avancement (%)",
+        required=False,
+        min_value=0,
+        max_value=100,
+        error_messages={"invalid": "L’avancement est un nombre entier, de 0 à 100."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "chiffres", "autocomplete": "off"}),
+    )
+    prevu = forms.DateField(
+        label="Date prévue",
+        required=False,
+        input_formats=DAYS,
+        error_messages={"invalid": "Écrivez une date comme 30/11/2025."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    commentaire = forms.CharField(
+        label="Commentaire", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    motif = forms.CharField(label="Motif de l’abandon", required=False, max_length=2000)
+    decide_par = forms.CharField(label="Abandon décidé par", required=False, max_length=200)
+    lien = forms.CharField(label="Lien d’une preuve", required=False, max_length=500)
+    dispense = forms.CharField(
+        label="Dispense de preuve",
+        required=False,
+        max_length=2000,
+        help_text="Pourquoi rien n’a à le prouver. Laissez vide tant qu’une preuve est attendue.",
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    garder = forms.BooleanField(label="Garder ce qui est enregistré", required=False)
+
+    @classmethod
+    def of(cls, item: Item, **more: Any) -> "FollowUpForm":
+        """What stands, as a person would type it."""
+        record = item.record
+        initial: dict[str, Any] = {
+            "version": item.version,
+            "etat": item.declared.value,
+            "avancement": item.progress or "",
+        }
+        if record is not None:
+            initial |= {
+                "prevu": record.forecast,
+                "commentaire": record.comment,
+                "motif": record.reason,
+                "decide_par": record.decided_by,
+                "dispense": record.waiver,
+            }
+        return cls(initial=initial, **more)
+
+    @property
+    def posted_version(self) -> int | None:
+        """The version that the form was opened on, whatever else is wrong with it; None where it is no number."""
+        text = str(self.data.get(self.add_prefix("version"), ""))
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+    def update(self, item: Item, proof: SentFile | Link | None = None, *, may_waive: bool = False) -> Update:
+        """After a valid submission. Who may not waive a proof says nothing of it."""
+        typed = self.cleaned_data
+        return Update(
+            planned=item.planned,
+            declared=Declared(typed["etat"]),
+            progress=typed["avancement"] or 0,
+            forecast=typed["prevu"],
+            comment=typed["commentaire"],
+            reason=typed["motif"],
+            decided_by=typed["decide_par"],
+            waiver=typed["dispense"] if may_waive else None,
+            expected_version=typed["version"],
+            proof=proof or (Link(typed["lien"]) if typed["lien"] else None),
+        )
+
+    def from_version(self, version: int) -> "FollowUpForm":
+        """The same text, as if it had been typed on what stands now."""
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed[self.add_prefix("version")] = str(version)
+        choice = FollowUpForm(typed, prefix=self.prefix)
+        choice.errors.clear()
+        return choice
