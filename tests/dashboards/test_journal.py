@@ -224,10 +224,9 @@ def test_states_are_said_in_words(client, indicator, manager, controller):
     assert "Soumettre mars 2025" not in plain(html_of(client, indicator, "?mois=2025-03"))
 
 
-# One more where months stand behind the figure that is shown: who validated them, and when.
-@pytest.mark.parametrize(("count", "queries"), [(1, 25), (30, 26), (33, 26)])
+@pytest.mark.parametrize("count", [1, 30])
 def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
-    client, indicator, manager, controller, count, queries, django_assert_num_queries
+    client, indicator, manager, controller, count, django_assert_num_queries
 ):
     for rank in range(count):
         month = Month(2023, 1).plus(rank)
@@ -236,8 +235,8 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
             contract=indicator.contract, steps=[Step(indicator, month, 1)], actor=manager, origin=Origin.FORM
         )
         lock(contract=indicator.contract, months=[month], actor=None, origin=Origin.FORM)
-    with django_assert_num_queries(queries):
-        html_of(client, indicator)
+    with django_assert_num_queries(26):
+        html_of(client, indicator, "?mois=2023-01")
 
 
 def test_months_are_listed_as_people_say_them():
