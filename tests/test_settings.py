@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+# Each starts a process of its own.
+pytestmark = pytest.mark.slow
+
 from tests.support.process import ROOT
 
 RIGHT = {

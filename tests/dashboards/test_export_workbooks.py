@@ -89,6 +89,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_not_lost():
     assert read(content)[1][0] == "é" * longest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", list(Format))
 def test_the_same_rows_give_the_same_bytes_elsewhere_and_later(format_):
     with time_machine.travel("2031-01-01"):
