@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
+from tests.support.process import ROOT
+
 # Each starts a process of its own.
 pytestmark = pytest.mark.slow
-
-from tests.support.process import ROOT
 
 RIGHT = {
     "SECRET_KEY": "a-long-enough-secret-key-for-the-tests-only-0123456789abcdef",
