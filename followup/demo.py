@@ -68,8 +68,9 @@ def _load_year(contract: Contract, items: list[Item], manager: User, controller:
     if not said:
         return 0
     moment = _moment(year)
-    for actor in (manager, None):
-        updates = [update for item, update in said if item.is_assigned_to(manager) is (actor is not None)]
+    own = [update for item, update in said if item.is_assigned_to(manager) and not update.waiver]
+    others = [update for _, update in said if update not in own]
+    for actor, updates in ((manager, own), (None, others)):
         update_many(contract=contract, updates=updates, actor=actor, origin=Origin.DEMO, moment=moment)
     steps = [Step(item.planned, 1) for item, _ in said]
     if is_past:

@@ -229,4 +229,7 @@ def make_action(
 
 def planned(action: Action, year: int, number: int | None = None) -> PlannedYear:
     """The échéance of an action, or of one of its deliverables, in a year."""
-    return action.planned_years.get(year=year, deliverable__number=number)
+    of_year = action.planned_years.filter(year=year)
+    if number is None:
+        return of_year.get(deliverable=None)
+    return of_year.get(deliverable__number=number)

@@ -1,6 +1,7 @@
 """Role by route: who gets each page, who is refused, and for whom it does not exist."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pytest
@@ -9,23 +10,28 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.rights import Role
-from commitments.models import Origin
+from commitments.calendar import Declared
+from commitments.models import Action, Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
+from followup.recording import Naming, Update, name_owners, update_many
+from followup.recording import attach as attach_to_action
 from indicators.domain.model import Fact
 from indicators.domain.periods import Month
 from indicators.imports.reports import Report
 from indicators.models import ImportJob
-from indicators.recording import SentFile, attach
+from indicators.recording import Refusal, SentFile, attach
 from tests.factories import (
     assign,
     enter,
     every_year,
+    make_action,
     make_body,
     make_contract,
     make_indicator,
     make_user,
     pair,
+    planned,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +44,8 @@ TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "
 CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
+ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
+SAID = {"etat": "en_cours", "avancement": "60", "version": "1"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,52 @@ PAGES = [
     Page("fiche", "fiches/1/", EVERYONE),
     Page("indicator", "R1/", EVERYONE),
     Page("commitments", "engagements/excel-fr/", EVERYONE),
+    Page("actions", "engagements/", EVERYONE),
+    Page("actions_gantt", "engagements/gantt/", EVERYONE),
+    Page("actions_review", "engagements/revue/", WRITERS),
+    Page("actions_review", "engagements/revue/", WRITERS, status=302, posted=()),
+    Page("actions_validation", "engagements/validation/", CONTROLLER),
+    Page(
+        "actions_validation",
+        "engagements/validation/",
+        CONTROLLER,
+        status=302,
+        posted=tuple(ACCEPTED.items()),
+    ),
+    Page("actions_import", "engagements/import/", WRITERS),
+    Page("actions_import", "engagements/import/", WRITERS, status=422, posted=()),
+    Page("action", "engagements/1/E1A1/", EVERYONE),
+    Page(
+        "action_owners",
+        "engagements/1/E1A1/responsables/",
+        CONTROLLER,
+        status=302,
+        posted=(("version", "1"),),
+    ),
+    Page("action_links", "engagements/1/E1A1/liens/", CONTROLLER, status=302, posted=(("indicateur", "R1"),)),
+    Page("follow_up", "engagements/1/E1A1/2025/", WRITERS),
+    Page("follow_up", "engagements/1/E1A1/2025/", WRITERS, status=302, posted=tuple(SAID.items())),
+    Page(
+        "attach_proof",
+        "engagements/1/E1A1/2025/preuves/",
+        WRITERS,
+        posted=(("proof_link", "https://exemple.fr/"),),
+    ),
+    Page("proof", "engagements/1/E1A1/2024/preuves/{proof}/", EVERYONE),
+    Page(
+        "withdraw_proof",
+        "engagements/1/E1A1/2024/preuves/{proof}/retirer/",
+        WRITERS,
+        status=302,
+        posted=(("reason", "erreur"),),
+    ),
+    Page(
+        "submit_follow_up",
+        "engagements/1/E1A1/2026/soumettre/",
+        WRITERS,
+        status=302,
+        posted=(("version", "1"),),
+    ),
     Page("quarters", "arretes/", EVERYONE),
     Page("quarter", "arretes/2025T1/", EVERYONE),
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
@@ -118,6 +172,9 @@ def contract():
     contract = make_contract()
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     enter(indicator, "2025-01", a_fact())
+    action = make_action(contract, years=(2024, 2025, 2026))
+    for year, hands_over in ((2025, True), (2026, False)):
+        say_of(action, year, hands_over=hands_over)
     close_quarter(
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
@@ -150,6 +207,35 @@ def a_proof(contract):
     )
 
 
+def say_of(action, year, *, hands_over):
+    update_many(
+        contract=action.engagement.fiche.contract,
+        updates=[Update(planned(action, year), Declared.EN_COURS, 40)],
+        actor=None,
+        origin=Origin.COMMAND,
+        hands_over=hands_over,
+    )
+
+
+def own_action(contract, user):
+    """Its owner, where they may be one; for others the table of owners says nothing of their rights."""
+    action = Action.objects.get(engagement__fiche__contract=contract)
+    name = Naming(action, user, None)
+    with suppress(Refusal):
+        name_owners(contract=contract, namings=[name], actor=None, origin=Origin.COMMAND)
+
+
+def a_proof_of_an_action(contract):
+    action = Action.objects.get(engagement__fiche__contract=contract)
+    return attach_to_action(
+        contract=contract,
+        planned=planned(action, 2024),
+        proof=SentFile("bilan.txt", b"bilan"),
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+
+
 def ask(client, contract, page, user=None):
     address = f"/{contract.body.code}/{contract.code}/{page.address}"
     if "{import}" in address:
@@ -157,6 +243,8 @@ def ask(client, contract, page, user=None):
         address = address.replace("{import}", str(own_import(contract, sender).pk))
     if "{evidence}" in address:
         address = address.replace("{evidence}", str(a_proof(contract).pk))
+    if "{proof}" in address:
+        address = address.replace("{proof}", str(a_proof_of_an_action(contract).pk))
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 
@@ -180,6 +268,7 @@ def test_every_route_has_its_line():
 def test_a_role_gets_what_the_table_says(client, contract, role, page):
     user = make_user(role, contract.body)
     assign(user, contract.indicators.get())
+    own_action(contract, user)
     client.force_login(user)
     expected = page.status if role in page.allowed else page.refused
     assert ask(client, contract, page, user).status_code == expected

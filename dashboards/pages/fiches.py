@@ -6,25 +6,28 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from commitments.models import Action, Contract, Engagement, Fiche, Interpretation, PlannedYear
+from commitments.models import Action, Contract, Engagement, Fiche, Interpretation
 from dashboards.access import Period
-from dashboards.pages.actions.calendar import LateLine, late_lines
+from dashboards.pages.actions.calendar import CalendarCell, LateLine, cell_of, late_lines
 from dashboards.pages.actions.rollup import RollRow, roll_rows
 from dashboards.pages.rows import Row, row_of
 from dashboards.pages.sentences import finding
 from dashboards.reads import indicator_states
-from followup.reading import items_of
+from followup.reading import Item, items_of
 from indicators.domain import has_target
 from indicators.models import Indicator
 from indicators.selectors import today_in_paris
 
+# The échéances of an action, or of each of its deliverables.
+type Found = dict[tuple[int, int | None], list[Item]]
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """An action or one of its deliverables, and for each year of the contract whether it is planned."""
+    """An action or one of its deliverables, and where each year of the contract stands."""
 
     title: str
-    years: tuple[tuple[int, bool], ...]
+    cells: tuple[CalendarCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,10 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
     register = list(Interpretation.objects.filter(contract=contract))
     indicators = list(Indicator.objects.filter(fiche=fiche).with_definition().order_by("position"))
     states = indicator_states(contract, period.month, period.compared, indicators)
-    engagements = _engagements(fiche, contract, register)
+    items = items_of(contract, today_in_paris(), where=Q(action__engagement__fiche=fiche))
+    engagements = _engagements(fiche, contract, register, items)
     rows = tuple(row_of(state, period.month) for state in states)
     marks = [row.mark for row in rows]
-    items = items_of(contract, today_in_paris(), where=Q(action__engagement__fiche=fiche))
     return FichePage(
         fiche=fiche,
         finding=finding(marks, sum(has_target(state.now) for state in states), period.month),
@@ -87,12 +90,12 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
 
 
 def _engagements(
-    fiche: Fiche, contract: Contract, register: list[Interpretation]
+    fiche: Fiche, contract: Contract, register: list[Interpretation], items: list[Item]
 ) -> tuple[EngagementBlock, ...]:
     engagements = Engagement.objects.filter(fiche=fiche).prefetch_related("actions__deliverables")
-    years: dict[tuple[int, int | None], set[int]] = defaultdict(set)
-    for planned in PlannedYear.objects.filter(action__engagement__fiche=fiche):
-        years[planned.action_id, planned.deliverable_id].add(planned.year)
+    found: Found = defaultdict(list)
+    for item in items:
+        found[item.action.pk, item.planned.deliverable_id].append(item)
     return tuple(
         EngagementBlock(
             engagement.code,
@@ -102,7 +105,7 @@ def _engagements(
                     code=action.code,
                     wording=action.wording,
                     evaluation=action.evaluation,
-                    planned=tuple(_planned(action, years, contract)),
+                    planned=tuple(_planned(action, found, contract)),
                     interpretations=_about(register, f"F{fiche.position}-{action.code}"),
                 )
                 for action in engagement.actions.all()
@@ -112,16 +115,16 @@ def _engagements(
     )
 
 
-def _planned(
-    action: Action, years: dict[tuple[int, int | None], set[int]], contract: Contract
-) -> Iterable[PlannedLine]:
+def _planned(action: Action, found: Found, contract: Contract) -> Iterable[PlannedLine]:
     deliverables = list(action.deliverables.all())
     for deliverable in deliverables:
-        found = years[action.pk, deliverable.pk]
-        yield PlannedLine(deliverable.title, tuple((year, year in found) for year in contract.years))
+        yield PlannedLine(deliverable.title, _cells(found[action.pk, deliverable.pk], contract))
     if not deliverables:
-        found = years[action.pk, None]
-        yield PlannedLine("", tuple((year, year in found) for year in contract.years))
+        yield PlannedLine("", _cells(found[action.pk, None], contract))
+
+
+def _cells(items: list[Item], contract: Contract) -> tuple[CalendarCell, ...]:
+    return tuple(cell_of(year, [item for item in items if item.year == year]) for year in contract.years)
 
 
 def _about(register: list[Interpretation], subject: str) -> tuple[Interpretation, ...]:

@@ -1,6 +1,7 @@
 """Every page, light and dark, wide and narrow: no violation that axe can find, nothing wider than the screen."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,27 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from accounts.rights import Role
+from commitments.calendar import Declared
 from commitments.models import Contract, Origin
+from followup.models import Ownership
+from followup.recording import Update, link, update_many
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
+from indicators.models import Indicator
 from indicators.recording import Link, SentFile, Step, attach, lock, reopen, submit, withdraw
 from indicators.selectors import today_in_paris
-from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import (
+    amount,
+    assign,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+    planned,
+)
 from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
@@ -46,6 +62,17 @@ PAGES = {
     "month-reopened": f"R1/{YEAR - 1}-11/",
     "month-with-proofs": f"R1/{YEAR - 1}-02/",
     "imports": "import/",
+    "actions": "engagements/",
+    "actions-filtered": "engagements/?etat=en_retard",
+    "actions-nothing-found": "engagements/?fiche=9",
+    "actions-gantt": "engagements/gantt/",
+    "actions-review": "engagements/revue/",
+    "actions-validation": "engagements/validation/",
+    "actions-import": "engagements/import/",
+    "action": "engagements/1/E1A1/",
+    "action-with-deliverables": "engagements/1/E1A2/",
+    "follow-up": f"engagements/1/E1A2/1-{YEAR}/",
+    "follow-up-proved": f"engagements/1/E1A1/{YEAR - 1}/",
 }
 
 
@@ -79,6 +106,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         )
     ]
     withdraw(evidence=proofs[-1], reason="mauvais mois", actor=None, origin=Origin.COMMAND)
+    follow_actions(contract, ratio)
     lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
     reopen(
         month=Month(YEAR - 1, 11),
@@ -88,6 +116,23 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         **common,
     )
     return contract
+
+
+def follow_actions(contract: Contract, indicator: Indicator) -> None:
+    """One action in each state of the calendar, one that waits, one that is linked; the controller answers for them."""
+    owner = make_user(Role.CONTROLEUR, contract.body)
+    action = make_action(contract, years=(YEAR - 1, YEAR, YEAR + 1), owner=owner)
+    several = make_action(contract, code="E1A2", deliverables=[(YEAR - 1, YEAR), (YEAR,)], owner=owner)
+    common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
+    proof = Link("https://ged.exemple.fr/" + "dossier" * 20)
+    given_up = Update(planned(several, YEAR, 2), Declared.ABANDONNE, reason="infructueux", decided_by="CODIR")
+    update_many(
+        updates=[Update(planned(action, YEAR - 1), Declared.REALISE, comment="Fait", proof=proof), given_up],
+        **common,
+    )
+    waiting = Update(planned(action, YEAR), Declared.EN_COURS, 40, date(YEAR, 11, 30), "Marché notifié")
+    update_many(updates=[waiting], hands_over=True, **common)
+    link(action=action, indicator=indicator, **common)
 
 
 def violations(page: Page) -> list[str]:
@@ -115,7 +160,8 @@ def check(page: Page, url: str) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_of_the_contract(name: str, page: Page, contract: Contract, sign_in: SignIn) -> None:
-    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    owner = Ownership.objects.first().current.owner if name == "actions-review" else None
+    sign_in(owner or make_user(Role.CONTROLEUR, contract.body))
     assert check(page, f"/{contract.body.code}/{contract.code}/{PAGES[name]}") == []
 
 

@@ -8,23 +8,26 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from commitments.models import Origin
+from accounts.rights import Role
+from commitments.calendar import Declared
+from commitments.models import Action, Origin
+from followup.recording import Naming, Update, attach, name_owners, update_many
 from indicators.domain.periods import Month
-from indicators.recording import correct
+from indicators.recording import Link, correct
 from tests.dashboards.exported import NOW, make_exported_contract
 from tests.dashboards.planned import make_planned_contract
-from tests.factories import enter, make_body, make_contract, make_indicator, pair
+from tests.factories import enter, make_body, make_contract, make_indicator, make_user, pair, planned
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 COMMITMENTS = """\
 organisme,fiche,engagement,action,livrable,libelle_engagement,libelle_action,libelle_livrable,evaluation,annee,\
 statut,avancement,responsable,preuves,commentaire
-caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2024,,,,,
-caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2025,,,,,
-caisse,1,E2,E2A1,1,Simplifier,'=Simplifier,Guide,Deux livrables,2027,,,,,
-caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2023,,,,,
-caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2024,,,,,
+caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2024,en_retard,,,,
+caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2025,en_cours,40,,,Marché notifié
+caisse,1,E2,E2A1,1,Simplifier,'=Simplifier,Guide,Deux livrables,2027,a_venir,,Camille,,
+caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2023,realise,100,Camille,Bilan | Note,
+caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2024,en_retard,,Camille,,
 """
 
 
@@ -122,12 +125,28 @@ def test_a_profile_that_does_not_exist_is_refused():
         run("export_quarter", "2024T2", "--profile", "csv-us")
 
 
+def follow(contract):
+    """A state said of a year without deliverables, another proved, one owner."""
+    single, several = Action.objects.filter(engagement__fiche__contract=contract).order_by("code")
+    camille = make_user(Role.GESTIONNAIRE, contract.body, username="Camille")
+    common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
+    name_owners(namings=[Naming(several, camille, None)], **common)
+    updates = [
+        Update(planned(single, 2025), Declared.EN_COURS, 40, comment="Marché notifié"),
+        Update(planned(several, 2023, 2), Declared.REALISE, proof=Link("https://ged.fr/bilan", "Bilan")),
+    ]
+    update_many(updates=updates, **common)
+    attach(planned=planned(several, 2023, 2), proof=Link("https://ged.fr/note", "Note"), **common)
+
+
+@time_machine.travel("2025-07-15T12:00:00+02:00")
 def test_the_commitments_by_action_deliverable_and_year(capsysbinary):
-    make_planned_contract()
+    follow(make_planned_contract())
     call_command("export_commitments", "--profile", "open-data")
     assert capsysbinary.readouterr().out.decode() == COMMITMENTS
 
 
+@time_machine.travel("2025-07-15T12:00:00+02:00")
 def test_the_commitments_for_a_french_spreadsheet(tmp_path):
     make_planned_contract()
     target = tmp_path / "engagements.csv"
@@ -136,7 +155,7 @@ def test_the_commitments_for_a_french_spreadsheet(tmp_path):
     assert content.startswith(b"\xef\xbb\xbforganisme;fiche;engagement;")
     assert content.count(b"\r\n") == content.count(b"\n") == 6
     assert (
-        'caisse;1;E1;E1A1;;"Accueillir ; orienter";Ouvrir un guichet;;Guichet ouvert;2024;;;;;'
+        'caisse;1;E1;E1A1;;"Accueillir ; orienter";Ouvrir un guichet;;Guichet ouvert;2024;en_retard;;;;'
         in content.decode()
     )
 
@@ -158,7 +177,26 @@ def test_commitments_before_they_were_loaded_are_refused():
         run("export_commitments", "--as-of", "2024-07-14")
 
 
-def test_the_commitments_take_one_query_for_their_rows(django_assert_num_queries):
-    make_planned_contract()
-    with django_assert_num_queries(2):
+def test_the_commitments_as_they_were_known_on_an_earlier_day():
+    """What was said later is left out, and the calendar is that of the day."""
+    with time_machine.travel("2024-07-15T12:00:00+02:00"):
+        contract = make_planned_contract()
+    with time_machine.travel("2025-07-15T12:00:00+02:00"):
+        follow(contract)
+        rows = rows_of(run("export_commitments", "--profile", "open-data", "--as-of", "2024-12-31"))
+        assert [row["statut"] for row in rows] == ["a_venir", "a_venir", "a_venir", "en_retard", "a_venir"]
+        assert not any(row["preuves"] or row["responsable"] or row["avancement"] for row in rows)
+        rows = rows_of(run("export_commitments", "--profile", "open-data", "--as-of", "2026-01-01"))
+        assert [row["statut"] for row in rows] == [
+            "en_retard",
+            "en_retard",
+            "a_venir",
+            "realise",
+            "en_retard",
+        ]
+
+
+def test_the_commitments_take_four_queries_for_their_rows(django_assert_num_queries):
+    follow(make_planned_contract())
+    with django_assert_num_queries(5):
         run("export_commitments")

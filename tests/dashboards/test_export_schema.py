@@ -1,6 +1,7 @@
 """The published Table Schema: the one of the code, which frictionless holds the open-data files against."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,5 +84,7 @@ def test_a_wrong_file_is_found_out(schema, right, wrong, error):
 
 
 def test_the_open_data_file_of_the_commitments_is_valid():
-    content = csv_bytes(COMMITMENT_COLUMNS, commitment_rows(make_planned_contract()), Profile.OPEN_DATA)
+    content = csv_bytes(
+        COMMITMENT_COLUMNS, commitment_rows(make_planned_contract(), date(2025, 7, 15)), Profile.OPEN_DATA
+    )
     assert errors_of(content, table_schema(COMMITMENT_COLUMNS, COMMITMENT_KEY)) == []

@@ -19,7 +19,7 @@ from tests.factories import amount, enter, every_year, make_contract, make_indic
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-OVERVIEW_QUERIES = 9
+OVERVIEW_QUERIES = 10
 
 
 @pytest.fixture

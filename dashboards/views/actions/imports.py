@@ -3,7 +3,6 @@ is kept meanwhile.
 """
 
 import base64
-import binascii
 
 from django import forms
 from django.contrib import messages
@@ -71,7 +70,7 @@ def _confirm(request: HttpRequest, contract: Contract, user: User) -> HttpRespon
     try:
         content = base64.b64decode(request.POST["contenu"], validate=True)
         preview = prepare(read_table(content), contract, user)
-    except (binascii.Error, UnreadableFileError):
+    except (ValueError, UnreadableFileError):
         return redirect("actions_import", contract.body.code, contract.code)
     if preview.refused or plan_of(preview) != request.POST.get("plan"):
         return _preview(request, contract, user, content, note=CHANGED, status=409)

@@ -13,7 +13,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from dashboards import following
 from dashboards.access import contract_or_404
-from dashboards.pages.actions.review import AT_MOST, asked, key_of, review_page, reviewed_items
+from dashboards.pages.actions.review import asked, key_of, review_page, reviewed_items
 from dashboards.views.actions.access import person
 from dashboards.views.actions.forms import FollowUpForm
 from followup.reading import Item
@@ -106,6 +106,6 @@ def _page(
     refusals: dict[str, str] | None = None,
     conflicts: frozenset[str] = frozenset(),
 ) -> HttpResponse:
-    page = review_page(contract, items[:AT_MOST], forms, refusals, conflicts)
-    context = {"contract": contract, "page": page, "count": len(items)}
+    page = review_page(contract, items, forms, refusals, conflicts)
+    context = {"contract": contract, "page": page}
     return render(request, "dashboards/actions_review.html", context, status=status)

@@ -1,0 +1,147 @@
+"""States of actions from the file that is exported: shown first, taken whole or not at all."""
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.rights import Role
+from commitments.calendar import Declared
+from commitments.models import Change, Origin
+from followup.models import FollowUp, FollowUpRevision
+from followup.recording import Update, update_many
+from indicators.recording import Link
+from tests.factories import make_action, make_contract, make_user, planned
+
+pytestmark = pytest.mark.django_db
+HEADER = "fiche;action;livrable;annee;statut;avancement;commentaire"
+
+
+@pytest.fixture(autouse=True)
+def in_october_2025(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
+    with time_machine.travel("2025-10-05T10:00:00+02:00"):
+        yield
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def action(contract):
+    return make_action(contract, years=(2024, 2025), deliverables=[(2025,)])
+
+
+@pytest.fixture
+def address(contract):
+    return f"/{contract.body.code}/{contract.code}/engagements/"
+
+
+@pytest.fixture
+def send(client, contract, action, address):
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+
+    def send(*rows, header=HEADER):
+        content = "\n".join([header, *rows]).encode()
+        return client.post(f"{address}import/", {"file": SimpleUploadedFile("etats.csv", content)})
+
+    return send
+
+
+def confirm(client, address, response):
+    sent = {"contenu": response.context["sent"], "plan": response.context["plan"]}
+    return client.post(f"{address}import/", sent)
+
+
+def counts(response):
+    return dict(response.context["page"].counts)
+
+
+def test_what_would_change_is_shown_then_written_under_one_act(client, send, address, action):
+    response = send(
+        "1;E1A1;;2025;en_cours;40;Marché notifié", "1;E1A1;1;2025;en cours;10;", "1;E1A1;;2024;;;"
+    )
+    assert response.status_code == 200
+    assert counts(response) == {
+        "Nouvelles": 2, "Changées": 0, "Inchangées": 0, "Refusées": 0, "Sans rien dire, passées": 1,
+    }  # fmt: skip
+    assert not FollowUpRevision.objects.exists()
+    assert confirm(client, address, response).status_code == 302
+    found = FollowUp.objects.get(planned=planned(action, 2025)).current
+    assert (found.declared, found.progress, found.comment) == ("en_cours", 40, "Marché notifié")
+    assert Change.objects.filter(origin=Origin.IMPORT).count() == 1
+
+
+def test_the_exported_file_sent_back_changes_nothing(client, send, contract, address, action):
+    updates = [
+        Update(planned(action, 2024), Declared.EN_COURS, 90, comment="=presque"),
+        Update(planned(action, 2025), Declared.REALISE, proof=Link("https://ged.fr/bilan")),
+        Update(planned(action, 2025, 1), Declared.ABANDONNE, 20, reason="infructueux", decided_by="CODIR"),
+    ]
+    update_many(contract=contract, updates=updates, actor=None, origin=Origin.COMMAND)
+    for format_ in ("excel-fr", "open-data", "xlsx"):
+        exported = client.get(f"{address}{format_}/").content
+        file = SimpleUploadedFile(f"engagements.{format_}", exported)
+        response = client.post(f"{address}import/", {"file": file})
+        assert (response.status_code, counts(response)["Inchangées"]) == (200, 3)
+        assert not response.context["page"].is_to_confirm
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("1;E1A9;;2025;en_cours;40;", "action"),
+        ("1;E1A1;;2026;en_cours;40;", "action"),
+        ("1;E1A1;2;2025;en_cours;40;", "action"),
+        ("1;E1A1;;2025;presque;;", "statut"),
+        ("1;E1A1;;2025;en_cours;110;", "avancement"),
+        ("1;E1A1;;2025;en_cours;4,5;", "avancement"),
+        ("1;E1A1;;2025;a_venir;40;", "avancement"),
+        ("1;E1A1;;2025;realise;;", "statut"),
+        ("1;E1A1;;2025;abandonne;;", "statut"),
+    ],
+)
+def test_one_refused_row_refuses_the_file(send, row, column):
+    response = send("1;E1A1;;2024;en_cours;10;", row)
+    assert response.status_code == 422
+    assert [(each.line, each.column) for each in response.context["page"].refused] == [(3, column)]
+    assert not response.context["page"].is_to_confirm
+
+
+def test_two_rows_for_one_and_a_column_that_is_unknown_are_refused(send):
+    response = send("1;E1A1;;2025;en_cours;40;", "1;e1a1;;2025;en_cours;50;")
+    assert [each.code for each in response.context["page"].refused] == ["twice_in_the_file"]
+    response = send("1;E1A1;2025;x", header="fiche;action;annee;couleur")
+    assert [each.text for each in response.context["page"].refused] == ["couleur"]
+
+
+def test_what_changed_since_the_preview_is_shown_anew(client, send, contract, address, action):
+    response = send("1;E1A1;;2025;en_cours;40;")
+    update_many(
+        contract=contract,
+        updates=[Update(planned(action, 2025), Declared.EN_COURS, 70)],
+        actor=None,
+        origin=Origin.FORM,
+    )
+    again = confirm(client, address, response)
+    assert again.status_code == 409
+    assert counts(again)["Changées"] == 1
+    assert FollowUp.objects.get(planned=planned(action, 2025)).current.progress == 70
+
+
+def test_an_owner_imports_only_what_is_theirs(client, contract, address):
+    owner = make_user(Role.GESTIONNAIRE, contract.body)
+    make_action(contract, years=(2025,), owner=owner)
+    make_action(contract, code="E1A2", years=(2025,))
+    client.force_login(owner)
+    content = f"{HEADER}\n1;E1A1;;2025;en_cours;40;\n1;E1A2;;2025;en_cours;40;\n".encode()
+    response = client.post(f"{address}import/", {"file": SimpleUploadedFile("etats.csv", content)})
+    assert [(each.line, each.code) for each in response.context["page"].refused] == [(3, "not_allowed")]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\x00\x01"])
+def test_what_is_no_table_is_refused(client, send, address, content):
+    response = client.post(f"{address}import/", {"file": SimpleUploadedFile("x.csv", content)})
+    assert response.status_code == 422
+    assert client.post(f"{address}import/", {"contenu": "é", "plan": ""}).status_code == 302
