@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 application = get_wsgi_application()
 
 # Once the applications are loaded: the models that it reads are then there.
+from dashboards.documents.jobs import resume_reviews_at_start  # noqa: E402
 from followup.jobs import remind as remind_of_actions  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
@@ -16,4 +17,5 @@ from indicators.tasks import resume_at_start  # noqa: E402
 
 sweep_at_start()
 resume_at_start()
+resume_reviews_at_start()
 start_clock(remind_of_actions)

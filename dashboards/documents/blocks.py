@@ -15,6 +15,7 @@ class Tone(StrEnum):
     MIDDLE = "middle"
     BAD = "bad"
     QUIET = "quiet"
+    STOPPED = "stopped"
 
 
 class Align(StrEnum):
@@ -66,11 +67,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`caption` says what it shows. A line that a cell of an earlier one spans leaves that cell out."""
+    """`name` says what it shows; it is printed where no heading says so. A line that a cell of an earlier one spans
+    leaves that cell out.
+    """
 
-    caption: str
+    name: str
     columns: tuple[Column, ...]
     lines: tuple[tuple[Cell, ...], ...]
+    is_captioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from dashboards.reviewing.markup import blocks_of
 from dashboards.reviewing.sections import fiche_key
 from followup.reading import Item
 
-type Lines = dict[tuple[int, int], dict[int, Item]]
-
 
 def commitments(facts: Facts) -> Iterator[Block]:
     items = looked_at(facts)
@@ -38,19 +36,16 @@ def _engagement(
     if not items:
         yield Note("Aucune action prévue sur la période.")
         return
-    lines: Lines = defaultdict(dict)
-    for item in items:
-        lines[item.action.pk, item.planned.deliverable_id or 0][item.year] = item
-    caption = f"Actions de l’engagement {engagement.code} de la fiche {fiche.position}"
+    name = f"Actions de l’engagement {engagement.code} de la fiche {fiche.position}"
     columns = (Column("Action", 11), *(Column(str(year), 4) for year in years))
     if len(years) == 1:
         columns = (*columns, Column("Ce qui en est dit", 9))
-    yield Table(caption, columns, tuple(_line(found, years) for found in lines.values()))
+    yield Table(name, columns, tuple(_line(listed, years) for listed in words.by_place(items)))
 
 
-def _line(found: dict[int, Item], years: Sequence[int]) -> tuple[Cell, ...]:
-    first = next(iter(found.values()))
-    name = Cell(f"{first.action.code}. {words.action_text(first)}")
+def _line(listed: Sequence[Item], years: Sequence[int]) -> tuple[Cell, ...]:
+    first, found = listed[0], {item.year: item for item in listed}
+    name = words.action_cell(first, is_named=True)
     states = (words.progress_cell(found[year]) if year in found else Cell(words.NOTHING) for year in years)
     if len(years) > 1:
         return name, *states

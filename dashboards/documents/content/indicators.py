@@ -9,12 +9,12 @@ from dashboards.documents.content.summary import by_theme
 from dashboards.documents.facts import Facts, Measured
 
 COLUMNS = (
-    Column("Indicateur", 13),
+    Column("Indicateur", 12),
     Column("Exercice", 4),
     Column("Valeur", 5, Align.END),
     Column("Seuil", 5, Align.END),
     Column("Objectif", 5, Align.END),
-    Column("État", 8),
+    Column("État", 10),
     Column("Score", 4, Align.END),
 )
 

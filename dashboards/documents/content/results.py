@@ -1,6 +1,5 @@
 """What is reached, and what is not with the reasons that were given."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from commitments.calendar import Status as Progress
@@ -26,7 +25,7 @@ NOT_JUDGED = (
     Status.NEUTRALISE,
     Status.SANS_OBJECTIF,
 )
-NUMBERS = (Column("Valeur", 3, Align.END), Column("Objectif", 3, Align.END))
+NUMBERS = (Column("Valeur", 4, Align.END), Column("Objectif", 4, Align.END))
 
 
 def reached(facts: Facts) -> Iterator[Block]:
@@ -43,7 +42,7 @@ def reached(facts: Facts) -> Iterator[Block]:
     done = [item for item in _of_the_years(facts) if item.status is Progress.REALISE]
     if done:
         columns = (Column("Code", 3), Column("Action", 13), Column("Exercices", 4))
-        yield Table("Actions réalisées", columns, tuple(_done_lines(done)))
+        yield Table("Actions réalisées", columns, tuple(map(_done_line, words.by_place(done))))
     else:
         yield Note("Aucune action n’est réalisée à cette date.")
 
@@ -57,7 +56,7 @@ def not_reached(facts: Facts) -> Iterator[Block]:
         columns = (
             Column("Indicateur", 8),
             *NUMBERS,
-            Column("État et écart", 4),
+            Column("État et écart", 6),
             Column("Ce qui en est dit", 7),
         )
         ordered = sorted(failing, key=lambda each: (FAILING.index(each.now.status), place_of(each.now)))
@@ -89,13 +88,8 @@ def _reached_line(each: Measured) -> tuple[Cell, ...]:
     )
 
 
-def _done_lines(done: Sequence[Item]) -> Iterator[tuple[Cell, ...]]:
-    found: dict[tuple[int, int], list[Item]] = defaultdict(list)
-    for item in done:
-        found[item.action.pk, item.planned.deliverable_id or 0].append(item)
-    for listed in found.values():
-        years = french.listing([str(item.year) for item in listed])
-        yield Cell(listed[0].code), Cell(words.action_text(listed[0])), Cell(years)
+def _done_line(listed: Sequence[Item]) -> tuple[Cell, ...]:
+    return Cell(listed[0].code), words.action_cell(listed[0]), Cell(words.years_said(listed))
 
 
 def _failing_line(each: Measured) -> tuple[Cell, ...]:
@@ -156,27 +150,34 @@ def _late(facts: Facts) -> Iterator[Block]:
     columns = (
         Column("Code", 3),
         Column("Action", 9),
-        Column("Échéance", 3, Align.END),
-        Column("Retard", 3, Align.END),
-        Column("Ce qui en est dit", 7),
+        Column("Échéance", 4),
+        Column("Retard", 3),
+        Column("Ce qui en est dit", 8),
     )
-    yield Table("Actions en retard", columns, tuple(map(_late_line, late)))
+    yield Table("Actions en retard", columns, tuple(map(_late_line, words.by_place(late))))
 
 
-def _late_line(item: Item) -> tuple[Cell, ...]:
-    record = item.record
-    said = []
+def _late_line(listed: Sequence[Item]) -> tuple[Cell, ...]:
+    """The longest delay, and what was last said of each year."""
+    first, several = listed[0], len(listed) > 1
+    said = [text for item in listed if (text := _said_of(item, names_year=several))]
+    return (
+        Cell(first.code),
+        words.action_cell(first),
+        Cell(words.years_said(listed)),
+        Cell(days_said(max(item.days_late for item in listed)), Tone.BAD),
+        Cell(french.bound(" ".join(said)) or words.NOTHING),
+    )
+
+
+def _said_of(item: Item, *, names_year: bool) -> str:
+    record, said = item.record, []
     if record and record.forecast:
         said.append(f"Prévue pour le {french.day(record.forecast)}.")
     if record and record.comment.strip():
         said.append(_ended(record.comment.strip()))
-    return (
-        Cell(item.code),
-        Cell(words.action_text(item)),
-        Cell(str(item.year)),
-        Cell(days_said(item.days_late), Tone.BAD),
-        Cell(french.bound(" ".join(said)) or words.NOTHING),
-    )
+    year = f"{item.year}{french.NO_BREAK}: " if names_year else ""
+    return f"{year}{' '.join(said)}" if said else ""
 
 
 def _given_up(facts: Facts) -> Iterator[Block]:
@@ -186,7 +187,7 @@ def _given_up(facts: Facts) -> Iterator[Block]:
     columns = (
         Column("Code", 3),
         Column("Action", 9),
-        Column("Échéance", 3, Align.END),
+        Column("Échéance", 3),
         Column("Motif", 7),
         Column("Décidé par", 4),
     )
@@ -198,7 +199,7 @@ def _given_up_line(item: Item) -> tuple[Cell, ...]:
     record = item.record
     return (
         Cell(item.code),
-        Cell(words.action_text(item)),
+        words.action_cell(item),
         Cell(str(item.year)),
         Cell(french.bound(record.reason) if record else words.NOTHING),
         Cell(record.decided_by if record else words.NOTHING),

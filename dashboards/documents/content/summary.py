@@ -66,11 +66,14 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
     late = sum(item.status is Progress.EN_RETARD for item in due)
     given_up = sum(item.status is Progress.ABANDONNE for item in due)
     when = f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"
-    verb = french.plural(done, "est réalisée", "sont réalisées")
-    out_of = f"sur les {french.number(len(due))} échéances d’actions {when}"
-    late_said = words.counted_said(late, "est en retard", "sont en retard")
-    given_up_said = words.counted_said(given_up, "est abandonnée", "sont abandonnées")
-    return french.sentence(f"{out_of}, {french.number(done)} {verb}, {late_said} et {given_up_said}.")
+    said = french.listing(
+        [
+            words.some_said(done, "réalisée", "réalisées"),
+            words.some_said(late, "en retard", "en retard"),
+            words.some_said(given_up, "abandonnée", "abandonnées"),
+        ]
+    )
+    return f"Sur les {french.number(len(due))} échéances d’actions {when}, {said}."
 
 
 def by_theme(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
@@ -97,7 +100,7 @@ def _themes_table(facts: Facts) -> Table:
     )
     lines = [_total_line(title, listed) for title, listed in by_theme(facts.measured)]
     lines.append(_total_line("Ensemble du contrat", facts.measured, is_strong=True))
-    return Table("Scores par thème", columns, tuple(lines))
+    return Table("Scores par thème", columns, tuple(lines), is_captioned=True)
 
 
 def _total_line(title: str, measured: Sequence[Measured], *, is_strong: bool = False) -> tuple[Cell, ...]:

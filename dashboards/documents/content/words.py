@@ -1,5 +1,6 @@
 """Figures and states as the document writes them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from commitments.calendar import Status as Progress
@@ -15,6 +16,7 @@ from indicators.domain.model import Attainment, Status
 from indicators.domain.periods import Month
 
 NOTHING = "—"
+WITHOUT_SCORE = "Sans score"
 TONES = {
     "atteint": Tone.GOOD,
     "entre": Tone.MIDDLE,
@@ -24,7 +26,7 @@ PROGRESS_TONES = {
     Progress.REALISE: Tone.GOOD,
     Progress.EN_COURS: Tone.MIDDLE,
     Progress.EN_RETARD: Tone.BAD,
-    Progress.ABANDONNE: Tone.QUIET,
+    Progress.ABANDONNE: Tone.STOPPED,
     Progress.A_VENIR: Tone.QUIET,
 }
 
@@ -39,10 +41,12 @@ def status_cell(status: Status, detail: str = "") -> Cell:
 
 
 def status_shares(statuses: Iterable[Status]) -> tuple[Share, ...]:
-    return tuple(
-        Share(TONES.get(each.mark.key, Tone.QUIET), each.mark.word, each.count)
-        for each in counted(map(mark_of, statuses))
-    )
+    """What is judged, status by status; all that has no score is one share."""
+    listed = list(statuses)
+    judged = counted(mark_of(status) for status in listed if status.is_measured)
+    shares = [Share(TONES[each.mark.key], each.mark.word, each.count) for each in judged]
+    silent = sum(not status.is_measured for status in listed)
+    return (*shares, Share(Tone.QUIET, WITHOUT_SCORE, silent)) if silent else tuple(shares)
 
 
 def value_cell(measured: Measured, attained: Attainment) -> Cell:
@@ -74,11 +78,24 @@ def progress_cell(item: Item) -> Cell:
     return Cell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
 
 
-def action_text(item: Item) -> str:
-    """Its wording, and that of the deliverable where it has some."""
+def action_cell(item: Item, *, is_named: bool = False) -> Cell:
+    """Its wording, and that of the deliverable where it has some; `is_named` puts its code before."""
     deliverable = item.planned.deliverable
-    part = f" Livrable {deliverable.number}{french.NO_BREAK}: {deliverable.title}" if deliverable else ""
-    return french.bound(f"{item.action.wording}{part}")
+    part = f"Livrable {deliverable.number}{french.NO_BREAK}: {deliverable.title}" if deliverable else ""
+    name = f"{item.action.code}. " if is_named else ""
+    return Cell(f"{name}{french.bound(item.action.wording)}", detail=french.bound(part))
+
+
+def by_place(items: Iterable[Item]) -> list[list[Item]]:
+    """The years of each action, or of each of its deliverables, together."""
+    found: dict[tuple[int, int], list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.action.pk, item.planned.deliverable_id or 0].append(item)
+    return list(found.values())
+
+
+def years_said(items: Iterable[Item]) -> str:
+    return french.listing([str(item.year) for item in items])
 
 
 def total_of(measured: Iterable[Measured]) -> RollUp:
@@ -89,5 +106,8 @@ def total_said(total: RollUp) -> str:
     return score_text(total) or NOTHING
 
 
-def counted_said(count: int, one: str, many: str, *, feminine: bool = True) -> str:
-    return f"{french.count_word(count, feminine=feminine)} {french.plural(count, one, many)}"
+def some_said(count: int, one: str, many: str) -> str:
+    """`aucune n’est réalisée`, `une est réalisée`, `12 sont réalisées`."""
+    if count == 0:
+        return f"aucune n’est {one}"
+    return f"une est {one}" if count == 1 else f"{french.number(count)} sont {many}"
