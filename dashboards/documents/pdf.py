@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
+from typst import Compiler
 
 from dashboards.documents.as_data import data_of
 from dashboards.documents.blocks import Document
+from dashboards.documents.drawable import replaced_in
 
 LAYOUT = Path(__file__).with_name("review.typ")
 
@@ -18,19 +19,18 @@ def pdf_bytes(document: Document) -> bytes:
 
     The compiler sees an empty folder, and no package: it can neither read a file nor ask the network.
     """
+    text = json.dumps(data_of(document), ensure_ascii=False)
     moment = datetime.combine(document.day, time(12), tzinfo=UTC)
     with TemporaryDirectory() as empty:
-        made = typst.compile(
+        compiler = Compiler(
             LAYOUT.read_bytes(),
             root=empty,
             package_path=empty,
             package_cache_path=empty,
             ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=moment,
-            sys_inputs={"document": json.dumps(data_of(document), ensure_ascii=False)},
+            sys_inputs={"document": text.translate(replaced_in(text))},
         )
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made

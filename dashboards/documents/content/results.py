@@ -26,6 +26,29 @@ NOT_JUDGED = (
     Status.SANS_OBJECTIF,
 )
 NUMBERS = (Column("Valeur", 4, Align.END), Column("Objectif", 4, Align.END))
+REACHED_COLUMNS = (Column("Indicateur", 10), *NUMBERS, Column("Écart", 3, Align.END))
+DONE_COLUMNS = (Column("Code", 3), Column("Action", 13), Column("Exercices", 4))
+FAILING_COLUMNS = (
+    Column("Indicateur", 9),
+    *NUMBERS,
+    Column("État et écart", 6),
+    Column("Ce qui en est dit", 7),
+)
+SILENT_COLUMNS = (Column("Indicateur", 9), Column("État", 4), Column("Pourquoi", 8))
+LATE_COLUMNS = (
+    Column("Code", 3),
+    Column("Action", 9),
+    Column("Échéance", 4),
+    Column("Retard", 3),
+    Column("Ce qui en est dit", 8),
+)
+GIVEN_UP_COLUMNS = (
+    Column("Code", 3),
+    Column("Action", 9),
+    Column("Échéance", 3),
+    Column("Motif", 7),
+    Column("Décidé par", 4),
+)
 
 
 def reached(facts: Facts) -> Iterator[Block]:
@@ -34,15 +57,15 @@ def reached(facts: Facts) -> Iterator[Block]:
     found = [each for each in facts.measured if each.now.status is Status.ATTEINT]
     yield Heading(2, "Objectifs atteints")
     if found:
-        columns = (Column("Indicateur", 10), *NUMBERS, Column("Écart", 3, Align.END))
-        yield Table("Indicateurs dont l’objectif est atteint", columns, tuple(map(_reached_line, found)))
+        yield Table(
+            "Indicateurs dont l’objectif est atteint", REACHED_COLUMNS, tuple(map(_reached_line, found))
+        )
     else:
         yield Note("Aucun objectif n’est atteint à cette date.")
     yield Heading(2, "Actions réalisées")
     done = [item for item in _of_the_years(facts) if item.status is Progress.REALISE]
     if done:
-        columns = (Column("Code", 3), Column("Action", 13), Column("Exercices", 4))
-        yield Table("Actions réalisées", columns, tuple(map(_done_line, words.by_place(done))))
+        yield Table("Actions réalisées", DONE_COLUMNS, tuple(map(_done_line, words.by_place(done))))
     else:
         yield Note("Aucune action n’est réalisée à cette date.")
 
@@ -53,23 +76,18 @@ def not_reached(facts: Facts) -> Iterator[Block]:
     yield Heading(2, "Objectifs non atteints")
     failing = [each for each in facts.measured if each.now.status in FAILING]
     if failing:
-        columns = (
-            Column("Indicateur", 8),
-            *NUMBERS,
-            Column("État et écart", 6),
-            Column("Ce qui en est dit", 7),
-        )
         ordered = sorted(failing, key=lambda each: (FAILING.index(each.now.status), place_of(each.now)))
         yield Table(
-            "Indicateurs dont l’objectif n’est pas atteint", columns, tuple(map(_failing_line, ordered))
+            "Indicateurs dont l’objectif n’est pas atteint",
+            FAILING_COLUMNS,
+            tuple(map(_failing_line, ordered)),
         )
     else:
         yield Note("Aucun indicateur mesuré n’est loin de son objectif.")
     silent = [each for each in facts.measured if each.now.status in NOT_JUDGED]
     if silent:
         yield Heading(2, "Indicateurs qui ne se jugent pas encore")
-        columns = (Column("Indicateur", 9), Column("État", 4), Column("Pourquoi", 8))
-        yield Table("Indicateurs sans score", columns, tuple(map(_silent_line, silent)))
+        yield Table("Indicateurs sans score", SILENT_COLUMNS, tuple(map(_silent_line, silent)))
     yield from _late(facts)
     yield from _given_up(facts)
 
@@ -147,14 +165,7 @@ def _late(facts: Facts) -> Iterator[Block]:
     if not late:
         yield Note("Aucune action n’est en retard à cette date.")
         return
-    columns = (
-        Column("Code", 3),
-        Column("Action", 9),
-        Column("Échéance", 4),
-        Column("Retard", 3),
-        Column("Ce qui en est dit", 8),
-    )
-    yield Table("Actions en retard", columns, tuple(map(_late_line, words.by_place(late))))
+    yield Table("Actions en retard", LATE_COLUMNS, tuple(map(_late_line, words.by_place(late))))
 
 
 def _late_line(listed: Sequence[Item]) -> tuple[Cell, ...]:
@@ -184,15 +195,8 @@ def _given_up(facts: Facts) -> Iterator[Block]:
     found = [item for item in _of_the_years(facts) if item.status is Progress.ABANDONNE]
     if not found:
         return
-    columns = (
-        Column("Code", 3),
-        Column("Action", 9),
-        Column("Échéance", 3),
-        Column("Motif", 7),
-        Column("Décidé par", 4),
-    )
     yield Heading(2, "Actions abandonnées")
-    yield Table("Actions abandonnées", columns, tuple(map(_given_up_line, found)))
+    yield Table("Actions abandonnées", GIVEN_UP_COLUMNS, tuple(map(_given_up_line, found)))
 
 
 def _given_up_line(item: Item) -> tuple[Cell, ...]:

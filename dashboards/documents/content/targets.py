@@ -5,8 +5,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from cpg.shared import french
-from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Paragraph, Table
+from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table
 from dashboards.documents.facts import Facts
+from dashboards.reviewing.markup import Paragraph
 from indicators.models import TargetKind, TargetRevision
 
 COLUMNS = (

@@ -48,6 +48,6 @@ class TextForm(forms.Form):
 
     def on(self, standing: Standing) -> "TextForm":
         """The same text, as if it had been typed on what stands now."""
-        typed: Any = self.data.copy()
+        typed: dict[str, Any] = {name: self.data.get(name, "") for name in self.fields}
         typed["version"] = str(standing.version)
         return TextForm(typed)
