@@ -164,7 +164,8 @@ def test_a_contract_without_anything_gives_a_document():
     with on("2023-01-02"):
         contract = make_contract()
     found = document(make_review(contract)[0])
-    assert pdf_bytes(found) and odt_bytes(found)
+    assert pdf_bytes(found)
+    assert odt_bytes(found)
 
 
 def test_queries_do_not_grow_with_the_contract(reviewed, django_assert_num_queries):

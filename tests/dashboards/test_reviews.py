@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -257,9 +258,9 @@ def test_a_queue_that_is_away_only_delays_it(person, review, monkeypatch):
 
 def test_in_the_embedded_default_a_thread_makes_it(person, review, settings, monkeypatch):
     settings.JOBS_IN_PROCESS = True
-    given = []
+    given: list[Any] = []
     monkeypatch.setattr(jobs.maker_thread, "submit", given.append)
-    monkeypatch.setattr(jobs.connections, "close_all", lambda: None)
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
     person.post(address(review, "produire"))
     jobs.resume_reviews_at_start()
     assert len(given) == 2
