@@ -25,10 +25,11 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` 1 begins a chapter."""
+    """`level` 1 begins a chapter, on a page of its own unless it `follows`."""
 
     level: int
     text: str
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,9 @@ class _Writer:
 
     def _write(self, block: Block) -> None:
         match block:
-            case Heading(level=level, text=text):
-                heading = H(outlinelevel=str(level), stylename=f"Heading{level}")
+            case Heading(level=level, text=text, follows=follows):
+                name = f"Heading{level}{'Next' if follows else ''}"
+                heading = H(outlinelevel=str(level), stylename=name)
                 self.file.text.addElement(_with(heading, text))
             case Lead() | Note() | Paragraph():
                 self._add(TEXT_STYLES[type(block)], block.text)

@@ -52,22 +52,23 @@ PARAGRAPHS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "CellDetail": ({"fontsize": "7.5pt", "color": SOFT}, {}),
 }
 HEADINGS = {
-    1: ({"fontsize": "18pt", "color": ACCENT}, {"breakbefore": "page", "marginbottom": "4mm"}),
-    2: ({"fontsize": "13pt", "color": ACCENT}, {"margintop": "6mm", "marginbottom": "2mm"}),
-    3: ({"fontsize": "10.5pt", "color": INK}, {"margintop": "4mm", "marginbottom": "2mm"}),
+    "Heading1": ({"fontsize": "18pt", "color": ACCENT}, {"breakbefore": "page", "marginbottom": "4mm"}),
+    "Heading1Next": ({"fontsize": "18pt", "color": ACCENT}, {"margintop": "10mm", "marginbottom": "4mm"}),
+    "Heading2": ({"fontsize": "13pt", "color": ACCENT}, {"margintop": "6mm", "marginbottom": "2mm"}),
+    "Heading3": ({"fontsize": "10.5pt", "color": INK}, {"margintop": "4mm", "marginbottom": "2mm"}),
 }
 
 
 def add_styles(file: Any) -> None:
     for name, (text, paragraph) in PARAGRAPHS.items():
         _add(file.styles, name, {"fontname": FONT, "fontsize": "10pt", "color": INK} | text, paragraph)
-    for level, (text, paragraph) in HEADINGS.items():
+    for name, (text, paragraph) in HEADINGS.items():
         _add(
             file.styles,
-            f"Heading{level}",
+            name,
             {"fontname": FONT, "fontweight": "bold"} | text,
             {"keepwithnext": "always"} | paragraph,
-            defaultoutlinelevel=str(level),
+            defaultoutlinelevel=name[len("Heading")],
         )
     for tone, name in TONE_STYLES.items():
         _text(file, name, color=COLOURS[tone])

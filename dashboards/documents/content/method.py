@@ -24,7 +24,7 @@ WRITTEN = (
 def method(facts: Facts) -> Iterator[Block]:
     scope = facts.scope
     month = french.month_name(scope.month.year, scope.month.number)
-    yield Heading(1, "Comment ce document est fait")
+    yield Heading(1, "Comment ce document est fait", follows=True)
     known = (
         f"Les données sont celles connues à la fin du {french.day(scope.day)}, heure de Paris (numéro d’ordre "
         f"{french.number(scope.known_at)} du contrat). Ce qui a été saisi ou corrigé depuis n’y est pas."

@@ -10,5 +10,5 @@ from dashboards.reviewing.sections import OUTLOOK
 
 def outlook(facts: Facts) -> Iterator[Block]:
     if text := facts.text(OUTLOOK):
-        yield Heading(1, "Perspectives")
+        yield Heading(1, "Perspectives", follows=True)
         yield from blocks_of(text)
