@@ -289,3 +289,9 @@ def test_pages_cost_the_same_queries_however_many_there_are(person, review, djan
     contract = review.contract
     with django_assert_max_num_queries(12):
         person.get(f"/{contract.body.code}/{contract.code}/bilans/")
+
+
+def test_only_the_reviews_are_said_to_be_the_page_one_is_on(person, review):
+    page = person.get(address(review)).content.decode()
+    navigation = page.partition('id="nav"')[2].partition("</nav>")[0]
+    assert navigation.count('aria-current="page"') == 1
