@@ -97,9 +97,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Stacked bars; `alternative` says all that they show."""
+    """Stacked bars; `alternative` says all that they show, `axis` what each bar is."""
 
     caption: str
+    axis: str
     alternative: str
     bars: tuple[Bar, ...]
 

@@ -113,7 +113,7 @@ class _Writer:
         """The figures that the drawing shows: they can be edited, and drawn anew."""
         words = chart.words
         columns = (
-            Column("", 4),
+            Column(chart.axis, 4),
             *(Column(word, 2, Align.END) for word in words),
             Column("Total", 2, Align.END),
         )

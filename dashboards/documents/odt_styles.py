@@ -61,12 +61,12 @@ HEADINGS = {
 
 def add_styles(file: Any) -> None:
     for name, (text, paragraph) in PARAGRAPHS.items():
-        _add(file.styles, name, {"fontname": FONT, "fontsize": "10pt", "color": INK} | text, paragraph)
+        _add(file.styles, name, {"fontfamily": FONT, "fontsize": "10pt", "color": INK} | text, paragraph)
     for name, (text, paragraph) in HEADINGS.items():
         _add(
             file.styles,
             name,
-            {"fontname": FONT, "fontweight": "bold"} | text,
+            {"fontfamily": FONT, "fontweight": "bold"} | text,
             {"keepwithnext": "always"} | paragraph,
             defaultoutlinelevel=name[len("Heading")],
         )

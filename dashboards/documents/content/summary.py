@@ -89,7 +89,7 @@ def _themes_chart(facts: Facts) -> Chart:
         for title, listed in by_theme(facts.measured)
     )
     caption = f"État des indicateurs par thème à fin {words.month_said(facts.scope.month)}"
-    return Chart(caption, _alternative(caption, bars), bars)
+    return Chart(caption, "Thème", _alternative(caption, bars), bars)
 
 
 def _themes_table(facts: Facts) -> Table:
@@ -115,7 +115,7 @@ def _years_chart(items: Sequence[Item]) -> Chart:
         for year in sorted({item.year for item in items})
     )
     caption = "Échéances des actions par exercice"
-    return Chart(caption, _alternative(caption, bars), bars)
+    return Chart(caption, "Exercice", _alternative(caption, bars), bars)
 
 
 def _progress_shares(statuses: Sequence[Progress]) -> tuple[Share, ...]:
