@@ -25,10 +25,14 @@ from dashboards.views.actions import calendar as actions
 from dashboards.views.actions import follow_up, review
 from dashboards.views.actions import imports as actions_import
 from dashboards.views.actions import validation as actions_validation
+from dashboards.views.reviews import pages as reviews
+from dashboards.views.reviews import texts as review_texts
 
 ACTIONS = "<slug:body>/<slug:contract>/engagements/"
 ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
+REVIEWS = "<slug:body>/<slug:contract>/bilans/"
+REVIEW = f"{REVIEWS}<slug:kind>/<slug:day>/"
 with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
 
 urlpatterns = [
@@ -67,6 +71,12 @@ urlpatterns = [
         quarters.download,
         name="download_quarter",
     ),
+    path(REVIEWS, reviews.index, name="reviews"),
+    path(REVIEW, reviews.show, name="review"),
+    path(f"{REVIEW}textes/<slug:section>/", review_texts.edit, name="review_text"),
+    path(f"{REVIEW}produire/", reviews.make, name="make_review"),
+    path(f"{REVIEW}avancement/", reviews.progress, name="review_progress"),
+    path(f"{REVIEW}v<int:number>/<slug:format_>/", reviews.download, name="download_review"),
     path("<slug:body>/<slug:contract>/mois-clos/", closed_months.index, name="closed_months"),
     path(
         "<slug:body>/<slug:contract>/mois-clos/<month:month>/rouvrir/",

@@ -1,18 +1,23 @@
 """What the database itself refuses, on SQLite and on PostgreSQL: a raw INSERT of each wrong row fails."""
 
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.rights import Role
 from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
+from dashboards.reviewing import requests
+from dashboards.reviewing.acts import open_review, write_text
+from dashboards.reviewing.models import DocumentFormat, Kind
 from indicators.domain.model import Aggregation, Direction
 from indicators.domain.periods import Month
 from indicators.models import Measure
 from indicators.recording import neutralise
-from tests.factories import enter, every_year, make_contract, make_indicator, pair
+from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +142,10 @@ REVISIONS = (
     "commitments_change",
     "dashboards_quarterclosing",
     "dashboards_frozenexport",
+    "dashboards_review",
+    "dashboards_reviewtext",
+    "dashboards_reviewversion",
+    "dashboards_reviewfile",
 )
 
 
@@ -161,7 +170,17 @@ def lived():
         actor=None,
         origin=Origin.FORM,
     )
+    review(indicator.contract)
     return indicator
+
+
+def review(contract):
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    common = {"actor": controller, "origin": Origin.FORM}
+    opened = open_review(contract=contract, kind=Kind.MIDTERM, day=date(2024, 6, 30), **common)
+    write_text(review=opened, section="synthese", text="Un texte", expected_version=0, **common)
+    job = requests.take(requests.ask(opened, controller).pk)
+    requests.keep(job, {DocumentFormat.PDF: b"%PDF-"}, known_at=1)
 
 
 @pytest.mark.parametrize("table", REVISIONS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 import time_machine
@@ -16,6 +17,10 @@ from commitments.followup.recording import attach as attach_to_action
 from commitments.models import Action, Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
+from dashboards.reviewing import requests
+from dashboards.reviewing.acts import open_review
+from dashboards.reviewing.models import DocumentFormat, Kind
+from dashboards.views.reviews import pages as review_pages
 from indicators.domain.model import Fact
 from indicators.domain.periods import Month
 from indicators.imports.reports import Report
@@ -45,6 +50,8 @@ CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
+REVIEW = "bilans/mi-parcours/2025-06-30/"
+WRITTEN = (("text", "Un texte"), ("version", "0"))
 SAID = {"etat": "en_cours", "avancement": "60", "version": "1"}
 
 
@@ -122,6 +129,16 @@ PAGES = [
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("reviews", "bilans/", EVERYONE),
+    Page(
+        "reviews", "bilans/", CONTROLLER, status=302, posted=(("kind", "mi-parcours"), ("day", "2025-05-31"))
+    ),
+    Page("review", REVIEW, EVERYONE),
+    Page("review_text", f"{REVIEW}textes/synthese/", CONTROLLER),
+    Page("review_text", f"{REVIEW}textes/synthese/", CONTROLLER, status=302, posted=WRITTEN),
+    Page("make_review", f"{REVIEW}produire/", CONTROLLER, status=302, posted=()),
+    Page("review_progress", f"{REVIEW}avancement/", EVERYONE),
+    Page("download_review", f"{REVIEW}v1/pdf/", EVERYONE),
     Page("closed_months", "mois-clos/", EVERYONE),
     Page(
         "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
@@ -180,6 +197,12 @@ def in_october_2025(settings, tmp_path):
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_made(monkeypatch):
+    """A document asked for is not made: who may ask is what counts here."""
+    monkeypatch.setattr(review_pages, "start_review", lambda job: None)
+
+
 @pytest.fixture
 def contract():
     contract = make_contract()
@@ -191,7 +214,18 @@ def contract():
     close_quarter(
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
+    make_review(contract)
     return contract
+
+
+def make_review(contract):
+    """A review with one version, whose document is not made for real."""
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    review = open_review(
+        contract=contract, kind=Kind.MIDTERM, day=date(2025, 6, 30), actor=controller, origin=Origin.COMMAND
+    )
+    job = requests.take(requests.ask(review, controller).pk)
+    requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)
 
 
 def a_fact() -> Fact:

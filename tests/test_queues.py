@@ -20,7 +20,7 @@ def queue_of(task: str, options: dict[str, object] | None = None) -> str:
         ("indicators.jobs.sweep", "bulk"),
         ("indicators.jobs.remind", "bulk"),
         ("accounts.jobs.deliver", "bulk"),
-        ("dashboards.documents.quarter_report", "documents"),
+        ("dashboards.documents.jobs.make_review", "documents"),
         ("indicators.tasks.something_new", "bulk"),
     ],
 )

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from accounts.models import User
 from commitments.calendar import Declared
+from commitments.followup.models import FollowUpRevision
 from commitments.followup.reading import Item, items_of
 from commitments.followup.recording import (
     Naming,
@@ -21,11 +22,10 @@ from commitments.followup.recording import (
     update_many,
     validate,
 )
-from commitments.models import Action, Change, Contract, Origin
+from commitments.models import Action, Contract, Origin
 from indicators.recording import Link
 from indicators.selectors import today_in_paris
 
-FOLLOWED = "follow_up"
 COMMENTS = (
     "Groupe de travail réuni deux fois ce trimestre.",
     "Marché notifié, déploiement par département.",
@@ -39,28 +39,32 @@ GIVEN_UP = "Remplacé par un dispositif national."
 DECIDED_BY = "Comité de direction"
 
 
-def load_follow_up(contract: Contract, manager: User, controller: User) -> int:
-    """Say where each action of a contract stands, year after year; how many échéances. Once only."""
-    if Change.objects.filter(contract=contract, verb=FOLLOWED, origin=Origin.DEMO).exists():
-        return 0
+def load_follow_up(contract: Contract, manager: User, controller: User, until: int | None = None) -> int:
+    """Say where each action of a contract stands, year after year up to one; how many échéances. Once only."""
     today = today_in_paris()
-    actions = list(
-        Action.objects.filter(engagement__fiche__contract=contract).order_by("engagement", "position")
+    last = today.year if until is None else min(until, today.year)
+    said = FollowUpRevision.objects.filter(
+        planned__action__engagement__fiche__contract=contract, change__origin=Origin.DEMO
     )
+    already = set(said.values_list("planned__year", flat=True))
+    if not already:
+        _name(contract, manager, controller)
+    by_year: dict[int, list[Item]] = defaultdict(list)
+    for item in items_of(contract, today):
+        if item.year <= last and item.year not in already:
+            by_year[item.year].append(item)
+    return sum(_load_year(contract, by_year[year], manager, controller) for year in sorted(by_year))
+
+
+def _name(contract: Contract, manager: User, controller: User) -> None:
+    actions = Action.objects.filter(engagement__fiche__contract=contract).order_by("engagement", "position")
     name_owners(
         contract=contract,
         namings=[_naming(rank, action, manager, controller) for rank, action in enumerate(actions)],
         actor=controller,
         origin=Origin.DEMO,
+        moment=_moment(contract.first_year),
     )
-    by_year: dict[int, list[Item]] = defaultdict(list)
-    for item in items_of(contract, today):
-        by_year[item.year].append(item)
-    said = 0
-    for year in sorted(by_year):
-        if year <= today.year:
-            said += _load_year(contract, by_year[year], manager, controller)
-    return said
 
 
 def _naming(rank: int, action: Action, manager: User, controller: User) -> Naming:

@@ -55,6 +55,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": PENDING_SWEEP_SECONDS,
         "options": {"queue": "bulk", "expires": PENDING_SWEEP_SECONDS},
     },
+    "resume-reviews": {
+        "task": "dashboards.documents.jobs.resume_reviews",
+        "schedule": PENDING_SWEEP_SECONDS,
+        "options": {"queue": "documents", "expires": PENDING_SWEEP_SECONDS},
+    },
     "deliver-mails": {
         "task": "accounts.jobs.deliver",
         "schedule": MAIL_SECONDS,

@@ -78,6 +78,12 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def long_day(value: date) -> str:
+    """`1er janvier 2025`, `30 juin 2025`, the day bound to its month."""
+    first = "1er" if value.day == 1 else str(value.day)
+    return f"{first}{NO_BREAK}{month_name(value.year, value.month)}"
+
+
 def moment(value: datetime) -> str:
     """`14/10/2025 à 9 h 12`; the caller gives local time."""
     return f"{value:%d/%m/%Y} à {value.hour}{NO_BREAK}h{NO_BREAK}{value:%M}"

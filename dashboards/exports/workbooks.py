@@ -1,11 +1,9 @@
 """XLSX and ODS with typed numbers. The same rows give the same bytes, so that a closed quarter can be signed."""
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from xml.etree.ElementTree import canonicalize
 
 import xlsxwriter
 from odf.element import Element
@@ -19,11 +17,11 @@ from odf.text import P
 
 from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import Cell, Column
+from dashboards.exports.reproducible import reproducible
 from indicators.domain.periods import Month
 
 # A file says when it was made; a fixed day keeps the bytes the same.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
-ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 # A measure has four decimals at most, its targets to date two more.
 MOST_DECIMALS = 6
 
@@ -73,7 +71,7 @@ def ods_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], t
         _append(table, [_ods_cell(row[column.name]) for column in columns])
     content = io.BytesIO()
     document.write(content)
-    return _reproducible(content.getvalue())
+    return reproducible(content.getvalue())
 
 
 def _ods_styles() -> Iterator[Element]:
@@ -134,19 +132,3 @@ def _ods_text(text: str, **attributes: str) -> TableCell:
 def _decimals(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _reproducible(content: bytes) -> bytes:
-    """The same archive, its files all of one day and their XML in canonical form.
-
-    odfpy declares every namespace that the process has met so far: without this, the bytes would depend on
-    what was written before.
-    """
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(fixed, "w") as new:
-        for entry in old.infolist():
-            info = zipfile.ZipInfo(entry.filename, ZIP_DAY)
-            info.compress_type = entry.compress_type
-            text = old.read(entry).decode()
-            new.writestr(info, canonicalize(text) if entry.filename.endswith(".xml") else text)
-    return fixed.getvalue()

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -63,8 +64,13 @@ def load_first_contract(file: Path) -> None:
 
 
 @transaction.atomic
-def load_figures(contract: Contract, cast: Cast) -> int:
-    """Enter every month up to last month; returns how many. A contract that has its figures is left alone."""
+def load_figures(
+    contract: Contract, cast: Cast, meanwhile: Callable[[Month], object] = lambda month: None
+) -> int:
+    """Enter every month up to last month; returns how many. A contract that has its figures is left alone.
+
+    `meanwhile` records what happened beside a month, after it and before the next: acts stand in the order of time.
+    """
     if Change.objects.filter(contract=contract, origin=Origin.DEMO).exists():
         return 0
     last = min(Month.of(today_in_paris()).plus(-1), Month(contract.last_year, 12))
@@ -73,6 +79,7 @@ def load_figures(contract: Contract, cast: Cast) -> int:
     entered = 0
     for month in sorted(plan):
         entered += _enter_month(contract, cast, month, plan[month], last)
+        meanwhile(month)
     _neutralise_one(indicators, cast, last)
     for indicator in indicators:
         recompute_series(indicator.pk)

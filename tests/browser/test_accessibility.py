@@ -15,6 +15,9 @@ from commitments.calendar import Declared
 from commitments.followup.models import Ownership
 from commitments.followup.recording import Update, link, update_many
 from commitments.models import Contract, Origin
+from dashboards.reviewing import requests
+from dashboards.reviewing.acts import open_review, write_text
+from dashboards.reviewing.models import DocumentFormat, Kind
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
 from indicators.models import Indicator
@@ -71,6 +74,10 @@ PAGES = {
     "month-reopened": f"R1/{YEAR - 1}-11/",
     "month-with-proofs": f"R1/{YEAR - 1}-02/",
     "imports": "import/",
+    "reviews": "bilans/",
+    "review": f"bilans/annuel/{YEAR - 1}-12-31/",
+    "review-running": f"bilans/mi-parcours/{YEAR - 1}-12-31/",
+    "review-text": f"bilans/annuel/{YEAR - 1}-12-31/textes/synthese/",
     "actions": "engagements/",
     "actions-filtered": "engagements/?etat=en_retard",
     "actions-nothing-found": "engagements/?fiche=9",
@@ -116,6 +123,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
     ]
     withdraw(evidence=proofs[-1], reason="mauvais mois", actor=None, origin=Origin.COMMAND)
     follow_actions(contract, ratio)
+    review_it(contract)
     lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
     reopen(
         month=Month(YEAR - 1, 11),
@@ -142,6 +150,21 @@ def follow_actions(contract: Contract, indicator: Indicator) -> None:
     waiting = Update(planned(action, YEAR), Declared.EN_COURS, 40, date(YEAR, 11, 30), "Marché notifié")
     update_many(updates=[waiting], hands_over=True, **common)
     link(action=action, indicator=indicator, **common)
+
+
+def review_it(contract: Contract) -> None:
+    """One review with a text and a version, and one whose document is being made."""
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    common = {"actor": controller, "origin": Origin.COMMAND}
+    done, running = (
+        open_review(contract=contract, kind=kind, day=date(YEAR - 1, 12, 31), **common)
+        for kind in (Kind.ANNUAL, Kind.MIDTERM)
+    )
+    text = "Un paragraphe.\n\n- un élément\n- un autre"
+    write_text(review=done, section="synthese", text=text, expected_version=0, **common)
+    job = requests.take(requests.ask(done, controller).pk)
+    requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)
+    requests.take(requests.ask(running, controller).pk)
 
 
 def violations(page: Page) -> list[str]:

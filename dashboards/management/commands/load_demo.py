@@ -11,6 +11,7 @@ from accounts.rights import Role
 from commitments.followup.demo import load_follow_up
 from commitments.models import Contract
 from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures, load_first_contract
+from indicators.domain.periods import Month
 
 
 class Command(BaseCommand):
@@ -34,8 +35,17 @@ class Command(BaseCommand):
             )
         people = make_accounts(contract.body)
         assign_all(contract, people[Role.GESTIONNAIRE])
-        entered = load_figures(contract, Cast(people[Role.GESTIONNAIRE], people[Role.CONTROLEUR]))
-        followed = load_follow_up(contract, people[Role.GESTIONNAIRE], people[Role.CONTROLEUR])
+        cast = Cast(people[Role.GESTIONNAIRE], people[Role.CONTROLEUR])
+        followed = 0
+
+        def follow(month: Month) -> None:
+            """Actions are spoken of in December, after November's figures: a past day knows both."""
+            nonlocal followed
+            if month.number == 11:
+                followed += load_follow_up(contract, cast.manager, cast.controller, until=month.year)
+
+        entered = load_figures(contract, cast, follow)
+        followed += load_follow_up(contract, cast.manager, cast.controller)
         if followed:
             self.stdout.write(f"{contract} : {followed} échéances d’actions suivies, fictives aussi.")
         if entered:

@@ -1,4 +1,4 @@
-/* Follows an import while it is written: the page says the same without it, at each reload. */
+/* Follows long work, an import or a document, while it is done: the page says the same without it, at each reload. */
 "use strict";
 
 (() => {

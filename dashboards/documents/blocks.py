@@ -1,0 +1,130 @@
+"""What a document is made of, for every renderer: plain frozen values, all words already in French."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dashboards.reviewing.markup import Bullets, Paragraph
+
+
+class Tone(StrEnum):
+    """How a state is drawn beside its word: never a colour alone."""
+
+    NONE = ""
+    GOOD = "good"
+    MIDDLE = "middle"
+    BAD = "bad"
+    QUIET = "quiet"
+    STOPPED = "stopped"
+
+
+class Align(StrEnum):
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 begins a chapter, on a page of its own unless it `follows`."""
+
+    level: int
+    text: str
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A sentence that says what stands, larger than the rest."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What explains, smaller than the rest."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is its share of what the others leave."""
+
+    title: str
+    width: int
+    align: Align = Align.START
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`rows` is how many lines it spans; `detail` stands below its text, smaller."""
+
+    text: str
+    tone: Tone = Tone.NONE
+    detail: str = ""
+    rows: int = 1
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`name` says what it shows; it is printed where no heading says so. A line that a cell of an earlier one spans
+    leaves that cell out.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    lines: tuple[tuple[Cell, ...], ...]
+    is_captioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    tone: Tone
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    shares: tuple[Share, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(each.count for each in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars; `alternative` says all that they show, `axis` what each bar is."""
+
+    caption: str
+    axis: str
+    alternative: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def words(self) -> dict[str, Tone]:
+        """Each word of the legend with its tone, in the order of the shares."""
+        return {each.word: each.tone for bar in self.bars for each in bar.shares}
+
+    @property
+    def longest(self) -> int:
+        return max((bar.total for bar in self.bars), default=0)
+
+
+type Block = Heading | Lead | Note | Paragraph | Bullets | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`warning` is said on the first page and at the foot of each; "" where there is nothing to warn of."""
+
+    title: str
+    subtitle: str
+    body: str
+    day: date
+    dated: str
+    warning: str
+    blocks: tuple[Block, ...]

@@ -1,0 +1,35 @@
+"""The whole document from the facts, chapter after chapter."""
+
+from itertools import chain
+
+from cpg.shared import french
+from dashboards.documents.blocks import Document
+from dashboards.documents.content.commitments import commitments
+from dashboards.documents.content.indicators import indicators
+from dashboards.documents.content.method import method
+from dashboards.documents.content.outlook import outlook
+from dashboards.documents.content.results import not_reached, reached
+from dashboards.documents.content.summary import summary
+from dashboards.documents.content.targets import targets
+from dashboards.documents.facts import Facts
+from dashboards.documents.washing import washed
+from dashboards.reviewing.models import Kind
+
+CHAPTERS = (summary, reached, not_reached, indicators, commitments, targets, outlook, method)
+FICTITIOUS = "Données fictives de démonstration"
+
+
+def document_of(facts: Facts) -> Document:
+    contract, scope = facts.contract, facts.scope
+    year = f" {scope.years[0]}" if scope.kind is Kind.ANNUAL else ""
+    return washed(
+        Document(
+            title=f"{scope.kind.label}{year}",
+            subtitle=contract.label,
+            body=contract.body.name,
+            day=scope.day,
+            dated=f"État au {french.long_day(scope.day)}",
+            warning=FICTITIOUS if contract.is_demo else "",
+            blocks=tuple(chain.from_iterable(chapter(facts) for chapter in CHAPTERS)),
+        )
+    )

@@ -1,0 +1,1 @@
+"""The chapters of a review, each from the facts to plain blocks."""

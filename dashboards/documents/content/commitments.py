@@ -1,0 +1,53 @@
+"""Every engagement with its actions and deliverables, fiche by fiche, year by year."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from commitments.followup.reading import Item
+from commitments.models import Engagement, Fiche
+from cpg.shared import french
+from dashboards.documents.blocks import Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.content import words
+from dashboards.documents.content.summary import looked_at
+from dashboards.documents.facts import Facts
+from dashboards.reviewing.markup import blocks_of
+from dashboards.reviewing.sections import fiche_key
+
+
+def commitments(facts: Facts) -> Iterator[Block]:
+    items = looked_at(facts)
+    years = sorted({item.year for item in items}) or list(facts.scope.years)
+    by_engagement: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        by_engagement[item.action.engagement_id].append(item)
+    yield Heading(1, "Les engagements, fiche par fiche")
+    for fiche in facts.fiches:
+        yield Heading(2, f"Fiche {fiche.position}. {french.bound(fiche.title)}")
+        yield from blocks_of(facts.text(fiche_key(fiche.position)))
+        for engagement in facts.engagements:
+            if engagement.fiche_id == fiche.pk:
+                yield from _engagement(fiche, engagement, by_engagement[engagement.pk], years)
+
+
+def _engagement(
+    fiche: Fiche, engagement: Engagement, items: Sequence[Item], years: Sequence[int]
+) -> Iterator[Block]:
+    yield Heading(3, f"{engagement.code}. {french.bound(engagement.title)}")
+    if not items:
+        yield Note("Aucune action prévue sur la période.")
+        return
+    name = f"Actions de l’engagement {engagement.code} de la fiche {fiche.position}"
+    columns = (Column("Action", 11), *(Column(str(year), 4) for year in years))
+    if len(years) == 1:
+        columns = (*columns, Column("Ce qui en est dit", 9))
+    yield Table(name, columns, tuple(_line(listed, years) for listed in words.by_place(items)))
+
+
+def _line(listed: Sequence[Item], years: Sequence[int]) -> tuple[Cell, ...]:
+    first, found = listed[0], {item.year: item for item in listed}
+    name = words.action_cell(first, is_named=True)
+    states = (words.progress_cell(found[year]) if year in found else Cell(words.NOTHING) for year in years)
+    if len(years) > 1:
+        return name, *states
+    said = first.record.comment if first.record else ""
+    return name, *states, Cell(french.bound(said) or words.NOTHING)

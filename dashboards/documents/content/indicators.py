@@ -1,0 +1,47 @@
+"""Every indicator, theme by theme, with a line for each year looked at."""
+
+from collections.abc import Iterator
+
+from cpg.shared import french
+from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.content import words
+from dashboards.documents.content.summary import by_theme
+from dashboards.documents.facts import Facts, Measured
+
+COLUMNS = (
+    Column("Indicateur", 12),
+    Column("Exercice", 4),
+    Column("Valeur", 5, Align.END),
+    Column("Seuil", 5, Align.END),
+    Column("Objectif", 5, Align.END),
+    Column("État", 10),
+    Column("Score", 4, Align.END),
+)
+
+
+def indicators(facts: Facts) -> Iterator[Block]:
+    month = facts.scope.month
+    yield Heading(1, "Les indicateurs, thème par thème")
+    if month.number < 12:
+        yield Note(
+            f"L’exercice {month.year} s’arrête à fin {words.month_said(month)}{french.NARROW}; le seuil et l’objectif "
+            "d’un cumul sont ramenés aux mois écoulés. Les exercices précédents sont entiers."
+        )
+    for title, listed in by_theme(facts.measured):
+        yield Heading(2, title)
+        lines = tuple(line for each in listed for line in _lines(each))
+        yield Table(f"Indicateurs du thème {title}", COLUMNS, lines)
+
+
+def _lines(each: Measured) -> Iterator[tuple[Cell, ...]]:
+    for rank, (year, attained) in enumerate(each.by_year.items()):
+        name = (words.name_cell(each, rows=len(each.by_year)),) if rank == 0 else ()
+        yield (
+            *name,
+            Cell(str(year)),
+            words.value_cell(each, attained),
+            words.seuil_cell(each, attained),
+            words.objectif_cell(each, attained),
+            words.status_cell(attained.status),
+            words.score_cell(attained),
+        )

@@ -1,0 +1,14 @@
+"""What is expected of what follows: the controllers' own words, only where there are some."""
+
+from collections.abc import Iterator
+
+from dashboards.documents.blocks import Block, Heading
+from dashboards.documents.facts import Facts
+from dashboards.reviewing.markup import blocks_of
+from dashboards.reviewing.sections import OUTLOOK
+
+
+def outlook(facts: Facts) -> Iterator[Block]:
+    if text := facts.text(OUTLOOK):
+        yield Heading(1, "Perspectives", follows=True)
+        yield from blocks_of(text)

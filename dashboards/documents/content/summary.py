@@ -1,0 +1,135 @@
+"""The first chapter: what stands, in a page."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from commitments.calendar import Status as Progress
+from commitments.followup.reading import Item
+from cpg.shared import french
+from dashboards.documents.blocks import (
+    Align,
+    Bar,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Lead,
+    Note,
+    Share,
+    Table,
+)
+from dashboards.documents.content import words
+from dashboards.documents.facts import Facts, Measured
+from dashboards.pages.marks import mark_of
+from dashboards.pages.sentences import finding
+from dashboards.pages.totals import SIMULATION
+from dashboards.reviewing.markup import blocks_of
+from dashboards.reviewing.sections import SUMMARY
+
+PROGRESS_ORDER = (
+    Progress.REALISE,
+    Progress.EN_COURS,
+    Progress.EN_RETARD,
+    Progress.A_VENIR,
+    Progress.ABANDONNE,
+)
+
+
+def summary(facts: Facts) -> Iterator[Block]:
+    month, total = facts.scope.month, words.total_of(facts.measured)
+    marks = [mark_of(each.now.status) for each in facts.measured]
+    yield Heading(1, "L’essentiel")
+    yield Lead(finding(marks, total.with_target, month))
+    yield Lead(actions_said(facts.items, facts.scope.years))
+    yield from blocks_of(facts.text(SUMMARY))
+    if facts.measured:
+        yield _themes_chart(facts)
+        yield _themes_table(facts)
+        if total.simulated:
+            yield Note(SIMULATION)
+    if items := looked_at(facts):
+        yield _years_chart(items)
+
+
+def looked_at(facts: Facts) -> tuple[Item, ...]:
+    """The échéances of the years looked at; a mid-term review also shows what is still to come."""
+    years = set(facts.scope.years) if len(facts.scope.years) == 1 else set(facts.contract.years)
+    return tuple(item for item in facts.items if item.year in years)
+
+
+def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
+    due = [item for item in items if item.year in years]
+    if not due:
+        return "Aucune échéance d’action n’est prévue sur la période."
+    done = sum(item.status is Progress.REALISE for item in due)
+    late = sum(item.status is Progress.EN_RETARD for item in due)
+    given_up = sum(item.status is Progress.ABANDONNE for item in due)
+    when = f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"
+    said = french.listing(
+        [
+            words.some_said(done, "réalisée", "réalisées"),
+            words.some_said(late, "en retard", "en retard"),
+            words.some_said(given_up, "abandonnée", "abandonnées"),
+        ]
+    )
+    return f"Sur les {french.number(len(due))} échéances d’actions {when}, {said}."
+
+
+def by_theme(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
+    found: dict[tuple[int, str], list[Measured]] = defaultdict(list)
+    for each in measured:
+        found[each.indicator.theme.position, each.indicator.theme.title].append(each)
+    return [(title, listed) for (_, title), listed in sorted(found.items())]
+
+
+def _themes_chart(facts: Facts) -> Chart:
+    bars = tuple(
+        Bar(title, words.status_shares(each.now.status for each in listed))
+        for title, listed in by_theme(facts.measured)
+    )
+    caption = f"État des indicateurs par thème à fin {words.month_said(facts.scope.month)}"
+    return Chart(caption, "Thème", _alternative(caption, bars), bars)
+
+
+def _themes_table(facts: Facts) -> Table:
+    columns = (
+        Column("Thème", 5),
+        Column("Score", 2, Align.END),
+        Column("Indicateurs mesurés", 3, Align.END),
+    )
+    lines = [_total_line(title, listed) for title, listed in by_theme(facts.measured)]
+    lines.append(_total_line("Ensemble du contrat", facts.measured, is_strong=True))
+    return Table("Scores par thème", columns, tuple(lines), is_captioned=True)
+
+
+def _total_line(title: str, measured: Sequence[Measured], *, is_strong: bool = False) -> tuple[Cell, ...]:
+    total = words.total_of(measured)
+    coverage = f"{total.measured} sur {total.with_target}"
+    return tuple(Cell(text, is_strong=is_strong) for text in (title, words.total_said(total), coverage))
+
+
+def _years_chart(items: Sequence[Item]) -> Chart:
+    bars = tuple(
+        Bar(str(year), _progress_shares([item.status for item in items if item.year == year]))
+        for year in sorted({item.year for item in items})
+    )
+    caption = "Échéances des actions par exercice"
+    return Chart(caption, "Exercice", _alternative(caption, bars), bars)
+
+
+def _progress_shares(statuses: Sequence[Progress]) -> tuple[Share, ...]:
+    return tuple(
+        Share(words.PROGRESS_TONES[status], french.sentence(status.label), statuses.count(status))
+        for status in PROGRESS_ORDER
+        if status in statuses
+    )
+
+
+def _alternative(caption: str, bars: Sequence[Bar]) -> str:
+    said = (
+        f"{bar.label}{french.NO_BREAK}: "
+        + french.listing([f"{each.count} {each.word.lower()}" for each in bar.shares])
+        for bar in bars
+    )
+    return f"Barres empilées. {caption}. " + ". ".join(said) + "."

@@ -1,0 +1,113 @@
+"""Figures and states as the document writes them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from commitments.calendar import Status as Progress
+from commitments.followup.reading import Item
+from cpg.shared import french
+from dashboards.documents.blocks import Cell, Share, Tone
+from dashboards.documents.facts import Measured
+from dashboards.pages.figures import target_text, value_text
+from dashboards.pages.marks import counted, mark_of
+from dashboards.pages.totals import score_text
+from indicators.domain import RollUp, Term, roll_up
+from indicators.domain.model import Attainment, Status
+from indicators.domain.periods import Month
+
+NOTHING = "—"
+WITHOUT_SCORE = "Sans score"
+TONES = {
+    "atteint": Tone.GOOD,
+    "entre": Tone.MIDDLE,
+    "sous": Tone.BAD,
+}
+PROGRESS_TONES = {
+    Progress.REALISE: Tone.GOOD,
+    Progress.EN_COURS: Tone.MIDDLE,
+    Progress.EN_RETARD: Tone.BAD,
+    Progress.ABANDONNE: Tone.STOPPED,
+    Progress.A_VENIR: Tone.QUIET,
+}
+
+
+def month_said(month: Month) -> str:
+    return french.month_name(month.year, month.number)
+
+
+def status_cell(status: Status, detail: str = "") -> Cell:
+    mark = mark_of(status)
+    return Cell(mark.word, TONES.get(mark.key, Tone.QUIET), detail)
+
+
+def status_shares(statuses: Iterable[Status]) -> tuple[Share, ...]:
+    """What is judged, status by status; all that has no score is one share."""
+    listed = list(statuses)
+    judged = counted(mark_of(status) for status in listed if status.is_measured)
+    shares = [Share(TONES[each.mark.key], each.mark.word, each.count) for each in judged]
+    silent = sum(not status.is_measured for status in listed)
+    return (*shares, Share(Tone.QUIET, WITHOUT_SCORE, silent)) if silent else tuple(shares)
+
+
+def value_cell(measured: Measured, attained: Attainment) -> Cell:
+    return Cell(value_text(measured.indicator.definition, attained.value) or NOTHING)
+
+
+def seuil_cell(measured: Measured, attained: Attainment) -> Cell:
+    return Cell(target_text(measured.indicator.definition, attained.seuil_to_date) or NOTHING)
+
+
+def objectif_cell(measured: Measured, attained: Attainment) -> Cell:
+    return Cell(target_text(measured.indicator.definition, attained.objectif_to_date) or NOTHING)
+
+
+def score_cell(attained: Attainment) -> Cell:
+    return Cell(NOTHING if attained.score is None else french.number(attained.score))
+
+
+def name_cell(measured: Measured, rows: int = 1) -> Cell:
+    """A counted thing is named once, below the label: its figures go without it."""
+    indicator = measured.indicator
+    unit = indicator.measure.unit
+    detail = "" if unit in french.SHORT_UNITS else f"En {unit}."
+    return Cell(f"{indicator.code}. {french.bound(indicator.label)}", detail=detail, rows=rows)
+
+
+def progress_cell(item: Item) -> Cell:
+    shown = f"{item.progress}{french.NO_BREAK}%" if item.status is Progress.EN_COURS else ""
+    return Cell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
+
+
+def action_cell(item: Item, *, is_named: bool = False) -> Cell:
+    """Its wording, and that of the deliverable where it has some; `is_named` puts its code before."""
+    deliverable = item.planned.deliverable
+    part = f"Livrable {deliverable.number}{french.NO_BREAK}: {deliverable.title}" if deliverable else ""
+    name = f"{item.action.code}. " if is_named else ""
+    return Cell(f"{name}{french.bound(item.action.wording)}", detail=french.bound(part))
+
+
+def by_place(items: Iterable[Item]) -> list[list[Item]]:
+    """The years of each action, or of each of its deliverables, together."""
+    found: dict[tuple[int, int], list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.action.pk, item.planned.deliverable_id or 0].append(item)
+    return list(found.values())
+
+
+def years_said(items: Iterable[Item]) -> str:
+    return french.listing([str(item.year) for item in items])
+
+
+def total_of(measured: Iterable[Measured]) -> RollUp:
+    return roll_up(Term.of(each.indicator.code, each.indicator.weight, each.now) for each in measured)
+
+
+def total_said(total: RollUp) -> str:
+    return score_text(total) or NOTHING
+
+
+def some_said(count: int, one: str, many: str) -> str:
+    """`aucune n’est réalisée`, `une est réalisée`, `12 sont réalisées`."""
+    if count == 0:
+        return f"aucune n’est {one}"
+    return f"une est {one}" if count == 1 else f"{french.number(count)} sont {many}"

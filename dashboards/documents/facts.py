@@ -1,0 +1,105 @@
+"""All that a review tells, as known at the end of its day: a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commitments.followup.reading import Item, items_of
+from commitments.models import Contract, Engagement, Fiche
+from dashboards.reviewing.acts import year_looked_at
+from dashboards.reviewing.models import Kind, Review
+from dashboards.reviewing.sections import Standing, texts_of
+from indicators.domain import reference_month
+from indicators.domain.attainment import attain_months
+from indicators.domain.model import Attainment
+from indicators.domain.periods import Month
+from indicators.models import Indicator, TargetRevision
+from indicators.selectors import Known, known, sequence_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`month` is the one whose entry deadline has passed on the day; `years` are the ones looked at."""
+
+    kind: Kind
+    day: date
+    month: Month
+    years: tuple[int, ...]
+    known_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An indicator at the month of the review, and at the end of each year looked at (or at that month)."""
+
+    indicator: Indicator
+    known: Known
+    by_year: Mapping[int, Attainment]
+    now: Attainment
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    contract: Contract
+    scope: Scope
+    measured: tuple[Measured, ...]
+    items: tuple[Item, ...]
+    fiches: tuple[Fiche, ...]
+    engagements: tuple[Engagement, ...]
+    targets: tuple[TargetRevision, ...]
+    texts: Mapping[str, Standing]
+
+    def text(self, section: str) -> str:
+        return self.texts[section].text if section in self.texts else ""
+
+
+def facts_of(review: Review, texts_at: int) -> Facts:
+    contract = review.contract
+    scope = scope_of(review)
+    return Facts(
+        contract=contract,
+        scope=scope,
+        measured=_measured(contract, scope),
+        items=tuple(items_of(contract, review.day, known_at=scope.known_at)),
+        fiches=tuple(Fiche.objects.filter(contract=contract).order_by("position")),
+        engagements=tuple(
+            Engagement.objects.filter(fiche__contract=contract)
+            .select_related("fiche")
+            .order_by("fiche__position", "position")
+        ),
+        targets=_targets(contract, scope.known_at),
+        texts=texts_of(review, texts_at),
+    )
+
+
+def scope_of(review: Review) -> Scope:
+    contract, kind = review.contract, Kind(review.kind)
+    month = reference_month(review.day, contract.entry_delay_days, contract.first_year, contract.last_year)
+    year = year_looked_at(contract, review.day) if kind is Kind.ANNUAL else None
+    if year is None:
+        years = tuple(range(contract.first_year, month.year + 1))
+    else:
+        month, years = min(month, Month(year, 12)), (year,)
+    known_at = sequence_of(contract, review.day)
+    return Scope(kind, review.day, month, years, known_at or 0)
+
+
+def _measured(contract: Contract, scope: Scope) -> tuple[Measured, ...]:
+    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    found = known(indicators, scope.known_at)
+    ends = {year: min(Month(year, 12), scope.month) for year in scope.years}
+    return tuple(_of(each, found[each.pk], ends) for each in indicators)
+
+
+def _of(indicator: Indicator, found: Known, ends: Mapping[int, Month]) -> Measured:
+    attained: Sequence[Attainment] = attain_months(found.series, list(ends.values()))
+    by_year = dict(zip(ends, attained, strict=True))
+    return Measured(indicator, found, by_year, by_year[max(by_year)])
+
+
+def _targets(contract: Contract, known_at: int) -> tuple[TargetRevision, ...]:
+    """Every revision of every target, in the order in which they were signed."""
+    revisions = TargetRevision.objects.filter(
+        indicator__contract=contract, change__sequence__lte=known_at
+    ).select_related("version__change", "indicator__measure")
+    return tuple(revisions.order_by("version__number", "indicator__position", "year", "change__sequence"))

@@ -1,0 +1,182 @@
+"""The document as an ODT to be edited: the same blocks with real headings, tables and lists."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from odf import dc, meta
+from odf.opendocument import OpenDocumentText
+from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHeaderRows, TableRow
+from odf.teletype import addTextToElement
+from odf.text import H, IndexBody, List, ListItem, P, Span, TableOfContent, TableOfContentSource
+
+from dashboards.documents.blocks import Align, Block, Cell, Chart, Column, Document, Heading, Lead, Note, Tone
+from dashboards.documents.blocks import Table as TableBlock
+from dashboards.documents.odt_styles import TONE_STYLES, add_page, add_styles, column_style
+from dashboards.exports.reproducible import reproducible
+from dashboards.reviewing.markup import Bullets, Paragraph
+
+SIGNS = {
+    Tone.GOOD: "● ",
+    Tone.MIDDLE: "■ ",
+    Tone.BAD: "▼ ",
+    Tone.QUIET: "○ ",
+    Tone.STOPPED: "× ",
+    Tone.NONE: "",
+}
+OUTLINE_LEVELS = 2
+TEXT_STYLES: dict[type, str] = {Lead: "Lead", Note: "Small", Paragraph: "Body"}
+
+
+def odt_bytes(document: Document) -> bytes:
+    """The same document gives the same bytes."""
+    return _Writer(document).bytes()
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file = OpenDocumentText()
+        self.tables = 0
+        add_styles(self.file)
+        add_page(self.file, document)
+        self._describe()
+
+    def bytes(self) -> bytes:
+        document = self.document
+        self._add("Small", document.body)
+        self._add("Title", document.title)
+        self._add("Subtitle", f"{document.subtitle} – {document.dated}")
+        if document.warning:
+            self._add("Warning", document.warning)
+        self._contents()
+        for block in document.blocks:
+            self._write(block)
+        content = io.BytesIO()
+        self.file.write(content)
+        return reproducible(content.getvalue())
+
+    def _describe(self) -> None:
+        document, described = self.document, self.file.meta
+        for element in list(described.childNodes):
+            described.removeChild(element)
+        day = f"{document.day.isoformat()}T12:00:00"
+        title = f"{document.title} – {document.subtitle} – {document.body}"
+        for element, text in (
+            (meta.CreationDate(), day),
+            (dc.Date(), day),
+            (dc.Title(), title),
+            (dc.Language(), "fr-FR"),
+        ):
+            element.addText(text)
+            described.addElement(element)
+
+    def _contents(self) -> None:
+        """The entries are written: they are there before anybody asks for an update."""
+        contents = TableOfContent(name="Sommaire", protected="true")
+        contents.addElement(TableOfContentSource(outlinelevel=str(OUTLINE_LEVELS)))
+        body = IndexBody()
+        body.addElement(_with(P(stylename="ContentsTitle"), "Sommaire"))
+        for block in self.document.blocks:
+            if isinstance(block, Heading) and block.level <= OUTLINE_LEVELS:
+                body.addElement(_with(P(stylename=f"Contents{block.level}"), block.text))
+        contents.addElement(body)
+        self.file.text.addElement(contents)
+
+    def _write(self, block: Block) -> None:
+        match block:
+            case Heading(level=level, text=text, follows=follows):
+                name = f"Heading{level}{'Next' if follows else ''}"
+                heading = H(outlinelevel=str(level), stylename=name)
+                self.file.text.addElement(_with(heading, text))
+            case Lead() | Note() | Paragraph():
+                self._add(TEXT_STYLES[type(block)], block.text)
+            case Bullets(lines=lines):
+                self._list(lines)
+            case TableBlock():
+                self._table(block)
+            case Chart():
+                self._chart(block)
+
+    def _add(self, style: str, text: str) -> None:
+        self.file.text.addElement(_with(P(stylename=style), text))
+
+    def _list(self, lines: tuple[str, ...]) -> None:
+        found = List(stylename="Bullets")
+        for line in lines:
+            item = ListItem()
+            item.addElement(_with(P(stylename="Body"), line))
+            found.addElement(item)
+        self.file.text.addElement(found)
+
+    def _chart(self, chart: Chart) -> None:
+        """The figures that the drawing shows: they can be edited, and drawn anew."""
+        words = chart.words
+        columns = (
+            Column(chart.axis, 4),
+            *(Column(word, 2, Align.END) for word in words),
+            Column("Total", 2, Align.END),
+        )
+        lines = []
+        for bar in chart.bars:
+            counts = {share.word: share.count for share in bar.shares}
+            figures = (Cell(str(counts.get(word, 0))) for word in words)
+            lines.append((Cell(bar.label), *figures, Cell(str(bar.total), is_strong=True)))
+        self._table(TableBlock(chart.caption, columns, tuple(lines), is_captioned=True))
+
+    def _table(self, block: TableBlock) -> None:
+        self.tables += 1
+        if block.is_captioned:
+            self._add("Caption", block.name)
+        columns = block.columns
+        table = Table(name=f"{self.tables}. {block.name}", stylename="Table")
+        shares = sum(each.width for each in columns)
+        for rank, column in enumerate(columns):
+            name = column_style(self.file, f"Column{self.tables}-{rank}", column.width, shares)
+            table.addElement(TableColumn(stylename=name))
+        head, row = TableHeaderRows(), TableRow(stylename="Row")
+        for column in columns:
+            row.addElement(_cell(Cell(column.title, is_strong=True), column, "HeadCell"))
+        head.addElement(row)
+        table.addElement(head)
+        for line in _spread(block.lines, len(columns)):
+            row = TableRow(stylename="Row")
+            for cell, column in zip(line, columns, strict=True):
+                row.addElement(CoveredTableCell() if cell is None else _cell(cell, column, "Cell"))
+            table.addElement(row)
+        self.file.text.addElement(table)
+
+
+def _spread(lines: tuple[tuple[Cell, ...], ...], width: int) -> Iterator[list[Cell | None]]:
+    """Each line with a None where a cell above spans it."""
+    spanned = [0] * width
+    for line in lines:
+        cells = iter(line)
+        whole: list[Cell | None] = []
+        for place in range(width):
+            if spanned[place]:
+                spanned[place] -= 1
+                whole.append(None)
+            else:
+                cell = next(cells)
+                spanned[place] = cell.rows - 1
+                whole.append(cell)
+        yield whole
+
+
+def _cell(cell: Cell, column: Column, style: str) -> TableCell:
+    spans = {"numberrowsspanned": str(cell.rows)} if cell.rows > 1 else {}
+    found = TableCell(stylename=style, valuetype="string", **spans)
+    paragraph = P(stylename="CellEnd" if column.align is Align.END else "CellStart")
+    if cell.tone is not Tone.NONE:
+        paragraph.addElement(_with(Span(stylename=TONE_STYLES[cell.tone]), SIGNS[cell.tone]))
+    paragraph.addElement(_with(Span(stylename="Strong" if cell.is_strong else "Plain"), cell.text))
+    found.addElement(paragraph)
+    if cell.detail:
+        found.addElement(_with(P(stylename="CellDetail"), cell.detail))
+    return found
+
+
+def _with(element: Any, text: str) -> Any:
+    addTextToElement(element, text)
+    return element

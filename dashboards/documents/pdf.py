@@ -1,0 +1,36 @@
+"""The document as an accessible PDF (PDF/UA-1): tagged, with bookmarks, from what the wheel carries alone."""
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from typst import Compiler
+
+from dashboards.documents.as_data import data_of
+from dashboards.documents.blocks import Document
+from dashboards.documents.drawable import replaced_in
+
+LAYOUT = Path(__file__).with_name("review.typ")
+
+
+def pdf_bytes(document: Document) -> bytes:
+    """The same document gives the same bytes: its date is its own, its fonts are the compiler's.
+
+    The compiler sees an empty folder, and no package: it can neither read a file nor ask the network.
+    """
+    text = json.dumps(data_of(document), ensure_ascii=False)
+    moment = datetime.combine(document.day, time(12), tzinfo=UTC)
+    with TemporaryDirectory() as empty:
+        compiler = Compiler(
+            LAYOUT.read_bytes(),
+            root=empty,
+            package_path=empty,
+            package_cache_path=empty,
+            ignore_system_fonts=True,
+            sys_inputs={"document": text.translate(replaced_in(text))},
+        )
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
+    if not isinstance(made, bytes):
+        raise TypeError(made)
+    return made

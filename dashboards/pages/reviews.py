@@ -1,0 +1,193 @@
+"""The reviews of a contract, one of them with its texts and versions, and a text that is being written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from commitments.models import Contract
+from cpg.shared import french
+from dashboards.reviewing.markup import TextBlock, blocks_of
+from dashboards.reviewing.models import (
+    DocumentFormat,
+    JobState,
+    Kind,
+    Review,
+    ReviewFile,
+    ReviewJob,
+    ReviewVersion,
+)
+from dashboards.reviewing.requests import STEPS
+from dashboards.reviewing.sections import EMPTY, Section, Standing, sections_of, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One review of the list; `version` is the last one that was made, 0 where none was."""
+
+    title: str
+    url: str
+    version: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A section on the page of its review: what stands there, as it will be drawn."""
+
+    section: Section
+    blocks: tuple[TextBlock, ...]
+    author: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    label: str
+    url: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    version: ReviewVersion
+    files: tuple[FileLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """`job` is the last request: under way, ended well or not; None where nothing was ever asked for."""
+
+    review: Review
+    title: str
+    finding: str
+    texts: tuple[TextLine, ...]
+    versions: tuple[VersionLine, ...]
+    job: ReviewJob | None
+    steps: int = STEPS
+
+    @property
+    def is_running(self) -> bool:
+        return self.job is not None and self.job.state == JobState.RUNNING
+
+    @property
+    def has_failed(self) -> bool:
+        return self.job is not None and self.job.state == JobState.FAILED
+
+    @property
+    def note(self) -> str:
+        return self.job.note if self.job else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """`other` is what somebody else wrote meanwhile; None where nobody did."""
+
+    review: Review
+    title: str
+    section: Section
+    standing: Standing
+    preview: tuple[TextBlock, ...]
+    is_preview: bool
+    other: tuple[TextBlock, ...] | None
+
+
+def title_of(kind: Kind, day: date) -> str:
+    return f"{kind.label} au {french.long_day(day)}"
+
+
+def review_url(name: str, review: Review, *more: object) -> str:
+    contract = review.contract
+    return reverse(name, args=[contract.body.code, contract.code, review.kind, review.day.isoformat(), *more])
+
+
+def review_lines(contract: Contract) -> list[ReviewLine]:
+    """The latest day first. Three queries."""
+    reviews = Review.objects.filter(contract=contract).prefetch_related("versions", "texts")
+    return [_line(contract, each) for each in reviews.order_by("-day", "kind")]
+
+
+def _line(contract: Contract, review: Review) -> ReviewLine:
+    review.contract = contract
+    standing = {each.section: each.text for each in sorted(review.texts.all(), key=lambda each: each.version)}
+    return ReviewLine(
+        title=title_of(Kind(review.kind), review.day),
+        url=review_url("review", review),
+        version=max((each.number for each in review.versions.all()), default=0),
+        written=sum(bool(text) for text in standing.values()),
+    )
+
+
+def reviews_finding(lines: Sequence[ReviewLine]) -> str:
+    if not lines:
+        return "Aucun bilan n’est encore ouvert"
+    made = sum(bool(line.version) for line in lines)
+    if not made:
+        return "Aucun bilan n’est encore produit"
+    verb = french.plural(made, "bilan est produit", "bilans sont produits")
+    return french.sentence(f"{french.count_word(made)} {verb}")
+
+
+def review_page(review: Review) -> ReviewPage:
+    sections, standing = sections_of(review.contract), texts_of(review)
+    versions = list(
+        ReviewVersion.objects.filter(review=review)
+        .select_related("change__actor")
+        .prefetch_related(Prefetch("files", ReviewFile.objects.defer("content")))
+        .order_by("-number")
+    )
+    files = {version.pk: _files(review, version) for version in versions}
+    title = title_of(Kind(review.kind), review.day)
+    return ReviewPage(
+        review=review,
+        title=title,
+        finding=_finding(sum(bool(each.text) for each in standing.values()), len(sections), versions),
+        texts=tuple(_text(review, section, standing.get(section.key, EMPTY)) for section in sections),
+        versions=tuple(VersionLine(version, files[version.pk]) for version in versions),
+        job=ReviewJob.objects.filter(review=review).order_by("-pk").first(),
+    )
+
+
+def text_page(review: Review, section: Section, typed: str | None, *, is_stale: bool = False) -> TextPage:
+    """What is typed as it will be drawn; `is_stale` also shows what somebody else wrote."""
+    standing = texts_of(review).get(section.key, EMPTY)
+    return TextPage(
+        review=review,
+        title=title_of(Kind(review.kind), review.day),
+        section=section,
+        standing=standing,
+        preview=blocks_of(standing.text if typed is None else typed),
+        is_preview=typed is not None,
+        other=blocks_of(standing.text) if is_stale else None,
+    )
+
+
+def _finding(written: int, sections: int, versions: Sequence[ReviewVersion]) -> str:
+    texts = (
+        f"{french.number(written)} {french.plural(written, 'texte écrit', 'textes écrits')} sur {sections}"
+    )
+    if not versions:
+        return f"Le document n’est pas encore produit\u202f; {texts}."
+    return f"Dernière version\u00a0: {versions[0].number}\u202f; {texts}."
+
+
+def _text(review: Review, section: Section, standing: Standing) -> TextLine:
+    url = review_url("review_text", review, section.key)
+    return TextLine(section, blocks_of(standing.text), standing.author, url)
+
+
+def _files(review: Review, version: ReviewVersion) -> tuple[FileLine, ...]:
+    found = {each.format: each for each in version.files.all()}
+    return tuple(
+        FileLine(
+            label=each.label,
+            url=review_url("download_review", review, version.number, each.value),
+            size=found[each.value].size,
+            sha256=found[each.value].sha256,
+        )
+        for each in DocumentFormat
+        if each.value in found
+    )

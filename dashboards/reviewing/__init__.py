@@ -1,0 +1,1 @@
+"""Reviews of a contract: their texts, the requests to make their document, and every version that was made."""

@@ -1,0 +1,71 @@
+"""Opening a review and writing in it: acts of the contract."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from commitments.models import Contract, Origin, lock_contract, open_change
+from dashboards.reviewing.markup import cleaned
+from dashboards.reviewing.models import Kind, Review, ReviewText
+from indicators.selectors import today_in_paris
+
+
+class ReviewRefusedError(Exception):
+    """What cannot be done, in words for the person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class StaleTextError(Exception):
+    """Somebody wrote in the section since the person opened it."""
+
+
+@transaction.atomic
+def open_review(*, contract: Contract, kind: Kind, day: date, actor: User, origin: Origin) -> Review:
+    """The review of that kind and day: the one that there is, or a new one. Raises ReviewRefusedError."""
+    locked = lock_contract(contract.pk)
+    found = Review.objects.filter(contract=locked, kind=kind, day=day).first()
+    if found is not None:
+        return found
+    check_moment(locked, kind, day)
+    change = open_change(locked, actor=actor, origin=origin, verb="open_review")
+    return Review.objects.create(contract=locked, kind=kind, day=day, change=change)
+
+
+@transaction.atomic
+def write_text(
+    *, review: Review, section: str, text: str, expected_version: int, actor: User, origin: Origin
+) -> bool:
+    """Whether something changed. `expected_version` is the one that the person read, 0 where there was none."""
+    locked = lock_contract(review.contract_id)
+    latest = ReviewText.objects.filter(review=review, section=section).order_by("-version").first()
+    version, standing = (latest.version, latest.text) if latest else (0, "")
+    if expected_version != version:
+        raise StaleTextError
+    kept = cleaned(text)
+    if kept == standing:
+        return False
+    change = open_change(locked, actor=actor, origin=origin, verb="write_review")
+    ReviewText.objects.create(review=review, section=section, version=version + 1, change=change, text=kept)
+    return True
+
+
+def check_moment(contract: Contract, kind: Kind, day: date) -> None:
+    """A review looks back: at a day that is over, for which nothing more can become known."""
+    if day >= today_in_paris():
+        raise ReviewRefusedError("Choisissez un jour passé\u00a0: un bilan dit ce qui était connu à sa fin.")
+    if day.year < contract.first_year:
+        raise ReviewRefusedError(
+            f"Le contrat commence en {contract.first_year}\u00a0: choisissez un jour ensuite."
+        )
+    if kind is Kind.ANNUAL and year_looked_at(contract, day) is None:
+        raise ReviewRefusedError("Aucun exercice du contrat n’est écoulé à cette date.")
+
+
+def year_looked_at(contract: Contract, day: date) -> int | None:
+    """The year that an annual review looks at: the last one that is over at the end of the day."""
+    year = day.year if (day.month, day.day) == (12, 31) else day.year - 1
+    return min(year, contract.last_year) if year >= contract.first_year else None
