@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin import AdministratorsOnly, ReadOnly, administered_bodies
@@ -50,9 +50,21 @@ class OfIndicator(ReadOnly):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ReadOnly):
-    list_display = ("code", "label", "contract")
+class IndicatorAdmin(AdministratorsOnly):
+    """Read-only but for the days that people have to enter a month: the rest is the contract's text, from its file."""
+
+    fields = ("contract", "code", "label", "entry_delay_days")
+    readonly_fields = ("contract", "code", "label")
+    list_display = ("code", "label", "contract", "entry_delay_days")
     list_select_related = ("contract__body",)
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """That column alone: saving the whole row would undo a rebuild that came meanwhile."""
+        obj.save(update_fields=["entry_delay_days"])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
         return Indicator.objects.filter(contract__body__in=administered_bodies(request))

@@ -10,7 +10,7 @@ from accounts.models import Membership, User
 from accounts.rights import Role
 from commitments.models import Change, Contract, Origin
 from commitments.recording import allow_own_validation
-from indicators.models import ActualRevision, Assignment
+from indicators.models import ActualRevision, Assignment, Indicator
 from tests.factories import PASSWORD, enter, make_body, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,21 @@ def test_facts_are_read_only(client, administrator, indicator):
         client.post(reverse("admin:indicators_actualrevision_delete", args=[revision.pk])).status_code == 403
     )
     assert ActualRevision.objects.get().fact == pair(1, 2)
+
+
+def test_the_days_to_enter_a_month_are_chosen_here_and_nothing_else_of_an_indicator(
+    client, administrator, indicator
+):
+    address = reverse("admin:indicators_indicator_change", args=[indicator.pk])
+    assert client.post(address, {"entry_delay_days": "25", "label": "autre"}).status_code == 302
+    kept = Indicator.objects.get()
+    assert (kept.entry_delay_days, kept.delay_days, kept.label) == (25, 25, indicator.label)
+    assert client.post(address, {"entry_delay_days": ""}).status_code == 302
+    assert Indicator.objects.get().delay_days == indicator.contract.entry_delay_days
+    assert client.post(address, {"entry_delay_days": "-1"}).status_code == 200
+    elsewhere = reverse("admin:indicators_indicator_change", args=[make_indicator().pk])
+    assert client.post(elsewhere, {"entry_delay_days": "5"}).status_code == 302
+    assert Indicator.objects.filter(entry_delay_days=5).count() == 0
 
 
 def test_people_are_not_deleted(client, administrator, indicator):
