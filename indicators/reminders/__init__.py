@@ -3,7 +3,7 @@
 from indicators.reminders.desks import Office, absentees_replaced, desks, missing_by_person, office_of
 from indicators.reminders.planning import KINDS, Desk, Missing, Person, Returned, Waiting, plan
 from indicators.reminders.posting import remind_everyone
-from indicators.reminders.texts import nudge
+from indicators.reminders.texts import framed, nudge
 
 __all__ = [
     "KINDS",
@@ -15,6 +15,7 @@ __all__ = [
     "Waiting",
     "absentees_replaced",
     "desks",
+    "framed",
     "missing_by_person",
     "nudge",
     "office_of",

@@ -21,15 +21,15 @@ class Written:
 
 def reminder(person: Person, missing: Sequence[Missing], today: date) -> Written:
     said = _missing_said(missing, today)
-    return Written(french.sentence(said), _body(person, _missing_part(missing, today)))
+    return Written(french.sentence(said), framed(person, _missing_part(missing, today)))
 
 
 def returned(person: Person, found: Sequence[Returned]) -> Written:
-    return Written(french.sentence(_returned_said(found)), _body(person, _returned_part(found)))
+    return Written(french.sentence(_returned_said(found)), framed(person, _returned_part(found)))
 
 
 def validation(person: Person, found: Sequence[Waiting]) -> Written:
-    return Written(french.sentence(_waiting_said(found)), _body(person, _waiting_part(found)))
+    return Written(french.sentence(_waiting_said(found)), framed(person, _waiting_part(found)))
 
 
 def digest(
@@ -50,14 +50,14 @@ def digest(
     if waiting:
         said.append(_waiting_said(waiting))
         parts.append(_waiting_part(waiting))
-    return Written(f"Votre semaine\u00a0: {', '.join(said)}", _body(person, *parts))
+    return Written(f"Votre semaine\u00a0: {', '.join(said)}", framed(person, *parts))
 
 
 def nudge(person: Person, missing: Sequence[Missing], by: str, today: date) -> Written:
     """Asked for by a controller, in their name."""
     said = _missing_said(missing, today)
     opening = f"{by} vous rappelle ce qui manque encore."
-    return Written(f"Rappel de {by}\u00a0: {said}", _body(person, opening, _missing_part(missing, today)))
+    return Written(f"Rappel de {by}\u00a0: {said}", framed(person, opening, _missing_part(missing, today)))
 
 
 def _missing_said(missing: Sequence[Missing], today: date) -> str:
@@ -141,7 +141,8 @@ def _name(month: Month) -> str:
     return french.month_name(month.year, month.number)
 
 
-def _body(person: Person, *parts: str) -> str:
+def framed(person: Person, *parts: str) -> str:
+    """A mail from its first word to its last: who is told, what, and how to hear less of it."""
     account = f"{settings.PUBLIC_URL}{reverse('account')}"
     closing = (
         "Une absence, ou un seul courriel par semaine\u202f? C’est dans votre compte\u00a0:\n"

@@ -1,15 +1,12 @@
 """The proofs of a month: attached from its page, given to whoever sees the body, withdrawn with a reason."""
 
-import hashlib
 from typing import Any
 
-import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -17,16 +14,14 @@ from accounts.rights import Verb, may
 from commitments.models import Origin
 from indicators.access import indicator_or_404, month_or_404
 from indicators.evidence_form import EvidenceForm
-from indicators.files.store import content_of
+from indicators.files.serving import attachment
 from indicators.forms import MonthForm
 from indicators.models import Evidence
 from indicators.month_form import initial_of
 from indicators.recording import Refusal, attach, withdraw
 from indicators.views.month import MonthView, read_page
 
-log = structlog.get_logger(__name__)
 # Opened by itself, whatever it is, it does nothing: no script, no form, no request.
-POLICY = "default-src 'none'; sandbox"
 
 
 class AttachView(MonthView):
@@ -75,24 +70,7 @@ class AttachView(MonthView):
 @require_safe
 @login_required
 def download(request: HttpRequest, pk: int, **address: str) -> HttpResponse:
-    """The very bytes that were attached, never shown by the browser itself."""
-    evidence = _evidence_or_404(request, pk, address)
-    if not evidence.stored_as or evidence.withdrawn_id is not None:
-        raise Http404
-    try:
-        content = content_of(evidence.stored_as)
-    except OSError as error:
-        log.exception("evidence_missing", evidence=pk)
-        raise Http404 from error
-    if hashlib.sha256(content).hexdigest() != evidence.sha256:
-        log.error("evidence_altered", evidence=pk)
-        raise Http404
-    response = HttpResponse(content, content_type=evidence.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, evidence.name) or "attachment"
-    response["Content-Security-Policy"] = POLICY
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(_evidence_or_404(request, pk, address))
 
 
 @require_POST

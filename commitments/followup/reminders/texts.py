@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.conf import settings
-from django.urls import reverse
-
 from commitments.followup.reminders.matters import Asked, Returned, Waiting
 from cpg.shared import french
-from indicators.reminders import Person
+from indicators.reminders import Person, framed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def written(
     if waiting:
         said.append(f"{_counted(len(waiting))} à valider")
         parts.append(_waiting_part(waiting))
-    return Written(f"Vos actions\u00a0: {', '.join(said)}", _body(person, *parts))
+    return Written(f"Vos actions\u00a0: {', '.join(said)}", framed(person, *parts))
 
 
 def _asked_said(asked: Sequence[Asked]) -> str:
@@ -84,12 +81,3 @@ def _waiting_part(waiting: Sequence[Waiting]) -> str:
 
 def _counted(count: int) -> str:
     return f"{french.count_word(count, feminine=True)} {french.plural(count, 'échéance', 'échéances')}"
-
-
-def _body(person: Person, *parts: str) -> str:
-    account = f"{settings.PUBLIC_URL}{reverse('account')}"
-    closing = (
-        "Une absence, ou un seul courriel par semaine\u202f? C’est dans votre compte\u00a0:\n"
-        f"{account}\n\nCe courriel est envoyé par le suivi du contrat, ne lui répondez pas."
-    )
-    return "\n\n".join([f"Bonjour {person.name},", *parts, closing]) + "\n"

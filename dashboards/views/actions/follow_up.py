@@ -1,14 +1,11 @@
 """One échéance: written, proved, submitted."""
 
-import hashlib
 from typing import Any
 
-import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -18,11 +15,9 @@ from dashboards.pages.actions.follow_up import follow_up_page
 from dashboards.views.actions.access import item_or_404, proof_or_404, writable_or_404
 from dashboards.views.actions.forms import FIELD_OF_CODE, FollowUpForm
 from indicators.evidence_form import EvidenceForm
-from indicators.files.store import content_of
+from indicators.files.serving import attachment
 
-log = structlog.get_logger(__name__)
 # Opened by itself, whatever it is, it does nothing: no script, no form, no request.
-POLICY = "default-src 'none'; sandbox"
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
 
@@ -84,24 +79,7 @@ def attach(request: HttpRequest, **address: Any) -> HttpResponse:
 @require_safe
 @login_required
 def download(request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
-    """The very bytes that were attached, never shown by the browser itself."""
-    proof = proof_or_404(item_or_404(request.user, **address), pk)
-    if not proof.stored_as or proof.withdrawn_id is not None:
-        raise Http404
-    try:
-        content = content_of(proof.stored_as)
-    except OSError as error:
-        log.exception("proof_missing", proof=pk)
-        raise Http404 from error
-    if hashlib.sha256(content).hexdigest() != proof.sha256:
-        log.error("proof_altered", proof=pk)
-        raise Http404
-    response = HttpResponse(content, content_type=proof.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, proof.name) or "attachment"
-    response["Content-Security-Policy"] = POLICY
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(proof_or_404(item_or_404(request.user, **address), pk))
 
 
 @require_POST
