@@ -388,3 +388,13 @@ def test_the_first_page_leads_to_the_only_contract_or_asks_which(client, contrac
     assert f"/{contract.body.code}/" in chosen
     assert f"/{other.body.code}/" in chosen
     assert f"/{stranger.body.code}/" not in chosen
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.posted], ids=lambda page: page.route)
+def test_the_navigation_says_at_most_one_place_where_one_is(client, contract, page):
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    response = ask(client, contract, page)
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return
+    navigation = response.content.decode().partition("Navigation principale")[2].partition("</nav>")[0]
+    assert navigation.count("aria-current") <= 1

@@ -40,3 +40,9 @@ def comparable_by(contract: Contract, user: User | AnonymousUser) -> bool:
     if not isinstance(user, User) or not may(user, Verb.COMPARE, contract) or not user.compares_bodies():
         return False
     return bool(comparable(user, contract.code))
+
+
+@register.filter
+def is_of_actions(route: str | None) -> bool:
+    """Whether the page is one of those where actions are followed."""
+    return route in {"action", "follow_up"} or (route or "").startswith("actions")

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership, User
@@ -139,7 +141,11 @@ def test_the_days_to_enter_a_month_are_chosen_here_and_nothing_else_of_an_indica
     client, administrator, indicator
 ):
     address = reverse("admin:indicators_indicator_change", args=[indicator.pk])
-    assert client.post(address, {"entry_delay_days": "25", "label": "autre"}).status_code == 302
+    with CaptureQueriesContext(connection) as seen:
+        assert client.post(address, {"entry_delay_days": "25", "label": "autre"}).status_code == 302
+    # A rebuild that came meanwhile stays: no other column is written.
+    (written,) = [each["sql"] for each in seen if each["sql"].startswith('UPDATE "indicators_indicator"')]
+    assert written.split(" SET ")[1].split(" WHERE ")[0].count("=") == 1
     kept = Indicator.objects.get()
     assert (kept.entry_delay_days, kept.delay_days, kept.label) == (25, 25, indicator.label)
     assert client.post(address, {"entry_delay_days": ""}).status_code == 302

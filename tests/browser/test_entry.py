@@ -8,7 +8,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract
-from indicators.domain.model import Aggregation, Fact, Pair
+from indicators.domain.model import Absence, Aggregation, Fact, Pair
 from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator, MonthlyActual, State
 from indicators.selectors import today_in_paris
@@ -225,8 +225,9 @@ def test_a_lost_connection_keeps_the_text_here_and_in_the_browser(
         dialog.accept()
 
     page.on("dialog", leave)
-    page.context.set_offline(False)
     page.route("**/saisie/R5/**", lambda route: route.abort())
+    page.context.set_offline(False)
+    assert stored("R5", 1) is None
     page.reload()
     assert asked == ["beforeunload"]
     page.unroute("**/saisie/R5/**")
@@ -322,6 +323,38 @@ def test_what_is_not_seen_on_a_narrow_screen_is_not_filled(
     expect(page.locator("#avis")).to_contain_text("1 hors de la grille (2)")
     expect(page.locator("#bilan")).to_contain_text("1 mois enregistré")
     assert facts() == {"R6/06": amount(1)}
+
+
+def test_an_absence_said_beside_the_grid_stays_until_a_value_takes_its_place(
+    page: Page, contract: Contract, manager: User
+) -> None:
+    open_grid(page, contract)
+    field(page, "R4", 1).focus()
+    detail = page.locator("#detail")
+    expect(detail.get_by_role("heading")).to_have_text(f"R4, janvier {YEAR}")
+    detail.get_by_label("Non disponible").check()
+    detail.get_by_label("Motif de l’absence").fill("panne")
+    detail.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(field(page, "R4", 1)).to_have_value("n.\u00a0d.")
+    absence = fact("R4", 1)
+    assert isinstance(absence, Absence)
+    field(page, "R5", 1).focus()
+    expect(detail.get_by_role("heading")).to_have_text(f"R5, janvier {YEAR}")
+    field(page, "R4", 1).focus()
+    expect(detail.get_by_role("heading")).to_have_text(f"R4, janvier {YEAR}")
+    detail.get_by_label("Valeur", exact=True).check()
+    expect(field(page, "R4", 1)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(field(page, "R4", 1)).to_have_value("n.\u00a0d.")
+    assert fact("R4", 1) == absence
+    expect(detail.get_by_role("heading")).to_have_text(f"R4, février {YEAR}")
+    field(page, "R4", 1).focus()
+    expect(detail.get_by_role("heading")).to_have_text(f"R4, janvier {YEAR}")
+    detail.get_by_label("Valeur", exact=True).check()
+    page.keyboard.type("40")
+    page.keyboard.press("Enter")
+    expect(cell(page, "R4", 1)).to_contain_class("c-enregistree")
+    assert fact("R4", 1) == amount(40)
 
 
 def test_anothers_draft_is_changed_with_a_reason_given_on_the_spot(

@@ -130,6 +130,15 @@ def test_the_delay_of_an_indicator_is_its_own(contract, indicator, manager):
     assert page.todo[0].when == "jusqu’au 25/10/2025"
 
 
+@pytest.mark.parametrize(("days", "late"), [(20, 0), (19, 1)])
+def test_the_last_day_is_still_in_time(contract, indicator, manager, days, late):
+    for month in range(1, 9):
+        enter(indicator, f"2025-{month:02}", pair(95, 100), actor=manager)
+    indicator.entry_delay_days = days
+    indicator.save()
+    assert grid_page(contract, manager, {}).late == late
+
+
 def test_a_month_that_came_back_is_first_with_its_reason(client, contract, indicator, manager, controller):
     enter(indicator, "2025-09", pair(95, 100), actor=manager)
     step = Step(indicator, Month(2025, 9), 1)

@@ -26,7 +26,17 @@ from indicators.jobs import sweep
 from indicators.models import Attainment, PendingRecompute
 from indicators.recompute import recompute_series
 from indicators.recording import Step, amend, correct, submit
-from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair, target
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+    target,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +148,15 @@ def test_an_act_shows_at_the_next_request(read, indicator, act, shown):
     assert shown not in read()
     act(indicator)
     assert shown in read()
+
+
+@time_machine.travel(TODAY)
+def test_the_owner_of_a_late_action_who_changes_name_shows(read, indicator):
+    owner = make_user(Role.GESTIONNAIRE, indicator.contract.body, username="noa")
+    make_action(indicator.contract, owner=owner, years=(2024,))
+    assert "noa" in read()
+    type(owner).objects.filter(pk=owner.pk).update(first_name="Noa", last_name="Petit")
+    assert "Noa Petit" in read()
 
 
 @time_machine.travel(TODAY)

@@ -63,11 +63,13 @@ def test_who_falls_below_and_who_comes_back_are_told_once(contract):
     falls = indicator_with(contract, last_month_at(60))
     comes_back = indicator_with(contract, [79] * 8 + [95])
     indicator_with(contract, last_month_at(82))
+    stays_below = indicator_with(contract, [60] * 9)
     sweep()
     assert watch_everything() > 0
     assert told(user) == {(falls.code, Turn.BELOW, SEPTEMBER), (comes_back.code, Turn.BACK, SEPTEMBER)}
     assert watch_everything() == 0
     assert Alert.objects.count() == 2
+    assert stays_below.code not in {code for code, _, _ in told(user)}
 
 
 def test_who_starts_to_be_projected_below_the_objectif_is_told(contract):

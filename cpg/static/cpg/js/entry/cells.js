@@ -56,6 +56,7 @@ export class Cell {
   // What the server holds now. What was typed since it was sent stays.
   take(told, sent) {
     this.version = told.version;
+    this.isOpened = false;
     this.draftField.value = told.isDraft ? told.version : "";
     this.stands = [told.css, told.shape, told.word];
     for (const input of this.inputs) {
@@ -70,16 +71,21 @@ export class Cell {
 
   // Opens an absent month to a value.
   open() {
+    this.isOpened = true;
     for (const input of this.inputs) {
       input.readOnly = false;
       input.value = "";
     }
   }
 
+  // Left without a value, an absence that was opened is the absence that stands: nobody asked to take it away.
+  get isLeftEmpty() { return Boolean(this.isOpened) && this.inputs.every((input) => input.value.trim() === ""); }
+
   put(texts) { for (const input of this.inputs) input.value = texts[input.dataset.part] ?? input.value; }
 
   restore() {
     this.extra = null;
+    this.isOpened = false;
     for (const input of this.inputs) {
       input.value = input.defaultValue;
       input.readOnly = this.stands[0] === "c-absence";

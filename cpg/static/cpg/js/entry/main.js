@@ -41,8 +41,9 @@ function start(form) {
   };
   const commit = (field) => {
     if (field.tagName !== "INPUT") return;
-    remember(field);
     const cell = cellOf(field);
+    if (cell.isLeftEmpty) cell.restore();
+    remember(field);
     if (cell.isUnsaved || cell.state !== "stands") saver.ask(cell);
   };
 
@@ -65,7 +66,12 @@ function start(form) {
   });
 
   const panel = new Panel(form, document.getElementById("detail"), {
-    save: (key, fields) => saver.ask(cells.get(key), fields),
+    // The words beside an absence that was opened wait for the value that takes its place.
+    save: (key, fields) => {
+      const cell = cells.get(key);
+      if (cell.isLeftEmpty) cell.extra = { ...cell.extra, ...fields };
+      else saver.ask(cell, fields);
+    },
     isTyped: (key) => cells.has(key),
     // An absence is taken back by typing a value.
     open: (key) => {
