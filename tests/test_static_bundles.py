@@ -1,5 +1,6 @@
 """One stylesheet made of many parts: complete, in order, and never older than they are."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,3 +126,19 @@ def test_an_unchanged_stylesheet_is_not_written_again(tmp_path: Path) -> None:
     write_if_changed(path, "b {}")
     assert path.read_text() == "b {}"
     assert [each.name for each in path.parent.iterdir()] == ["app.css"]
+
+
+# These adapt what others draw: to paper, to the eye of who asks for more contrast.
+ADAPTING = {"80-tools.css", "90-print.css"}
+
+
+def test_a_class_is_drawn_by_one_part_of_the_stylesheet() -> None:
+    """All parts are one stylesheet: two that draw one class draw over each other on some page."""
+    drawn: dict[str, set[str]] = {}
+    for part in parts():
+        text = re.sub(r"/\*.*?\*/", "", part.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{}]+)\{", text):
+            for name in re.findall(r"(?:^|,)\s*\.([\w-]+)\s*(?=,|$)", selectors):
+                drawn.setdefault(name, set()).add(part.name)
+    assert "registre" in drawn
+    assert {name: where for name, where in drawn.items() if len(where - ADAPTING) > 1} == {}

@@ -157,7 +157,7 @@ def test_a_row_says_how_firm_it_is_and_how_far_the_last_year_is(reader, contract
 def test_the_heatmap_says_each_month_in_words(reader, contract):
     fill(contract)
     html = reader.get(address(contract)).content.decode()
-    line = found(r'<table class="k">.*?</table>', html)[0]
+    line = found(r'<table class="carte-mois">.*?</table>', html)[0]
     heard = re.findall(r'<span class="vh">(.*?)</span></td>', line)
     assert len(heard) == 12
     assert heard[6] == "juillet 2025, non renseigné"
