@@ -16,10 +16,9 @@ from django.shortcuts import render
 
 from accounts.models import User
 from commitments.models import Contract
-from dashboards.access import period_of
 from dashboards.comparison import comparable
-from dashboards.pages.network import Asked, network_page
-from dashboards.pages.overview import overview
+from dashboards.kept import Kept
+from dashboards.views import network, overview
 from indicators.api.attainment_rows import AS_THEY_ARE, PUBLISHED, SUMS, TO_DATE
 from indicators.models import Attainment
 
@@ -51,26 +50,19 @@ class Anew:
 def of_dashboard() -> dict[str, Any]:
     """What the template needs, made once in each process."""
     contract = Contract.objects.select_related("body").earliest("pk")
-    period = period_of(contract, QueryDict())
-    page = overview(contract, period, QueryDict())
-    return {"contract": contract, "period": period, "page": page, "bar": Anew(), "body": Anew()}
+    return _ready({**overview.said_to_all(contract, QueryDict()), "unread": 0})
 
 
 @cache
 def of_network(username: str) -> dict[str, Any]:
     code = Contract.objects.earliest("pk").code
     contracts = comparable(User.objects.get(username=username), code)
-    period = period_of(contracts[0], QueryDict())
-    asked = Asked.of(QueryDict(), period.month, contracts[0].body.code)
-    return {
-        "contract": contracts[0],
-        "contracts": contracts,
-        "period": period,
-        "asked": asked,
-        "page": network_page(contracts, contracts[0], asked),
-        "is_fictitious": True,
-        "body": Anew(),
-    }
+    return _ready(network.said_to_all(contracts, contracts[0], QueryDict()))
+
+
+def _ready(context: dict[str, Any]) -> dict[str, Any]:
+    """With nothing kept; the page is computed by the first request that asks for it."""
+    return {name: Anew() if isinstance(value, Kept) else value for name, value in context.items()}
 
 
 @login_required
@@ -84,7 +76,7 @@ def attainments(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard_page(request: HttpRequest) -> HttpResponse:
     list(
         Attainment.objects.filter(indicator__contract=of_dashboard()["contract"]).values_list(
             "indicator__code",
@@ -100,7 +92,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def network(request: HttpRequest) -> HttpResponse:
+def network_page(request: HttpRequest) -> HttpResponse:
     prepared = of_network(request.user.get_username())
     list(
         Attainment.objects.filter(

@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 
-from bench.reference import attainments, dashboard, network
+from bench.reference import attainments, dashboard_page, network_page
 
 urlpatterns = [
-    path("reference/", dashboard),
+    path("reference/", dashboard_page),
     path("reference/attainments/", attainments),
-    path("reference/reseau/", network),
+    path("reference/reseau/", network_page),
     path("", include("cpg.urls")),
 ]

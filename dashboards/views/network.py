@@ -1,14 +1,16 @@
 """Bodies side by side, for those who belong to several; each sees their own bodies only."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from commitments.models import Contract
 from dashboards.access import period_of
 from dashboards.comparison import comparable
 from dashboards.kept import kept
@@ -25,9 +27,14 @@ def show(request: HttpRequest, contract: str) -> HttpResponse:
     chosen = next((each for each in contracts if wanted in {"", each.body.code}), None)
     if chosen is None:
         raise Http404
-    period = period_of(chosen, request.GET)
-    asked = Asked.of(request.GET, period.month, chosen.body.code)
-    context = {
+    return render(request, "dashboards/network.html", said_to_all(contracts, chosen, request.GET))
+
+
+def said_to_all(contracts: list[Contract], chosen: Contract, query: QueryDict) -> dict[str, Any]:
+    """What the template needs besides the person who asks, who may see all these contracts."""
+    period = period_of(chosen, query)
+    asked = Asked.of(query, period.month, chosen.body.code)
+    return {
         "contract": chosen,
         "contracts": contracts,
         "period": period,
@@ -36,4 +43,3 @@ def show(request: HttpRequest, contract: str) -> HttpResponse:
         "is_fictitious": any(each.is_demo for each in contracts),
         "body": kept("network", asked, today_in_paris(), stamp=partial(stamp_of, contracts, SCORES)),
     }
-    return render(request, "dashboards/network.html", context)

@@ -168,6 +168,8 @@ def review_it(contract: Contract) -> None:
 
 
 def violations(page: Page) -> list[str]:
+    """What axe says of the page once its style is there: a click gives back a page that may still be loading."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
 
