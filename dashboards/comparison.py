@@ -91,7 +91,7 @@ def comparison(contracts: Sequence[Contract], month: Month) -> Comparison:
     first = Month(min(contract.first_year for contract in contracts), 1)
     months = tuple(months_between(max(first, month.plus(-MONTHS_BACK)), month))
     measured = list(_measured(contracts))
-    figures = _figures(contracts, months)
+    figures = _figures([each.pk for each in measured], months)
     by_contract: dict[int, list[_Measured]] = defaultdict(list)
     for each in measured:
         by_contract[each.contract].append(each)
@@ -128,12 +128,13 @@ def _columns(measured: Iterable[_Measured]) -> tuple[Column, ...]:
     return tuple(sorted(columns.values(), key=lambda column: column.theme))
 
 
-def _figures(contracts: Sequence[Contract], months: Sequence[Month]) -> _Figures:
-    # Thousands of rows: columns, and no instance of a model for each.
+def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
+    # Thousands of rows: columns, and no instance of a model for each. Found by the index of indicators and months:
+    # by their contracts, PostgreSQL reads the whole table.
     rows = Attainment.objects.filter(
-        indicator__contract__in=contracts, month__gte=months[0].first_day, month__lte=months[-1].first_day
+        indicator__in=keys, month__gte=months[0].first_day, month__lte=months[-1].first_day
     )
-    listed = rows.values_list("indicator_id", "month", "status", "score", "objectif_annual")
+    listed = rows.order_by().values_list("indicator_id", "month", "status", "score", "objectif_annual")
     return {(key, day): _Figure(STATUSES[status], *figures) for key, day, status, *figures in listed}
 
 

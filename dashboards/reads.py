@@ -11,9 +11,10 @@ from decimal import Decimal
 from commitments.models import Contract
 from indicators.domain.model import Attainment, Fact, Status
 from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Assignment, Indicator, PendingRecompute, State
+from indicators.models import Assignment, Indicator, PendingRecompute, State
 from indicators.models import Attainment as AttainmentRow
 from indicators.models.actual import FACT_COLUMNS, fact_of
+from indicators.selectors import standing_revisions
 from indicators.stored import attainment_of
 
 TREND_COLUMNS = (
@@ -122,15 +123,14 @@ def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, da
 
 def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
     # Thousands of months: columns, and no instance of a model for each.
-    revisions = ActualRevision.objects.filter(indicator__in=keys, current_of__isnull=False)
     entered = {
         (key, day): (fact_of(*columns), State(state), appreciation)
-        for key, day, state, appreciation, *columns in revisions.values_list(
-            "indicator_id", "month", "state", "appreciation", *FACT_COLUMNS
-        )
+        for key, day, state, appreciation, *columns in standing_revisions(keys)
+        .order_by()
+        .values_list("indicator_id", "month", "state", "appreciation", *FACT_COLUMNS)
     }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
-    rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator", "month")
+    rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
     for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
         value, seuil, objectif, seuil_annual, objectif_annual, score = figures
         fact, state, appreciation = entered.get((key, day), (None, None, ""))

@@ -54,7 +54,7 @@ def stamp_of(contracts: Sequence[Contract], columns: Sequence[str] = EVERYTHING)
     """Of contracts that were just read, each with its body. `columns` are those of the indicators that the page reads
     besides their attainments. One query.
     """
-    rows = Indicator.objects.filter(contract__in=contracts).order_by("contract", "position")
+    rows = Indicator.objects.filter(contract__in=contracts).order_by("contract_id", "position")
     own = [_columns(each) + _columns(each.body) for each in contracts]
     return _digest((own, list(rows.values_list(*STATE, *columns))))
 

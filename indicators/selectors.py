@@ -6,7 +6,7 @@ and months.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -195,10 +195,17 @@ def revisions_known(known_at: int | None) -> QuerySet[ActualRevision]:
     return revisions.filter(pk=_latest_known(revisions, known_at))
 
 
+def standing_revisions(keys: Collection[int]) -> QuerySet[ActualRevision]:
+    """Of these indicators' every month, the revision that stands."""
+    # Both tables by their index: with one side named, PostgreSQL reads the months of all other contracts (49 ms for 5).
+    return ActualRevision.objects.filter(indicator__in=keys, current_of__indicator__in=keys)
+
+
 def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, MonthRecord]]:
-    revisions = revisions_known(known_at).filter(indicator__in=keys).select_related("change__actor")
+    known = revisions_known(known_at).filter(indicator__in=keys)
+    revisions = standing_revisions(keys) if known_at is None else known
     found: dict[int, dict[Month, MonthRecord]] = defaultdict(dict)
-    for revision in revisions.order_by("indicator", "month"):
+    for revision in revisions.select_related("change__actor").order_by("indicator_id", "month"):
         found[revision.indicator_id][Month.of(revision.month)] = record_of(revision)
     return found
 
@@ -259,7 +266,7 @@ def _neutralised(keys: list[int], known_at: int | None) -> dict[int, set[Month]]
         revisions = revisions.filter(change__sequence__lte=known_at)
     standing: dict[tuple[int, date], bool] = {
         (revision.indicator_id, revision.month): revision.is_neutralised
-        for revision in revisions.order_by("indicator", "month", "version")
+        for revision in revisions.order_by("indicator_id", "month", "version")
     }
     found: dict[int, set[Month]] = defaultdict(set)
     for (key, day), is_neutralised in standing.items():
