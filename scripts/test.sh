@@ -8,7 +8,7 @@ shift
 run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --maxprocesses=4 --dist loadgroup "$@"; }
 
 case $which in
-quick) run --backends=sqlite -m "not browser and not servers and not slow" "$@" ;;
+quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not servers and not slow" "$@" ;;
 sqlite) run --backends=sqlite -m "not servers" "$@" ;;
 postgres) run --backends=postgres "$@" ;;
 *) echo "quick, sqlite ou postgres ?" >&2; exit 2 ;;

@@ -15,6 +15,8 @@ from tests.support.network import forbid_outside_connections
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("no_deadline", deadline=None)
+# For `make quick`; every other run draws five times as many.
+settings.register_profile("quick", deadline=None, max_examples=20)
 settings.load_profile("no_deadline")
 
 
