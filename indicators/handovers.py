@@ -3,9 +3,10 @@ since.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from typing import Protocol
 
 from commitments.models import Contract
 from indicators.domain.periods import Month
@@ -14,6 +15,16 @@ from indicators.selectors import MonthRecord, record_of
 
 # An indicator, by its primary key, and one of its months.
 type Place = tuple[int, Month]
+
+
+class Signed(Protocol):
+    """A revision of a month or of an échéance."""
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def actor_pk(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,13 @@ def handovers(places: Collection[Place]) -> dict[Place, Handover]:
     return {place: _handover(found[place]) for place in places if place in found}
 
 
+def authors_since_validated(revisions: Iterable[Signed]) -> frozenset[int]:
+    """Who entered, corrected or submitted: the people who may not validate. The latest revision comes first."""
+    since = takewhile(lambda revision: revision.state is not State.VALIDE, revisions)
+    said = (each.actor_pk for each in since if each.state in {State.SAISI, State.SOUMIS})
+    return frozenset(pk for pk in said if pk is not None)
+
+
 def submitted_count(contract: Contract) -> int:
     """How many months wait for a validation."""
     waiting = MonthlyActual.objects.filter(indicator__contract=contract, current__state=State.SOUMIS)
@@ -56,9 +74,5 @@ def _handover(records: list[MonthRecord]) -> Handover:
         standing=records[0],
         entered=next(brought, records[-1]),
         validated=validated,
-        authors=frozenset(
-            record.actor_pk
-            for record in since
-            if record.actor_pk is not None and record.state in {State.SAISI, State.SOUMIS}
-        ),
+        authors=authors_since_validated(since),
     )

@@ -1,31 +1,17 @@
 """Role by route: who gets each page, who is refused, and for whom it does not exist."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 
 import pytest
 import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
 
 from accounts.rights import Role
-from commitments.calendar import Declared
-from commitments.followup.recording import Naming, Update, name_owners, update_many
-from commitments.followup.recording import attach as attach_to_action
-from commitments.models import Action, Origin
+from commitments.models import Origin
 from dashboards.exports.quarter import Quarter
 from dashboards.publishing.closing import close_quarter
-from dashboards.reviewing import requests
-from dashboards.reviewing.acts import open_review
-from dashboards.reviewing.models import DocumentFormat, Kind
 from dashboards.views.reviews import pages as review_pages
-from indicators.domain.model import Fact
-from indicators.domain.periods import Month
-from indicators.imports.reports import Report
-from indicators.models import ImportJob
-from indicators.recording import Refusal, SentFile, attach
 from tests.factories import (
     assign,
     enter,
@@ -35,8 +21,15 @@ from tests.factories import (
     make_contract,
     make_indicator,
     make_user,
-    pair,
-    planned,
+)
+from tests.support.possessions import (
+    a_fact,
+    a_proof,
+    a_proof_of_an_action,
+    make_review,
+    own_action,
+    own_import,
+    say_of,
 )
 from tests.support.undone import undone
 
@@ -217,71 +210,6 @@ def contract():
     )
     make_review(contract)
     return contract
-
-
-def make_review(contract):
-    """A review with one version, whose document is not made for real."""
-    controller = make_user(Role.CONTROLEUR, contract.body)
-    review = open_review(
-        contract=contract, kind=Kind.MIDTERM, day=date(2025, 6, 30), actor=controller, origin=Origin.COMMAND
-    )
-    job = requests.take(requests.ask(review, controller).pk)
-    requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)
-
-
-def a_fact() -> Fact:
-    return pair(95, 100)
-
-
-def own_import(contract, user):
-    """A file that the person sent, whatever they may do today."""
-    return ImportJob.objects.create(
-        user=user,
-        name="valeurs.csv",
-        sha256="0" * 64,
-        state="lu",
-        report={**Report().as_json(), "contract": contract.pk},
-        created_at=timezone.now(),
-    )
-
-
-def a_proof(contract):
-    return attach(
-        indicator=contract.indicators.with_definition().get(),
-        month=Month(2025, 1),
-        proof=SentFile("preuve.txt", "relevé".encode()),
-        actor=None,
-        origin=Origin.COMMAND,
-    )
-
-
-def say_of(action, year, *, hands_over):
-    update_many(
-        contract=action.engagement.fiche.contract,
-        updates=[Update(planned(action, year), Declared.EN_COURS, 40)],
-        actor=None,
-        origin=Origin.COMMAND,
-        hands_over=hands_over,
-    )
-
-
-def own_action(contract, user):
-    """Its owner, where they may be one; for others the table of owners says nothing of their rights."""
-    action = Action.objects.get(engagement__fiche__contract=contract)
-    name = Naming(action, user, None)
-    with suppress(Refusal):
-        name_owners(contract=contract, namings=[name], actor=None, origin=Origin.COMMAND)
-
-
-def a_proof_of_an_action(contract):
-    action = Action.objects.get(engagement__fiche__contract=contract)
-    return attach_to_action(
-        contract=contract,
-        planned=planned(action, 2024),
-        proof=SentFile("bilan.txt", b"bilan"),
-        actor=None,
-        origin=Origin.COMMAND,
-    )
 
 
 def ask(client, contract, page, user=None):

@@ -1,7 +1,7 @@
 """Where the actions of a contract stand, now or as known at an earlier sequence: a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -229,17 +229,6 @@ def history_of(planned: Collection[int]) -> dict[int, list[Record]]:
     for each in revisions.order_by("-version"):
         found[each.planned_id].append(Record.of(each))
     return dict(found)
-
-
-def authors_since_validated(records: Iterable[Record]) -> frozenset[int]:
-    """Who said or submitted what is to be validated: the people who may not validate it. The latest comes first."""
-    authors = set()
-    for record in records:
-        if record.state is State.VALIDE:
-            break
-        if record.actor_pk is not None and record.state in {State.SAISI, State.SOUMIS}:
-            authors.add(record.actor_pk)
-    return frozenset(authors)
 
 
 def submitted_count(contract: Contract) -> int:

@@ -9,7 +9,8 @@ from commitments.models import Change, Contract, lock_contract
 from indicators.domain.periods import Month
 from indicators.handovers import Place
 from indicators.models import ActualRevision, Indicator, State
-from indicators.recording.refusals import Refusal, StaleVersion, raise_first
+from indicators.recording.moves import Standing, require_each
+from indicators.recording.refusals import Refusal, StaleVersion
 from indicators.recording.revisions import append_revisions, columns_of, standing_revisions
 from indicators.selectors import closed_months, today_in_paris
 
@@ -38,29 +39,24 @@ def prepared(
     locked = lock_contract(contract.pk)
     closed = closed_months(locked, today_in_paris())
     standing = standing_revisions([step.place for step in steps])
-    seen: set[Place] = set()
-    refused = {}
-    for rank, step in enumerate(steps):
-        refusal = _not_allowed(actor, verb, step) or _twice(step, seen)
-        refusal = refusal or _not_movable(step, standing.get(step.place), closed)
-        if refusal:
-            refused[rank] = refusal
-        seen.add(step.place)
-    raise_first(refused)
+    require_each(
+        steps,
+        place=lambda step: step.place,
+        refusal=lambda _, step: _reason_to_refuse(step, standing.get(step.place), closed, actor, verb),
+        twice=lambda step: f"{step.name} est donné deux fois.",
+    )
     return locked, standing
 
 
-def _not_allowed(actor: User | None, verb: Verb, step: Step) -> Refusal | None:
-    if actor is None or may(actor, verb, step.indicator):
-        return None
-    return Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
+def standings(steps: Sequence[Step], standing: Mapping[Place, ActualRevision]) -> list[Standing]:
+    return [Standing(step.name, State(standing[step.place].state)) for step in steps]
 
 
-def _twice(step: Step, seen: Collection[Place]) -> Refusal | None:
-    return Refusal(f"{step.name} est donné deux fois.", "twice_in_the_file") if step.place in seen else None
-
-
-def _not_movable(step: Step, standing: ActualRevision | None, closed: Collection[Month]) -> Refusal | None:
+def _reason_to_refuse(
+    step: Step, standing: ActualRevision | None, closed: Collection[Month], actor: User | None, verb: Verb
+) -> Refusal | None:
+    if actor is not None and not may(actor, verb, step.indicator):
+        return Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
     version = standing.version if standing else 0
     if version != step.expected_version:
         return StaleVersion(step.expected_version, version)

@@ -1,8 +1,7 @@
 """From the person who enters to the one who checks: submit, validate, return. Many months are one act, all or nothing.
 
-saisi -> soumis -> valide, or retourne with a reason; what is corrected after that is submitted again. Only these states
-change: the figures stay, and nothing is recomputed. What is refused tells every step that it is refused for, by its
-place among them; a constant number of queries whatever their number.
+The rules are those of `moves`; what is corrected after that is submitted again. Only these states change: the figures
+stay, and nothing is recomputed. A constant number of queries whatever the number of steps.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,8 +15,14 @@ from commitments.models import Contract, Origin, open_change
 from indicators.handovers import Place, handovers
 from indicators.models import ActualRevision, State
 from indicators.recording.comments import comment_missing, takes_below_the_seuil
+from indicators.recording.moves import (
+    require_not_handed_over,
+    require_not_returned,
+    require_somebody_else,
+    required_reason,
+)
 from indicators.recording.refusals import Refusal, raise_first
-from indicators.recording.steps import Step, move, prepared
+from indicators.recording.steps import Step, move, prepared, standings
 from indicators.selectors import known
 
 
@@ -32,13 +37,7 @@ def submit(
 ) -> list[ActualRevision]:
     """Hand months over to whoever validates. A month that makes the status fall below the seuil owes a comment."""
     locked, standing = prepared(contract, steps, actor, Verb.SUBMIT)
-    raise_first(
-        {
-            rank: Refusal(f"{step.name} est déjà soumis.", "already_submitted")
-            for rank, step in enumerate(steps)
-            if standing[step.place].state not in {State.SAISI, State.RETOURNE}
-        }
-    )
+    require_not_handed_over(standings(steps, standing))
     raise_first(dict(_missing_comments(steps, standing)))
     change = open_change(locked, actor=actor, origin=origin, verb="submit", moment=moment)
     return move(change, steps, standing, State.SOUMIS)
@@ -59,7 +58,9 @@ def validate(
     """
     locked, standing = prepared(contract, steps, actor, Verb.VALIDATE)
     if actor is not None and not locked.allows_own_validation:
-        raise_first(_own_entries(steps, standing, actor))
+        found = handovers([step.place for step in steps])
+        authors = [found[step.place].authors for step in steps]
+        require_somebody_else(standings(steps, standing), authors, actor)
     chosen = [step for step in steps if standing[step.place].state != State.VALIDE]
     if not chosen:
         return []
@@ -79,16 +80,9 @@ def return_(
 ) -> list[ActualRevision]:
     """Give months back to those who entered them, with what is to be looked at."""
     locked, standing = prepared(contract, steps, actor, Verb.VALIDATE)
-    raise_first(
-        {
-            rank: Refusal(f"{step.name} est déjà renvoyé.", "already_returned")
-            for rank, step in enumerate(steps)
-            if standing[step.place].state == State.RETOURNE
-        }
-    )
-    if not reason.strip():
-        raise Refusal("Dites pourquoi vous renvoyez ce mois.", "reason_missing")
-    change = open_change(locked, actor=actor, origin=origin, verb="return", reason=reason, moment=moment)
+    require_not_returned(standings(steps, standing))
+    why = required_reason(reason, "ce mois")
+    change = open_change(locked, actor=actor, origin=origin, verb="return", reason=why, moment=moment)
     return move(change, steps, standing, State.RETOURNE)
 
 
@@ -107,17 +101,3 @@ def _missing_comments(
         series = found[step.indicator.pk].series
         if takes_below_the_seuil(series, step.month, step.indicator.contract.years):
             yield rank, comment_missing(step.indicator, step.month)
-
-
-def _own_entries(
-    steps: Sequence[Step], standing: Mapping[Place, ActualRevision], actor: User
-) -> dict[int, Refusal]:
-    """Whoever entered, corrected or submitted the month since it was last validated is one of its authors."""
-    found = handovers([step.place for step in steps])
-    return {
-        rank: Refusal(
-            f"{step.name} est votre propre saisie : une autre personne doit la valider.", "own_entry"
-        )
-        for rank, step in enumerate(steps)
-        if standing[step.place].state != State.VALIDE and actor.pk in found[step.place].authors
-    }

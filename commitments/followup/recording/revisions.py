@@ -26,6 +26,7 @@ class StaleFollowUp(StaleVersion):
         )
 
 
+TWICE = "Cette échéance est donnée deux fois."
 NOT_ALLOWED = "Votre rôle ne permet pas cette opération."
 
 

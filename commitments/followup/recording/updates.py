@@ -13,6 +13,7 @@ from commitments.calendar import Declared
 from commitments.followup.reading import Item
 from commitments.followup.recording.proofs import Kept, add_proof, keep
 from commitments.followup.recording.revisions import (
+    TWICE,
     StaleFollowUp,
     append,
     not_allowed,
@@ -22,7 +23,8 @@ from commitments.followup.recording.revisions import (
 )
 from commitments.models import Change, Contract, Origin, PlannedYear, lock_contract, open_change
 from indicators.models import State
-from indicators.recording import Link, Refusal, SentFile, raise_first
+from indicators.recording import Link, Refusal, SentFile
+from indicators.recording.moves import require_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,14 @@ def _update(
 ) -> Updated:
     locked = lock_contract(contract.pk)
     items = standing_items(locked, [each.planned.pk for each in updates])
-    refused = {}
-    seen: set[int] = set()
-    for rank, update in enumerate(updates):
-        refusal = _reason_to_refuse(update, items.get(update.planned.pk), actor, has_new_proof=rank in kept)
-        if update.planned.pk in seen:
-            refusal = Refusal("Cette échéance est donnée deux fois.", "twice_in_the_file")
-        if refusal:
-            refused[rank] = refusal
-        seen.add(update.planned.pk)
-    raise_first(refused)
+    require_each(
+        updates,
+        place=lambda each: each.planned.pk,
+        refusal=lambda rank, each: _reason_to_refuse(
+            each, items.get(each.planned.pk), actor, has_new_proof=rank in kept
+        ),
+        twice=lambda _: TWICE,
+    )
     new = [
         (rank, update, items[update.planned.pk])
         for rank, update in enumerate(updates)

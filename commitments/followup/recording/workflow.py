@@ -1,6 +1,5 @@
-"""From the owner to the controller: submit, validate, return. The workflow of the figures, on échéances.
-
-saisi -> soumis -> valide, or retourne with a reason. Many are one act, all or nothing; what is refused tells each.
+"""From the owner to the controller: submit, validate, return. The rules are those of the figures
+(`indicators.recording.moves`). Many échéances are one act, all or nothing; what is refused tells each.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +11,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.followup.models import FollowUpRevision
-from commitments.followup.reading import Item, authors_since_validated, history_of
+from commitments.followup.reading import Item, history_of
 from commitments.followup.recording.revisions import (
+    TWICE,
     StaleFollowUp,
     append,
     not_allowed,
@@ -22,8 +22,17 @@ from commitments.followup.recording.revisions import (
     standing_items,
 )
 from commitments.models import Contract, Origin, PlannedYear, lock_contract, open_change
+from indicators.handovers import authors_since_validated
 from indicators.models import State
-from indicators.recording import Refusal, raise_first
+from indicators.recording import Refusal
+from indicators.recording.moves import (
+    Standing,
+    require_each,
+    require_not_handed_over,
+    require_not_returned,
+    require_somebody_else,
+    required_reason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def submit(
 ) -> list[FollowUpRevision]:
     """Hand over what was said, to whoever validates."""
     locked, items = _prepared(contract, steps, actor, Verb.SUBMIT)
-    raise_first(_in_state(steps, items, {State.SOUMIS, State.VALIDE}, "est déjà soumis", "already_submitted"))
+    require_not_handed_over(_standings(steps, items))
     change = open_change(locked, actor=actor, origin=origin, verb="follow_up_submit", moment=moment)
     return append([revision_of(change, item, said_of(item.record), State.SOUMIS) for item in items.values()])
 
@@ -62,7 +71,9 @@ def validate(
     """Say that it was checked. Nobody validates what they said, unless the contract lets them."""
     locked, items = _prepared(contract, steps, actor, Verb.VALIDATE)
     if actor is not None and not locked.allows_own_validation:
-        raise_first(_own(steps, items, actor))
+        histories = history_of(items)
+        authors = [authors_since_validated(histories.get(step.planned.pk, [])) for step in steps]
+        require_somebody_else(_standings(steps, items), authors, actor)
     chosen = [item for item in items.values() if item.record and item.record.state is not State.VALIDE]
     if not chosen:
         return []
@@ -82,17 +93,13 @@ def return_(
 ) -> list[FollowUpRevision]:
     """Give back to the owners, with what is to be looked at."""
     locked, items = _prepared(contract, steps, actor, Verb.VALIDATE)
-    raise_first(_in_state(steps, items, {State.RETOURNE}, "est déjà renvoyé", "already_returned"))
-    if not reason.strip():
-        raise Refusal("Dites pourquoi vous renvoyez cette échéance.", "reason_missing")
+    require_not_returned(_standings(steps, items))
+    why = required_reason(reason, "cette échéance")
     change = open_change(
-        locked, actor=actor, origin=origin, verb="follow_up_return", reason=reason.strip(), moment=moment
+        locked, actor=actor, origin=origin, verb="follow_up_return", reason=why, moment=moment
     )
     return append(
-        [
-            revision_of(change, item, said_of(item.record), State.RETOURNE, reason.strip())
-            for item in items.values()
-        ]
+        [revision_of(change, item, said_of(item.record), State.RETOURNE, why) for item in items.values()]
     )
 
 
@@ -102,16 +109,12 @@ def _prepared(
     """Lock the contract, check rights and versions, and return it with what stands for each step."""
     locked = lock_contract(contract.pk)
     items = standing_items(locked, [step.planned.pk for step in steps])
-    refused = {}
-    seen: set[int] = set()
-    for rank, step in enumerate(steps):
-        refusal = _not_movable(step, items.get(step.planned.pk), actor, verb)
-        if step.planned.pk in seen:
-            refusal = Refusal("Cette échéance est donnée deux fois.", "twice_in_the_file")
-        if refusal:
-            refused[rank] = refusal
-        seen.add(step.planned.pk)
-    raise_first(refused)
+    require_each(
+        steps,
+        place=lambda step: step.planned.pk,
+        refusal=lambda _, step: _not_movable(step, items.get(step.planned.pk), actor, verb),
+        twice=lambda _: TWICE,
+    )
     return locked, {step.planned.pk: items[step.planned.pk] for step in steps}
 
 
@@ -125,24 +128,7 @@ def _not_movable(step: Step, item: Item | None, actor: User | None, verb: Verb) 
     return None
 
 
-def _in_state(
-    steps: Sequence[Step], items: Mapping[int, Item], states: set[State], said: str, code: str
-) -> dict[int, Refusal]:
-    found = [(rank, items[step.planned.pk]) for rank, step in enumerate(steps)]
-    return {
-        rank: Refusal(f"{item.name} {said}.", code)
-        for rank, item in found
-        if item.record is not None and item.record.state in states
-    }
-
-
-def _own(steps: Sequence[Step], items: Mapping[int, Item], actor: User) -> dict[int, Refusal]:
-    histories = history_of(items)
-    return {
-        rank: Refusal(
-            f"{items[step.planned.pk].name} est votre propre saisie\u00a0: une autre personne doit la valider.",
-            "own_entry",
-        )
-        for rank, step in enumerate(steps)
-        if actor.pk in authors_since_validated(histories.get(step.planned.pk, []))
-    }
+def _standings(steps: Sequence[Step], items: Mapping[int, Item]) -> list[Standing]:
+    """Each was found, and something is said of it: `_prepared` has seen to it."""
+    found = ((items[step.planned.pk], items[step.planned.pk].record) for step in steps)
+    return [Standing(item.name, record.state) for item, record in found if record]

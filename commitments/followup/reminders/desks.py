@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from commitments.followup.reading import Item, authors_since_validated, history_of, items_of
+from commitments.followup.reading import Item, history_of, items_of
 from commitments.followup.reminders.matters import Asked, Desk, Returned, Waiting
 from commitments.followup.reviews import is_reviewed, last_ended
 from commitments.models import Contract
+from indicators.handovers import authors_since_validated
 from indicators.models import State
 from indicators.reminders import Person
 from indicators.reminders.desks import VALIDATORS, WRITERS

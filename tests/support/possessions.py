@@ -1,0 +1,88 @@
+"""One of each thing that an address can name, for the tests that ask for all addresses."""
+
+from contextlib import suppress
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.calendar import Declared
+from commitments.followup.models import Proof
+from commitments.followup.recording import Naming, Update, name_owners, update_many
+from commitments.followup.recording import attach as attach_to_action
+from commitments.models import Action, Contract, Origin
+from dashboards.reviewing import requests
+from dashboards.reviewing.acts import open_review
+from dashboards.reviewing.models import DocumentFormat, Kind
+from indicators.domain.model import Fact
+from indicators.domain.periods import Month
+from indicators.imports.reports import Report
+from indicators.models import Evidence, ImportJob
+from indicators.recording import Refusal, SentFile, attach
+from tests.factories import make_user, pair, planned
+
+
+def make_review(contract: Contract) -> None:
+    """A review with one version, whose document is not made for real."""
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    review = open_review(
+        contract=contract, kind=Kind.MIDTERM, day=date(2025, 6, 30), actor=controller, origin=Origin.COMMAND
+    )
+    job = requests.take(requests.ask(review, controller).pk)
+    requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)
+
+
+def a_fact() -> Fact:
+    return pair(95, 100)
+
+
+def own_import(contract: Contract, user: User) -> ImportJob:
+    """A file that the person sent, whatever they may do today."""
+    return ImportJob.objects.create(
+        user=user,
+        name="valeurs.csv",
+        sha256="0" * 64,
+        state="lu",
+        report={**Report().as_json(), "contract": contract.pk},
+        created_at=timezone.now(),
+    )
+
+
+def a_proof(contract: Contract) -> Evidence:
+    return attach(
+        indicator=contract.indicators.with_definition().get(),
+        month=Month(2025, 1),
+        proof=SentFile("preuve.txt", "relevé".encode()),
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+
+
+def say_of(action: Action, year: int, *, hands_over: bool) -> None:
+    update_many(
+        contract=action.engagement.fiche.contract,
+        updates=[Update(planned(action, year), Declared.EN_COURS, 40)],
+        actor=None,
+        origin=Origin.COMMAND,
+        hands_over=hands_over,
+    )
+
+
+def own_action(contract: Contract, user: User) -> None:
+    """Its owner, where they may be one; for others the table of owners says nothing of their rights."""
+    action = Action.objects.get(engagement__fiche__contract=contract)
+    name = Naming(action, user, None)
+    with suppress(Refusal):
+        name_owners(contract=contract, namings=[name], actor=None, origin=Origin.COMMAND)
+
+
+def a_proof_of_an_action(contract: Contract) -> Proof:
+    action = Action.objects.get(engagement__fiche__contract=contract)
+    return attach_to_action(
+        contract=contract,
+        planned=planned(action, 2024),
+        proof=SentFile("bilan.txt", b"bilan"),
+        actor=None,
+        origin=Origin.COMMAND,
+    )
