@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.rights import Role
@@ -233,8 +233,9 @@ def test_a_refused_decision_says_so_accessibly(
         key.evaluate("element => { element.value = element.value.replace(/.$/, '1') }")
         key.check()
         page.get_by_role("button", name="Valider les mois cochés").click()
+        expect(page.locator(".erreur")).to_have_count(1)
+        page.wait_for_load_state()
         page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
-        assert page.locator(".erreur").count() == 1
         assert violations(page) == []
         assert overflow(page) <= 0
 
@@ -264,8 +265,8 @@ def test_the_board_with_people_to_nudge(page: Page, contract: Contract, sign_in:
     page.locator("summary", has_text="Ce que disent").click()
     assert violations(page) == []
     page.get_by_role("button", name="Relancer alex").click()
-    assert page.get_by_text("alex recevra un courriel").is_visible()
-    assert page.get_by_text("relance de ce jour").count() == 1
+    expect(page.get_by_text("alex recevra un courriel")).to_be_visible()
+    expect(page.get_by_text("relance de ce jour")).to_have_count(1)
     assert page.url.endswith("&filtre=manquants#relancer")
 
 
