@@ -1,7 +1,11 @@
 """One stylesheet for the browser, many small ones for those who write them: `cpg/app.css` is the parts of
 `cpg/static/cpg/css/`, one after the other in the order of their names.
+
+Where files are served without being collected first, nobody compresses them: the stylesheet, five times smaller so, has
+its compressed twin beside it.
 """
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,7 +16,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 PARTS = Path(__file__).parent / "static" / "cpg" / "css"
-NAME = "cpg/app.css"
+NAME, TWIN = "cpg/app.css", "cpg/app.css.gz"
 
 
 def parts() -> list[Path]:
@@ -25,13 +29,13 @@ def stylesheet() -> str:
     return "\n".join(f"/* {part.name} */\n{part.read_text(encoding='utf-8')}" for part in parts())
 
 
-def write_if_changed(path: Path, text: str) -> None:
+def write_if_changed(path: Path, content: bytes) -> None:
     """Replace the file at once: several processes may start together, and none may serve half of it."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
     written = Path(file.name)
     written.chmod(0o644)
     written.replace(path)
@@ -56,8 +60,11 @@ class StylesheetFinder(BaseFinder):
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         self._written()
         yield NAME, self.storage
+        if settings.WHITENOISE_USE_FINDERS:
+            yield TWIN, self.storage
 
     def _written(self) -> str:
-        path = self.storage.path(NAME)
-        write_if_changed(Path(path), stylesheet())
-        return path
+        content = stylesheet().encode()
+        write_if_changed(Path(self.storage.path(TWIN)), gzip.compress(content, mtime=0))
+        write_if_changed(Path(self.storage.path(NAME)), content)
+        return self.storage.path(NAME)

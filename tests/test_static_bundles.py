@@ -1,5 +1,6 @@
 """One stylesheet made of many parts: complete, in order, and never older than they are."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from cpg import static_bundles
 from cpg.static_bundles import NAME, PARTS, StylesheetFinder, parts, stylesheet, write_if_changed
@@ -17,7 +18,7 @@ LINES_AT_MOST = 400
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(STATE_DIR=tmp_path / "state"):
+    with override_settings(STATE_DIR=tmp_path / "state", WHITENOISE_USE_FINDERS=False):
         yield tmp_path / "state"
 
 
@@ -87,6 +88,22 @@ def test_a_collection_before_any_page_takes_it_too(state: Path) -> None:
         assert file.read().decode() == stylesheet()
 
 
+def test_a_server_without_a_collection_has_its_compressed_twin(state: Path) -> None:
+    with override_settings(WHITENOISE_USE_FINDERS=True):
+        listed = [storage.path(name) for name, storage in StylesheetFinder().list(None)]
+    assert len(listed) == 2
+    assert gzip.decompress(Path(listed[1]).read_bytes()).decode() == stylesheet()
+    assert 3 * Path(listed[1]).stat().st_size < Path(listed[0]).stat().st_size
+
+
+def test_the_stylesheet_travels_compressed(client: Client) -> None:
+    plain, small = (
+        client.get("/static/cpg/app.css", headers={"Accept-Encoding": each}) for each in ("", "gzip")
+    )
+    assert (plain.get("Content-Encoding"), small["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(small.getvalue()) == plain.getvalue() == stylesheet().encode()
+
+
 def test_no_other_file_is_answered_for(state: Path) -> None:
     finder = StylesheetFinder()
     assert finder.find("cpg/other.css") == []
@@ -118,12 +135,12 @@ def test_the_stylesheet_follows_a_part_that_comes_or_goes(state: Path, two_parts
 def test_an_unchanged_stylesheet_is_not_written_again(tmp_path: Path) -> None:
     """The server's cache goes by the time of the file."""
     path = tmp_path / "folder" / "app.css"
-    write_if_changed(path, "a {}")
+    write_if_changed(path, b"a {}")
     first = path.stat()
-    write_if_changed(path, "a {}")
+    write_if_changed(path, b"a {}")
     again = path.stat()
     assert (again.st_ino, again.st_mtime_ns) == (first.st_ino, first.st_mtime_ns)
-    write_if_changed(path, "b {}")
+    write_if_changed(path, b"b {}")
     assert path.read_text() == "b {}"
     assert [each.name for each in path.parent.iterdir()] == ["app.css"]
 

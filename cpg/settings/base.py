@@ -133,6 +133,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = False
 # A grid of thirty indicators is over two thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STATIC_ROOT = Path(environment.text("STATIC_DIR", str(STATE_DIR / "static")))
