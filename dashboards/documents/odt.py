@@ -89,7 +89,7 @@ class _Writer:
             described.addElement(element)
 
     def _contents(self) -> None:
-        """The entries are written, each a link: they are there before anybody asks for an update, which numbers them."""
+        """The entries are written, each a link, before anybody asks for the update that numbers them."""
         contents = TableOfContent(name="Sommaire", protected="true")
         source = TableOfContentSource(outlinelevel=str(OUTLINE_LEVELS))
         for level in range(1, OUTLINE_LEVELS + 1):

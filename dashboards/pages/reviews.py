@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
 from commitments.models import Contract
 from cpg.shared import french
+from dashboards.pages.journal import JournalPage
+from dashboards.pages.review_journal import review_journal
 from dashboards.reviewing.markup import TextBlock, blocks_of
 from dashboards.reviewing.models import (
     DocumentFormat,
@@ -17,9 +19,10 @@ from dashboards.reviewing.models import (
     Review,
     ReviewFile,
     ReviewJob,
+    ReviewText,
     ReviewVersion,
 )
-from dashboards.reviewing.requests import STEPS
+from dashboards.reviewing.requests import STEPS, is_stalled
 from dashboards.reviewing.sections import EMPTY, Section, Standing, sections_of, texts_of
 
 
@@ -67,11 +70,16 @@ class ReviewPage:
     texts: tuple[TextLine, ...]
     versions: tuple[VersionLine, ...]
     job: ReviewJob | None
+    journal: JournalPage
     steps: int = STEPS
 
     @property
     def is_running(self) -> bool:
-        return self.job is not None and self.job.state == JobState.RUNNING
+        return self.job is not None and self.job.state == JobState.RUNNING and not self.is_stalled
+
+    @property
+    def is_stalled(self) -> bool:
+        return self.job is not None and is_stalled(self.job)
 
     @property
     def has_failed(self) -> bool:
@@ -83,8 +91,18 @@ class ReviewPage:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierText:
+    version: int
+    author: str
+    recorded_at: datetime
+    blocks: tuple[TextBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextPage:
-    """`other` is what somebody else wrote meanwhile; None where nobody did."""
+    """`other` is what somebody else wrote meanwhile; None where nobody did. `earlier` are the texts that were
+    replaced, the latest first.
+    """
 
     review: Review
     title: str
@@ -93,6 +111,7 @@ class TextPage:
     preview: tuple[TextBlock, ...]
     is_preview: bool
     other: tuple[TextBlock, ...] | None
+    earlier: tuple[EarlierText, ...]
 
 
 def title_of(kind: Kind, day: date) -> str:
@@ -131,7 +150,7 @@ def reviews_finding(lines: Sequence[ReviewLine]) -> str:
     return french.sentence(f"{french.count_word(made)} {verb}")
 
 
-def review_page(review: Review) -> ReviewPage:
+def review_page(review: Review, journal_number: int = 1) -> ReviewPage:
     sections, standing = sections_of(review.contract), texts_of(review)
     versions = list(
         ReviewVersion.objects.filter(review=review)
@@ -148,6 +167,7 @@ def review_page(review: Review) -> ReviewPage:
         texts=tuple(_text(review, section, standing.get(section.key, EMPTY)) for section in sections),
         versions=tuple(VersionLine(version, files[version.pk]) for version in versions),
         job=ReviewJob.objects.filter(review=review).order_by("-pk").first(),
+        journal=review_journal(review, versions, sections, journal_number),
     )
 
 
@@ -162,6 +182,15 @@ def text_page(review: Review, section: Section, typed: str | None, *, is_stale: 
         preview=blocks_of(standing.text if typed is None else typed),
         is_preview=typed is not None,
         other=blocks_of(standing.text) if is_stale else None,
+        earlier=_earlier(review, section, standing),
+    )
+
+
+def _earlier(review: Review, section: Section, standing: Standing) -> tuple[EarlierText, ...]:
+    texts = ReviewText.objects.filter(review=review, section=section.key, version__lt=standing.version)
+    return tuple(
+        EarlierText(each.version, str(each.change.actor or ""), each.change.recorded_at, blocks_of(each.text))
+        for each in texts.select_related("change__actor").order_by("-version")
     )
 
 

@@ -2,9 +2,9 @@
 
 import io
 import zipfile
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from dashboards.documents.blocks import Chart, Heading, Table
 from dashboards.documents.odt import odt_bytes
@@ -43,11 +43,7 @@ def files(written):
     with zipfile.ZipFile(io.BytesIO(odt_bytes(written))) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        return {
-            each: ElementTree.fromstring(archive.read(each))
-            for each in archive.namelist()
-            if each.endswith("l")
-        }
+        return {each: fromstring(archive.read(each)) for each in archive.namelist() if each.endswith("l")}
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def _themes_table(facts: Facts) -> Table:
 
 
 def _score_of(facts: Facts, year: int) -> str:
-    """What the column of a year is called: the last one may stop before December. The caption says that it is a score."""
+    """What the column of a year is called: the last one may stop before December."""
     month = facts.scope.month
     if year == month.year and month.number < 12:
         return french.sentence(words.month_said(month))
