@@ -1,6 +1,6 @@
 """The reviews of a contract, one of them with its texts and versions, and a text that is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,12 +28,12 @@ from dashboards.reviewing.sections import EMPTY, Section, Standing, sections_of,
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """One review of the list; `version` is the last one that was made, 0 where none was."""
+    """One review of the list; `version` is the last that was made, 0 where none was; `written` counts its texts."""
 
     title: str
     url: str
     version: int
-    written: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """`job` is the last request: under way, ended well or not; None where nothing was ever asked for."""
+    """`job` is the last request: under way, ended well or not; None where nothing was ever asked for. `texts_at` is
+    the sequence of the last text that was written.
+    """
 
     review: Review
     title: str
@@ -71,6 +73,7 @@ class ReviewPage:
     versions: tuple[VersionLine, ...]
     job: ReviewJob | None
     journal: JournalPage
+    texts_at: int
     steps: int = STEPS
 
     @property
@@ -87,7 +90,10 @@ class ReviewPage:
 
     @property
     def note(self) -> str:
-        return self.job.note if self.job else ""
+        """What the last request ended with; that nothing changed is said no longer once something did."""
+        if self.job is None or (self.job.state == JobState.DONE and self.texts_at > self.job.texts_at):
+            return ""
+        return self.job.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def _line(contract: Contract, review: Review) -> ReviewLine:
         title=title_of(Kind(review.kind), review.day),
         url=review_url("review", review),
         version=max((each.number for each in review.versions.all()), default=0),
-        written=sum(bool(text) for text in standing.values()),
+        written=_texts_said(sum(bool(text) for text in standing.values())),
     )
 
 
@@ -160,14 +166,16 @@ def review_page(review: Review, journal_number: int = 1) -> ReviewPage:
     )
     files = {version.pk: _files(review, version) for version in versions}
     title = title_of(Kind(review.kind), review.day)
+    texts_at = max((each.sequence for each in standing.values()), default=0)
     return ReviewPage(
         review=review,
         title=title,
-        finding=_finding(sum(bool(each.text) for each in standing.values()), len(sections), versions),
+        finding=_finding(standing, len(sections), versions, texts_at),
         texts=tuple(_text(review, section, standing.get(section.key, EMPTY)) for section in sections),
         versions=tuple(VersionLine(version, files[version.pk]) for version in versions),
         job=ReviewJob.objects.filter(review=review).order_by("-pk").first(),
         journal=review_journal(review, versions, sections, journal_number),
+        texts_at=texts_at,
     )
 
 
@@ -194,13 +202,21 @@ def _earlier(review: Review, section: Section, standing: Standing) -> tuple[Earl
     )
 
 
-def _finding(written: int, sections: int, versions: Sequence[ReviewVersion]) -> str:
+def _finding(
+    standing: Mapping[str, Standing], sections: int, versions: Sequence[ReviewVersion], texts_at: int
+) -> str:
+    written = sum(bool(each.text) for each in standing.values())
     texts = (
         f"{french.number(written)} {french.plural(written, 'texte écrit', 'textes écrits')} sur {sections}"
     )
     if not versions:
         return f"Le document n’est pas encore produit\u202f; {texts}."
-    return f"Dernière version\u00a0: {versions[0].number}\u202f; {texts}."
+    since = "\u202f; un texte a changé depuis" if texts_at > versions[0].texts_at else ""
+    return f"Dernière version\u00a0: {versions[0].number}\u202f; {texts}{since}."
+
+
+def _texts_said(count: int) -> str:
+    return f"{french.number(count)} {french.plural(count, 'texte', 'textes')}" if count else "aucun texte"
 
 
 def _text(review: Review, section: Section, standing: Standing) -> TextLine:

@@ -94,7 +94,7 @@ def test_a_review_is_opened_once_for_a_day(person, review):
     ("day", "kind", "said"),
     [
         ("2025-10-20", Kind.MIDTERM, "Choisissez un jour passé"),
-        ("2022-12-31", Kind.MIDTERM, "Le contrat commence en 2023"),
+        ("2022-12-31", Kind.MIDTERM, "à partir du 1er janvier 2023"),
         ("2023-12-30", Kind.ANNUAL, "Aucun exercice du contrat n’est écoulé"),
         ("", Kind.MIDTERM, "Choisissez un jour"),
         ("30 juin", Kind.MIDTERM, "Écrivez une date comme"),
@@ -259,7 +259,11 @@ def test_what_did_not_change_makes_no_version_and_a_text_does(person, review):
     assert ReviewVersion.objects.count() == 1
     assert "Rien n’a changé depuis la version 1" in text_of(person.get(address(review)))
     write(person, review, "Une phrase de plus.")
+    page = text_of(person.get(address(review)))
+    assert "Rien n’a changé" not in page
+    assert "un texte a changé depuis" in page
     make(person, review)
+    assert "un texte a changé depuis" not in text_of(person.get(address(review)))
     assert list(ReviewVersion.objects.values_list("number", flat=True)) == [1, 2]
     assert ReviewFile.objects.values("sha256").distinct().count() == 4
 
