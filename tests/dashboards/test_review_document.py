@@ -165,6 +165,13 @@ def test_an_annual_review_looks_at_one_year(reviewed):
     assert "2026" not in text.replace("2023-2027", "")
 
 
+def test_a_year_says_why_an_action_was_given_up(reviewed):
+    with on("2026-02-10"):
+        found = document(make_review(reviewed[0].contract, Kind.ANNUAL, date(2026, 1, 31))[0])
+    (table,) = (each for each in found.blocks if isinstance(each, Table) and "engagement E2" in each.name)
+    assert [cell.text for cell in table.lines[0]] == ["E2A1. Action E2A1", "Abandonné", "Sans suite"]
+
+
 def test_what_people_type_is_never_code(reviewed):
     review, controller = reviewed
     write(review, controller, f"Premier paragraphe\nqui continue.\n\n- {EVIL}\n- deuxième")

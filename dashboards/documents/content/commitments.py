@@ -54,5 +54,5 @@ def _line(listed: Sequence[Item], years: Sequence[int], *, is_again: bool) -> tu
     states = (words.progress_cell(found[year]) if year in found else Cell(words.NOTHING) for year in years)
     if len(years) > 1:
         return name, *states
-    said = first.record.comment if first.record else ""
+    said = (first.record.comment or first.record.reason) if first.record else ""
     return name, *states, Cell(french.bound(said) or words.NOTHING)
