@@ -16,6 +16,7 @@ from commitments.followup.recording import (
     Naming,
     Step,
     Update,
+    link,
     name_owners,
     return_,
     submit,
@@ -23,6 +24,7 @@ from commitments.followup.recording import (
     validate,
 )
 from commitments.models import Action, Contract, Origin
+from indicators.models import Indicator
 from indicators.recording import Link
 from indicators.selectors import today_in_paris
 
@@ -49,6 +51,7 @@ def load_follow_up(contract: Contract, manager: User, controller: User, until: i
     already = set(said.values_list("planned__year", flat=True))
     if not already:
         _name(contract, manager, controller)
+        _link(contract, controller)
     by_year: dict[int, list[Item]] = defaultdict(list)
     for item in items_of(contract, today):
         if item.year <= last and item.year not in already:
@@ -65,6 +68,24 @@ def _name(contract: Contract, manager: User, controller: User) -> None:
         origin=Origin.DEMO,
         moment=_moment(contract.first_year),
     )
+
+
+def _link(contract: Contract, controller: User) -> None:
+    """The first action of each engagement works for an indicator of its fiche, where the fiche has some."""
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(contract=contract).order_by("position"):
+        indicators[indicator.fiche_id].append(indicator)
+    firsts = Action.objects.filter(engagement__fiche__contract=contract, position=1)
+    for rank, action in enumerate(firsts.select_related("engagement__fiche").order_by("engagement")):
+        if found := indicators[action.engagement.fiche_id]:
+            link(
+                contract=contract,
+                action=action,
+                indicator=found[rank % len(found)],
+                actor=controller,
+                origin=Origin.DEMO,
+                moment=_moment(contract.first_year),
+            )
 
 
 def _naming(rank: int, action: Action, manager: User, controller: User) -> Naming:
@@ -117,7 +138,7 @@ def _update(contract: Contract, item: Item) -> Update | None:
         return Update(item.planned, Declared.ABANDONNE, reason=GIVEN_UP, decided_by=DECIDED_BY)
     if item.year == item.today.year and draw < 0.2:
         return None
-    forecast = date(max(item.year, item.today.year), rng.randint(6, 12), 28)
+    forecast = date(item.year + (item.year < item.today.year), rng.randint(6, 12), 28)
     return Update(item.planned, Declared.EN_COURS, progress, forecast, comment)
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
 from dashboards.charts.labels import Frame, Label, Line, Wanted, placed
-from dashboards.charts.points import Drawing, TrendPoint, short
+from dashboards.charts.points import Drawing, TrendPoint, said_by_month, short
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Definition
 
@@ -17,6 +17,7 @@ LEFT, RIGHT, GUTTER = 64, 1168, 14
 TOP, BOTTOM = 24, 268
 BARS_TOP, BARS_BOTTOM = 314, 392
 BAR_SHARE = 0.76
+SLIPS_BELOW = 12
 LEVELS = ("seuil", "objectif")
 
 
@@ -36,9 +37,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipMark:
+    """One mark for all that slipped at a month's start: how many are written beside it, `text` says which."""
+
+    x: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChartYear:
     """One panel. Paths are SVG data; `end` is the place and mark of its last value; `notes` are places with what was
-    written there, `turns` abscissas with the name of the avenant that starts there.
+    written there, `turns` abscissas with the name of the avenant that starts there, `slips` the linked actions that
+    were late at its start.
     """
 
     year: int
@@ -59,6 +70,7 @@ class ChartYear:
     labels: tuple[Label, ...]
     notes: tuple[tuple[str, str, str], ...]
     turns: tuple[tuple[str, str], ...]
+    slips: tuple[SlipMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +87,16 @@ class History:
     bottom: int
     bars_label_y: int
     years_y: int
+    slips_y: int
     years: tuple[ChartYear, ...]
 
     @property
     def has_notes(self) -> bool:
         return any(year.notes for year in self.years)
+
+    @property
+    def has_slips(self) -> bool:
+        return any(year.slips for year in self.years)
 
     @property
     def view_box(self) -> str:
@@ -120,6 +137,7 @@ def history(drawing: Drawing) -> History:
         bottom=BOTTOM,
         bars_label_y=BARS_TOP - 14,
         years_y=years_y,
+        slips_y=BOTTOM + SLIPS_BELOW,
         years=tuple(panel.drawn(last, projection) for panel in panels),
     )
 
@@ -193,6 +211,7 @@ class _Panel:
             labels=self._labels(reported, projection if is_current else None),
             notes=tuple(self._notes()),
             turns=tuple(self._turns()),
+            slips=tuple(self._slips()),
         )
 
     def _notes(self) -> Iterator[tuple[str, str, str]]:
@@ -204,6 +223,12 @@ class _Panel:
         for month, label in self.drawing.turns:
             if month.year == self.months[0].month.year:
                 yield short(self._x(month.number - 2)), label
+
+    def _slips(self) -> Iterator[SlipMark]:
+        for month, said in said_by_month(self.drawing.slips):
+            if month.year == self.months[0].month.year:
+                label = f"{len(said)} {french.plural(len(said), 'retard', 'retards')}"
+                yield SlipMark(short(self._x(month.number - 2)), label, " ".join(said))
 
     def _is_last(self, last: object) -> bool:
         return any(each.month == last for each in self.months)

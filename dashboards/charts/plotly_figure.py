@@ -7,17 +7,18 @@ from itertools import groupby
 from typing import Any
 
 from cpg.shared import french
-from dashboards.charts.points import Drawing, Note, TrendPoint
+from dashboards.charts.points import Drawing, Note, TrendPoint, said_by_month
 from indicators.domain.model import Aggregation, Definition
+from indicators.domain.periods import Month
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
 REAL, OBJECTIF, SEUIL, MONTHS = "reel", "objectif", "seuil", "mois"
-PROJECTION, NOTES = "projection", "commentaires"
+PROJECTION, NOTES, SLIPS = "projection", "commentaires", "retards"
 
 
 def figure(drawing: Drawing) -> dict[str, Any]:
     """A figure as plain JSON: traces of months, value to date, seuil and objectif, the projection, what was written;
-    an avenant is a line across.
+    the actions that slipped; an avenant is a line across.
     """
     months, definition = drawing.months, drawing.definition
     spans = _spans(months, definition)
@@ -32,6 +33,8 @@ def figure(drawing: Drawing) -> dict[str, Any]:
         traces.append(_projection(months, definition, drawing.projection))
     if drawing.notes:
         traces.append(_notes(drawing.notes))
+    if drawing.slips:
+        traces.append(_slips(drawing.slips))
     return {"data": _once_in_the_legend(traces), "layout": _layout(drawing)}
 
 
@@ -70,6 +73,8 @@ def _layout(drawing: Drawing) -> dict[str, Any]:
         "yaxis": {
             "fixedrange": True, "ticksuffix": _suffix(definition), "nticks": 6, "tickformat": ",.4~f", **zero,
         },
+        # What has no value stands at the foot, whatever the figures are.
+        "yaxis2": {"overlaying": "y", "range": [0, 1], "fixedrange": True, "visible": False},
     }  # fmt: skip
 
 
@@ -82,6 +87,20 @@ def _notes(notes: Sequence[Note]) -> dict[str, Any]:
         y=[_plain(note.value) for note in notes],
         # The browser reads this as markup: what people wrote is text.
         text=[escape(note.text) for note in notes],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _slips(slips: Sequence[tuple[Month, str]]) -> dict[str, Any]:
+    found = said_by_month(slips)
+    return _trace(
+        "Retards d’actions liées",
+        SLIPS,
+        mode="markers",
+        yaxis="y2",
+        x=[month.first_day.isoformat() for month, _ in found],
+        y=[0.03 for _ in found],
+        text=["<br>".join(map(escape, said)) for _, said in found],
         hovertemplate="%{text}<extra></extra>",
     )
 

@@ -1,5 +1,6 @@
 """What a drawing knows of one month."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,7 +34,8 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """All that the charts of an indicator draw. `projection` is that of the year of the last reported month; `turns`
-    are the months from which an avenant holds, with its name.
+    are the months from which an avenant holds, with its name; `slips` those at whose start a linked action was late,
+    once for each, with what is said of it.
     """
 
     months: Sequence[TrendPoint]
@@ -41,6 +43,15 @@ class Drawing:
     projection: Decimal | None = None
     notes: Sequence[Note] = ()
     turns: Sequence[tuple[Month, str]] = ()
+    slips: Sequence[tuple[Month, str]] = ()
+
+
+def said_by_month(slips: Sequence[tuple[Month, str]]) -> list[tuple[Month, list[str]]]:
+    """All that slipped at one moment is one mark."""
+    found: dict[Month, list[str]] = defaultdict(list)
+    for month, text in slips:
+        found[month].append(text)
+    return sorted(found.items())
 
 
 def short(number: float) -> str:

@@ -8,11 +8,28 @@ from odf import dc, meta
 from odf.opendocument import OpenDocumentText
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.teletype import addTextToElement
-from odf.text import H, IndexBody, List, ListItem, P, Span, TableOfContent, TableOfContentSource
+from odf.text import (
+    A,
+    Bookmark,
+    H,
+    IndexBody,
+    IndexEntryLinkEnd,
+    IndexEntryLinkStart,
+    IndexEntryPageNumber,
+    IndexEntryTabStop,
+    IndexEntryText,
+    List,
+    ListItem,
+    P,
+    Span,
+    TableOfContent,
+    TableOfContentEntryTemplate,
+    TableOfContentSource,
+)
 
 from dashboards.documents.blocks import Align, Block, Cell, Chart, Column, Document, Heading, Lead, Note, Tone
 from dashboards.documents.blocks import Table as TableBlock
-from dashboards.documents.odt_styles import TONE_STYLES, add_page, add_styles, column_style
+from dashboards.documents.odt_styles import LINK, TONE_STYLES, add_page, add_styles, column_style
 from dashboards.exports.reproducible import reproducible
 from dashboards.reviewing.markup import Bullets, Paragraph
 
@@ -37,7 +54,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.file = OpenDocumentText()
-        self.tables = 0
+        self.tables = self.headings = 0
         add_styles(self.file)
         add_page(self.file, document)
         self._describe()
@@ -72,22 +89,31 @@ class _Writer:
             described.addElement(element)
 
     def _contents(self) -> None:
-        """The entries are written: they are there before anybody asks for an update."""
+        """The entries are written, each a link, before anybody asks for the update that numbers them."""
         contents = TableOfContent(name="Sommaire", protected="true")
-        contents.addElement(TableOfContentSource(outlinelevel=str(OUTLINE_LEVELS)))
+        source = TableOfContentSource(outlinelevel=str(OUTLINE_LEVELS))
+        for level in range(1, OUTLINE_LEVELS + 1):
+            source.addElement(_entry_template(level))
+        contents.addElement(source)
         body = IndexBody()
         body.addElement(_with(P(stylename="ContentsTitle"), "Sommaire"))
-        for block in self.document.blocks:
-            if isinstance(block, Heading) and block.level <= OUTLINE_LEVELS:
-                body.addElement(_with(P(stylename=f"Contents{block.level}"), block.text))
+        headings = [block for block in self.document.blocks if isinstance(block, Heading)]
+        for rank, heading in enumerate(headings, start=1):
+            if heading.level <= OUTLINE_LEVELS:
+                entry = P(stylename=f"Contents{heading.level}")
+                link = A(href=f"#{_place(rank)}", type="simple", stylename=LINK, visitedstylename=LINK)
+                entry.addElement(_with(link, heading.text))
+                body.addElement(entry)
         contents.addElement(body)
         self.file.text.addElement(contents)
 
     def _write(self, block: Block) -> None:
         match block:
             case Heading(level=level, text=text, follows=follows):
-                name = f"Heading{level}{'Next' if follows else ''}"
+                self.headings += 1
+                name = f"Heading_20_{level}{'_20_suite' if follows else ''}"
                 heading = H(outlinelevel=str(level), stylename=name)
+                heading.addElement(Bookmark(name=_place(self.headings)))
                 self.file.text.addElement(_with(heading, text))
             case Lead() | Note() | Paragraph():
                 self._add(TEXT_STYLES[type(block)], block.text)
@@ -145,6 +171,25 @@ class _Writer:
                 row.addElement(CoveredTableCell() if cell is None else _cell(cell, column, "Cell"))
             table.addElement(row)
         self.file.text.addElement(table)
+
+
+def _place(rank: int) -> str:
+    """The bookmark of a heading, by its rank in the document."""
+    return f"titre-{rank}"
+
+
+def _entry_template(level: int) -> Any:
+    """What an update writes of each heading: its words and its page, a link."""
+    template = TableOfContentEntryTemplate(outlinelevel=str(level), stylename=f"Contents{level}")
+    for part in (
+        IndexEntryLinkStart(stylename=LINK),
+        IndexEntryText(),
+        IndexEntryTabStop(type="right", leaderchar="."),
+        IndexEntryPageNumber(),
+        IndexEntryLinkEnd(),
+    ):
+        template.addElement(part)
+    return template
 
 
 def _spread(lines: tuple[tuple[Cell, ...], ...], width: int) -> Iterator[list[Cell | None]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from odf.style import (
+    DefaultStyle,
     Footer,
     Header,
     ListLevelProperties,
@@ -32,6 +33,8 @@ COLOURS = {
 }
 TONE_STYLES = {tone: f"Tone{tone.value.capitalize()}" for tone in COLOURS}
 FONT = "Liberation Serif"
+BASE = "Standard"
+LINK = "Index_20_Link"
 # Name: text properties, paragraph properties.
 PARAGRAPHS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "Title": ({"fontsize": "26pt", "fontweight": "bold", "color": ACCENT}, {"marginbottom": "2mm"}),
@@ -51,25 +54,39 @@ PARAGRAPHS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "CellEnd": ({"fontsize": "8.5pt"}, {"textalign": "end"}),
     "CellDetail": ({"fontsize": "7.5pt", "color": SOFT}, {}),
 }
+# Those that the word processor knows: its navigator, its outline and its own contents follow them.
 HEADINGS = {
-    "Heading1": ({"fontsize": "18pt", "color": ACCENT}, {"breakbefore": "page", "marginbottom": "4mm"}),
-    "Heading1Next": ({"fontsize": "18pt", "color": ACCENT}, {"margintop": "10mm", "marginbottom": "4mm"}),
-    "Heading2": ({"fontsize": "13pt", "color": ACCENT}, {"margintop": "6mm", "marginbottom": "2mm"}),
-    "Heading3": ({"fontsize": "10.5pt", "color": INK}, {"margintop": "4mm", "marginbottom": "2mm"}),
+    "Heading_20_1": ({"fontsize": "18pt", "color": ACCENT}, {"breakbefore": "page", "marginbottom": "4mm"}),
+    "Heading_20_1_20_suite": (
+        {"fontsize": "18pt", "color": ACCENT},
+        {"margintop": "10mm", "marginbottom": "4mm"},
+    ),
+    "Heading_20_2": ({"fontsize": "13pt", "color": ACCENT}, {"margintop": "6mm", "marginbottom": "2mm"}),
+    "Heading_20_3": ({"fontsize": "10.5pt", "color": INK}, {"margintop": "4mm", "marginbottom": "2mm"}),
 }
 
 
 def add_styles(file: Any) -> None:
+    default = DefaultStyle(family="paragraph")
+    default.addElement(
+        TextProperties(language="fr", country="FR", fontfamily=FONT, fontsize="10pt", color=INK)
+    )
+    file.styles.addElement(default)
+    _add(file, BASE, {}, {})
     for name, (text, paragraph) in PARAGRAPHS.items():
-        _add(file.styles, name, {"fontfamily": FONT, "fontsize": "10pt", "color": INK} | text, paragraph)
+        _add(file, name, text, paragraph, parentstylename=BASE)
+    _add(file, "Heading", {"fontweight": "bold"}, {"keepwithnext": "always"}, parentstylename=BASE)
     for name, (text, paragraph) in HEADINGS.items():
         _add(
-            file.styles,
+            file,
             name,
-            {"fontfamily": FONT, "fontweight": "bold"} | text,
-            {"keepwithnext": "always"} | paragraph,
-            defaultoutlinelevel=name[len("Heading")],
+            text,
+            paragraph,
+            parentstylename="Heading",
+            nextstylename="Body",
+            defaultoutlinelevel=name.split("_20_")[1],
         )
+    _text(file, LINK)
     for tone, name in TONE_STYLES.items():
         _text(file, name, color=COLOURS[tone])
     _text(file, "Strong", fontweight="bold")
@@ -111,15 +128,15 @@ def add_page(file: Any, document: Document) -> None:
     file.masterstyles.addElement(master)
 
 
-def _add(parent: Any, name: str, text: dict[str, str], paragraph: dict[str, str], **more: str) -> None:
-    style = Style(name=name, family="paragraph", **more)
+def _add(file: Any, name: str, text: dict[str, str], paragraph: dict[str, str], **more: str) -> None:
+    style = Style(name=name, displayname=name.replace("_20_", " "), family="paragraph", **more)
     style.addElement(ParagraphProperties(**paragraph))
-    style.addElement(TextProperties(language="fr", country="FR", **text))
-    parent.addElement(style)
+    style.addElement(TextProperties(**text))
+    file.styles.addElement(style)
 
 
 def _text(file: Any, name: str, **properties: str) -> None:
-    style = Style(name=name, family="text")
+    style = Style(name=name, displayname=name.replace("_20_", " "), family="text")
     style.addElement(TextProperties(**properties))
     file.styles.addElement(style)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
+from commitments.followup.slips import slips_of
 from commitments.models import Contract
 from dashboards.access import Period
 from dashboards.pages.actions.late import late_actions
@@ -22,7 +23,7 @@ from dashboards.pages.totals import Headline, headline
 from dashboards.reads import IndicatorState, indicator_states, people_of
 from indicators.domain import attain_all, has_target
 from indicators.models import TargetVersion
-from indicators.selectors import known
+from indicators.selectors import known, today_in_paris
 
 FIRST = "situation"
 
@@ -139,9 +140,11 @@ def _fiche_screen(states: Sequence[IndicatorState], period: Period) -> FicheScre
 def _sheets(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Mapping[str, Sheet]:
     found = known(state.indicator for state in states)
     versions = list(TargetVersion.objects.filter(contract=contract))
+    slips = slips_of(list(found), today_in_paris())
     sheets = {}
     for state in states:
         facts = found[state.indicator.pk]
         attainments = {each.month: each for each in attain_all(facts.series)}
-        sheets[state.indicator.code] = sheet_of(Read(state, facts, attainments, versions), period)
+        read = Read(state, facts, attainments, versions, slips.get(state.indicator.pk, ()))
+        sheets[state.indicator.code] = sheet_of(read, period)
     return sheets

@@ -6,11 +6,13 @@ from typing import Any
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.followup.slips import slips_of
 from commitments.models import Interpretation
 from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
 from dashboards.pages.actions.linked import LinkedAction, linked_actions
+from dashboards.pages.actions.slips import names_by_month
 from dashboards.pages.figures import value_text
 from dashboards.pages.inputs import input_lines
 from dashboards.pages.journal import JournalPage, journal_page
@@ -101,7 +103,8 @@ def indicator_page(
     is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     versions = list(TargetVersion.objects.filter(contract=indicator.contract))
-    sheet = sheet_of(Read(state, found, attainments, versions), period)
+    slips = slips_of([indicator.pk], today_in_paris()).get(indicator.pk, ())
+    sheet = sheet_of(Read(state, found, attainments, versions, slips), period)
     today = Month.of(today_in_paris())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, today_in_paris())
@@ -116,7 +119,9 @@ def indicator_page(
         sheet=sheet,
         figure=charts.figure(sheet.drawing),
         style_ids=charts.style_ids(),
-        years=year_tables(found.series, found.records, attainments, period.month),
+        years=year_tables(
+            found.series, found.records, attainments, period.month, names_by_month(sheet.slips)
+        ),
         slider=slider(position_at(found.series, period.month), now.pace),
         lines=month_lines(
             indicator,

@@ -1,14 +1,16 @@
 """The reviews of a contract, one of them with its texts and versions, and a text that is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
 from commitments.models import Contract
 from cpg.shared import french
+from dashboards.pages.journal import JournalPage
+from dashboards.pages.review_journal import review_journal
 from dashboards.reviewing.markup import TextBlock, blocks_of
 from dashboards.reviewing.models import (
     DocumentFormat,
@@ -17,20 +19,21 @@ from dashboards.reviewing.models import (
     Review,
     ReviewFile,
     ReviewJob,
+    ReviewText,
     ReviewVersion,
 )
-from dashboards.reviewing.requests import STEPS
+from dashboards.reviewing.requests import STEPS, is_stalled
 from dashboards.reviewing.sections import EMPTY, Section, Standing, sections_of, texts_of
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """One review of the list; `version` is the last one that was made, 0 where none was."""
+    """One review of the list; `version` is the last that was made, 0 where none was; `written` counts its texts."""
 
     title: str
     url: str
     version: int
-    written: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """`job` is the last request: under way, ended well or not; None where nothing was ever asked for."""
+    """`job` is the last request: under way, ended well or not; None where nothing was ever asked for. `texts_at` is
+    the sequence of the last text that was written.
+    """
 
     review: Review
     title: str
@@ -67,11 +72,17 @@ class ReviewPage:
     texts: tuple[TextLine, ...]
     versions: tuple[VersionLine, ...]
     job: ReviewJob | None
+    journal: JournalPage
+    texts_at: int
     steps: int = STEPS
 
     @property
     def is_running(self) -> bool:
-        return self.job is not None and self.job.state == JobState.RUNNING
+        return self.job is not None and self.job.state == JobState.RUNNING and not self.is_stalled
+
+    @property
+    def is_stalled(self) -> bool:
+        return self.job is not None and is_stalled(self.job)
 
     @property
     def has_failed(self) -> bool:
@@ -79,12 +90,25 @@ class ReviewPage:
 
     @property
     def note(self) -> str:
-        return self.job.note if self.job else ""
+        """What the last request ended with; that nothing changed is said no longer once something did."""
+        if self.job is None or (self.job.state == JobState.DONE and self.texts_at > self.job.texts_at):
+            return ""
+        return self.job.note
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    version: int
+    author: str
+    recorded_at: datetime
+    blocks: tuple[TextBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """`other` is what somebody else wrote meanwhile; None where nobody did."""
+    """`other` is what somebody else wrote meanwhile; None where nobody did. `earlier` are the texts that were
+    replaced, the latest first.
+    """
 
     review: Review
     title: str
@@ -93,6 +117,7 @@ class TextPage:
     preview: tuple[TextBlock, ...]
     is_preview: bool
     other: tuple[TextBlock, ...] | None
+    earlier: tuple[EarlierText, ...]
 
 
 def title_of(kind: Kind, day: date) -> str:
@@ -117,7 +142,7 @@ def _line(contract: Contract, review: Review) -> ReviewLine:
         title=title_of(Kind(review.kind), review.day),
         url=review_url("review", review),
         version=max((each.number for each in review.versions.all()), default=0),
-        written=sum(bool(text) for text in standing.values()),
+        written=_texts_said(sum(bool(text) for text in standing.values())),
     )
 
 
@@ -131,7 +156,7 @@ def reviews_finding(lines: Sequence[ReviewLine]) -> str:
     return french.sentence(f"{french.count_word(made)} {verb}")
 
 
-def review_page(review: Review) -> ReviewPage:
+def review_page(review: Review, journal_number: int = 1) -> ReviewPage:
     sections, standing = sections_of(review.contract), texts_of(review)
     versions = list(
         ReviewVersion.objects.filter(review=review)
@@ -141,13 +166,16 @@ def review_page(review: Review) -> ReviewPage:
     )
     files = {version.pk: _files(review, version) for version in versions}
     title = title_of(Kind(review.kind), review.day)
+    texts_at = max((each.sequence for each in standing.values()), default=0)
     return ReviewPage(
         review=review,
         title=title,
-        finding=_finding(sum(bool(each.text) for each in standing.values()), len(sections), versions),
+        finding=_finding(standing, len(sections), versions, texts_at),
         texts=tuple(_text(review, section, standing.get(section.key, EMPTY)) for section in sections),
         versions=tuple(VersionLine(version, files[version.pk]) for version in versions),
         job=ReviewJob.objects.filter(review=review).order_by("-pk").first(),
+        journal=review_journal(review, versions, sections, journal_number),
+        texts_at=texts_at,
     )
 
 
@@ -162,16 +190,33 @@ def text_page(review: Review, section: Section, typed: str | None, *, is_stale: 
         preview=blocks_of(standing.text if typed is None else typed),
         is_preview=typed is not None,
         other=blocks_of(standing.text) if is_stale else None,
+        earlier=_earlier(review, section, standing),
     )
 
 
-def _finding(written: int, sections: int, versions: Sequence[ReviewVersion]) -> str:
+def _earlier(review: Review, section: Section, standing: Standing) -> tuple[EarlierText, ...]:
+    texts = ReviewText.objects.filter(review=review, section=section.key, version__lt=standing.version)
+    return tuple(
+        EarlierText(each.version, str(each.change.actor or ""), each.change.recorded_at, blocks_of(each.text))
+        for each in texts.select_related("change__actor").order_by("-version")
+    )
+
+
+def _finding(
+    standing: Mapping[str, Standing], sections: int, versions: Sequence[ReviewVersion], texts_at: int
+) -> str:
+    written = sum(bool(each.text) for each in standing.values())
     texts = (
         f"{french.number(written)} {french.plural(written, 'texte écrit', 'textes écrits')} sur {sections}"
     )
     if not versions:
         return f"Le document n’est pas encore produit\u202f; {texts}."
-    return f"Dernière version\u00a0: {versions[0].number}\u202f; {texts}."
+    since = "\u202f; un texte a changé depuis" if texts_at > versions[0].texts_at else ""
+    return f"Dernière version\u00a0: {versions[0].number}\u202f; {texts}{since}."
+
+
+def _texts_said(count: int) -> str:
+    return f"{french.number(count)} {french.plural(count, 'texte', 'textes')}" if count else "aucun texte"
 
 
 def _text(review: Review, section: Section, standing: Standing) -> TextLine:

@@ -15,7 +15,9 @@ from indicators.selectors import MonthRecord
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month: its own value beside that of the same month last year, and where the year stands at its end."""
+    """A month: its own value beside that of the same month last year, and where the year stands at its end. `late` are
+    the linked actions that slipped at its start.
+    """
 
     month: Month
     own: str
@@ -27,6 +29,7 @@ class MonthRow:
     gap: str
     mark: Mark
     note: str
+    late: str
     is_shown: bool
 
 
@@ -53,6 +56,7 @@ def year_tables(
     records: Mapping[Month, MonthRecord],
     attainments: Mapping[Month, Attainment],
     shown: Month,
+    late: Mapping[Month, str],
 ) -> tuple[YearTable, ...]:
     """From the year shown back to the contract's first; nothing is said of the months after the one shown."""
     definition = series.definition
@@ -60,7 +64,7 @@ def year_tables(
         YearTable(
             year=year,
             months=tuple(
-                _month_row(series, records, attainments[month], shown)
+                _month_row(series, records, attainments[month], shown, late.get(month, ""))
                 for month in months_of_year(year)
                 if month <= shown
             ),
@@ -72,7 +76,7 @@ def year_tables(
 
 
 def _month_row(
-    series: Series, records: Mapping[Month, MonthRecord], now: Attainment, shown: Month
+    series: Series, records: Mapping[Month, MonthRecord], now: Attainment, shown: Month, late: str
 ) -> MonthRow:
     definition, month = series.definition, now.month
     fact, before = series.facts.get(month), series.facts.get(month.plus(-12))
@@ -88,6 +92,7 @@ def _month_row(
         gap=gap_text(definition, now.gap),
         mark=mark_of(now.status),
         note=record.comment if record and record.fact is not None else "",
+        late=late,
         is_shown=month == shown,
     )
 

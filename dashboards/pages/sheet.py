@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commitments.followup.slips import Slip
 from cpg.shared import french
 from dashboards import charts
 from dashboards.access import Period
+from dashboards.pages.actions.slips import SlipLine, slip_lines, slips_said
 from dashboards.pages.figures import counted_text, value_in_words, value_text
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.must import assumption, must_happen
@@ -23,12 +25,15 @@ from indicators.selectors import Known
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """All that a sheet is made of: the stored attainment, and the facts with every month computed from them."""
+    """All that a sheet is made of: the stored attainment, the facts with every month computed from them, and the linked
+    actions that slipped.
+    """
 
     state: IndicatorState
     known: Known
     attainments: Mapping[Month, Attainment]
     versions: Sequence[TargetVersion]
+    slips: Sequence[Slip] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Sheet:
     chart_description: str
     must: str
     assumption: str
+    slips: tuple[SlipLine, ...]
 
     @property
     def is_last_value(self) -> bool:
@@ -58,12 +64,14 @@ def sheet_of(read: Read, period: Period) -> Sheet:
     indicator, definition = state.indicator, series.definition
     now, position = attainments[period.month], position_at(series, period.month)
     row = row_of(state, period.month)
+    slips = slip_lines(indicator.contract, read.slips, period.month)
     drawing = charts.Drawing(
         months=_points(definition, series.facts, attainments, period.month),
         definition=definition,
         projection=now.projection,
         notes=notes_of(read.known.records, attainments, period.month),
         turns=tuple((Month.of(each.effective_from), each.label) for each in read.versions if each.number),
+        slips=tuple((each.month, each.said) for each in slips),
     )
     return Sheet(
         indicator=indicator,
@@ -75,9 +83,10 @@ def sheet_of(read: Read, period: Period) -> Sheet:
         mark=mark_of(state.now.status if state.now else None),
         drawing=drawing,
         history=charts.history(drawing),
-        chart_description=_description(indicator, attainments, period.month),
+        chart_description=" ".join((_description(indicator, attainments, period.month), *slips_said(slips))),
         must=must_happen(now, position, attainments[Month(period.month.year, 12)].objectif_to_date),
         assumption=assumption(position),
+        slips=slips,
     )
 
 

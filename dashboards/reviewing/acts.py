@@ -56,10 +56,12 @@ def write_text(
 def check_moment(contract: Contract, kind: Kind, day: date) -> None:
     """A review looks back: at a day that is over, for which nothing more can become known."""
     if day >= today_in_paris():
-        raise ReviewRefusedError("Choisissez un jour passé\u00a0: un bilan dit ce qui était connu à sa fin.")
+        raise ReviewRefusedError(
+            "Choisissez un jour passé\u00a0: un bilan dit ce qui était connu à la fin du jour."
+        )
     if day.year < contract.first_year:
         raise ReviewRefusedError(
-            f"Le contrat commence en {contract.first_year}\u00a0: choisissez un jour ensuite."
+            f"Choisissez un jour à partir du 1er\u00a0janvier {contract.first_year}\u00a0: le contrat commence alors."
         )
     if kind is Kind.ANNUAL and year_looked_at(contract, day) is None:
         raise ReviewRefusedError("Aucun exercice du contrat n’est écoulé à cette date.")

@@ -23,6 +23,8 @@ STEPS = 4
 MOST_TRIES = 3
 # Longer than any document takes: whoever holds a request beyond that is gone.
 HOLD = timedelta(minutes=3)
+# What nobody has taken by then waits for a maker that may not be there.
+PATIENCE = timedelta(minutes=1)
 FAILED = "Le document n’a pas pu être produit\u202f; rien n’est gardé. Demandez-le à nouveau, ou signalez-le."
 UNCHANGED = "Rien n’a changé depuis la version {}\u00a0: elle dit déjà ce qui aurait été écrit."
 
@@ -46,6 +48,14 @@ def ask(review: Review, user: User) -> ReviewJob:
 def waiting() -> list[int]:
     """The requests that nobody holds, the oldest first."""
     return list(_free().order_by("pk").values_list("pk", flat=True))
+
+
+def is_stalled(job: ReviewJob) -> bool:
+    """Whether it was interrupted, or nobody takes it: it goes on by itself, and may be asked for again."""
+    if job.state != JobState.RUNNING:
+        return False
+    now = timezone.now()
+    return job.requested_at < now - PATIENCE if job.held_until is None else job.held_until < now
 
 
 def take(job_pk: int) -> ReviewJob | None:

@@ -25,11 +25,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in a section; `version` 0 where nothing was ever written."""
+    """What stands in a section, and the sequence of the act that wrote it; `version` 0 where nothing ever was."""
 
     text: str = ""
     version: int = 0
     author: str = ""
+    sequence: int = 0
 
 
 EMPTY = Standing()
@@ -52,4 +53,7 @@ def texts_of(review: Review, up_to: int | None = None) -> Mapping[str, Standing]
     texts = ReviewText.objects.filter(review=review).select_related("change__actor").order_by("version")
     if up_to is not None:
         texts = texts.filter(change__sequence__lte=up_to)
-    return {each.section: Standing(each.text, each.version, str(each.change.actor or "")) for each in texts}
+    return {
+        each.section: Standing(each.text, each.version, str(each.change.actor or ""), each.change.sequence)
+        for each in texts
+    }

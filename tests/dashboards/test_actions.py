@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.rights import Role
 from commitments.calendar import Declared, Status
 from commitments.followup.demo import load_follow_up
+from commitments.followup.models import ActionLink
 from commitments.followup.reading import items_of
 from commitments.followup.recording import Update, link, update_many
 from commitments.models import Contract, Origin
@@ -258,6 +259,7 @@ def test_the_demonstration_is_the_same_each_time_and_loaded_once(first_contract)
     people = [make_user(role, first_contract.body) for role in (Role.GESTIONNAIRE, Role.CONTROLEUR)]
     assert load_follow_up(first_contract, *people) > 150
     assert load_follow_up(first_contract, *people) == 0
+    assert ActionLink.objects.count() > 20
     items = items_of(first_contract, date(2025, 10, 20))
     states = [item.status for item in items]
     assert all(states.count(status) for status in Status)

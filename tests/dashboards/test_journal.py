@@ -235,7 +235,7 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
             contract=indicator.contract, steps=[Step(indicator, month, 1)], actor=manager, origin=Origin.FORM
         )
         lock(contract=indicator.contract, months=[month], actor=None, origin=Origin.FORM)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         html_of(client, indicator, "?mois=2023-01")
 
 

@@ -1,10 +1,12 @@
 """The pages of reviews: opened, written with a preview by one or two people, made, followed, kept and downloaded."""
 
 import hashlib
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -92,7 +94,7 @@ def test_a_review_is_opened_once_for_a_day(person, review):
     ("day", "kind", "said"),
     [
         ("2025-10-20", Kind.MIDTERM, "Choisissez un jour passé"),
-        ("2022-12-31", Kind.MIDTERM, "Le contrat commence en 2023"),
+        ("2022-12-31", Kind.MIDTERM, "à partir du 1er janvier 2023"),
         ("2023-12-30", Kind.ANNUAL, "Aucun exercice du contrat n’est écoulé"),
         ("", Kind.MIDTERM, "Choisissez un jour"),
         ("30 juin", Kind.MIDTERM, "Écrivez une date comme"),
@@ -130,6 +132,70 @@ def test_two_people_who_write_at_once_are_both_heard(person, review):
         (1, "Le texte de Camille"),
         (2, "Les deux"),
     ]
+
+
+def test_the_journal_says_who_opened_wrote_and_made_it_and_when(person, review):
+    write(person, review, "Premier jet <i>")
+    person.force_login(make_user(Role.CONTROLEUR, review.contract.body, username="dominique"))
+    write(person, review, "Second jet", version=1)
+    write(person, review, "", version=2)
+    make(person, review)
+    person.force_login(make_user(Role.LECTEUR, review.contract.body))
+    journal = text_of(person.get(address(review))).partition('id="journal"')[2]
+    steps = re.findall(
+        r'<time datetime="2025-10-20[^>]*>.*?<b>(.*?)</b>.*?<span class="qui">(.*?)</span>',
+        journal,
+        re.DOTALL,
+    )
+    opener = steps[-1][1]
+    assert steps == [
+        ("Version 1 produite", "dominique"),
+        ("Texte « Synthèse » effacé", "dominique"),
+        ("Texte « Synthèse » modifié", "dominique"),
+        ("Texte « Synthèse » écrit", "camille"),
+        ("Bilan ouvert", opener),
+    ]
+    assert opener
+    assert "« Premier jet &lt;i&gt; »" in journal
+
+
+def test_a_text_that_was_replaced_can_still_be_read(person, review):
+    write(person, review, "- le premier <i>")
+    write(person, review, "le second", version=1)
+    page = text_of(person.get(address(review, "textes", "synthese")))
+    earlier = page.partition('id="anterieurs"')[2]
+    assert "Version 1, écrite le 20/10/2025" in earlier
+    assert "par camille" in earlier
+    assert "<li>le premier &lt;i&gt;</li>" in earlier
+    assert "le second" not in earlier
+    assert "anterieurs" not in text_of(person.get(address(review, "textes", "atteint")))
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "- <svg/onload=alert(1)>",
+        "</textarea><script>alert(1)</script>",
+        "[lien](javascript:alert(1)) <a href='javascript:alert(1)'>x</a>",
+    ],
+)
+def test_markup_is_text_in_the_preview_on_the_page_and_for_the_other_person(person, review, evil):
+    pages = [write(person, review, evil, suite="previsualiser")]
+    write(person, review, evil)
+    pages += [
+        write(person, review, "autre"),
+        person.get(address(review)),
+        person.get(address(review, "textes", "synthese")),
+    ]
+    pages.append(write(person, review, evil, version="abc"))
+    tags = [
+        re.findall(r"<(?:script(?! src=)|img|svg/)[^>]*|<[^>]*javascript:|<[^>]* on\w+=", text_of(page))
+        for page in pages
+    ]
+    assert tags == [[]] * len(pages)
+    assert all("alert(1)" in text_of(page) for page in pages)
 
 
 @pytest.mark.parametrize(("text", "version"), [("x" * 20_001, 0), ("bon", "abc")])
@@ -193,7 +259,11 @@ def test_what_did_not_change_makes_no_version_and_a_text_does(person, review):
     assert ReviewVersion.objects.count() == 1
     assert "Rien n’a changé depuis la version 1" in text_of(person.get(address(review)))
     write(person, review, "Une phrase de plus.")
+    page = text_of(person.get(address(review)))
+    assert "Rien n’a changé" not in page
+    assert "un texte a changé depuis" in page
     make(person, review)
+    assert "un texte a changé depuis" not in text_of(person.get(address(review)))
     assert list(ReviewVersion.objects.values_list("number", flat=True)) == [1, 2]
     assert ReviewFile.objects.values("sha256").distinct().count() == 4
 
@@ -235,6 +305,30 @@ def test_a_maker_that_was_killed_is_followed_by_another_then_given_up(person, re
     making.make(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.FAILED
+
+
+@pytest.mark.parametrize("was_taken", [True, False])
+def test_a_making_that_was_interrupted_or_that_nobody_takes_is_told_and_asked_for_again(
+    person, review, asked, was_taken
+):
+    person.post(address(review, "produire"))
+    job = ReviewJob.objects.get()
+    if was_taken:
+        requests.take(job.pk)
+    assert "<progress" in text_of(person.get(address(review)))
+    assert "s’est interrompue" not in text_of(person.get(address(review)))
+    late = timezone.now() + max(requests.HOLD, requests.PATIENCE) + timedelta(seconds=1)
+    with time_machine.travel(late):
+        page = text_of(person.get(address(review)))
+        assert "s’est interrompue" in page
+        assert "Redemander le document" in page
+        assert "<progress" not in page
+        assert person.get(address(review, "avancement")).json()["running"] is False
+        assert person.post(address(review, "produire")).status_code == 302
+        assert asked == [((job.pk,), "documents")] * 2
+        making.make(job.pk)
+        assert "s’est interrompue" not in text_of(person.get(address(review)))
+    assert ReviewVersion.objects.count() == 1
 
 
 def test_a_slow_maker_keeps_nothing_once_another_took_over(person, review):

@@ -26,13 +26,13 @@ TODAY = "2025-10-20"
 QUERIES = {
     "": 18,
     "fiches/1/": 13,
-    "R1/": 25,
+    "R1/": 26,
     "R1/et-si/": 13,
     "R1/graphique.csv": 7,
     "comite/": 10,
     "comite/fiche-1/": 8,
-    "comite/R1/": 12,
-    "dossier/": 15,
+    "comite/R1/": 13,
+    "dossier/": 16,
 }
 
 

@@ -1,5 +1,7 @@
 """Linking actions and indicators of one contract: said by who checks the body's follow-up."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from accounts.models import User
@@ -13,7 +15,13 @@ from indicators.recording import Refusal, require
 
 @transaction.atomic
 def link(
-    *, contract: Contract, action: Action, indicator: Indicator, actor: User | None, origin: Origin
+    *,
+    contract: Contract,
+    action: Action,
+    indicator: Indicator,
+    actor: User | None,
+    origin: Origin,
+    moment: datetime | None = None,
 ) -> ActionLink:
     """Say that an action works for an indicator; said twice, it is one link."""
     locked = lock_contract(contract.pk)
@@ -23,7 +31,7 @@ def link(
     standing = ActionLink.objects.filter(action=action, indicator=indicator, removed=None).first()
     if standing is not None:
         return standing
-    change = open_change(locked, actor=actor, origin=origin, verb="link_action")
+    change = open_change(locked, actor=actor, origin=origin, verb="link_action", moment=moment)
     return ActionLink.objects.create(action=action, indicator=indicator, change=change)
 
 

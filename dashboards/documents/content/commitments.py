@@ -40,14 +40,19 @@ def _engagement(
     columns = (Column("Action", 11), *(Column(str(year), 4) for year in years))
     if len(years) == 1:
         columns = (*columns, Column("Ce qui en est dit", 9))
-    yield Table(name, columns, tuple(_line(listed, years) for listed in words.by_place(items)))
+    yield Table(name, columns, tuple(_lines(items, years)))
 
 
-def _line(listed: Sequence[Item], years: Sequence[int]) -> tuple[Cell, ...]:
+def _lines(items: Sequence[Item], years: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
+    for listed, is_again in words.with_again(words.by_place(items)):
+        yield _line(listed, years, is_again=is_again)
+
+
+def _line(listed: Sequence[Item], years: Sequence[int], *, is_again: bool) -> tuple[Cell, ...]:
     first, found = listed[0], {item.year: item for item in listed}
-    name = words.action_cell(first, is_named=True)
+    name = words.action_cell(first, is_named=True, is_again=is_again)
     states = (words.progress_cell(found[year]) if year in found else Cell(words.NOTHING) for year in years)
     if len(years) > 1:
         return name, *states
-    said = first.record.comment if first.record else ""
+    said = (first.record.comment or first.record.reason) if first.record else ""
     return name, *states, Cell(french.bound(said) or words.NOTHING)

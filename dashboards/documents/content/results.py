@@ -65,7 +65,7 @@ def reached(facts: Facts) -> Iterator[Block]:
     yield Heading(2, "Actions réalisées")
     done = [item for item in _of_the_years(facts) if item.status is Progress.REALISE]
     if done:
-        yield Table("Actions réalisées", DONE_COLUMNS, tuple(map(_done_line, words.by_place(done))))
+        yield Table("Actions réalisées", DONE_COLUMNS, tuple(_done_lines(done)))
     else:
         yield Note("Aucune action n’est réalisée à cette date.")
 
@@ -106,8 +106,10 @@ def _reached_line(each: Measured) -> tuple[Cell, ...]:
     )
 
 
-def _done_line(listed: Sequence[Item]) -> tuple[Cell, ...]:
-    return Cell(listed[0].code), words.action_cell(listed[0]), Cell(words.years_said(listed))
+def _done_lines(done: Sequence[Item]) -> Iterator[tuple[Cell, ...]]:
+    for listed, is_again in words.with_again(words.by_place(done)):
+        action = words.action_cell(listed[0], is_again=is_again)
+        yield Cell(listed[0].code), action, Cell(words.years_said(listed))
 
 
 def _failing_line(each: Measured) -> tuple[Cell, ...]:
@@ -117,7 +119,7 @@ def _failing_line(each: Measured) -> tuple[Cell, ...]:
         words.value_cell(each, each.now),
         words.objectif_cell(each, each.now),
         words.status_cell(each.now.status, f"Écart{french.NO_BREAK}: {gap}" if gap else ""),
-        Cell(_comments(each) or words.NOTHING),
+        Cell(_comments(each) or words.NO_COMMENT),
     )
 
 
@@ -144,15 +146,11 @@ def _comments(each: Measured) -> str:
         reason = record.fact.reason if isinstance(record.fact, Absence) else ""
         text = " ".join(part.strip() for part in (reason, record.comment) if part.strip())
         if text:
-            said.append(f"{french.sentence(words.month_said(month))}{french.NO_BREAK}: {_ended(text)}")
+            said.append(f"{french.sentence(words.month_said(month))}{french.NO_BREAK}: {words.ended(text)}")
     level = next((found for month in window if (found := each.known.records[month].appreciation)), "")
     if level:
         said.insert(0, f"Appréciation{french.NO_BREAK}: {Appreciation(level).label.lower()}.")
     return french.bound(" ".join(said[: MOST_COMMENTS + bool(level)]))
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _late(facts: Facts) -> Iterator[Block]:
@@ -165,19 +163,24 @@ def _late(facts: Facts) -> Iterator[Block]:
     if not late:
         yield Note("Aucune action n’est en retard à cette date.")
         return
-    yield Table("Actions en retard", LATE_COLUMNS, tuple(map(_late_line, words.by_place(late))))
+    yield Table("Actions en retard", LATE_COLUMNS, tuple(_late_lines(late)))
 
 
-def _late_line(listed: Sequence[Item]) -> tuple[Cell, ...]:
+def _late_lines(late: Sequence[Item]) -> Iterator[tuple[Cell, ...]]:
+    for listed, is_again in words.with_again(words.by_place(late)):
+        yield _late_line(listed, is_again=is_again)
+
+
+def _late_line(listed: Sequence[Item], *, is_again: bool) -> tuple[Cell, ...]:
     """The longest delay, and what was last said of each year."""
     first, several = listed[0], len(listed) > 1
     said = [text for item in listed if (text := _said_of(item, names_year=several))]
     return (
         Cell(first.code),
-        words.action_cell(first),
+        words.action_cell(first, is_again=is_again),
         Cell(words.years_said(listed)),
         Cell(days_said(max(item.days_late for item in listed)), Tone.BAD),
-        Cell(french.bound(" ".join(said)) or words.NOTHING),
+        Cell(french.bound(" ".join(said)) or words.NO_COMMENT),
     )
 
 
@@ -186,7 +189,7 @@ def _said_of(item: Item, *, names_year: bool) -> str:
     if record and record.forecast:
         said.append(f"Prévue pour le {french.day(record.forecast)}.")
     if record and record.comment.strip():
-        said.append(_ended(record.comment.strip()))
+        said.append(words.ended(record.comment.strip()))
     year = f"{item.year}{french.NO_BREAK}: " if names_year else ""
     return f"{year}{' '.join(said)}" if said else ""
 
@@ -205,6 +208,6 @@ def _given_up_line(item: Item) -> tuple[Cell, ...]:
         Cell(item.code),
         words.action_cell(item),
         Cell(str(item.year)),
-        Cell(french.bound(record.reason) if record else words.NOTHING),
-        Cell(record.decided_by if record else words.NOTHING),
+        Cell(french.bound(words.ended(record.reason)) if record else words.NOTHING),
+        Cell(french.bound(record.decided_by) if record else words.NOTHING),
     )

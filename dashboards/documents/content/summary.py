@@ -27,6 +27,7 @@ from dashboards.pages.totals import SIMULATION
 from dashboards.reviewing.markup import blocks_of
 from dashboards.reviewing.sections import SUMMARY
 
+COVERAGE = "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux qui ont un objectif."
 PROGRESS_ORDER = (
     Progress.REALISE,
     Progress.EN_COURS,
@@ -46,8 +47,7 @@ def summary(facts: Facts) -> Iterator[Block]:
     if facts.measured:
         yield _themes_chart(facts)
         yield _themes_table(facts)
-        if total.simulated:
-            yield Note(SIMULATION)
+        yield Note(COVERAGE if not total.simulated else f"{SIMULATION} {COVERAGE}")
     if items := looked_at(facts):
         yield _years_chart(items)
 
@@ -65,6 +65,7 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
     done = sum(item.status is Progress.REALISE for item in due)
     late = sum(item.status is Progress.EN_RETARD for item in due)
     given_up = sum(item.status is Progress.ABANDONNE for item in due)
+    open_ = len(due) - done - late - given_up
     when = f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"
     said = french.listing(
         [
@@ -73,7 +74,12 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
             words.some_said(given_up, "abandonnée", "abandonnées"),
         ]
     )
-    return f"Sur les {french.number(len(due))} échéances d’actions {when}, {said}."
+    rest = (
+        f"{french.NARROW}; {french.number(open_)} {french.plural(open_, 'court', 'courent')} encore"
+        if open_
+        else ""
+    )
+    return f"Sur les {french.number(len(due))} échéances d’actions {when}, {said}{rest}."
 
 
 def by_theme(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
@@ -93,20 +99,32 @@ def _themes_chart(facts: Facts) -> Chart:
 
 
 def _themes_table(facts: Facts) -> Table:
+    years = facts.scope.years
     columns = (
-        Column("Thème", 5),
-        Column("Score", 2, Align.END),
-        Column("Indicateurs mesurés", 3, Align.END),
+        Column("Thème", 12),
+        *(Column(_score_of(facts, year), 5, Align.END) for year in years),
+        Column("Indicateurs mesurés", 7, Align.END),
     )
-    lines = [_total_line(title, listed) for title, listed in by_theme(facts.measured)]
-    lines.append(_total_line("Ensemble du contrat", facts.measured, is_strong=True))
+    lines = [_total_line(title, listed, years) for title, listed in by_theme(facts.measured)]
+    lines.append(_total_line("Ensemble du contrat", facts.measured, years, is_strong=True))
     return Table("Scores par thème", columns, tuple(lines), is_captioned=True)
 
 
-def _total_line(title: str, measured: Sequence[Measured], *, is_strong: bool = False) -> tuple[Cell, ...]:
+def _score_of(facts: Facts, year: int) -> str:
+    """What the column of a year is called: the last one may stop before December."""
+    month = facts.scope.month
+    if year == month.year and month.number < 12:
+        return french.sentence(words.month_said(month))
+    return str(year)
+
+
+def _total_line(
+    title: str, measured: Sequence[Measured], years: Sequence[int], *, is_strong: bool = False
+) -> tuple[Cell, ...]:
     total = words.total_of(measured)
-    coverage = f"{total.measured} sur {total.with_target}"
-    return tuple(Cell(text, is_strong=is_strong) for text in (title, words.total_said(total), coverage))
+    scores = [words.total_said(words.total_of(measured, year)) for year in years]
+    said = (title, *scores, f"{total.measured} sur {total.with_target}")
+    return tuple(Cell(text, is_strong=is_strong) for text in said)
 
 
 def _years_chart(items: Sequence[Item]) -> Chart:
@@ -129,7 +147,7 @@ def _progress_shares(statuses: Sequence[Progress]) -> tuple[Share, ...]:
 def _alternative(caption: str, bars: Sequence[Bar]) -> str:
     said = (
         f"{bar.label}{french.NO_BREAK}: "
-        + french.listing([f"{each.count} {each.word.lower()}" for each in bar.shares])
+        + french.listing([f"{each.word.lower()} {each.count}" for each in bar.shares])
         for bar in bars
     )
     return f"Barres empilées. {caption}. " + ". ".join(said) + "."

@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from cpg.shared import french
-from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.blocks import Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.content import words
 from dashboards.documents.facts import Facts
 from dashboards.reviewing.markup import Paragraph
 from indicators.models import TargetKind, TargetRevision
@@ -13,10 +14,10 @@ from indicators.models import TargetKind, TargetRevision
 COLUMNS = (
     Column("Indicateur", 9),
     Column("Exercice", 3),
-    Column("Avant", 6, Align.END),
-    Column("Après", 6, Align.END),
+    Column("Avant", 7),
+    Column("Après", 7),
 )
-KINDS = {TargetKind.SANS_CIBLE: "pas de cible", TargetKind.A_DEFINIR: "à définir"}
+KINDS = {TargetKind.SANS_CIBLE: "Pas de cible", TargetKind.A_DEFINIR: "À définir"}
 type Standing = dict[tuple[int, int], TargetRevision]
 
 
@@ -40,7 +41,7 @@ def _told(revision: TargetRevision) -> str:
     version = revision.version
     told = f"À effet du {french.day(version.effective_from)}. Source{french.NO_BREAK}: {version.source}."
     reason = version.change.reason.strip()
-    return french.bound(f"{told} Motif{french.NO_BREAK}: {reason}" if reason else told)
+    return french.bound(f"{told} Motif{french.NO_BREAK}: {words.ended(reason)}" if reason else told)
 
 
 def _changes(label: str, revisions: Sequence[TargetRevision], standing: Standing) -> Iterator[Block]:
@@ -62,16 +63,16 @@ def _changes(label: str, revisions: Sequence[TargetRevision], standing: Standing
 
 
 def _pair(revision: TargetRevision | None) -> str:
-    """The seuil and the objectif, as signed."""
+    """The seuil and the objectif, as signed, each with its name: beside a change, an arrow would read as one."""
     if revision is None:
-        return "pas de cible"
+        return KINDS[TargetKind.SANS_CIBLE]
     if revision.objectif is None:
         return KINDS[TargetKind(revision.kind)]
     unit = revision.indicator.measure.unit
-    objectif = _figure(revision.objectif, unit)
+    objectif = f"objectif {_figure(revision.objectif, unit)}"
     if revision.seuil is None:
-        return objectif
-    return f"{_figure(revision.seuil, unit)} → {objectif}"
+        return french.sentence(objectif)
+    return f"Seuil {_figure(revision.seuil, unit)}, {objectif}"
 
 
 def _figure(value: Decimal, unit: str) -> str:

@@ -1,7 +1,7 @@
 """Figures and states as the document writes them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from commitments.calendar import Status as Progress
 from commitments.followup.reading import Item
@@ -16,6 +16,7 @@ from indicators.domain.model import Attainment, Status
 from indicators.domain.periods import Month
 
 NOTHING = "—"
+NO_COMMENT = "Aucun commentaire."
 WITHOUT_SCORE = "Sans score"
 TONES = {
     "atteint": Tone.GOOD,
@@ -29,6 +30,11 @@ PROGRESS_TONES = {
     Progress.ABANDONNE: Tone.STOPPED,
     Progress.A_VENIR: Tone.QUIET,
 }
+
+
+def ended(text: str) -> str:
+    """What people wrote, as a sentence."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def month_said(month: Month) -> str:
@@ -78,12 +84,26 @@ def progress_cell(item: Item) -> Cell:
     return Cell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
 
 
-def action_cell(item: Item, *, is_named: bool = False) -> Cell:
-    """Its wording, and that of the deliverable where it has some; `is_named` puts its code before."""
+def action_cell(item: Item, *, is_named: bool = False, is_again: bool = False) -> Cell:
+    """Its wording, and that of the deliverable where it has some; `is_named` puts its code before. `is_again` where the
+    line above is another deliverable of the same action, whose wording is not repeated.
+    """
     deliverable = item.planned.deliverable
-    part = f"Livrable {deliverable.number}{french.NO_BREAK}: {deliverable.title}" if deliverable else ""
+    part = (
+        french.bound(f"livrable {deliverable.number}{french.NO_BREAK}: {deliverable.title}")
+        if deliverable
+        else ""
+    )
+    if is_again:
+        return Cell(f"{item.action.code}, {part}" if is_named else french.sentence(part))
     name = f"{item.action.code}. " if is_named else ""
-    return Cell(f"{name}{french.bound(item.action.wording)}", detail=french.bound(part))
+    return Cell(f"{name}{french.bound(item.action.wording)}", detail=french.sentence(part))
+
+
+def with_again(places: Sequence[Sequence[Item]]) -> Iterator[tuple[Sequence[Item], bool]]:
+    """Each place, and whether the one before is of the same action."""
+    for before, place in zip([None, *places], places, strict=False):
+        yield place, before is not None and before[0].action.pk == place[0].action.pk
 
 
 def by_place(items: Iterable[Item]) -> list[list[Item]]:
@@ -98,8 +118,12 @@ def years_said(items: Iterable[Item]) -> str:
     return french.listing([str(item.year) for item in items])
 
 
-def total_of(measured: Iterable[Measured]) -> RollUp:
-    return roll_up(Term.of(each.indicator.code, each.indicator.weight, each.now) for each in measured)
+def total_of(measured: Iterable[Measured], year: int | None = None) -> RollUp:
+    """At the end of a year looked at, else at the month of the review."""
+    return roll_up(
+        Term.of(each.indicator.code, each.indicator.weight, each.now if year is None else each.by_year[year])
+        for each in measured
+    )
 
 
 def total_said(total: RollUp) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commitments.models import Contract, Origin
 from dashboards.access import exportable_or_404
 from dashboards.documents.jobs import start_review
+from dashboards.pages.journal import asked_page
 from dashboards.pages.reviews import review_lines, review_page, review_url, reviews_finding
 from dashboards.reviewing import requests
 from dashboards.reviewing.acts import ReviewRefusedError, open_review
@@ -47,7 +48,7 @@ def show(request: HttpRequest, **address: Any) -> HttpResponse:
     review = review_or_404(request, **address)
     context = {
         "contract": review.contract,
-        "page": review_page(review),
+        "page": review_page(review, asked_page(request.GET)),
         "may_make": may_make(request, review.contract),
     }
     return render(request, "dashboards/review.html", context)
@@ -65,10 +66,10 @@ def make(request: HttpRequest, **address: Any) -> HttpResponse:
 @require_safe
 @login_required
 def progress(request: HttpRequest, **address: Any) -> HttpResponse:
-    """How far the document is, for the page that follows it."""
+    """How far the document is, for the page that follows it: one that is stalled has something else to say."""
     review = review_or_404(request, **address)
     job = ReviewJob.objects.filter(review=review).order_by("-pk").first()
-    is_running = job is not None and job.state == JobState.RUNNING
+    is_running = job is not None and job.state == JobState.RUNNING and not requests.is_stalled(job)
     return JsonResponse({"running": is_running, "done": job.done if job else 0, "total": requests.STEPS})
 
 

@@ -34,6 +34,7 @@
       strong: read("--filet-fort"),
       band: read("--creux"),
       page: read("--fond"),
+      late: read("--sous"),
     };
     probe.remove();
     return found;
@@ -45,6 +46,7 @@
     seuil: (c) => ({ line: { color: c.strong, width: 1 } }),
     mois: (c) => ({ marker: { color: c.bars } }),
     projection: (c) => ({ line: { color: c.ink, width: 2, dash: "2px,4px" }, marker: { color: c.page, size: 8, line: { color: c.ink, width: 1.5 } } }),
+    retards: (c) => ({ marker: { color: c.late, size: 11, symbol: "triangle-up" } }),
     commentaires: (c) => ({ marker: { color: "rgba(0,0,0,0)", size: 13, line: { color: c.soft, width: 1.5 } } }),
   };
 
