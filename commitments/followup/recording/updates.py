@@ -106,11 +106,19 @@ def _update(
     change = open_change(locked, actor=actor, origin=origin, verb=verb, moment=moment)
     for rank, _, item in new:
         if rank in kept:
-            add_proof(change, item, kept[rank])
+            _add_proof(change, item, kept[rank], rank)
     append(
         [revision_of(change, item, _said(update, item), _state(item, hands_over)) for _, update, item in new]
     )
     return Updated(len(new), len(updates) - len(new), change)
+
+
+def _add_proof(change: Change, item: Item, proof: Kept, rank: int) -> None:
+    try:
+        add_proof(change, item, proof)
+    except Refusal as refusal:
+        refusal.by_place = {rank: refusal}
+        raise
 
 
 def _reason_to_refuse(
