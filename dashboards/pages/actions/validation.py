@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from commitments.followup.reading import Item, Record, authors_since_validated, history_of, items_of
+from commitments.followup.saying import said
 from commitments.models import Contract
 from cpg.shared import french
-from dashboards.pages.actions.lines import said
 from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url
 from dashboards.pages.actions.proofs import ProofLine, proof_lines
 from indicators.marks import Mark
