@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings as project_settings
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from accounts.rights import Role
@@ -15,6 +16,7 @@ from commitments.followup.demo import load_follow_up
 from commitments.followup.reading import items_of
 from commitments.followup.recording import Update, link, update_many
 from commitments.models import Contract, Origin
+from dashboards.pages.actions.gantt import gantt_page
 from indicators.loading import load_contract
 from indicators.recording import Link
 from tests.factories import make_action, make_contract, make_indicator, make_user, planned
@@ -169,6 +171,35 @@ def test_the_gantt_draws_each_year_today_and_says_the_same_in_a_table(page, foll
     assert shown.left < shown.today_x < shown.right
     assert lines[0].spoken == ("2024\u00a0: en retard 293\u00a0j", "2025\u00a0: en cours 40\u00a0%")
     assert "2025\u00a0: en cours 40\u00a0%" in response.content.decode()
+
+
+def test_the_gantt_tells_an_abandoned_year_by_its_shape_and_its_word(page, contract, followed):
+    given_up = Update(
+        planned(followed[0], 2025), Declared.ABANDONNE, 40, date(2025, 11, 30), reason="x", decided_by="CODIR"
+    )
+    say(contract, given_up)
+    response = page("engagements/gantt/")
+    line = response.context["page"].fiches[0].lines[0]
+    assert [(bar.is_late, bar.is_given_up) for bar in line.bars] == [(True, False), (False, True)]
+    assert line.milestones == ()
+    drawing = response.content.decode().partition('<svg class="gantt"')[2].partition("</svg>")[0]
+    assert (drawing.count('class="abandon"'), drawing.count(">abandonné<")) == (1, 1)
+    assert line.spoken[1] == "2025\u00a0: abandonné"
+
+
+@pytest.mark.parametrize(
+    ("day", "line_of_today", "anchor"),
+    [("2025-01-01", 670, "start"), ("2027-12-30", 1179, "end"), ("2029-03-01", None, "end")],
+)
+def test_the_line_of_today_and_the_days_late_stay_on_the_drawing(
+    contract, followed, day, line_of_today, anchor
+):
+    with time_machine.travel(f"{day}T10:00:00+01:00"):
+        shown = gantt_page(contract, QueryDict())
+    line = shown.fiches[0].lines[0]
+    assert (shown.today_x, line.late_anchor) == (line_of_today, anchor)
+    assert line.late
+    assert shown.left < line.late_x < shown.right - 10
 
 
 def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, contract, address, followed):
