@@ -73,6 +73,7 @@ def test_an_owner_proves_and_submits_the_quarter_with_the_keyboard_alone(
     page.keyboard.type("Réalisé")
     tab_to(page, late.locator("summary"))
     page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     tab_to(page, late.get_by_label("Fichier"))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
