@@ -45,10 +45,16 @@ def say(
     actor: User,
     hands_over: bool = False,
     origin: Origin = Origin.FORM,
+    reason: str = "",
 ) -> Updated:
     """Say where these échéances stand, all or none; raises Refusal."""
     return recording.update_many(
-        contract=contract, updates=updates, actor=actor, origin=origin, hands_over=hands_over
+        contract=contract,
+        updates=updates,
+        actor=actor,
+        origin=origin,
+        hands_over=hands_over,
+        reason=reason,
     )
 
 

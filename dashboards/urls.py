@@ -34,6 +34,8 @@ FOLLOW_UP = f"{ACTION}<slug:place>/"
 REVIEWS = "<slug:body>/<slug:contract>/bilans/"
 REVIEW = f"{REVIEWS}<slug:kind>/<slug:day>/"
 with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
+# The files of a review, together, beside some thousands of fields.
+with_proofs = takes_at_most((settings.EVIDENCE_MEGABYTES + 2) * 1024 * 1024)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -46,7 +48,7 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),
     path(ACTIONS, actions.index, name="actions"),
     path(f"{ACTIONS}gantt/", actions.gantt, name="actions_gantt"),
-    path(f"{ACTIONS}revue/", review.review, name="actions_review"),
+    path(f"{ACTIONS}revue/", with_proofs(review.review), name="actions_review"),
     path(f"{ACTIONS}validation/", actions_validation.queue, name="actions_validation"),
     path(f"{ACTIONS}import/", actions_import.index, name="actions_import"),
     path(ACTION, actions.show, name="action"),

@@ -29,6 +29,7 @@ class Record:
     waiver: str
     state: State
     returned_because: str
+    act_reason: str
     actor: str
     actor_pk: int | None
     sequence: int
@@ -50,6 +51,7 @@ class Record:
             waiver=revision.waiver,
             state=State(revision.state),
             returned_because=revision.returned_because,
+            act_reason=change.reason,
             actor=str(change.actor or ""),
             actor_pk=change.actor_id,
             sequence=change.sequence,

@@ -136,6 +136,8 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = False
 # A grid of thirty indicators is over two thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# A review has a place for a proof on each row, and a browser sends the empty ones too.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 STATIC_ROOT = Path(environment.text("STATIC_DIR", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "cpg" / "static"]
 STATICFILES_FINDERS = [

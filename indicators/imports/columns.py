@@ -16,29 +16,28 @@ def plain_name(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def best_separator(text: str) -> str:
+def best_separator(text: str, known_columns: Sequence[str] = COLUMNS) -> str:
     """The separator that finds the most known columns in the first line."""
     header = text.lstrip("\ufeff").split("\n", 1)[0]
 
     def known(separator: str) -> int:
-        return sum(plain_name(cell.strip('"\r ')) in COLUMNS for cell in header.split(separator))
+        return sum(plain_name(cell.strip('"\r ')) in known_columns for cell in header.split(separator))
 
     return max(SEPARATORS, key=known)
 
 
-def header_problems(names: Sequence[str]) -> list[tuple[str, str]]:
+def header_problems(
+    names: Sequence[str],
+    known_columns: Sequence[str] = COLUMNS,
+    needed: Sequence[str] = (INDICATOR, MONTH),
+) -> list[tuple[str, str]]:
     """The text of each heading that is wrong, and why."""
     found = [plain_name(name) for name in names]
-    expected = ", ".join(COLUMNS)
     problems = [
-        (name, f"Colonne inconnue ; les colonnes sont {expected}.")
+        (name, f"Colonne inconnue ; les colonnes sont {', '.join(known_columns)}.")
         for name, plain in zip(names, found, strict=True)
-        if plain not in COLUMNS and name.strip()
+        if plain not in known_columns and name.strip()
     ]
-    problems += [(name, "Cette colonne est là deux fois.") for name in sorted(_repeated(found))]
-    problems += [(name, "Il manque cette colonne.") for name in (INDICATOR, MONTH) if name not in found]
-    return problems
-
-
-def _repeated(names: Sequence[str]) -> set[str]:
-    return {name for name in names if name in COLUMNS and names.count(name) > 1}
+    twice = sorted({name for name in found if name in known_columns and found.count(name) > 1})
+    problems += [(name, "Cette colonne est là deux fois.") for name in twice]
+    return problems + [(name, "Il manque cette colonne.") for name in needed if name not in found]

@@ -1,6 +1,7 @@
-"""The months of a file: `2024-03`, `2024-03-01`, `03/2024`, `01/03/2024`."""
+"""The months of a file: `2024-03`, `2024-03-01`, `03/2024`, `01/03/2024`; and its days."""
 
 import re
+from datetime import date
 
 from indicators.domain.periods import Month
 
@@ -19,3 +20,15 @@ def read_month_name(text: str) -> Month | str:
             if 1 <= int(found["month"]) <= 12:
                 return Month(int(found["year"]), int(found["month"]))
     return "Ce n’est pas un mois : écrivez par exemple 2024-03 ou 03/2024."
+
+
+def read_day(text: str) -> date | None:
+    """`2025-11-30` or `30/11/2025`; None for what is no day."""
+    for form in FORMS:
+        found = form.fullmatch(text.strip())
+        if found and found["day"]:
+            try:
+                return date(int(found["year"]), int(found["month"]), int(found["day"]))
+            except ValueError:
+                return None
+    return None

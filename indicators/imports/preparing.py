@@ -105,7 +105,7 @@ def prepare(
 
 def _row(line: Line, names: Sequence[str], known: Known, *, passes_blank_rows: bool) -> _Row:
     cells = _cells(line, names)
-    refused = _extra(line, names)
+    refused = under_no_heading(line, names)
     month = read_month_name(cells[columns.MONTH])
     if isinstance(month, str):
         refused.append(_refused(line, columns.MONTH, cells, month, "not_a_month"))
@@ -153,7 +153,7 @@ def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
     return dict.fromkeys(columns.COLUMNS, "") | dict(zip(names, padded, strict=False))
 
 
-def _extra(line: Line, names: Sequence[str]) -> list[Refused]:
+def under_no_heading(line: Line, names: Sequence[str]) -> list[Refused]:
     """What stands under no heading, or under an empty one, would be lost: it is refused."""
     return [
         Refused(

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ def report_of(preview: Preview) -> Report:
         new=tuple(map(_row, preview.new)),
         changed=tuple(map(_row, preview.changed)),
         unchanged=tuple(map(_row, preview.unchanged)),
-        refused=tuple(_shortened(each) for each in preview.refused),
+        refused=tuple(shortened(each) for each in preview.refused),
         blank=len(preview.blank),
         plan=plan_of(preview),
     )
@@ -92,11 +92,16 @@ def plan_of(preview: Preview) -> str:
 
 
 def csv_of(report: Report) -> bytes:
-    """Every row of the file with what became of it, in the order of the file; no cell is run by a spreadsheet."""
+    """Every row of the file with what became of it."""
+    return as_csv(COLUMNS, _cells(report))
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """In the order of the file, whose line comes first in each row; no cell is run by a spreadsheet."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for cells in sorted(_cells(report), key=lambda cells: int(cells[0])):
+    writer.writerow(columns)
+    for cells in sorted(rows, key=lambda cells: int(cells[0])):
         writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
@@ -113,14 +118,14 @@ def _row(planned: Planned) -> Row:
     before, after = ("", said(planned.entry.fact)) if planned.before is None else before_and_after(planned)
     entry = planned.entry
     body = planned.contract.body.code
-    return Row(planned.line, body, entry.indicator.code, str(entry.month), _short(before), _short(after))
+    return Row(planned.line, body, entry.indicator.code, str(entry.month), short(before), short(after))
 
 
-def _shortened(refused: Refused) -> Refused:
+def shortened(refused: Refused) -> Refused:
     return Refused(
-        refused.line, _short(refused.column), _short(refused.text), _short(refused.reason), refused.code
+        refused.line, short(refused.column), short(refused.text), short(refused.reason), refused.code
     )
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} […]"

@@ -3,11 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cpg.shared import french
 from indicators.files.archives import ARCHIVE_SIGNATURE
-from indicators.imports.columns import best_separator
+from indicators.imports.columns import COLUMNS, best_separator
 from indicators.imports.limits import (
     LARGEST_FILE,
     LONGEST_CELL,
@@ -39,14 +39,18 @@ TOO_LARGE = (
 )
 
 
-def read_table(content: bytes) -> list[Line]:
-    """Every row that is not blank, the header first. The kind of file is told by its content."""
+def read_table(content: bytes, known_columns: Sequence[str] = COLUMNS) -> list[Line]:
+    """Every row that is not blank, the header first. The kind of file is told by its content, the separator of a text
+    by the columns that it may have.
+    """
     if len(content) > LARGEST_FILE:
         raise UnreadableFileError(TOO_LARGE)
     for signature, reason in OTHER_KINDS.items():
         if content.startswith(signature):
             raise UnreadableFileError(reason)
-    lines = read_workbook(content) if content.startswith(ARCHIVE_SIGNATURE) else _read_csv(content)
+    lines = (
+        read_workbook(content) if content.startswith(ARCHIVE_SIGNATURE) else _read_csv(content, known_columns)
+    )
     listed = []
     for line in lines:
         if not any(cell.strip() for cell in line.cells):
@@ -82,10 +86,10 @@ class _Bounded:
             yield line
 
 
-def _read_csv(content: bytes) -> Iterator[Line]:
+def _read_csv(content: bytes, known_columns: Sequence[str]) -> Iterator[Line]:
     text = _decoded(content)
     lines = _Bounded(text)
-    reader = csv.reader(lines, delimiter=best_separator(text), strict=True)
+    reader = csv.reader(lines, delimiter=best_separator(text, known_columns), strict=True)
     before = 0
     try:
         for cells in reader:

@@ -84,6 +84,7 @@ PAGES = {
     "actions-gantt": "engagements/gantt/",
     "actions-review": "engagements/revue/",
     "actions-validation": "engagements/validation/",
+    "actions-validation-filtered-out": "engagements/validation/?fiche=9",
     "actions-import": "engagements/import/",
     "action": "engagements/1/E1A1/",
     "action-with-deliverables": "engagements/1/E1A2/",

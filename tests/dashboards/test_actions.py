@@ -1,22 +1,18 @@
 """The pages of actions: the calendar and its filters, the Gantt, one action, what the other pages say of them."""
 
-import json
 from datetime import date
 
 import pytest
 import time_machine
-from django.conf import settings as project_settings
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from accounts.rights import Role
-from commitments.calendar import Declared, Status
-from commitments.followup.demo import load_follow_up
-from commitments.followup.models import ActionLink
-from commitments.followup.reading import items_of
+from commitments.calendar import Declared
 from commitments.followup.recording import Update, link, update_many
-from commitments.models import Contract, Origin
-from indicators.loading import load_contract
+from commitments.models import Origin
+from dashboards.pages.actions.gantt import gantt_page
 from indicators.recording import Link
 from tests.factories import make_action, make_contract, make_indicator, make_user, planned
 
@@ -172,6 +168,35 @@ def test_the_gantt_draws_each_year_today_and_says_the_same_in_a_table(page, foll
     assert "2025\u00a0: en cours 40\u00a0%" in response.content.decode()
 
 
+def test_the_gantt_tells_an_abandoned_year_by_its_shape_and_its_word(page, contract, followed):
+    given_up = Update(
+        planned(followed[0], 2025), Declared.ABANDONNE, 40, date(2025, 11, 30), reason="x", decided_by="CODIR"
+    )
+    say(contract, given_up)
+    response = page("engagements/gantt/")
+    line = response.context["page"].fiches[0].lines[0]
+    assert [(bar.is_late, bar.is_given_up) for bar in line.bars] == [(True, False), (False, True)]
+    assert line.milestones == ()
+    drawing = response.content.decode().partition('<svg class="gantt"')[2].partition("</svg>")[0]
+    assert (drawing.count('class="abandon"'), drawing.count(">abandonné<")) == (1, 1)
+    assert line.spoken[1] == "2025\u00a0: abandonné"
+
+
+@pytest.mark.parametrize(
+    ("day", "line_of_today", "anchor"),
+    [("2025-01-01", 670, "start"), ("2027-12-30", 1179, "end"), ("2029-03-01", None, "end")],
+)
+def test_the_line_of_today_and_the_days_late_stay_on_the_drawing(
+    contract, followed, day, line_of_today, anchor
+):
+    with time_machine.travel(f"{day}T10:00:00+01:00"):
+        shown = gantt_page(contract, QueryDict())
+    line = shown.fiches[0].lines[0]
+    assert (shown.today_x, line.late_anchor) == (line_of_today, anchor)
+    assert line.late
+    assert shown.left < line.late_x < shown.right - 10
+
+
 def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, contract, address, followed):
     make_indicator(contract)
     response = client.post(f"{address}engagements/1/E1A1/liens/", {"indicateur": "R1"})
@@ -211,56 +236,3 @@ def test_nothing_late_is_said_too(page, contract):
     make_action(contract, years=(2026,))
     assert page("").context["page"].late_actions.title == "Aucune action en retard"
     assert page("engagements/").context["page"].finding == "Aucune action n’est encore due"
-
-
-@pytest.fixture
-def first_contract():
-    """The contract of the first user, as its file says."""
-    load_contract(json.loads(project_settings.CONTRACT_FILE.read_text("utf-8")))
-    return Contract.objects.select_related("body").get()
-
-
-def test_four_deliverables_have_their_own_years(client, first_contract):
-    client.force_login(make_user(Role.LECTEUR, first_contract.body))
-    address = f"/{first_contract.body.code}/{first_contract.code}/engagements/4/E1A2/"
-    blocks = client.get(address).context["page"].blocks
-    assert [(block.number, [line.year for line in block.lines]) for block in blocks] == [
-        (1, [2023, 2024, 2025, 2026, 2027]),
-        (2, [2024, 2025, 2026, 2027]),
-        (3, [2023, 2024, 2025, 2026, 2027]),
-        (4, [2025]),
-    ]
-
-
-def test_an_action_planned_in_two_years_apart_is_late_for_the_first_only(first_contract):
-    items = {
-        item.place: item for item in items_of(first_contract, date(2025, 1, 1)) if item.code == "F9-E5A1"
-    }
-    assert {place: item.status for place, item in items.items()} == {
-        "2024": Status.EN_RETARD,
-        "2027": Status.A_VENIR,
-    }
-
-
-def test_years_that_the_source_leaves_open_show_the_reading_that_was_retained(client, first_contract):
-    client.force_login(make_user(Role.LECTEUR, first_contract.body))
-    address = f"/{first_contract.body.code}/{first_contract.code}/engagements/"
-    rows = {
-        f"F{block.number}-{row.code}": row
-        for block in client.get(address).context["page"].blocks
-        for row in block.rows
-    }
-    noted = [code for code, row in rows.items() if row.notes]
-    assert {"F1-E4A1", "F4-E2A1", "F4-E5A1", "F9-E2A2"} <= set(noted)
-    assert "Lecture retenue\u00a0: 2024 à 2026" in client.get(address).content.decode()
-
-
-def test_the_demonstration_is_the_same_each_time_and_loaded_once(first_contract):
-    people = [make_user(role, first_contract.body) for role in (Role.GESTIONNAIRE, Role.CONTROLEUR)]
-    assert load_follow_up(first_contract, *people) > 150
-    assert load_follow_up(first_contract, *people) == 0
-    assert ActionLink.objects.count() > 20
-    items = items_of(first_contract, date(2025, 10, 20))
-    states = [item.status for item in items]
-    assert all(states.count(status) for status in Status)
-    assert not any(item.lacks_proof for item in items if item.status is Status.REALISE)

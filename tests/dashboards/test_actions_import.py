@@ -1,16 +1,25 @@
 """States of actions from the file that is exported: shown first, taken whole or not at all."""
 
+import base64
+import json
+from datetime import date
+
 import pytest
 import time_machine
+from django.conf import settings as project_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rights import Role
-from commitments.calendar import Declared
+from commitments.calendar import Declared, Status
+from commitments.followup.demo import load_follow_up
 from commitments.followup.models import FollowUp, FollowUpRevision
 from commitments.followup.recording import Update, update_many
-from commitments.models import Change, Origin
+from commitments.models import Change, Contract, Origin
+from dashboards.views.actions.imports import LARGEST
+from indicators.loading import load_contract
 from indicators.recording import Link
 from tests.factories import make_action, make_contract, make_user, planned
+from tests.indicators.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 HEADER = "fiche;action;livrable;annee;statut;avancement;commentaire"
@@ -50,7 +59,11 @@ def send(client, contract, action, address):
 
 
 def confirm(client, address, response):
-    sent = {"contenu": response.context["sent"], "plan": response.context["plan"]}
+    sent = {
+        "contenu": response.context["sent"].encoded,
+        "nom": response.context["sent"].name,
+        "plan": response.context["plan"],
+    }
     return client.post(f"{address}import/", sent)
 
 
@@ -99,7 +112,7 @@ def test_the_exported_file_sent_back_changes_nothing(client, send, contract, add
         ("1;E1A1;;2025;en_cours;4,5;", "avancement"),
         ("1;E1A1;;2025;a_venir;40;", "avancement"),
         ("1;E1A1;;2025;realise;;", "statut"),
-        ("1;E1A1;;2025;abandonne;;", "statut"),
+        ("1;E1A1;;2025;en_cours;40;;perdu", "colonne 8"),
     ],
 )
 def test_one_refused_row_refuses_the_file(send, row, column):
@@ -145,3 +158,95 @@ def test_what_is_no_table_is_refused(client, send, address, content):
     response = client.post(f"{address}import/", {"file": SimpleUploadedFile("x.csv", content)})
     assert response.status_code == 422
     assert client.post(f"{address}import/", {"contenu": "é", "plan": ""}).status_code == 302
+
+
+def test_an_abandonment_and_a_foreseen_day_come_with_the_columns_that_they_owe(client, send, address, action):
+    header = "fiche,action,annee,statut,date_prevue,motif_abandon,decide_par"
+    response = send(
+        "1,E1A1,2024,abandonne,,infructueux,CODIR", "1,E1A1,2025,en_cours,30/11/2025,,", header=header
+    )
+    assert counts(response)["Nouvelles"] == 2
+    assert "décidé par CODIR" in response.content.decode()
+    assert confirm(client, address, response).status_code == 302
+    given_up, under_way = (
+        FollowUp.objects.get(planned=planned(action, year)).current for year in (2024, 2025)
+    )
+    assert (given_up.declared, given_up.reason, given_up.decided_by) == ("abandonne", "infructueux", "CODIR")
+    assert under_way.forecast == date(2025, 11, 30)
+    again = send(
+        "1,E1A1,2024,abandonne,,infructueux,CODIR", "1,E1A1,2025,en_cours,2025-11-30,,", header=header
+    )
+    assert counts(again)["Inchangées"] == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ("1;E1A1;2025;abandonne;;;", ["motif_abandon", "decide_par"]),
+        ("1;E1A1;2025;abandonne;;infructueux;" + "x" * 201, ["decide_par"]),
+        ("1;E1A1;2025;en_cours;2025-02-30;;", ["date_prevue"]),
+        ("1;E1A1;2025;presque;bientôt;;", ["statut", "date_prevue"]),
+        ("1;E1A1;2025;en_cours;;;;perdu", ["colonne 8"]),
+    ],
+)
+def test_each_error_of_a_row_is_told(send, row, columns):
+    response = send(row, header="fiche;action;annee;statut;date_prevue;motif_abandon;decide_par")
+    assert response.status_code == 422
+    assert [each.column for each in response.context["page"].refused] == columns
+
+
+@pytest.mark.parametrize("bad", ["", "1;E1A1;;2025;presque;;"])
+def test_the_report_says_what_becomes_of_each_row_and_writes_nothing(client, send, address, bad):
+    response = send("1;E1A1;;2024;en_cours;40;=cmd()", "1;E1A1;1;2025;;;", *([bad] if bad else []))
+    sent = {"contenu": response.context["sent"].encoded, "compte-rendu": "1"}
+    report = client.post(f"{address}import/", sent)
+    assert report.status_code == 200
+    assert report["Content-Disposition"].startswith("attachment")
+    lines = report.content.decode("utf-8-sig").split("\r\n")
+    assert lines[0].startswith("ligne;resultat;organisme;fiche;action;livrable;annee;avant;apres")
+    assert lines[1].startswith("2;nouveau;")
+    assert "40" in lines[1]
+    assert [line for line in lines if ";refuse;" in line] == (
+        ["4;refuse;;;;;;;;statut;presque;Écrivez l’un de ces mots\u00a0: " + ", ".join(Status) + "."]
+        if bad
+        else []
+    )
+    assert not FollowUpRevision.objects.exists()
+
+
+def test_the_journal_says_which_file_it_came_from(client, send, address):
+    response = send("1;E1A1;;2025;en_cours;40;")
+    confirm(client, address, response)
+    assert "Import du fichier etats.csv" in client.get(f"{address}1/E1A1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["macros", "links", "entities", "an entity of this machine", "a formula without a result", "an ODS",
+     "columns without end", "an unknown encoding"],
+)  # fmt: skip
+def test_files_that_mean_harm_are_refused_as_those_of_figures(client, send, address, name):
+    make, word = HOSTILE[name]
+    content = make()
+    response = client.post(f"{address}import/", {"file": SimpleUploadedFile("etats.csv", content)})
+    assert response.status_code == 422
+    assert word in str(response.context["form"].errors) or len(content) > LARGEST
+    if len(content) <= LARGEST:
+        sent_back = {"contenu": base64.b64encode(content).decode(), "plan": ""}
+        assert client.post(f"{address}import/", sent_back).status_code == 302
+
+
+def test_the_whole_contract_goes_out_and_comes_back_unchanged(client):
+    load_contract(json.loads(project_settings.CONTRACT_FILE.read_text("utf-8")))
+    contract = Contract.objects.select_related("body").get()
+    controller = make_user(Role.CONTROLEUR, contract.body)
+    load_follow_up(contract, make_user(Role.GESTIONNAIRE, contract.body), controller)
+    client.force_login(controller)
+    address = f"/{contract.body.code}/{contract.code}/engagements/"
+    said = FollowUp.objects.count()
+    for format_ in ("excel-fr", "open-data", "xlsx"):
+        file = SimpleUploadedFile("engagements", client.get(f"{address}{format_}/").content)
+        response = client.post(f"{address}import/", {"file": file})
+        assert response.status_code == 200
+        assert counts(response)["Inchangées"] >= said
+        assert (counts(response)["Nouvelles"], counts(response)["Changées"]) == (0, 0)

@@ -9,6 +9,7 @@ from commitments.calendar import Declared
 from commitments.followup.models import FollowUp, FollowUpRevision, Proof
 from commitments.followup.recording import Update, update_many
 from commitments.models import Origin
+from indicators.recording import Link
 from tests.factories import make_action, make_contract, make_user, planned
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +259,28 @@ def test_what_is_saved_is_submitted_from_its_page(mine, address, action):
     assert standing(action, 2025).state == "soumis"
     assert mine.post(f"{address}1/E1A1/2025/soumettre/", {"version": "1"}).status_code == 409
     assert mine.post(f"{address}1/E1A1/2025/soumettre/", {"version": "un"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("route", "sent"),
+    [
+        ("", None),
+        ("", typed()),
+        ("preuves/", {"proof_link": "https://ged.fr/"}),
+        ("preuves/{}/retirer/", {"reason": "erreur"}),
+        ("soumettre/", {"version": "1"}),
+    ],
+)
+def test_what_is_somebody_else_s_is_seen_and_not_written(
+    client, address, contract, controller, action, route, sent
+):
+    proved = Update(planned(action, 2025), Declared.EN_COURS, 40, proof=Link("https://ged.fr/bilan"))
+    say(contract, controller, proved)
+    proof = Proof.objects.get()
+    client.force_login(make_user(Role.GESTIONNAIRE, contract.body))
+    assert client.get(f"{address}1/E1A1/").status_code == 200
+    url = f"{address}1/E1A1/2025/{route.format(proof.pk)}"
+    response = client.get(url) if sent is None else client.post(url, sent)
+    assert response.status_code == 403
+    assert standing(action, 2025).version == 1
+    assert not Proof.objects.exclude(withdrawn=None).exists()

@@ -6,7 +6,7 @@ What is refused raises a `Refusal` and writes nothing; many things at once are o
 from commitments.followup.recording.links import link, unlink
 from commitments.followup.recording.owners import Naming, name_owners
 from commitments.followup.recording.proofs import attach, withdraw
-from commitments.followup.recording.updates import Update, Updated, update_many
+from commitments.followup.recording.updates import Update, Updated, incoherences, says_the_same, update_many
 from commitments.followup.recording.workflow import Step, return_, submit, validate
 
 __all__ = [
@@ -15,9 +15,11 @@ __all__ = [
     "Update",
     "Updated",
     "attach",
+    "incoherences",
     "link",
     "name_owners",
     "return_",
+    "says_the_same",
     "submit",
     "unlink",
     "update_many",

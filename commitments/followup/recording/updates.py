@@ -1,6 +1,6 @@
 """Saying where échéances stand, one or many: an act, all or nothing, each refusal told by its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,8 @@ from commitments.models import Change, Contract, Origin, PlannedYear, lock_contr
 from indicators.models import State
 from indicators.recording import Link, Refusal, SentFile
 from indicators.recording.moves import require_each
+
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def update_many(
     actor: User | None,
     origin: Origin,
     hands_over: bool = False,
+    reason: str = "",
     moment: datetime | None = None,
 ) -> Updated:
     """Say where these stand. `hands_over` submits them in the same act: even what did not change is then said anew.
@@ -70,7 +73,14 @@ def update_many(
     """
     with keep([each.proof for each in updates]) as kept:
         return _update(
-            contract, updates, kept, actor=actor, origin=origin, hands_over=hands_over, moment=moment
+            contract,
+            updates,
+            kept,
+            actor=actor,
+            origin=origin,
+            hands_over=hands_over,
+            reason=reason,
+            moment=moment,
         )
 
 
@@ -83,6 +93,7 @@ def _update(
     actor: User | None,
     origin: Origin,
     hands_over: bool,
+    reason: str,
     moment: datetime | None,
 ) -> Updated:
     locked = lock_contract(contract.pk)
@@ -98,19 +109,27 @@ def _update(
     new = [
         (rank, update, items[update.planned.pk])
         for rank, update in enumerate(updates)
-        if rank in kept or not _says_the_same(update, items[update.planned.pk], hands_over=hands_over)
+        if rank in kept or not says_the_same(update, items[update.planned.pk], hands_over=hands_over)
     ]
     if not new:
         return Updated(0, len(updates), None)
     verb = "follow_up_review" if hands_over else "follow_up"
-    change = open_change(locked, actor=actor, origin=origin, verb=verb, moment=moment)
+    change = open_change(locked, actor=actor, origin=origin, verb=verb, reason=reason, moment=moment)
     for rank, _, item in new:
         if rank in kept:
-            add_proof(change, item, kept[rank])
+            _add_proof(change, item, kept[rank], rank)
     append(
         [revision_of(change, item, _said(update, item), _state(item, hands_over)) for _, update, item in new]
     )
     return Updated(len(new), len(updates) - len(new), change)
+
+
+def _add_proof(change: Change, item: Item, proof: Kept, rank: int) -> None:
+    try:
+        add_proof(change, item, proof)
+    except Refusal as refusal:
+        refusal.by_place = {rank: refusal}
+        raise
 
 
 def _reason_to_refuse(
@@ -123,21 +142,25 @@ def _reason_to_refuse(
     said = _said(update, item)
     if actor is not None and said["waiver"] != _standing_waiver(item) and not may(actor, Verb.VALIDATE, item):
         return Refusal("Seul le contrôle de gestion dispense de preuve.", "waiver_not_allowed")
-    return _incoherence(update, said, is_proved=bool(item.proofs) or has_new_proof)
+    return next(incoherences(update, item, has_new_proof=has_new_proof), None)
 
 
-def _incoherence(update: Update, said: Mapping[str, Any], *, is_proved: bool) -> Refusal | None:
+def incoherences(update: Update, item: Item, *, has_new_proof: bool = False) -> Iterator[Refusal]:
+    """All that does not hold together in what is said."""
+    said = _said(update, item)
     if not 0 <= update.progress <= 100:
-        return Refusal("L’avancement va de 0 à 100.", "not_a_share")
+        yield Refusal("L’avancement va de 0 à 100.", "not_a_share")
     if update.declared is Declared.RIEN and update.progress:
-        return Refusal("Un avancement se dit de ce qui est en cours\u00a0: changez l’état.", "not_begun")
+        yield Refusal("Un avancement se dit de ce qui est en cours\u00a0: changez l’état.", "not_begun")
     if update.declared is Declared.ABANDONNE and not said["reason"]:
-        return Refusal("Dites pourquoi l’action est abandonnée.", "reason_missing")
+        yield Refusal("Dites pourquoi l’action est abandonnée.", "reason_missing")
     if update.declared is Declared.ABANDONNE and not said["decided_by"]:
-        return Refusal("Dites qui a décidé de l’abandon.", "decided_by_missing")
+        yield Refusal("Dites qui a décidé de l’abandon.", "decided_by_missing")
+    if len(update.decided_by.strip()) > LONGEST_NAME:
+        yield Refusal(f"Un nom a {LONGEST_NAME} caractères au plus.", "decided_by_too_long")
+    is_proved = bool(item.proofs) or has_new_proof
     if update.declared is Declared.REALISE and not (is_proved or said["waiver"]):
-        return Refusal("Joignez au moins une preuve\u00a0: sans elle, rien n’est réalisé.", "proof_missing")
-    return None
+        yield Refusal("Joignez au moins une preuve\u00a0: sans elle, rien n’est réalisé.", "proof_missing")
 
 
 def _standing_waiver(item: Item) -> str:
@@ -159,7 +182,8 @@ def _said(update: Update, item: Item) -> dict[str, Any]:
     }
 
 
-def _says_the_same(update: Update, item: Item, *, hands_over: bool) -> bool:
+def says_the_same(update: Update, item: Item, *, hands_over: bool = False) -> bool:
+    """Whether it would change nothing of what stands."""
     if hands_over and (item.record is None or item.record.state is not State.SOUMIS):
         return False
     blank = {

@@ -11,6 +11,7 @@ from accounts.rights import Verb, may
 from commitments.followup.models import ActionLink
 from commitments.followup.reading import NOBODY, Item, Owners, items_of, links_of, owners_of
 from commitments.models import Action, Contract, Interpretation
+from cpg.shared import french
 from dashboards.pages.actions.lines import journal_of
 from dashboards.pages.actions.marks import MARKS, detail_of, item_url
 from dashboards.pages.actions.proofs import ProofLine, proof_lines
@@ -130,7 +131,9 @@ def _line(item: Item, user: User) -> ItemLine:
         place=item.place,
         mark=MARKS[item.status],
         detail=detail_of(item),
-        forecast=f"{record.forecast:%d/%m/%Y}" if record and record.forecast else "",
+        forecast=french.day(record.forecast)
+        if record and record.forecast and not item.status.is_over
+        else "",
         comment=record.comment if record else "",
         step=record.state.label if record else "",
         proofs=len(item.proofs),

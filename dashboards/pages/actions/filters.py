@@ -38,9 +38,9 @@ class ActionFilters:
     @classmethod
     def of(cls, query: QueryDict, contract: Contract) -> "ActionFilters":
         status = query.get("etat", "")
-        year = _number(query.get("annee", ""))
+        year = number_in(query.get("annee", ""))
         return cls(
-            fiche=_number(query.get("fiche", "")),
+            fiche=number_in(query.get("fiche", "")),
             person=query.get("responsable", ""),
             status=Status(status) if status in set(Status) else None,
             year=year if year in contract.years else 0,
@@ -64,15 +64,9 @@ class ActionFilters:
         return (
             self.fiche in {0, item.fiche}
             and self.year in {0, item.year}
-            and self._keeps_people(item)
+            and is_of(item, self.person)
             and (unproved or not self.lacks_proof)
         )
-
-    def _keeps_people(self, item: Item) -> bool:
-        if not self.person:
-            return True
-        names = {each.username for each in item.owners.people}
-        return self.person in names or (self.person == NOBODY and not names)
 
     def states(self, items: Sequence[Item]) -> tuple[StateChoice, ...]:
         kept = [item.status for item in items if self.keeps_but_status(item)]
@@ -100,5 +94,13 @@ class ActionFilters:
         return tuple(Choice(str(year), str(year), year == self.year) for year in contract.years)
 
 
-def _number(text: str) -> int:
+def is_of(item: Item, person: str) -> bool:
+    """Whether that person answers for it; everybody does where none is asked for."""
+    if not person:
+        return True
+    names = {each.username for each in item.owners.people}
+    return person in names or (person == NOBODY and not names)
+
+
+def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0

@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.followup.reading import Item, Record
+from commitments.followup.saying import said
 from commitments.models import Interpretation
 from cpg.shared import french
-from dashboards.pages.actions.lines import said
 from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url
 from dashboards.pages.actions.proofs import ProofLine, proof_lines
 from indicators.marks import Mark

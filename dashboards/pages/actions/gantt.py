@@ -20,6 +20,8 @@ from indicators.selectors import today_in_paris
 LEFT, WIDTH, LINE, TOP = 330, 850, 24, 30
 BAR, FULL = 12, LEFT + WIDTH
 LONGEST = 46
+# What "1 060 j de retard" takes beside the line of today.
+ROOM_FOR_DAYS = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Bar:
     done: int
     mark: Mark
     is_late: bool
+    is_given_up: bool
+
+    @property
+    def text_x(self) -> int:
+        return self.x + 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class GanttLine:
     milestones: tuple[Milestone, ...]
     late: str
     late_x: int
+    late_anchor: str
     spoken: tuple[str, ...]
 
     @property
@@ -133,6 +141,7 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
     words = deliverable.title if deliverable else first.action.wording
     code = f"{first.action.code}.{deliverable.number}" if deliverable else first.action.code
     late = max((item.days_late for item in items), default=0)
+    late_x, late_anchor = _beside_today(contract, first.today)
     return GanttLine(
         y=y,
         label=_cut(f"{code} {words}"),
@@ -142,10 +151,14 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
         milestones=tuple(
             Milestone(_x(contract, item.record.forecast), f"prévu le {french.day(item.record.forecast)}")
             for item in items
-            if item.record and item.record.forecast and item.record.forecast.year in contract.years
+            if item.record
+            and item.record.forecast
+            and item.record.forecast.year in contract.years
+            and not item.status.is_over
         ),
         late=f"{french.number(late)}{french.NO_BREAK}j de retard" if late else "",
-        late_x=_x(contract, first.today) + 14,
+        late_x=late_x,
+        late_anchor=late_anchor,
         spoken=tuple(_spoken(item) for item in items),
     )
 
@@ -162,7 +175,20 @@ def _bar(contract: Contract, item: Item) -> Bar:
     start, end = _x(contract, date(item.year, 1, 1)), _x(contract, date(item.year + 1, 1, 1))
     share = 1 if item.status is Status.REALISE else item.progress / 100
     width = end - start - 2
-    return Bar(start, width, round(width * share), MARKS[item.status], item.status is Status.EN_RETARD)
+    return Bar(
+        x=start,
+        width=width,
+        done=round(width * share),
+        mark=MARKS[item.status],
+        is_late=item.status is Status.EN_RETARD,
+        is_given_up=item.status is Status.ABANDONNE,
+    )
+
+
+def _beside_today(contract: Contract, today: date) -> tuple[int, str]:
+    """Where the days late are written: after the line of today, before it where the drawing ends."""
+    x = _x(contract, today)
+    return (x - 14, "end") if x > FULL - ROOM_FOR_DAYS else (x + 14, "start")
 
 
 def _x(contract: Contract, day: date) -> int:

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commitments.calendar import Declared
-from commitments.followup.imports import Planned, Preview
+from commitments.followup.imports import Planned, Preview, before_and_after
 from cpg.shared import french
-from dashboards.following import Update
-from dashboards.pages.actions.lines import said
-from dashboards.pages.actions.marks import percent
 from indicators.imports.limits import MOST_SHOWN
 from indicators.imports.preparing import Refused
 
@@ -23,9 +19,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """`hidden` is how many more there are than the rows that are shown."""
+
     key: str
     title: str
     rows: tuple[Row, ...]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class ImportPage:
     title: str
     lists: tuple[Listed, ...]
     refused: Sequence[Refused]
+    refused_hidden: int
     counts: tuple[tuple[str, int], ...]
     is_to_confirm: bool
 
@@ -46,21 +46,23 @@ def import_page(preview: Preview) -> ImportPage:
     total = len(preview.updates)
     return ImportPage(
         title=_title(preview, total),
-        lists=tuple(
-            Listed(key, f"{title} ({len(rows)})", tuple(_row(each) for each in rows[:MOST_SHOWN]))
-            for key, title, rows in listed
-            if rows
-        ),
+        lists=tuple(_listed(key, title, rows) for key, title, rows in listed if rows),
         refused=preview.refused[:MOST_SHOWN],
+        refused_hidden=max(0, len(preview.refused) - MOST_SHOWN),
         counts=(
             ("Nouvelles", len(preview.new)),
             ("Changées", len(preview.changed)),
             ("Inchangées", len(preview.unchanged)),
             ("Refusées", preview.refused_lines),
-            ("Sans rien dire, passées", preview.blank),
+            ("Sans rien dire, passées", len(preview.blank)),
         ),
         is_to_confirm=bool(total) and not preview.refused,
     )
+
+
+def _listed(key: str, title: str, planned: Sequence[Planned]) -> Listed:
+    rows = tuple(Row(each.line, each.item.name, *before_and_after(each)) for each in planned[:MOST_SHOWN])
+    return Listed(key, f"{title} ({len(planned)})", rows, len(planned) - len(rows))
 
 
 def _title(preview: Preview, total: int) -> str:
@@ -69,18 +71,3 @@ def _title(preview: Preview, total: int) -> str:
     if not total:
         return "Ce fichier ne change rien"
     return f"Ce fichier écrirait {french.number(total)} {french.plural(total, 'échéance', 'échéances')}"
-
-
-def _row(planned: Planned) -> Row:
-    record = planned.item.record
-    before = f"{said(record)}{_comment(record.comment)}" if record else ""
-    return Row(planned.line, planned.item.name, before, _after(planned.update))
-
-
-def _after(update: Update) -> str:
-    share = f", {percent(update.progress)}" if update.declared is Declared.EN_COURS else ""
-    return f"{update.declared.label}{share}{_comment(update.comment)}"
-
-
-def _comment(text: str) -> str:
-    return f" («\u00a0{text}\u00a0»)" if text else ""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from commitments.calendar import Declared
 from commitments.followup.models import ActionLink, OwnershipRevision, Proof
 from commitments.followup.reading import Item, Record, history_of
+from commitments.followup.saying import said
 from commitments.models import Change
 from cpg.shared import french
 from dashboards.pages.journal.lines import JournalLine, who
@@ -12,20 +12,6 @@ from dashboards.pages.journal.page import JournalPage, page_of
 from indicators.models import State
 
 STEPS = {State.SOUMIS: "soumis", State.VALIDE: "validé", State.RETOURNE: "renvoyé"}
-
-
-def said(record: Record) -> str:
-    """What a record says, in a few words: `en cours, 40 %, prévu le 30/11/2025`."""
-    words = [record.declared.label]
-    if record.declared is Declared.EN_COURS:
-        words.append(f"{record.progress}{french.NO_BREAK}%")
-    if record.forecast and record.declared in {Declared.RIEN, Declared.EN_COURS}:
-        words.append(f"prévu le {french.day(record.forecast)}")
-    if record.declared is Declared.ABANDONNE:
-        words.append(f"décidé par {record.decided_by} («\u00a0{record.reason}\u00a0»)")
-    if record.waiver:
-        words.append(f"dispensé de preuve («\u00a0{record.waiver}\u00a0»)")
-    return ", ".join(words)
 
 
 def journal_of(action_pk: int, items: Iterable[Item], number: int) -> JournalPage:
@@ -61,7 +47,7 @@ def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLin
         before=before if is_new else "",
         after=after if is_new else "",
         value="" if is_new else after,
-        reason=record.returned_because if record.state is State.RETOURNE else "",
+        reason=record.act_reason,
         comment=record.comment
         if record.comment and (not earlier or earlier.comment != record.comment)
         else "",

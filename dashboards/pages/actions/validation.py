@@ -1,25 +1,26 @@
 """What owners submitted of their actions, for who checks it: accepted or given back, one or many."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
 from commitments.followup.reading import Item, Record, history_of, items_of
+from commitments.followup.saying import said
 from commitments.models import Contract
 from cpg.shared import french
-from dashboards.pages.actions.lines import said
 from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url
 from dashboards.pages.actions.proofs import ProofLine, proof_lines
+from dashboards.pages.actions.waiting import WaitingFilters, WaitingPage
+from dashboards.pages.validation.filters import Choice
 from indicators.handovers import authors_since_validated
 from indicators.marks import Mark
 from indicators.models import State
 from indicators.selectors import today_in_paris
-
-AT_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class WaitingRow:
     comment: str
     submitted: str
     proofs: tuple[ProofLine, ...]
-    obstacle: str
-    refusal: str
-    is_ticked: bool
+    obstacle: str = ""
+    refusal: str = ""
+    is_ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,15 @@ class WaitingAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionsQueue:
+    """`kept` is how many échéances the filters keep, of the `count` that wait; `of_page` tells which are shown."""
+
     finding: str
     actions: tuple[WaitingAction, ...]
-    shown: int
+    filters: WaitingFilters
+    fiches: tuple[Choice, ...]
+    people: tuple[Choice, ...]
+    years: tuple[Choice, ...]
+    of_page: WaitingPage
     count: int
     attempt: Attempt
 
@@ -83,43 +90,54 @@ def anchor_of(item: Item) -> str:
     return f"{item.code}-{item.place}"
 
 
-def actions_queue(contract: Contract, user: User, attempt: Attempt | None = None) -> ActionsQueue:
+def actions_queue(
+    contract: Contract, user: User, query: QueryDict, attempt: Attempt | None = None
+) -> ActionsQueue:
     """Six queries: the échéances that wait, all that was said of them, their proofs."""
     attempt = attempt or Attempt()
     waiting = items_of(contract, today_in_paris(), where=Q(follow_up__current__state=State.SOUMIS))
-    shown = waiting[:AT_MOST]
-    histories = history_of([item.planned.pk for item in shown])
+    filters = WaitingFilters.of(query)
+    of_page = filters.page([item for item in waiting if filters.keeps(item)])
+    histories = history_of([item.planned.pk for item in of_page.items])
     proofs: dict[str, list[ProofLine]] = {}
-    places = {each.planned.pk: each for each in shown}
-    for line in proof_lines(places.values()):
+    for line in proof_lines(of_page.items):
         proofs.setdefault(line.withdraw_url.rpartition("/preuves/")[0], []).append(line)
     actions = []
-    for _, group in groupby(shown, key=lambda item: item.action.pk):
+    for _, group in groupby(of_page.items, key=lambda item: item.action.pk):
         found = list(group)
+        rows = []
+        for item in found:
+            history = histories.get(item.planned.pk, [])
+            obstacle = _obstacle(contract, user, history)
+            is_ticked = anchor_of(item) in attempt.ticked or (filters.ticks_all and not obstacle)
+            proved = tuple(proofs.get(item_url(item).rstrip("/"), ()))
+            refusal = attempt.refusals.get(anchor_of(item), "")
+            rows.append(
+                replace(_row(item, history, proved), obstacle=obstacle, refusal=refusal, is_ticked=is_ticked)
+            )
         actions.append(
             WaitingAction(
                 code=found[0].code,
                 wording=found[0].action.wording,
                 url=action_url(contract, found[0].action),
                 owner=french.listing([str(each) for each in found[0].owners.people]),
-                rows=tuple(
-                    _row(
-                        item,
-                        histories.get(item.planned.pk, []),
-                        tuple(proofs.get(item_url(item).rstrip("/"), ())),
-                        attempt,
-                        _obstacle(contract, user, histories.get(item.planned.pk, [])),
-                    )
-                    for item in found
-                ),
+                rows=tuple(rows),
             )
         )
-    return ActionsQueue(_finding(len(waiting)), tuple(actions), len(shown), len(waiting), attempt)
+    return ActionsQueue(
+        finding=_finding(len(waiting)),
+        actions=tuple(actions),
+        filters=filters,
+        fiches=filters.fiches(waiting),
+        people=filters.people(waiting),
+        years=filters.years(waiting),
+        of_page=of_page,
+        count=len(waiting),
+        attempt=attempt,
+    )
 
 
-def _row(
-    item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...], attempt: Attempt, obstacle: str
-) -> WaitingRow:
+def _row(item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...]) -> WaitingRow:
     validated = next((record for record in history if record.state is State.VALIDE), None)
     deliverable = item.planned.deliverable
     standing = history[0]
@@ -138,9 +156,6 @@ def _row(
         comment=standing.comment,
         submitted=f"{standing.actor or 'un chargement'}, le {when}",
         proofs=tuple(each for each in proofs if not each.is_withdrawn),
-        obstacle=obstacle,
-        refusal=attempt.refusals.get(anchor, ""),
-        is_ticked=anchor in attempt.ticked,
     )
 
 

@@ -57,24 +57,24 @@ class QueueFilters:
 
     def fiches(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
         found = {(each.indicator.fiche.position, each.indicator.fiche.title) for each in waiting}
-        return _choices(
+        return choices_of(
             ((str(number), f"{number}. {title}") for number, title in sorted(found)),
             str(self.fiche) if self.fiche else "",
         )
 
     def people(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
         found = {(str(person), person.username) for each in waiting for person in each.people}
-        return _choices(((username, name) for name, username in sorted(found)), self.person)
+        return choices_of(((username, name) for name, username in sorted(found)), self.person)
 
     def months(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
         found = sorted({each.month for each in waiting}, reverse=True)
-        return _choices(
+        return choices_of(
             ((str(month), french.month_name(month.year, month.number)) for month in found),
             str(self.month) if self.month else "",
         )
 
 
-def _choices(found: Iterable[tuple[str, str]], asked: str) -> tuple[Choice, ...]:
+def choices_of(found: Iterable[tuple[str, str]], asked: str) -> tuple[Choice, ...]:
     """What waits, and what is asked for even where nothing of it waits any more."""
     choices = [Choice(value, label, value == asked) for value, label in found]
     if asked and not any(choice.is_chosen for choice in choices):

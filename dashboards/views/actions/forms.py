@@ -1,13 +1,15 @@
 """What a person types of an échéance; text is kept as it was typed."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from commitments.calendar import Declared
 from commitments.followup.reading import Item
 from dashboards.following import Link, SentFile, Update
+from indicators.evidence_form import EvidenceForm
 
 STATES = [(each.value, each.label.capitalize()) for each in Declared]
 FIELD_OF_CODE = {
@@ -22,7 +24,7 @@ DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class FollowUpForm(forms.Form):
-    """One échéance. `garder` drops a row on which somebody else wrote; `lien` is a proof that comes with it."""
+    """One échéance. `garder` drops a row on which somebody else wrote."""
 
     etat = forms.ChoiceField(label="État", choices=STATES, required=False)
     avancement = forms.IntegerField(
@@ -45,7 +47,6 @@ class FollowUpForm(forms.Form):
     )
     motif = forms.CharField(label="Motif de l’abandon", required=False, max_length=2000)
     decide_par = forms.CharField(label="Abandon décidé par", required=False, max_length=200)
-    lien = forms.CharField(label="Lien d’une preuve", required=False, max_length=500)
     dispense = forms.CharField(
         label="Dispense de preuve",
         required=False,
@@ -93,7 +94,7 @@ class FollowUpForm(forms.Form):
             decided_by=typed["decide_par"],
             waiver=typed["dispense"] if may_waive else None,
             expected_version=typed["version"],
-            proof=proof or (Link(typed["lien"]) if typed["lien"] else None),
+            proof=proof,
         )
 
     def from_version(self, version: int) -> "FollowUpForm":
@@ -104,3 +105,32 @@ class FollowUpForm(forms.Form):
         choice = FollowUpForm(typed, prefix=self.prefix)
         choice.errors.clear()
         return choice
+
+
+@dataclass(frozen=True, slots=True)
+class RowForms:
+    """One row of the quarterly review: what is said of the échéance, and the proof that may come with it."""
+
+    said: FollowUpForm
+    proofs: EvidenceForm
+
+    @classmethod
+    def of(cls, item: Item, prefix: str) -> "RowForms":
+        return cls(FollowUpForm.of(item, prefix=prefix), EvidenceForm(prefix=prefix))
+
+    @classmethod
+    def sent(cls, request: HttpRequest, prefix: str) -> "RowForms":
+        return cls(
+            FollowUpForm(request.POST, prefix=prefix),
+            EvidenceForm(request.POST, request.FILES, prefix=prefix),
+        )
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.said.errors or self.proofs.errors)
+
+    def from_version(self, version: int) -> "RowForms":
+        return RowForms(self.said.from_version(version), self.proofs)
+
+    def update(self, item: Item) -> Update:
+        return self.said.update(item, self.proofs.proof)

@@ -1,8 +1,9 @@
-"""States of actions from a file: sent, shown, then confirmed. The file comes back with the confirmation: nothing of it
-is kept meanwhile.
+"""States of actions from a file: sent, shown, then confirmed. The file comes back with the confirmation, or with the
+demand of its report: nothing of it is kept meanwhile.
 """
 
 import base64
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -10,11 +11,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.rights import Verb, may_somewhere
-from commitments.followup.imports import plan_of, prepare
+from commitments.followup.imports import Preview, csv_of, plan_of, prepare, read
 from commitments.models import Contract, Origin
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
@@ -22,9 +24,10 @@ from dashboards import following
 from dashboards.access import contract_or_404
 from dashboards.pages.actions.imports import import_page
 from dashboards.views.actions.access import person
-from indicators.imports import UnreadableFileError, read_table
+from indicators.imports import UnreadableFileError
 
 LARGEST = 1024 * 1024
+LONGEST_NAME = 200
 TOO_LARGE = f"Le fichier dépasse 1{french.NO_BREAK}Mo\u00a0: gardez les lignes qui changent."
 CHANGED = "Des actions ont changé depuis l’aperçu\u00a0: voici ce que le fichier changerait maintenant."
 MISSING = "Choisissez un fichier."
@@ -39,6 +42,27 @@ class FileForm(forms.Form):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file, as it was chosen or as its preview sends it back."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def back(cls, request: HttpRequest) -> "Sent":
+        """Raises ValueError where it is not what the preview sent."""
+        content = base64.b64decode(request.POST["contenu"], validate=True)
+        return cls(request.POST.get("nom", "")[:LONGEST_NAME], content)
+
+    @property
+    def encoded(self) -> str:
+        return base64.b64encode(self.content).decode()
+
+    def preview(self, contract: Contract, user: User) -> Preview:
+        return prepare(read(self.content), [contract], user)
+
+
 @takes_at_most(2 * LARGEST)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -50,34 +74,51 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, found, FileForm())
     if "contenu" in request.POST:
-        return _confirm(request, found, user)
+        return _sent_back(request, found, user)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _form(request, found, form, status=422)
     file = form.cleaned_data["file"]
-    if file.size > LARGEST:
-        form.add_error("file", TOO_LARGE)
-        return _form(request, found, form, status=422)
     try:
-        return _preview(request, found, user, file.read())
+        if file.size > LARGEST:
+            raise UnreadableFileError(TOO_LARGE)
+        return _preview(request, found, user, Sent(file.name[:LONGEST_NAME], file.read()))
     except UnreadableFileError as error:
         form.add_error("file", str(error))
         return _form(request, found, form, status=422)
 
 
-def _confirm(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
-    """Write what was shown: only if it is what the file would still do."""
+def _sent_back(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     try:
-        content = base64.b64decode(request.POST["contenu"], validate=True)
-        preview = prepare(read_table(content), contract, user)
+        sent = Sent.back(request)
+        preview = sent.preview(contract, user)
     except (ValueError, UnreadableFileError):
         return redirect("actions_import", contract.body.code, contract.code)
+    if "compte-rendu" in request.POST:
+        return _report(contract, preview)
+    return _confirm(request, contract, user, sent, preview)
+
+
+def _report(contract: Contract, preview: Preview) -> HttpResponse:
+    response = HttpResponse(csv_of(preview), content_type="text/csv; charset=utf-8")
+    name = f"{contract.body.code}-engagements-compte-rendu.csv"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _confirm(
+    request: HttpRequest, contract: Contract, user: User, sent: Sent, preview: Preview
+) -> HttpResponse:
+    """Write what was shown: only if it is what the file would still do."""
     if preview.refused or plan_of(preview) != request.POST.get("plan"):
-        return _preview(request, contract, user, content, note=CHANGED, status=409)
+        return _preview(request, contract, user, sent, note=CHANGED)
+    reason = f"Import du fichier {sent.name}" if sent.name else ""
     try:
-        said = following.say(contract=contract, updates=preview.updates, actor=user, origin=Origin.IMPORT)
+        said = following.say(
+            contract=contract, updates=preview.updates, actor=user, origin=Origin.IMPORT, reason=reason
+        )
     except following.Refusal:
-        return _preview(request, contract, user, content, note=CHANGED, status=409)
+        return _preview(request, contract, user, sent, note=CHANGED)
     words = french.plural(said.written, "échéance est écrite", "échéances sont écrites")
     messages.success(
         request, f"{french.number(said.written)} {words}. Elles sont dans le journal de leur action."
@@ -86,19 +127,18 @@ def _confirm(request: HttpRequest, contract: Contract, user: User) -> HttpRespon
 
 
 def _preview(
-    request: HttpRequest, contract: Contract, user: User, content: bytes, *, note: str = "", status: int = 200
+    request: HttpRequest, contract: Contract, user: User, sent: Sent, *, note: str = ""
 ) -> HttpResponse:
-    preview = prepare(read_table(content), contract, user)
+    preview = sent.preview(contract, user)
     context = {
         "contract": contract,
         "page": import_page(preview),
         "note": note,
         "plan": plan_of(preview),
-        "sent": base64.b64encode(content).decode(),
+        "sent": sent,
     }
-    return render(
-        request, "dashboards/actions_preview.html", context, status=422 if preview.refused else status
-    )
+    status = 422 if preview.refused else 409 if note else 200
+    return render(request, "dashboards/actions_preview.html", context, status=status)
 
 
 def _form(request: HttpRequest, contract: Contract, form: FileForm, status: int = 200) -> HttpResponse:

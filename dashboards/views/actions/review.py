@@ -14,9 +14,16 @@ from commitments.models import Contract
 from cpg.shared import french
 from dashboards import following
 from dashboards.access import contract_or_404
-from dashboards.pages.actions.review import asked, key_of, review_page, reviewed_items
+from dashboards.pages.actions.review import (
+    Refused,
+    asked,
+    key_of,
+    review_page,
+    reviewed_items,
+    taken_away,
+)
 from dashboards.views.actions.access import person
-from dashboards.views.actions.forms import FollowUpForm
+from dashboards.views.actions.forms import RowForms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,44 +33,51 @@ def review(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     user = person(request)
     if not may_somewhere(user, Verb.RECORD, found.body_id):
         raise PermissionDenied
-    items = reviewed_items(found, user)
     if request.method != "POST":
+        items = reviewed_items(found, user)
         return _page(request, found, items, _forms(items))
-    return _save(request, found, user, items)
+    return _save(request, found, user)
 
 
-def _save(request: HttpRequest, contract: Contract, user: User, items: list[Item]) -> HttpResponse:
+def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     """All the rows that were sent, or none: what is refused is told beside its row, with what was typed."""
-    sent = asked(request.POST, items)
-    forms = _forms(items) | {key_of(item): _typed(request.POST, item) for item in sent}
-    kept = [item for item in sent if not _is_dropped(request.POST, item)]
-    stale = frozenset(key_of(item) for item in kept if forms[key_of(item)].posted_version != item.version)
-    if stale:
-        return _ask_to_choose(request, contract, items, forms, stale)
-    wrong = [item for item in kept if not forms[key_of(item)].is_valid()]
-    if wrong:
-        return _page(request, contract, items, forms, status=422)
+    items = reviewed_items(contract, user, request.POST)
+    sent = {key_of(item): item for item in asked(request.POST, items)}
+    forms = _forms(items) | {key: RowForms.sent(request, key) for key in sent}
+    kept = [item for key, item in sent.items() if not _is_dropped(request.POST, item)]
+    stale = frozenset(
+        key_of(item) for item in kept if forms[key_of(item)].said.posted_version != item.version
+    )
+    lost = taken_away(contract, user, request.POST)
+    if stale or lost:
+        return _ask_to_choose(request, contract, items, forms, Refused(conflicts=stale, said=lost))
+    if any(forms[key_of(item)].has_errors for item in kept):
+        return _page(request, contract, items, forms, Refused(), status=422)
     updates = [forms[key_of(item)].update(item) for item in kept]
     hands_over = request.POST.get("suite") == "soumettre"
     try:
         said = following.say(contract=contract, updates=updates, actor=user, hands_over=hands_over)
     except following.Refusal as refusal:
-        refused = {key_of(kept[rank]): each for rank, each in refusal.by_place.items()}
-        stale = frozenset(key for key, each in refused.items() if isinstance(each, following.StaleVersion))
-        if stale:
-            return _ask_to_choose(request, contract, reviewed_items(contract, user), forms, stale)
-        told = {key: each.message for key, each in refused.items()}
-        return _page(request, contract, items, forms, status=422, refusals=told)
+        refused = _refused(kept, refusal)
+        if refused.conflicts:
+            items = reviewed_items(contract, user, request.POST)
+            return _ask_to_choose(request, contract, items, forms, refused)
+        return _page(request, contract, items, forms, refused, status=422)
     messages.success(request, _done(said.written, hands_over=hands_over))
     return redirect("actions_review", contract.body.code, contract.code)
 
 
-def _forms(items: list[Item]) -> dict[str, FollowUpForm]:
-    return {key_of(item): FollowUpForm.of(item, prefix=key_of(item)) for item in items}
+def _refused(kept: list[Item], refusal: following.Refusal) -> Refused:
+    by_key = {key_of(kept[rank]): each for rank, each in refusal.by_place.items()}
+    return Refused(
+        refusals={key: each.message for key, each in by_key.items()},
+        conflicts=frozenset(key for key, each in by_key.items() if isinstance(each, following.StaleVersion)),
+        said=() if by_key else (refusal.message,),
+    )
 
 
-def _typed(posted: QueryDict, item: Item) -> FollowUpForm:
-    return FollowUpForm(posted, prefix=key_of(item))
+def _forms(items: list[Item]) -> dict[str, RowForms]:
+    return {key_of(item): RowForms.of(item, key_of(item)) for item in items}
 
 
 def _is_dropped(posted: QueryDict, item: Item) -> bool:
@@ -72,19 +86,16 @@ def _is_dropped(posted: QueryDict, item: Item) -> bool:
 
 
 def _ask_to_choose(
-    request: HttpRequest,
-    contract: Contract,
-    items: list[Item],
-    forms: dict[str, FollowUpForm],
-    stale: frozenset[str],
+    request: HttpRequest, contract: Contract, items: list[Item], forms: dict[str, RowForms], refused: Refused
 ) -> HttpResponse:
+    """What others did meanwhile, and the rows as they were typed, now from the version that stands."""
     versions = {key_of(item): item.version for item in items}
     chosen = {
-        key: form.from_version(versions[key]) if key in stale else form
+        key: form.from_version(versions[key]) if key in refused.conflicts else form
         for key, form in forms.items()
         if key in versions
     }
-    return _page(request, contract, items, chosen, status=409, conflicts=stale)
+    return _page(request, contract, items, chosen, refused, status=409)
 
 
 def _done(count: int, *, hands_over: bool) -> str:
@@ -100,12 +111,13 @@ def _page(
     request: HttpRequest,
     contract: Contract,
     items: list[Item],
-    forms: dict[str, FollowUpForm],
+    forms: dict[str, RowForms],
+    refused: Refused | None = None,
     *,
     status: int = 200,
-    refusals: dict[str, str] | None = None,
-    conflicts: frozenset[str] = frozenset(),
 ) -> HttpResponse:
-    page = review_page(contract, items, forms, refusals, conflicts)
-    context = {"contract": contract, "page": page}
+    if refused is not None:
+        for form in forms.values():
+            form.proofs.ask_again()
+    context = {"contract": contract, "page": review_page(contract, items, forms, refused)}
     return render(request, "dashboards/actions_review.html", context, status=status)

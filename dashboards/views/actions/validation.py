@@ -43,7 +43,7 @@ def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         status = 409 if isinstance(refusal, following.StaleVersion) else 422
         return _page(request, found, user, _attempt(chosen, refusal, reason), status)
     messages.success(request, _done(following.Decision(decision), len(steps)))
-    return redirect(request.get_full_path())
+    return redirect(_address(request))
 
 
 def _chosen(contract: Contract, keys: list[str]) -> list[tuple[Item, int]] | None:
@@ -77,9 +77,16 @@ def _done(decision: following.Decision, count: int) -> str:
     return f"{french.sentence(said)} {returned}, avec votre motif."
 
 
+def _address(request: HttpRequest) -> str:
+    """The queue as it is filtered, without the link that ticks all: what comes next is for the person to look at."""
+    query = request.GET.copy()
+    query.pop("coches", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def _page(
     request: HttpRequest, contract: Contract, user: User, attempt: Attempt | None = None, status: int = 200
 ) -> HttpResponse:
-    page = actions_queue(contract, user, attempt)
-    context = {"contract": contract, "page": page, "attempt": attempt}
+    page = actions_queue(contract, user, request.GET, attempt)
+    context = {"contract": contract, "page": page, "attempt": attempt, "address": _address(request)}
     return render(request, "dashboards/actions_validation.html", context, status=status)

@@ -1,0 +1,165 @@
+"""Actions from their owner to the controller, without a mouse; and two people on the same one, both heard."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.calendar import Declared
+from commitments.followup.models import FollowUp, FollowUpRevision, Proof
+from commitments.followup.recording import Update, update_many
+from commitments.models import Action, Contract, Origin
+from indicators.models import State
+from indicators.selectors import today_in_paris
+from tests.factories import make_action, make_contract, make_user, planned
+from tests.support.keyboard import tab_to
+from tests.support.watch import Watch
+
+type SignIn = Callable[[User], None]
+
+YEAR = today_in_paris().year
+
+
+@pytest.fixture
+def contract(settings: Any, tmp_path: Path) -> Contract:
+    settings.STATE_DIR = tmp_path
+    return make_contract(first_year=YEAR - 1, last_year=YEAR + 1)
+
+
+@pytest.fixture
+def owner(contract: Contract) -> User:
+    return make_user(Role.GESTIONNAIRE, contract.body, username="camille")
+
+
+@pytest.fixture
+def controller(contract: Contract) -> User:
+    return make_user(Role.CONTROLEUR, contract.body, username="dominique")
+
+
+@pytest.fixture
+def action(contract: Contract, owner: User) -> Action:
+    """Late from last year, and planned in this one."""
+    return make_action(contract, years=(YEAR - 1, YEAR), owner=owner)
+
+
+@pytest.fixture
+def address(contract: Contract) -> str:
+    return f"/{contract.body.code}/{contract.code}/engagements/"
+
+
+def standing(action: Action, year: int) -> FollowUpRevision:
+    return FollowUp.objects.get(planned=planned(action, year)).current
+
+
+def test_an_owner_proves_and_submits_the_quarter_with_the_keyboard_alone(
+    page: Page, watch: Watch, address: str, action: Action, owner: User, sign_in: SignIn, tmp_path: Path
+) -> None:
+    proof = tmp_path / "bilan.txt"
+    proof.write_text("Bilan de l’année", encoding="utf-8")
+    watch.expect("422")
+    sign_in(owner)
+    page.goto(address)
+    tab_to(page, page.get_by_role("link", name="Ma revue trimestrielle"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deux échéances attendent votre revue")
+
+    late = page.locator(f"[id='1-E1A1-{YEAR - 1}']")
+    tab_to(page, late.get_by_label("État"))
+    page.keyboard.type("Réalisé")
+    tab_to(page, late.locator("summary"))
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab_to(page, late.get_by_label("Fichier"))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(proof)
+    current = page.locator(f"[id='1-E1A1-{YEAR}']")
+    tab_to(page, current.get_by_label("Avancement"))
+    page.keyboard.type("40")
+    tab_to(page, page.get_by_role("button", name="Enregistrer et soumettre la revue"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("Rien n’est enregistré.")
+    expect(late).to_contain_text("Choisissez ce fichier à nouveau")
+    tab_to(page, late.get_by_label("Fichier"))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(proof)
+    tab_to(page, current.get_by_label("État"))
+    page.keyboard.type("En cours")
+    tab_to(page, page.get_by_role("button", name="Enregistrer et soumettre la revue"))
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".messages")).to_contain_text("Deux échéances soumises.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre revue du trimestre est soumise")
+    assert [standing(action, year).state for year in (YEAR - 1, YEAR)] == [State.SOUMIS, State.SOUMIS]
+    assert (standing(action, YEAR - 1).progress, standing(action, YEAR).progress) == (100, 40)
+    assert Proof.objects.get().name == "bilan.txt"
+
+
+def test_a_controller_validates_one_and_returns_one_with_the_keyboard_alone(
+    page: Page,
+    contract: Contract,
+    address: str,
+    action: Action,
+    owner: User,
+    controller: User,
+    sign_in: SignIn,
+) -> None:
+    updates = [Update(planned(action, year), Declared.EN_COURS, 40) for year in (YEAR - 1, YEAR)]
+    update_many(contract=contract, updates=updates, actor=owner, origin=Origin.FORM, hands_over=True)
+    sign_in(controller)
+    page.goto(f"{address}validation/")
+    tab_to(page, page.get_by_role("button", name=f"Valider F1-E1A1-{YEAR - 1}"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Une échéance validée.")
+    tab_to(page, page.get_by_role("checkbox", name=f"{YEAR} de F1-E1A1"))
+    page.keyboard.press("Space")
+    tab_to(page, page.locator("summary", has_text="Renvoyer"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Joignez le compte rendu")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Une échéance renvoyée, avec votre motif.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aucune action n’attend de validation")
+    assert standing(action, YEAR - 1).state == State.VALIDE
+    returned = standing(action, YEAR)
+    assert (returned.state, returned.returned_because) == (State.RETOURNE, "Joignez le compte rendu")
+    sign_in(owner)
+    page.goto(f"{address}revue/")
+    expect(page.locator(f"[id='1-E1A1-{YEAR}']")).to_contain_text("Joignez le compte rendu")
+
+
+def test_the_second_of_two_people_is_told_sees_the_other_s_value_and_chooses(
+    page: Page, watch: Watch, address: str, action: Action, owner: User, controller: User, sign_in: SignIn
+) -> None:
+    sign_in(owner)
+    page.goto(f"{address}1/E1A1/{YEAR}/")
+    page.get_by_label("État").select_option("En cours")
+    page.get_by_label("Avancement").fill("30")
+    page.get_by_label("Commentaire").fill("Ce que j’ai vu")
+    other = Client()
+    other.force_login(controller)
+    typed = {"etat": "en_cours", "avancement": "70", "commentaire": "Vu sur place", "version": "0"}
+    assert other.post(f"{address}1/E1A1/{YEAR}/", typed).status_code == 302
+
+    watch.expect("409")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("Dominique a écrit entre-temps")
+    expect(told).to_contain_text("70")
+    expect(told).to_contain_text("Vu sur place")
+    expect(page.get_by_label("Avancement")).to_have_value("30")
+    expect(page.get_by_label("Commentaire")).to_have_value("Ce que j’ai vu")
+    assert standing(action, YEAR).progress == 70
+
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("enregistré")
+    assert (standing(action, YEAR).progress, standing(action, YEAR).comment) == (30, "Ce que j’ai vu")
+    expect(page.locator(".journal")).to_contain_text("Vu sur place")
