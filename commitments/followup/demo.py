@@ -10,7 +10,7 @@ from django.conf import settings
 
 from accounts.models import User
 from commitments.calendar import Declared
-from commitments.followup.models import FollowUpRevision
+from commitments.followup.models import FollowUpRevision, Ownership
 from commitments.followup.reading import Item, items_of
 from commitments.followup.recording import (
     Naming,
@@ -39,24 +39,51 @@ RETURNED_REASON = "Joignez le compte rendu qui montre cet avancement."
 WAIVER = "Constaté lors de la revue annuelle."
 GIVEN_UP = "Remplacé par un dispositif national."
 DECIDED_BY = "Comité de direction"
+type Day = tuple[int, int]
+# Months and days on which actions are spoken of.
+FEBRUARY, JUNE, DECEMBER = (2, 20), (6, 20), (12, 20)
 
 
-def load_follow_up(contract: Contract, manager: User, controller: User, until: int | None = None) -> int:
-    """Say where each action of a contract stands, year after year up to one; how many échéances. Once only."""
-    today = today_in_paris()
-    last = today.year if until is None else min(until, today.year)
-    said = FollowUpRevision.objects.filter(
-        planned__action__engagement__fiche__contract=contract, change__origin=Origin.DEMO
-    )
-    already = set(said.values_list("planned__year", flat=True))
-    if not already:
+def load_follow_up(contract: Contract, manager: User, controller: User, until: date | None = None) -> int:
+    """Who answers for each action, then what was said of each in June and in December, up to a day; how many échéances.
+    Up to today, unless one is given, with what is said of this year so far. Once only.
+    """
+    if not Ownership.objects.filter(action__engagement__fiche__contract=contract).exists():
         _name(contract, manager, controller)
         _link(contract, controller)
-    by_year: dict[int, list[Item]] = defaultdict(list)
-    for item in items_of(contract, today):
-        if item.year <= last and item.year not in already:
-            by_year[item.year].append(item)
-    return sum(_load_year(contract, by_year[year], manager, controller) for year in sorted(by_year))
+    last = until or today_in_paris()
+    told = 0
+    for year in range(contract.first_year, min(last.year, contract.last_year) + 1):
+        if date(year, *JUNE) <= last and not _is_told(contract, year, versions=1):
+            told += _load_half_year(contract, year)
+        is_over = date(year, *DECEMBER) <= last
+        # June writes two versions, what was said and its validation.
+        if (is_over or until is None) and not _is_told(contract, year, versions=3):
+            told += _load_year(contract, _planned(contract, year), manager, controller)
+    return told
+
+
+def _is_told(contract: Contract, year: int, versions: int) -> bool:
+    """Whether some échéance of that year has so many fictitious versions."""
+    of_year = FollowUpRevision.objects.filter(
+        planned__year=year, planned__action__engagement__fiche__contract=contract
+    )
+    return of_year.filter(change__origin=Origin.DEMO, version__gte=versions).exists()
+
+
+def _planned(contract: Contract, year: int) -> list[Item]:
+    return [item for item in items_of(contract, today_in_paris()) if item.year == year]
+
+
+def _load_half_year(contract: Contract, year: int) -> int:
+    updates = [update for item in _planned(contract, year) if (update := _begun(contract, item)) is not None]
+    if not updates:
+        return 0
+    moment = _moment(year, JUNE)
+    update_many(contract=contract, updates=updates, actor=None, origin=Origin.DEMO, moment=moment)
+    steps = [Step(update.planned, 1) for update in updates]
+    validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
+    return len(updates)
 
 
 def _name(contract: Contract, manager: User, controller: User) -> None:
@@ -66,7 +93,7 @@ def _name(contract: Contract, manager: User, controller: User) -> None:
         namings=[_naming(rank, action, manager, controller) for rank, action in enumerate(actions)],
         actor=controller,
         origin=Origin.DEMO,
-        moment=_moment(contract.first_year),
+        moment=_moment(contract.first_year, FEBRUARY),
     )
 
 
@@ -84,7 +111,7 @@ def _link(contract: Contract, controller: User) -> None:
                 indicator=found[rank % len(found)],
                 actor=controller,
                 origin=Origin.DEMO,
-                moment=_moment(contract.first_year),
+                moment=_moment(contract.first_year, FEBRUARY),
             )
 
 
@@ -106,13 +133,13 @@ def _load_year(contract: Contract, items: list[Item], manager: User, controller:
     others = [update for _, update in said if update not in own]
     for actor, updates in ((manager, own), (None, others)):
         update_many(contract=contract, updates=updates, actor=actor, origin=Origin.DEMO, moment=moment)
-    steps = [Step(item.planned, 1) for item, _ in said]
+    steps = [Step(item.planned, item.version + 1) for item, _ in said]
     if is_past:
         validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
         return len(said)
     handed = steps[::4]
     submit(contract=contract, steps=handed, actor=None, origin=Origin.DEMO, moment=moment)
-    back = replace(handed[-1], expected_version=2)
+    back = replace(handed[-1], expected_version=handed[-1].expected_version + 1)
     return_(
         contract=contract,
         steps=[back],
@@ -122,6 +149,15 @@ def _load_year(contract: Contract, items: list[Item], manager: User, controller:
         moment=moment,
     )
     return len(said)
+
+
+def _begun(contract: Contract, item: Item) -> Update | None:
+    """What somebody may have said of it at half-year; None for one in three."""
+    rng = Random(f"{contract.body.code} {item.name} juin")  # noqa: S311 - fictitious, the same on each machine
+    if rng.random() < 0.3:
+        return None
+    forecast = date(item.year, rng.randint(9, 12), 15)
+    return Update(item.planned, Declared.EN_COURS, 10 * rng.randint(1, 5), forecast, rng.choice(COMMENTS))
 
 
 def _update(contract: Contract, item: Item) -> Update | None:
@@ -142,6 +178,6 @@ def _update(contract: Contract, item: Item) -> Update | None:
     return Update(item.planned, Declared.EN_COURS, progress, forecast, comment)
 
 
-def _moment(year: int) -> datetime:
+def _moment(year: int, day: Day = DECEMBER) -> datetime:
     zone = ZoneInfo(settings.TIME_ZONE)
-    return min(datetime.combine(date(year, 12, 20), time(10, 30), tzinfo=zone), datetime.now(zone))
+    return min(datetime.combine(date(year, *day), time(10, 30), tzinfo=zone), datetime.now(zone))

@@ -13,6 +13,10 @@ from commitments.models import Contract
 from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures, load_first_contract
 from indicators.domain.periods import Month
 
+# January, for who answers for what; then the half-year and the year.
+MONTHS_BEFORE_A_REVIEW = (1, 5, 11)
+TOLD_ON = 20
+
 
 class Command(BaseCommand):
     help = "Charge des comptes et des valeurs fictives, jusqu’au mois dernier (jamais en production)."
@@ -39,10 +43,11 @@ class Command(BaseCommand):
         followed = 0
 
         def follow(month: Month) -> None:
-            """Actions are spoken of in December, after November's figures: a past day knows both."""
+            """Actions are spoken of after the figures of a month and before the next: a past day knows both."""
             nonlocal followed
-            if month.number == 11:
-                followed += load_follow_up(contract, cast.manager, cast.controller, until=month.year)
+            if month.number in MONTHS_BEFORE_A_REVIEW:
+                told_on = month.plus(1).first_day.replace(day=TOLD_ON)
+                followed += load_follow_up(contract, cast.manager, cast.controller, until=told_on)
 
         entered = load_figures(contract, cast, follow)
         followed += load_follow_up(contract, cast.manager, cast.controller)
