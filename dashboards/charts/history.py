@@ -96,7 +96,10 @@ def history(drawing: Drawing) -> History:
     axis = axis_over(numbers, from_zero=accumulates, top=TOP, bottom=BOTTOM)
     years = [list(group) for _, group in groupby(months, key=lambda each: each.month.year)]
     amounts = [float(each.amount) for each in months if each.amount is not None] if accumulates else []
-    shares = [share for group in years for level in LEVELS if (share := _share(group, level)) is not None]
+    step = definition.frequency.months
+    shares = [
+        share for group in years for level in LEVELS if (share := _share(group, level, step)) is not None
+    ]
     bars = (
         axis_over([*amounts, *shares, 0.0], from_zero=True, top=BARS_TOP, bottom=BARS_BOTTOM)
         if amounts
@@ -139,10 +142,10 @@ def _start(points: Sequence[tuple[int, float]]) -> float:
     return points[0][1] - (points[-1][1] - points[0][1]) / (len(points) - 1)
 
 
-def _share(months: Sequence[TrendPoint], level: str) -> float | None:
-    """What one month should bring: the year's target spread over it."""
+def _share(months: Sequence[TrendPoint], level: str, step: int) -> float | None:
+    """What one bar should bring: the year's target spread over its months, three where values come by quarter."""
     points = _levels(months, level)
-    return (points[-1][1] - _start(points)) / 12 if len(points) > 1 else None
+    return (points[-1][1] - _start(points)) * step / 12 if len(points) > 1 else None
 
 
 def _ticks(axis: Axis) -> tuple[Tick, ...]:
@@ -262,7 +265,7 @@ class _Panel:
         )
 
     def _monthly(self, level: str) -> str:
-        share = _share(self.months, level)
+        share = _share(self.months, level, self.definition.frequency.months)
         if self.bars is None or share is None:
             return ""
         return f"M{short(self.left)} {short(self.bars.y(share))}H{short(self.left + self.width)}"

@@ -9,7 +9,7 @@ from dashboards import charts
 from dashboards.access import Period
 from dashboards.pages.figures import counted_text, value_in_words, value_text
 from dashboards.pages.marks import Mark, mark_of
-from dashboards.pages.must import assumption, must_happen
+from dashboards.pages.must import assumption, must_happen, nothing_to_suppose
 from dashboards.pages.notes import notes_of
 from dashboards.pages.rows import Row, frequency_word, next_due, row_of
 from dashboards.reads import IndicatorState
@@ -45,6 +45,7 @@ class Sheet:
     chart_description: str
     must: str
     assumption: str
+    nothing: str
 
     @property
     def is_last_value(self) -> bool:
@@ -78,6 +79,7 @@ def sheet_of(read: Read, period: Period) -> Sheet:
         chart_description=_description(indicator, attainments, period.month),
         must=must_happen(now, position, attainments[Month(period.month.year, 12)].objectif_to_date),
         assumption=assumption(position),
+        nothing=nothing_to_suppose(now, position),
     )
 
 
@@ -145,7 +147,7 @@ def _points(
 
 
 def _change(now: Attainment | None, compared: Attainment | None, period: Period) -> str:
-    if now is None or compared is None or now.score is None or compared.score is None:
+    if now is None or compared is None or now.score is None or compared.score is None or not period.compares:
         return ""
     since = french.month_name(period.compared.year, period.compared.number)
     if now.score == compared.score:
