@@ -107,14 +107,18 @@ def test_bars_stand_for_the_months_of_what_accumulates():
     ("frequency", "is_reached"), [(Frequency.TRIMESTRIELLE, True), (Frequency.MENSUELLE, False)]
 )
 def test_a_bar_is_read_against_what_its_period_should_bring(frequency, is_reached):
-    """Twelve in a year are three a quarter and one a month: three reach the line of a quarter, and no other."""
-    twelve_a_year = [
-        replace(each, seuil=Decimal(each.month.number)) for each in points(None, None, "3", None, None, "3")
+    """Twelve more each year are three a quarter and one a month: three reach the line of a quarter, and no other.
+
+    Targets of what comes by quarter rise at its end (RC-8), and go on from the December before.
+    """
+    step = frequency.months
+    rising = [
+        replace(each, seuil=Decimal((each.month.year - 2024) * 12 + each.month.number // step * step))
+        for each in points(None, None, "3", *[None] * 9, None, None, "3")
     ]
-    drawn = charts.history(
-        charts.Drawing(twelve_a_year, definition(Aggregation.CUMUL_CONTRAT, "", 0, frequency))
-    ).years[0]
-    assert (drawn.month_seuil.split("H")[0].endswith(f" {drawn.bars[0].y}")) is is_reached
+    drawing = charts.Drawing(rising, definition(Aggregation.CUMUL_CONTRAT, "", 0, frequency))
+    for year in charts.history(drawing).years:
+        assert (year.month_seuil.split("H")[0].endswith(f" {year.bars[0].y}")) is is_reached
 
 
 def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
