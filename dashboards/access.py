@@ -68,7 +68,7 @@ def frozen_or_404(contract: Contract, quarter: Quarter, version: int, format_: F
 @dataclass(frozen=True, slots=True)
 class Period:
     """The month that a page shows, the one it is compared with, the end of the quarter before (None before the
-    contract), and those that may be chosen, latest first.
+    contract), and those that may be chosen, latest first. In the first month of the contract `compared` is that month.
     """
 
     month: Month
@@ -78,15 +78,25 @@ class Period:
     choices: tuple[Month, ...]
     is_reference: bool
 
+    @property
+    def compares(self) -> bool:
+        """Whether there is a month to compare with."""
+        return self.compared < self.month
+
 
 def period_of(contract: Contract, query: QueryDict) -> Period:
-    """The months of `?mois=2025-09&avant=2025-08`; the reference month and the one before it by default."""
+    """The months of `?mois=2025-09&avant=2025-08`; the reference month and the one before it by default.
+
+    A form keeps the month compared when an earlier one is chosen: "since" a month that comes after would be false,
+    so it is the one before.
+    """
     today = today_in_paris()
     reference = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
     first, last = Month(contract.first_year, 1), Month(contract.last_year, 12)
     latest = min(max(Month.of(today), first), last)
     month = _asked(query.get("mois", ""), first, latest) or reference
-    compared = _asked(query.get("avant", ""), first, latest) or max(month.plus(-1), first)
+    before = _asked(query.get("avant", ""), first, latest)
+    compared = before if before and before < month else max(month.plus(-1), first)
     quarter = month.end_of_quarter_before
     return Period(
         month=month,

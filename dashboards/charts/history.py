@@ -10,7 +10,7 @@ from dashboards.charts.axis import Axis, axis_over
 from dashboards.charts.labels import Frame, Label, Line, Wanted, placed
 from dashboards.charts.points import Drawing, TrendPoint, said_by_month, short
 from dashboards.charts.scale import SHAPES
-from indicators.domain.model import Definition
+from indicators.domain.model import Aggregation, Definition
 
 WIDTH = 1180
 LEFT, RIGHT, GUTTER = 64, 1168, 14
@@ -113,7 +113,14 @@ def history(drawing: Drawing) -> History:
     axis = axis_over(numbers, from_zero=accumulates, top=TOP, bottom=BOTTOM)
     years = [list(group) for _, group in groupby(months, key=lambda each: each.month.year)]
     amounts = [float(each.amount) for each in months if each.amount is not None] if accumulates else []
-    shares = [share for group in years for level in LEVELS if (share := _share(group, level)) is not None]
+    starts = [_starts(before, definition) for before in [None, *years[:-1]]]
+    step = definition.frequency.months
+    shares = [
+        share
+        for group, start in zip(years, starts, strict=True)
+        for level in LEVELS
+        if (share := _share(group, level, start[level], step)) is not None
+    ]
     bars = (
         axis_over([*amounts, *shares, 0.0], from_zero=True, top=BARS_TOP, bottom=BARS_BOTTOM)
         if amounts
@@ -121,7 +128,7 @@ def history(drawing: Drawing) -> History:
     )
     width = (RIGHT - LEFT) / len(years)
     panels = [
-        _Panel(group, LEFT + rank * width, width - GUTTER, axis, bars, drawing)
+        _Panel(group, starts[rank], LEFT + rank * width, width - GUTTER, axis, bars, drawing)
         for rank, group in enumerate(years)
     ]
     last = max((each.month for each in months if each.value is not None and each.is_reported), default=None)
@@ -150,17 +157,19 @@ def _levels(months: Sequence[TrendPoint], level: str) -> list[tuple[int, float]]
     ]
 
 
-def _start(points: Sequence[tuple[int, float]]) -> float:
-    """Where a target that accumulates starts in January: one month's step before its first level."""
-    if len(points) < 2:
-        return points[0][1]
-    return points[0][1] - (points[-1][1] - points[0][1]) / (len(points) - 1)
+def _starts(before: Sequence[TrendPoint] | None, definition: Definition) -> dict[str, float]:
+    """Where targets that accumulate start in January: from where a running total's stood in December, else from
+    nothing.
+    """
+    if before is None or definition.aggregation is not Aggregation.CUMUL_CONTRAT:
+        return dict.fromkeys(LEVELS, 0.0)
+    return {level: points[-1][1] if (points := _levels(before, level)) else 0.0 for level in LEVELS}
 
 
-def _share(months: Sequence[TrendPoint], level: str) -> float | None:
-    """What one month should bring: the year's target spread over it."""
+def _share(months: Sequence[TrendPoint], level: str, start: float, step: int) -> float | None:
+    """What one bar should bring: the year's target spread over its months, three where values come by quarter."""
     points = _levels(months, level)
-    return (points[-1][1] - _start(points)) / 12 if len(points) > 1 else None
+    return (points[-1][1] - start) * step / 12 if len(points) > 1 else None
 
 
 def _ticks(axis: Axis) -> tuple[Tick, ...]:
@@ -169,9 +178,10 @@ def _ticks(axis: Axis) -> tuple[Tick, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """One year between two abscissas."""
+    """One year between two abscissas. `starts` are the levels of its targets before January."""
 
     months: list[TrendPoint]
+    starts: dict[str, float]
     left: float
     width: float
     axis: Axis
@@ -255,11 +265,11 @@ class _Panel:
         return path
 
     def _target_points(self, level: str) -> list[tuple[float, float]]:
-        """From the left edge of the panel, at its level or one step before it where the target accumulates."""
+        """From the left edge of the panel, at its level or where the target starts from if it accumulates."""
         points = _levels(self.months, level)
         if not points:
             return []
-        start = _start(points) if self.definition.aggregation.accumulates else points[0][1]
+        start = self.starts[level] if self.definition.aggregation.accumulates else points[0][1]
         return [
             (self.left, self.axis.y(start)),
             *((self._x(rank), self.axis.y(value)) for rank, value in points),
@@ -287,7 +297,7 @@ class _Panel:
         )
 
     def _monthly(self, level: str) -> str:
-        share = _share(self.months, level)
+        share = _share(self.months, level, self.starts[level], self.definition.frequency.months)
         if self.bars is None or share is None:
             return ""
         return f"M{short(self.left)} {short(self.bars.y(share))}H{short(self.left + self.width)}"

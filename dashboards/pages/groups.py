@@ -7,16 +7,19 @@ from itertools import groupby
 from cpg.shared import french
 from dashboards.pages.filters import BY_GAP, Filters
 from dashboards.pages.rows import Row
+from dashboards.pages.totals import score_text, total
 from dashboards.reads import IndicatorState
 
 
 @dataclass(frozen=True, slots=True)
 class FicheGroup:
-    """The rows of a fiche; no title when the rows are sorted otherwise."""
+    """The rows of a fiche; no title when the rows are sorted otherwise. `standing` is of the whole fiche, whatever the
+    rows that a filter left: its score, and what this covers.
+    """
 
     number: int
     title: str
-    coverage: str
+    standing: str
     rows: tuple[Row, ...]
 
 
@@ -27,13 +30,18 @@ def groups_of(
         return (FicheGroup(0, "", "", tuple(sorted(rows, key=lambda row: row.place))),) if rows else ()
     titles = {state.indicator.fiche.position: state.indicator.fiche.title for state in states}
     return tuple(
-        FicheGroup(number, titles[number], _coverage(listed), tuple(listed))
+        FicheGroup(number, titles[number], _standing(states, number), tuple(listed))
         for number, listed in (
             (number, list(group)) for number, group in groupby(rows, key=lambda row: row.fiche)
         )
     )
 
 
-def _coverage(rows: Sequence[Row]) -> str:
-    measured = sum(row.score is not None for row in rows)
-    return f"{measured} {french.plural(measured, 'mesuré', 'mesurés')} sur {len(rows)}"
+def _standing(states: Sequence[IndicatorState], fiche: int) -> str:
+    """`score 61,56 %, 4 mesurés sur 6`: of those that have an objectif, as everywhere a score is said."""
+    own = [state for state in states if state.indicator.fiche.position == fiche]
+    found = total(own, [state.now for state in own])
+    if not found.with_target:
+        return "sans objectif"
+    covered = f"{found.measured} {french.plural(found.measured, 'mesuré', 'mesurés')} sur {found.with_target}"
+    return covered if found.score is None else f"score {score_text(found)}, {covered}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 
 from cpg.shared import french
@@ -11,13 +10,12 @@ from dashboards.pages.rows import Row
 from dashboards.reads import IndicatorState, TrendMonth
 from indicators.domain.model import Status
 from indicators.domain.periods import Month, months_of_year
-from indicators.domain.rounding import half_up
 
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """`kind` names the cell's look; `text` is the score of what stands between seuil and objectif, a shape says the
-    rest. A month that the page does not reach is empty.
+    """`kind` names the cell's look; `text` is the score of what stands between seuil and objectif, cut to whole
+    points since 99,99 is not reached; a shape says the rest. A month that the page does not reach is empty.
     """
 
     kind: str
@@ -85,11 +83,6 @@ def _cell(month: Month, found: TrendMonth | None, shown: Month) -> HeatCell:
     mark = mark_of(found.status if found else None)
     text, said = "", mark.word.lower()
     if found is not None and found.status is Status.ENTRE and found.score is not None:
-        text = french.number(_points(found))
+        text = french.number(int(found.score))
         said += f", score {french.with_unit(found.score, '%', 2)}"
     return HeatCell(mark.key, mark, text, f"{name}, {said}")
-
-
-def _points(found: TrendMonth) -> int:
-    """Whole points; 99,99 is not 100, since the objectif is not reached."""
-    return min(99, int(half_up(Fraction(found.score or 0), 0)))

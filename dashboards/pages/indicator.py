@@ -89,6 +89,10 @@ class IndicatorPage:
     def assumption(self) -> str:
         return self.sheet.assumption
 
+    @property
+    def nothing(self) -> str:
+        return self.sheet.nothing
+
 
 def indicator_page(
     indicator: Indicator, period: Period, user: User, journal_number: int = 1

@@ -66,6 +66,20 @@ def _out_of_reach(definition: Definition) -> str:
     )
 
 
+def nothing_to_suppose(now: Attainment, position: Position | None) -> str:
+    """Why the end of the year cannot be supposed; "" where it can."""
+    if position is not None and position.remaining:
+        return ""
+    if now.month.number == 12:
+        return "L’année est finie\u00a0: il n’y a plus rien à supposer."
+    if now.missing and now.value is not None:
+        months = french.listing([french.month_name(each.year, each.number) for each in now.missing])
+        return f"Sans la valeur de {months}, il n’y a pas de chiffre juste d’où partir."
+    if position is not None:
+        return "Les mois qui restent sont neutralisés\u00a0: il n’y a rien à supposer."
+    return "Aucune valeur n’est encore connue cette année\u00a0: il n’y a rien d’où partir."
+
+
 def assumption(position: Position | None) -> str:
     """What the projection supposes of the months that remain; "" without a projection to make."""
     if position is None or position.remaining == 0:

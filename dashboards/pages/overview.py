@@ -64,7 +64,7 @@ def overview_of(
         headline=top,
         legend=counted(row.mark for row in rows),
         themes=theme_lines(states),
-        questions=questions(states, rows),
+        questions=questions(states, rows, period.month),
         groups=groups_of(states, shown, filters),
         filters=filters,
         choices=choices(states, rows, people),

@@ -1,6 +1,6 @@
 """Four questions of a director: what changed, what December announces, what is missing, what was promised."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpg.shared import french
@@ -8,6 +8,7 @@ from dashboards.pages.marks import Mark, mark_of
 from dashboards.pages.rows import Row
 from dashboards.reads import IndicatorState
 from indicators.domain.model import Absence
+from indicators.domain.periods import Month
 
 AT_MOST = 5
 
@@ -24,10 +25,20 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A code in a sentence, with what joins it to the next."""
+
+    code: str
+    url: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
-    """One line of what December announces."""
+    """One line of what December announces: indicators, then what is said of them."""
 
     title: str
+    links: tuple[Link, ...]
     text: str
 
 
@@ -49,7 +60,7 @@ class Questions:
     more_missing: int
 
 
-def questions(states: Sequence[IndicatorState], rows: Sequence[Row]) -> Questions:
+def questions(states: Sequence[IndicatorState], rows: Sequence[Row], month: Month) -> Questions:
     changed = [
         Passage(row.code, row.label, row.url, mark_of(state.compared.status), row.mark)
         for state, row in zip(states, rows, strict=True)
@@ -62,7 +73,7 @@ def questions(states: Sequence[IndicatorState], rows: Sequence[Row]) -> Question
     ]
     return Questions(
         changed=tuple(changed[:AT_MOST]),
-        announced=tuple(_announced(rows)),
+        announced=tuple(_announced(rows, is_over=month.number == 12)),
         missing=tuple(missing[:AT_MOST]),
         more_changed=max(0, len(changed) - AT_MOST),
         more_missing=max(0, len(missing) - AT_MOST),
@@ -85,28 +96,38 @@ def _others(others: int) -> str:
     return "un autre mois" if others == 1 else f"{others} autres mois"
 
 
-def _announced(rows: Sequence[Row]) -> "list[Announced]":
+def _announced(rows: Sequence[Row], *, is_over: bool) -> Iterator[Announced]:
+    """Where December would leave each indicator that has an objectif; once the year is over, where it did."""
     out_of_reach = [row for row in rows if row.pace == "hors d’atteinte"]
-    below = [row for row in rows if row.projected and row.projected.key == "sous" and row not in out_of_reach]
-    between = [
-        row for row in rows if row.projected and row.projected.key == "entre" and row not in out_of_reach
-    ]
-    held = [row for row in rows if row.projected and row.projected.key == "atteint"]
-    lines = [
-        Announced("Hors d’atteinte", f"{_codes(out_of_reach)}, quoi qu’apportent les mois restants."),
-        Announced(
-            "À redresser",
-            f"{_codes(below)} {french.plural(len(below), 'resterait', 'resteraient')} sous le seuil.",
-        ),
-        Announced(
+    ending = {
+        key: [row for row in rows if row.projected and row.projected.key == key and row not in out_of_reach]
+        for key in ("sous", "entre", "atteint")
+    }
+    below, between, held = ending["sous"], ending["entre"], ending["atteint"]
+    if is_over:
+        yield from _lines(
+            ("Sous le seuil", below, ""), ("Entre seuil et objectif", between, ""), ("Atteint", held, "")
+        )
+        return
+    yield from _lines(
+        ("Hors d’atteinte", out_of_reach, ", quoi qu’apportent les mois restants"),
+        ("À redresser", below, f" {french.plural(len(below), 'resterait', 'resteraient')} sous le seuil"),
+        (
             "À portée",
-            f"{_codes(between)} {french.plural(len(between), 'finirait', 'finiraient')} entre seuil et objectif.",
+            between,
+            f" {french.plural(len(between), 'finirait', 'finiraient')} entre seuil et objectif",
         ),
-        Announced("Tenus", f"{_codes(held)}, si la fin d’année ressemble au début."),
-    ]
-    found = (out_of_reach, below, between, held)
-    return [line for line, those in zip(lines, found, strict=True) if those]
+        ("Tenus", held, ", si la fin d’année ressemble au début"),
+    )
 
 
-def _codes(rows: Sequence[Row]) -> str:
-    return french.listing([row.code for row in rows])
+def _lines(*told: tuple[str, Sequence[Row], str]) -> Iterator[Announced]:
+    for title, rows, text in told:
+        if rows:
+            yield Announced(title, _links(rows), f"{text}.")
+
+
+def _links(rows: Sequence[Row]) -> tuple[Link, ...]:
+    """`R5, R9 et R19`."""
+    after = [*[", "] * (len(rows) - 2), *[" et "] * (len(rows) > 1), ""]
+    return tuple(Link(row.code, row.url, mark) for row, mark in zip(rows, after, strict=True))

@@ -189,8 +189,11 @@ def projected_place(now: Attainment, december: Attainment | None) -> Decimal | N
 
 
 def trend_points(state: IndicatorState, month: Month) -> list[charts.TrendPoint]:
-    """Every month of the contract, the values cut after the month shown; a sum has the targets of one month."""
-    is_sum = state.indicator.definition.aggregation is Aggregation.SOMME
+    """Every month of the contract, the values cut after the month shown; a sum has the targets of what one value is
+    of, a month or a quarter.
+    """
+    definition = state.indicator.definition
+    is_sum, step = definition.aggregation is Aggregation.SOMME, definition.frequency.months
     return [
         charts.TrendPoint(
             month=each.month,
@@ -198,8 +201,8 @@ def trend_points(state: IndicatorState, month: Month) -> list[charts.TrendPoint]
             amount=getattr(each.fact, "value", None) if each.month <= month else None,
             is_reported=isinstance(each.fact, Amount | Pair) and each.month <= month,
             status=each.status,
-            seuil=each.seuil_annual / 12 if is_sum and each.seuil_annual is not None else each.seuil,
-            objectif=each.objectif_annual / 12
+            seuil=each.seuil_annual * step / 12 if is_sum and each.seuil_annual is not None else each.seuil,
+            objectif=each.objectif_annual * step / 12
             if is_sum and each.objectif_annual is not None
             else each.objectif,
         )

@@ -19,7 +19,9 @@ def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
     if not reached + below + keys.count("entre"):
         return f"Aucun indicateur n’est encore mesuré {when}."
     out_of = french.count_word(with_target)
-    if reached == with_target:
+    if with_target == 1:
+        first = f"Le seul objectif {'est' if reached else 'n’est pas'} atteint {when}"
+    elif reached == with_target:
         first = f"Les {out_of} objectifs sont tous atteints {when}"
     elif reached == 0:
         first = f"Aucun des {out_of} objectifs n’est atteint {when}"

@@ -11,7 +11,7 @@ from dashboards.access import Period
 from dashboards.pages.actions.slips import SlipLine, slip_lines, slips_said
 from dashboards.pages.figures import counted_text, value_in_words, value_text
 from dashboards.pages.marks import Mark, mark_of
-from dashboards.pages.must import assumption, must_happen
+from dashboards.pages.must import assumption, must_happen, nothing_to_suppose
 from dashboards.pages.notes import notes_of
 from dashboards.pages.rows import Row, frequency_word, next_due, row_of
 from dashboards.reads import IndicatorState
@@ -51,6 +51,7 @@ class Sheet:
     must: str
     assumption: str
     slips: tuple[SlipLine, ...]
+    nothing: str
 
     @property
     def is_last_value(self) -> bool:
@@ -87,6 +88,7 @@ def sheet_of(read: Read, period: Period) -> Sheet:
         must=must_happen(now, position, attainments[Month(period.month.year, 12)].objectif_to_date),
         assumption=assumption(position),
         slips=slips,
+        nothing=nothing_to_suppose(now, position),
     )
 
 
@@ -154,7 +156,7 @@ def _points(
 
 
 def _change(now: Attainment | None, compared: Attainment | None, period: Period) -> str:
-    if now is None or compared is None or now.score is None or compared.score is None:
+    if now is None or compared is None or now.score is None or compared.score is None or not period.compares:
         return ""
     since = french.month_name(period.compared.year, period.compared.number)
     if now.score == compared.score:

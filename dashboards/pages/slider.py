@@ -46,10 +46,13 @@ def slider(position: Position | None, pace: Pace | None) -> Slider | None:
 
 
 def _ends(definition: Definition, so_far: Decimal, wanted: Decimal) -> tuple[Decimal, Decimal]:
+    """Twice as far as anything known, within what the measure can be: a rate of half a percent has its own slider."""
+    finest = Decimal(1).scaleb(-definition.decimals)
     if definition.aggregation is Aggregation.RATIO and definition.unit == "%":
-        return Decimal(0), Decimal(100)
+        return Decimal(0), min(_round_up(2 * max(so_far, wanted, finest)), Decimal(100))
     if definition.aggregation is Aggregation.EVOLUTION:
-        return Decimal(-100), Decimal(100)
+        furthest = _round_up(2 * max(abs(so_far), abs(wanted), finest))
+        return max(-furthest, Decimal(-100)), furthest
     furthest = _round_up(2 * max(abs(so_far), abs(wanted), Decimal(1)))
     is_signed = definition.aggregation is Aggregation.DERNIER and min(so_far, wanted) < 0
     return (-furthest if is_signed else Decimal(0)), furthest

@@ -10,7 +10,7 @@ from cpg.shared import french
 from dashboards.access import Period
 from dashboards.pages.figures import target_text, value_text
 from dashboards.pages.marks import Mark, mark_of
-from dashboards.pages.must import assumption, must_happen
+from dashboards.pages.must import assumption, must_happen, nothing_to_suppose
 from dashboards.pages.slider import Slider, slider
 from dashboards.pages.totals import score_text, total
 from dashboards.reads import IndicatorState, indicator_states
@@ -51,6 +51,7 @@ class SupposingPage:
     indicator: Indicator
     must: str
     assumption: str
+    nothing: str
     slider: Slider | None
     outcome: Outcome | None
 
@@ -79,6 +80,7 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
         indicator=indicator,
         must=must_happen(now, position, december.objectif_to_date),
         assumption=assumption(position),
+        nothing=nothing_to_suppose(now, position),
         slider=cursor,
         outcome=outcome,
     )

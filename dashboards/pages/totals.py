@@ -44,7 +44,7 @@ class Headline:
 
 def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Period) -> Headline:
     now, before, quarter = _totals(states)
-    changes = [_change(now, before, f"depuis {_name(period.compared)}")]
+    changes = [_change(now, before, f"depuis {_name(period.compared)}")] if period.compares else []
     if period.quarter not in {None, period.compared}:
         changes.append(_change(now, quarter, f"depuis {_name(period.quarter)}, fin du trimestre précédent"))
     return Headline(

@@ -1,8 +1,9 @@
 """Pourquoi ce chiffre ? The inputs, the formula with its numbers, the targets and the rounding, step by step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from cpg.shared import french
 from dashboards.pages.figures import gap_text, value_text
@@ -15,7 +16,7 @@ from indicators.domain.targets import TargetsToDate, targets_to_date
 from indicators.domain.windows import calendar_of
 
 DIVIDED = "\u00a0÷\u00a0"
-TERMS_AT_MOST = 12
+BEST_BELOW = Decimal("99.99")
 
 
 def steps(
@@ -55,7 +56,7 @@ def _value(series: Series, now: Attainment, inputs: tuple[InputLine, ...]) -> St
     return Step(
         "La valeur à date",
         f"{_words(definition.aggregation)} : {covered}. {rounding}",
-        (_value_formula(series, reported, now),),
+        _value_formulas(series, reported, now),
         inputs,
     )
 
@@ -70,20 +71,40 @@ def _words(aggregation: Aggregation) -> str:
     }[aggregation]
 
 
-def _value_formula(series: Series, reported: Sequence[Month], now: Attainment) -> str:
+def _value_formulas(series: Series, reported: Sequence[Month], now: Attainment) -> tuple[str, ...]:
     definition = series.definition
     result = value_text(definition, now.value) or "aucun cas"
     if now.numerator is not None and now.denominator is not None:
         ratio = f"{french.trimmed(now.numerator)}{DIVIDED}{french.trimmed(now.denominator)}"
         if definition.aggregation is Aggregation.EVOLUTION:
-            return f"100{TIMES}({ratio}{MINUS}1) → {result}"
-        return f"{f'100{TIMES}' if definition.unit == '%' else ''}{ratio} → {result}"
-    amounts = [fact.value for month in reported if isinstance(fact := series.facts[month], Amount)]
+            return (f"100{TIMES}({ratio}{MINUS}1) → {result}",)
+        return (f"{f'100{TIMES}' if definition.unit == '%' else ''}{ratio} → {result}",)
+    amounts = [(month, fact.value) for month in reported if isinstance(fact := series.facts[month], Amount)]
     if definition.aggregation is Aggregation.DERNIER:
-        return f"{_name(reported[-1])} → {result}"
-    if len(amounts) > TERMS_AT_MOST:
-        return f"{len(amounts)} mois additionnés → {result}"
-    return f"{' + '.join(french.trimmed(amount) for amount in amounts)} = {result}"
+        month, amount = amounts[-1]
+        return (f"{_name(month)}{french.NO_BREAK}: {french.trimmed(amount)} → {result}",)
+    years = {
+        year: [amount for _, amount in found]
+        for year, found in groupby(amounts, key=lambda each: each[0].year)
+    }
+    yearly = [sum(found, Decimal(0)) for found in years.values()]
+    total = sum(yearly, Decimal(0))
+    end = f"= {result}" if total == now.value else f"= {french.trimmed(total)} → {result}"
+    if len(years) == 1:
+        return (f"{_terms(amount for _, amount in amounts)} {end}",)
+    return (
+        *(
+            f"{year}{french.NO_BREAK}: {_terms(found)} = {french.trimmed(sum(found, Decimal(0)))}"
+            for year, found in years.items()
+        ),
+        f"{_terms(yearly)} {end}",
+    )
+
+
+def _terms(amounts: Iterable[Decimal]) -> str:
+    """`4 + (−1)`."""
+    texts = (french.trimmed(amount) if amount >= 0 else f"({french.trimmed(amount)})" for amount in amounts)
+    return " + ".join(texts)
 
 
 def _gap(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
@@ -122,9 +143,13 @@ def _points(definition: Definition, position: Decimal, score: Decimal) -> str:
     if position >= 1:
         return f"objectif atteint → {published}"
     if not definition.credit:
-        return f"100{TIMES}{french.trimmed(position)} → {published}"
+        return f"100{TIMES}{french.trimmed(position)} → {published}{_capped(score)}"
     credit = french.trimmed(definition.credit)
-    return f"{credit} + (100{MINUS}{credit}){TIMES}{french.trimmed(position)} → {published}"
+    return f"{credit} + (100{MINUS}{credit}){TIMES}{french.trimmed(position)} → {published}{_capped(score)}"
+
+
+def _capped(score: Decimal) -> str:
+    return ", le plus qui se donne sans atteindre l’objectif" if score == BEST_BELOW else ""
 
 
 def _no_score(now: Attainment) -> str:

@@ -64,6 +64,8 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     expect(page.get_by_text(must)).to_be_visible()
     assert fits(page)
 
+    # The module that listens to the slider comes after the page.
+    page.wait_for_load_state()
     page.locator("#rythme").fill("220")
     expect(page.locator("[data-suppose-result]")).to_contain_text("1 200")
     expect(page.locator("[data-suppose-result]")).to_contain_text("Atteint")

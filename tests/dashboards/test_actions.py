@@ -226,7 +226,10 @@ def test_an_owner_is_named_on_the_page_and_told_when_somebody_else_did(
 
 def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
     late = page("").context["page"].late_actions
-    assert (late.title, [line.name for line in late.lines]) == ("Une action en retard", ["F1-E1A1, 2024"])
+    assert (late.title, [line.name for line in late.lines]) == (
+        "Une action en retard au 20/10/2025",
+        ["F1-E1A1, 2024"],
+    )
     fiche = page("fiches/1/").context["page"]
     assert [line.name for line in fiche.late] == ["F1-E1A1, 2024"]
     assert [row.level for row in fiche.tallies] == ["engagement", "engagement", "total"]
@@ -234,5 +237,5 @@ def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
 
 def test_nothing_late_is_said_too(page, contract):
     make_action(contract, years=(2026,))
-    assert page("").context["page"].late_actions.title == "Aucune action en retard"
+    assert page("").context["page"].late_actions.title == "Aucune action en retard au 20/10/2025"
     assert page("engagements/").context["page"].finding == "Aucune action n’est encore due"

@@ -1,5 +1,6 @@
 """Drawings: where marks stand, where lines break, and texts that carry the exact figure."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -100,6 +101,24 @@ def test_bars_stand_for_the_months_of_what_accumulates():
     found = charts.history(charts.Drawing(points("10", None, "30"), definition(Aggregation.SOMME, "€", 0)))
     assert [bar.is_last for bar in found.years[0].bars] == [False, True]
     assert charts.history(charts.Drawing(points("10"), definition())).years[0].bars == ()
+
+
+@pytest.mark.parametrize(
+    ("frequency", "is_reached"), [(Frequency.TRIMESTRIELLE, True), (Frequency.MENSUELLE, False)]
+)
+def test_a_bar_is_read_against_what_its_period_should_bring(frequency, is_reached):
+    """Twelve more each year are three a quarter and one a month: three reach the line of a quarter, and no other.
+
+    Targets of what comes by quarter rise at its end (RC-8), and go on from the December before.
+    """
+    step = frequency.months
+    rising = [
+        replace(each, seuil=Decimal((each.month.year - 2024) * 12 + each.month.number // step * step))
+        for each in points(None, None, "3", *[None] * 9, None, None, "3")
+    ]
+    drawing = charts.Drawing(rising, definition(Aggregation.CUMUL_CONTRAT, "", 0, frequency))
+    for year in charts.history(drawing).years:
+        assert (year.month_seuil.split("H")[0].endswith(f" {year.bars[0].y}")) is is_reached
 
 
 def test_each_year_shows_what_its_months_should_bring_even_above_every_month():

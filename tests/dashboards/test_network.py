@@ -167,11 +167,12 @@ def test_a_body_without_figures_has_its_line_and_no_rank(reader, bodies):
     assert "Gamma n’a pas de score à fin juillet 2025." in text_of(response)
 
 
-def test_the_body_is_shown_with_a_word_a_shape_and_a_tone(reader):
+def test_the_body_is_shown_with_a_word_a_tone_and_a_shape_or_its_score(reader):
+    """As in the year month by month: between the two targets, the score stands for the shape."""
     content = reader.get(f"{ADDRESS}?mois=2025-08").content.decode()
     assert (
-        '<td class="k k-e"><svg class="forme" aria-hidden="true"><use href="#f-entre"/></svg>'
-        '<span aria-hidden="true">10</span><span class="vh">entre seuil et objectif, 10,00\u00a0%</span></td>'
+        '<td class="k k-e"><span aria-hidden="true">10</span>'
+        '<span class="vh">entre seuil et objectif, 10,00\u00a0%</span></td>'
     ) in content
     assert '<td class="k k-v"><svg class="forme" aria-hidden="true"><use href="#f-rien"/></svg>' in content
 

@@ -166,6 +166,16 @@ def test_the_heatmap_says_each_month_in_words(reader, contract):
 
 
 @time_machine.travel(TODAY)
+def test_the_heatmap_cuts_a_score_as_the_network_does(reader, contract):
+    """Rounded up it would be one figure here, and another where bodies stand side by side."""
+    enter(make_indicator(contract, targets=every_year("80", "90")), "2025-09", pair(8686, 10000))
+    call_command("recompute", verbosity=0)
+    line = found(r'<table class="carte-mois">.*?</table>', reader.get(address(contract)).content.decode())[0]
+    assert "68,60" in line
+    assert re.findall(r">(\d+)</span><span class=\"vh\">", line) == ["68"]
+
+
+@time_machine.travel(TODAY)
 @pytest.mark.parametrize(
     ("shape", "facts", "expected"),
     [

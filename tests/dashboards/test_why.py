@@ -110,8 +110,12 @@ def check(html, aggregation, unit="%"):
     shown = Shown(html)
     value = half_up(by_hand(shown, aggregation, unit), shown.decimals)
     assert number(shown.head["Valeur"]) == value
-    (formula,) = shown.formulas("La valeur à date")
-    assert number(re.split("→|=", formula)[-1]) == value
+    formulas = shown.formulas("La valeur à date")
+    assert number(re.split("→|=", formulas[-1])[-1]) == value
+    if aggregation.accumulates:
+        for formula in formulas:
+            worked, total = re.sub(r"^\d{4} : ", "", formula).split(" → ")[0].split(" = ")
+            assert computed(worked) == number(total)
     for to_date, exact in shown.targets().values():
         assert to_date == half_up(exact, shown.decimals + 2)
     seuil, objectif = shown.targets()["seuil"][1], shown.targets()["objectif"][1]
@@ -193,7 +197,37 @@ def test_a_running_total(client, signed):
             enter(indicator, f"{year}-{month:02d}", amount(first + month))
     shown = check(page_of(client, indicator, "?mois=2025-09"), Aggregation.CUMUL_CONTRAT)
     assert len(shown.inputs) == 21
+    assert shown.formulas("La valeur à date")[-1] == "1 878 + 3 915 = 5 793"
     assert shown.targets()["objectif"][1] == 2565 + Fraction((7696 - 2565) * 9, 12)
+
+
+def test_a_sum_of_cents_is_shown_before_it_is_rounded(client, signed):
+    indicator = named("R24")
+    for month, value in (("2025-01", "1000.40"), ("2025-02", "2000.35")):
+        enter(indicator, month, amount(value))
+    shown = Shown(page_of(client, indicator, "?mois=2025-02"))
+    assert shown.formulas("La valeur à date") == ["1 000,4 + 2 000,35 = 3 000,75 → 3 001 €"]
+
+
+def test_the_last_known_value_is_shown_as_it_was_entered(client, signed):
+    indicator = named("R28")
+    enter(indicator, "2023-12", amount("0.125"))
+    shown = Shown(page_of(client, indicator, "?mois=2023-12"))
+    assert shown.formulas("La valeur à date") == ["décembre 2023 : 0,125 → 0,13 %"]
+
+
+def test_the_contract_is_read_where_the_figure_is_explained(client, signed):
+    """The notes themselves, both readings and the one that is kept, not a link to them."""
+    html = page_of(client, named("R8"))
+    aside = plain(first(r'<aside class="pourquoi".*?</aside>', html, re.DOTALL)[0])
+    for said in (
+        "Cumul de R8 et de R30",
+        "Le contrat dit :",
+        "Autre lecture : Chaque année compterait seule.",
+        "Retenu :",
+    ):
+        assert said in aside
+    assert "sans divergence ni silence" in plain(page_of(client, named("R6")))
 
 
 def test_a_quarterly_running_total(client, signed):

@@ -1,4 +1,7 @@
-"""What is late among the actions, as the tableau de bord says it: in a line, then the longest ones."""
+"""What is late among the actions, as the tableau de bord says it: in a line, then the longest ones.
+
+It is late today, whatever month the figures beside it are of: the title names the day.
+"""
 
 from dataclasses import dataclass
 
@@ -31,9 +34,9 @@ def late_actions(contract: Contract) -> LateActions:
     lines = late_lines(items)
     count = len({item.action.pk for item in items})
     verb = french.plural(count, "action en retard", "actions en retard")
-    title = french.sentence(f"{french.count_word(count, feminine=True)} {verb}")
+    title = french.sentence(f"{french.count_word(count, feminine=True)} {verb} au {french.day(today)}")
     return LateActions(
-        title=title if count else "Aucune action en retard",
+        title=title if count else f"Aucune action en retard au {french.day(today)}",
         lines=lines[:AT_MOST],
         more=max(0, len(lines) - AT_MOST),
         url=late_url(contract),

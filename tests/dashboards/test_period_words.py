@@ -1,0 +1,159 @@
+"""What pages say of the month they show: compared with which, before which December, of what day."""
+
+import re
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from accounts.rights import Role
+from indicators.domain.model import Aggregation, Frequency
+from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+
+pytestmark = pytest.mark.django_db
+
+TODAY = "2025-10-20T10:00:00+02:00"
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def said(contract, client):
+    """The text of a page of the contract, every kind of space written as one."""
+    client.force_login(make_user(Role.DIRECTION, contract.body))
+
+    def said(rest=""):
+        call_command("recompute", verbosity=0)
+        source = client.get(f"/{contract.body.code}/{contract.code}/{rest}").content.decode()
+        text = re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]*>", " ", source, flags=re.DOTALL))
+        return re.sub(r" (?=[,.])", "", text)
+
+    return said
+
+
+def measured(contract, **months):
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    for name, value in months.items():
+        enter(indicator, name.removeprefix("m").replace("_", "-"), pair(value, 100))
+    return indicator
+
+
+def test_a_month_is_never_compared_with_a_later_one(said, contract):
+    """Who chooses an earlier month in the form keeps the month compared: "since September" would be false in August."""
+    measured(contract, m2025_07=82, m2025_08=88, m2025_09=95)
+    text = said("?mois=2025-08&avant=2025-09")
+    assert "Ce qui a changé depuis juillet 2025" in text
+    assert "depuis septembre" not in text
+    assert text == said("?mois=2025-08&avant=2025-08")
+    assert "Ce qui a changé depuis juillet 2025" in said("?mois=2025-09&avant=2025-07")
+
+
+@pytest.mark.parametrize("rest", ["", "R1/", "fiches/1/", "comite/situation/", "comite/R1/"])
+def test_the_first_month_of_the_contract_is_compared_with_nothing(said, contract, rest):
+    measured(contract, m2023_01=85)
+    text = said(f"{rest}?mois=2023-01")
+    assert "depuis janvier 2023" not in text.replace("depuis janvier 2023 à", "")
+    assert "inchangé" not in text
+    assert ("rien ne le précède" in text) is (rest in {"", "comite/situation/"})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (95, "Le seul objectif est atteint à fin septembre 2025 ; aucun indicateur n’est sous le seuil."),
+        (70, "Le seul objectif n’est pas atteint à fin septembre 2025 ; un indicateur est sous le seuil."),
+    ],
+)
+def test_one_objectif_is_not_told_in_the_plural(said, contract, value, expected):
+    measured(contract, m2025_09=value)
+    assert expected in said("fiches/1/")
+
+
+def test_before_december_pages_announce_and_in_december_they_conclude(said, contract):
+    for value in (70, 85, 86, 95):
+        measured(contract, m2024_11=value, m2024_12=value)
+    assert "Ce que décembre annonce" in said("?mois=2024-11")
+    assert "À portée : R2 et R3 finiraient entre seuil et objectif." in said("?mois=2024-11")
+    text = said("?mois=2024-12")
+    assert "Ce que l’année a donné" in text
+    assert "Sous le seuil : R1." in text
+    assert "Entre seuil et objectif : R2 et R3." in text
+    for word in ("resterait", "finiraient", "si la fin d’année"):
+        assert word not in text
+
+
+def test_each_code_that_december_announces_is_a_link(contract, said, client):
+    measured(contract, m2025_09=95)
+    said()
+    source = client.get(f"/{contract.body.code}/{contract.code}/").content.decode()
+    assert re.search(r'<b>Tenus</b>\u00a0: <a href="[^"]*/R1/\?mois=2025-09">R1</a>, si', source)
+
+
+def test_what_is_late_is_late_on_the_day_that_is_told(said, contract):
+    measured(contract, m2024_01=95)
+    assert "Aucune action en retard au 20/10/2025" in said("?mois=2024-01")
+
+
+@pytest.mark.parametrize("query", ["", "?statut=atteint"])
+def test_the_score_of_a_fiche_stands_at_its_head_and_on_its_page(said, contract, query):
+    """Of the whole fiche, even where a filter leaves one row, and of those that have an objectif."""
+    measured(contract, m2025_09=95)
+    measured(contract, m2025_09=85)
+    make_indicator(contract, targets={})
+    assert "score 75,00 %, 2 mesurés sur 2" in said(query)
+    assert "Score de la fiche : 75,00 %. 2 indicateurs mesurés sur 2 qui ont un objectif." in said(
+        "fiches/1/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("months", "rest", "why"),
+    [
+        (range(1, 13), "?mois=2024-12", "L’année est finie : il n’y a plus rien à supposer."),
+        (
+            (1, 2, 4),
+            "?mois=2024-04",
+            "Sans la valeur de mars 2024, il n’y a pas de chiffre juste d’où partir.",
+        ),
+        ((), "?mois=2024-02", "Aucune valeur n’est encore connue cette année"),
+    ],
+)
+def test_why_nothing_can_be_supposed_is_told(said, contract, months, rest, why):
+    indicator = make_indicator(contract, aggregation=Aggregation.SOMME, targets=every_year("100", "120"))
+    for number in months:
+        enter(indicator, f"2024-{number:02d}", amount(10))
+    assert why in said(f"R1/{rest}")
+    assert why in said(f"R1/et-si/{rest}")
+
+
+def test_a_small_rate_has_a_slider_of_its_size(contract, said, client):
+    indicator = make_indicator(contract, decimals=3, targets=every_year("0.5", "0.6"))
+    enter(indicator, "2025-09", pair(7, 1000))
+    said()
+    source = client.get(f"/{contract.body.code}/{contract.code}/R1/").content.decode()
+    ends = re.search(r'type="range"[^>]* min="([^"]*)" max="([^"]*)" step="([^"]*)"', source).groups()
+    assert ends == ("0", "2", "0.01")
+
+
+def test_a_trend_of_quarters_has_the_targets_of_a_quarter(contract, said, client):
+    """A quarter that brings a quarter of the year's objectif reaches the line it is drawn against."""
+    for frequency, fact in ((Frequency.TRIMESTRIELLE, 30), (Frequency.MENSUELLE, 10)):
+        indicator = make_indicator(
+            contract, aggregation=Aggregation.SOMME, frequency=frequency, targets=every_year("120", "120")
+        )
+        step = frequency.months
+        for number in range(step, 13, step):
+            enter(indicator, f"2024-{number:02d}", amount(fact))
+    said()
+    page = client.get(f"/{contract.body.code}/{contract.code}/?mois=2024-12").context["page"]
+    quarters, months = (row.trend for group in page.groups for row in group.rows)
+    assert (quarters.step, quarters.end) == (months.step, months.end)
