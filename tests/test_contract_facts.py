@@ -15,7 +15,7 @@ from indicators.imports import prepare, read_table
 from indicators.models import Indicator, TargetKind, TargetRevision
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

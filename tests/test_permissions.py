@@ -33,7 +33,7 @@ from tests.support.possessions import (
 )
 from tests.support.undone import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.support.undone import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})

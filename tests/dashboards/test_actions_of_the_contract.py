@@ -19,7 +19,7 @@ from dashboards.pages.actions.calendar import actions_page
 from indicators.loading import load_contract
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OPEN_YEARS = {"F1-E4A1", "F4-E2A1", "F4-E5A1", "F9-E2A2"}
 
 

@@ -25,7 +25,7 @@ from dashboards.reviewing.models import (
 from tests.dashboards.reviewed import make_review, make_reviewed, on
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

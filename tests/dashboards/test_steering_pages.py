@@ -19,7 +19,7 @@ from indicators.recording import Step, submit, validate
 from indicators.selectors import series_of
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = "2025-10-20"
 # The same for one indicator as for thirty: what each page costs, the session and the person's roles included.

@@ -20,7 +20,7 @@ from indicators.models import Indicator
 from tests.domain.reading_arithmetic import value_of
 from tests.factories import amount, enter, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = "2025-10-20T10:00:00+02:00"
 FIGURE = r"−?\d[\d ]*(?:,\d+)?"

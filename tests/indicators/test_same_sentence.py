@@ -16,7 +16,7 @@ from tests.api.asking import Program
 from tests.factories import make_body, make_contract, make_indicator, make_user
 from tests.indicators.hostile import workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WRONG = {
     "1_000": "Ce n’est pas un nombre",
