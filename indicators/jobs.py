@@ -6,21 +6,19 @@ killed process left is taken up at the next start, and at each write.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from celery import shared_task
 from django.conf import settings
-from django.db import connections
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from indicators.background import Background, is_sent
 from indicators.models import PendingRecompute, WorkerHeartbeat
 from indicators.recompute import recompute_series
 from indicators.reminders import remind_everyone
 
 log = structlog.get_logger(__name__)
-worker_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recompute")
+worker_thread = Background("recompute")
 
 
 @shared_task
@@ -52,7 +50,7 @@ def _is_recomputed(indicator_pk: int) -> bool:
 def sweep_at_start() -> None:
     """In the embedded default, take up what a process that was killed had left; elsewhere beat does it."""
     if settings.JOBS_IN_PROCESS:
-        worker_thread.submit(_sweep_on_the_thread)
+        worker_thread.do(sweep)
 
 
 @shared_task
@@ -83,10 +81,7 @@ def _ask(indicator_pks: Sequence[int]) -> None:
         return
     queue = "bulk" if len(indicator_pks) > settings.JOBS_INLINE_AT_MOST else "interactive"
     for indicator_pk in indicator_pks:
-        try:
-            recompute.apply_async((indicator_pk,), queue=queue, retry=False)
-        except (OperationalError, OSError) as error:
-            log.warning("recompute_not_enqueued", indicator=indicator_pk, error=type(error).__name__)
+        if not is_sent(recompute, indicator_pk, queue):
             return
 
 
@@ -94,13 +89,4 @@ def _run_here() -> None:
     if PendingRecompute.objects.count() <= settings.JOBS_INLINE_AT_MOST:
         sweep()
     else:
-        worker_thread.submit(_sweep_on_the_thread)
-
-
-def _sweep_on_the_thread() -> None:
-    try:
-        sweep()
-    except Exception:  # nobody reads the result of a thread: its failure is told here
-        log.exception("sweep_failed")
-    finally:
-        connections.close_all()
+        worker_thread.do(sweep)

@@ -6,19 +6,16 @@ In the embedded default the worker thread of the process does it, and takes up a
 from contextlib import suppress
 from functools import partial
 
-import structlog
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
-from kombu.exceptions import OperationalError
 
+from indicators.background import is_sent
 from indicators.imports import following
 from indicators.imports.limits import ROWS_WRITTEN_AT_ONCE
 from indicators.jobs import worker_thread
 from indicators.models import ImportJob
 
-log = structlog.get_logger(__name__)
 PROGRESS_SECONDS = 3600
 
 
@@ -39,17 +36,14 @@ def start_import(job: ImportJob) -> None:
     if job.total <= ROWS_WRITTEN_AT_ONCE:
         write_import(job.pk)
     elif settings.JOBS_IN_PROCESS:
-        worker_thread.submit(_on_the_thread)
+        worker_thread.do(resume_imports)
     else:
-        try:
-            write_import.apply_async((job.pk,), queue="bulk", retry=False)
-        except (OperationalError, OSError) as error:
-            log.warning("import_not_enqueued", job=job.pk, error=type(error).__name__)
+        is_sent(write_import, job.pk, "bulk")
 
 
 def resume_at_start() -> None:
     if settings.JOBS_IN_PROCESS:
-        worker_thread.submit(_on_the_thread)
+        worker_thread.do(resume_imports)
 
 
 def progress_of(job: ImportJob) -> int:
@@ -66,12 +60,3 @@ def _tell(job_pk: int, done: int) -> None:
 
 def _key(job_pk: int) -> str:
     return f"import-{job_pk}"
-
-
-def _on_the_thread() -> None:
-    try:
-        resume_imports()
-    except Exception:  # nobody reads the result of a thread: its failure is told here
-        log.exception("import_failed")
-    finally:
-        connections.close_all()

@@ -3,20 +3,15 @@
 In the embedded default a thread of the process makes them, and takes up at its start what a killed one left.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-
-import structlog
 from celery import shared_task
 from django.conf import settings
-from django.db import connections
-from kombu.exceptions import OperationalError
 
 from dashboards.documents.making import make
 from dashboards.reviewing import requests
 from dashboards.reviewing.models import ReviewJob
+from indicators.background import Background, is_sent
 
-log = structlog.get_logger(__name__)
-maker_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+maker_thread = Background("documents")
 
 
 @shared_task
@@ -34,23 +29,11 @@ def resume_reviews() -> None:
 def start_review(job: ReviewJob) -> None:
     """A queue that is away delays it: beat finds it."""
     if settings.JOBS_IN_PROCESS:
-        maker_thread.submit(_on_the_thread)
-        return
-    try:
-        make_review.apply_async((job.pk,), queue="documents", retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("review_not_enqueued", job=job.pk, error=type(error).__name__)
+        maker_thread.do(resume_reviews)
+    else:
+        is_sent(make_review, job.pk, "documents")
 
 
 def resume_reviews_at_start() -> None:
     if settings.JOBS_IN_PROCESS:
-        maker_thread.submit(_on_the_thread)
-
-
-def _on_the_thread() -> None:
-    try:
-        resume_reviews()
-    except Exception:  # nobody reads the result of a thread: its failure is told here
-        log.exception("reviews_failed")
-    finally:
-        connections.close_all()
+        maker_thread.do(resume_reviews)

@@ -353,8 +353,7 @@ def test_a_queue_that_is_away_only_delays_it(person, review, monkeypatch):
 def test_in_the_embedded_default_a_thread_makes_it(person, review, settings, monkeypatch):
     settings.JOBS_IN_PROCESS = True
     given: list[Any] = []
-    monkeypatch.setattr(jobs.maker_thread, "submit", given.append)
-    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    monkeypatch.setattr(jobs.maker_thread, "do", given.append)
     person.post(address(review, "produire"))
     jobs.resume_reviews_at_start()
     assert len(given) == 2
