@@ -88,7 +88,36 @@ def kept(table: str) -> Guard:
     )
 
 
-def install_guards(guards: Iterable[Guard]) -> migrations.RunPython:
+@dataclass(frozen=True)
+class NeverEmptied:
+    """Refuse TRUNCATE, which no row's guard sees. SQLite has none: there, what empties a table deletes its rows."""
+
+    table: str
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_is_never_emptied"
+
+    def install(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return []
+        function = (
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
+            f"USING ERRCODE = 'check_violation', MESSAGE = '{self.table} : l''historique ne s''efface pas.'; END $$"
+        )
+        trigger = (
+            f"CREATE TRIGGER {self.name} BEFORE TRUNCATE ON {self.table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {self.name}()"
+        )
+        return [function, trigger]
+
+    def remove(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return []
+        return [f"DROP TRIGGER {self.name} ON {self.table}", f"DROP FUNCTION {self.name}()"]
+
+
+def install_guards(guards: Iterable[Guard | NeverEmptied]) -> migrations.RunPython:
     """The reversible migration operation that installs these guards."""
     listed = tuple(guards)
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import programs
 from tests.support.chromium import FLAGS
+from tests.support.lifting import lifted_guards
 from tests.support.network import forbid_outside_connections
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -35,24 +36,17 @@ def closed_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_in_spite_of_guards() -> Iterator[None]:
-    """Between the tests that commit, Django empties the tables: on SQLite by DELETE, which guards of the history
-    refuse. They are lifted for that moment.
+    """Between the tests that commit, Django empties the tables, which guards of the history refuse: they are lifted for
+    that moment.
     """
-    operations: Any = DatabaseWrapper.ops_class
-    flush = operations.execute_sql_flush
+    flush = BaseDatabaseOperations.execute_sql_flush
 
     def flush_without_guards(self: Any, sql_list: Sequence[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            guards = cursor.fetchall()
-            for name, _ in guards:
-                cursor.execute(f"DROP TRIGGER {name}")
+        with lifted_guards(self.connection):
             flush(self, sql_list)
-            for _, sql in guards:
-                cursor.execute(sql)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "execute_sql_flush", flush_without_guards)
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_guards)
         yield
 
 

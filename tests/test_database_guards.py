@@ -207,6 +207,25 @@ def test_history_is_never_deleted(lived, table):
         insert(f"DELETE FROM {table}")
 
 
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no TRUNCATE")
+def test_history_is_never_emptied_at_once(lived):
+    """Each table whose rows are never deleted, whichever it is; and those that a cascade would take with them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'guard_%_is_kept'")
+        tables = [table for (table,) in cursor.fetchall()]
+    connection.check_constraints()
+    assert len(tables) > 20
+    for table in (*tables, "commitments_contract"):
+        with pytest.raises(IntegrityError, match="efface"), transaction.atomic():
+            insert(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no TRUNCATE")
+def test_what_is_not_history_may_be_emptied():
+    """The control: the statement itself goes through."""
+    insert("TRUNCATE indicators_workerheartbeat")
+
+
 @pytest.mark.parametrize(
     ("aggregation", "shape"),
     [

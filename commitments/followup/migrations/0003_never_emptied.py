@@ -1,0 +1,18 @@
+from django.db import migrations
+
+from commitments.guards import NeverEmptied, install_guards
+
+KEPT = (
+    "followup_followuprevision",
+    "followup_ownershiprevision",
+    "followup_followup",
+    "followup_ownership",
+    "followup_proof",
+    "followup_actionlink",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("followup", "0002_guards")]
+
+    operations = [install_guards(NeverEmptied(table) for table in KEPT)]
