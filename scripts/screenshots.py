@@ -3,15 +3,20 @@
 A server of its own, on a database made for the occasion, shows them; docs/screenshots/ receives them.
 """
 
+import json
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from scripts.shown_pages import ANYWHERE, OF_CONTRACT, OF_INDICATOR, OF_SEVERAL, OWN
 from tests.support import programs
 from tests.support.chromium import FLAGS
 from tests.support.process import ROOT, Process, free_port, temporary_folder
@@ -24,35 +29,26 @@ SCALE = 0.75
 READY_SECONDS = 240
 PASSWORD = "cpg-demo-2027"  # noqa: S105 - published in the README
 
-# Pages under the contract's own address, and who looks at them.
-OF_CONTRACT = {
-    "tableau-de-bord": ("direction", ""),
-    "fiche": ("direction", "fiches/1/"),
-    "contrat": ("direction", "contrat/"),
-    "comite": ("direction", "comite/"),
-    "comite-fiche": ("direction", "comite/fiche-1/"),
-    "saisie": ("gestionnaire", "saisie/"),
-    "import": ("gestionnaire", "import/"),
-    "validation": ("controleur", "validation/"),
-    "completude": ("controleur", "completude/"),
-    "arretes": ("controleur", "arretes/"),
-    "mois-clos": ("controleur", "mois-clos/"),
-}
-ANYWHERE = {"connexion": "/connexion/", "aide": "/aide/", "accessibilite": "/accessibilite/"}
-# Pages of the first indicator that has a place on the scale: only the dashboard knows which one that is.
-OF_INDICATOR = {"indicateur": "", "et-si": "et-si/"}
 MEASURED = "tr:has(td.ech svg) th.lib a"
 HEATMAP = ".chaleur"
 
 
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
+    state = temporary_folder("screenshots")
     try:
-        with served() as base, sync_playwright() as playwright:
+        with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
-            for word, scheme in SCHEMES.items():
-                count = take_all(browser, base, word, scheme)
-                print(f"{count} pages, {word}.")
+            with served(state) as base:
+                open_a_review(new_page(browser, base, "light"))
+                for word, scheme in SCHEMES.items():
+                    print(f"{take_all(browser, base, word, scheme)} pages, {word}.")
+            make_more_bodies(state)
+            with served(state) as base:
+                for word, scheme in SCHEMES.items():
+                    print(
+                        f"{take_those_of_several(browser, base, word, scheme)} pages de plusieurs organismes, {word}."
+                    )
             browser.close()
     except programs.ProgramMissingError as error:
         print(error, file=sys.stderr)
@@ -61,16 +57,15 @@ def main() -> int:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(state: Path) -> Iterator[str]:
     """The application with its demonstration, in a folder that is thrown away."""
-    state, port = temporary_folder("screenshots"), free_port()
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    port = free_port()
     server = Process(
         "make run",
         [sys.executable, "-m", "scripts.run"],
         ready=lambda: "Ctrl-C" in server.said,
         log=state / "log",
-        env={**kept, "CPG_STATE_DIR": str(state), "PORT": str(port)},
+        env={**environment(state), "PORT": str(port)},
     )
     server.start(READY_SECONDS)
     try:
@@ -79,19 +74,59 @@ def served() -> Iterator[str]:
         server.stop()
 
 
+def environment(state: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**kept, "CPG_STATE_DIR": str(state)}
+
+
+def open_a_review(page: Page) -> None:
+    """Of the middle of last year, with its document asked for."""
+    contract = sign_in(page, "controleur")
+    page.goto(f"{contract}bilans/")
+    page.locator("[name=day]").fill(f"{datetime.now(UTC).year - 1}-06-30")
+    page.get_by_role("button", name="Ouvrir le bilan").click()
+    page.get_by_role("button", name="Produire le document").click()
+    page.get_by_role("link", name="PDF accessible").wait_for()
+
+
+def make_more_bodies(state: Path) -> None:
+    """The same contract in fictitious bodies, with figures of their own."""
+    signed = json.loads(min((ROOT / "fixtures").glob("*.json")).read_text("utf-8"))
+    for letter in "ABCDE":
+        name = f"Organisme fictif {letter}"
+        signed["organisme"] |= {"code": f"fictif-{letter.lower()}", "nom": name, "nom_court": name}
+        file = state / f"{letter}.json"
+        file.write_text(json.dumps(signed), "utf-8")
+        manage(state, "load_contract", str(file))
+    manage(state, "load_demo")
+
+
+def manage(state: Path, *command: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        check=True,
+        cwd=ROOT,
+        env=environment(state),
+        stdout=subprocess.DEVNULL,
+    )
+
+
 def take_all(browser: Browser, base: str, word: str, scheme: str) -> int:
     """Every page in one scheme; how many there were."""
     taken = 0
     page = new_page(browser, base, scheme)
     for name, path in ANYWHERE.items():
         taken += take(page, path, f"{name}-{word}")
-    people = {person for person, _ in OF_CONTRACT.values()}
+    people = {each.person for each in OF_CONTRACT.values()} | {person for person, _ in OWN.values()}
     for person in sorted(people):
         page = new_page(browser, base, scheme)
         contract = sign_in(page, person)
-        for name, (wanted, rest) in OF_CONTRACT.items():
-            if wanted == person:
-                taken += take(page, f"{contract}{rest}", f"{name}-{word}")
+        for name, shown in OF_CONTRACT.items():
+            if shown.person == person:
+                taken += take(page, behind(page, f"{contract}{shown.path}", shown.follow), f"{name}-{word}")
+        for name, (whose, path) in OWN.items():
+            if whose == person:
+                taken += take(page, path, f"{name}-{word}")
         if person == "direction":
             taken += take_those_of_direction(page, contract, word)
     return taken
@@ -103,6 +138,27 @@ def take_those_of_direction(page: Page, contract: str, word: str) -> int:
     found = page.locator(MEASURED).first.get_attribute("href") or ""
     indicator = found.partition("?")[0]
     return 1 + sum(take(page, f"{indicator}{rest}", f"{name}-{word}") for name, rest in OF_INDICATOR.items())
+
+
+def take_those_of_several(browser: Browser, base: str, word: str, scheme: str) -> int:
+    page = new_page(browser, base, scheme)
+    sign_in(page, "direction", arrives="**/")
+    code = behind(page, "/", r"/[^/]+/[^/]+/").split("/")[2]
+    return sum(take(page, path.format(contract=code), f"{name}-{word}") for name, path in OF_SEVERAL.items())
+
+
+def behind(page: Page, path: str, follow: str) -> str:
+    """The address itself, or that of the page's first link which ends so."""
+    if not follow:
+        return path
+    page.goto(path)
+    links: list[str] = page.eval_on_selector_all(
+        "main a[href]", "all => all.map(each => each.getAttribute('href'))"
+    )
+    found = next((link for link in links if re.fullmatch(f".*{follow}", link)), None)
+    if found is None:
+        sys.exit(f"{path} ne mène pas à {follow}.")
+    return found
 
 
 def new_page(browser: Browser, base: str, scheme: str) -> Page:
@@ -117,13 +173,13 @@ def new_page(browser: Browser, base: str, scheme: str) -> Page:
     return context.new_page()
 
 
-def sign_in(page: Page, person: str) -> str:
+def sign_in(page: Page, person: str, arrives: str = "**/*/*/") -> str:
     """The path of the contract that the person arrives at."""
     page.goto("/connexion/")
     page.get_by_label("Identifiant").fill(person)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url("**/*/*/")
+    page.wait_for_url(arrives)
     return urlsplit(page.url).path
 
 
