@@ -77,7 +77,7 @@ def test_bodies_are_ranked_by_their_scores(reader):
 def test_indicators_are_matched_by_their_measure(reader):
     content = reader.get(ADDRESS).content.decode()
     assert content.count('<td class="k ') == 3
-    assert "R7" not in content
+    assert ">R7<" not in content
 
 
 def test_the_rank_is_told_month_after_month_drawn_and_in_a_table(reader):
