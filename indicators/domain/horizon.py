@@ -52,7 +52,9 @@ def horizon(definition: Definition, now: Attainment, last: Attainment) -> Horizo
 
 def _is_held(definition: Definition, now: Attainment, last: Attainment, level: Decimal) -> bool:
     """A total that must stay low may still grow: it holds its last objectif at the end only."""
-    may_grow = definition.aggregation is Aggregation.CUMUL_CONTRAT and definition.direction is Direction.BAISSE
+    may_grow = (
+        definition.aggregation is Aggregation.CUMUL_CONTRAT and definition.direction is Direction.BAISSE
+    )
     if may_grow and now.month < last.month:
         return False
     return is_at_least_as_good(definition.direction, Fraction(level), Fraction(last.objectif_to_date or 0))

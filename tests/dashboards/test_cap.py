@@ -37,7 +37,7 @@ def page(client):
 
 
 def cell(source):
-    return re.search(r'<td class="n cap.*?</td>', source)[0]
+    return re.findall(r'<td class="n cap.*?</td>', source)[0]
 
 
 def words(part):
@@ -70,7 +70,7 @@ def test_a_running_total_is_never_below_for_a_year_that_has_not_come(page, each,
 def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(page):
     total_of(page, 4)
     for rest in ("R1/", "comite/R1/"):
-        measure = re.search(r"<dt>Cap 2027</dt>.*?</dd>", page(rest), re.DOTALL)[0]
+        measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page(rest), re.DOTALL)[0]
         assert words(measure).removeprefix("Cap 2027") == (
             "72,0 % de l’objectif final, 50 ; à ce jour, la trajectoire en demande 55,0 % Sur sa trajectoire"
         )
@@ -91,7 +91,7 @@ def test_the_sentence_counts_what_is_held_already_not_what_is_on_its_path(page):
 
 def test_a_rate_that_holds_this_year_says_what_is_left(page):
     indicator = make_indicator(
-        page.contract, targets=every_year("80", "90") | {2027: ("95", "99")}, aggregation=Aggregation.DERNIER
+        page.contract, targets={**every_year("80", "90"), 2027: ("95", "99")}, aggregation=Aggregation.DERNIER
     )
     enter(indicator, "2025-09", amount(92))
     assert words(cell(page())) == "sur sa trajectoire, −7 pt"

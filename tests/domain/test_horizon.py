@@ -38,7 +38,12 @@ def ahead(
         (Aggregation.DERNIER, Status.ATTEINT, {"value": "119.99"}, ("-0.01", False, True)),
         (Aggregation.DERNIER, Status.SANS_OBJECTIF, {"value": "119.99"}, ("-0.01", False, None)),
         (Aggregation.DERNIER, Status.ATTEINT, {"value": "120.00"}, ("0.00", True, True)),
-        (Aggregation.SOMME, Status.SOUS_SEUIL, {"value": "5", "projection": "99.00"}, ("-21.00", False, False)),
+        (
+            Aggregation.SOMME,
+            Status.SOUS_SEUIL,
+            {"value": "5", "projection": "99.00"},
+            ("-21.00", False, False),
+        ),
         (Aggregation.CUMUL_CONTRAT, Status.ATTEINT, {"value": "50"}, ("-70", False, True)),
         (Aggregation.CUMUL_CONTRAT, Status.INCOMPLET, {"value": "50"}, ("-70", False, None)),
         (Aggregation.CUMUL_CONTRAT, Status.ATTEINT, {"value": "121"}, ("1", True, True)),
@@ -61,7 +66,11 @@ def test_without_a_level_or_a_last_objectif_there_is_no_cap() -> None:
 def test_a_running_total_is_a_share_of_its_last_objectif_beside_its_path() -> None:
     """14 228 of 25 653 is 55.46 %, and 14 109.33 would be 55.0007 %."""
     found = ahead(
-        Aggregation.CUMUL_CONTRAT, Status.ATTEINT, objectif="25653", value="14228", objectif_to_date="14109.33"
+        Aggregation.CUMUL_CONTRAT,
+        Status.ATTEINT,
+        objectif="25653",
+        value="14228",
+        objectif_to_date="14109.33",
     )
     assert found is not None
     assert (found.share, found.path) == (Decimal("55.4"), Decimal("55.0"))
