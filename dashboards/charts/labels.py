@@ -10,7 +10,7 @@ CHARACTER = 6.9  # the width of one at 12 px, a little generous
 ASCENT, DESCENT = 10.0, 3.0
 SAMPLE = 3.0
 MARK = 8.0
-NEAR = (4, 8, 14, 20)
+NEAR = (4, 8, 14, 20, 28, 36)
 
 type Place = tuple[float, float]
 type Line = Sequence[Place]

@@ -23,8 +23,12 @@ def october():
 
 
 @pytest.fixture
-def page(client):
-    contract = make_contract()
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def page(contract, client):
     client.force_login(make_user(Role.DIRECTION, contract.body))
 
     def page(rest=""):
@@ -32,7 +36,6 @@ def page(client):
         source = client.get(f"/{contract.body.code}/{contract.code}/{rest}").content.decode()
         return re.sub(r"[\u00a0\u202f]", " ", source)
 
-    page.contract = contract
     return page
 
 
@@ -44,9 +47,9 @@ def words(part):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", part)).strip()
 
 
-def total_of(page, each):
+def total_of(contract, each):
     """Of 50 by 2027, 27.5 by September 2025; each month brings as much."""
-    indicator = make_indicator(page.contract, targets=RISING, **TOTAL)
+    indicator = make_indicator(contract, targets=RISING, **TOTAL)
     for number in range(1, 10):
         enter(indicator, f"2025-{number:02}", amount(each))
     return indicator
@@ -60,15 +63,15 @@ def total_of(page, each):
         (6, "déjà au niveau, 108,0 % de l’objectif final", "f-atteint"),
     ],
 )
-def test_a_running_total_is_never_below_for_a_year_that_has_not_come(page, each, said, mark):
-    total_of(page, each)
+def test_a_running_total_is_never_below_for_a_year_that_has_not_come(contract, page, each, said, mark):
+    total_of(contract, each)
     found = cell(page())
     assert words(found) == said
     assert re.findall(r'href="#([\w-]+)"', found) == ([mark] if mark else [])
 
 
-def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(page):
-    total_of(page, 4)
+def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(contract, page):
+    total_of(contract, 4)
     for rest in ("R1/", "comite/R1/"):
         measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page(rest), re.DOTALL)[0]
         assert words(measure).removeprefix("Cap 2027") == (
@@ -76,22 +79,22 @@ def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(page
         )
 
 
-def test_an_indicator_without_a_last_objectif_has_no_cap(page):
-    indicator = make_indicator(page.contract, targets={2025: ("8", "10")}, **TOTAL)
+def test_an_indicator_without_a_last_objectif_has_no_cap(contract, page):
+    indicator = make_indicator(contract, targets={2025: ("8", "10")}, **TOTAL)
     enter(indicator, "2025-09", amount(4))
     assert words(cell(page())) == ""
     assert "<dt>Cap" not in page("R1/")
 
 
-def test_the_sentence_counts_what_is_held_already_not_what_is_on_its_path(page):
-    total_of(page, 4)
-    total_of(page, 6)
+def test_the_sentence_counts_what_is_held_already_not_what_is_on_its_path(contract, page):
+    total_of(contract, 4)
+    total_of(contract, 6)
     assert "Cap 2027 : 1 indicateur est déjà au niveau de l’objectif final, sur 2." in page()
 
 
-def test_a_rate_that_holds_this_year_says_what_is_left(page):
+def test_a_rate_that_holds_this_year_says_what_is_left(contract, page):
     indicator = make_indicator(
-        page.contract, targets={**every_year("80", "90"), 2027: ("95", "99")}, aggregation=Aggregation.DERNIER
+        contract, targets={**every_year("80", "90"), 2027: ("95", "99")}, aggregation=Aggregation.DERNIER
     )
     enter(indicator, "2025-09", amount(92))
     assert words(cell(page())) == "sur sa trajectoire, −7 pt"
