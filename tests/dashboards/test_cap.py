@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from accounts.rights import Role
-from indicators.domain.model import Aggregation
+from indicators.domain.model import Aggregation, Direction
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,15 @@ def test_an_indicator_without_a_last_objectif_has_no_cap(contract, page):
     enter(indicator, "2025-09", amount(4))
     assert words(cell(page())) == ""
     assert "<dt>Cap" not in page("R1/")
+
+
+def test_a_total_that_must_stay_low_is_allowed_not_asked(contract, page):
+    falling = every_year("60", "50")
+    indicator = make_indicator(contract, targets=falling, direction=Direction.BAISSE, **TOTAL)
+    enter(indicator, "2025-09", amount(12))
+    measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page("R1/"), re.DOTALL)[0]
+    assert "24,0 % de l’objectif final, 50 ; à ce jour, la trajectoire en permet" in words(measure)
+    assert "Déjà au niveau" not in measure
 
 
 def test_the_sentence_counts_what_is_held_already_not_what_is_on_its_path(contract, page):

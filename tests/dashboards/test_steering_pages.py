@@ -200,6 +200,27 @@ def test_the_heatmap_cuts_a_score_as_the_network_does(reader, contract):
             [pair(9000, 100)] * 9,
             "Il ne faut pas dépasser",
         ),
+        (
+            {
+                "aggregation": Aggregation.SOMME,
+                "unit": "recours",
+                "decimals": 0,
+                "direction": Direction.BAISSE,
+            },
+            [amount(15)] * 9,
+            "est hors d’atteinte : 135 recours déjà, pour 85 au plus à fin décembre. Ce qui reste compte encore :"
+            " moins il s’en ajoute, moindre sera l’écart.",
+        ),
+        (
+            {
+                "aggregation": Aggregation.SOMME,
+                "unit": "recours",
+                "decimals": 0,
+                "direction": Direction.BAISSE,
+            },
+            [amount(10)] * 8 + [amount(5)],
+            "Plus rien ne doit s’ajouter d’ici décembre, contre 9,44 en moyenne depuis janvier.",
+        ),
     ],
 )
 def test_what_must_happen_is_said_plainly(reader, contract, shape, facts, expected):
