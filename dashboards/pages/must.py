@@ -5,7 +5,7 @@ rests.
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.pages.figures import counted_text, is_secured, target_text, value_text, value_in_words
+from dashboards.pages.figures import counted_text, is_secured, target_text, value_in_words, value_text
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction
 from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far, follows_last_year
 
