@@ -83,6 +83,21 @@ class Period:
         """Whether there is a month to compare with."""
         return self.compared < self.month
 
+    @property
+    def before(self) -> Month | None:
+        """The month compared, when another than the one before was asked for."""
+        return None if self.compared in {self.month, self.month.plus(-1)} else self.compared
+
+    @property
+    def query(self) -> str:
+        """What a link to another page bears, so that it shows the same months."""
+        return f"mois={self.month}&avant={self.before}" if self.before else f"mois={self.month}"
+
+    @property
+    def kept(self) -> str:
+        """The same for links that stand on every page: nothing when none of the months was chosen."""
+        return "" if self.is_reference and self.before is None else f"?{self.query}"
+
 
 def period_of(contract: Contract, query: QueryDict) -> Period:
     """The months of `?mois=2025-09&avant=2025-08`; the reference month and the one before it by default.

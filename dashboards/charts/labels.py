@@ -10,6 +10,7 @@ CHARACTER = 6.9  # the width of one at 12 px, a little generous
 ASCENT, DESCENT = 10.0, 3.0
 SAMPLE = 3.0
 MARK = 8.0
+NEAR = (4, 8, 14, 20, 28, 36)
 
 type Place = tuple[float, float]
 type Line = Sequence[Place]
@@ -80,12 +81,17 @@ def placed(
 
 
 def _candidates(wanted: Wanted, frame: Frame) -> Iterator[tuple[float, float, bool]]:
-    """Above or below the end, then further left; then at the foot, or where the line starts and around it."""
+    """Above or below the end, then further left, then a line or two away; then at the foot, or where the line starts
+    and around it.
+    """
     x, y = wanted.at
     above, below = y - wanted.gap - DESCENT, y + wanted.gap + ASCENT
     for back in (0, 12, 24):
         yield x - back, above, True
         yield x - back, below, True
+    for away in NEAR:
+        yield x, above - away, True
+        yield x, below + away, True
     if frame.has_foot:
         for line in range(4):
             yield frame.right, frame.bottom - 6 - 16 * line, True

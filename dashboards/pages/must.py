@@ -5,7 +5,7 @@ rests.
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.pages.figures import counted_text, is_secured, target_text, value_text
+from dashboards.pages.figures import counted_text, is_secured, target_text, value_in_words, value_text
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction
 from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far, follows_last_year
 
@@ -18,7 +18,7 @@ def must_happen(now: Attainment, position: Position | None, objectif: Decimal | 
         return ""
     definition = position.series.definition
     if now.pace.value is None:
-        return _out_of_reach(definition)
+        return _out_of_reach(definition, position.value, objectif)
     if is_secured(definition, now.pace.value):
         return "L’objectif de l’année est déjà tenu, quoi qu’apportent les mois restants."
     average = average_so_far(position)
@@ -39,6 +39,8 @@ def _monthly(definition: Definition, pace: Decimal, left: Decimal, average: Deci
     so_far = _so_far(definition, average)
     if rises and pace < 1:
         return f"Il faut encore {counted_text(definition, left)} {DECEMBER}{so_far}."
+    if not rises and not pace:
+        return f"Plus rien ne doit s’ajouter {DECEMBER}{so_far}."
     verb = "Il faut" if rises else "Il ne faut pas dépasser"
     return f"{verb} {_each(definition, pace)} par mois {DECEMBER}{so_far}."
 
@@ -54,8 +56,14 @@ def _each(definition: Definition, pace: Decimal) -> str:
     return f"{text}{french.NO_BREAK}{french.counted_unit(pace, definition.unit)}"
 
 
-def _out_of_reach(definition: Definition) -> str:
+def _out_of_reach(definition: Definition, value: Decimal, objectif: Decimal) -> str:
     """A fact, then what is still worth doing: nobody is told off."""
+    if definition.aggregation.accumulates and definition.direction is Direction.BAISSE:
+        return (
+            f"L’objectif de l’année est hors d’atteinte\u00a0: {value_in_words(definition, value)} déjà, pour"
+            f" {target_text(definition, objectif)} au plus à fin décembre. "
+            "Ce qui reste compte encore\u00a0: moins il s’en ajoute, moindre sera l’écart."
+        )
     if definition.direction is Direction.HAUSSE:
         bound = "plus de 100\u00a0% d’ici décembre"
     else:

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from cpg.shared import french
 from dashboards import charts
+from dashboards.pages.caps import Cap, cap_of
 from dashboards.pages.figures import gap_text, pace_text, target_text, value_text
 from dashboards.pages.freshness import Freshness, freshness_of
 from dashboards.pages.marks import Mark, mark_of
 from dashboards.reads import IndicatorState
-from indicators.domain import horizon, judge
+from indicators.domain import judge
 from indicators.domain.model import Aggregation, Amount, Attainment, Direction, Frequency, Pair, Status
 from indicators.domain.periods import Month
 from indicators.models import Indicator
@@ -27,7 +28,7 @@ PERIOD_WORDS = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """`silence` says why there is no place on the scale; then `scale` is None. `projected` marks the projection,
-    `horizon` the present level before the contract's last year.
+    `cap` the present level before the contract's last year.
     """
 
     code: str
@@ -44,8 +45,7 @@ class Row:
     objectif: str
     gap: str
     freshness: Freshness
-    horizon: Mark | None
-    horizon_gap: str
+    cap: Cap | None
     scale: charts.Scale | None
     silence: str
     trend: charts.Trend
@@ -60,7 +60,6 @@ def row_of(state: IndicatorState, month: Month) -> Row:
     indicator, now = state.indicator, state.now
     definition = indicator.definition
     projected = projected_status(indicator, now, state.december)
-    ahead = horizon(definition, now, state.last) if now and state.last else None
     return Row(
         code=indicator.code,
         label=indicator.label,
@@ -76,8 +75,7 @@ def row_of(state: IndicatorState, month: Month) -> Row:
         objectif=target_text(definition, now.objectif_to_date) if now else "",
         gap=gap_text(definition, now.gap if now else None),
         freshness=freshness_of(state, month),
-        horizon=mark_of(ahead.status) if ahead else None,
-        horizon_gap=gap_text(definition, ahead.gap) if ahead else "",
+        cap=cap_of(state),
         scale=None if now is None or now.score is None else scale_of(state, now, projected),
         silence=silence_of(indicator, now) if now is None or now.score is None else "",
         trend=charts.trend(trend_points(state, month), definition),

@@ -64,10 +64,10 @@ def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Peri
 
 def horizon_sentence(rows: Sequence[Row], period: Period) -> str:
     """This year's statuses are judged on this year's targets; this one looks at the last year's."""
-    ahead = [row for row in rows if row.horizon is not None]
+    ahead = [row.cap for row in rows if row.cap is not None]
     if not ahead or period.month.year == period.last_year:
         return ""
-    reached = sum(row.horizon is not None and row.horizon.key == "atteint" for row in ahead)
+    reached = sum(cap.mark is not None for cap in ahead)
     said = french.plural(reached, "indicateur est déjà au niveau", "indicateurs sont déjà au niveau")
     return f"Cap {period.last_year}\u00a0: {reached} {said} de l’objectif final, sur {len(ahead)}."
 

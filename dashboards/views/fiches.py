@@ -13,7 +13,8 @@ from dashboards.pages.fiches import fiche_page, text_page
 @login_required
 def text(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    return render(request, "dashboards/text.html", {"contract": found, "page": text_page(found)})
+    context = {"contract": found, "period": period_of(found, request.GET), "page": text_page(found)}
+    return render(request, "dashboards/text.html", context)
 
 
 @require_safe

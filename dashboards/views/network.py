@@ -33,7 +33,7 @@ def show(request: HttpRequest, contract: str) -> HttpResponse:
 def said_to_all(contracts: list[Contract], chosen: Contract, query: QueryDict) -> dict[str, Any]:
     """What the template needs besides the person who asks, who may see all these contracts."""
     period = period_of(chosen, query)
-    asked = Asked.of(query, period.month, chosen.body.code)
+    asked = Asked.of(query, period, chosen.body.code)
     return {
         "contract": chosen,
         "contracts": contracts,

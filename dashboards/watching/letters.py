@@ -10,7 +10,7 @@ from indicators.domain.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class MonthlyNews:
-    """What the mail is made of. `turned` names each indicator with its turn; `late` are months by indicator code."""
+    """What the mail is made of. `turned` names each indicator with its turn; `late` each with its months, in order."""
 
     body: str
     contract: str
@@ -19,9 +19,12 @@ class MonthlyNews:
     score: str
     change: str
     turned: tuple[tuple[str, str, Turn], ...]
-    late: tuple[tuple[str, int], ...]
+    late: tuple[tuple[str, str, tuple[Month, ...]], ...]
+    late_actions: int
+    is_fictitious: bool
     dashboard: str
     completeness: str
+    actions: str
     account: str
 
 
@@ -31,8 +34,9 @@ def subject(news: MonthlyNews) -> str:
 
 def text(news: MonthlyNews) -> str:
     parts = [
+        *(["Données fictives."] if news.is_fictitious else []),
         f"{news.contract}, à fin {_month(news)}.",
-        f"{news.finding} {_score_said(news)} {_late_said(news.late)}",
+        f"{news.finding} {_score_said(news)} {_late_said(news)}",
         *_turned_part(news.turned),
         *_late_part(news),
         f"Le tableau de bord à fin {_month(news)}\u00a0:\n{news.dashboard}",
@@ -57,13 +61,18 @@ def _score_said(news: MonthlyNews) -> str:
     return f"Le score est de {news.score}{change}." if news.score else "Le score n’est pas encore mesuré."
 
 
-def _late_said(late: Sequence[tuple[str, int]]) -> str:
-    months = sum(count for _, count in late)
-    if not months:
-        return "Aucune valeur n’est en retard."
-    return french.sentence(
-        f"{french.count_word(months, feminine=True)} {french.plural(months, 'valeur est', 'valeurs sont')} en retard."
-    )
+def _late_said(news: MonthlyNews) -> str:
+    months = sum(len(each) for _, _, each in news.late)
+    counts = ((months, "valeur", "valeurs"), (news.late_actions, "action", "actions"))
+    said = [
+        f"{french.count_word(count, feminine=True)} {french.plural(count, one, many)}"
+        for count, one, many in counts
+        if count
+    ]
+    if not said:
+        return "Aucune valeur ni aucune action n’est en retard."
+    verb = french.plural(months + news.late_actions, "est", "sont")
+    return french.sentence(f"{french.listing(said)} {verb} en retard.")
 
 
 def _turned_part(turned: Sequence[tuple[str, str, Turn]]) -> list[str]:
@@ -74,7 +83,15 @@ def _turned_part(turned: Sequence[tuple[str, str, Turn]]) -> list[str]:
 
 
 def _late_part(news: MonthlyNews) -> list[str]:
-    if not news.late:
-        return []
-    lines = [f"- {code}\u00a0: {count} mois" for code, count in news.late]
-    return ["Ce qui est en retard\u00a0:\n" + "\n".join(lines) + f"\n{news.completeness}"]
+    parts = []
+    if news.late:
+        lines = [f"- {code}, {label}\u00a0: {_months(months)}" for code, label, months in news.late]
+        parts.append("Les valeurs en retard\u00a0:\n" + "\n".join(lines) + f"\n{news.completeness}")
+    if news.late_actions:
+        parts.append(f"Les actions en retard\u00a0:\n{news.actions}")
+    return parts
+
+
+def _months(months: Sequence[Month]) -> str:
+    first = french.month_name(months[0].year, months[0].number)
+    return first if len(months) == 1 else f"{len(months)} mois depuis {first}"

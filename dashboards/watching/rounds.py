@@ -16,6 +16,7 @@ from accounts.turns import Turn
 from commitments.models import Contract
 from dashboards.access import Period, period_of
 from dashboards.alerts import Alert
+from dashboards.pages.actions.late import late_actions
 from dashboards.pages.rows import row_of
 from dashboards.pages.sentences import finding
 from dashboards.pages.totals import headline
@@ -97,7 +98,7 @@ def _news(
 ) -> MonthlyNews:
     month = period.month
     rows = [row_of(state, month) for state in states]
-    top = headline(states, rows, period)
+    top, late = headline(states, rows, period), late_actions(contract)
     return MonthlyNews(
         body=contract.body.name,
         contract=contract.label,
@@ -107,19 +108,24 @@ def _news(
         change=top.change,
         turned=tuple((indicator.code, indicator.label, turn) for indicator, turn in turned),
         late=_late(contract, [state.indicator for state in states], today),
+        late_actions=late.count,
+        is_fictitious=contract.is_demo,
         dashboard=f"{_address('overview', contract)}?mois={month}",
         completeness=f"{_address('completeness', contract)}?filtre=retard",
+        actions=f"{settings.PUBLIC_URL}{late.url}",
         account=f"{settings.PUBLIC_URL}{reverse('account')}",
     )
 
 
-def _late(contract: Contract, indicators: Sequence[Indicator], today: date) -> tuple[tuple[str, int], ...]:
+def _late(
+    contract: Contract, indicators: Sequence[Indicator], today: date
+) -> tuple[tuple[str, str, tuple[Month, ...]], ...]:
     series = {key: each.series for key, each in known(indicators).items()}
-    counts: dict[str, int] = {}
+    months: dict[tuple[str, str], list[Month]] = {}
     for due in to_enter(indicators, series, closed_months(contract, today), today):
         if due.is_late_on(today):
-            counts[due.indicator.code] = counts.get(due.indicator.code, 0) + 1
-    return tuple(counts.items())
+            months.setdefault((due.indicator.code, due.indicator.label), []).append(due.month)
+    return tuple((code, label, tuple(found)) for (code, label), found in months.items())
 
 
 def _address(name: str, contract: Contract) -> str:

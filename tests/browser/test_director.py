@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from accounts.rights import Role
@@ -105,6 +105,41 @@ def test_the_slider_and_the_screens_work_without_javascript(
     page.get_by_role("link", name="Suivant").click()
     page.get_by_role("link", name="Suivant").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
+
+
+def test_a_slider_moved_before_its_module_came_is_answered(
+    page: Page, contract: Contract, sign_in: SignIn
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/suppose*.js", hold)
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(f"/{contract.body.code}/{contract.code}/R2/{SHOWN}", wait_until="commit")
+    page.locator("#rythme").fill("300")
+    expect(page.locator("[data-suppose-result]")).to_be_empty()
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("[data-suppose-result]")).to_contain_text("1 440")
+
+
+def test_a_drawing_wider_than_the_screen_opens_on_the_year_shown(
+    page: Page, contract: Contract, sign_in: SignIn
+) -> None:
+    """The second of three years, on a telephone: it began on the first, which had passed."""
+    page.set_viewport_size({"width": 320, "height": 900})
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    home, now = f"/{contract.body.code}/{contract.code}/", f"?mois={YEAR + 1}-01"
+    middle = "each => { const at = each.getBoundingClientRect(); return at.left + at.width / 2; }"
+    year = page.locator(".graphe text.m", has_text=str(YEAR + 1))
+    for address in (f"{home}R1/{now}", f"{home}comite/R1/{now}"):
+        page.goto(address)
+        assert 0 < year.evaluate(middle) < 320
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("R2")
+    assert 0 < year.evaluate(middle) < 320
 
 
 def test_the_chart_is_read_by_the_keyboard_and_kept_as_an_image(

@@ -167,6 +167,17 @@ def test_a_body_without_figures_has_its_line_and_no_rank(reader, bodies):
     assert "Gamma n’a pas de score à fin juillet 2025." in text_of(response)
 
 
+def test_one_body_with_a_score_is_not_the_first_of_one(client):
+    first = make_indicator(make_contract(make_body("alpha")), targets=every_year("80", "90"))
+    enter(first, "2025-09", pair(85, 100))
+    other = follow(first, make_body("beta"), {})
+    sweep()
+    client.force_login(make_user(Role.LECTEUR, *(each.contract.body for each in (first, other))))
+    said = text_of(client.get(f"{ADDRESS}?organisme=alpha"))
+    assert "Alpha est seul à avoir un score à fin septembre 2025 : 50,00 %." in said
+    assert "Beta n’a pas de score à fin septembre 2025." in text_of(client.get(f"{ADDRESS}?organisme=beta"))
+
+
 def test_the_body_is_shown_with_a_word_a_tone_and_a_shape_or_its_score(reader):
     """As in the year month by month: between the two targets, the score stands for the shape."""
     content = reader.get(f"{ADDRESS}?mois=2025-08").content.decode()

@@ -145,7 +145,7 @@ def test_a_row_says_how_firm_it_is_and_how_far_the_last_year_is(reader, contract
     call_command("recompute", verbosity=0)
     text = said(reader.get(address(contract)))
     assert "1 mois sur 9 provisoire , 1 mois à valider" in text
-    assert "entre seuil et objectif, −2,5 pt" in text
+    assert "sur sa trajectoire, −2,5 pt" in text
     assert "Cap 2027 : 0 indicateur est déjà au niveau de l’objectif final, sur 1." in text
     common = {"contract": contract, "origin": Origin.FORM}
     submit(steps=[Step(indicator, Month(2025, 9), 1)], actor=author, **common)
@@ -199,6 +199,26 @@ def test_the_heatmap_cuts_a_score_as_the_network_does(reader, contract):
             {"unit": "jours", "direction": Direction.BAISSE},
             [pair(9000, 100)] * 9,
             "Il ne faut pas dépasser",
+        ),
+        (
+            {
+                "aggregation": Aggregation.SOMME,
+                "unit": "recours",
+                "decimals": 0,
+                "direction": Direction.BAISSE,
+            },
+            [amount(15)] * 9,
+            "est hors d’atteinte : 135 recours déjà, pour 85 au plus à fin décembre.",
+        ),
+        (
+            {
+                "aggregation": Aggregation.SOMME,
+                "unit": "recours",
+                "decimals": 0,
+                "direction": Direction.BAISSE,
+            },
+            [amount(10)] * 8 + [amount(5)],
+            "Plus rien ne doit s’ajouter d’ici décembre, contre ",
         ),
     ],
 )

@@ -8,14 +8,24 @@ import time_machine
 from accounts.models import OutboxMail
 from accounts.rights import Role
 from accounts.turns import Turn
+from commitments.models import Contract
 from dashboards.alerts import Alert
 from dashboards.watching import watch_everything
 from indicators.domain.model import Aggregation
 from indicators.jobs import sweep
-from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
 
 pytestmark = pytest.mark.django_db
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.fixture(autouse=True)
@@ -120,11 +130,28 @@ def test_the_mail_says_what_turned_what_is_late_and_where(contract):
     body = mail.body
     assert f"- {falls.code}, {falls.label} : passé sous le seuil" in body
     assert "Deux valeurs sont en retard." in body
-    assert f"- {late.code} : 2 mois" in body
+    assert f"- {late.code}, {late.label}\u00a0: 2 mois depuis août 2025" in body
+    assert "actions en retard" not in body
+    assert "fictives" not in body
     address = f"/{contract.body.code}/{contract.code}/"
     assert f"{address}?mois=2025-09" in mail.body
     assert f"{address}completude/?filtre=retard" in mail.body
     assert "Le score est de " in body
+
+
+def test_the_mail_says_which_actions_are_late_and_that_a_demonstration_is_one(contract):
+    person(contract)
+    Contract.objects.filter(pk=contract.pk).update(is_demo=True)
+    late = indicator_with(contract, [90] * 8)
+    make_action(contract, code="E1A1", years=[2024])
+    make_action(contract, code="E1A2", years=[2025])
+    sweep()
+    watch_everything()
+    body = OutboxMail.objects.get().body
+    assert body.startswith("Données fictives.\n")
+    assert "Une valeur et une action sont en retard." in body
+    assert f"- {late.code}, {late.label}\u00a0: septembre 2025\n" in body
+    assert f"/{contract.body.code}/{contract.code}/engagements/?etat=en_retard#calendrier" in body
 
 
 def test_without_any_value_nothing_is_told_and_the_mail_says_so(contract):

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from indicators.domain import attain, horizon
+from indicators.domain import attain
 from indicators.domain.attainment import position_at
 from indicators.domain.judgement import is_at_least_as_good
 from indicators.domain.model import (
     Aggregation,
     Amount,
-    Attainment,
     Definition,
     Direction,
     Frequency,
@@ -154,26 +153,3 @@ def test_a_year_too_different_is_not_followed(pace: int, follows: bool) -> None:
     position = position_at(series, Month(2026, 6))
     assert position is not None
     assert follows_last_year(position) is follows
-
-
-@pytest.mark.parametrize(
-    ("aggregation", "now", "expected"),
-    [
-        (Aggregation.DERNIER, {"value": Decimal("119.99")}, ("-0.0100", Status.ENTRE)),
-        (Aggregation.DERNIER, {"value": Decimal("120.00")}, ("0.0000", Status.ATTEINT)),
-        (
-            Aggregation.SOMME,
-            {"value": Decimal(5), "projection": Decimal("99.00")},
-            ("-21.0000", Status.SOUS_SEUIL),
-        ),
-        (Aggregation.SOMME, {"value": Decimal(130)}, None),
-        (Aggregation.RATIO, {}, None),
-    ],
-)
-def test_the_level_of_today_before_the_last_year(
-    aggregation: Aggregation, now: dict[str, Decimal], expected: tuple[str, Status] | None
-) -> None:
-    series = yearly(aggregation, {})
-    last = attain(series, Month(2027, 12))
-    found = horizon(series.definition, Attainment(Month(2025, 6), Status.ENTRE, **now), last)  # type: ignore[arg-type]
-    assert (found and (str(found.gap), found.status)) == expected

@@ -20,6 +20,7 @@ OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
 
 @dataclass(frozen=True, slots=True)
 class LateActions:
+    count: int
     title: str
     lines: tuple[LateLine, ...]
     more: int
@@ -36,6 +37,7 @@ def late_actions(contract: Contract) -> LateActions:
     verb = french.plural(count, "action en retard", "actions en retard")
     title = french.sentence(f"{french.count_word(count, feminine=True)} {verb} au {french.day(today)}")
     return LateActions(
+        count=count,
         title=title if count else f"Aucune action en retard au {french.day(today)}",
         lines=lines[:AT_MOST],
         more=max(0, len(lines) - AT_MOST),

@@ -155,6 +155,8 @@ def _finding(found: Comparison, own: Compared, middle: Spread | None) -> str:
     score, place = own.totals[found.month].score, rank_in(found, own, found.month)
     if score is None or place is None or middle is None:
         return f"{who} n’a pas de score {when}."
+    if len(_ranked(found)) == 1:
+        return f"{who} est seul à avoir un score {when}\u00a0: {matrix.score_text(score)}."
     return f"{who} est {french.ordinal(place)} sur {len(_ranked(found))} {when}, {_beside(score - middle.median)}."
 
 

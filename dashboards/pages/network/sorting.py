@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from dashboards.access import Period
 from dashboards.comparison import Cell, Compared
 from dashboards.pages.marks import mark_of
 from indicators.domain.periods import Month
@@ -22,24 +23,27 @@ WITHOUT_SCORE = Decimal(-1)
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`key` names a column of the table, `body` the code of the body whose rank is told. A key of no column leaves the
-    bodies by name.
+    bodies by name. `before` is a month compared elsewhere, kept for the way back (None when it goes without saying).
     """
 
     month: Month
+    before: Month | None
     body: str
     key: str
     way: str
 
     @classmethod
-    def of(cls, query: QueryDict, month: Month, body: str) -> "Asked":
+    def of(cls, query: QueryDict, period: Period, body: str) -> "Asked":
         key = query.get("tri", "") or BY_SCORE
         way = query.get("sens", "")
-        return cls(month, body, key, way if way in {UP, DOWN} else first_way(key))
+        way = way if way in {UP, DOWN} else first_way(key)
+        return cls(period.month, period.before, body, key, way)
 
     def query(self, **changes: str) -> str:
         """The address of this page with something else asked."""
         asked = {"mois": str(self.month), "organisme": self.body, "tri": self.key, "sens": self.way}
-        return f"?{urlencode(asked | changes)}"
+        before = {"avant": str(self.before)} if self.before else {}
+        return f"?{urlencode(asked | before | changes)}"
 
     def sort_link(self, key: str) -> str:
         """By that column, or the other way round when it is sorted by it already."""

@@ -1,6 +1,8 @@
 // The committee's screens by the keyboard. A screen replaces the other in the page, so that a full screen stays one;
 // without this script, or when it fails, they are links.
 
+import { openOnYear } from "./drawings.js";
+
 const KEYS = {
   ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev", Home: "first", End: "last",
 };
@@ -26,6 +28,7 @@ const show = async (address) => {
       document.querySelector(part).replaceWith(document.adoptNode(read.querySelector(part)));
     }
     prepare();
+    openOnYear();
     window.scrollTo(0, 0);
     const heading = document.querySelector("main h1");
     heading.tabIndex = -1;

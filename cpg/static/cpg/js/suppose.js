@@ -20,6 +20,10 @@ for (const form of document.querySelectorAll("[data-suppose]")) {
     }
   };
 
+  // Moved before this came, or put back where it was by the browser.
+  const slider = form.querySelector("[type=range]");
+  if (slider.value !== slider.defaultValue) ask();
+
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, DELAY);
