@@ -36,6 +36,7 @@ from tests.factories import (
     planned,
 )
 from tests.support.watch import Watch
+from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 
@@ -173,11 +174,6 @@ def violations(page: Page) -> list[str]:
     page.wait_for_load_state()
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
-
-
-def overflow(page: Page) -> int:
-    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return width
 
 
 def check(page: Page, url: str) -> list[str]:

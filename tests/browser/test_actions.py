@@ -19,6 +19,7 @@ from indicators.selectors import today_in_paris
 from tests.factories import make_action, make_contract, make_user, planned
 from tests.support.keyboard import tab_to
 from tests.support.watch import Watch
+from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 
@@ -73,7 +74,7 @@ def test_an_owner_proves_and_submits_the_quarter_with_the_keyboard_alone(
     page.keyboard.type("Réalisé")
     tab_to(page, late.locator("summary"))
     page.keyboard.press("Enter")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert overflow(page) <= 0
     tab_to(page, late.get_by_label("Fichier"))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")

@@ -14,6 +14,7 @@ from indicators.domain.model import Aggregation
 from indicators.domain.periods import Month, months_between
 from indicators.selectors import today_in_paris
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 
@@ -38,11 +39,6 @@ def contract() -> Contract:
     return contract
 
 
-def fits(page: Page) -> bool:
-    width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    return bool(page.evaluate(width))
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: int) -> None:
     home = f"/{contract.body.code}/{contract.code}/"
@@ -51,18 +47,18 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     page.goto(home + SHOWN)
     expect(page.get_by_role("heading", level=1)).to_contain_text("un indicateur est sous le seuil")
     expect(page.get_by_role("heading", name="Ce que décembre annonce")).to_be_visible()
-    assert fits(page)
+    assert overflow(page) <= 0
 
     page.locator("label.puce", has_text="Sous le seuil").click()
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_text("1 sur 2", exact=True)).to_be_visible()
-    assert fits(page)
+    assert overflow(page) <= 0
 
     page.get_by_role("link", name="Indicateur 2").first.click()
     expect(page.get_by_role("heading", name="Pourquoi ce chiffre")).to_be_visible()
     must = "Il faut 220 rendez-vous par mois d’ici décembre, contre 60 en moyenne depuis janvier."
     expect(page.get_by_text(must)).to_be_visible()
-    assert fits(page)
+    assert overflow(page) <= 0
 
     # The module that listens to the slider comes after the page.
     page.wait_for_load_state()
@@ -72,7 +68,7 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     page.get_by_role("button", name=re.compile("Et si")).click()
     expect(page).to_have_url(re.compile(r"/et-si/.*rythme=220"))
     expect(page.get_by_role("table", name="Effet sur les scores")).to_contain_text("100,00")
-    assert fits(page)
+    assert overflow(page) <= 0
 
     page.goto(home + SHOWN)
     page.get_by_role("link", name="Mode comité de direction").click()
@@ -81,7 +77,7 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     for name in ("Fiche 1", "R1", "R2"):
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
-        assert fits(page)
+        assert overflow(page) <= 0
     expect(page).to_have_url(re.compile(rf"/comite/R2/\?mois={YEAR}-09"))
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
