@@ -95,7 +95,9 @@ def test_the_same_facts_under_other_keys_give_the_same_bytes(reviewed):
 
 def test_a_long_table_leaves_no_page_with_one_line(reviewed):
     """Only what says the essential stands alone; a chapter begins where the one before ends."""
-    chapters = [each for each in document(reviewed[0]).blocks if isinstance(each, Heading) and each.level == 1]
+    chapters = [
+        each for each in document(reviewed[0]).blocks if isinstance(each, Heading) and each.level == 1
+    ]
     assert [each.text for each in chapters if not each.follows] == ["L’essentiel", "Ce qui est atteint"]
 
 

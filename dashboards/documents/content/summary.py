@@ -80,7 +80,9 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
         else ""
     )
     among = (
-        f"Sur les {french.number(len(due))} échéances d’actions" if len(due) > 1 else "Sur une échéance d’action"
+        f"Sur les {french.number(len(due))} échéances d’actions"
+        if len(due) > 1
+        else "Sur une échéance d’action"
     )
     return f"{among} {when}, {said}{rest}.{_earlier_said(items, years)}"
 
