@@ -25,8 +25,8 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` 1 begins a chapter, at the head of a page unless it `follows`: only what stands alone breaks the page, as a
-    long table ends anywhere, and one line of it would have a page of its own.
+    """`level` 1 begins a chapter, at the head of a page unless it `follows`. Only what stands alone breaks the page:
+    a long table ends anywhere, and its last line would have a page of its own.
     """
 
     level: int

@@ -14,7 +14,7 @@ from commitments.followup.reading import Item, Record, history_of, items_of
 from commitments.followup.saying import said
 from commitments.models import Contract
 from cpg.shared import french
-from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url
+from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url, place_said
 from dashboards.pages.actions.proofs import ProofLine, proof_lines
 from dashboards.pages.actions.waiting import WaitingFilters, WaitingPage
 from dashboards.pages.validation.filters import Choice
@@ -159,7 +159,7 @@ def _row(item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...]) -
         title=f"Livrable {deliverable.number}, {deliverable.title}" if deliverable else "",
         year=item.year,
         url=item_url(item),
-        called=f"{item.year}, livrable {deliverable.number}" if deliverable else str(item.year),
+        called=place_said(item),
         late=Late(MARKS[item.status], detail_of(item)) if item.status is Status.EN_RETARD else None,
         before=said(validated) if validated else "",
         after=said(standing),
