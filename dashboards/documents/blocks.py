@@ -25,7 +25,9 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` 1 begins a chapter, on a page of its own unless it `follows`."""
+    """`level` 1 begins a chapter, at the head of a page unless it `follows`. Only what stands alone breaks the page:
+    a long table ends anywhere, and its last line would have a page of its own.
+    """
 
     level: int
     text: str

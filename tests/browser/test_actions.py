@@ -116,12 +116,10 @@ def test_a_controller_validates_one_and_returns_one_with_the_keyboard_alone(
     update_many(contract=contract, updates=updates, actor=owner, origin=Origin.FORM, hands_over=True)
     sign_in(controller)
     page.goto(f"{address}validation/")
-    tab_to(page, page.get_by_role("button", name=f"Valider F1-E1A1-{YEAR - 1}"))
+    tab_to(page, page.get_by_role("button", name=f"Valider F1-E1A1, {YEAR - 1}"))
     page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("Une échéance validée.")
-    tab_to(page, page.get_by_role("checkbox", name=f"{YEAR} de F1-E1A1"))
-    page.keyboard.press("Space")
-    tab_to(page, page.locator("summary", has_text="Renvoyer"))
+    tab_to(page, page.locator("summary", has_text=f"Renvoyer… F1-E1A1, {YEAR}"))
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Joignez le compte rendu")
@@ -164,3 +162,28 @@ def test_the_second_of_two_people_is_told_sees_the_other_s_value_and_chooses(
     expect(page.locator(".messages")).to_contain_text("enregistré")
     assert (standing(action, YEAR).progress, standing(action, YEAR).comment) == (30, "Ce que j’ai vu")
     expect(page.locator(".journal")).to_contain_text("Vu sur place")
+
+
+def test_on_paper_names_stay_and_what_one_presses_does_not(
+    page: Page,
+    contract: Contract,
+    address: str,
+    action: Action,
+    owner: User,
+    controller: User,
+    sign_in: SignIn,
+) -> None:
+    updates = [Update(planned(action, YEAR), Declared.EN_COURS, 40)]
+    update_many(contract=contract, updates=updates, actor=owner, origin=Origin.FORM, hands_over=True)
+    sign_in(controller)
+    page.emulate_media(media="print")
+    page.goto(f"{address}validation/")
+    expect(page.get_by_role("link", name="F1-E1A1", exact=True)).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    page.goto(f"{address}gantt/")
+    expect(page.get_by_role("heading", name="Fiche 1")).to_be_visible()
+    expect(page.get_by_text("Première fiche", exact=True)).to_be_visible()
+    expect(page.get_by_text("La même chose en tableau")).to_be_hidden()
+    page.goto(f"{address}1/E1A1/")
+    for name in ("Lier à un indicateur", "Responsable", "Suppléance"):
+        expect(page.get_by_label(name, exact=True)).to_be_hidden()

@@ -197,6 +197,13 @@ def test_the_line_of_today_and_the_days_late_stay_on_the_drawing(
     assert shown.left < line.late_x < shown.right - 10
 
 
+def test_the_days_late_are_written_beyond_the_lozenges(contract):
+    late, years = make_action(contract, years=(2024, 2025)), (2024, 2025)
+    say(contract, *(Update(planned(late, year), Declared.EN_COURS, 40, date(2025, 12, 28)) for year in years))
+    line = gantt_page(contract, QueryDict()).fiches[0].lines[0]
+    assert line.late_x >= max(each.x for each in line.milestones) + 12
+
+
 def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, contract, address, followed):
     make_indicator(contract)
     response = client.post(f"{address}engagements/1/E1A1/liens/", {"indicateur": "R1"})
@@ -208,6 +215,33 @@ def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, cont
     assert page("R1/").context["page"].actions == ()
     titles = [line.title for line in page("engagements/1/E1A1/").context["page"].journal.lines]
     assert titles[:2] == ["Lien retiré", "Lien avec un indicateur"]
+
+
+def test_a_finished_year_says_when_it_was_and_what_its_end_owes(page, contract, followed):
+    """Not the day that was foreseen, nor the day of its validation."""
+    planned_year = planned(make_action(contract, code="E1A3", years=(2023,)), 2023)
+    waived = planned(make_action(contract, code="E1A4", years=(2025,)), 2025)
+    for day, update in (
+        ("2025-11-03", Update(planned_year, Declared.EN_COURS, 40, date(2025, 12, 1))),
+        ("2025-11-04", Update(planned_year, Declared.ABANDONNE, reason="Sans suite", decided_by="CODIR")),
+        (
+            "2025-11-05",
+            Update(
+                planned_year, Declared.ABANDONNE, comment="Redit", reason="Sans suite", decided_by="CODIR"
+            ),
+        ),
+        ("2025-11-06", Update(waived, Declared.REALISE, 100, waiver="Constaté sur place")),
+    ):
+        with time_machine.travel(f"{day}T10:00:00+02:00"):
+            say(contract, update)
+    lines = [page(f"engagements/1/{code}/").context["page"].blocks[0].lines[0] for code in ("E1A3", "E1A4")]
+    assert [line.when for line in lines] == ["dit le 04/11/2025", "dit le 06/11/2025"]
+    assert [line.told for line in lines] == [
+        ("Décidé par CODIR\u00a0: «\u00a0Sans suite\u00a0»",),
+        ("Dispensé de preuve\u00a0: «\u00a0Constaté sur place\u00a0»",),
+    ]
+    shown = page("engagements/1/E1A3/").content.decode()
+    assert "prévu le 01/12/2025" not in shown.partition('id="journal"')[0]
 
 
 def test_an_owner_is_named_on_the_page_and_told_when_somebody_else_did(

@@ -1,5 +1,7 @@
 """The queue of actions that wait for the controller: filters in the address, pages, ticks."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -150,3 +152,28 @@ def test_a_refusal_stays_on_its_page_with_its_ticks_and_the_reason(checking, add
         (False, False),
     ]
     assert "à revoir" in response.content.decode()
+
+
+def test_one_is_given_back_by_its_own_button_with_a_reason_typed_there(checking, address, waiting):
+    """Of two rows, the other one keeps waiting; the bar of what is ticked stays closed and empty."""
+    key = keys(checking.get(address))[0]
+    sent = {"decision": "renvoyer", "ligne": "1", "echeance": key}
+    refused = checking.post(address, {**sent, "motif": " "})
+    rows = [row for action in refused.context["page"].actions for row in action.rows]
+    assert refused.status_code == 422
+    assert [row.is_to_return for row in rows] == [True, False, False]
+    stale = checking.post(address, {**sent, "motif": "à revoir", "echeance": key.replace("/1", "/9")})
+    shown = stale.content.decode()
+    assert (stale.status_code, shown.count("à revoir")) == (409, 1)
+    assert re.search(r"<details open>\s*<summary class=\"btn\">Renvoyer…<", shown)
+    checking.post(address, {**sent, "motif": "à revoir"})
+    found = FollowUp.objects.order_by("planned__action", "planned__year")
+    assert [each.current.state for each in found] == ["retourne", "soumis", "soumis"]
+
+
+def test_a_row_says_its_state_once_and_that_it_is_late_where_it_is(checking, address, waiting):
+    response = checking.get(address)
+    late = [row.late and row.late.days for action in response.context["page"].actions for row in action.rows]
+    shown = response.content.decode()
+    assert late == ["278\u00a0j", None, None]
+    assert shown.lower().count("en cours") == shown.count("<ins>en cours, 40\u00a0%</ins>") == 3

@@ -207,6 +207,15 @@ def test_nobody_reviews_what_is_not_theirs(mine, address, contract):
     assert not FollowUp.objects.filter(planned=planned(other, 2025)).exists()
 
 
+@pytest.mark.parametrize("path", ["1/E1A1/2025/", "revue/"])
+def test_a_submission_without_its_state_takes_nothing_back(mine, address, contract, owner, action, path):
+    """A state that is not sent is not the empty state, which stands for nothing said."""
+    say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 40))
+    cut = {"version": "1"} if path != "revue/" else {"1-E1A1-2025-version": "1"}
+    assert mine.post(f"{address}{path}", cut).status_code == 422
+    assert (standing(action, 2025).declared, standing(action, 2025).progress) == ("en_cours", 40)
+
+
 def test_what_is_submitted_waits_in_the_queue_and_is_decided_in_bulk(
     client, address, contract, owner, controller, action
 ):

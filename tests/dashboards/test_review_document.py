@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 import time_machine
 
+from accounts.models import Body
 from commitments.models import Origin
 from dashboards.documents.as_data import data_of
-from dashboards.documents.blocks import Chart, Table
+from dashboards.documents.blocks import Chart, Heading, Lead, Table
 from dashboards.documents.composing import document_of
 from dashboards.documents.drawable import replaced_in
 from dashboards.documents.facts import facts_of
@@ -81,6 +82,23 @@ def test_the_same_data_and_date_give_the_same_bytes(reviewed):
         second = document(review)
     assert pdf_bytes(first) == pdf_bytes(second)
     assert odt_bytes(first) == odt_bytes(second)
+
+
+def test_the_same_facts_under_other_keys_give_the_same_bytes(reviewed):
+    """As another machine would have them: what a database numbers by itself is nowhere in the files."""
+    first, second = reviewed[0], make_review(make_reviewed())[0]
+    assert first.contract.pk != second.contract.pk
+    Body.objects.filter(pk=second.contract.body_id).update(name=first.contract.body.name)
+    assert pdf_bytes(document(first)) == pdf_bytes(document(second))
+    assert odt_bytes(document(first)) == odt_bytes(document(second))
+
+
+def test_a_long_table_leaves_no_page_with_one_line(reviewed):
+    """Only what says the essential stands alone; a chapter begins where the one before ends."""
+    chapters = [
+        each for each in document(reviewed[0]).blocks if isinstance(each, Heading) and each.level == 1
+    ]
+    assert [each.text for each in chapters if not each.follows] == ["L’essentiel", "Ce qui est atteint"]
 
 
 def test_the_pdf_is_tagged_declares_pdf_ua_and_has_bookmarks(reviewed):
@@ -163,6 +181,17 @@ def test_an_annual_review_looks_at_one_year(reviewed):
     assert "de 2024, " in text
     assert "à fin décembre 2024" in text
     assert "2026" not in text.replace("2023-2027", "")
+
+
+def test_an_annual_review_counts_all_that_it_lists_as_late(reviewed):
+    """E1A2 was due in 2024: the review of 2025 lists it, so its first page tells of it."""
+    with on("2026-02-10"):
+        found = document(make_review(reviewed[0].contract, Kind.ANNUAL, date(2026, 1, 31))[0])
+    said = [each.text for each in found.blocks if isinstance(each, Lead)][1]
+    assert "2 sont en retard" in said
+    assert said.endswith("Une échéance d’un exercice antérieur reste en retard.")
+    (late,) = (each for each in found.blocks if isinstance(each, Table) and each.name == "Actions en retard")
+    assert [line[2].text for line in late.lines] == ["2025", "2024", "2025"]
 
 
 def test_a_year_says_why_an_action_was_given_up(reviewed):

@@ -20,7 +20,7 @@ def commitments(facts: Facts) -> Iterator[Block]:
     by_engagement: dict[int, list[Item]] = defaultdict(list)
     for item in items:
         by_engagement[item.action.engagement_id].append(item)
-    yield Heading(1, "Les engagements, fiche par fiche")
+    yield Heading(1, "Les engagements, fiche par fiche", follows=True)
     for fiche in facts.fiches:
         yield Heading(2, f"Fiche {fiche.position}. {french.bound(fiche.title)}")
         yield from blocks_of(facts.text(fiche_key(fiche.position)))

@@ -21,7 +21,7 @@ COLUMNS = (
 
 def indicators(facts: Facts) -> Iterator[Block]:
     month = facts.scope.month
-    yield Heading(1, "Les indicateurs, thème par thème")
+    yield Heading(1, "Les indicateurs, thème par thème", follows=True)
     if month.number < 12:
         yield Note(
             f"L’exercice {month.year} s’arrête à fin {words.month_said(month)}{french.NARROW}; le seuil et l’objectif "

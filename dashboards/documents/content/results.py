@@ -7,6 +7,7 @@ from commitments.followup.reading import Item
 from cpg.shared import french
 from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table, Tone
 from dashboards.documents.content import words
+from dashboards.documents.content.summary import late_until
 from dashboards.documents.facts import Facts, Measured
 from dashboards.pages.actions.marks import days_said
 from dashboards.pages.figures import gap_text
@@ -71,7 +72,7 @@ def reached(facts: Facts) -> Iterator[Block]:
 
 
 def not_reached(facts: Facts) -> Iterator[Block]:
-    yield Heading(1, "Ce qui ne l’est pas, et pourquoi")
+    yield Heading(1, "Ce qui ne l’est pas, et pourquoi", follows=True)
     yield from blocks_of(facts.text(NOT_REACHED))
     yield Heading(2, "Objectifs non atteints")
     failing = [each for each in facts.measured if each.now.status in FAILING]
@@ -154,11 +155,7 @@ def _comments(each: Measured) -> str:
 
 
 def _late(facts: Facts) -> Iterator[Block]:
-    late = [
-        item
-        for item in facts.items
-        if item.status is Progress.EN_RETARD and item.year <= max(facts.scope.years)
-    ]
+    late = late_until(facts.items, facts.scope.years)
     yield Heading(2, "Actions en retard")
     if not late:
         yield Note("Aucune action n’est en retard à cette date.")

@@ -61,7 +61,7 @@ def looked_at(facts: Facts) -> tuple[Item, ...]:
 def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
     due = [item for item in items if item.year in years]
     if not due:
-        return "Aucune échéance d’action n’est prévue sur la période."
+        return f"Aucune échéance d’action n’est prévue sur la période.{_earlier_said(items, years)}"
     done = sum(item.status is Progress.REALISE for item in due)
     late = sum(item.status is Progress.EN_RETARD for item in due)
     given_up = sum(item.status is Progress.ABANDONNE for item in due)
@@ -79,7 +79,29 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
         if open_
         else ""
     )
-    return f"Sur les {french.number(len(due))} échéances d’actions {when}, {said}{rest}."
+    among = (
+        f"Sur les {french.number(len(due))} échéances d’actions"
+        if len(due) > 1
+        else "Sur une échéance d’action"
+    )
+    return f"{among} {when}, {said}{rest}.{_earlier_said(items, years)}"
+
+
+def late_until(items: Sequence[Item], years: Sequence[int]) -> list[Item]:
+    """What is late of these years and of those before: an annual review lists them all."""
+    return [item for item in items if item.status is Progress.EN_RETARD and item.year <= max(years)]
+
+
+def _earlier_said(items: Sequence[Item], years: Sequence[int]) -> str:
+    count = sum(item.year < min(years) for item in late_until(items, years))
+    if not count:
+        return ""
+    of_them = french.plural(
+        count,
+        "échéance d’un exercice antérieur reste",
+        "échéances d’exercices antérieurs restent",
+    )
+    return f" {french.sentence(french.count_word(count, feminine=True))} {of_them} en retard."
 
 
 def by_theme(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:

@@ -22,7 +22,7 @@ type Standing = dict[tuple[int, int], TargetRevision]
 
 
 def targets(facts: Facts) -> Iterator[Block]:
-    yield Heading(1, "Les changements de cibles")
+    yield Heading(1, "Les changements de cibles", follows=True)
     standing: Standing = {}
     amended = False
     for version, group in groupby(facts.targets, key=lambda each: each.version):

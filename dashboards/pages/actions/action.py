@@ -1,15 +1,26 @@
 """One action on one page: its words, where each of its years stands, its indicators, its proofs, its journal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from accounts.models import Membership, User
 from accounts.rights import Verb, may
+from commitments.calendar import Declared
 from commitments.followup.models import ActionLink
-from commitments.followup.reading import NOBODY, Item, Owners, items_of, links_of, owners_of
+from commitments.followup.reading import (
+    NOBODY,
+    Item,
+    Owners,
+    Record,
+    history_of,
+    items_of,
+    links_of,
+    owners_of,
+)
 from commitments.models import Action, Contract, Interpretation
 from cpg.shared import french
 from dashboards.pages.actions.lines import journal_of
@@ -25,14 +36,18 @@ from indicators.selectors import today_in_paris
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One échéance of the action. `url` is where it is written, "" for who may not."""
+    """One échéance of the action. `when` is the day on which its end was said, or is foreseen; `told` is what an end
+    owes beside the comment: who gave it up and why, why nothing proves it. `url` is where it is written, "" for who
+    may not.
+    """
 
     year: int
     place: str
     mark: Mark
     detail: str
-    forecast: str
+    when: str
     comment: str
+    told: tuple[str, ...]
     step: str
     proofs: int
     lacks_proof: bool
@@ -91,14 +106,15 @@ def action_page(contract: Contract, action: Action, user: User, journal_number: 
     owners = items[0].owners if items else owners_of([action.pk]).get(action.pk, NOBODY)
     links = links_of(action=action)
     may_manage = may(user, Verb.VALIDATE, contract)
+    histories = history_of([item.planned.pk for item in items])
     code = f"F{action.engagement.fiche.position}-{action.code}"
     return ActionPage(
         action=action,
-        blocks=_blocks(items, user),
+        blocks=_blocks(items, histories, user),
         owners=owners,
         links=tuple(_link(each) for each in links),
         proofs=proof_lines(items),
-        journal=journal_of(action.pk, items, journal_number),
+        journal=journal_of(action.pk, items, histories, journal_number),
         interpretations=tuple(
             each for each in Interpretation.objects.filter(contract=contract) if code in each.subjects
         ),
@@ -109,7 +125,9 @@ def action_page(contract: Contract, action: Action, user: User, journal_number: 
     )
 
 
-def _blocks(items: Sequence[Item], user: User) -> tuple[DeliverableBlock, ...]:
+def _blocks(
+    items: Sequence[Item], histories: Mapping[int, Sequence[Record]], user: User
+) -> tuple[DeliverableBlock, ...]:
     blocks = []
     for _, group in groupby(items, key=lambda item: item.planned.deliverable_id):
         found = list(group)
@@ -118,28 +136,45 @@ def _blocks(items: Sequence[Item], user: User) -> tuple[DeliverableBlock, ...]:
             DeliverableBlock(
                 deliverable.number if deliverable else 0,
                 deliverable.title if deliverable else "",
-                tuple(_line(item, user) for item in found),
+                tuple(_line(item, histories.get(item.planned.pk, ()), user) for item in found),
             )
         )
     return tuple(blocks)
 
 
-def _line(item: Item, user: User) -> ItemLine:
+def _line(item: Item, history: Sequence[Record], user: User) -> ItemLine:
     record = item.record
     return ItemLine(
         year=item.year,
         place=item.place,
         mark=MARKS[item.status],
         detail=detail_of(item),
-        forecast=french.day(record.forecast)
-        if record and record.forecast and not item.status.is_over
-        else "",
+        when=_when(item, history),
         comment=record.comment if record else "",
+        told=_told(record) if record and item.status.is_over else (),
         step=record.state.label if record else "",
         proofs=len(item.proofs),
         lacks_proof=item.lacks_proof and not item.status.is_over and item.year <= item.today.year,
         url=item_url(item) if may(user, Verb.RECORD, item) else "",
     )
+
+
+def _when(item: Item, history: Sequence[Record]) -> str:
+    """A day that was foreseen says nothing any more of what is over. What came after its end was said confirmed it."""
+    if not item.status.is_over:
+        forecast = item.record.forecast if item.record else None
+        return f"prévu le {french.day(forecast)}" if forecast else ""
+    *_, first = takewhile(lambda each: each.declared is item.declared, history)
+    return f"dit le {french.day(localdate(first.recorded_at))}"
+
+
+def _told(record: Record) -> tuple[str, ...]:
+    said = []
+    if record.declared is Declared.ABANDONNE:
+        said.append(f"Décidé par {record.decided_by}\u00a0: «\u00a0{french.bound(record.reason)}\u00a0»")
+    if record.waiver:
+        said.append(f"Dispensé de preuve\u00a0: «\u00a0{french.bound(record.waiver)}\u00a0»")
+    return tuple(said)
 
 
 def _link(each: ActionLink) -> LinkLine:

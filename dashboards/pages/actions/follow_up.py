@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.calendar import Status
 from commitments.followup.reading import Item, Record
 from commitments.followup.saying import said
 from commitments.models import Interpretation
@@ -18,11 +19,14 @@ from indicators.models import State
 
 @dataclass(frozen=True, slots=True)
 class FollowUpPage:
-    """`conflict` says what somebody else wrote since the person opened the form; "" where nobody did."""
+    """`standing` says the state, but not that it `is_late`. `conflict` says what somebody else wrote since the person
+    opened the form; "" where nobody did.
+    """
 
     item: Item
     title: str
     standing: str
+    is_late: bool
     mark: Mark
     detail: str
     proofs: tuple[ProofLine, ...]
@@ -46,6 +50,7 @@ def follow_up_page(item: Item, user: User, *, conflict: bool = False, refusal: s
         item=item,
         title=deliverable.title if deliverable else item.action.wording,
         standing=standing_sentence(item),
+        is_late=item.status is Status.EN_RETARD,
         mark=MARKS[item.status],
         detail=detail_of(item),
         proofs=proof_lines([item]),

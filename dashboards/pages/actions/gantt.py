@@ -22,6 +22,7 @@ BAR, FULL = 12, LEFT + WIDTH
 LONGEST = 46
 # What "1 060 j de retard" takes beside the line of today.
 ROOM_FOR_DAYS = 130
+LOZENGE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +142,30 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
     words = deliverable.title if deliverable else first.action.wording
     code = f"{first.action.code}.{deliverable.number}" if deliverable else first.action.code
     late = max((item.days_late for item in items), default=0)
-    late_x, late_anchor = _beside_today(contract, first.today)
+    milestones = _milestones(contract, items)
+    late_x, late_anchor = _beside_today(contract, first.today, milestones)
     return GanttLine(
         y=y,
         label=_cut(f"{code} {words}"),
         title=f"{code} {words}",
         url=action_url(contract, first.action),
         bars=tuple(_bar(contract, item) for item in items),
-        milestones=tuple(
-            Milestone(_x(contract, item.record.forecast), f"prévu le {french.day(item.record.forecast)}")
-            for item in items
-            if item.record
-            and item.record.forecast
-            and item.record.forecast.year in contract.years
-            and not item.status.is_over
-        ),
+        milestones=milestones,
         late=f"{french.number(late)}{french.NO_BREAK}j de retard" if late else "",
         late_x=late_x,
         late_anchor=late_anchor,
         spoken=tuple(_spoken(item) for item in items),
+    )
+
+
+def _milestones(contract: Contract, items: Sequence[Item]) -> tuple[Milestone, ...]:
+    return tuple(
+        Milestone(_x(contract, item.record.forecast), f"prévu le {french.day(item.record.forecast)}")
+        for item in items
+        if item.record
+        and item.record.forecast
+        and item.record.forecast.year in contract.years
+        and not item.status.is_over
     )
 
 
@@ -185,10 +191,18 @@ def _bar(contract: Contract, item: Item) -> Bar:
     )
 
 
-def _beside_today(contract: Contract, today: date) -> tuple[int, str]:
-    """Where the days late are written: after the line of today, before it where the drawing ends."""
+def _beside_today(contract: Contract, today: date, milestones: Sequence[Milestone]) -> tuple[int, str]:
+    """Where the days late are written: after the line of today and the lozenges that are there, before them where the
+    drawing ends.
+    """
     x = _x(contract, today)
-    return (x - 14, "end") if x > FULL - ROOM_FOR_DAYS else (x + 14, "start")
+    way = -1 if x > FULL - ROOM_FOR_DAYS else 1
+    at = x + 14 * way
+    for lozenge in sorted((each.x for each in milestones), key=lambda each: each * way):
+        beyond = lozenge + LOZENGE * way
+        if -LOZENGE < (lozenge - at) * way < ROOM_FOR_DAYS and beyond + ROOM_FOR_DAYS * way <= FULL:
+            at = beyond
+    return at, "end" if way < 0 else "start"
 
 
 def _x(contract: Contract, day: date) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from commitments.followup.models import ActionLink, OwnershipRevision, Proof
-from commitments.followup.reading import Item, Record, history_of
+from commitments.followup.reading import Item, Record
 from commitments.followup.saying import said
 from commitments.models import Change
 from cpg.shared import french
+from dashboards.pages.actions.marks import place_said
 from dashboards.pages.journal.lines import JournalLine, who
 from dashboards.pages.journal.page import JournalPage, page_of
 from indicators.models import State
@@ -14,11 +15,13 @@ from indicators.models import State
 STEPS = {State.SOUMIS: "soumis", State.VALIDE: "validé", State.RETOURNE: "renvoyé"}
 
 
-def journal_of(action_pk: int, items: Iterable[Item], number: int) -> JournalPage:
-    """All that was ever done about an action: four queries."""
+def journal_of(
+    action_pk: int, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
+) -> JournalPage:
+    """All that was ever done about an action: three queries. What was said of its échéances comes with it."""
     by_key = {item.planned.pk: item for item in items}
     lines = [
-        *_said_lines(by_key, history_of(by_key)),
+        *_said_lines(by_key, histories),
         *_owner_lines(action_pk),
         *_proof_lines(by_key),
         *_link_lines(action_pk),
@@ -36,9 +39,7 @@ def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLin
     before, after = said(earlier) if earlier else "", said(record)
     is_new = before != after
     step = STEPS.get(record.state, "") if earlier is None or earlier.state != record.state else ""
-    deliverable = item.planned.deliverable
-    where = f"livrable {deliverable.number}, {item.year}" if deliverable else str(item.year)
-    title = f"{french.sentence(where)}, {step or ('mis à jour' if earlier else 'saisi')}"
+    title = f"{french.sentence(place_said(item))}, {step or ('mis à jour' if earlier else 'saisi')}"
     return JournalLine(
         title=title,
         who=who(record.actor, record.origin),
@@ -69,7 +70,7 @@ def _owner_lines(action_pk: int) -> Iterator[JournalLine]:
 def _proof_lines(items: Mapping[int, Item]) -> Iterator[JournalLine]:
     proofs = Proof.objects.filter(planned__in=items).select_related("change__actor", "withdrawn__actor")
     for each in proofs:
-        place = items[each.planned_id].place
+        place = place_said(items[each.planned_id])
         yield _act(f"Preuve jointe à {place}", each.change, after=each.name)
         if each.withdrawn is not None:
             yield _act(f"Preuve retirée de {place}", each.withdrawn, before=each.name)

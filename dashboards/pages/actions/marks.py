@@ -42,6 +42,12 @@ def item_url(item: Item, name: str = "follow_up") -> str:
     return reverse(name, args=[contract.body.code, contract.code, item.fiche, item.action.code, item.place])
 
 
+def place_said(item: Item) -> str:
+    """What names it inside its action, for people: `2025`, or `livrable 2, 2025`."""
+    deliverable = item.planned.deliverable
+    return f"livrable {deliverable.number}, {item.year}" if deliverable else str(item.year)
+
+
 def people_said(item: Item) -> str:
     """Who answers for it; "" where nobody was named."""
     return str(item.owners.owner or item.owners.deputy or "")

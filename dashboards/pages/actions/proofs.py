@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from commitments.followup.models import Proof
 from commitments.followup.reading import Item
+from cpg.shared import french
+from dashboards.pages.actions.marks import place_said
 from indicators.evidence_page import KINDS
 
 
@@ -45,7 +47,7 @@ def _line(proof: Proof, item: Item) -> ProofLine:
     address = [contract.body.code, contract.code, item.fiche, item.action.code, item.place, proof.pk]
     return ProofLine(
         pk=proof.pk,
-        place=item.place,
+        place=french.sentence(place_said(item)),
         name=proof.name,
         url=proof.url or reverse("proof", args=address),
         host=urlsplit(proof.url).hostname or "",

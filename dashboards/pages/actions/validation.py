@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
+from commitments.calendar import Status
 from commitments.followup.reading import Item, Record, history_of, items_of
 from commitments.followup.saying import said
 from commitments.models import Contract
 from cpg.shared import french
-from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url
+from dashboards.pages.actions.marks import MARKS, action_url, detail_of, item_url, place_said
 from dashboards.pages.actions.proofs import ProofLine, proof_lines
 from dashboards.pages.actions.waiting import WaitingFilters, WaitingPage
 from dashboards.pages.validation.filters import Choice
@@ -31,12 +32,22 @@ class Attempt:
     refusals: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     reason: str = ""
+    is_of_one_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What the words of who submitted do not say: the calendar does."""
+
+    mark: Mark
+    days: str
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
     """`key` is what the page sends back: the échéance and the version that the person sees. `before` is what was
-    validated last; `obstacle` why it cannot be accepted by this person.
+    validated last, "" where nothing was; `obstacle` why it cannot be accepted by this person. `called` names it
+    within its action.
     """
 
     key: str
@@ -44,8 +55,8 @@ class WaitingRow:
     title: str
     year: int
     url: str
-    mark: Mark
-    detail: str
+    called: str
+    late: Late | None
     before: str
     after: str
     comment: str
@@ -54,6 +65,8 @@ class WaitingRow:
     obstacle: str = ""
     refusal: str = ""
     is_ticked: bool = False
+    is_to_return: bool = False
+    typed_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +122,9 @@ def actions_queue(
         for item in found:
             history = histories.get(item.planned.pk, [])
             obstacle = _obstacle(contract, user, history)
-            is_ticked = anchor_of(item) in attempt.ticked or (filters.ticks_all and not obstacle)
             proved = tuple(proofs.get(item_url(item).rstrip("/"), ()))
-            refusal = attempt.refusals.get(anchor_of(item), "")
-            rows.append(
-                replace(_row(item, history, proved), obstacle=obstacle, refusal=refusal, is_ticked=is_ticked)
-            )
+            row = replace(_row(item, history, proved), obstacle=obstacle)
+            rows.append(_attempted(row, attempt, ticks_all=filters.ticks_all))
         actions.append(
             WaitingAction(
                 code=found[0].code,
@@ -149,13 +159,26 @@ def _row(item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...]) -
         title=f"Livrable {deliverable.number}, {deliverable.title}" if deliverable else "",
         year=item.year,
         url=item_url(item),
-        mark=MARKS[item.status],
-        detail=detail_of(item),
+        called=place_said(item),
+        late=Late(MARKS[item.status], detail_of(item)) if item.status is Status.EN_RETARD else None,
         before=said(validated) if validated else "",
         after=said(standing),
         comment=standing.comment,
         submitted=f"{standing.actor or 'un chargement'}, le {when}",
         proofs=tuple(each for each in proofs if not each.is_withdrawn),
+    )
+
+
+def _attempted(row: WaitingRow, attempt: Attempt, *, ticks_all: bool) -> WaitingRow:
+    """What a refused decision leaves on the row."""
+    is_asked = row.anchor in attempt.ticked
+    is_alone = is_asked and attempt.is_of_one_row
+    return replace(
+        row,
+        refusal=attempt.refusals.get(row.anchor, ""),
+        is_ticked=is_asked or (ticks_all and not row.obstacle),
+        is_to_return=is_alone,
+        typed_reason=attempt.reason if is_alone else "",
     )
 
 

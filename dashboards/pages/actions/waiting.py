@@ -26,6 +26,10 @@ class WaitingPage:
     def last(self) -> int:
         return self.first + len(self.items) - 1
 
+    @property
+    def is_one_of_many(self) -> bool:
+        return bool(self.before or self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingFilters:

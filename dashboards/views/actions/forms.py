@@ -75,6 +75,12 @@ class FollowUpForm(forms.Form):
             }
         return cls(initial=initial, **more)
 
+    def clean_etat(self) -> str:
+        """Nothing said is a state, the empty one: a submission without the field says nothing of it, and is refused."""
+        if self.add_prefix("etat") not in self.data:
+            raise forms.ValidationError("Choisissez l’état.")
+        return str(self.cleaned_data["etat"])
+
     @property
     def posted_version(self) -> int | None:
         """The version that the form was opened on, whatever else is wrong with it; None where it is no number."""

@@ -41,7 +41,8 @@ def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         )
     except following.Refusal as refusal:
         status = 409 if isinstance(refusal, following.StaleVersion) else 422
-        return _page(request, found, user, _attempt(chosen, refusal, reason), status)
+        attempt = _attempt(chosen, refusal, reason, is_of_one_row="ligne" in request.POST)
+        return _page(request, found, user, attempt, status)
     messages.success(request, _done(following.Decision(decision), len(steps)))
     return redirect(_address(request))
 
@@ -60,12 +61,16 @@ def _chosen(contract: Contract, keys: list[str]) -> list[tuple[Item, int]] | Non
     return chosen
 
 
-def _attempt(chosen: list[tuple[Item, int]], refusal: following.Refusal, reason: str) -> Attempt:
+def _attempt(
+    chosen: list[tuple[Item, int]], refusal: following.Refusal, reason: str, *, is_of_one_row: bool
+) -> Attempt:
+    """`is_of_one_row`: the person decided on it by its own button, not by ticks."""
     return Attempt(
         ticked=frozenset(anchor_of(item) for item, _ in chosen),
         refusals={anchor_of(chosen[rank][0]): each.message for rank, each in refusal.by_place.items()},
         message="" if refusal.by_place else refusal.message,
         reason=reason,
+        is_of_one_row=is_of_one_row,
     )
 
 
