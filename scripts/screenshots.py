@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,22 +143,22 @@ def take_those_of_direction(page: Page, contract: str, word: str) -> int:
 def take_those_of_several(browser: Browser, base: str, word: str, scheme: str) -> int:
     page = new_page(browser, base, scheme)
     sign_in(page, "direction", arrives="**/")
-    code = behind(page, "/", r"/[^/]+/[^/]+/").split("/")[2]
+    code = behind(page, "/", [r"/[^/]+/[^/]+/"]).split("/")[2]
     return sum(take(page, path.format(contract=code), f"{name}-{word}") for name, path in OF_SEVERAL.items())
 
 
-def behind(page: Page, path: str, follow: str) -> str:
-    """The address itself, or that of the page's first link which ends so."""
-    if not follow:
-        return path
-    page.goto(path)
-    links: list[str] = page.eval_on_selector_all(
-        "main a[href]", "all => all.map(each => each.getAttribute('href'))"
-    )
-    found = next((link for link in links if re.fullmatch(f".*{follow}", link)), None)
-    if found is None:
-        sys.exit(f"{path} ne mène pas à {follow}.")
-    return found
+def behind(page: Page, path: str, follow: Sequence[str]) -> str:
+    """The address itself, or where its links lead, one after the other: the first of each page which ends so."""
+    for ending in follow:
+        page.goto(path)
+        links: list[str] = page.eval_on_selector_all(
+            "main a[href]", "all => all.map(each => each.getAttribute('href'))"
+        )
+        found = next((link for link in links if re.fullmatch(f".*{ending}", link)), None)
+        if found is None:
+            sys.exit(f"{path} ne mène pas à {ending}.")
+        path = found
+    return path
 
 
 def new_page(browser: Browser, base: str, scheme: str) -> Page:

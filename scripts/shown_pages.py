@@ -6,12 +6,12 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page under the contract's own address; with `follow`, the page behind its first link whose address ends so (a
-    regular expression).
+    regular expression), and so on from there.
     """
 
     person: str
     path: str
-    follow: str = ""
+    follow: tuple[str, ...] = ()
 
 
 # Of no contract.
@@ -28,6 +28,7 @@ OWN = {
 }
 
 ACTION = r"/engagements/\d+/[^/]+/"
+SHEET = r"/saisie/mois/[\d-]+/"
 OF_CONTRACT = {
     "tableau-de-bord": Shown("direction", ""),
     "contrat": Shown("direction", "contrat/"),
@@ -38,21 +39,21 @@ OF_CONTRACT = {
     "alertes": Shown("direction", "alertes/"),
     "engagements": Shown("direction", "engagements/"),
     "engagements-gantt": Shown("direction", "engagements/gantt/"),
-    "action": Shown("direction", "engagements/", ACTION),
+    "action": Shown("direction", "engagements/", (ACTION,)),
     "saisie": Shown("gestionnaire", "saisie/"),
-    "saisie-un-mois": Shown("gestionnaire", "saisie/", r"/saisie/mois/[\d-]+/"),
-    "mois": Shown("gestionnaire", "saisie/", r"/(?!mois/)[^/]+/\d{4}-\d\d/"),
+    "saisie-un-mois": Shown("gestionnaire", "saisie/", (SHEET,)),
+    "mois": Shown("gestionnaire", "saisie/", (SHEET, r"/(?!mois/)[^/]+/\d{4}-\d\d/")),
     "import": Shown("gestionnaire", "import/"),
     "engagements-revue": Shown("gestionnaire", "engagements/revue/"),
     "validation": Shown("controleur", "validation/"),
     "completude": Shown("controleur", "completude/"),
     "arretes": Shown("controleur", "arretes/"),
-    "arrete": Shown("controleur", "arretes/", r"/arretes/\d{4}T1/"),
+    "arrete": Shown("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
     "mois-clos": Shown("controleur", "mois-clos/"),
     "engagements-validation": Shown("controleur", "engagements/validation/"),
     "engagements-import": Shown("controleur", "engagements/import/"),
     "bilans": Shown("controleur", "bilans/"),
-    "bilan": Shown("controleur", "bilans/", r"/bilans/[^/]+/[\d-]+/"),
+    "bilan": Shown("controleur", "bilans/", (r"/bilans/[^/]+/[\d-]+/",)),
 }
 # Of the first indicator that has a place on the scale: only the dashboard knows which one that is.
 OF_INDICATOR = {"indicateur": "", "et-si": "et-si/"}
