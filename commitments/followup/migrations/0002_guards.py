@@ -2,23 +2,23 @@ from django.db import migrations
 
 from commitments.guards import ONLY_UPDATES, Guard, immutable, install_guards, kept
 
-OF_PLANNED = """commitments_plannedyear p
-        JOIN commitments_action a ON a.id = p.action_id
-        JOIN commitments_engagement e ON e.id = a.engagement_id
-        JOIN commitments_fiche f ON f.id = e.fiche_id"""
-OF_ACTION = """commitments_action a
-        JOIN commitments_engagement e ON e.id = a.engagement_id
-        JOIN commitments_fiche f ON f.id = e.fiche_id"""
+# Each row is found from the one before by its key, whatever the planner knows of the tables: joined, and before the first
+# statistics, PostgreSQL went through all planned years of the contract for each row written.
+CONTRACT_OF_ACTION = """(SELECT f.contract_id FROM commitments_fiche f WHERE f.id = (
+            SELECT e.fiche_id FROM commitments_engagement e WHERE e.id = (
+            SELECT a.engagement_id FROM commitments_action a WHERE a.id = {action})))"""
+OF_ACTION = CONTRACT_OF_ACTION.format(action="NEW.action_id")
+OF_PLANNED = CONTRACT_OF_ACTION.format(
+    action="(SELECT p.action_id FROM commitments_plannedyear p WHERE p.id = NEW.planned_id)"
+)
 
 
-def change_of_same_contract(table: str, joined: str, subject: str, column: str = "change_id") -> Guard:
+def change_of_same_contract(table: str, contract: str, column: str = "change_id") -> Guard:
     return Guard(
         name=f"guard_{table}_{column.removesuffix('_id')}",
         table=table,
         wrong=f"""NEW.{column} IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM {joined}
-        JOIN commitments_change h ON h.contract_id = f.contract_id
-        WHERE {subject} AND h.id = NEW.{column})""",  # noqa: S608 - our own names of tables
+        SELECT 1 FROM commitments_change h WHERE h.id = NEW.{column} AND h.contract_id = {contract})""",  # noqa: S608 - our own names of tables
         message="Un fait du suivi porte l'acte d'un autre contrat.",
     )
 
@@ -75,9 +75,7 @@ LINK_IN_ONE_CONTRACT = Guard(
     name="guard_followup_link_in_one_contract",
     table="followup_actionlink",
     wrong=f"""NOT EXISTS (
-        SELECT 1 FROM {OF_ACTION}
-        JOIN indicators_indicator i ON i.contract_id = f.contract_id
-        WHERE a.id = NEW.action_id AND i.id = NEW.indicator_id)""",  # noqa: S608 - our own names of tables
+        SELECT 1 FROM indicators_indicator i WHERE i.id = NEW.indicator_id AND i.contract_id = {OF_ACTION})""",  # noqa: S608 - our own names of tables
     message="Un lien unit une action et un indicateur du même contrat.",
 )
 HISTORY = ("followup_followuprevision", "followup_ownershiprevision")
@@ -90,16 +88,12 @@ class Migration(migrations.Migration):
     operations = [
         install_guards(
             [
-                change_of_same_contract("followup_followuprevision", OF_PLANNED, "p.id = NEW.planned_id"),
-                change_of_same_contract("followup_ownershiprevision", OF_ACTION, "a.id = NEW.action_id"),
-                change_of_same_contract("followup_proof", OF_PLANNED, "p.id = NEW.planned_id"),
-                change_of_same_contract(
-                    "followup_proof", OF_PLANNED, "p.id = NEW.planned_id", "withdrawn_id"
-                ),
-                change_of_same_contract("followup_actionlink", OF_ACTION, "a.id = NEW.action_id"),
-                change_of_same_contract(
-                    "followup_actionlink", OF_ACTION, "a.id = NEW.action_id", "removed_id"
-                ),
+                change_of_same_contract("followup_followuprevision", OF_PLANNED),
+                change_of_same_contract("followup_ownershiprevision", OF_ACTION),
+                change_of_same_contract("followup_proof", OF_PLANNED),
+                change_of_same_contract("followup_proof", OF_PLANNED, "withdrawn_id"),
+                change_of_same_contract("followup_actionlink", OF_ACTION),
+                change_of_same_contract("followup_actionlink", OF_ACTION, "removed_id"),
             ]
         ),
         install_guards(
