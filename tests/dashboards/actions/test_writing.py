@@ -1,7 +1,6 @@
 """Writing of actions: one échéance, the quarterly review, the queue of the controller; two people are both heard."""
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rights import Role
@@ -10,21 +9,9 @@ from commitments.followup.models import FollowUp, FollowUpRevision, Proof
 from commitments.followup.recording import Update, update_many
 from commitments.models import Origin
 from indicators.recording import Link
-from tests.factories import make_action, make_contract, make_user, planned
+from tests.factories import make_action, make_user, planned
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    with time_machine.travel("2025-10-05T10:00:00+02:00"):
-        yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

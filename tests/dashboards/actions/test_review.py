@@ -19,27 +19,10 @@ from cpg.shared.uploads import ATTRIBUTE
 from indicators.files.store import folder
 from indicators.loading import load_contract
 from indicators.recording import Link
-from tests.factories import make_action, make_contract, make_user, planned
+from tests.factories import make_action, make_user, planned
 
 pytestmark = pytest.mark.django_db
 BOUNDARY = "----revue"
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    with time_machine.travel("2025-10-05T10:00:00+02:00"):
-        yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def owner(contract):
-    return make_user(Role.GESTIONNAIRE, contract.body)
 
 
 @pytest.fixture

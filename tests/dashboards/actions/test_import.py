@@ -5,7 +5,6 @@ import json
 from datetime import date
 
 import pytest
-import time_machine
 from django.conf import settings as project_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -18,23 +17,11 @@ from commitments.models import Change, Contract, Origin
 from dashboards.views.actions.imports import LARGEST
 from indicators.loading import load_contract
 from indicators.recording import Link
-from tests.factories import make_action, make_contract, make_user, planned
+from tests.factories import make_action, make_user, planned
 from tests.indicators.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 HEADER = "fiche;action;livrable;annee;statut;avancement;commentaire"
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    with time_machine.travel("2025-10-05T10:00:00+02:00"):
-        yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

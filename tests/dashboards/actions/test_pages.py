@@ -14,7 +14,7 @@ from commitments.followup.recording import Update, link, update_many
 from commitments.models import Origin
 from dashboards.pages.actions.gantt import gantt_page
 from indicators.recording import Link
-from tests.factories import make_action, make_contract, make_indicator, make_user, planned
+from tests.factories import make_action, make_indicator, make_user, planned
 
 pytestmark = pytest.mark.django_db
 LINK = Link("https://ged.exemple.fr/bilan", "Bilan")
@@ -32,20 +32,9 @@ QUERIES = {
 
 
 @pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
+def later_in_october_2025(in_october_2025):
     with time_machine.travel("2025-10-20T10:00:00+02:00"):
         yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def owner(contract):
-    return make_user(Role.GESTIONNAIRE, contract.body)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.calendar import Declared
@@ -11,26 +10,9 @@ from commitments.followup.models import FollowUp
 from commitments.followup.recording import Update, update_many
 from commitments.models import Origin
 from dashboards.pages.actions.waiting import ROWS_A_PAGE
-from tests.factories import make_action, make_contract, make_user, planned
+from tests.factories import make_action, make_user, planned
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    with time_machine.travel("2025-10-05T10:00:00+02:00"):
-        yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
-def owner(contract):
-    return make_user(Role.GESTIONNAIRE, contract.body)
 
 
 @pytest.fixture

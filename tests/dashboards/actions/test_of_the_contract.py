@@ -24,8 +24,7 @@ OPEN_YEARS = {"F1-E4A1", "F4-E2A1", "F4-E5A1", "F9-E2A2"}
 
 
 @pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
+def later_in_october_2025(in_october_2025):
     with time_machine.travel("2025-10-20T10:00:00+02:00"):
         yield
 
