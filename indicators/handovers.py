@@ -68,11 +68,10 @@ def submitted_count(contract: Contract) -> int:
 def _handover(records: list[MonthRecord]) -> Handover:
     """From the records of a month, the latest first."""
     validated = next((record for record in records if record.state is State.VALIDE), None)
-    since = records[: records.index(validated)] if validated else records
     brought = (later for later, earlier in pairwise(records) if later.fact != earlier.fact)
     return Handover(
         standing=records[0],
         entered=next(brought, records[-1]),
         validated=validated,
-        authors=authors_since_validated(since),
+        authors=authors_since_validated(records),
     )

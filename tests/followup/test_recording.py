@@ -222,6 +222,27 @@ def test_nobody_validates_their_own_unless_the_contract_lets_them(contract, cont
     assert len(validate(steps=[Step(planned(action, 2025), 1)], **common)) == 1
 
 
+def test_who_spoke_before_the_last_validation_may_validate_what_another_said_since(
+    contract, owner, controller, action
+):
+    common = {"contract": contract, "actor": controller, "origin": Origin.FORM}
+    say(contract, controller, Update(planned(action, 2025), Declared.EN_COURS, 50))
+    validate(steps=[Step(planned(action, 2025), 1)], **common | {"actor": None})
+    say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 60), hands_over=True)
+    validate(steps=[Step(planned(action, 2025), 3)], **common)
+    assert item(contract).record.state is State.VALIDE
+
+
+def test_what_is_validated_is_not_submitted_again(contract, owner, controller, action):
+    common = {"contract": contract, "origin": Origin.FORM}
+    say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 50))
+    validate(steps=[Step(planned(action, 2025), 1)], actor=controller, **common)
+    with pytest.raises(Refusal) as refused:
+        submit(steps=[Step(planned(action, 2025), 2)], actor=owner, **common)
+    assert refused.value.code == "already_submitted"
+    assert item(contract).record.state is State.VALIDE
+
+
 def test_an_update_of_what_is_submitted_still_waits(contract, owner, action):
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 50), hands_over=True)
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 60))

@@ -11,7 +11,7 @@ from indicators.domain.model import Target
 from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.recording import amend, correct, neutralise, retract
-from indicators.selectors import attainments_at, history_of, known, sequence_of
+from indicators.selectors import attainments_at, history_of, known, sequence_of, standing_revisions
 from tests.factories import enter, every_year, make_indicator, pair
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,11 @@ def test_each_past_has_its_own_value_and_its_own_target(indicator, moment, value
     found = attainments_at([indicator], MARCH, known_at)[indicator.pk]
     assert found.value == (None if value is None else Decimal(value))
     assert (found.objectif_annual, found.status, found.target_version) == (Decimal(objectif), status, version)
+
+
+def test_only_the_latest_of_what_was_entered_stands(indicator):
+    assert [each.version for each in standing_revisions([indicator.pk])] == [2]
+    assert not standing_revisions([indicator.pk + 1])
 
 
 def test_the_journal_too_is_read_as_it_was(indicator):

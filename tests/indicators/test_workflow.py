@@ -278,6 +278,14 @@ def test_a_step_that_makes_no_sense_is_refused(indicator, controller, verb, code
     assert refused.value.code == code
 
 
+def test_what_is_validated_is_not_submitted_again(indicator, controller):
+    enter(indicator, "2024-03", GOOD)
+    act(validate, indicator, controller, 1)
+    with pytest.raises(Refusal, match="déjà soumis"):
+        act(submit, indicator, None, 2)
+    assert state() == State.VALIDE
+
+
 def test_a_month_returned_twice_empty_or_closed_moves_no_more(indicator, controller):
     enter(indicator, "2024-03", GOOD)
     act(return_, indicator, controller, 1, reason="à voir")
