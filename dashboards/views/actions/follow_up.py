@@ -17,7 +17,6 @@ from dashboards.views.actions.forms import FIELD_OF_CODE, FollowUpForm
 from indicators.evidence_form import EvidenceForm
 from indicators.files.serving import attachment
 
-# Opened by itself, whatever it is, it does nothing: no script, no form, no request.
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
 
