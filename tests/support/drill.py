@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from tests.support.postgres import PostgresServer
 from tests.support.process import wait_until
-from tests.support.reaper import family, send
+from tests.support.reaper import command_of, family, send
 from tests.support.stack import Stack
 from tests.support.writing import MARK, Programs, Write
 
@@ -183,11 +182,7 @@ def _recovery(stack: Stack) -> float | None:
 
 def _hold_the_journal_writer(postgres: PostgresServer) -> None:
     """What it had not written when the power goes is lost: held, it has written nothing."""
-    writers = [
-        pid
-        for pid in family(postgres.process.pid)
-        if b"walwriter" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    writers = [pid for pid in family(postgres.process.pid) if b"walwriter" in command_of(pid)]
     assert writers, "PostgreSQL has a process that writes its journal"
     send(writers, signal.SIGSTOP)
 

@@ -29,6 +29,13 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def command_of(pid: int) -> bytes:
+    """How it was started; nothing of one that has ended since it was listed, as PostgreSQL's own do at any moment."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 def send(pids: Iterable[int], number: signal.Signals) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
