@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import programs
 from tests.support.chromium import FLAGS
-from tests.support.lifting import lifted_guards
+from tests.support.emptying import empty
 from tests.support.network import forbid_outside_connections
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -42,8 +42,7 @@ def emptied_in_spite_of_guards() -> Iterator[None]:
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def flush_without_guards(self: Any, sql_list: Sequence[str]) -> None:
-        with lifted_guards(self.connection):
-            flush(self, sql_list)
+        empty(self.connection, lambda: flush(self, sql_list))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_guards)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.support.inflight import InFlight
 from tests.support.process import Process
 from tests.support.services import application_environment, celery_worker
 from tests.support.watch import Watch
@@ -51,8 +52,9 @@ def context(
         accept_downloads=True,
     )
     context.set_default_timeout(10_000)
-    yield context
-    context.close()
+    with InFlight():
+        yield context
+        context.close()
 
 
 @pytest.fixture

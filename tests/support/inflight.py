@@ -1,0 +1,47 @@
+"""Requests of a served application that are not answered yet."""
+
+from threading import Condition
+from types import TracebackType
+from typing import Any, Self
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+
+SECONDS = 20
+
+
+class InFlight:
+    """Left only once each request that came in meanwhile has its answer, or after `SECONDS`: a page that is closed does
+    not stop what the server is doing for it, which would then write among the rows of the next test.
+    """
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._count = 0
+        self._changed = Condition()
+
+    def __enter__(self) -> Self:
+        request_started.connect(self._one_more)
+        request_finished.connect(self._one_less)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._count == 0, self._seconds)
+        request_started.disconnect(self._one_more)
+        request_finished.disconnect(self._one_less)
+
+    def _one_more(self, sender: type, **_: Any) -> None:
+        self._add(sender, 1)
+
+    def _one_less(self, sender: type, **_: Any) -> None:
+        self._add(sender, -1)
+
+    def _add(self, sender: type, change: int) -> None:
+        # The test client sends the same signals, for answers that a test may never close.
+        if issubclass(sender, WSGIHandler):
+            with self._changed:
+                self._count += change
+                self._changed.notify_all()
