@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots stack smoke drill quick test check fix fuzz schema bench bench-last-day
+.PHONY: help setup run screenshots stack smoke drill quick test properties check fix fuzz schema bench bench-last-day
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -33,6 +33,9 @@ test: setup  ## tous les tests, sur SQLite puis sur PostgreSQL, Redis et un vrai
 	@scripts/test-programs.sh
 	@scripts/test.sh sqlite
 	@scripts/test.sh postgres
+
+properties: setup  ## les propriétés du calcul sur trente fois plus d’exemples, tirés au hasard à chaque fois
+	@scripts/test.sh properties
 
 check: setup  ## style, types, couches, migrations, sécurité du déploiement, fichier de verrou
 	@scripts/check.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One run of the tests: `quick`, `sqlite` or `postgres`; further arguments go to pytest.
+# One run of the tests: `quick`, `sqlite`, `postgres` or `properties`; further arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/.."
 which=$1
@@ -12,5 +12,6 @@ quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not 
 sqlite) run --backends=sqlite -m "not servers" "$@" ;;
 # What reads neither database nor server has nothing more to say there.
 postgres) run --backends=postgres --ignore=tests/domain --ignore=tests/shared --ignore=tests/test_typography.py "$@" ;;
-*) echo "quick, sqlite ou postgres ?" >&2; exit 2 ;;
+properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/indicators/test_plausibility.py ;;
+*) echo "quick, sqlite, postgres ou properties ?" >&2; exit 2 ;;
 esac

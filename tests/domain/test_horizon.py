@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.domain import Horizon, horizon
@@ -97,7 +97,6 @@ def test_a_total_that_must_stay_low_holds_its_last_objectif_at_the_end_only(
     assert found.is_held is is_held
 
 
-@settings(max_examples=200)
 @given(st.decimals(0, 300, places=2), st.sampled_from(Direction))
 def test_a_hundred_percent_is_written_of_what_is_there_only(value: Decimal, direction: Direction) -> None:
     """Rounded half up, 119.99 of 120 would read 100.0 %; and a low total one unit over would read it too."""
