@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished, request_started
 from django.db import OperationalError, connection
+from django.dispatch import Signal
 
 from accounts.models import User
 from accounts.rights import Role
@@ -85,19 +85,21 @@ def test_a_job_that_holds_a_table_does_not_keep_the_database_full(monkeypatch: p
 
 
 def test_what_the_server_still_does_for_a_closed_page_is_waited_for() -> None:
-    answered = Event()
+    started, finished, answered = Signal(), Signal(), Event()
 
     def answer() -> None:
         time.sleep(0.2)
         answered.set()
-        request_finished.send(sender=WSGIHandler)
+        finished.send(sender=WSGIHandler)
 
-    with InFlight(seconds=60):
-        request_started.send(sender=WSGIHandler)
+    with InFlight(seconds=60, started=started, finished=finished):
+        started.send(sender=WSGIHandler)
         Thread(target=answer).start()
     assert answered.is_set()
 
 
 def test_an_answer_that_never_comes_is_not_waited_for_without_end() -> None:
-    with InFlight(seconds=0.1):
-        request_started.send(sender=WSGIHandler)
+    started = Signal()
+    with InFlight(seconds=0.1, started=started):
+        answers = started.send(sender=WSGIHandler)
+    assert len(answers) == 1

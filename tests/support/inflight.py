@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
+from django.dispatch import Signal
 
 SECONDS = 20
 
@@ -15,14 +16,22 @@ class InFlight:
     not stop what the server is doing for it, which would then write among the rows of the next test.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        seconds: float = SECONDS,
+        *,
+        started: Signal = request_started,
+        finished: Signal = request_finished,
+    ) -> None:
         self._seconds = seconds
+        self._started = started
+        self._finished = finished
         self._count = 0
         self._changed = Condition()
 
     def __enter__(self) -> Self:
-        request_started.connect(self._one_more)
-        request_finished.connect(self._one_less)
+        self._started.connect(self._one_more)
+        self._finished.connect(self._one_less)
         return self
 
     def __exit__(
@@ -30,8 +39,8 @@ class InFlight:
     ) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._count == 0, self._seconds)
-        request_started.disconnect(self._one_more)
-        request_finished.disconnect(self._one_less)
+        self._started.disconnect(self._one_more)
+        self._finished.disconnect(self._one_less)
 
     def _one_more(self, sender: type, **_: Any) -> None:
         self._add(sender, 1)
