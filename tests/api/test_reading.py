@@ -209,6 +209,7 @@ def test_what_has_not_changed_is_not_sent_again(program: Program) -> None:
     assert program.get("attainments/", **{"if-none-match": first["ETag"]}).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "queries"),
     [

@@ -10,7 +10,7 @@ from indicators.jobs import sweep
 from indicators.models import Indicator
 from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CODE = "cpg-2023-2027"
 ADDRESS = f"/reseau/{CODE}/"

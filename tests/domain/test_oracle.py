@@ -16,7 +16,7 @@ from tests.domain.oracle_cases import months_of_contract, random_series
 from tests.domain.strategies import series_and_month
 
 SEEDS = 400
-EXAMPLES = max(300, settings.default.max_examples)
+EXAMPLES = 3 * settings.default.max_examples
 
 
 def disagreements(found: Attainment, expected: Attainment) -> Iterator[str]:
