@@ -94,6 +94,7 @@ def test_what_the_server_still_does_for_a_closed_page_is_waited_for() -> None:
 
     with InFlight(seconds=60, started=started, finished=finished):
         started.send(sender=WSGIHandler)
+        finished.send(sender=None)
         Thread(target=answer).start()
     assert answered.is_set()
 

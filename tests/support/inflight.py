@@ -42,15 +42,16 @@ class InFlight:
         self._started.disconnect(self._one_more)
         self._finished.disconnect(self._one_less)
 
-    def _one_more(self, sender: type, **_: Any) -> None:
+    def _one_more(self, sender: object, **_: Any) -> None:
         self._add(sender, 1)
 
-    def _one_less(self, sender: type, **_: Any) -> None:
+    def _one_less(self, sender: object, **_: Any) -> None:
         self._add(sender, -1)
 
-    def _add(self, sender: type, change: int) -> None:
-        # The test client sends the same signals, for answers that a test may never close.
-        if issubclass(sender, WSGIHandler):
+    def _add(self, sender: object, change: int) -> None:
+        # The test client sends the same signals, for answers that a test may never close; so does an answer that was
+        # closed without being served, which has no handler.
+        if isinstance(sender, type) and issubclass(sender, WSGIHandler):
             with self._changed:
                 self._count += change
                 self._changed.notify_all()
