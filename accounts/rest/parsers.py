@@ -13,7 +13,7 @@ from accounts.rest.problems import Problem
 
 
 class ExactJsonParser(BaseParser):
-    """A number becomes a Decimal, never a float; NaN, Infinity and a name said twice are refused."""
+    """A number becomes a Decimal, never a float; NaN, Infinity, a name said twice and half a character are refused."""
 
     media_type = "application/json"
 
@@ -27,11 +27,13 @@ class ExactJsonParser(BaseParser):
         if len(content) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise Problem("too_large")
         try:
-            return json.loads(
+            read = json.loads(
                 content, parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_once_each
             )
+            _require_writable(read)
         except (ValueError, RecursionError) as error:
             raise ParseError from error
+        return read
 
 
 def _refused(name: str) -> Any:
@@ -43,3 +45,8 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a name is said twice")
     return found
+
+
+def _require_writable(read: Any) -> None:
+    """`"\\ud800"` is half a character: the refusal that quotes it could not be written. The error is a ValueError."""
+    json.dumps(read, ensure_ascii=False, default=str).encode()

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 MONTH = r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$"
 CODE = r"^[A-Za-z0-9-]{1,12}$"
 PAGE_SIZE, LARGEST_PAGE = 100, 2000
+TWICE = "Ce paramètre est donné deux fois\u00a0: n’en gardez qu’un."
 # Facts live between these: a moment beyond is as good as the nearest of them.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -37,8 +38,13 @@ class Query(Strict):
 
     @classmethod
     def read(cls, request: Request) -> dict[str, Any]:
-        """The parameters of a request, checked; raises ValidationError."""
-        query = cls(data=request.query_params.dict())
+        """The parameters of a request, checked; raises ValidationError. Of two values one would be passed over."""
+        asked = request.query_params
+        if twice := [name for name in asked if len(asked.getlist(name)) > 1]:
+            raise serializers.ValidationError(
+                {name: [serializers.ErrorDetail(TWICE, code="twice")] for name in twice}
+            )
+        query = cls(data=asked.dict())
         query.is_valid(raise_exception=True)
         return dict(query.validated_data)
 

@@ -110,6 +110,13 @@ def _end(decimals: int) -> int:
 
 
 CUT_SCORE = _end(SCORE_DECIMALS)
+# SQLite keeps fifteen digits of a number, which has no decimals of its own: the sixteenth would be made up, and cut a
+# cent too low.
+KEPT_DECIMALS = f"max(1, min({STORED_DECIMALS}, 15 - length(CAST(abs(%(expressions)s) AS integer))))"
+SQLITE_TEXT = (
+    f"printf('%%%%.*f', {KEPT_DECIMALS}, %(expressions)s)"
+    f" || substr('{'0' * STORED_DECIMALS}', 1, {STORED_DECIMALS} - {KEPT_DECIMALS})"
+)
 
 
 class StoredText(Func):
@@ -123,9 +130,7 @@ class StoredText(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         column = self.get_source_expressions()[0].output_field
         if isinstance(column, DecimalField):
-            # A number there has no decimals of its own; fifteen digits are all that it keeps.
-            figure = f"printf('%%%%.{STORED_DECIMALS}f', %(expressions)s)"
-            context["template"] = f"CASE WHEN %(expressions)s IS NOT NULL THEN {figure} END"
+            context["template"] = f"CASE WHEN %(expressions)s IS NOT NULL THEN {SQLITE_TEXT} END"
         return self.as_sql(compiler, connection, **context)
 
 

@@ -1,6 +1,7 @@
 """Many months at once through the API: prepared, checked and written as the rows of a file are."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from indicators.api.refusals import problem_of, problem_of_entries
 from indicators.api.serializers import texts_of
 from indicators.imports import apply, prepare
 from indicators.imports.lines import Line
-from indicators.imports.preparing import Planned, Refused
+from indicators.imports.preparing import Planned, Preview, Refused
 from indicators.models import MonthlyActual
 from indicators.parsing import ABSENCE_UNEXPLAINED
 from indicators.recording import Refusal
@@ -39,6 +40,7 @@ def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) 
     refused = sorted((*preview.refused, *_unexplained(entries)), key=lambda each: each.line)
     if refused:
         raise problem_of_entries(refused)
+    preview = _with_comments(preview, entries)
     planned = sorted((*preview.new, *preview.changed, *preview.unchanged), key=lambda each: each.line)
     _require_versions(planned, entries)
     if preview.changed and not reason:
@@ -66,6 +68,24 @@ def _unexplained(entries: Sequence[Mapping[str, Any]]) -> Iterator[Refused]:
     for place, entry in enumerate(entries):
         if entry.get("absence") and not (entry.get("absence_reason") or "").strip():
             yield Refused(place, "commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason")
+
+
+def _with_comments(preview: Preview, entries: Sequence[Mapping[str, Any]]) -> Preview:
+    """The comments that came beside an absence's reason: a file's row has one text, an entry has two."""
+    new, changed, unchanged = (
+        [_commented(each, entries[each.line]) for each in planned]
+        for planned in (preview.new, preview.changed, preview.unchanged)
+    )
+    changed += [each for each in unchanged if each.entry.comment != each.comment_before]
+    kept = (each for each in unchanged if each.entry.comment == each.comment_before)
+    return replace(preview, new=tuple(new), changed=tuple(changed), unchanged=tuple(kept))
+
+
+def _commented(planned: Planned, entry: Mapping[str, Any]) -> Planned:
+    said = (entry.get("comment") or "").strip()
+    if not (entry.get("absence") and said):
+        return planned
+    return replace(planned, entry=replace(planned.entry, comment=said))
 
 
 def _require_versions(planned: Sequence[Planned], entries: Sequence[Mapping[str, Any]]) -> None:

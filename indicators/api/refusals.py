@@ -77,7 +77,8 @@ def problem_of_entries(refused: Iterable[Refused]) -> Problem:
 def _problem_of(faults: Sequence[Fault]) -> Problem:
     """One fault gives its own code and sentence to the whole; several are counted."""
     if len(faults) == 1:
-        return Problem(faults[0].code, faults[0].detail, faults=faults, status=422)
+        code = faults[0].code
+        return Problem(code, faults[0].detail, faults=faults, status=STATUS.get(code, 422))
     return Problem(
         "refused",
         f"Rien n’a été enregistré : {len(faults)} erreurs, toutes listées.",

@@ -132,6 +132,16 @@ def test_figures_are_exact_texts_with_published_decimals(program: Program, contr
     )  # fmt: skip
 
 
+def test_large_sums_have_their_cents(program: Program, contract: Any) -> None:
+    """From 8.6 billion on a binary fraction is not within half a millionth of the figure that it stands for."""
+    indicator = make_indicator(contract, entry_decimals=2)
+    for month, numerator in (("2024-01", "9999999999.99"), ("2024-02", "240581.31")):
+        enter(indicator, month, pair(numerator, "5000000000.07"))
+    recompute_series(indicator.pk)
+    one = program.get(f"attainments/{contract.body.code}/{contract.code}/{indicator.code}/2024-02/").json()
+    assert (one["numerator"], one["denominator"]) == ("10000240581.3", "10000000000.14")
+
+
 def test_what_still_waits_is_said(program: Program, contract: Any) -> None:
     indicator = contract.indicators.get(code="R1")
     PendingRecompute.objects.filter(indicator=indicator).delete()
@@ -173,7 +183,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_double(program: Program, ord
 @pytest.mark.parametrize(
     "query",
     ["x=1", "page_size=0", "page_size=2001", "page_size=abc", "since=2024-13", "known_at=hier", "ordering=pk",
-     "known_at=2024-05-01T10:00:00", "status=bon"],
+     "known_at=2024-05-01T10:00:00", "status=bon", "organisme=a&organisme=b"],
 )  # fmt: skip
 def test_what_is_not_a_parameter_is_refused_by_name(program: Program, query: str) -> None:
     answer = program.get(f"attainments/?{query}")

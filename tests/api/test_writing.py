@@ -189,8 +189,9 @@ def test_what_is_only_read_or_unknown_is_refused_and_never_written(
 
 @pytest.mark.parametrize(
     "body",
-    ['{"numerator": NaN}', "{", "[1]", '"a"', '{"numerator": 1, "numerator": 2}', "[" * 100_000, "null"],
-)
+    ['{"numerator": NaN}', "{", "[1]", '"a"', '{"numerator": 1, "numerator": 2}', "[" * 100_000, "null",
+     r'{"numerator": "\ud800"}', r'{"absence": "\ud800"}', r'{"\ud800": 1}'],
+)  # fmt: skip
 def test_a_body_that_cannot_be_read_is_refused(program: Program, contract: Any, body: str) -> None:
     answer = program.client.put(
         V1 + place(contract), body, content_type="application/json", headers={"if-match": '"0"'}
@@ -242,6 +243,22 @@ def test_a_batch_with_one_stale_or_wrong_entry_writes_nothing_and_says_all(
     assert ActualRevision.objects.count() == 1
 
 
+def test_the_comment_beside_an_absence_is_kept_by_a_batch_as_by_one_month(
+    program: Program, contract: Any
+) -> None:
+    said = {"absence": "non_disponible", "absence_reason": "outil en panne", "comment": "revient en mai"}
+    assert program.put(place(contract, "R2", "2025-02"), said, version=0).status_code == 201
+    assert program.post("actuals/", {"entries": [entry(contract, **said)]}).json()["written"] == 1
+    kept = [(each.absence_reason, each.comment) for each in ActualRevision.objects.all()]
+    assert kept == [("outil en panne", "revient en mai")] * 2
+
+    again = entry(contract, **said | {"expected_version": 1})
+    assert program.post("actuals/", {"entries": [again]}).json()["unchanged"] == 1
+    other = {"entries": [again | {"comment": "revient en juin"}], "reason": "précisé par l’équipe"}
+    assert program.post("actuals/", other).json()["written"] == 1
+    assert ActualRevision.objects.latest("pk").comment == "revient en juin"
+
+
 def test_a_batch_that_corrects_owes_a_reason(program: Program, contract: Any) -> None:
     enter(contract.indicators.get(code="R2"), "2025-03", amount(5))
     entries = [entry(contract, "R2", value=6, expected_version=1)]
@@ -249,6 +266,13 @@ def test_a_batch_that_corrects_owes_a_reason(program: Program, contract: Any) ->
     assert (refused.status_code, refused.json()["code"]) == (422, "reason_missing")
     assert program.post("actuals/", {"entries": entries, "reason": "erreur"}).status_code == 200
     assert ActualRevision.objects.latest("pk").reason == "erreur"
+
+
+def test_who_may_not_enter_is_told_so_alike_one_or_many(contract: Any) -> None:
+    reader = Program(make_user(Role.LECTEUR, contract.body))
+    one = reader.put(place(contract, "R2"), {"value": 1}, version=0)
+    many = reader.post("actuals/", {"entries": [entry(contract, value=1)]})
+    assert [(each.status_code, each.json()["code"]) for each in (one, many)] == [(403, "not_allowed")] * 2
 
 
 def test_an_empty_or_endless_batch_is_refused(program: Program, contract: Any) -> None:
