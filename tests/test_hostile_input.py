@@ -4,9 +4,12 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
+from commitments.models import Origin
 from dashboards.models import QuarterClosing
-from indicators.models import ActualRevision
-from tests.factories import make_indicator, make_user
+from indicators.domain.periods import Month
+from indicators.models import ActualRevision, Indicator, State
+from indicators.recording import Link, attach
+from tests.factories import enter, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 TOO_LONG_FOR_A_NUMBER = "9" * 5000
@@ -50,4 +53,33 @@ def test_a_closing_that_cannot_be_read_closes_nothing(client, base, sent):
 def test_a_month_that_cannot_be_read_is_not_recorded(client, base, sent, status):
     typed = {"kind": "valeur", "numerator": "1", "denominator": "2", "comment": ""}
     assert client.post(f"{base}R1/2024-01/", typed | sent).status_code == status
+    assert not ActualRevision.objects.exists()
+
+
+def test_a_decision_on_what_is_no_code_validates_nothing(client, base):
+    response = client.post(f"{base}validation/", {"decision": "valider", "mois": f"{NUL}/2025-03/1"})
+    assert (response.status_code, "Cet envoi ne se lit pas" in response.text) == (422, True)
+    assert not ActualRevision.objects.filter(state=State.VALIDE).exists()
+
+
+def test_a_proof_is_withdrawn_for_the_reason_that_can_be_kept(client, base):
+    indicator = Indicator.objects.get()
+    enter(indicator, "2025-03", pair(1, 2))
+    proof = attach(
+        indicator=indicator,
+        month=Month(2025, 3),
+        proof=Link("https://preuves.exemple.fr/"),
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+    assert client.post(f"{base}R1/2025-03/preuves/{proof.pk}/retirer/", {"reason": NUL}).status_code == 302
+    proof.refresh_from_db()
+    assert proof.withdrawn.reason == "ab"
+
+
+def test_a_comment_that_is_too_long_for_the_grid_is_refused_and_not_cut(client, base):
+    """A browser lets 4,000 characters through, and sends two for each line break."""
+    typed = {"numerator": "1", "denominator": "2", "version": "0", "commentaire": "a\r\n" * 1400}
+    response = client.post(f"{base}saisie/R1/2025-03/", typed)
+    assert (response.status_code, "dépasse 4\u202f000 caractères" in response.text) == (422, True)
     assert not ActualRevision.objects.exists()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from cpg.shared import french
 from dashboards.entering import Refusal, StaleVersion, UnreadableError, write_cell
 from dashboards.pages.entry import replies
 from dashboards.pages.entry.detail import cell_detail
@@ -25,6 +26,10 @@ from indicators.selectors import today_in_paris
 COMMENT_LENGTH = 4000
 UNPRINTABLE = Refusal(
     "Ce texte contient un caractère qui ne s’écrit pas\u00a0: tapez-le à nouveau.", "unprintable"
+)
+COMMENT_TOO_LONG = Refusal(
+    f"Ce commentaire dépasse {french.number(COMMENT_LENGTH)} caractères\u00a0: raccourcissez-le.",
+    "comment_too_long",
 )
 
 
@@ -45,8 +50,8 @@ def save(request: HttpRequest, body: str, contract: str, code: str, month: str) 
     at = month_or_404(indicator, month)
     if request.POST.get("personne", str(user.pk)) != str(user.pk):
         raise PermissionDenied
-    if any("\0" in str(text) for text in request.POST.values()):
-        return _answer(replies.refused(at, UNPRINTABLE), 422)
+    if refusal := _reason_to_refuse(request.POST):
+        return _answer(replies.refused(at, refusal), 422)
     try:
         write_cell(
             indicator=indicator,
@@ -100,8 +105,18 @@ def _said(posted: Mapping[str, Any]) -> MonthTexts:
     return texts_of(posted)
 
 
+def _reason_to_refuse(posted: Mapping[str, Any]) -> Refusal | None:
+    """Why no text of these could be kept as it was typed; a browser counts a line break as one character, and sends
+    two.
+    """
+    if any("\0" in str(text) for text in posted.values()):
+        return UNPRINTABLE
+    too_long = len(_comment(posted) or "") > COMMENT_LENGTH
+    return COMMENT_TOO_LONG if too_long else None
+
+
 def _comment(posted: Mapping[str, Any]) -> str | None:
-    return str(posted["commentaire"]).strip()[:COMMENT_LENGTH] if "commentaire" in posted else None
+    return str(posted["commentaire"]).strip() if "commentaire" in posted else None
 
 
 def _answer(data: dict[str, Any], status: int = 200) -> JsonResponse:

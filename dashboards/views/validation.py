@@ -62,7 +62,7 @@ def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 
 def steps_of(contract: Contract, keys: list[str]) -> list[Step] | None:
     """`CODE/2025-03/4`, as the page wrote them: the months that they name, None where one names nothing."""
-    if len(keys) > KEYS_AT_MOST:
+    if len(keys) > KEYS_AT_MOST or any("\0" in key for key in keys):
         return None
     read = [key.split("/") for key in keys]
     codes = {parts[0] for parts in read}

@@ -34,3 +34,9 @@ def cell_too_long(number: int) -> UnreadableFileError:
     return UnreadableFileError(
         f"La ligne {number} a une cellule de plus de {french.number(LONGEST_CELL)} caractères : raccourcissez-la."
     )
+
+
+def unwritable(number: int) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"La ligne {number} contient un caractère qui ne s’écrit pas\u00a0: tapez cette cellule à nouveau."
+    )

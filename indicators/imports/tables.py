@@ -22,6 +22,7 @@ from indicators.imports.lines import (
     cell_too_long,
     too_many_columns,
     too_many_rows,
+    unwritable,
 )
 from indicators.imports.workbooks import read_workbook
 
@@ -67,6 +68,8 @@ def read_table(content: bytes, known_columns: Sequence[str] = COLUMNS) -> list[L
 def _check(line: Line) -> None:
     if any(len(cell) > LONGEST_CELL for cell in line.cells):
         raise cell_too_long(line.number)
+    if any(CONTROLS.search(cell) for cell in line.cells):
+        raise unwritable(line.number)
     if any(cell.strip() for cell in line.cells[MOST_COLUMNS:]):
         raise too_many_columns(line.number)
 

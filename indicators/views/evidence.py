@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Origin
+from cpg.shared.typed import typed
 from indicators.access import indicator_or_404, month_or_404
 from indicators.evidence_form import EvidenceForm
 from indicators.files.serving import attachment
@@ -81,7 +82,7 @@ def take_back(request: HttpRequest, pk: int, **address: str) -> HttpResponse:
         raise PermissionDenied
     try:
         withdraw(
-            evidence=evidence, reason=request.POST.get("reason", ""), actor=request.user, origin=Origin.FORM
+            evidence=evidence, reason=typed(request.POST, "reason"), actor=request.user, origin=Origin.FORM
         )
     except Refusal as refusal:
         messages.error(request, refusal.message)

@@ -104,6 +104,17 @@ def rewritten(content, pattern, replacement):
     return changed.getvalue()
 
 
+@pytest.mark.parametrize("escape", ["_x0000_", "_x0001_"])
+def test_a_character_that_no_database_keeps_is_refused_with_its_row(escape):
+    content = workbook(["indicateur", "mois", "valeur", "commentaire"], ["R2", "2025-04", 12, "MARQUE"])
+    written = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(written, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"MARQUE", f"a{escape}b".encode()))
+    with pytest.raises(UnreadableFileError, match="La ligne 2 contient un caractère"):
+        read_table(written.getvalue())
+
+
 def test_a_damaged_workbook_is_said():
     with pytest.raises(UnreadableFileError):
         read_table(workbook(["indicateur"])[:400])

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.followup.models import ActionLink
 from commitments.models import Action, Contract
+from cpg.shared.typed import typed
 from dashboards import following
 from dashboards.access import contract_or_404
 from dashboards.pages.actions.action import action_page
@@ -55,8 +56,8 @@ def owners(request: HttpRequest, body: str, contract: str, number: int, code: st
         raise Http404
     naming = following.Naming(
         action,
-        _named(request.POST.get("responsable", "")),
-        _named(request.POST.get("suppleant", "")),
+        _named(typed(request.POST, "responsable")),
+        _named(typed(request.POST, "suppleant")),
         int(version),
     )
     try:
@@ -85,7 +86,7 @@ def links(request: HttpRequest, body: str, contract: str, number: int, code: str
             following.unlink(contract=found, standing=standing, actor=user)
             messages.success(request, "Lien retiré. Il reste dans le journal.")
         else:
-            code_of_indicator = request.POST.get("indicateur", "")
+            code_of_indicator = typed(request.POST, "indicateur")
             indicator = get_object_or_404(Indicator, contract=found, code=code_of_indicator)
             following.link(contract=found, action=action, indicator=indicator, actor=user)
             messages.success(request, f"Lien avec {indicator.code} enregistré.")

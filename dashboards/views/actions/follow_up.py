@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from commitments.followup.reading import Item
+from cpg.shared.typed import typed
 from dashboards import following
 from dashboards.pages.actions.follow_up import follow_up_page
 from dashboards.views.actions.access import item_or_404, proof_or_404, writable_or_404
@@ -88,7 +89,7 @@ def take_back(request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
     proof = proof_or_404(item, pk)
     try:
         following.withdraw_proof(
-            contract=item.contract, proof=proof, reason=request.POST.get("reason", ""), actor=user
+            contract=item.contract, proof=proof, reason=typed(request.POST, "reason"), actor=user
         )
     except following.Refusal as refusal:
         messages.error(request, refusal.message)

@@ -11,6 +11,7 @@ from accounts.models import User
 from commitments.followup.reading import Item, items_of
 from commitments.models import Contract
 from cpg.shared import french
+from cpg.shared.typed import typed
 from dashboards import following
 from dashboards.pages.actions.validation import Attempt, actions_queue, anchor_of
 from dashboards.views.actions.access import checked_by
@@ -27,7 +28,7 @@ def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found, user = checked_by(request, body, contract)
     if request.method != "POST":
         return _page(request, found, user)
-    reason = request.POST.get("motif", "")[:500]
+    reason = typed(request.POST, "motif")[:500]
     decision = request.POST.get("decision", "")
     chosen = _chosen(found, request.POST.getlist("echeance"))
     if chosen is None or decision not in set(following.Decision):
