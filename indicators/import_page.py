@@ -124,7 +124,10 @@ class ImportPage:
             case ImportState.ECRIT if self.job.done:
                 return "Chaque valeur est dans le journal de son indicateur, avec le nom du fichier."
             case ImportState.ECRIT:
-                return "Tout ce qu’il contient est déjà enregistré."
+                nothing_said = "Il ne dit rien d’aucun mois\u00a0: remplissez-le, puis envoyez-le à nouveau."
+                return (
+                    "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else nothing_said
+                )
             case ImportState.REFUSE:
                 return (
                     "Un fichier est pris en entier ou pas du tout : corrigez-le, puis envoyez-le à nouveau."

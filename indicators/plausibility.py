@@ -132,7 +132,7 @@ def _unchanged(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     last = usual.facts[-1]
     if last != fact or _is_habit(usual, fact):
         return None
-    return Doubt("unchanged", "Exactement la valeur du mois précédent.")
+    return Doubt("unchanged", "Exactement la valeur précédente.")
 
 
 def _is_habit(usual: Usual, fact: Fact) -> bool:

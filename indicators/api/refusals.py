@@ -19,7 +19,6 @@ MEANINGS = {
     "number_too_large": "Ce nombre a plus de dix chiffres avant la virgule.",
     "wrong_shape": "L’indicateur attend un couple et non une valeur, ou l’inverse.",
     "numerator_too_large": "Le numérateur dépasse le dénominateur.",
-    "zero_denominator": "Le dénominateur est nul alors que le numérateur ne l’est pas.",
     "unknown_absence": "Cette absence n’est pas l’une des deux qui sont prévues.",
     "absence_and_value": "Une absence ne va pas avec une valeur.",
     "absence_without_reason": "L’absence n’a pas de motif.",

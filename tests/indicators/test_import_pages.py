@@ -107,6 +107,15 @@ def test_the_same_file_twice_changes_nothing(person, contract):
     assert ActualRevision.objects.count() == 2
 
 
+@pytest.mark.parametrize("rows", [[], ["R2;2025-01;;"]])
+def test_a_file_that_says_nothing_is_not_said_to_be_recorded_already(person, contract, rows):
+    sent = send(person, *rows)
+    said = text_of(person.get(sent["Location"])).partition("Vos derniers imports")[0]
+    assert "Ce fichier ne change rien" in said
+    assert "Il ne dit rien d’aucun mois" in said
+    assert "déjà enregistré" not in said
+
+
 def test_every_error_is_shown_and_nothing_can_be_confirmed(person, contract):
     sent = send(person, "R1;2025-01;8;", "R9;2025-01;8;", "R1;2025-14;1_000;")
     page = text_of(person.get(sent["Location"]))

@@ -112,6 +112,15 @@ def test_one_odd_month_does_not_make_another_usual() -> None:
 figures = st.integers(min_value=-(10**9), max_value=10**9).map(lambda each: Amount(Decimal(each).scaleb(-2)))
 
 
+def test_what_is_repeated_after_a_gap_is_not_said_to_be_of_the_month_before() -> None:
+    """The month before is empty, or none is due: the quarter before is what is repeated."""
+    facts = {month: fact for month, fact in USUAL.items() if month != NOW.plus(-1)}
+    repeated = facts[max(facts)]
+    assert [each.sentence for each in doubts(definition(), facts, NOW, repeated)] == [
+        "Exactement la valeur précédente."
+    ]
+
+
 @given(st.lists(figures, max_size=30), figures)
 def test_it_never_fails_and_never_says_the_same_twice(values: Any, fact: Any) -> None:
     facts = {NOW.plus(rank - len(values)): each for rank, each in enumerate(values)}
