@@ -154,7 +154,7 @@ class OneActual(OfMonth, Thing):
             "expected_version": _version(standing),
             "actor": self.person,
             "origin": Origin.API,
-            "comment": given.get("comment", "").strip(),
+            "comment": _comment(given, standing),
         }
         if _is_empty(standing):
             record(**common)
@@ -207,6 +207,13 @@ class ActualHistory(OfMonth, Collection):
 
 def _version(standing: ActualRevision | None) -> int:
     return standing.version if standing else 0
+
+
+def _comment(given: dict[str, Any], standing: ActualRevision | None) -> str:
+    """What is said; where nothing is said of it, what somebody wrote stays, as in a batch. "" takes it away."""
+    if "comment" in given:
+        return str(given["comment"]).strip()
+    return standing.comment if standing else ""
 
 
 def _is_empty(standing: ActualRevision | None) -> bool:

@@ -84,6 +84,18 @@ def test_a_program_that_corrects_a_figure_leaves_the_appreciation_of_the_person_
     assert ActualRevision.objects.get(version=3).appreciation == "vigilant"
 
 
+def test_a_program_that_says_nothing_of_the_comment_leaves_it_and_an_empty_one_takes_it_away(
+    program: Program, contract: Any
+) -> None:
+    program.put(
+        place(contract), {"numerator": 85, "denominator": 100, "comment": "deux agents absents"}, version=0
+    )
+    corrected = {"numerator": 86, "denominator": 100, "reason": "erreur"}
+    left = program.put(place(contract), corrected, version=1)
+    assert (left.json()["version"], left.json()["comment"]) == (2, "deux agents absents")
+    assert program.put(place(contract), corrected | {"comment": ""}, version=2).json()["comment"] == ""
+
+
 def test_a_month_that_somebody_wrote_meanwhile_is_told_and_kept(program: Program, contract: Any) -> None:
     enter(contract.indicators.get(code="R1"), "2025-03", pair(80, 100))
     answer = program.put(place(contract), {"numerator": 95, "denominator": 100}, version=0)
