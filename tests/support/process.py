@@ -16,7 +16,9 @@ from tests.support.reaper import family, is_alive, reaper, send
 ROOT = Path(__file__).resolve().parents[2]
 # Below those that a system takes for connections: a server that is stopped for a while would lose its port to one.
 PORTS = range(20_000, 32_000)
-KILLED_SECONDS = 30
+# How long a program may take to start, and to end: on a busy machine, minutes.
+READY_SECONDS = 240
+KILLED_SECONDS = 60
 
 
 def temporary_folder(name: str) -> Path:
@@ -32,7 +34,7 @@ def free_port() -> int:
     connection, and this process holds the same number for UDP, which nobody uses, so that no other one takes it.
     """
     first = os.getpid() % len(PORTS)
-    for port in (*PORTS[first:], *PORTS[:first]):
+    for port in [*PORTS[first:], *PORTS[:first]]:
         with socket.socket(type=socket.SOCK_DGRAM) as claim, socket.socket() as probe:
             try:
                 claim.bind(("127.0.0.1", port))
@@ -92,7 +94,7 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._said_before = 0
 
-    def start(self, seconds: float = 60) -> None:
+    def start(self, seconds: float = READY_SECONDS) -> None:
         """Start, and come back when it is ready; AssertionError with its last lines when it is not in time."""
         with self.log.open("ab") as log:
             self._said_before = log.tell()
