@@ -12,7 +12,7 @@ from tests.support.stack import Stack
 from tests.support.writing import Programs
 
 # Too long to be, by chance, a part of an instant or of an id.
-VALUE = "300004300004"
+VALUE = "3141592653"
 
 
 def lines(process: Process) -> list[dict[str, Any]]:
