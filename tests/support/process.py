@@ -34,7 +34,8 @@ def free_port() -> int:
     connection, and this process holds the same number for UDP, which nobody uses, so that no other one takes it.
     """
     first = os.getpid() % len(PORTS)
-    for port in [*PORTS[first:], *PORTS[:first]]:
+    ports: list[int] = [*PORTS[first:], *PORTS[:first]]
+    for port in ports:
         with socket.socket(type=socket.SOCK_DGRAM) as claim, socket.socket() as probe:
             try:
                 claim.bind(("127.0.0.1", port))
