@@ -6,7 +6,7 @@ import sys
 from playwright.sync_api import Error, sync_playwright
 
 from tests.support import programs
-from tests.support.chromium import FLAGS
+from tests.support.chromium import FLAGS, wait_for_a_busy_machine
 from tests.support.journey import walk
 
 
@@ -14,6 +14,7 @@ def main() -> int:
     base = (os.environ.get("BASE") or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}").rstrip("/")
     try:
         with sync_playwright() as playwright:
+            wait_for_a_busy_machine()
             browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
             walked = walk(browser, base)
             browser.close()

@@ -6,20 +6,21 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db.backends.base.operations import BaseDatabaseOperations
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import programs
-from tests.support.chromium import FLAGS
+from tests.support.chromium import FLAGS, wait_for_a_busy_machine
 from tests.support.emptying import empty
 from tests.support.network import forbid_outside_connections
 
-# How long an example takes says how busy the machine is, not whether the code is right. Each run draws the same
-# examples, so that a change is refused for what it does; `make properties` draws others, and many more.
-settings.register_profile("same", deadline=None, derandomize=True)
+# How long examples take says how busy the machine is, not whether the code is right. Each run draws the same ones, so
+# that a change is refused for what it does; `make properties` draws others, and many more.
+at_any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", at_any_speed, derandomize=True)
 # For `make quick`; every other run draws at least five times as many.
-settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
-settings.register_profile("others", deadline=None, max_examples=3000)
+settings.register_profile("quick", at_any_speed, derandomize=True, max_examples=20)
+settings.register_profile("others", at_any_speed, max_examples=3000)
 settings.load_profile("same")
 
 
@@ -57,6 +58,7 @@ def chromium() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright runs an event loop in the tests' thread; Django would refuse to query the database there.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        wait_for_a_busy_machine()
         browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
         yield browser
         browser.close()

@@ -27,7 +27,8 @@ GUARDS = """SELECT count(*), count(*) FILTER (WHERE tgenabled = 'O')
 @contextmanager
 def deadlocked_job() -> Iterator[None]:
     """A job that holds one table and, once the emptying waits for it, wants another. It is not
-    the one that PostgreSQL ends."""
+    the one that PostgreSQL ends, which looks once whether who waits is in a deadlock: a busy machine has
+    four seconds, and not one, to bring the job there."""
     settings = connection.get_connection_params()
     settings.pop("context", None)
     holds = Event()
@@ -49,9 +50,12 @@ def deadlocked_job() -> Iterator[None]:
 
     thread = Thread(target=job)
     thread.start()
-    assert holds.wait(10)
-    yield
-    thread.join(30)
+    assert holds.wait(60)
+    with connection.cursor() as cursor:
+        cursor.execute("SET deadlock_timeout = '4s'")
+        yield
+        cursor.execute("RESET deadlock_timeout")
+    thread.join(60)
     assert not thread.is_alive()
 
 

@@ -18,6 +18,7 @@ from tests.support.process import ROOT, Process, free_port, wait_until
 from tests.support.reaper import family, send
 
 pytestmark = pytest.mark.servers
+READY_SECONDS = 300
 
 
 def environment(state: Path, port: str) -> dict[str, str]:
@@ -39,7 +40,7 @@ def run_of(state: Path, port: int, log: str = "log") -> Process:
 
 def started(state: Path, port: int) -> Process:
     run = run_of(state, port)
-    run.start()
+    run.start(READY_SECONDS)
     return run
 
 
@@ -62,7 +63,7 @@ def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
     run = started(tmp_path, port)
     try:
         assert f"http://127.0.0.1:{port}/" in run.output
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
             assert "connexion" in page.url
         loaded = revisions(tmp_path)
         assert loaded > 0
@@ -93,7 +94,7 @@ def test_what_a_killed_process_had_not_computed_is_computed_at_the_next_start(tm
     again = started(tmp_path, port)
     try:
         waiting = partial(ask, tmp_path, "SELECT count(*) FROM indicators_pendingrecompute")
-        wait_until(lambda: waiting() == 0, 30, "what was left is computed without anyone's help")
+        wait_until(lambda: waiting() == 0, 120, "what was left is computed without anyone's help")
         assert ask(tmp_path, "SELECT count(*) FROM indicators_attainment WHERE value = -1") == 0
     finally:
         again.stop(signal.SIGINT)
@@ -105,7 +106,7 @@ def test_it_ends_when_asked_even_if_its_worker_does_not_listen(tmp_path: Path) -
         worker = family(run.pid)[1:]
         send(worker, signal.SIGSTOP)
         send([run.pid], signal.SIGINT)
-        wait_until(run.has_ended, 20, "Ctrl-C ends it")
+        wait_until(run.has_ended, 60, "Ctrl-C ends it")
     finally:
         send(worker, signal.SIGCONT)
         run.kill()
@@ -125,7 +126,7 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 def test_two_first_starts_at_once_share_one_database(tmp_path: Path) -> None:
     runs = [run_of(tmp_path, free_port(), f"log {rank}") for rank in range(2)]
-    threads = [threading.Thread(target=run.start) for run in runs]
+    threads = [threading.Thread(target=run.start, args=(READY_SECONDS,)) for run in runs]
     try:
         for thread in threads:
             thread.start()
@@ -160,7 +161,7 @@ def refusal(state: Path, port: str, **more: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=180,
     )
     assert done.returncode == 1
     return done.stderr

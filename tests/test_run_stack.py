@@ -11,11 +11,12 @@ import psycopg
 import pytest
 
 from tests.support.process import Process, free_port, temporary_folder, wait_until
-from tests.support.reaper import family
+from tests.support.reaper import command_of, family
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.xdist_group("stack")]
 
-READY_SECONDS = 150
+READY_SECONDS = 600
+STOP_SECONDS = 180
 
 
 def started(state: Path) -> Process:
@@ -46,7 +47,7 @@ def revisions(run: Process) -> int:
 
 def answers(url: str) -> bool:
     try:
-        urllib.request.urlopen(url, timeout=2).close()
+        urllib.request.urlopen(url, timeout=10).close()
     except OSError:
         return False
     return True
@@ -58,10 +59,10 @@ def test_it_starts_stops_and_keeps_what_it_holds() -> None:
     try:
         entered, base = revisions(run), address(run, "http")
         assert entered > 0
-        assert answers(f"{base}readyz")
+        wait_until(lambda: answers(f"{base}readyz"), 60, "all is well")
         database = address(run, "postgres")
     finally:
-        run.stop(signal.SIGINT, seconds=60)
+        run.stop(signal.SIGINT, seconds=STOP_SECONDS)
     assert "Arrêté" in run.output
     assert "Traceback" not in run.output
     assert not answers(f"{base}healthz")
@@ -71,9 +72,9 @@ def test_it_starts_stops_and_keeps_what_it_holds() -> None:
     again = started(state)
     try:
         assert revisions(again) == entered
-        beat = next(pid for pid in family(again.pid) if b"beat" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        beat = next(pid for pid in family(again.pid) if b"beat" in command_of(pid).split(b"\0"))
         os.kill(beat, signal.SIGKILL)
-        wait_until(lambda: not again.runs, 60, "who ends by itself ends the others")
+        wait_until(lambda: not again.runs, 180, "who ends by itself ends the others")
     finally:
-        again.stop(signal.SIGINT, seconds=60)
+        again.stop(signal.SIGINT, seconds=STOP_SECONDS)
     assert "beat s’est arrêté" in again.output

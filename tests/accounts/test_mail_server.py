@@ -44,7 +44,7 @@ class Server:
         self.controller: Controller | None = None
 
     def start(self) -> None:
-        self.controller = Controller(self.box, hostname="127.0.0.1", port=self.port)
+        self.controller = Controller(self.box, hostname="127.0.0.1", port=self.port, ready_timeout=60)
         self.controller.start()
 
     def stop(self) -> None:
@@ -59,7 +59,7 @@ def server(settings: Any) -> Iterator[Server]:
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": server.port, "timeout": 5},
+            "OPTIONS": {"host": "127.0.0.1", "port": server.port, "timeout": 60},
         }
     }
     server.start()

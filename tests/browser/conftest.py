@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.support.chromium import WAIT_MILLISECONDS
 from tests.support.inflight import InFlight
 from tests.support.process import Process
 from tests.support.services import application_environment, celery_worker
@@ -51,7 +52,7 @@ def context(
         timezone_id="Europe/Paris",
         accept_downloads=True,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(WAIT_MILLISECONDS)
     with InFlight():
         yield context
         context.close()

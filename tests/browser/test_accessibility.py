@@ -282,7 +282,8 @@ def test_bodies_side_by_side(query: str, page: Page, contract: Contract, sign_in
     page.locator("summary", has_text="Les indicateurs").click()
     assert violations(page) == []
     page.get_by_role("link", name="Mesurés").click()
-    assert page.locator("[aria-sort]").get_attribute("aria-sort") == "descending"
+    sorted_by = page.get_by_role("columnheader", name="Mesurés")
+    expect(sorted_by).to_have_attribute("aria-sort", "descending")
 
 
 def test_a_page_that_does_not_exist(page: Page, contract: Contract, sign_in: SignIn, watch: Watch) -> None:

@@ -99,6 +99,7 @@ def test_the_slider_and_the_screens_work_without_javascript(
     expect(page.locator("#resultat")).to_contain_text("Avec 300 rendez-vous, décembre finirait à 1 440")
     page.goto(f"{home}comite/{SHOWN}")
     page.get_by_role("link", name="Suivant").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Fiche 1")
     page.get_by_role("link", name="Suivant").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
 
@@ -113,7 +114,8 @@ def test_a_slider_moved_before_its_module_came_is_answered(
 
     page.route("**/suppose*.js", hold)
     sign_in(make_user(Role.DIRECTION, contract.body))
-    page.goto(f"/{contract.body.code}/{contract.code}/R2/{SHOWN}", wait_until="commit")
+    with page.expect_request("**/suppose*.js"):
+        page.goto(f"/{contract.body.code}/{contract.code}/R2/{SHOWN}", wait_until="commit")
     page.locator("#rythme").fill("300")
     expect(page.locator("[data-suppose-result]")).to_be_empty()
     assert len(held) == 1
@@ -145,6 +147,8 @@ def test_the_chart_is_read_by_the_keyboard_and_kept_as_an_image(
     page.goto(f"/{contract.body.code}/{contract.code}/R1/{SHOWN}")
     page.get_by_role("button", name="Explorer le graphique, mois par mois").click()
     expect(page.locator("[data-chart-canvas] .main-svg").first).to_be_visible()
+    # It takes the focus once all of it is drawn, and answers keys from then on.
+    expect(page.locator("[data-chart-canvas]")).to_be_focused()
     ticks = page.locator("[data-chart-canvas] .xtick")
     expect(ticks).to_have_text([str(YEAR), str(YEAR + 1), str(YEAR + 2)])
     legend = page.locator("[data-chart-canvas] .legend").first.bounding_box()

@@ -124,7 +124,7 @@ def test_six_indicators_a_block_a_refusal_and_submission_without_a_mouse(
     page.keyboard.press("Home")
     expect(field(page, "R4", 1)).to_be_focused()
     page.keyboard.press("Control+V")
-    expect(page.locator("#bilan")).to_contain_text("39 mois enregistrés, à soumettre", timeout=20_000)
+    expect(page.locator("#bilan")).to_contain_text("39 mois enregistrés, à soumettre", timeout=60_000)
     assert (
         facts()
         | {f"R{row + 3}/{month:02}": amount(100 * row + month) for row in (1, 2, 3) for month in range(1, 13)}
@@ -307,7 +307,7 @@ def test_what_one_typed_is_not_sent_in_the_name_of_another(
     expect(page.locator("#avis")).to_contain_text("Une autre personne s’est connectée")
     assert stored("R4", 1) is None
     sign_in(manager)
-    expect(cell(page, "R4", 1)).to_contain_class("c-enregistree", timeout=15_000)
+    expect(cell(page, "R4", 1)).to_contain_class("c-enregistree")
     revision = stored("R4", 1)
     assert revision is not None
     assert revision.change.actor == manager

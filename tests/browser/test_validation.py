@@ -98,6 +98,7 @@ def test_a_closed_month_is_reopened_with_the_keyboard_alone(
     page.goto(f"/{contract.body.code}/{contract.code}/R1/{MONTHS[0]}/")
     tab_to(page, page.get_by_role("link", name=f"Rouvrir {named(MONTHS[0])}"))
     page.keyboard.press("Enter")
+    page.wait_for_url("**/mois-clos/**")
     tab_to(page, page.locator("summary"))
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

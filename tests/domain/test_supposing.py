@@ -34,7 +34,7 @@ levels = st.integers(0, 400).map(lambda number: Decimal(number) / 4)
 
 
 # Most drawn series are unfinished, or have no target: that is their worth elsewhere.
-picky = settings(suppress_health_check=[HealthCheck.filter_too_much])
+picky = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
 def assume_right_sides(series: Series, december: TargetsToDate) -> None:

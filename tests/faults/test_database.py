@@ -49,7 +49,7 @@ def test_while_the_database_is_away_the_person_is_told_in_french_and_soon(
         assert response.elapsed.total_seconds() < 10
     finally:
         stack.postgres.start()
-    wait_until(lambda: visitor.get(PAGE).status_code == 200, 20, "the page is back")
+    wait_until(lambda: visitor.get(PAGE).status_code == 200, 60, "the page is back")
 
 
 @dataclass
@@ -107,5 +107,5 @@ def test_no_acknowledged_entry_is_lost_when_the_database_is_killed_in_mid_write(
         kept = [value for reason, value in stored if reason == writer.name]
         assert writer.acknowledged <= set(kept), "lost"
         assert len(kept) == len(set(kept)), "stored twice"
-    wait_until(lambda: stack.pending() == 0, 60, "everything is computed")
+    wait_until(lambda: stack.pending() == 0, 120, "everything is computed")
     assert stack.manage("recompute", "--check").returncode == 0

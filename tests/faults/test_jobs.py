@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from decimal import Decimal
 
+import psycopg
 import pytest
 
 from tests.faults.conftest import Stack
@@ -21,6 +22,22 @@ STORED = """
     SELECT a.value FROM indicators_attainment a JOIN indicators_indicator i ON i.id = a.indicator_id
     WHERE i.code = %s AND a.month = %s
 """
+# The sweep takes the oldest first.
+ALL_WAIT = """
+    WITH touched AS (
+        INSERT INTO indicators_pendingrecompute (indicator_id, wanted_sequence, requested_at)
+        SELECT i.id, c.sequence, now() + i.id * interval '1 millisecond'
+        FROM indicators_indicator i JOIN commitments_contract c ON c.id = i.contract_id
+        RETURNING indicator_id)
+    , spoilt AS (UPDATE indicators_attainment SET value = -1 WHERE value IS NOT NULL RETURNING 1)
+    SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM spoilt)
+"""
+HOLD_ONE = """
+    SELECT 1 FROM indicators_indicator WHERE id = (
+        SELECT indicator_id FROM indicators_pendingrecompute ORDER BY requested_at LIMIT 1 OFFSET %s
+    ) FOR NO KEY UPDATE
+"""
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -31,9 +48,9 @@ def visitor(stack: Stack) -> Visitor:
 @pytest.fixture(autouse=True)
 def nothing_pending(stack: Stack) -> Iterator[None]:
     """Each test starts and ends with a working stack that has computed everything."""
-    wait_until(lambda: stack.pending() == 0, 40, "no series waiting before the test")
+    wait_until(lambda: stack.pending() == 0, 90, "no series waiting before the test")
     yield
-    wait_until(lambda: stack.pending() == 0, 40, "no series waiting after the test")
+    wait_until(lambda: stack.pending() == 0, 90, "no series waiting after the test")
     done = stack.manage("recompute", "--check")
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -62,7 +79,7 @@ def stored_value(stack: Stack) -> Decimal:
 
 def test_an_entry_is_computed_by_the_worker(stack: Stack, visitor: Visitor) -> None:
     correct_first_month_of_r6(visitor, 1501)
-    wait_until(lambda: stored_value(stack) == 1501, 10, "attainment follows the entry")
+    wait_until(lambda: stored_value(stack) == 1501, 30, "attainment follows the entry")
 
 
 def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_is_back(
@@ -75,7 +92,7 @@ def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_i
         assert stored_value(stack) != 1502
     finally:
         stack.redis.start()
-    wait_until(lambda: stored_value(stack) == 1502, 30, "attainment follows once Redis is back")
+    wait_until(lambda: stored_value(stack) == 1502, 90, "attainment follows once Redis is back")
     assert PENDING_WORDS not in visitor.get(f"{CONTRACT}/R6/").text.lower()
 
 
@@ -99,7 +116,7 @@ def test_a_web_server_started_while_redis_is_away_holds_no_entry_back(
             stack.redis.start()
         else:
             stack.redis.process.thaw()
-    wait_until(lambda: stored_value(stack) == 1511, 30, "attainment follows once Redis is back")
+    wait_until(lambda: stored_value(stack) == 1511, 90, "attainment follows once Redis is back")
 
 
 def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_answers(
@@ -112,33 +129,27 @@ def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_an
         assert stored_value(stack) != 1503
     finally:
         stack.redis.process.thaw()
-    wait_until(lambda: stored_value(stack) == 1503, 30, "attainment follows once Redis answers")
+    wait_until(lambda: stored_value(stack) == 1503, 90, "attainment follows once Redis answers")
 
 
 def test_worker_killed_in_mid_job_no_attainment_is_lost(stack: Stack, visitor: Visitor) -> None:
-    """Every series is made to wait; the worker dies between the first and the last, with one in its hands."""
-    stack.beat.freeze()
-    try:
+    """Every series is made to wait; the worker dies between the first and the last, with one in its hands, which it
+    cannot finish.
+    """
+    with psycopg.connect(stack.env["DATABASE_URL"]) as elsewhere:
+        stack.beat.freeze()
+        try:
+            stack.worker.kill()
+            changed = stack.ask(ALL_WAIT)
+            series = int(str(changed[0][0]))
+            elsewhere.execute(HOLD_ONE, [series // 2])
+            stack.worker.start()
+        finally:
+            stack.beat.thaw()
+        wait_until(lambda: stack.ask(WAITING)[0][0] == 1, 60, "the worker came to the one that is held")
         stack.worker.kill()
-        changed = stack.ask(
-            """
-            WITH touched AS (
-                INSERT INTO indicators_pendingrecompute (indicator_id, wanted_sequence, requested_at)
-                SELECT i.id, c.sequence, now()
-                FROM indicators_indicator i JOIN commitments_contract c ON c.id = i.contract_id
-                RETURNING indicator_id)
-            , spoilt AS (UPDATE indicators_attainment SET value = -1 WHERE value IS NOT NULL RETURNING 1)
-            SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM spoilt)
-            """
-        )
-        series = int(str(changed[0][0]))
-        stack.worker.start()
-    finally:
-        stack.beat.thaw()
-    wait_until(lambda: stack.pending() < series, 30, "the worker began")
-    stack.worker.kill()
-    left = stack.pending()
-    assert 0 < left < series, "the worker was not killed in the middle"
+        left = stack.pending()
+    assert left == series - series // 2, "the worker was not killed in the middle"
     stack.worker = celery_worker(stack.env)
     stack.worker.start()
     wait_until(lambda: stack.pending() == 0, 60, "what was left is computed")

@@ -10,7 +10,7 @@ from cpg.broker import Broker
 from tests.support.redis_server import RedisServer
 
 logger = logging.getLogger(__name__)
-OPTIONS = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 1.0}
+OPTIONS = {"max_retries": 0, "socket_connect_timeout": 10, "socket_timeout": 10}
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def lose_the_broker(kind: type[Connection], redis: RedisServer) -> None:
     connection = kind(redis.url(), transport_options=OPTIONS)
     queue = connection.SimpleQueue("work")
     queue.put("a figure to recompute")
-    message = queue.get(timeout=5)
+    message = queue.get(timeout=30)
     assert message.payload == "a figure to recompute"
     redis.process.kill()
     with pytest.MonkeyPatch.context() as patch:

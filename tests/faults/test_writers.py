@@ -74,5 +74,5 @@ def test_entries_in_different_months_are_all_taken_one_after_the_other(stack: St
     assert len(sequences) == len(set(sequences)) == len(paths)
     for last, count, greatest in stack.ask(SEQUENCES):
         assert last == count == greatest
-    wait_until(lambda: stack.pending() == 0, 40, "everything is computed")
+    wait_until(lambda: stack.pending() == 0, 120, "everything is computed")
     assert stack.manage("recompute", "--check").returncode == 0

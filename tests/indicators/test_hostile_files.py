@@ -12,7 +12,9 @@ from indicators.imports.packages import WORKBOOK
 from tests.indicators.hostile import HOSTILE, changed, workbook, zip_bomb
 from tests.support.process import ROOT
 
-pytestmark = pytest.mark.slow
+# One process makes and measures them, whatever the number of those that run the tests: two would need the memory of two
+# half gigabytes at once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile files")]
 
 SECONDS, MEGABYTES = 2, 100
 

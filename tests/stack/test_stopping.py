@@ -33,7 +33,7 @@ def locked(stack: Stack, what: str) -> Iterator[None]:
 
 
 def wait_until_held(stack: Stack) -> None:
-    wait_until(lambda: stack.ask(WAITING)[0][0] > 0, 30, "something waits for the lock")
+    wait_until(lambda: stack.ask(WAITING)[0][0] > 0, 60, "something waits for the lock")
 
 
 def ask_to_stop(process: Process) -> threading.Thread:
@@ -60,10 +60,10 @@ def test_a_request_that_runs_when_the_web_server_is_stopped_is_answered(stack: S
                 answer = thread.submit(write, stack, programs, 300_001)
                 wait_until_held(stack)
                 stopping = ask_to_stop(stack.web)
-                wait_until(lambda: "hutting down" in stack.web.said, 10, "the server was told")
+                wait_until(lambda: "hutting down" in stack.web.said, 60, "the server was told")
                 time.sleep(LONG_SECONDS)
                 assert not answer.done()
-            assert answer.result(30).status_code == 200
+            assert answer.result(60).status_code == 200
         stopping.join()
     finally:
         stack.web.start()
@@ -78,7 +78,7 @@ def test_a_worker_that_is_stopped_finishes_its_job(stack: Stack) -> None:
             assert write(stack, programs, 300_002).status_code == 200
             wait_until_held(stack)
             stopping = ask_to_stop(stack.interactive)
-            wait_until(lambda: "Warm shutdown" in stack.interactive.said, 10, "the worker was told")
+            wait_until(lambda: "Warm shutdown" in stack.interactive.said, 60, "the worker was told")
             assert stack.pending() == 1
         stopping.join()
         assert stack.pending() == 0, "nobody else was there to compute it"
@@ -94,6 +94,6 @@ def test_a_job_in_bulk_holds_no_entry(stack: Stack) -> None:
     stack.bulk.freeze()
     try:
         assert write(stack, programs, 300_003).status_code == 200
-        wait_until(lambda: stack.pending() == 0, 20, "the entry is computed")
+        wait_until(lambda: stack.pending() == 0, 60, "the entry is computed")
     finally:
         stack.bulk.thaw()

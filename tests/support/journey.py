@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.chromium import WAIT_MILLISECONDS
+
 PASSWORD = "cpg-demo-2027"
 CONTRACT = "/carsat-pdl/cpg-2023-2027/"
 INDICATOR = "R6"
@@ -37,7 +39,7 @@ def walk(browser: Browser, base: str) -> Walked:
     context = browser.new_context(
         base_url=base, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(WAIT_MILLISECONDS)
     try:
         page = context.new_page()
         sign_in(page)

@@ -11,9 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from tests.support.reaper import family, reaper, send
+from tests.support.reaper import family, is_alive, reaper, send
 
 ROOT = Path(__file__).resolve().parents[2]
+# Below those that a system takes for connections: a server that is stopped for a while would lose its port to one.
+PORTS = range(20_000, 32_000)
+# How long a program may take to start, and to end: on a busy machine, minutes.
+READY_SECONDS = 240
+KILLED_SECONDS = 60
 
 
 def temporary_folder(name: str) -> Path:
@@ -25,9 +30,22 @@ def temporary_folder(name: str) -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free until it is used, and again between a stop and the next start: the system gives it to no
+    connection, and this process holds the same number for UDP, which nobody uses, so that no other one takes it.
+    """
+    first = os.getpid() % len(PORTS)
+    ports: list[int] = [*PORTS[first:], *PORTS[:first]]
+    for port in ports:
+        with socket.socket(type=socket.SOCK_DGRAM) as claim, socket.socket() as probe:
+            try:
+                claim.bind(("127.0.0.1", port))
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            # Held until this process ends.
+            claim.detach()
+            return port
+    raise AssertionError(f"no port is free between {PORTS.start} and {PORTS.stop}")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
@@ -77,7 +95,7 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
         self._said_before = 0
 
-    def start(self, seconds: float = 60) -> None:
+    def start(self, seconds: float = READY_SECONDS) -> None:
         """Start, and come back when it is ready; AssertionError with its last lines when it is not in time."""
         with self.log.open("ab") as log:
             self._said_before = log.tell()
@@ -111,15 +129,21 @@ class Process:
         self._forget()
 
     def kill(self) -> None:
-        """End it and its children at once (SIGKILL)."""
+        """End it and its children at once (SIGKILL); come back when none is left, since PostgreSQL does not start
+        while one holds its memory.
+        """
         if self._process is None:
             return
-        send(family(self._process.pid), signal.SIGKILL)
+        members = self._held_family()
+        send(members, signal.SIGKILL)
         self._forget()
+        wait_until(
+            lambda: not any(map(is_alive, members)), KILLED_SECONDS, f"end of {self.name} and its children"
+        )
 
     def freeze(self) -> None:
         """Let it stay, silent (SIGSTOP), with its children."""
-        send(family(self.pid), signal.SIGSTOP)
+        send(self._held_family(), signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on (SIGCONT)."""
@@ -153,6 +177,11 @@ class Process:
         code = self._process.poll()
         assert code is None, f"{self.name} ended with code {code}"
         return self._ready()
+
+    def _held_family(self) -> list[int]:
+        """Itself first, stopped: it makes no further child while the others are listed."""
+        send([self.pid], signal.SIGSTOP)
+        return family(self.pid)
 
     def _forget(self) -> None:
         if self._process is not None:

@@ -36,6 +36,13 @@ def command_of(pid: int) -> bytes:
     return b""
 
 
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that ended and that nobody waited for does not."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
 def send(pids: Iterable[int], number: signal.Signals) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):

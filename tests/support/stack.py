@@ -25,7 +25,7 @@ from tests.support.redis_server import RedisServer
 
 DATABASE = "cpg"
 HEARTBEAT_SECONDS = "2"
-READY_SECONDS = 90
+READY_SECONDS = 240
 STOP_SECONDS = 40
 CELERY = ("-m", "celery", "--quiet", "-A", "cpg")
 
@@ -122,12 +122,14 @@ class Stack:
             yield f"{process.name}: {'runs' if process.runs else 'has ended'}\n{process.output[-2000:]}"
 
     def readiness(self) -> dict[str, Any]:
-        """What /readyz answers, whatever its status."""
+        """What /readyz answers, whatever its status; not well, where it does not."""
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as response:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=20) as response:
                 found: dict[str, Any] = json.load(response)
         except urllib.error.HTTPError as error:
             found = json.load(error)
+        except OSError as error:
+            found = {"ok": False, "checks": {"web": str(error)}}
         return found
 
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,8 @@ export class Panel {
   constructor(form, place, { save, open, isTyped }) {
     Object.assign(this, { form, place, save, open, isTyped });
     this.shown = null;
+    this.wanted = null;
+    this.asked = null;
     this.kept = "";
     place.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
     place.addEventListener("focusout", (event) => { if (!place.contains(event.relatedTarget)) this.#send(); });
@@ -51,15 +53,19 @@ export class Panel {
 
   show(key) {
     clearTimeout(this.moving);
+    this.wanted = key;
     if (key === this.shown) return;
     this.moving = setTimeout(() => this.#load(key), AFTER_MOVING);
   }
 
-  refresh(key) { if (key === this.shown) this.#load(key); }
+  refresh(key) { if (key === this.wanted) this.#load(key); }
 
+  // What was asked for last is shown, in whatever order the answers come, unless one has moved on meanwhile.
   async #load(key) {
+    const asked = Symbol(key);
+    this.asked = asked;
     const text = await read(this.#address(key, "detail"), (answer) => answer.text());
-    if (text === null || this.place.contains(document.activeElement)) return;
+    if (text === null || asked !== this.asked || key !== this.wanted || this.place.contains(document.activeElement)) return;
     this.shown = key;
     const page = new DOMParser().parseFromString(text, "text/html");
     if (!this.isTyped(key)) page.querySelector("form").replaceWith(page.querySelector("form .boutons a"));
