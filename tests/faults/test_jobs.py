@@ -92,7 +92,7 @@ def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_i
         assert stored_value(stack) != 1502
     finally:
         stack.redis.start()
-    wait_until(lambda: stored_value(stack) == 1502, 90, "attainment follows once Redis is back")
+    wait_until(lambda: stored_value(stack) == 1502, 30, "attainment follows once Redis is back")
     assert PENDING_WORDS not in visitor.get(f"{CONTRACT}/R6/").text.lower()
 
 
@@ -116,7 +116,7 @@ def test_a_web_server_started_while_redis_is_away_holds_no_entry_back(
             stack.redis.start()
         else:
             stack.redis.process.thaw()
-    wait_until(lambda: stored_value(stack) == 1511, 90, "attainment follows once Redis is back")
+    wait_until(lambda: stored_value(stack) == 1511, 30, "attainment follows once Redis is back")
 
 
 def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_answers(
@@ -129,7 +129,7 @@ def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_an
         assert stored_value(stack) != 1503
     finally:
         stack.redis.process.thaw()
-    wait_until(lambda: stored_value(stack) == 1503, 90, "attainment follows once Redis answers")
+    wait_until(lambda: stored_value(stack) == 1503, 30, "attainment follows once Redis answers")
 
 
 def test_worker_killed_in_mid_job_no_attainment_is_lost(stack: Stack, visitor: Visitor) -> None:
