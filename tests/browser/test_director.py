@@ -104,6 +104,28 @@ def test_the_slider_and_the_screens_work_without_javascript(
     expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
 
 
+def test_in_committee_two_presses_go_two_screens_on_and_back(
+    page: Page, contract: Contract, sign_in: SignIn
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/comite/fiche-1/**", hold, times=1)
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(f"/{contract.body.code}/{contract.code}/comite/{SHOWN}")
+    page.wait_for_load_state()
+    with page.expect_request("**/comite/fiche-1/**"):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    held[0].continue_()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("R1")
+    page.go_back()
+    expect(heading).to_contain_text("Fiche 1")
+
+
 def test_a_slider_moved_before_its_module_came_is_answered(
     page: Page, contract: Contract, sign_in: SignIn
 ) -> None:

@@ -40,9 +40,13 @@ const show = async (address) => {
   }
 };
 
-const go = async (address) => {
-  if (await show(address)) window.history.pushState(null, "", address);
+const go = async (link) => {
+  if (link && await show(link.href)) window.history.pushState(null, "", link.href);
 };
+
+// Each press goes on from the screen that the one before brought, however late it comes.
+let last = Promise.resolve();
+const follow = (step) => { last = last.then(step); };
 
 const prepare = () => {
   const button = document.querySelector("[data-full-screen]");
@@ -57,18 +61,18 @@ document.addEventListener("keydown", (event) => {
   const rel = KEYS[event.key];
   if (!rel || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isBusy(event.target)) return;
   if (SCROLLS.has(event.key) && mayScroll(event.key)) return;
-  const link = document.querySelector(`.pas a[rel="${rel}"]`);
-  if (!link) return;
+  const link = () => document.querySelector(`.pas a[rel="${rel}"]`);
+  if (!link()) return;
   event.preventDefault();
-  go(link.href);
+  follow(() => go(link()));
 });
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".pas a[rel]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(link.href);
+  follow(() => go(link));
 });
 
-window.addEventListener("popstate", () => show(window.location.href));
+window.addEventListener("popstate", () => follow(() => show(window.location.href)));
 prepare();
