@@ -14,8 +14,8 @@ from indicators.domain import Term, attain, roll_up
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
 from indicators.domain.periods import Month
 from indicators.models import Indicator, NeutralisationRevision, PendingRecompute
-from indicators.recording import lock, neutralise, neutralise_many
-from indicators.recording.steps import Step
+from indicators.recompute import recompute_series
+from indicators.recording import Step, lock, neutralise, neutralise_many
 from indicators.selectors import known
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -299,14 +299,17 @@ def test_the_contract_the_closed_months_and_the_month_lead_there(client, contrac
     assert told in text_of(client.get(f"{base}R2/2025-02/"))
 
 
-def test_figures_follow_and_the_pages_say_that_the_month_is_neutralised(
-    client, contract, controller, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        fill(contract)
-        send(client, contract, "R1/0")
+def test_figures_follow_and_the_pages_say_that_the_month_is_neutralised(client, contract, controller):
+    fill(contract)
+    PendingRecompute.objects.all().delete()
+    send(client, contract, "R1/0")
+    waiting = PendingRecompute.objects.get()
+    assert waiting.indicator.code == "R1"
+    recompute_series(waiting.indicator_id)
     base = f"/{contract.body.code}/{contract.code}/"
     page = client.get(f"{base}R1/?mois=2025-04")
     assert "mars 2025, neutralisé" in page.text
     assert "Mars 2025 neutralisé" in text_of(page)
     assert "86,00 %" in text_of(client.get(f"{base}?mois=2025-04"))
+    grid = client.get(f"{base}saisie/?annee=2025").text
+    assert re.search(r'data-cell="R1/2025-03"[^>]*data-word="neutralisé"', grid)
