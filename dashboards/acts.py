@@ -1,5 +1,5 @@
 """All that was ever done about one indicator, as it is known: its months, their neutralisations, the closings of the
-contract that concern it, its targets, its proofs.
+contract that concern it, its targets, its proofs. And all that was ever neutralised in a contract.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from commitments.models import Change
+from commitments.models import Change, Contract
 from indicators.domain.model import Target
 from indicators.domain.periods import Month
 from indicators.models import (
@@ -44,6 +44,20 @@ class Neutralisation:
     is_neutralised: bool
     reason: str
     by: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralisedPlace:
+    """A due month of an indicator with all that was decided about it, the latest last."""
+
+    indicator: Indicator
+    month: Month
+    version: int
+    decisions: tuple[Neutralisation, ...]
+
+    @property
+    def is_neutralised(self) -> bool:
+        return self.decisions[-1].is_neutralised
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,19 @@ def acts_of(indicator: Indicator, known_at: int | None = None) -> Acts:
     )
 
 
+def neutralised_places(contract: Contract) -> tuple[NeutralisedPlace, ...]:
+    """Every due month that was ever neutralised, the latest first, then in the order of the contract. One query."""
+    revisions = NeutralisationRevision.objects.filter(indicator__contract=contract)
+    read = revisions.select_related("change__actor", "indicator__measure")
+    places: dict[tuple[Indicator, Month], list[NeutralisationRevision]] = defaultdict(list)
+    for each in read.order_by("-month", "indicator__position", "version"):
+        places[each.indicator, Month.of(each.month)].append(each)
+    return tuple(
+        NeutralisedPlace(indicator, month, together[-1].version, tuple(map(_neutralisation, together)))
+        for (indicator, month), together in places.items()
+    )
+
+
 def _known[T: QuerySet[Any]](revisions: T, known_at: int | None) -> T:
     found = revisions.select_related("change__actor")
     return found if known_at is None else found.filter(change__sequence__lte=known_at)
@@ -116,10 +143,13 @@ def _known[T: QuerySet[Any]](revisions: T, known_at: int | None) -> T:
 
 def _neutralisations(indicator: Indicator, known_at: int | None) -> list[Neutralisation]:
     revisions = _known(NeutralisationRevision.objects.filter(indicator=indicator), known_at)
-    return [
-        Neutralisation(Month.of(each.month), each.is_neutralised, each.reason, Signature.of(each.change))
-        for each in revisions
-    ]
+    return [_neutralisation(each) for each in revisions]
+
+
+def _neutralisation(revision: NeutralisationRevision) -> Neutralisation:
+    return Neutralisation(
+        Month.of(revision.month), revision.is_neutralised, revision.reason, Signature.of(revision.change)
+    )
 
 
 def _lockings(indicator: Indicator, known_at: int | None) -> list[Locking]:

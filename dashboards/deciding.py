@@ -7,10 +7,30 @@ from enum import StrEnum
 from accounts.models import User
 from commitments.models import Contract, Origin
 from indicators.domain.periods import Month
-from indicators.recording import Refusal, StaleVersion, Step, lock, reopen, return_, validate
+from indicators.recording import (
+    Refusal,
+    StaleVersion,
+    Step,
+    check_neutralising,
+    lock,
+    neutralise_many,
+    reopen,
+    return_,
+    validate,
+)
 
 # What deciding takes and raises, for the pages that call it: they import nothing that writes facts.
-__all__ = ["Decision", "Refusal", "StaleVersion", "Step", "close_again", "decide", "open_again"]
+__all__ = [
+    "Decision",
+    "Refusal",
+    "StaleVersion",
+    "Step",
+    "check_neutralising",
+    "close_again",
+    "decide",
+    "neutralise_together",
+    "open_again",
+]
 
 
 class Decision(StrEnum):
@@ -48,4 +68,18 @@ def close_again(*, contract: Contract, month: Month, version: int, actor: User) 
     """Close a reopened month before its day; raises Refusal."""
     lock(
         contract=contract, months=[month], expected_versions={month: version}, actor=actor, origin=Origin.FORM
+    )
+
+
+def neutralise_together(
+    *, contract: Contract, steps: Sequence[Step], is_neutralised: bool, reason: str, actor: User
+) -> None:
+    """Take these months out of the computation, or put them back, all or none; raises Refusal."""
+    neutralise_many(
+        contract=contract,
+        steps=steps,
+        is_neutralised=is_neutralised,
+        reason=reason.strip(),
+        actor=actor,
+        origin=Origin.FORM,
     )

@@ -14,7 +14,7 @@ from indicators.domain.model import Fact
 from indicators.domain.periods import Month
 from indicators.handovers import Handover, Place, handovers
 from indicators.models import Evidence, Indicator, State
-from indicators.selectors import closed_months, known, today_in_paris
+from indicators.selectors import Known, closed_months, known, today_in_paris
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,20 @@ def queue_of(contract: Contract) -> Queue:
             )
             for indicator, month in submitted
         ),
-        parts=tuple(
-            Part(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
-            for indicator in indicators
-        ),
-        themes={indicator.theme.position: indicator.theme.title for indicator in indicators},
+        parts=parts_of(indicators, found),
+        themes=themes_of(indicators),
     )
+
+
+def parts_of(indicators: Sequence[Indicator], found: Mapping[int, Known]) -> tuple[Part, ...]:
+    return tuple(
+        Part(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
+        for indicator in indicators
+    )
+
+
+def themes_of(indicators: Sequence[Indicator]) -> dict[int, str]:
+    return {indicator.theme.position: indicator.theme.title for indicator in indicators}
 
 
 def _proofs(contract: Contract) -> dict[Place, int]:

@@ -17,6 +17,7 @@ from dashboards.views import (
     home,
     indicator,
     network,
+    neutralisations,
     overview,
     quarters,
     validation,
@@ -90,6 +91,7 @@ urlpatterns = [
         closed_months.close,
         name="close_month",
     ),
+    path("<slug:body>/<slug:contract>/neutralisations/", neutralisations.index, name="neutralisations"),
     path("<slug:body>/<slug:contract>/saisie/", entry.grid, name="entry"),
     path("<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/", entry_cells.save, name="save_cell"),
     path(

@@ -58,6 +58,8 @@ class MonthPage:
     may_submit: bool = False
     may_reopen: bool = False
     submit_refusal: str = ""
+    is_neutralised: bool = False
+    may_neutralise: bool = False
 
     @property
     def is_correction(self) -> bool:

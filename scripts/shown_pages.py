@@ -50,6 +50,7 @@ OF_CONTRACT = {
     "arretes": Shown("controleur", "arretes/"),
     "arrete": Shown("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
     "mois-clos": Shown("controleur", "mois-clos/"),
+    "neutralisations": Shown("controleur", "neutralisations/"),
     "engagements-validation": Shown("controleur", "engagements/validation/"),
     "engagements-import": Shown("controleur", "engagements/import/"),
     "bilans": Shown("controleur", "bilans/"),

@@ -1,5 +1,7 @@
 """What no form of ours sends is answered, not an error of the server."""
 
+from urllib.parse import urlencode
+
 import pytest
 import time_machine
 
@@ -7,13 +9,14 @@ from accounts.rights import Role
 from commitments.models import Origin
 from dashboards.models import QuarterClosing
 from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, State
+from indicators.models import ActualRevision, Indicator, NeutralisationRevision, State
 from indicators.recording import Link, attach
 from tests.factories import enter, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 TOO_LONG_FOR_A_NUMBER = "9" * 5000
 NUL = "a\x00b"
+HALF_A_CHARACTER = "a\ud800b"
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +63,52 @@ def test_a_decision_on_what_is_no_code_validates_nothing(client, base):
     response = client.post(f"{base}validation/", {"decision": "valider", "mois": f"{NUL}/2025-03/1"})
     assert (response.status_code, "Cet envoi ne se lit pas" in response.text) == (422, True)
     assert not ActualRevision.objects.filter(state=State.VALIDE).exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"motif": NUL}, 422),
+        ({"motif": HALF_A_CHARACTER}, 302),
+        ({"indicateur": NUL}, 422),
+        ({"indicateur": HALF_A_CHARACTER}, 422),
+        ({"indicateur": "R99/0"}, 422),
+        ({"indicateur": "R1"}, 422),
+        ({"indicateur": f"R1/{TOO_LONG_FOR_A_NUMBER}"}, 422),
+        ({"acte": NUL}, 422),
+        ({"mois": NUL}, 404),
+        ({"mois": "2031-01"}, 404),
+        ({"mois": ""}, 404),
+    ],
+)
+def test_a_neutralisation_that_cannot_be_read_neutralises_nothing(client, base, sent, status):
+    typed = {
+        "mois": "2025-03",
+        "indicateur": "R1/0",
+        "motif": "x",
+        "sens": "neutraliser",
+        "acte": "enregistrer",
+    }
+    body = urlencode(typed | sent, errors="surrogatepass")
+    kind = "application/x-www-form-urlencoded"
+    assert client.post(f"{base}neutralisations/", body, content_type=kind).status_code == status
+    assert NeutralisationRevision.objects.exists() == (status == 302)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"mois": "2031-01"}, 404),
+        ({"mois": NUL}, 404),
+        ({"mois": HALF_A_CHARACTER}, 404),
+        ({"mois": "2025-03", "indicateur": NUL}, 200),
+        ({"mois": "2025-03", "indicateur": HALF_A_CHARACTER}, 200),
+        ({"indicateur": "R1"}, 200),
+    ],
+)
+def test_what_the_address_of_a_neutralisation_holds_is_no_error(client, base, query, status):
+    address = f"{base}neutralisations/?{urlencode(query, errors='surrogatepass')}"
+    assert client.get(address).status_code == status
 
 
 def test_a_proof_is_withdrawn_for_the_reason_that_can_be_kept(client, base):

@@ -44,6 +44,13 @@ CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
+NEUTRALISED = (
+    ("mois", "2025-01"),
+    ("indicateur", "R1/0"),
+    ("motif", "incident"),
+    ("sens", "neutraliser"),
+    ("acte", "enregistrer"),
+)
 REVIEW = "bilans/mi-parcours/2025-06-30/"
 WRITTEN = (("text", "Un texte"), ("version", "0"))
 SAID = {"etat": "en_cours", "avancement": "60", "version": "1"}
@@ -138,6 +145,9 @@ PAGES = [
         "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
     ),
     Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("neutralisations", "neutralisations/", EVERYONE),
+    Page("neutralisations", "neutralisations/?mois=2025-01", EVERYONE),
+    Page("neutralisations", "neutralisations/", CONTROLLER, status=302, posted=NEUTRALISED),
     Page("entry", "saisie/", WRITERS),
     Page("month_sheet", "saisie/mois/2025-03/", WRITERS),
     Page("entry", "saisie/", WRITERS, status=302, posted=(("ligne", "R1"),)),

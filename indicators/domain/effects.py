@@ -73,6 +73,21 @@ class Outlook:
             total=self._rolled(self.parts, now, put_back),
         )
 
+    def with_series(self, other: Mapping[str, Series], month: Month) -> Effect:
+        """What these series would change at the end of a month, by being there instead of those that stand."""
+        now = {part.key: self._now(part, month) for part in self.parts}
+        then = {key: attain(series, month) for key, series in other.items()}
+        themes = {part.theme for part in self.parts if part.key in other}
+        return Effect(
+            month=month,
+            indicators={key: BeforeAfter(now[key], after) for key, after in then.items()},
+            themes={
+                theme: self._rolled([part for part in self.parts if part.theme == theme], now | then, now)
+                for theme in themes
+            },
+            total=self._rolled(self.parts, now | then, now),
+        )
+
     def _now(self, part: Part, month: Month) -> Attainment:
         key = part.key, month
         if key not in self._attained:

@@ -12,7 +12,7 @@ from indicators.recording.entries import Entry, Recorded, record_many
 from indicators.recording.evidence import Link, SentFile, attach, described_file, described_link, withdraw
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, owes_no_reason, record, retract
-from indicators.recording.neutralising import neutralise
+from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
 from indicators.recording.refusals import Refusal, StaleVersion, raise_first, require, require_version
 from indicators.recording.steps import Step
 from indicators.recording.targets import amend
@@ -29,12 +29,14 @@ __all__ = [
     "amend",
     "attach",
     "check_entry",
+    "check_neutralising",
     "comment_missing",
     "correct",
     "described_file",
     "described_link",
     "lock",
     "neutralise",
+    "neutralise_many",
     "owes_no_reason",
     "raise_first",
     "reason_to_refuse",

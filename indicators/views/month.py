@@ -16,8 +16,9 @@ from accounts.rights import Verb, may
 from commitments.models import Origin
 from cpg.shared import french
 from indicators.access import indicator_or_404, month_or_404
-from indicators.domain import attain
+from indicators.domain import attain, is_due_by_calendar
 from indicators.domain.periods import Month
+from indicators.domain.windows import calendar_of
 from indicators.evidence_form import EvidenceForm
 from indicators.evidence_page import evidence_lines
 from indicators.forms import MonthForm
@@ -204,4 +205,7 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         lock=locks.get(month),
         may_submit=may(user, Verb.SUBMIT, indicator),
         may_reopen=may(user, Verb.LOCK, indicator),
+        is_neutralised=month in calendar_of(found.series).neutralised,
+        may_neutralise=may(user, Verb.NEUTRALISE, indicator)
+        and is_due_by_calendar(indicator.definition, month),
     )

@@ -21,7 +21,7 @@ from dashboards.reviewing.models import DocumentFormat, Kind
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
 from indicators.models import Indicator
-from indicators.recording import Link, SentFile, Step, attach, lock, reopen, submit, withdraw
+from indicators.recording import Link, SentFile, Step, attach, lock, neutralise, reopen, submit, withdraw
 from indicators.selectors import today_in_paris
 from tests.factories import (
     amount,
@@ -71,6 +71,9 @@ PAGES = {
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
     "closed-months": "mois-clos/",
+    "neutralisations": "neutralisations/",
+    "neutralisations-a-month": f"neutralisations/?mois={YEAR - 1}-03&indicateur=R1",
+    "month-neutralised": f"R1/{YEAR - 1}-09/",
     "month-closed": f"R1/{YEAR - 1}-12/",
     "month-reopened": f"R1/{YEAR - 1}-11/",
     "month-with-proofs": f"R1/{YEAR - 1}-02/",
@@ -126,6 +129,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
     withdraw(evidence=proofs[-1], reason="mauvais mois", actor=None, origin=Origin.COMMAND)
     follow_actions(contract, ratio)
     review_it(contract)
+    neutralise_it(ratio)
     lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
     reopen(
         month=Month(YEAR - 1, 11),
@@ -152,6 +156,21 @@ def follow_actions(contract: Contract, indicator: Indicator) -> None:
     waiting = Update(planned(action, YEAR), Declared.EN_COURS, 40, date(YEAR, 11, 30), "Marché notifié")
     update_many(updates=[waiting], hands_over=True, **common)
     link(action=action, indicator=indicator, **common)
+
+
+def neutralise_it(indicator: Indicator) -> None:
+    """A month that is neutralised, and one that is no more."""
+    for month, decided in ((9, (True,)), (8, (True, False))):
+        for version, is_neutralised in enumerate(decided):
+            neutralise(
+                indicator=indicator,
+                month=Month(YEAR - 1, month),
+                is_neutralised=is_neutralised,
+                reason="incident national",
+                expected_version=version,
+                actor=None,
+                origin=Origin.COMMAND,
+            )
 
 
 def review_it(contract: Contract) -> None:
@@ -232,6 +251,20 @@ def test_a_refused_decision_says_so_accessibly(
         page.get_by_role("button", name="Valider les mois cochés").click()
         expect(page.locator(".erreur")).to_have_count(1)
         page.wait_for_load_state()
+        page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+        assert violations(page) == []
+        assert overflow(page) <= 0
+
+
+def test_the_effect_of_a_neutralisation(page: Page, contract: Contract, sign_in: SignIn) -> None:
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    address = f"/{contract.body.code}/{contract.code}/neutralisations/?mois={YEAR - 1}-03&indicateur=R1"
+    for scheme, width in (("light", 1280), ("dark", 320)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address)
+        page.get_by_role("button", name="Voir l’effet").first.click()
+        expect(page.locator(".effet")).to_have_count(2)
         page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
         assert violations(page) == []
         assert overflow(page) <= 0

@@ -75,6 +75,19 @@ def test_a_month_changes_nothing_before_it() -> None:
     assert not outlook.effect({"R1": {MARCH: None}}, MARCH).total.is_none
 
 
+def test_other_series_are_compared_with_those_that_stand() -> None:
+    facts = {Month(2025, 1): pair(90), MARCH: pair(70)}
+    outlook = Outlook([part("R1", 1, facts), part("R2", 1, {MARCH: pair(85)}), part("R3", 2, {})])
+    other = replace(outlook.parts[0].series, neutralised=frozenset({MARCH}))
+    found = outlook.with_series({"R1": other}, MARCH)
+    own = found.indicators["R1"]
+    assert (own.before.value, own.after.value) == (Decimal("80.00"), Decimal("90.00"))
+    assert (own.before, own.after) == (attain(outlook.parts[0].series, MARCH), attain(other, MARCH))
+    assert (found.themes[1].before.score, found.themes[1].after.score) == (Decimal("25.00"), Decimal("75.00"))
+    assert (set(found.indicators), set(found.themes)) == ({"R1"}, {1})
+    assert (found.total.before.score, found.total.after.score) == (Decimal("25.00"), Decimal("75.00"))
+
+
 @given(st.lists(series(), min_size=1, max_size=4), st.data())
 def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], data: st.DataObject) -> None:
     first = max(each.definition.contract_first_year for each in drawn)

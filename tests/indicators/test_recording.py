@@ -9,7 +9,7 @@ from accounts.rights import Role
 from commitments.models import Change, Origin
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
-from indicators.models import ActualRevision, MonthlyActual, PendingRecompute, State
+from indicators.models import ActualRevision, MonthlyActual, NeutralisationRevision, PendingRecompute, State
 from indicators.recording import (
     Entry,
     Refusal,
@@ -18,6 +18,7 @@ from indicators.recording import (
     correct,
     lock,
     neutralise,
+    neutralise_many,
     record,
     record_many,
     reopen,
@@ -270,6 +271,34 @@ def test_only_a_due_month_can_be_neutralised(indicator):
                 neutralise(**decision)
         else:
             assert neutralise(**decision).version == 1
+
+
+def test_what_is_neutralised_already_is_not_again_nor_put_back_when_it_is_not(indicator):
+    decision = {"contract": indicator.contract, "reason": "panne", "actor": None, "origin": Origin.FORM}
+    with pytest.raises(Refusal, match="n’est pas neutralisé"):
+        neutralise_many(steps=[Step(indicator, MARCH, 0)], is_neutralised=False, **decision)
+    neutralise_many(steps=[Step(indicator, MARCH, 0)], is_neutralised=True, **decision)
+    with pytest.raises(Refusal, match="est déjà neutralisé"):
+        neutralise_many(steps=[Step(indicator, MARCH, 1)], is_neutralised=True, **decision)
+    with pytest.raises(StaleVersion):
+        neutralise_many(steps=[Step(indicator, MARCH, 0)], is_neutralised=False, **decision)
+    (withdrawn,) = neutralise_many(steps=[Step(indicator, MARCH, 1)], is_neutralised=False, **decision)
+    assert withdrawn.version == 2
+
+
+def test_many_are_neutralised_under_one_act_or_none_is(indicator):
+    quarterly = make_indicator(indicator.contract, frequency="trimestrielle")
+    decision = {"contract": indicator.contract, "reason": "panne", "actor": None, "origin": Origin.FORM}
+    february = [Step(each, Month(2024, 2), 0) for each in (indicator, quarterly)]
+    with pytest.raises(Refusal) as refused:
+        neutralise_many(steps=february, is_neutralised=True, **decision)
+    assert {rank: each.code for rank, each in refused.value.by_place.items()} == {1: "not_due"}
+    assert not NeutralisationRevision.objects.exists()
+    march = [Step(each, MARCH, 0) for each in (indicator, quarterly)]
+    one, other = neutralise_many(steps=march, is_neutralised=True, **decision)
+    assert one.change == other.change
+    waiting = PendingRecompute.objects.filter(wanted_sequence=one.change.sequence)
+    assert {each.indicator_id for each in waiting} == {indicator.pk, quarterly.pk}
 
 
 def test_many_months_are_entered_under_one_act(indicator):

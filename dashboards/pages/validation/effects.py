@@ -44,13 +44,20 @@ class EffectBlock:
 def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapping[int, str]) -> EffectBlock:
     """The effect of one month of one indicator."""
     own = effect.indicators[code]
-    lines = [_value(definition, own), _status(own)]
-    lines += [
-        _rolled(f"Thème «\u00a0{themes[theme]}\u00a0»", found)
-        for theme, found in sorted(effect.themes.items())
-    ]
-    lines.append(_rolled("Total", effect.total))
-    return EffectBlock(effect.month, tuple(lines))
+    lines = _value(definition, own), _status(own), *rolled_lines(effect, themes)
+    return EffectBlock(effect.month, lines)
+
+
+def own_lines(definition: Definition, own: BeforeAfter[Attainment]) -> tuple[EffectLine, ...]:
+    """What an indicator itself becomes, with its score."""
+    return _value(definition, own), _status(own), _score(own)
+
+
+def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine, ...]:
+    """What the themes and the total become."""
+    listed = sorted(effect.themes.items())
+    of_themes = (_rolled(f"Thème «\u00a0{themes[theme]}\u00a0»", found) for theme, found in listed)
+    return *of_themes, _rolled("Total", effect.total)
 
 
 def total_sentence(effect: Effect) -> str:
@@ -70,6 +77,12 @@ def _value(definition: Definition, own: BeforeAfter[Attainment]) -> EffectLine:
 def _status(own: BeforeAfter[Attainment]) -> EffectLine:
     before, after = mark_of(own.before.status), mark_of(own.after.status)
     return EffectLine("Statut", before.word, after.word, (before, after))
+
+
+def _score(own: BeforeAfter[Attainment]) -> EffectLine:
+    scores = (side.score for side in (own.before, own.after))
+    before, after = (NO_SCORE if score is None else french.with_unit(score, "%") for score in scores)
+    return EffectLine("Score", before, after)
 
 
 def _rolled(label: str, found: BeforeAfter[RollUp]) -> EffectLine:
