@@ -19,6 +19,7 @@ from dashboards.views import (
     network,
     overview,
     quarters,
+    targets,
     validation,
 )
 from dashboards.views.actions import calendar as actions
@@ -90,6 +91,8 @@ urlpatterns = [
         closed_months.close,
         name="close_month",
     ),
+    path("<slug:body>/<slug:contract>/cibles/", targets.index, name="targets"),
+    path("<slug:body>/<slug:contract>/cibles/avenant/", targets.prepare, name="amend"),
     path("<slug:body>/<slug:contract>/saisie/", entry.grid, name="entry"),
     path("<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/", entry_cells.save, name="save_cell"),
     path(

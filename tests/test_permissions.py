@@ -138,6 +138,9 @@ PAGES = [
         "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
     ),
     Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("targets", "cibles/", EVERYONE),
+    Page("amend", "cibles/avenant/", CONTROLLER),
+    Page("amend", "cibles/avenant/", CONTROLLER, status=422, posted=(("libelle", "avenant 1"),)),
     Page("entry", "saisie/", WRITERS),
     Page("month_sheet", "saisie/mois/2025-03/", WRITERS),
     Page("entry", "saisie/", WRITERS, status=302, posted=(("ligne", "R1"),)),

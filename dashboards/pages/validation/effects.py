@@ -1,4 +1,4 @@
-"""What a month does, in words: to the value to date, the status, the theme and the total."""
+"""What a month, or an avenant, does, in words: to the value to date, the status, the theme and the total."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,13 +44,16 @@ class EffectBlock:
 def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapping[int, str]) -> EffectBlock:
     """The effect of one month of one indicator."""
     own = effect.indicators[code]
-    lines = [_value(definition, own), _status(own)]
+    lines = [_value(definition, own), status_line(own)]
     lines += [
-        _rolled(f"Thème «\u00a0{themes[theme]}\u00a0»", found)
-        for theme, found in sorted(effect.themes.items())
+        rolled_line(theme_label(themes[theme]), found) for theme, found in sorted(effect.themes.items())
     ]
-    lines.append(_rolled("Total", effect.total))
+    lines.append(rolled_line("Total", effect.total))
     return EffectBlock(effect.month, tuple(lines))
+
+
+def theme_label(title: str) -> str:
+    return f"Thème «\u00a0{title}\u00a0»"
 
 
 def total_sentence(effect: Effect) -> str:
@@ -67,12 +70,12 @@ def _value(definition: Definition, own: BeforeAfter[Attainment]) -> EffectLine:
     return EffectLine("Valeur à date", before, after)
 
 
-def _status(own: BeforeAfter[Attainment]) -> EffectLine:
+def status_line(own: BeforeAfter[Attainment], label: str = "Statut") -> EffectLine:
     before, after = mark_of(own.before.status), mark_of(own.after.status)
-    return EffectLine("Statut", before.word, after.word, (before, after))
+    return EffectLine(label, before.word, after.word, (before, after))
 
 
-def _rolled(label: str, found: BeforeAfter[RollUp]) -> EffectLine:
+def rolled_line(label: str, found: BeforeAfter[RollUp]) -> EffectLine:
     return EffectLine(label, _covered(found.before), _covered(found.after))
 
 
