@@ -82,7 +82,7 @@ def field_of(page, name):
 
 
 def error_of(page, name):
-    return spoken(re.search(rf'id="e-{name}">(.*?)</p>', page.text, re.DOTALL)[1])
+    return spoken(re.findall(rf'id="e-{name}">(.*?)</p>', page.text, re.DOTALL)[0])
 
 
 def effects_of(page):
