@@ -20,6 +20,7 @@ from dashboards.views import (
     neutralisations,
     overview,
     quarters,
+    targets,
     validation,
 )
 from dashboards.views.actions import calendar as actions
@@ -92,6 +93,8 @@ urlpatterns = [
         name="close_month",
     ),
     path("<slug:body>/<slug:contract>/neutralisations/", neutralisations.index, name="neutralisations"),
+    path("<slug:body>/<slug:contract>/cibles/", targets.index, name="targets"),
+    path("<slug:body>/<slug:contract>/cibles/avenant/", targets.prepare, name="amend"),
     path("<slug:body>/<slug:contract>/saisie/", entry.grid, name="entry"),
     path("<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/", entry_cells.save, name="save_cell"),
     path(

@@ -47,6 +47,11 @@ def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ..
     return _amount(rules, texts)
 
 
+def read_figure(rules: EntryRules, text: str) -> Decimal | Problem:
+    """One number that is no month's, a target for instance, read as a value is."""
+    return _number("valeur", text, rules)
+
+
 def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
     problems = _unexpected(
         "Une absence ne va pas avec une valeur : gardez l’une des deux.",

@@ -47,6 +47,8 @@ OF_CONTRACT = {
     "engagements-revue": Shown("gestionnaire", "engagements/revue/"),
     "validation": Shown("controleur", "validation/"),
     "completude": Shown("controleur", "completude/"),
+    "cibles": Shown("direction", "cibles/"),
+    "avenant": Shown("controleur", "cibles/avenant/"),
     "arretes": Shown("controleur", "arretes/"),
     "arrete": Shown("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
     "mois-clos": Shown("controleur", "mois-clos/"),

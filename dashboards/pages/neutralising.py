@@ -60,12 +60,14 @@ def effect_of(
     at = _last_with_figures(parts, month.year)
     if at is None:
         return None
-    other = {
-        part.key: _decided(part.series, month, is_neutralised=is_neutralised)
+    stood = {part.key: part.series for part in parts if part.key in codes}
+    decided = [
+        replace(part, series=_decided(part.series, month, is_neutralised=is_neutralised))
+        if part.key in stood
+        else part
         for part in parts
-        if part.key in codes
-    }
-    return Outlook(parts).with_series(other, at)
+    ]
+    return Outlook(decided).since(stood, at)
 
 
 def _decided(series: Series, month: Month, *, is_neutralised: bool) -> Series:

@@ -1,7 +1,8 @@
-"""What some months do to the status, the theme and the total: the same figures with them and without them (RC-13).
+"""What some months, or other targets, do to the status, the theme and the total: the same figures with them and without
+them (RC-13).
 
-Nothing is estimated: both sides are computed by the rules, the one from the facts that stand, the other from the same
-facts with the earlier ones put back.
+Nothing is estimated: both sides are computed by the rules, the one from the series that stand, the other from the same
+series with the earlier facts put back, or as they are before a neutralisation or an avenant.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ class BeforeAfter[T]:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """At the end of one month: each indicator that was put back, each theme that holds one, and the contract."""
+    """At the end of one month: each indicator that differs, each theme that holds one, and the contract."""
 
     month: Month
     indicators: Mapping[str, BeforeAfter[Attainment]]
@@ -49,20 +50,23 @@ class Effect:
 
 @dataclass(slots=True)
 class Outlook:
-    """The indicators of a contract as they stand, asked about many earlier states: what stands is computed once."""
+    """The indicators of a contract as they stand, asked about many other states: what stands is computed once."""
 
     parts: Sequence[Part]
     _attained: dict[tuple[str, Month], Attainment] = field(default_factory=dict)
 
     def effect(self, earlier: Earlier, month: Month) -> Effect:
         """What the months of `earlier` changed at the end of a month, by being what they are now."""
-        now = {part.key: self._now(part, month) for part in self.parts}
-        put_back = {
-            part.key: attain(_with(part.series, earlier[part.key]), month)
-            for part in self.parts
-            if part.key in earlier
+        stood = {
+            part.key: _with(part.series, earlier[part.key]) for part in self.parts if part.key in earlier
         }
-        themes = {part.theme for part in self.parts if part.key in earlier}
+        return self.since(stood, month)
+
+    def since(self, others: Mapping[str, Series], month: Month) -> Effect:
+        """What differs at the end of a month from these other series of some of the indicators."""
+        now = {part.key: self._now(part, month) for part in self.parts}
+        put_back = {key: attain(series, month) for key, series in others.items()}
+        themes = {part.theme for part in self.parts if part.key in others}
         return Effect(
             month=month,
             indicators={key: BeforeAfter(before, now[key]) for key, before in put_back.items()},
@@ -71,21 +75,6 @@ class Outlook:
                 for theme in themes
             },
             total=self._rolled(self.parts, now, put_back),
-        )
-
-    def with_series(self, other: Mapping[str, Series], month: Month) -> Effect:
-        """What these series would change at the end of a month, by being there instead of those that stand."""
-        now = {part.key: self._now(part, month) for part in self.parts}
-        then = {key: attain(series, month) for key, series in other.items()}
-        themes = {part.theme for part in self.parts if part.key in other}
-        return Effect(
-            month=month,
-            indicators={key: BeforeAfter(now[key], after) for key, after in then.items()},
-            themes={
-                theme: self._rolled([part for part in self.parts if part.theme == theme], now | then, now)
-                for theme in themes
-            },
-            total=self._rolled(self.parts, now | then, now),
         )
 
     def _now(self, part: Part, month: Month) -> Attainment:

@@ -1,10 +1,12 @@
 """Which seuil and objectif a month is judged against (RC-8, RC-10)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from indicators.domain.model import Aggregation, Frequency, Series, TargetVersion
+from indicators.domain.model import Aggregation, Frequency, Series, Target, TargetVersion
 from indicators.domain.periods import Month
 from indicators.domain.windows import Calendar
 
@@ -38,6 +40,27 @@ def version_in_force(series: Series, month: Month) -> TargetVersion | None:
     effective = [version for version in series.versions if version.effective_from <= month.last_day]
     latest = max((version.effective_from for version in effective), default=None)
     return next((version for version in reversed(effective) if version.effective_from == latest), None)
+
+
+def latest_signed(series: Series) -> dict[int, Target]:
+    """Each year's target as it was signed last, whatever the day from which it holds."""
+    found: dict[int, Target] = {}
+    for version in series.versions:
+        found.update(version.targets)
+    return found
+
+
+def amended(series: Series, label: str, effective_from: date, changed: Mapping[int, Target]) -> Series:
+    """The series with one more version of its targets, which repeats the years that it does not change."""
+    version = TargetVersion(label, effective_from, latest_signed(series) | dict(changed))
+    return replace(series, versions=(*series.versions, version))
+
+
+def earliest_year(aggregation: Aggregation, effective_from: date) -> int:
+    """The first year whose target judges a month from that day on: a running total starts from the one of the year
+    before (RC-8).
+    """
+    return effective_from.year - (aggregation is Aggregation.CUMUL_CONTRAT)
 
 
 def _annual(version: TargetVersion | None, year: int, level: Level) -> Fraction | None:

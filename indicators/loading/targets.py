@@ -12,7 +12,7 @@ from indicators.closed_targets import closed_years, was_used
 from indicators.domain.model import Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
 from indicators.recording import Refusal
-from indicators.recording.targets import check_target
+from indicators.recording.signing import check_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def target_changes(
             if before is not None and was_used(indicator, change.year, closed):
                 report.problems.append(
                     f"{indicator.code} {change.year} : la cible a servi à un trimestre clos, "
-                    "seul un avenant peut la changer."
+                    "seul un avenant peut la changer (page « Cibles et avenants »)."
                 )
             if before is not None and indicator.pk in amended:
                 report.problems.append(
                     f"{indicator.code} {change.year} : un avenant a repris cette cible, "
-                    "seul un autre avenant peut la changer."
+                    "seul un autre avenant peut la changer (page « Cibles et avenants »)."
                 )
             where = f"{indicator.code} {change.year}, cible"
             report.differences.append(

@@ -1,6 +1,6 @@
 """Registering an avenant: a new version of the targets, from a date on; what was signed before stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -8,11 +8,15 @@ from django.db import transaction
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
-from cpg.shared.figures import decimals_of
-from indicators.domain.model import Direction, Target
+from indicators.domain.model import Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.refusals import Refusal, require
+from indicators.recording.refusals import Refusal, require, require_version
+from indicators.recording.signing import check_date, check_label, check_target, check_year
+
+type Standing = Mapping[int, TargetRevision]
+
+NOTHING = Target()
 
 
 @transaction.atomic
@@ -26,47 +30,81 @@ def amend(
     reason: str,
     actor: User | None,
     origin: Origin,
+    expected_number: int | None = None,
 ) -> TargetVersion:
     """Add a version that changes some years of some indicators (by code); it repeats the years that it
-    does not change.
+    does not change. `expected_number` is the number that the caller saw it would have.
     """
     locked = lock_contract(contract.pk)
     require(actor, Verb.AMEND, locked)
     if not (label.strip() and source.strip() and reason.strip()):
         raise Refusal("Un avenant a un libellé, une source et un motif.", "reason_missing")
-    indicators = {
-        indicator.code: indicator
-        for indicator in Indicator.objects.filter(contract=locked, code__in=targets).with_definition()
-    }
-    if unknown := sorted(set(targets) - set(indicators)):
-        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
-    latest = TargetVersion.objects.filter(contract=locked).order_by("-number").first()
+    versions = list(TargetVersion.objects.filter(contract=locked).order_by("number"))
+    number = versions[-1].number + 1 if versions else 0
+    require_version(expected_number, number)
+    check_label(versions, label)
+    check_date(locked, versions, effective_from)
+    changes = _changes(locked, effective_from, targets)
     change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
     version = TargetVersion.objects.create(
         contract=locked,
-        number=latest.number + 1 if latest else 0,
+        number=number,
         label=label,
         effective_from=effective_from,
         source=source,
         change=change,
     )
-    for code, changed in targets.items():
-        _add_version(change, version, indicators[code], changed)
-    ask_for_recompute([indicator.pk for indicator in indicators.values()], change)
+    for indicator, changed, standing in changes:
+        _add_version(change, version, indicator, changed, standing)
+    ask_for_recompute([indicator.pk for indicator, _, _ in changes], change)
     return version
 
 
-def _add_version(
-    change: Change, version: TargetVersion, indicator: Indicator, changed: Mapping[int, Target]
-) -> None:
-    standing = {
+def _changes(
+    contract: Contract, effective_from: date, targets: Mapping[str, Mapping[int, Target]]
+) -> Sequence[tuple[Indicator, Mapping[int, Target], Standing]]:
+    """The indicators with what is new for them and what stands; each new target is checked."""
+    listed = list(Indicator.objects.filter(contract=contract, code__in=targets).with_definition())
+    if unknown := sorted(set(targets) - {indicator.code for indicator in listed}):
+        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
+    found = []
+    for indicator in listed:
+        standing = _standing(indicator)
+        changed = {
+            year: target
+            for year, target in targets[indicator.code].items()
+            if target != _target(standing.get(year))
+        }
+        for year, target in sorted(changed.items()):
+            check_year(indicator, year, effective_from)
+            check_target(indicator, year, target)
+        if changed:
+            found.append((indicator, changed, standing))
+    if not found:
+        raise Refusal("Cet avenant ne change aucune cible.", "no_change")
+    return found
+
+
+def _standing(indicator: Indicator) -> Standing:
+    return {
         revision.year: revision
         for revision in indicator.targets.order_by("version__number", "change__sequence")
-        if revision.version_id != version.pk
     }
+
+
+def _target(revision: TargetRevision | None) -> Target:
+    return Target(revision.seuil, revision.objectif) if revision else NOTHING
+
+
+def _add_version(
+    change: Change,
+    version: TargetVersion,
+    indicator: Indicator,
+    changed: Mapping[int, Target],
+    standing: Standing,
+) -> None:
     for year in indicator.contract.years:
         if year in changed:
-            check_target(indicator, year, changed[year])
             columns = {
                 "seuil": changed[year].seuil,
                 "objectif": changed[year].objectif,
@@ -79,34 +117,7 @@ def _add_version(
         TargetRevision.objects.create(
             indicator=indicator, version=version, change=change, year=year, **columns
         )
-    if outside := sorted(set(changed) - set(indicator.contract.years)):
-        raise Refusal(f"L’exercice {outside[0]} est hors du contrat.", "outside_contract")
 
 
 def _kind(target: Target) -> TargetKind:
     return TargetKind.SANS_CIBLE if target.objectif is None else TargetKind.DEFINI
-
-
-def check_target(indicator: Indicator, year: int, target: Target) -> None:
-    """A seuil without objectif, or on the wrong side of it for the direction, or finer than what is judged, is
-    refused when it is entered.
-    """
-    seuil, objectif = target.seuil, target.objectif
-    published = indicator.definition.decimals
-    if any(decimals_of(figure) > published for figure in (seuil, objectif) if figure is not None):
-        raise Refusal(
-            f"{indicator.code} {year} : pas plus de {published} décimale(s), comme la valeur publiée.",
-            "too_many_decimals",
-        )
-    if seuil is None:
-        return
-    if objectif is None:
-        raise Refusal(
-            f"{indicator.code} {year} : un seuil ne va pas sans objectif.", "seuil_without_objectif"
-        )
-    rising = indicator.definition.direction is Direction.HAUSSE
-    if (seuil > objectif) if rising else (seuil < objectif):
-        better = "au-dessus" if rising else "au-dessous"
-        raise Refusal(
-            f"{indicator.code} {year} : l’objectif doit être {better} du seuil, ou égal à lui.", "wrong_side"
-        )

@@ -21,7 +21,18 @@ from dashboards.reviewing.models import DocumentFormat, Kind
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.periods import Month
 from indicators.models import Indicator
-from indicators.recording import Link, SentFile, Step, attach, lock, neutralise, reopen, submit, withdraw
+from indicators.recording import (
+    Link,
+    SentFile,
+    Step,
+    amend,
+    attach,
+    lock,
+    neutralise,
+    reopen,
+    submit,
+    withdraw,
+)
 from indicators.selectors import today_in_paris
 from tests.factories import (
     amount,
@@ -34,6 +45,7 @@ from tests.factories import (
     make_user,
     pair,
     planned,
+    target,
 )
 from tests.support.watch import Watch
 from tests.support.widths import overflow
@@ -70,6 +82,9 @@ PAGES = {
     "completeness": f"completude/?annee={YEAR - 1}",
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
+    "targets": "cibles/",
+    "targets-as-signed": "cibles/?version=0",
+    "amend": "cibles/avenant/",
     "closed-months": "mois-clos/",
     "neutralisations": "neutralisations/",
     "neutralisations-a-month": f"neutralisations/?mois={YEAR - 1}-03&indicateur=R1",
@@ -130,6 +145,14 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
     follow_actions(contract, ratio)
     review_it(contract)
     neutralise_it(ratio)
+    amend(
+        label="avenant 1",
+        effective_from=date(YEAR, 1, 1),
+        source="Avenant signé",
+        targets={"R1": {YEAR: target("81", "92.5")}},
+        reason="charge nouvelle",
+        **common,
+    )
     lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
     reopen(
         month=Month(YEAR - 1, 11),
@@ -266,6 +289,29 @@ def test_the_effect_of_a_neutralisation(page: Page, contract: Contract, sign_in:
         page.get_by_role("button", name="Voir l’effet").first.click()
         expect(page.locator(".effet")).to_have_count(2)
         page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+        assert violations(page) == []
+        assert overflow(page) <= 0
+
+
+def test_an_avenant_that_is_looked_at(page: Page, contract: Contract, sign_in: SignIn, watch: Watch) -> None:
+    watch.expect("422")
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    for scheme, width in (("light", 1280), ("dark", 320)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/{contract.body.code}/{contract.code}/cibles/avenant/")
+        page.locator("summary", has_text="Fiche 1").click()
+        page.get_by_label("Date d’effet").fill(f"{YEAR}-07-01")
+        page.get_by_label("Source").fill("Avenant du 12 juin")
+        page.get_by_label("Motif").fill("Charge nouvelle")
+        page.get_by_label(f"Objectif R1 {YEAR}").fill("95")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Enregistrer l’avenant")).to_be_visible()
+        assert violations(page) == []
+        assert overflow(page) <= 0
+        page.get_by_label(f"Objectif R1 {YEAR}").fill("1e5")
+        page.keyboard.press("Enter")
+        expect(page.locator(".erreur")).to_have_count(1)
         assert violations(page) == []
         assert overflow(page) <= 0
 

@@ -22,6 +22,7 @@ from indicators.domain.model import (
     TargetVersion,
 )
 from indicators.domain.periods import Month
+from indicators.domain.targets import amended, latest_signed
 from tests.domain.strategies import series
 
 MARCH = Month(2025, 3)
@@ -75,17 +76,26 @@ def test_a_month_changes_nothing_before_it() -> None:
     assert not outlook.effect({"R1": {MARCH: None}}, MARCH).total.is_none
 
 
-def test_other_series_are_compared_with_those_that_stand() -> None:
-    facts = {Month(2025, 1): pair(90), MARCH: pair(70)}
-    outlook = Outlook([part("R1", 1, facts), part("R2", 1, {MARCH: pair(85)}), part("R3", 2, {})])
-    other = replace(outlook.parts[0].series, neutralised=frozenset({MARCH}))
-    found = outlook.with_series({"R1": other}, MARCH)
+def test_other_targets_are_compared_from_their_day_on() -> None:
+    stood = part("R1", 1, {MARCH: pair(85)})
+    after = replace(
+        stood, series=amended(stood.series, "avenant 1", date(2025, 3, 31), {2025: Target(None, Decimal(85))})
+    )
+    outlook = Outlook([after, part("R2", 2, {MARCH: pair(90)})])
+    found = outlook.since({"R1": stood.series}, MARCH)
     own = found.indicators["R1"]
-    assert (own.before.value, own.after.value) == (Decimal("80.00"), Decimal("90.00"))
-    assert (own.before, own.after) == (attain(outlook.parts[0].series, MARCH), attain(other, MARCH))
-    assert (found.themes[1].before.score, found.themes[1].after.score) == (Decimal("25.00"), Decimal("75.00"))
-    assert (set(found.indicators), set(found.themes)) == ({"R1"}, {1})
-    assert (found.total.before.score, found.total.after.score) == (Decimal("25.00"), Decimal("75.00"))
+    assert (own.before.status, own.after.status) == (Status.ENTRE, Status.ATTEINT)
+    assert (found.total.before.score, found.total.after.score) == (Decimal("75.00"), Decimal("100.00"))
+    assert set(found.themes) == {1}
+    assert outlook.since({"R1": stood.series}, Month(2025, 2)).indicators["R1"].is_none
+
+
+@given(series(), st.data())
+def test_an_avenant_repeats_what_was_signed_last_year_by_year(drawn: Series, data: st.DataObject) -> None:
+    year = data.draw(st.integers(drawn.definition.contract_first_year, drawn.definition.contract_last_year))
+    after = amended(drawn, "avenant", date(year, 1, 1), {year: Target(None, Decimal(7))})
+    assert after.versions[:-1] == drawn.versions
+    assert after.versions[-1].targets == latest_signed(drawn) | {year: Target(None, Decimal(7))}
 
 
 @given(st.lists(series(), min_size=1, max_size=4), st.data())

@@ -275,9 +275,11 @@ def test_a_target_that_an_avenant_repeats_takes_another_avenant():
         origin=Origin.COMMAND,
     )
     data = changed(put("indicateurs", 0, "cibles", "2029", "objectif", value="96"))
-    assert "R1 2029 : un avenant a repris cette cible, seul un autre avenant peut la changer." in refusal_of(
-        data
+    told = (
+        "R1 2029 : un avenant a repris cette cible, "
+        "seul un autre avenant peut la changer (page « Cibles et avenants »)."
     )
+    assert told in refusal_of(data)
     other = changed(put("indicateurs", 1, "cibles", "2029", "objectif", value="96"))
     assert len(load_contract(other).differences) == 1
 

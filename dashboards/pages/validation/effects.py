@@ -1,4 +1,4 @@
-"""What a month does, in words: to the value to date, the status, the theme and the total."""
+"""What a month, a neutralisation or an avenant does, in words: to the value to date, status, score, theme and total."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ class EffectBlock:
 def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapping[int, str]) -> EffectBlock:
     """The effect of one month of one indicator."""
     own = effect.indicators[code]
-    lines = _value(definition, own), _status(own), *rolled_lines(effect, themes)
+    lines = _value(definition, own), status_line(own), *rolled_lines(effect, themes)
     return EffectBlock(effect.month, lines)
 
 
 def own_lines(definition: Definition, own: BeforeAfter[Attainment]) -> tuple[EffectLine, ...]:
     """What an indicator itself becomes, with its score."""
-    return _value(definition, own), _status(own), _score(own)
+    return _value(definition, own), status_line(own), score_line(own)
 
 
 def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine, ...]:
@@ -74,15 +74,15 @@ def _value(definition: Definition, own: BeforeAfter[Attainment]) -> EffectLine:
     return EffectLine("Valeur à date", before, after)
 
 
-def _status(own: BeforeAfter[Attainment]) -> EffectLine:
+def status_line(own: BeforeAfter[Attainment], label: str = "Statut") -> EffectLine:
     before, after = mark_of(own.before.status), mark_of(own.after.status)
-    return EffectLine("Statut", before.word, after.word, (before, after))
+    return EffectLine(label, before.word, after.word, (before, after))
 
 
-def _score(own: BeforeAfter[Attainment]) -> EffectLine:
+def score_line(own: BeforeAfter[Attainment], label: str = "Score") -> EffectLine:
     scores = (side.score for side in (own.before, own.after))
     before, after = (NO_SCORE if score is None else french.with_unit(score, "%") for score in scores)
-    return EffectLine("Score", before, after)
+    return EffectLine(label, before, after)
 
 
 def _rolled(label: str, found: BeforeAfter[RollUp]) -> EffectLine:

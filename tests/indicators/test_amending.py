@@ -1,0 +1,113 @@
+"""An avenant is refused when it would name, date or change nothing that can be judged; otherwise it is complete."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from commitments.models import Change, Origin
+from indicators.domain.model import Aggregation, Target
+from indicators.models import TargetKind, TargetRevision, TargetVersion
+from indicators.recording import Refusal, StaleVersion, amend
+from tests.factories import every_year, make_contract, make_indicator, target
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contract():
+    contract = make_contract()
+    make_indicator(contract, targets=every_year("80", "90"))
+    make_indicator(
+        contract,
+        aggregation=Aggregation.CUMUL_CONTRAT,
+        unit="situations",
+        decimals=0,
+        targets=every_year("100", "200"),
+    )
+    return contract
+
+
+def sign(contract, **changed):
+    given = {
+        "label": "avenant 1",
+        "effective_from": date(2025, 7, 1),
+        "source": "Avenant",
+        "targets": {"R1": {2025: target("82", "92")}},
+        "reason": "revu",
+        "actor": None,
+        "origin": Origin.FORM,
+    }
+    return amend(contract=contract, **given | changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"label": " Initiale "}, "label_taken"),
+        ({"effective_from": date(2022, 12, 31)}, "outside_contract"),
+        ({"effective_from": date(2028, 1, 1)}, "outside_contract"),
+        ({"targets": {}}, "no_change"),
+        ({"targets": {"R1": {2025: target("80.00", "90.0")}}}, "no_change"),
+        ({"targets": {"R1": {2024: target("82", "92")}}}, "year_is_over"),
+        ({"targets": {"R2": {2023: target("90", "190")}}}, "year_is_over"),
+        ({"targets": {"R1": {2028: target("82", "92")}}}, "outside_contract"),
+        ({"targets": {"R1": {2025: target("93", "92")}}}, "wrong_side"),
+        ({"targets": {"R1": {2025: target("82", "9" * 11)}}}, "number_too_large"),
+        ({"targets": {"R9": {2025: target("82", "92")}}}, "unknown_indicator"),
+        ({"reason": " "}, "reason_missing"),
+    ],
+)
+def test_what_cannot_be_signed_writes_nothing(contract, changed, code):
+    before = Change.objects.count(), TargetRevision.objects.count()
+    with pytest.raises(Refusal) as refused:
+        sign(contract, **changed)
+    assert refused.value.code == code
+    assert (Change.objects.count(), TargetRevision.objects.count()) == before
+    assert TargetVersion.objects.count() == 1
+
+
+def test_a_running_total_starts_from_the_year_before_which_may_change_with_it(contract):
+    sign(contract, targets={"R2": {2024: target("90", "190")}})
+    assert TargetVersion.objects.count() == 2
+
+
+def test_the_next_avenant_may_take_effect_the_same_day_and_not_before(contract):
+    sign(contract)
+    again = {"label": "avenant 2", "targets": {"R1": {2025: target("83", "93")}}}
+    with pytest.raises(Refusal) as refused:
+        sign(contract, **again, effective_from=date(2025, 6, 30))
+    assert refused.value.code == "before_last_version"
+    assert sign(contract, **again).number == 2
+
+
+def test_an_avenant_that_was_looked_at_before_another_one_is_stale(contract):
+    sign(contract, expected_number=1)
+    with pytest.raises(StaleVersion):
+        sign(contract, label="avenant 1 bis", targets={"R2": {2025: target("90", "190")}}, expected_number=1)
+    assert TargetVersion.objects.count() == 2
+
+
+def test_it_repeats_the_years_that_it_does_not_change_and_leaves_other_indicators_alone(contract):
+    same, changed = target("80", "90"), Target(None, Decimal(95))
+    version = sign(contract, targets={"R1": {2025: same, 2026: changed}, "R2": {2026: target("100", "200")}})
+    rows = version.targets.order_by("year").values_list("indicator__code", "year", "seuil", "objectif")
+    assert [(code, year) for code, year, *_ in rows] == [("R1", year) for year in range(2023, 2028)]
+    assert [row[2:] for row in rows][2:4] == [(80, 90), (None, 95)]
+
+
+def test_what_is_to_be_settled_stays_so_beside_a_year_that_is(contract):
+    unsettled = make_indicator(contract, first_year=None)
+    TargetRevision.objects.create(
+        indicator=unsettled,
+        version=contract.target_versions.get(),
+        change=sign(contract).change,
+        year=2027,
+        kind=TargetKind.A_DEFINIR,
+    )
+    version = sign(
+        contract,
+        label="avenant 2",
+        targets={unsettled.code: {2026: target("1", "2"), 2027: Target()}},
+    )
+    assert version.targets.get(year=2027).kind == TargetKind.A_DEFINIR
