@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median, quantiles
 
 import psycopg
@@ -79,7 +80,7 @@ def day(base: str, person: Person, seed: int) -> Seen:
         )
         try:
             seen.ask("dashboard", {200}, lambda: visitor.get(f"/{person.place}/"))
-            seen.ask("indicator", {200}, lambda code=code: visitor.get(f"/{person.place}/{code}/"))
+            seen.ask("indicator", {200}, partial(visitor.get, f"/{person.place}/{code}/"))
             enter_by_form(visitor, seen, f"/{person.place}/{code}/{month}/", figures)
             enter_by_api(api, seen, f"{base}/api/v1/actuals/{person.place}/{code}/{month}/", figures)
         except (requests.RequestException, AssertionError) as error:
