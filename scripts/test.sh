@@ -10,8 +10,10 @@ run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --maxprocesses=
 case $which in
 quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not servers and not slow" "$@" ;;
 sqlite) run --backends=sqlite -m "not servers" "$@" ;;
-# What reads neither database nor server has nothing more to say there.
-postgres) run --backends=postgres --ignore=tests/domain --ignore=tests/shared --ignore=tests/test_typography.py "$@" ;;
+# What reads neither database nor server has nothing more to say there, and a page looks the same whatever keeps its data.
+postgres)
+    run --backends=postgres --ignore=tests/domain --ignore=tests/shared --ignore=tests/test_typography.py \
+        --ignore=tests/browser/test_accessibility.py --ignore=tests/indicators/test_hostile_files.py "$@" ;;
 properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/indicators/test_plausibility.py ;;
 *) echo "quick, sqlite, postgres ou properties ?" >&2; exit 2 ;;
 esac

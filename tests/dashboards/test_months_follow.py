@@ -12,7 +12,7 @@ from accounts.rights import Role
 from indicators.jobs import sweep
 from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CODE = "cpg-2023-2027"
 HOME, NETWORK = f"/alpha/{CODE}/", f"/reseau/{CODE}/"

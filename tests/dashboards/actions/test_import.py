@@ -223,6 +223,7 @@ def test_files_that_mean_harm_are_refused_as_those_of_figures(client, send, addr
         assert client.post(f"{address}import/", sent_back).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_whole_contract_goes_out_and_comes_back_unchanged(client):
     load_contract(json.loads(project_settings.CONTRACT_FILE.read_text("utf-8")))
     contract = Contract.objects.select_related("body").get()

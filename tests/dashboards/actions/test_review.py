@@ -85,6 +85,7 @@ def as_a_browser_sends(page):
     return ("".join(parts) + f"--{BOUNDARY}--\r\n").encode()
 
 
+@pytest.mark.slow
 def test_all_the_actions_of_a_contract_are_reviewed_by_one_person_at_once(client):
     load_contract(json.loads(project_settings.CONTRACT_FILE.read_text("utf-8")))
     contract = Contract.objects.select_related("body").get()
