@@ -6,12 +6,13 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
-from commitments.models import Origin
+from commitments.followup.models import OwnershipRevision
+from commitments.models import Contract, Origin
 from dashboards.models import QuarterClosing
 from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator, NeutralisationRevision, State
 from indicators.recording import Link, attach
-from tests.factories import enter, make_indicator, make_user, pair
+from tests.factories import enter, make_action, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 TOO_LONG_FOR_A_NUMBER = "9" * 5000
@@ -57,6 +58,14 @@ def test_a_month_that_cannot_be_read_is_not_recorded(client, base, sent, status)
     typed = {"kind": "valeur", "numerator": "1", "denominator": "2", "comment": ""}
     assert client.post(f"{base}R1/2024-01/", typed | sent).status_code == status
     assert not ActualRevision.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["responsable", "suppleant"])
+def test_a_name_that_no_database_keeps_makes_nobody_answer_for_an_action(client, base, field):
+    make_action(Contract.objects.get(), years=[2025])
+    response = client.post(f"{base}engagements/1/E1A1/responsables/", {"version": "0", field: NUL})
+    assert response.status_code in {302, 404}
+    assert not OwnershipRevision.objects.exists()
 
 
 def test_a_decision_on_what_is_no_code_validates_nothing(client, base):

@@ -213,6 +213,23 @@ def test_another_avenant_meanwhile_is_told_and_what_was_typed_stays(client, cont
     assert save(client, contract, refused, numero="2").status_code == 302
 
 
+def test_fields_that_nobody_touched_do_not_undo_another_avenant(client, contract, controller):
+    """A browser sends every field back, those of the other avenant as they were before it."""
+    form = client.get(address(contract)).text
+    untouched = dict(re.findall(r'name="(R\d-\d{4}-\w+)"[^>]*value="([^"]*)"', form))
+    assert untouched["R3-2025-objectif"] == "10"
+    sent = untouched | CHANGED
+    shown = look(client, contract, sent)
+    another(contract)
+    refused = save(client, contract, shown, sent)
+    assert refused.status_code == 409
+    assert 'value="9"' in field_of(refused, "R3-2025-objectif")
+    sent |= {"R3-2025-seuil": "19", "R3-2025-objectif": "9"}
+    assert save(client, contract, refused, sent, numero="2").status_code == 302
+    signed = TargetVersion.objects.get(number=2).targets
+    assert not signed.filter(indicator__code="R3").exists()
+
+
 def test_another_avenant_signed_in_the_very_moment_is_refused_under_the_lock(
     client, contract, controller, monkeypatch
 ):

@@ -105,14 +105,16 @@ def read_draft(signed: Signed, sent: QueryDict) -> Draft:
     form.full_clean()
     effect: date | None = form.cleaned_data.get("effet")
     standing = signed.as_of(signed.next_number)
+    shown = signed.as_of(form.cleaned_data.get("numero", signed.next_number) - 1)
     cells: dict[Place, Typed] = {}
     changed: dict[Place, Target] = {}
     for indicator in signed.indicators:
         for year in signed.contract.years:
             place = indicator.pk, year
             stands = target_of(standing.get(place))
+            was_shown = _texts(target_of(shown.get(place)))
             texts = {
-                level: sent.get(field_name(indicator, year, level), text)
+                level: _typed(sent, field_name(indicator, year, level), was_shown[level], text)
                 for level, text in _texts(stands).items()
             }
             target, errors = _read(indicator, texts)
@@ -122,6 +124,14 @@ def read_draft(signed: Signed, sent: QueryDict) -> Draft:
             cells[place] = Typed(texts, errors)
     _check_whole(signed, form)
     return _drafted(signed, form, cells, changed)
+
+
+def _typed(sent: QueryDict, name: str, was_shown: str, stands: str) -> str:
+    """A field that nobody touched follows the targets in force: sent back as it was shown, it would undo what another
+    avenant changed meanwhile.
+    """
+    found = sent.get(name, stands)
+    return stands if found == was_shown else found
 
 
 def field_name(indicator: Indicator, year: int, level: Level) -> str:
