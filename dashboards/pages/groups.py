@@ -1,14 +1,16 @@
-"""The rows of the register, fiche by fiche or the furthest behind first."""
+"""Indicators fiche by fiche; and the rows of the register, fiche by fiche or the furthest behind first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from commitments.models import Fiche
 from cpg.shared import french
 from dashboards.pages.filters import BY_GAP, Filters
 from dashboards.pages.rows import Row
 from dashboards.pages.totals import score_text, total
 from dashboards.reads import IndicatorState
+from indicators.models import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,14 @@ class FicheGroup:
     title: str
     standing: str
     rows: tuple[Row, ...]
+
+
+def by_fiche(indicators: Sequence[Indicator]) -> list[tuple[Fiche, list[Indicator]]]:
+    """Both in the order of the contract."""
+    ordered = sorted(indicators, key=lambda each: (each.fiche.position, each.position))
+    grouped = groupby(ordered, key=lambda each: each.fiche_id)
+    listed = [list(group) for _, group in grouped]
+    return [(group[0].fiche, group) for group in listed]
 
 
 def groups_of(

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils import timezone
 
 from commitments.models import Contract, Fiche
 from cpg.shared import french
 from dashboards.acts import Neutralisation, NeutralisedPlace, neutralised_places
+from dashboards.pages.groups import by_fiche
 from dashboards.pages.neutralising import EffectShown, effect_shown
 from indicators.domain import is_due_by_calendar, reference_month
 from indicators.domain.model import Frequency
@@ -164,7 +164,7 @@ def _deciding(asked: Asked, places: Sequence[NeutralisedPlace], indicators: Sequ
             FicheChoices(
                 _fiche_title(fiche), tuple(_choice(indicator, asked, standing) for indicator in together)
             )
-            for fiche, together in groupby(due, key=lambda each: each.fiche)
+            for fiche, together in by_fiche(due)
         ),
         not_due=tuple(each.code for each in indicators if each.code in asked.codes and each not in due),
     )

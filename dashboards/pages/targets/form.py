@@ -6,8 +6,8 @@ from datetime import date
 
 from commitments.models import Fiche
 from cpg.shared import french
+from dashboards.pages.groups import by_fiche
 from dashboards.pages.targets.draft import LEVELS, Draft, field_name
-from dashboards.pages.targets.page import by_fiche
 from dashboards.pages.targets.preview import Preview, preview_of
 from dashboards.pages.targets.signed import Signed
 from indicators.models import Indicator

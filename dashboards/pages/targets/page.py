@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from django.utils import timezone
 
 from commitments.models import Fiche
 from cpg.shared import french
 from dashboards.pages.figures import target_text
+from dashboards.pages.groups import by_fiche
 from dashboards.pages.journal.lines import who
 from dashboards.pages.rows import indicator_url
 from dashboards.pages.targets.signed import (
@@ -104,13 +104,6 @@ def targets_page(signed: Signed, number: int | None) -> TargetsPage | None:
         is_latest=number == latest,
         has_changes=bool(marks),
     )
-
-
-def by_fiche(indicators: Sequence[Indicator]) -> list[tuple[Fiche, list[Indicator]]]:
-    ordered = sorted(indicators, key=lambda each: (each.fiche.position, each.position))
-    grouped = groupby(ordered, key=lambda each: each.fiche_id)
-    listed = [list(group) for _, group in grouped]
-    return [(group[0].fiche, group) for group in listed]
 
 
 def change_line(definition: Definition, change: Change) -> ChangeLine:
