@@ -70,6 +70,9 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.LECTEUR: COMPARER,
     Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER},
 }
+# Roles by what they may do, for those who write to everybody of a role.
+WRITERS = frozenset(role for role in Role if Verb.SUBMIT in ALLOWED[role])
+VALIDATORS = frozenset(role for role in Role if Verb.VALIDATE in ALLOWED[role])
 ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT})}
 
 

@@ -15,11 +15,12 @@ from accounts.demo import make_accounts
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
 from bench.copies import copy_facts, copy_texts
+from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin
+from cpg.shared.periods import Month, months_between
 from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.loading import load_first_contract
-from indicators.domain.periods import Month, months_between
-from indicators.models import ActualRevision, Indicator, State
+from indicators.models import ActualRevision, Indicator
 from indicators.recompute import recompute_series
 from indicators.recording.revisions import append_revisions, columns_of
 from indicators.selectors import known

@@ -16,9 +16,10 @@ from django.shortcuts import render
 
 from accounts.models import User
 from commitments.models import Contract
-from dashboards.comparison import comparable
-from dashboards.kept import Kept
-from dashboards.views import network, overview
+from dashboards.network import views as network
+from dashboards.network.comparison import comparable
+from dashboards.overview import views as overview
+from dashboards.page_cache import Kept
 from indicators.api.attainment_rows import AS_THEY_ARE, PUBLISHED, SUMS, TO_DATE
 from indicators.models import Attainment
 
@@ -88,7 +89,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
             "objectif_to_date",
         )
     )
-    return render(request, "dashboards/overview.html", of_dashboard())
+    return render(request, "overview/page.html", of_dashboard())
 
 
 @login_required
@@ -99,4 +100,4 @@ def network_page(request: HttpRequest) -> HttpResponse:
             indicator__contract__in=prepared["contracts"], month=prepared["period"].month.first_day
         ).values_list("indicator__contract", "indicator__code", "indicator__label", "status", "score")
     )
-    return render(request, "dashboards/network.html", prepared)
+    return render(request, "network/page.html", prepared)

@@ -8,9 +8,10 @@ from django.test import Client
 from accounts.models import User
 from bench.pairs import Paired, paired
 from commitments.models import Contract
+from cpg.shared.periods import Quarter
 from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, write
-from dashboards.exports.quarter import Quarter, quarter_rows
+from dashboards.exports.quarter import quarter_rows
 from indicators import stored
 from indicators.models import Attainment, Indicator
 from indicators.recompute import recompute_series

@@ -20,7 +20,6 @@ urlpatterns = [
         ),
     ),
     path("administration/", admin.site.urls),
-    path("", include("indicators.urls")),
     path("", include("dashboards.urls")),
 ]
 

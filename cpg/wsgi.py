@@ -9,11 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 application = get_wsgi_application()
 
 # Once the applications are loaded: the models that it reads are then there.
-from commitments.followup.jobs import remind as remind_of_actions  # noqa: E402
-from dashboards.documents.jobs import resume_reviews_at_start  # noqa: E402
-from dashboards.jobs import watch  # noqa: E402
+from dashboards.jobs import remind, remind_of_actions, watch  # noqa: E402
+from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
-from indicators.jobs import remind, sweep_at_start  # noqa: E402
+from indicators.jobs import sweep_at_start  # noqa: E402
 from indicators.tasks import resume_at_start  # noqa: E402
 
 sweep_at_start()

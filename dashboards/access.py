@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
+from cpg.shared.periods import Month, Quarter, months_between
 from dashboards.exports.files import Format
-from dashboards.exports.quarter import Quarter
-from dashboards.publishing.models import FrozenExport
+from dashboards.models.closing import FrozenExport
 from indicators.domain import reference_month
-from indicators.domain.periods import Month, months_between
-from indicators.selectors import today_in_paris
 
 
 def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
@@ -105,7 +104,7 @@ def period_of(contract: Contract, query: QueryDict) -> Period:
     A form keeps the month compared when an earlier one is chosen: "since" a month that comes after would be false,
     so it is the one before.
     """
-    today = today_in_paris()
+    today = localdate()
     reference = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
     first, last = Month(contract.first_year, 1), Month(contract.last_year, 12)
     latest = min(max(Month.of(today), first), last)

@@ -5,19 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract, Origin
-from indicators.domain.periods import Month
-from indicators.recording import (
-    Refusal,
-    StaleVersion,
-    Step,
-    check_neutralising,
-    lock,
-    neutralise_many,
-    reopen,
-    return_,
-    validate,
-)
+from cpg.shared.periods import Month
+from indicators.recording import Step, check_neutralising, lock, neutralise_many, reopen, return_, validate
 
 # What deciding takes and raises, for the pages that call it: they import nothing that writes facts.
 __all__ = [

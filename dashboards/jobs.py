@@ -1,8 +1,22 @@
-"""Thin Celery jobs of the read side: looking for what turned."""
+"""Thin Celery jobs of the mails and alerts: reminders, and what turned."""
 
 from celery import shared_task
 
-from dashboards.watching import watch_everything
+from dashboards.alerts import watch_everything
+from dashboards.reminders.actions import remind_owners
+from dashboards.reminders.figures import remind_everyone
+
+
+@shared_task
+def remind() -> int:
+    """Post the reminders about figures of this hour; returns how many mails that makes."""
+    return remind_everyone()
+
+
+@shared_task
+def remind_of_actions() -> int:
+    """Post the reminders about actions of this hour; returns how many mails that makes."""
+    return remind_owners()
 
 
 @shared_task

@@ -5,31 +5,37 @@ from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
 from cpg.shared.uploads import takes_at_most
-from dashboards.views import (
-    alerts,
-    closed_months,
-    committee,
-    completeness,
-    entry,
-    entry_cells,
-    fiches,
-    guides,
-    home,
-    indicator,
-    network,
-    neutralisations,
-    overview,
-    quarters,
-    targets,
-    validation,
-)
-from dashboards.views.actions import calendar as actions
-from dashboards.views.actions import follow_up, review
-from dashboards.views.actions import imports as actions_import
-from dashboards.views.actions import validation as actions_validation
-from dashboards.views.reviews import pages as reviews
-from dashboards.views.reviews import texts as review_texts
+from dashboards.actions import follow_up_views as follow_up
+from dashboards.actions import review_views as review
+from dashboards.actions import views as actions
+from dashboards.alerts import views as alerts
+from dashboards.committee import views as committee
+from dashboards.completeness import views as completeness
+from dashboards.entry import cell_views as entry_cells
+from dashboards.entry import views as entry
+from dashboards.fiche import views as fiches
+from dashboards.guides import views as guides
+from dashboards.home import views as home
+from dashboards.imports import action_views as actions_import
+from dashboards.imports import fillable_views as fillable
+from dashboards.imports import views as imports
+from dashboards.indicator import views as indicator
+from dashboards.month import proof_views as evidence
+from dashboards.month import sheet_views as sheet
+from dashboards.month import views as month
+from dashboards.network import views as network
+from dashboards.neutralisations import views as neutralisations
+from dashboards.overview import views as overview
+from dashboards.quarters import month_views as closed_months
+from dashboards.quarters import views as quarters
+from dashboards.reviews import text_views as review_texts
+from dashboards.reviews import views as reviews
+from dashboards.targets import views as targets
+from dashboards.validation import action_views as actions_validation
+from dashboards.validation import views as validation
 
+IMPORT = "<slug:body>/<slug:contract>/import/"
+MONTH = "<slug:body>/<slug:contract>/<slug:code>/<month:month>/"
 ACTIONS = "<slug:body>/<slug:contract>/engagements/"
 ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
@@ -40,6 +46,19 @@ with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
 with_proofs = takes_at_most((settings.EVIDENCE_MEGABYTES + 2) * 1024 * 1024)
 
 urlpatterns = [
+    path(IMPORT, imports.index, name="imports"),
+    path(f"{IMPORT}modele/<slug:format_>/", fillable.download, name="fillable"),
+    path(f"{IMPORT}<int:pk>/", imports.show, name="import"),
+    path(f"{IMPORT}<int:pk>/confirmer/", imports.confirm, name="confirm_import"),
+    path(f"{IMPORT}<int:pk>/abandonner/", imports.abandon, name="abandon_import"),
+    path(f"{IMPORT}<int:pk>/avancement/", imports.progress, name="import_progress"),
+    path(f"{IMPORT}<int:pk>/compte-rendu/", imports.report, name="import_report"),
+    path("<slug:body>/<slug:contract>/saisie/mois/<month:month>/", sheet.show, name="month_sheet"),
+    path(MONTH, with_a_proof(month.MonthView.as_view()), name="month"),
+    path(f"{MONTH}preuves/", with_a_proof(evidence.AttachView.as_view()), name="attach_evidence"),
+    path(f"{MONTH}preuves/<int:pk>/", evidence.download, name="evidence"),
+    path(f"{MONTH}preuves/<int:pk>/retirer/", evidence.take_back, name="withdraw_evidence"),
+    path(f"{MONTH}soumettre/", month.SubmitMonthView.as_view(), name="submit_month"),
     path("", home.home, name="home"),
     path("aide/", guides.guide, name="guide"),
     path("accessibilite/", guides.accessibility, name="accessibility"),

@@ -7,7 +7,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 from indicators.models import ImportJob, Indicator
 
 

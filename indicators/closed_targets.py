@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
-from indicators.domain.periods import Month
 from indicators.models import Indicator, LockRevision
 
 

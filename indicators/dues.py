@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cpg.shared.periods import Month, months_between
 from indicators.domain.model import Series
-from indicators.domain.periods import Month, months_between
 from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 

@@ -3,28 +3,19 @@ since.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
-from typing import Protocol
+from itertools import pairwise
 
+from commitments.ledger.moves import authors_since_validated
+from commitments.ledger.state import State
 from commitments.models import Contract
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, MonthlyActual, State
+from cpg.shared.periods import Month
+from indicators.models import ActualRevision, MonthlyActual
 from indicators.selectors import MonthRecord, record_of
 
 # An indicator, by its primary key, and one of its months.
 type Place = tuple[int, Month]
-
-
-class Signed(Protocol):
-    """A revision of a month or of an échéance."""
-
-    @property
-    def state(self) -> State: ...
-
-    @property
-    def actor_pk(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +41,6 @@ def handovers(places: Collection[Place]) -> dict[Place, Handover]:
     for revision in revisions.select_related("change__actor").order_by("-version"):
         found[revision.indicator_id, Month.of(revision.month)].append(record_of(revision))
     return {place: _handover(found[place]) for place in places if place in found}
-
-
-def authors_since_validated(revisions: Iterable[Signed]) -> frozenset[int]:
-    """Who entered, corrected or submitted: the people who may not validate. The latest revision comes first."""
-    since = takewhile(lambda revision: revision.state is not State.VALIDE, revisions)
-    said = (each.actor_pk for each in since if each.state in {State.SAISI, State.SOUMIS})
-    return frozenset(pk for pk in said if pk is not None)
 
 
 def submitted_count(contract: Contract) -> int:

@@ -15,7 +15,6 @@ from django.utils import timezone
 from indicators.background import Background, is_sent
 from indicators.models import PendingRecompute, WorkerHeartbeat
 from indicators.recompute import recompute_series
-from indicators.reminders import remind_everyone
 
 log = structlog.get_logger(__name__)
 worker_thread = Background("recompute")
@@ -51,12 +50,6 @@ def sweep_at_start() -> None:
     """In the embedded default, take up what a process that was killed had left; elsewhere beat does it."""
     if settings.JOBS_IN_PROCESS:
         worker_thread.do(sweep)
-
-
-@shared_task
-def remind() -> int:
-    """Post the reminders of this hour; returns how many mails that makes."""
-    return remind_everyone()
 
 
 @shared_task

@@ -11,9 +11,9 @@ from fractions import Fraction
 from statistics import median
 
 from cpg.shared import french
+from cpg.shared.periods import Month
 from indicators.domain.aggregation import month_value
 from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair
-from indicators.domain.periods import Month
 from indicators.domain.rounding import half_up
 
 MONTHS_LOOKED_AT = 24

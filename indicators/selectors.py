@@ -13,20 +13,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
+from commitments.ledger.state import State
 from commitments.models import Change, Contract
+from cpg.shared.periods import Month
 from indicators.domain.attainment import attain, attain_all, attain_months
 from indicators.domain.model import Attainment, Fact, Series, Target, TargetVersion
-from indicators.domain.periods import Month
-from indicators.models import (
-    ActualRevision,
-    Indicator,
-    MonthLock,
-    NeutralisationRevision,
-    State,
-    TargetRevision,
-)
+from indicators.models import ActualRevision, Indicator, MonthLock, NeutralisationRevision, TargetRevision
 from indicators.models import Attainment as AttainmentRow
 from indicators.stored import attainment_of
 
@@ -181,10 +174,6 @@ def locks_on(contract: Contract, day: date) -> dict[Month, LockRecord]:
         )
         for lock in locks.order_by("month")
     }
-
-
-def today_in_paris() -> date:
-    return timezone.localdate()
 
 
 def revisions_known(known_at: int | None) -> QuerySet[ActualRevision]:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Attainment, Definition, Pace, Status
-from indicators.domain.periods import Month
 from indicators.models import Attainment as AttainmentRow
 
 SAME = (

@@ -10,9 +10,9 @@ from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
 
+from commitments.ledger.tables.limits import ROWS_WRITTEN_AT_ONCE
 from indicators.background import is_sent
 from indicators.imports import following
-from indicators.imports.limits import ROWS_WRITTEN_AT_ONCE
 from indicators.jobs import worker_thread
 from indicators.models import ImportJob
 

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
-from commitments.followup.recording import Naming, name_owners
 from commitments.models import (
     Action,
     Contract,
@@ -25,8 +24,9 @@ from commitments.models import (
     lock_contract,
     open_change,
 )
+from commitments.recording import Naming, name_owners
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Amount, Direction, Fact, Frequency, Pair, Target
-from indicators.domain.periods import Month
 from indicators.models import (
     ActualRevision,
     Assignment,

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from accounts.rights import Role
 from commitments.models import Action, Contract, Deliverable, Engagement, Interpretation, PlannedYear
 from cpg.shared.french import bound
-from indicators.imports import prepare, read_table
+from indicators.imports import prepare
+from indicators.imports.preparing import read
 from indicators.models import Indicator, TargetKind, TargetRevision
 from tests.factories import make_user
 
@@ -109,5 +110,5 @@ def test_texts_hold_what_the_document_gives_and_says_what_it_does_not(contract):
 def test_the_documented_example_of_an_import_is_one_that_is_taken(contract):
     text = (settings.BASE_DIR / "docs" / "format-import.md").read_text("utf-8")
     example = text.split("```csv\n")[1].split("```")[0]
-    preview = prepare(read_table(example.encode()), [contract], None)
+    preview = prepare(read(example.encode()), [contract], None)
     assert (len(preview.new), preview.refused) == (3, ())

@@ -8,13 +8,12 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from accounts.rights import Role
 from commitments.models import Origin
-from dashboards.exports.quarter import Quarter
-from dashboards.publishing.closing import close_quarter
-from dashboards.reviewing import requests
-from dashboards.reviewing.acts import open_review, write_text
-from dashboards.reviewing.models import DocumentFormat, Kind
+from cpg.shared.periods import Month, Quarter
+from dashboards.models.review import DocumentFormat, Kind
+from dashboards.quarters.closing import close_quarter
+from dashboards.reviews import requests
+from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Aggregation, Direction
-from indicators.domain.periods import Month
 from indicators.models import Measure, WorkerHeartbeat
 from indicators.recording import neutralise
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair

@@ -6,12 +6,13 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
-from commitments.followup.models import OwnershipRevision
-from commitments.models import Contract, Origin
+from commitments.ledger.proofs import Link
+from commitments.ledger.state import State
+from commitments.models import Contract, Origin, OwnershipRevision
+from cpg.shared.periods import Month
 from dashboards.models import QuarterClosing
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, NeutralisationRevision, State
-from indicators.recording import Link, attach
+from indicators.models import ActualRevision, Indicator, NeutralisationRevision
+from indicators.recording import attach
 from tests.factories import enter, make_action, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db

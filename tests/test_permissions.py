@@ -9,9 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.rights import Role
 from commitments.models import Origin
-from dashboards.exports.quarter import Quarter
-from dashboards.publishing.closing import close_quarter
-from dashboards.views.reviews import pages as review_pages
+from cpg.shared.periods import Quarter
+from dashboards.quarters.closing import close_quarter
+from dashboards.reviews import views as review_pages
 from tests.factories import (
     assign,
     enter,

@@ -18,9 +18,9 @@ def queue_of(task: str, options: dict[str, object] | None = None) -> str:
     [
         ("indicators.jobs.recompute", "interactive"),
         ("indicators.jobs.sweep", "bulk"),
-        ("indicators.jobs.remind", "bulk"),
+        ("dashboards.jobs.remind", "bulk"),
         ("accounts.jobs.deliver", "bulk"),
-        ("dashboards.documents.jobs.make_review", "documents"),
+        ("dashboards.reviews.jobs.make_review", "documents"),
         ("indicators.tasks.something_new", "bulk"),
     ],
 )

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.rights import Role
+from commitments.ledger.tables.limits import LARGEST_FILE
 from cpg.shared.uploads import AROUND
 from cpg.uploads import THROWN_AWAY
-from indicators.imports.limits import LARGEST_FILE
 from tests.factories import make_indicator, make_user
 
 pytestmark = pytest.mark.django_db

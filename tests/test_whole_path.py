@@ -14,10 +14,10 @@ from django.core.management import call_command
 
 from commitments.models import Contract, Origin
 from cpg.shared.figures import plain
+from cpg.shared.periods import Month
 from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.incidents import with_incidents
 from indicators.domain.model import Absence, Amount, Attainment, Pair, Series, Status
-from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.recording import neutralise
 from indicators.selectors import known

@@ -1,21 +1,31 @@
-"""What was promised: the contract and its text, and the order of everything that happens to it."""
+"""What was promised, where each action stands, and the order of everything that happens to a contract."""
 
 from commitments.models.change import Change, Origin, lock_contract, open_change
 from commitments.models.contract import Contract, Fiche, Part, Theme
 from commitments.models.engagement import Action, Deliverable, Engagement, PlannedYear
+from commitments.models.follow_up import FollowUp, FollowUpRevision
 from commitments.models.interpretation import Interpretation
+from commitments.models.link import ActionLink
+from commitments.models.ownership import Ownership, OwnershipRevision
+from commitments.models.proof import Proof
 
 __all__ = [
     "Action",
+    "ActionLink",
     "Change",
     "Contract",
     "Deliverable",
     "Engagement",
     "Fiche",
+    "FollowUp",
+    "FollowUpRevision",
     "Interpretation",
     "Origin",
+    "Ownership",
+    "OwnershipRevision",
     "Part",
     "PlannedYear",
+    "Proof",
     "Theme",
     "lock_contract",
     "open_change",

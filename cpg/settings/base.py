@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "accounts",
     "commitments",
     "indicators",
-    "commitments.followup",
     "dashboards",
 ]
 

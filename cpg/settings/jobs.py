@@ -13,7 +13,7 @@ CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in 
 CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_TASK_ROUTES = {
     "indicators.jobs.recompute": {"queue": "interactive"},
-    "*.documents.*": {"queue": "documents"},
+    "dashboards.reviews.*": {"queue": "documents"},
 }
 # The broker serves 0 first: a sign of life overtakes what waits, so that a busy worker is not taken for a dead one.
 CELERY_TASK_DEFAULT_PRIORITY = 6
@@ -56,7 +56,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"queue": "bulk", "expires": PENDING_SWEEP_SECONDS},
     },
     "resume-reviews": {
-        "task": "dashboards.documents.jobs.resume_reviews",
+        "task": "dashboards.reviews.jobs.resume_reviews",
         "schedule": PENDING_SWEEP_SECONDS,
         "options": {"queue": "documents", "expires": PENDING_SWEEP_SECONDS},
     },
@@ -67,7 +67,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each hour, although a person gets one mail of a kind a day: a morning without a server is made up for.
     "remind": {
-        "task": "indicators.jobs.remind",
+        "task": "dashboards.jobs.remind",
         "schedule": crontab(minute=5, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
@@ -77,7 +77,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3000},
     },
     "remind-of-actions": {
-        "task": "commitments.followup.jobs.remind",
+        "task": "dashboards.jobs.remind_of_actions",
         "schedule": crontab(minute=10, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },

@@ -16,13 +16,13 @@ from accounts.rest.queries import ContractQuery, MomentField, Query
 from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import ApiView, Collection
 from commitments.api.queries import of_contracts
+from cpg.shared.periods import Month, Quarter
 from dashboards.access import exportable_or_404, format_or_404, frozen_or_404, quarter_or_404
 from dashboards.exports.columns import QUARTER_COLUMNS, Cell, Kind
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.files import FLAVOURS, Format
-from dashboards.exports.quarter import Quarter, quarter_rows
-from dashboards.publishing.models import FrozenExport, QuarterClosing
-from indicators.domain.periods import Month
+from dashboards.exports.quarter import quarter_rows
+from dashboards.models.closing import FrozenExport, QuarterClosing
 from indicators.selectors import sequence_of
 
 TAGS = ["arrêtés trimestriels"]

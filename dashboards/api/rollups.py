@@ -13,12 +13,12 @@ from accounts.rest.queries import MONTH, MomentField, Query
 from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import ApiView
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
 from indicators.access import month_in_contract_or_404
 from indicators.api.serializers import Figure
 from indicators.domain import Term, roll_up
 from indicators.domain.model import Attainment
-from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.selectors import attainments_at, sequence_of, stored_attainments_at
 

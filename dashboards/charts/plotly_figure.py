@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from cpg.shared import french
+from cpg.shared.periods import Month
 from dashboards.charts.points import Drawing, Note, TrendPoint, said_by_month
 from indicators.domain.model import Aggregation, Definition
-from indicators.domain.periods import Month
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
 REAL, OBJECTIF, SEUIL, MONTHS = "reel", "objectif", "seuil", "mois"

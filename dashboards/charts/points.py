@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Definition, Status
-from indicators.domain.periods import Month
 
 
 @dataclass(frozen=True, slots=True)

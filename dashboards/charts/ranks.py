@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpg.shared import french
+from cpg.shared.periods import Month
 from dashboards.charts.points import short
-from indicators.domain.periods import Month
 
 WIDTH, HEIGHT = 720, 220
 LEFT, RIGHT, TOP, BOTTOM = 40, 700, 22, 180

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dashboards.reviewing.markup import Bullets, Paragraph
+from dashboards.documents.markup import Bullets, Paragraph
 
 
 class Tone(StrEnum):

@@ -13,7 +13,7 @@ from dashboards.documents.content.summary import summary
 from dashboards.documents.content.targets import targets
 from dashboards.documents.facts import Facts
 from dashboards.documents.washing import washed
-from dashboards.reviewing.models import Kind
+from dashboards.models.review import Kind
 
 CHAPTERS = (summary, reached, not_reached, indicators, commitments, targets, outlook, method)
 FICTITIOUS = "Données fictives de démonstration"

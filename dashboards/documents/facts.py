@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from commitments.followup.reading import Item, items_of
 from commitments.models import Contract, Engagement, Fiche
-from dashboards.reviewing.acts import year_looked_at
-from dashboards.reviewing.models import Kind, Review
-from dashboards.reviewing.sections import Standing, texts_of
+from commitments.selectors import Item, items_of
+from cpg.shared.periods import Month
+from dashboards.documents.sections import Standing, texts_of, year_looked_at
+from dashboards.models.review import Kind, Review
 from indicators.domain import reference_month
 from indicators.domain.attainment import attain_months
 from indicators.domain.model import Attainment
-from indicators.domain.periods import Month
 from indicators.models import Indicator, TargetRevision
 from indicators.selectors import Known, known, sequence_of
 

@@ -29,9 +29,9 @@ from odf.text import (
 
 from dashboards.documents.blocks import Align, Block, Cell, Chart, Column, Document, Heading, Lead, Note, Tone
 from dashboards.documents.blocks import Table as TableBlock
+from dashboards.documents.markup import Bullets, Paragraph
 from dashboards.documents.odt_styles import LINK, TONE_STYLES, add_page, add_styles, column_style
 from dashboards.exports.reproducible import reproducible
-from dashboards.reviewing.markup import Bullets, Paragraph
 
 SIGNS = {
     Tone.GOOD: "● ",

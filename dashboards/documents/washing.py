@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from dashboards.reviewing.markup import UNWRITABLE
+from dashboards.documents.markup import UNWRITABLE
 
 
 def washed[Value](value: Value) -> Value:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from commitments.calendar import Status as CommitmentStatus
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Status
-from indicators.domain.periods import Month
 
 type Cell = str | int | Decimal | Month | None
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
 
 from accounts.models import Body
 from commitments.models import Contract
 from dashboards.exports.delimited import Profile
-from indicators.selectors import sequence_of, today_in_paris
+from indicators.selectors import sequence_of
 
 
 def add_common_arguments(parser: ArgumentParser) -> None:
@@ -41,7 +42,7 @@ def sequence_at(contract: Contract, as_of: str | None) -> int | None:
 
 def day_at(as_of: str | None) -> date:
     """The day on which the calendar is read."""
-    return today_in_paris() if as_of is None else _day(as_of)
+    return localdate() if as_of is None else _day(as_of)
 
 
 def deliver(command: BaseCommand, content: bytes, output: str | None) -> None:

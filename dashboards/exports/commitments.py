@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from commitments.followup.reading import Item, items_of
 from commitments.models import Contract
+from commitments.selectors import Item, items_of
 from dashboards.exports.columns import Cell
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import Cell, Column
-from indicators.domain.periods import Month
 
 
 class Profile(StrEnum):

@@ -1,57 +1,19 @@
 """The rows of a quarter: one per indicator, in the order of the contract, computed from the facts."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
 
 from commitments.models import Contract
 from cpg.shared.figures import decimals_of
+from cpg.shared.periods import Month, Quarter
 from dashboards.exports.columns import OUT_OF_REACH, PROVISIONAL, VALIDATED, Cell
 from indicators.domain import attain
 from indicators.domain.model import Absence, Attainment
-from indicators.domain.periods import Month, months_of_quarter
 from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 from indicators.selectors import Known, known
 
 SEPARATOR = "; "
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Quarter:
-    """A calendar quarter. `number` is 1 to 4."""
-
-    year: int
-    number: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read `2024T2`. Anything else raises ValueError."""
-        found = re.fullmatch(r"([0-9]{4})T([1-4])", text)
-        if found is None:
-            raise ValueError(text)
-        return cls(int(found[1]), int(found[2]))
-
-    @classmethod
-    def of(cls, month: Month) -> Self:
-        return cls(month.year, month.quarter)
-
-    def __str__(self) -> str:
-        return f"{self.year}T{self.number}"
-
-    @property
-    def name(self) -> str:
-        return f"T{self.number}"
-
-    @property
-    def months(self) -> tuple[Month, ...]:
-        return months_of_quarter(self.year, self.number)
-
-    @property
-    def last_month(self) -> Month:
-        return self.months[-1]
 
 
 def quarter_rows(

@@ -15,10 +15,10 @@ from odf.table import Table, TableCell, TableRow
 from odf.teletype import addTextToElement
 from odf.text import P
 
+from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import Cell, Column
 from dashboards.exports.reproducible import reproducible
-from indicators.domain.periods import Month
 
 # A file says when it was made; a fixed day keeps the bytes the same.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 
-from dashboards.kept import Kept
+from dashboards.page_cache import Kept
 
 register = template.Library()
 

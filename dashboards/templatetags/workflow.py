@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Contract
-from dashboards.comparison import comparable
+from dashboards.network.comparison import comparable
 from indicators.handovers import submitted_count
 
 register = template.Library()

@@ -13,15 +13,16 @@ from accounts.rest.queries import PageQuery
 from accounts.rest.views import ApiView, Collection, Thing
 from accounts.rights import Verb, may
 from commitments.api.queries import of_contracts
+from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
+from cpg.shared.periods import Month
 from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries, serializers
 from indicators.api.batches import write_batch
 from indicators.api.refusals import problem_of, problem_of_figures
-from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator
 from indicators.parsing import MonthTexts, read_month
-from indicators.recording import Refusal, StaleVersion, correct, record
+from indicators.recording import correct, record
 from indicators.selectors import revisions_known
 
 ETAG = re.compile(r'\s*(?P<weak>W/)?"(?P<version>[0-9]{1,9})"\s*')

@@ -15,11 +15,11 @@ from accounts.rest.problems import Problem
 from accounts.rest.queries import MomentField, Query
 from accounts.rest.views import Collection, Thing
 from commitments.api.queries import of_contracts
+from cpg.shared.periods import Month
 from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries
 from indicators.api.attainment_rows import AttainmentRow, Shown, computed_row, stored, stored_row
 from indicators.domain.model import Attainment as Computed
-from indicators.domain.periods import Month
 from indicators.models import Attainment, Indicator
 from indicators.selectors import attainments_at, attainments_by_month, sequence_of
 

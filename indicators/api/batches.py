@@ -6,15 +6,15 @@ from typing import Any
 
 from accounts.models import User
 from accounts.rest.problems import Fault, Problem
+from commitments.ledger.refusals import Refusal
+from commitments.ledger.tables.rows import Line, Refused
 from commitments.models import Contract, Origin
 from indicators.api.refusals import problem_of, problem_of_entries
 from indicators.api.serializers import texts_of
 from indicators.imports import apply, prepare
-from indicators.imports.lines import Line
-from indicators.imports.preparing import Planned, Preview, Refused
+from indicators.imports.preparing import Planned, Preview
 from indicators.models import MonthlyActual
 from indicators.parsing import ABSENCE_UNEXPLAINED
-from indicators.recording import Refusal
 
 COLUMNS = (
     "organisme",

@@ -10,10 +10,10 @@ from accounts.models import User
 from accounts.rest.problems import Problem
 from accounts.rest.queries import CODE, MONTH, ContractQuery, MomentField, ordering
 from commitments.api.queries import FicheQuery
+from commitments.ledger.state import State
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from indicators.domain.model import Status
-from indicators.domain.periods import Month
-from indicators.models import State
 from indicators.selectors import sequence_of
 
 BY_MONTH = {

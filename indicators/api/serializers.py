@@ -9,11 +9,12 @@ from rest_framework import serializers
 
 from accounts.rest.queries import CODE, MONTH, Strict
 from commitments.api.serializers import OfContract
+from commitments.ledger.state import State
 from commitments.models import Origin
 from cpg.shared.figures import iso
+from cpg.shared.periods import Month
 from indicators.domain.model import AbsenceKind, Aggregation, Direction, Frequency
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, State, TargetKind
+from indicators.models import ActualRevision, Indicator, TargetKind
 
 FIGURE = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 NULLABLE_FIGURE = {"type": ["string", "null"], "pattern": FIGURE["pattern"]}

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rest.problems import Fault, Problem
+from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from indicators.api.refusals import STATUS, problem_of
-from indicators.domain.periods import Month
 from indicators.models import ActualRevision, Indicator
-from indicators.recording import Refusal, StaleVersion, Step
+from indicators.recording import Step
 
 type Entries = Sequence[Mapping[str, Any]]
 type Verb = Callable[[Contract, list[Step]], list[ActualRevision]]

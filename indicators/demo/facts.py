@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from cpg.shared.periods import Month, months_between
 from indicators.demo.shapes import Shape, activity, level, shape_of
 from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series, Target
-from indicators.domain.periods import Month, months_between
 from indicators.domain.targets import version_in_force
 
 # What is drawn for an indicator whose targets are not settled: a share in %, or a count a year.

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 from indicators.models import Indicator, MonthlyActual
-from indicators.recording import Refusal, Step, return_, submit
+from indicators.recording import Step, return_, submit
 
 RETURNED_REASON = "Total différent de celui du tableau de suivi : à vérifier."
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
-from indicators.domain.periods import Month
 
 HOLE_EVERY = 7
 ABSENCE_EVERY = 9

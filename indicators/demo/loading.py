@@ -10,19 +10,21 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
+from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin
+from cpg.shared.periods import Month
 from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.handing import hand_over
 from indicators.demo.incidents import Planned, with_incidents
 from indicators.domain import is_due_by_calendar
-from indicators.domain.periods import Month
 from indicators.loading import load_contract
-from indicators.models import Assignment, Indicator, State
+from indicators.models import Assignment, Indicator
 from indicators.recompute import recompute_series
 from indicators.recording import Entry, neutralise, record_many
-from indicators.selectors import known, today_in_paris
+from indicators.selectors import known
 
 VALIDATED_BEFORE_MONTHS = 3
 NEUTRALISED_POSITION = 4
@@ -73,7 +75,7 @@ def load_figures(
     """
     if Change.objects.filter(contract=contract, origin=Origin.DEMO).exists():
         return 0
-    last = min(Month.of(today_in_paris()).plus(-1), Month(contract.last_year, 12))
+    last = min(Month.of(localdate()).plus(-1), Month(contract.last_year, 12))
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     plan = _plan(contract, indicators, last)
     entered = 0

@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 from random import Random
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Definition, Target
-from indicators.domain.periods import Month
 
 # Where the year ends on the scale from seuil (0) to objectif (1): good, near, poor, improving and declining ones.
 ENDINGS = (1.25, 1.08, 0.7, 1.4, 0.45, -0.3, 1.15, 0.85, 1.02, -0.15)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series
-from indicators.domain.periods import Month
 from indicators.domain.rounding import half_up
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cpg.shared.periods import Month, months_between
 from indicators.domain.aggregation import Sums, exact_decimal, sums_of, value_of
 from indicators.domain.judgement import POSITION_DECIMALS, is_at_least_as_good, judge, place, score
 from indicators.domain.model import Attainment, Direction, Pace, Series, Status
-from indicators.domain.periods import Month, months_between
 from indicators.domain.projection import Position, pace, projection
 from indicators.domain.rounding import half_up
 from indicators.domain.targets import TargetsToDate, targets_to_date

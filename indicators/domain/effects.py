@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from cpg.shared.periods import Month
 from indicators.domain.attainment import attain
 from indicators.domain.model import Attainment, Fact, Series
-from indicators.domain.periods import Month
 from indicators.domain.rollup import RollUp, Term, roll_up
 
 # The months to put back, by indicator: what stood before, None where nothing did.

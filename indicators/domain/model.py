@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 
 
 class Direction(StrEnum):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cpg.shared.periods import Month, months_of_year
 from indicators.domain.aggregation import Sums, as_plain_ratio, as_value, sums_of
 from indicators.domain.model import Aggregation, Amount, Direction, Pace, Series
-from indicators.domain.periods import Month, months_of_year
 from indicators.domain.rounding import half_up, towards_the_objectif
 from indicators.domain.windows import Calendar
 

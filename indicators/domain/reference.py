@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 
 
 def reference_month(today: date, delay_days: int, first_year: int, last_year: int) -> Month:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from cpg.shared.periods import Month
 from indicators.domain.aggregation import as_plain_ratio, as_value
 from indicators.domain.judgement import judge, place, score
 from indicators.domain.model import Aggregation, Status
-from indicators.domain.periods import Month
 from indicators.domain.projection import Position
 from indicators.domain.rounding import half_up
 from indicators.domain.targets import targets_to_date

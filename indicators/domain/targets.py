@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Frequency, Series, Target, TargetVersion
-from indicators.domain.periods import Month
 from indicators.domain.windows import Calendar
 
 type Level = Literal["seuil", "objectif"]

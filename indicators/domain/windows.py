@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cpg.shared.periods import Month, months_between, months_of_quarter, months_of_year, period_ending
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -10,7 +11,6 @@ from indicators.domain.model import (
     Definition,
     Series,
 )
-from indicators.domain.periods import Month, months_between, months_of_quarter, months_of_year, period_ending
 
 type Months = tuple[Month, ...]
 

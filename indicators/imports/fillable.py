@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from commitments.ledger.tables.limits import LONGEST_CELL
 from commitments.models import Contract
 from cpg.shared.figures import plain
+from cpg.shared.periods import Month, months_between, months_of_year
 from cpg.shared.spreadsheet import UNWRITABLE, harmless
 from indicators.domain import is_due_by_calendar
 from indicators.domain.model import Absence, Amount, Fact, Pair
-from indicators.domain.periods import Month, months_between, months_of_year
 from indicators.imports import columns
-from indicators.imports.limits import LONGEST_CELL
 from indicators.models import Indicator
 from indicators.selectors import MonthRecord, closed_months, known
 

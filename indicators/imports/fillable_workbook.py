@@ -8,11 +8,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from commitments.ledger.tables.limits import MOST_ROWS
 from cpg.shared import french
 from indicators.domain.model import Absence, AbsenceKind, Amount, Pair
 from indicators.imports import columns
 from indicators.imports.fillable import FillableRow, headings
-from indicators.imports.limits import MOST_ROWS
 from indicators.models import Indicator
 
 # A file says when it was made; a fixed day keeps the bytes the same.

@@ -12,15 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal
+from commitments.ledger.tables.limits import MOST_TRIES, MOST_WAITING
+from commitments.ledger.tables.rows import Line
 from commitments.models import Contract, Origin
 from indicators.imports.applying import apply
-from indicators.imports.limits import MOST_TRIES, MOST_WAITING
-from indicators.imports.lines import Line
-from indicators.imports.preparing import Preview, prepare
+from indicators.imports.preparing import Preview, prepare, read
 from indicators.imports.reports import plan_of, report_of
-from indicators.imports.tables import read_table
 from indicators.models import ImportJob, ImportState
-from indicators.recording import Refusal
 
 log = structlog.get_logger(__name__)
 CHANGED_MEANWHILE = "Des valeurs ont changé depuis l’aperçu : voici ce que le fichier changerait maintenant."
@@ -33,7 +32,7 @@ LONGEST_NAME = 200
 
 def receive(*, user: User, contract: Contract, name: str, content: bytes) -> ImportJob:
     """Read a file and keep what it would do. Raises UnreadableFileError for what is no table."""
-    lines = read_table(content)
+    lines = read(content)
     job = ImportJob(
         user=user,
         name=name[:LONGEST_NAME] or "fichier",
@@ -77,7 +76,7 @@ def write(job_pk: int, tell: Callable[[int], None] = lambda done: None) -> None:
     if job is None:
         return
     tell(0)
-    lines = read_table(bytes(job.content))
+    lines = read(bytes(job.content))
     try:
         _write(job_pk, lines, tell)
     except Refusal as refusal:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from accounts.models import User
+from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 from indicators.models import Indicator, MonthlyActual
-from indicators.recording import Refusal, reason_to_refuse
-from indicators.selectors import closed_months, today_in_paris
+from indicators.recording import reason_to_refuse
+from indicators.selectors import closed_months
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ class Known:
     @classmethod
     def of(cls, contracts: list[Contract], actor: User | None, body: str) -> "Known":
         only = contracts[0].body.code if len({each.body_id for each in contracts}) == 1 else ""
-        known = cls(contracts, actor, body or only, today_in_paris())
+        known = cls(contracts, actor, body or only, localdate())
         indicators = Indicator.objects.filter(contract__in=contracts).with_definition()
         known.indicators = {
             (each.contract_id, each.code): each for each in indicators.prefetch_related("assignments")

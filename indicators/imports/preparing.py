@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.ledger.tables.columns import header_problems, plain_name
+from commitments.ledger.tables.dates import read_month_name
+from commitments.ledger.tables.reading import read_table
+from commitments.ledger.tables.rows import Line, Refused, under_no_heading
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import as_typed
 from indicators.domain.model import Absence, Fact
-from indicators.domain.periods import Month
 from indicators.imports import columns
-from indicators.imports.dates import read_month_name
 from indicators.imports.known import Known
-from indicators.imports.lines import Line
 from indicators.models import Indicator
 from indicators.parsing import MonthTexts, read_month
 from indicators.recording import Entry
@@ -21,17 +23,6 @@ from indicators.recording import Entry
 UNEXPLAINED = "sans précision"
 # The columns that say something of a month.
 SAID = (columns.NUMERATOR, columns.DENOMINATOR, columns.VALUE, columns.ABSENCE, columns.COMMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a row is refused: where, the text found there, and what to do. `code` is stable, for programs."""
-
-    line: int
-    column: str
-    text: str
-    reason: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +65,11 @@ class _Row:
     is_blank: bool = False
 
 
+def read(content: bytes) -> list[Line]:
+    """The rows of a file. Raises UnreadableFileError for what is no table."""
+    return read_table(content, columns.COLUMNS)
+
+
 def prepare(
     lines: Sequence[Line],
     contracts: Iterable[Contract],
@@ -88,12 +84,12 @@ def prepare(
     nothing of its month is refused, unless `passes_blank_rows`: it then changes nothing, whatever stands.
     """
     header, *rows = lines
-    problems = columns.header_problems(header.cells)
+    problems = header_problems(header.cells, columns.COLUMNS, (columns.INDICATOR, columns.MONTH))
     if problems:
         return Preview(
             refused=tuple(Refused(header.number, text, text, reason, "header") for text, reason in problems)
         )
-    names = [columns.plain_name(name) for name in header.cells]
+    names = [plain_name(name) for name in header.cells]
     known = Known.of(list(contracts), actor, body)
     found = [_row(line, names, known, passes_blank_rows=passes_blank_rows) for line in rows]
     refused = [each for row in found for each in row.refused]
@@ -151,21 +147,6 @@ def _is_kept(said: str, before: str) -> bool:
 def _cells(line: Line, names: Sequence[str]) -> Mapping[str, str]:
     padded = [*line.cells, *[""] * len(names)]
     return dict.fromkeys(columns.COLUMNS, "") | dict(zip(names, padded, strict=False))
-
-
-def under_no_heading(line: Line, names: Sequence[str]) -> list[Refused]:
-    """What stands under no heading, or under an empty one, would be lost: it is refused."""
-    return [
-        Refused(
-            line.number,
-            f"colonne {place}",
-            cell,
-            "Cette cellule n’est sous aucun nom de colonne.",
-            "no_heading",
-        )
-        for place, cell in enumerate(line.cells, start=1)
-        if cell.strip() and not "".join(names[place - 1 : place])
-    ]
 
 
 def _refused(line: Line, column: str, cells: Mapping[str, str], reason: str, code: str) -> Refused:

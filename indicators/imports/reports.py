@@ -1,15 +1,13 @@
 """What an import would do, or did, as plain data: kept with it, shown on its page, and taken away as a CSV."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from cpg.shared.spreadsheet import harmless
-from indicators.imports.limits import LONGEST_SHOWN
-from indicators.imports.preparing import Planned, Preview, Refused
+from commitments.ledger.tables.reports import KINDS, SORTS, as_csv, short, shortened
+from commitments.ledger.tables.rows import Refused
+from indicators.imports.preparing import Planned, Preview
 from indicators.imports.saying import before_and_after, said
 
 COLUMNS = (
@@ -24,8 +22,6 @@ COLUMNS = (
     "texte",
     "raison",
 )
-SORTS = ("new", "changed", "unchanged")
-KINDS = ("nouveau", "change", "inchange")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +92,6 @@ def csv_of(report: Report) -> bytes:
     return as_csv(COLUMNS, _cells(report))
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """In the order of the file, whose line comes first in each row; no cell is run by a spreadsheet."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(columns)
-    for cells in sorted(rows, key=lambda cells: int(cells[0])):
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
-
-
 def _cells(report: Report) -> Iterator[tuple[str, ...]]:
     for kind, rows in zip(KINDS, (report.new, report.changed, report.unchanged), strict=True):
         for row in rows:
@@ -119,13 +105,3 @@ def _row(planned: Planned) -> Row:
     entry = planned.entry
     body = planned.contract.body.code
     return Row(planned.line, body, entry.indicator.code, str(entry.month), short(before), short(after))
-
-
-def shortened(refused: Refused) -> Refused:
-    return Refused(
-        refused.line, short(refused.column), short(refused.text), short(refused.reason), refused.code
-    )
-
-
-def short(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} […]"

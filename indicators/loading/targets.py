@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from commitments.differences import Difference, Report
+from commitments.ledger.refusals import Refusal
 from commitments.models import Change, Contract
 from cpg.shared import french
 from indicators.closed_targets import closed_years, was_used
 from indicators.domain.model import Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
-from indicators.recording import Refusal
 from indicators.recording.signing import check_target
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import indicators.domain.model
-import indicators.models.actual
+import commitments.ledger.state
 import indicators.models.target
 
 
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                             ("valide", "valide"),
                             ("retourne", "retourne"),
                         ],
-                        default=indicators.models.actual.State["SAISI"],
+                        default=commitments.ledger.state.State["SAISI"],
                         max_length=12,
                         verbose_name="état",
                     ),
@@ -815,10 +815,10 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            indicators.models.actual.State["SAISI"],
-                            indicators.models.actual.State["SOUMIS"],
-                            indicators.models.actual.State["VALIDE"],
-                            indicators.models.actual.State["RETOURNE"],
+                            commitments.ledger.state.State["SAISI"],
+                            commitments.ledger.state.State["SOUMIS"],
+                            commitments.ledger.state.State["VALIDE"],
+                            commitments.ledger.state.State["RETOURNE"],
                         ],
                     )
                 ),

@@ -2,7 +2,7 @@
 from them.
 """
 
-from indicators.models.actual import ActualRevision, Appreciation, MonthlyActual, State
+from indicators.models.actual import ActualRevision, Appreciation, MonthlyActual
 from indicators.models.attainment import Attainment, PendingRecompute
 from indicators.models.evidence import Evidence
 from indicators.models.heartbeat import WorkerHeartbeat
@@ -27,7 +27,6 @@ __all__ = [
     "MonthlyActual",
     "NeutralisationRevision",
     "PendingRecompute",
-    "State",
     "TargetKind",
     "TargetRevision",
     "TargetVersion",

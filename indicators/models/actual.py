@@ -6,28 +6,11 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import Q
 
+from commitments.ledger.state import State
 from commitments.models import Change
+from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
-from indicators.domain.periods import Month
 from indicators.models.indicator import Indicator, choices
-
-
-class State(StrEnum):
-    """Where a value stands between the person who enters it and the one who checks it."""
-
-    SAISI = "saisi"
-    SOUMIS = "soumis"
-    VALIDE = "valide"
-    RETOURNE = "retourne"
-
-    @property
-    def label(self) -> str:
-        return {"saisi": "saisi", "soumis": "soumis", "valide": "validé", "retourne": "retourné"}[self.value]
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is still in the hands of the person who enters it."""
-        return self in (State.SAISI, State.RETOURNE)
 
 
 class Appreciation(StrEnum):

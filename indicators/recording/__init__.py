@@ -9,22 +9,18 @@ and writes nothing.
 from indicators.recording.admission import check_entry, reason_to_refuse
 from indicators.recording.comments import comment_missing, takes_below_the_seuil
 from indicators.recording.entries import Entry, Recorded, record_many
-from indicators.recording.evidence import Link, SentFile, attach, described_file, described_link, withdraw
+from indicators.recording.evidence import attach, withdraw
+from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, owes_no_reason, record, retract
 from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
-from indicators.recording.refusals import Refusal, StaleVersion, raise_first, require, require_version
 from indicators.recording.steps import Step
 from indicators.recording.targets import amend
 from indicators.recording.workflow import return_, submit, validate
 
 __all__ = [
     "Entry",
-    "Link",
     "Recorded",
-    "Refusal",
-    "SentFile",
-    "StaleVersion",
     "Step",
     "amend",
     "attach",
@@ -32,23 +28,20 @@ __all__ = [
     "check_neutralising",
     "comment_missing",
     "correct",
-    "described_file",
-    "described_link",
+    "link",
     "lock",
     "neutralise",
     "neutralise_many",
     "owes_no_reason",
-    "raise_first",
     "reason_to_refuse",
     "record",
     "record_many",
     "reopen",
-    "require",
-    "require_version",
     "retract",
     "return_",
     "submit",
     "takes_below_the_seuil",
+    "unlink",
     "validate",
     "withdraw",
 ]

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
+from commitments.ledger.refusals import Refusal
+from cpg.shared.periods import Month
 from indicators.domain.entry import LIMIT
 from indicators.domain.model import Absence, Amount, Fact, Pair
-from indicators.domain.periods import Month
 from indicators.models import Indicator
-from indicators.recording.refusals import Refusal
 
 
 def reason_to_refuse(

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
+from cpg.shared.periods import Month
 from indicators.domain.attainment import attain_months
 from indicators.domain.model import Absence, Fact, Series, Status
-from indicators.domain.periods import Month
 from indicators.models import Indicator
-from indicators.recording.refusals import Refusal
 from indicators.selectors import series_of
 
 

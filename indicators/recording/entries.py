@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb
+from commitments.ledger.refusals import require, require_version
+from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from cpg.shared.periods import Month
 from indicators.domain.model import Fact
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, MonthlyActual, State
+from indicators.models import ActualRevision, Indicator, MonthlyActual
 from indicators.recording.admission import check_entry
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.refusals import require, require_version
 from indicators.recording.revisions import BATCH, after_correction, append_revisions, columns_of
-from indicators.selectors import closed_months, today_in_paris
+from indicators.selectors import closed_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def record_many(
     """
     locked = lock_contract(contract.pk)
     standing = _standing(entries)
-    today = today_in_paris()
+    today = localdate()
     closed = closed_months(locked, today)
     new = []
     for entry in entries:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb
+from commitments.ledger.refusals import Refusal, require, require_version
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 from indicators.models import LockRevision, MonthLock
-from indicators.recording.refusals import Refusal, require, require_version
-from indicators.selectors import today_in_paris
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def lock(
     """
     locked = lock_contract(contract.pk)
     require(actor, Verb.LOCK, locked)
-    today = today_in_paris()
+    today = localdate()
     closing = []
     for month in months:
         standing = _standing(locked, month)
@@ -63,7 +63,7 @@ def reopen(
     require(actor, Verb.LOCK, locked)
     standing = _standing(locked, month)
     require_version(expected_version, standing.version if standing else 0)
-    today = today_in_paris()
+    today = localdate()
     if standing is None or not standing.is_closed_on(today):
         raise Refusal("Ce mois n’est pas clos.", "not_closed")
     if not reason.strip():

@@ -3,19 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb
+from commitments.ledger.refusals import Refusal, require, require_version
+from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from cpg.shared.periods import Month
 from indicators.domain.model import Fact
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, State
+from indicators.models import ActualRevision, Indicator
 from indicators.recording.admission import check_entry
 from indicators.recording.comments import require_comment
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.refusals import Refusal, require, require_version
 from indicators.recording.revisions import add_revision, after_correction, standing_revision
-from indicators.selectors import closed_months, today_in_paris
+from indicators.selectors import closed_months
 
 
 @transaction.atomic
@@ -114,7 +116,7 @@ def _prepared(
     require(actor, Verb.RECORD, indicator)
     standing = standing_revision(indicator, month)
     require_version(expected_version, standing.version if standing else 0)
-    today = today_in_paris()
+    today = localdate()
     check_entry(indicator, month, fact, today=today, closed=closed_months(contract, today))
     return contract, standing
 

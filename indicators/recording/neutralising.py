@@ -4,19 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.ledger.moves import require_each
+from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract, Origin, lock_contract, open_change
+from cpg.shared.periods import Month
 from indicators.domain import is_due_by_calendar
-from indicators.domain.periods import Month
 from indicators.handovers import Place
 from indicators.models import Indicator, NeutralisationRevision
-from indicators.recording.moves import require_each
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.refusals import Refusal, StaleVersion
 from indicators.recording.steps import Step
-from indicators.selectors import closed_months, today_in_paris
+from indicators.selectors import closed_months
 
 type Standing = Mapping[Place, NeutralisationRevision]
 
@@ -89,7 +90,7 @@ def _checked(
     contract: Contract, steps: Sequence[Step], *, is_neutralised: bool, actor: User | None
 ) -> Standing:
     """What stands for each step, if every one of them may be decided."""
-    closed = closed_months(contract, today_in_paris())
+    closed = closed_months(contract, localdate())
     standing = _standing(steps)
     require_each(
         steps,

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from commitments.ledger.state import State
 from commitments.models import Change
+from cpg.shared.periods import Month
 from indicators.domain.model import Absence, Amount, Fact, Pair
-from indicators.domain.periods import Month
 from indicators.handovers import Place
-from indicators.models import ActualRevision, Indicator, MonthlyActual, State
+from indicators.models import ActualRevision, Indicator, MonthlyActual
 
 BATCH = 500
 

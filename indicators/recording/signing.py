@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.figures import decimals_of
@@ -10,7 +11,6 @@ from indicators.domain.entry import LIMIT
 from indicators.domain.model import Direction, Target
 from indicators.domain.targets import earliest_year
 from indicators.models import Indicator, TargetVersion
-from indicators.recording.refusals import Refusal
 
 
 def check_label(versions: Sequence[TargetVersion], label: str) -> None:

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.ledger.moves import Standing, require_each
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.ledger.state import State
 from commitments.models import Change, Contract, lock_contract
-from indicators.domain.periods import Month
+from cpg.shared.periods import Month
 from indicators.handovers import Place
-from indicators.models import ActualRevision, Indicator, State
-from indicators.recording.moves import Standing, require_each
-from indicators.recording.refusals import Refusal, StaleVersion
+from indicators.models import ActualRevision, Indicator
 from indicators.recording.revisions import append_revisions, columns_of, standing_revisions
-from indicators.selectors import closed_months, today_in_paris
+from indicators.selectors import closed_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def prepared(
 ) -> tuple[Contract, dict[Place, ActualRevision]]:
     """Lock the contract, check rights, versions and locks, and return it with what stands for each step."""
     locked = lock_contract(contract.pk)
-    closed = closed_months(locked, today_in_paris())
+    closed = closed_months(locked, localdate())
     standing = standing_revisions([step.place for step in steps])
     require_each(
         steps,

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rights import Verb
+from commitments.ledger.refusals import Refusal, require, require_version
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
 from indicators.domain.model import Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.refusals import Refusal, require, require_version
 from indicators.recording.signing import check_date, check_label, check_target, check_year
 
 type Standing = Mapping[int, TargetRevision]

@@ -11,17 +11,18 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rights import Verb
-from commitments.models import Contract, Origin, open_change
-from indicators.handovers import Place, handovers
-from indicators.models import ActualRevision, State
-from indicators.recording.comments import comment_missing, takes_below_the_seuil
-from indicators.recording.moves import (
+from commitments.ledger.moves import (
     require_not_handed_over,
     require_not_returned,
     require_somebody_else,
     required_reason,
 )
-from indicators.recording.refusals import Refusal, raise_first
+from commitments.ledger.refusals import Refusal, raise_first
+from commitments.ledger.state import State
+from commitments.models import Contract, Origin, open_change
+from indicators.handovers import Place, handovers
+from indicators.models import ActualRevision
+from indicators.recording.comments import comment_missing, takes_below_the_seuil
 from indicators.recording.steps import Step, move, prepared, standings
 from indicators.selectors import known
 

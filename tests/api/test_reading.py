@@ -12,8 +12,8 @@ import time_machine
 
 from accounts.rights import Role, Scope
 from commitments.models import Origin
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Target
-from indicators.domain.periods import Month
 from indicators.models import Attainment, PendingRecompute
 from indicators.recompute import recompute_series
 from indicators.recording import amend, correct

@@ -9,9 +9,10 @@ import time_machine
 from django.test import Client
 
 from accounts.rights import Role
+from commitments.ledger.state import State
 from commitments.models import Change, Origin
-from indicators.domain.periods import Month
-from indicators.models import MonthlyActual, State
+from cpg.shared.periods import Month
+from indicators.models import MonthlyActual
 from indicators.recording import lock
 from tests.api.asking import V1, Program
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair

@@ -8,8 +8,8 @@ import time_machine
 
 from accounts.rights import Role
 from commitments.models import Change, Origin
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
-from indicators.domain.periods import Month
 from indicators.models import ActualRevision, PendingRecompute
 from indicators.recording import correct, lock
 from tests.api.asking import V1, Program

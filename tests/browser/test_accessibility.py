@@ -7,33 +7,22 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.rights import Role
 from commitments.calendar import Declared
-from commitments.followup.models import Ownership
-from commitments.followup.recording import Update, link, update_many
-from commitments.models import Contract, Origin
-from dashboards.reviewing import requests
-from dashboards.reviewing.acts import open_review, write_text
-from dashboards.reviewing.models import DocumentFormat, Kind
+from commitments.ledger.proofs import Link, SentFile
+from commitments.models import Contract, Origin, Ownership
+from commitments.recording import Update, update_many
+from cpg.shared.periods import Month
+from dashboards.models.review import DocumentFormat, Kind
+from dashboards.reviews import requests
+from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.domain.periods import Month
 from indicators.models import Indicator
-from indicators.recording import (
-    Link,
-    SentFile,
-    Step,
-    amend,
-    attach,
-    lock,
-    neutralise,
-    reopen,
-    submit,
-    withdraw,
-)
-from indicators.selectors import today_in_paris
+from indicators.recording import Step, amend, attach, link, lock, neutralise, reopen, submit, withdraw
 from tests.factories import (
     amount,
     assign,
@@ -52,7 +41,7 @@ from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 
-YEAR = today_in_paris().year
+YEAR = localdate().year
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = {
     "dashboard": "",
@@ -158,7 +147,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         month=Month(YEAR - 1, 11),
         expected_version=1,
         reason="erreur de report",
-        open_until=today_in_paris(),
+        open_until=localdate(),
         **common,
     )
     return contract

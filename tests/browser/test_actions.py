@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from accounts.rights import Role
 from commitments.calendar import Declared
-from commitments.followup.models import FollowUp, FollowUpRevision, Proof
-from commitments.followup.recording import Update, update_many
-from commitments.models import Action, Contract, Origin
-from indicators.models import State
-from indicators.selectors import today_in_paris
+from commitments.ledger.state import State
+from commitments.models import Action, Contract, FollowUp, FollowUpRevision, Origin, Proof
+from commitments.recording import Update, update_many
 from tests.factories import make_action, make_contract, make_user, planned
 from tests.support.keyboard import tab_to
 from tests.support.watch import Watch
@@ -23,7 +22,7 @@ from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 
-YEAR = today_in_paris().year
+YEAR = localdate().year
 
 
 @pytest.fixture

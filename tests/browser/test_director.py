@@ -5,20 +5,20 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract
+from cpg.shared.periods import Month, months_between
 from indicators.domain.model import Aggregation
-from indicators.domain.periods import Month, months_between
-from indicators.selectors import today_in_paris
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 
-YEAR = today_in_paris().year - 1
+YEAR = localdate().year - 1
 SHOWN = f"?mois={YEAR}-09&avant={YEAR}-08"
 WIDTHS = [1280, 768, 320]
 

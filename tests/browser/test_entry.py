@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from accounts.models import User
 from accounts.rights import Role
+from commitments.ledger.state import State
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from indicators.domain.model import Absence, Aggregation, Fact, Pair
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, Indicator, MonthlyActual, State
-from indicators.selectors import today_in_paris
+from indicators.models import ActualRevision, Indicator, MonthlyActual
 from tests.factories import (
     PASSWORD,
     amount,
@@ -27,9 +28,8 @@ from tests.support.keyboard import tab_to
 from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
-
-# The whole of last year is over: every one of its months may be entered.
-YEAR = today_in_paris().year - 1
+# Last year is over: each of its months may be entered.
+YEAR = localdate().year - 1
 YEARS = range(YEAR, YEAR + 2)
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 BLOCK = "\r\n".join("\t".join(f"{100 * row + month}" for month in range(1, 13)) for row in range(1, 4))

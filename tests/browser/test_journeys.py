@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract
 from cpg.shared import french
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
-from indicators.domain.periods import Month
 from indicators.models import Indicator, MonthlyActual
-from indicators.selectors import today_in_paris
 from tests.factories import (
     PASSWORD,
     assign,
@@ -32,7 +32,7 @@ from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
 
-LAST_MONTH = Month.of(today_in_paris()).plus(-1)
+LAST_MONTH = Month.of(localdate()).plus(-1)
 LAST_MONTH_NAME = french.month_name(LAST_MONTH.year, LAST_MONTH.number)
 YEARS = range(LAST_MONTH.year - 1, LAST_MONTH.year + 2)
 

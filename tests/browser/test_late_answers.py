@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from accounts.rights import Role
 from indicators.domain.model import Aggregation
-from indicators.selectors import today_in_paris
 from tests.factories import assign, every_year, make_contract, make_indicator, make_user
 
 type SignIn = Callable[[User], None]
 
-YEAR = today_in_paris().year - 1
+YEAR = localdate().year - 1
 READ_AGAIN = "address => fetch(address).then((answer) => answer.text())"
 
 

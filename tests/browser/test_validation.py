@@ -4,16 +4,17 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.rights import Role
+from commitments.ledger.state import State
 from commitments.models import Contract, Origin
 from cpg.shared import french
-from indicators.domain.periods import Month
-from indicators.models import MonthlyActual, State
+from cpg.shared.periods import Month
+from indicators.models import MonthlyActual
 from indicators.recording import Step, lock, submit
-from indicators.selectors import today_in_paris
 from tests.factories import (
     PASSWORD,
     assign,
@@ -28,7 +29,7 @@ from tests.support.keyboard import tab_to
 
 type SignIn = Callable[[User], None]
 
-YEAR = today_in_paris().year - 1
+YEAR = localdate().year - 1
 YEARS = range(YEAR, YEAR + 2)
 MONTHS = [Month(YEAR, number) for number in range(1, 7)]
 

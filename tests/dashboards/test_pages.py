@@ -9,10 +9,9 @@ from django.core.management import call_command
 
 from accounts.rights import Role
 from commitments.models import Origin
-from dashboards.exports.quarter import Quarter
-from dashboards.publishing.closing import close_quarter
+from cpg.shared.periods import Month, Quarter
+from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.domain.periods import Month
 from indicators.recording import correct, reopen
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 

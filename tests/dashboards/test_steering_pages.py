@@ -11,10 +11,10 @@ from django.http import QueryDict
 
 from accounts.rights import Role
 from commitments.models import Origin
-from dashboards.pages.slider import slider
+from cpg.shared.periods import Month
+from dashboards.indicator.slider import slider
 from indicators.domain.attainment import position_at
 from indicators.domain.model import Aggregation, Direction
-from indicators.domain.periods import Month
 from indicators.recording import Step, submit, validate
 from indicators.selectors import series_of
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair

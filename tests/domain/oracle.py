@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Attainment, Direction, Series, Status
-from indicators.domain.periods import Month
 from tests.domain.oracle_projection import pace, projection
 from tests.domain.oracle_rules import (
     Level,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from cpg.shared.periods import Month, months_between
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -24,7 +25,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month, months_between
 
 CREDITS = ("0", "0", "0", "35", "50", "33.33", "99.99", "100")
 SCALES = (1, 3, 12, 100, 5000)

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Pace, Series
-from indicators.domain.periods import Month
 from tests.domain.oracle_rules import (
     amounts,
     denominators,

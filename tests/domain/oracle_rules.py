@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from cpg.shared.periods import Month
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -20,7 +21,6 @@ from indicators.domain.model import (
     Series,
     TargetVersion,
 )
-from indicators.domain.periods import Month
 
 Level = Literal["seuil", "objectif"]
 

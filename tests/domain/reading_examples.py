@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from cpg.shared.periods import Month, months_between
 from indicators.domain import Term
 from indicators.domain.model import (
     Absence,
@@ -28,7 +29,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month, months_between
 from tests.domain.reading_arithmetic import NUMBER, decimal_of
 
 FOLDER = Path(__file__).parent / "exemples"

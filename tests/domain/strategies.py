@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month, months_between
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -26,7 +27,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month, months_between
 from indicators.domain.rounding import half_up
 
 UNITS = {

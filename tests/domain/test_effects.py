@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month
 from indicators.domain import Term, attain, roll_up
 from indicators.domain.effects import Outlook, Part
 from indicators.domain.model import (
@@ -21,7 +22,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month
 from indicators.domain.targets import amended, latest_signed
 from tests.domain.strategies import series
 

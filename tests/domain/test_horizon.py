@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month
 from indicators.domain import Horizon, horizon
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Frequency, Status
-from indicators.domain.periods import Month
 
 JUNE, LAST = Month(2025, 6), Month(2027, 12)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month
 from indicators.domain import Term, attain, attain_all, roll_up
 from indicators.domain.model import Attainment, Series
-from indicators.domain.periods import Month
 from tests.domain.oracle import oracle_attain, oracle_roll_up
 from tests.domain.oracle_cases import months_of_contract, random_series
 from tests.domain.strategies import series_and_month

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from cpg.shared.periods import Month
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -22,7 +23,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month
 from tests.domain.oracle import oracle_attain, oracle_roll_up
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE

@@ -8,10 +8,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month
 from indicators.domain import attain, attain_all, judge
 from indicators.domain.judgement import place, score
 from indicators.domain.model import Aggregation, Amount, Definition, Direction, Fact, Pair, Series, Status
-from indicators.domain.periods import Month
 from indicators.domain.rounding import half_up, towards_the_objectif
 from indicators.domain.targets import TargetsToDate, targets_to_date
 from indicators.domain.windows import calendar_of

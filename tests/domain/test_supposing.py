@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month, months_between
 from indicators.domain import attain
 from indicators.domain.attainment import position_at
 from indicators.domain.judgement import is_at_least_as_good
@@ -23,7 +24,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month, months_between
 from indicators.domain.projection import average_so_far, follows_last_year
 from indicators.domain.supposing import suppose
 from indicators.domain.targets import TargetsToDate, targets_to_date

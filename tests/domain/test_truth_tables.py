@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from cpg.shared.periods import Month
 from indicators.domain import Term, attain, is_due_by_calendar, judge, reference_month, roll_up
 from indicators.domain.judgement import place, score
 from indicators.domain.model import (
@@ -22,7 +23,6 @@ from indicators.domain.model import (
     Target,
     TargetVersion,
 )
-from indicators.domain.periods import Month
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
 ATTEINT, ENTRE, SOUS = Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL

@@ -18,10 +18,11 @@ MEGABYTE_IN_KILOBYTES = 1024
 
 
 def read_as_the_application_does(path: Path) -> str:
-    from indicators.imports import UnreadableFileError, read_table
+    from commitments.ledger.tables.rows import UnreadableFileError
+    from indicators.imports.preparing import read
 
     try:
-        return f"{len(read_table(path.read_bytes()))} lignes lues"
+        return f"{len(read(path.read_bytes()))} lignes lues"
     except UnreadableFileError as error:
         return str(error)
 

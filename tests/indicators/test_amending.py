@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Change, Origin
 from indicators.domain.model import Aggregation, Target
 from indicators.models import TargetKind, TargetRevision, TargetVersion
-from indicators.recording import Refusal, StaleVersion, amend
+from indicators.recording import amend
 from tests.factories import every_year, make_contract, make_indicator, target
 
 pytestmark = pytest.mark.django_db

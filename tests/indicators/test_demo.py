@@ -10,8 +10,8 @@ from django.db.models import F
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Change, Contract
+from cpg.shared.periods import Month
 from indicators.domain.model import AbsenceKind, Status
-from indicators.domain.periods import Month
 from indicators.loading import load_contract
 from indicators.models import ActualRevision, Attainment, Indicator, MonthlyActual, NeutralisationRevision
 from tests.factories import enter, pair

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from indicators.imports import UnreadableFileError, read_table
-from indicators.imports.packages import WORKBOOK
+from commitments.ledger.tables.packages import WORKBOOK
+from commitments.ledger.tables.rows import UnreadableFileError
+from indicators.imports.preparing import read
 from tests.indicators.hostile import HOSTILE, changed, workbook, zip_bomb
 from tests.support.process import ROOT
 
@@ -54,6 +55,6 @@ def test_the_result_that_a_spreadsheet_saved_with_its_formula_is_read():
     """A workbook that says it must be computed anew holds no result: its writer put a zero there."""
     content = workbook(formulas=[("E2", "=2+3", 5)])
     with pytest.raises(UnreadableFileError, match="formule"):
-        read_table(content)
+        read(content)
     computed = changed(content, {WORKBOOK: lambda text: text.replace(' fullCalcOnLoad="1"', "")})
-    assert [line.cells[4] for line in read_table(computed)] == ["valeur", "5"]
+    assert [line.cells[4] for line in read(computed)] == ["valeur", "5"]

@@ -8,9 +8,11 @@ import pytest
 import time_machine
 import xlsxwriter
 
+from commitments.ledger.tables.rows import UnreadableFileError
 from commitments.models import Contract
 from indicators.domain.model import Aggregation
-from indicators.imports import UnreadableFileError, prepare, read_table
+from indicators.imports import prepare
+from indicators.imports.preparing import read
 from tests.factories import amount, make_body, make_contract, make_indicator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "contract")]
@@ -32,7 +34,7 @@ def contract():
 
 
 def prepared(content):
-    return prepare(read_table(content), Contract.objects.select_related("body"), None)
+    return prepare(read(content), Contract.objects.select_related("body"), None)
 
 
 def workbook(*lines):
@@ -112,9 +114,9 @@ def test_a_character_that_no_database_keeps_is_refused_with_its_row(escape):
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b"MARQUE", f"a{escape}b".encode()))
     with pytest.raises(UnreadableFileError, match="La ligne 2 contient un caractère"):
-        read_table(written.getvalue())
+        read(written.getvalue())
 
 
 def test_a_damaged_workbook_is_said():
     with pytest.raises(UnreadableFileError):
-        read_table(workbook(["indicateur"])[:400])
+        read(workbook(["indicateur"])[:400])

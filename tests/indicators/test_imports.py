@@ -8,13 +8,16 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from accounts.rights import Role
+from commitments.ledger.refusals import StaleVersion
+from commitments.ledger.tables.rows import UnreadableFileError
 from commitments.models import Contract, Origin
+from cpg.shared.periods import Month
 from indicators.domain import attain
 from indicators.domain.model import Absence, Aggregation, Amount, Pair
-from indicators.domain.periods import Month
-from indicators.imports import UnreadableFileError, apply, prepare, read_table
+from indicators.imports import apply, prepare
+from indicators.imports.preparing import read
 from indicators.models import ActualRevision
-from indicators.recording import StaleVersion, lock
+from indicators.recording import lock
 from indicators.selectors import series_of
 from tests.factories import (
     amount,
@@ -53,7 +56,7 @@ def contract():
 
 def prepared(text, actor=None, **options):
     content = text if isinstance(text, bytes) else text.encode()
-    return prepare(read_table(content), Contract.objects.select_related("body"), actor, **options)
+    return prepare(read(content), Contract.objects.select_related("body"), actor, **options)
 
 
 def rows(*lines):
@@ -178,7 +181,7 @@ def test_months_as_people_write_them(contract, month):
 @pytest.mark.parametrize("content", [b"", b"\n\n", b'indicateur;mois\n"R1;2025', b"\x81\x8d\x8f"])
 def test_what_is_no_table_is_said(content):
     with pytest.raises(UnreadableFileError):
-        read_table(content)
+        read(content)
 
 
 def test_what_will_change_is_shown_before_it_is_written(contract):
@@ -256,7 +259,7 @@ def test_rows_name_their_body_where_there_are_several(contract):
 @pytest.mark.parametrize("count", [10, 30])
 def test_queries_do_not_grow_with_rows(contract, count, django_assert_num_queries):
     months = [Month(2023, 1).plus(back) for back in range(count)]
-    lines = read_table(rows(*(f"R1;{month};1;2;;;" for month in months)).encode())
+    lines = read(rows(*(f"R1;{month};1;2;;;" for month in months)).encode())
     contracts = list(Contract.objects.select_related("body"))
     with django_assert_num_queries(4):
         preview = prepare(lines, contracts, None)

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from commitments.models import Origin
+from cpg.shared.periods import Month
 from indicators.domain.model import Target
-from indicators.domain.periods import Month
 from indicators.models import Indicator
 from indicators.recording import amend, correct, neutralise, retract
 from indicators.selectors import attainments_at, history_of, known, sequence_of, standing_revisions

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
 from commitments.models import Action, Change, Contract, Origin, PlannedYear
+from cpg.shared.periods import Month
 from indicators.domain.model import Target
-from indicators.domain.periods import Month
 from indicators.loading import LoadingRefusedError, load_contract
 from indicators.models import Indicator, PendingRecompute, TargetRevision
 from indicators.recording import amend, lock

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpg.shared.periods import Month
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -17,7 +18,6 @@ from indicators.domain.model import (
     Frequency,
     Pair,
 )
-from indicators.domain.periods import Month
 from indicators.plausibility import doubts
 
 NOW = Month(2025, 1)

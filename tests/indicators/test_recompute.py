@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from commitments.models import Origin
+from cpg.shared.periods import Month
 from indicators import jobs, recompute
-from indicators.domain.periods import Month
 from indicators.models import Attainment, PendingRecompute
 from indicators.recompute import recompute_series
 from indicators.recording import Entry, record_many

@@ -6,14 +6,14 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.ledger.state import State
 from commitments.models import Change, Origin
+from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, MonthlyActual, NeutralisationRevision, PendingRecompute, State
+from indicators.models import ActualRevision, MonthlyActual, NeutralisationRevision, PendingRecompute
 from indicators.recording import (
     Entry,
-    Refusal,
-    StaleVersion,
     Step,
     correct,
     lock,

@@ -6,23 +6,13 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin
+from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
-from indicators.domain.periods import Month
-from indicators.models import ActualRevision, MonthlyActual, PendingRecompute, State
-from indicators.recording import (
-    Entry,
-    Refusal,
-    StaleVersion,
-    Step,
-    correct,
-    lock,
-    record_many,
-    retract,
-    return_,
-    submit,
-    validate,
-)
+from indicators.models import ActualRevision, MonthlyActual, PendingRecompute
+from indicators.recording import Entry, Step, correct, lock, record_many, retract, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db

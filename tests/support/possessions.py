@@ -8,18 +8,19 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.rights import Role
 from commitments.calendar import Declared
-from commitments.followup.models import Proof
-from commitments.followup.recording import Naming, Update, name_owners, update_many
-from commitments.followup.recording import attach as attach_to_action
-from commitments.models import Action, Contract, Origin
-from dashboards.reviewing import requests
-from dashboards.reviewing.acts import open_review
-from dashboards.reviewing.models import DocumentFormat, Kind
+from commitments.ledger.proofs import SentFile
+from commitments.ledger.refusals import Refusal
+from commitments.models import Action, Contract, Origin, Proof
+from commitments.recording import Naming, Update, name_owners, update_many
+from commitments.recording import attach as attach_to_action
+from cpg.shared.periods import Month
+from dashboards.models.review import DocumentFormat, Kind
+from dashboards.reviews import requests
+from dashboards.reviews.acts import open_review
 from indicators.domain.model import Fact
-from indicators.domain.periods import Month
 from indicators.imports.reports import Report
 from indicators.models import Evidence, ImportJob
-from indicators.recording import Refusal, SentFile, attach
+from indicators.recording import attach
 from tests.factories import make_user, pair, planned
 
 

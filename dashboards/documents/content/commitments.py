@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from commitments.followup.reading import Item
 from commitments.models import Engagement, Fiche
+from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.documents.blocks import Block, Cell, Column, Heading, Note, Table
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import looked_at
 from dashboards.documents.facts import Facts
-from dashboards.reviewing.markup import blocks_of
-from dashboards.reviewing.sections import fiche_key
+from dashboards.documents.markup import blocks_of
+from dashboards.documents.sections import fiche_key
 
 
 def commitments(facts: Facts) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cpg.shared import french
 from dashboards.documents.blocks import Block, Heading
 from dashboards.documents.facts import Facts
-from dashboards.reviewing.markup import Bullets
+from dashboards.documents.markup import Bullets
 
 JUDGED = (
     "Un objectif est atteint quand la valeur publiée, arrondie, l’égale ou fait mieux. Le score va de 0 au seuil à 100 "

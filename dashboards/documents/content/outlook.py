@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from dashboards.documents.blocks import Block, Heading
 from dashboards.documents.facts import Facts
-from dashboards.reviewing.markup import blocks_of
-from dashboards.reviewing.sections import OUTLOOK
+from dashboards.documents.markup import blocks_of
+from dashboards.documents.sections import OUTLOOK
 
 
 def outlook(facts: Facts) -> Iterator[Block]:

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from commitments.calendar import Status as Progress
-from commitments.followup.reading import Item
+from commitments.selectors import Item
 from cpg.shared import french
+from dashboards.actions.marks import days_said
 from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table, Tone
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import late_until
 from dashboards.documents.facts import Facts, Measured
-from dashboards.pages.actions.marks import days_said
-from dashboards.pages.figures import gap_text
-from dashboards.pages.rows import place_of, silence_of
-from dashboards.reviewing.markup import blocks_of
-from dashboards.reviewing.sections import NOT_REACHED, REACHED
+from dashboards.documents.markup import blocks_of
+from dashboards.documents.sections import NOT_REACHED, REACHED
+from dashboards.shared.figures import gap_text
+from dashboards.shared.rows import place_of, silence_of
 from indicators.domain.model import Absence, Status
 from indicators.models import Appreciation
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from commitments.calendar import Status as Progress
-from commitments.followup.reading import Item
+from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.documents.blocks import (
     Align,
@@ -21,11 +21,11 @@ from dashboards.documents.blocks import (
 )
 from dashboards.documents.content import words
 from dashboards.documents.facts import Facts, Measured
-from dashboards.pages.marks import mark_of
-from dashboards.pages.sentences import finding
-from dashboards.pages.totals import SIMULATION
-from dashboards.reviewing.markup import blocks_of
-from dashboards.reviewing.sections import SUMMARY
+from dashboards.documents.markup import blocks_of
+from dashboards.documents.sections import SUMMARY
+from dashboards.shared.sentences import finding
+from dashboards.shared.statuses import mark_of
+from dashboards.shared.totals import SIMULATION
 
 COVERAGE = "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux qui ont un objectif."
 PROGRESS_ORDER = (

@@ -8,7 +8,7 @@ from cpg.shared import french
 from dashboards.documents.blocks import Block, Cell, Column, Heading, Note, Table
 from dashboards.documents.content import words
 from dashboards.documents.facts import Facts
-from dashboards.reviewing.markup import Paragraph
+from dashboards.documents.markup import Paragraph
 from indicators.models import TargetKind, TargetRevision
 
 COLUMNS = (

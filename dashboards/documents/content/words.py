@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from commitments.calendar import Status as Progress
-from commitments.followup.reading import Item
+from commitments.selectors import Item
 from cpg.shared import french
+from cpg.shared.periods import Month
 from dashboards.documents.blocks import Cell, Share, Tone
 from dashboards.documents.facts import Measured
-from dashboards.pages.figures import target_text, value_text
-from dashboards.pages.marks import counted, mark_of
-from dashboards.pages.totals import score_text
+from dashboards.shared.figures import target_text, value_text
+from dashboards.shared.statuses import counted, mark_of
+from dashboards.shared.totals import score_text
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment, Status
-from indicators.domain.periods import Month
 
 NOTHING = "—"
 NO_COMMENT = "Aucun commentaire."

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cpg.shared.periods import Quarter
 from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.commands import add_common_arguments, contracts_of, deliver, sequence_at
 from dashboards.exports.delimited import csv_bytes
-from dashboards.exports.quarter import Quarter, quarter_rows
+from dashboards.exports.quarter import quarter_rows
 
 
 class Command(BaseCommand):

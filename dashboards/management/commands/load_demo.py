@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.demo import make_accounts
 from accounts.rights import Role
-from commitments.followup.demo import load_follow_up
 from commitments.models import Contract
+from cpg.shared.periods import Month
+from indicators.demo.actions import load_follow_up
 from indicators.demo.loading import Cast, assign_all, holds_real_facts, load_figures, load_first_contract
-from indicators.domain.periods import Month
 
 # January, for who answers for what; then the half-year and the year.
 MONTHS_BEFORE_A_REVIEW = (1, 5, 11)

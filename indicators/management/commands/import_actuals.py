@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from accounts.models import User
+from commitments.management.importing import ImportCommand
 from commitments.models import Contract, Origin
 from cpg.shared import french
-from indicators.imports import Preview, apply, prepare, read_table
-from indicators.imports.preparing import Planned
+from indicators.imports import Preview, apply, prepare
+from indicators.imports.preparing import Planned, read
 from indicators.imports.saying import before_and_after
-from indicators.management.importing import ImportCommand
 
 
 class Command(ImportCommand[Preview]):
@@ -16,7 +16,7 @@ class Command(ImportCommand[Preview]):
     words = (("nouveau", "nouveaux"), ("changé", "changés"), ("inchangé", "inchangés"), ("refusé", "refusés"))
 
     def prepared(self, content: bytes, contracts: list[Contract], actor: User | None, body: str) -> Preview:
-        return prepare(read_table(content), contracts, actor, body, passes_blank_rows=True)
+        return prepare(read(content), contracts, actor, body, passes_blank_rows=True)
 
     def changes(self, preview: Preview) -> Sequence[str]:
         return [f"{_where(each)} : {' → '.join(before_and_after(each))}" for each in preview.changed]

@@ -1,0 +1,135 @@
+"""One row of a file of states: the échéance that it names, what it says of it, and all that it is refused for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.calendar import Declared, Status
+from commitments.imports import columns
+from commitments.ledger.tables.columns import plain_name
+from commitments.ledger.tables.dates import read_day
+from commitments.ledger.tables.rows import Line, Refused, under_no_heading
+from commitments.recording import Update, incoherences
+from commitments.selectors import Item
+from cpg.shared.spreadsheet import as_typed
+
+type Place = tuple[str, str, str, str, str]
+
+WORDS = {plain_name(each.label).replace(" ", "_"): each for each in Status}
+DECLARED = {
+    Status.A_VENIR: Declared.RIEN,
+    Status.EN_COURS: Declared.EN_COURS,
+    Status.REALISE: Declared.REALISE,
+    Status.ABANDONNE: Declared.ABANDONNE,
+}
+COLUMN_OF_CODE = {
+    "not_a_share": columns.PROGRESS,
+    "not_begun": columns.PROGRESS,
+    "reason_missing": columns.REASON,
+    "decided_by_missing": columns.DECIDED_BY,
+    "decided_by_too_long": columns.DECIDED_BY,
+    "proof_missing": columns.STATUS,
+}
+
+
+def place_of(item: Item) -> Place:
+    deliverable = item.planned.deliverable
+    number = str(deliverable.number if deliverable else "")
+    return item.contract.body.code, str(item.fiche), item.action.code, number, str(item.year)
+
+
+class Row:
+    """`body` is the one of rows that name none, "" where several are open."""
+
+    def __init__(self, line: Line, names: Sequence[str], body: str) -> None:
+        padded = [*line.cells, *[""] * len(names)]
+        self.number = line.number
+        self.body = body
+        self.cells: Mapping[str, str] = dict.fromkeys(columns.COLUMNS, "") | {
+            name: cell.strip() for name, cell in zip(names, padded, strict=False)
+        }
+        self.astray = under_no_heading(line, names)
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.cells[column] for column in columns.SAYING)
+
+    def refused(self, column: str, reason: str, code: str) -> Refused:
+        return Refused(self.number, column, self.cells[column], reason, code)
+
+    def item(self, items: Mapping[Place, Item], bodies: frozenset[str], actor: User | None) -> Item | Refused:
+        """The échéance that the row names, which the person may write; else why it is refused."""
+        body = self.cells[columns.BODY] or self.body
+        if not body:
+            reason = "Nommez l’organisme\u00a0: plusieurs vous sont ouverts."
+            return self.refused(columns.BODY, reason, "body_missing")
+        if body not in bodies:
+            reason = "Cet organisme n’est pas celui de ce contrat, ou ne vous est pas ouvert."
+            return self.refused(columns.BODY, reason, "unknown_body")
+        fiche, action, number, year = (
+            self.cells[each] for each in (columns.FICHE, columns.ACTION, columns.DELIVERABLE, columns.YEAR)
+        )
+        found = items.get((body, fiche, action.upper(), number, year))
+        if found is None:
+            reason = "Aucune année prévue n’a cette fiche, cette action, ce livrable et cette année."
+            return self.refused(columns.ACTION, reason, "unknown_action")
+        if actor is not None and not may(actor, Verb.RECORD, found):
+            return self.refused(columns.ACTION, "Cette action ne vous est pas attribuée.", "not_allowed")
+        return found
+
+    def problems(self, item: Item) -> Iterator[Refused]:
+        yield from self.astray
+        unread = list(self._unread())
+        yield from unread
+        if not unread:
+            for each in incoherences(self.update(item), item):
+                yield self.refused(COLUMN_OF_CODE[each.code], each.message, each.code)
+
+    def _unread(self) -> Iterator[Refused]:
+        if self.cells[columns.STATUS] and self._status() is None:
+            words = ", ".join(each.value for each in Status)
+            yield self.refused(columns.STATUS, f"Écrivez l’un de ces mots\u00a0: {words}.", "unknown_status")
+        if self.cells[columns.PROGRESS] and self._progress() is None:
+            reason = "L’avancement est un nombre entier, de 0 à 100."
+            yield self.refused(columns.PROGRESS, reason, "not_a_share")
+        if self.cells[columns.FORECAST] and self._forecast() is None:
+            reason = "Écrivez une date comme 2025-11-30 ou 30/11/2025."
+            yield self.refused(columns.FORECAST, reason, "not_a_day")
+
+    def update(self, item: Item) -> Update:
+        """What is not said stays as it is; that it is late follows from the calendar, and says nothing."""
+        record = item.record
+        progress, status = self._progress(), self._status()
+        declared = item.declared if status is None else DECLARED.get(status, item.declared)
+        if status is Status.EN_RETARD and declared is Declared.RIEN and progress:
+            declared = Declared.EN_COURS
+        if declared is Declared.REALISE:
+            progress = 100
+        return Update(
+            planned=item.planned,
+            declared=declared,
+            progress=item.progress if progress is None else progress,
+            forecast=self._forecast() or (record.forecast if record else None),
+            comment=self._text(columns.COMMENT, record.comment if record else ""),
+            reason=self._text(columns.REASON, record.reason if record else ""),
+            decided_by=self._text(columns.DECIDED_BY, record.decided_by if record else ""),
+            expected_version=item.version,
+        )
+
+    def _text(self, column: str, before: str) -> str:
+        """Nothing said, or the same words again: files have their own line ends."""
+        said = as_typed(self.cells[column])
+        return before if not said or said.split() == before.split() else said
+
+    def _status(self) -> Status | None:
+        return WORDS.get(plain_name(self.cells[columns.STATUS]).replace(" ", "_"))
+
+    def _progress(self) -> int | None:
+        text = self.cells[columns.PROGRESS].removesuffix("%").strip()
+        if not (text.isascii() and text.isdecimal() and len(text) < 4):
+            return None
+        return int(text) if int(text) <= 100 else None
+
+    def _forecast(self) -> date | None:
+        return read_day(self.cells[columns.FORECAST])

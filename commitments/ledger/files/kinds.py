@@ -1,0 +1,112 @@
+"""What a file is, told by what it holds: a name may say anything."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+
+from commitments.ledger.files.archives import (
+    ARCHIVE_SIGNATURE,
+    TooLargeError,
+    UnsafeArchiveError,
+    open_archive,
+    unpacked,
+)
+
+LONGEST_NAME = 200
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OPEN = "application/vnd.oasis.opendocument"
+TAKEN = "PDF, PNG, JPEG, CSV, XLSX, ODS, DOCX, ODT et texte"
+# Text that a browser or a machine would run if it were opened as something else.
+RUNS = re.compile(r"\s*(<|#!|MZ|@echo)", re.IGNORECASE)
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# Signs that turn the direction of a line hide the end of a name.
+NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+MACROS = ("vbaProject", "macrosheets", "activeX", "Basic/", "Scripts/")
+LARGEST_TYPE = 200
+
+
+class RefusedFileError(Exception):
+    """The file is not taken; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    content_type: str
+    suffix: str
+    other_suffixes: tuple[str, ...] = ()
+
+
+PDF = Kind("application/pdf", ".pdf")
+PNG = Kind("image/png", ".png")
+JPEG = Kind("image/jpeg", ".jpg", (".jpeg",))
+CSV = Kind("text/csv", ".csv")
+TXT = Kind("text/plain", ".txt", (".md", ".log"))
+SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+# By the part that makes an Office document one, and by what an OpenDocument says of itself.
+OF_OFFICE = {
+    "xl/workbook.xml": Kind(f"{OFFICE}.spreadsheetml.sheet", ".xlsx"),
+    "word/document.xml": Kind(f"{OFFICE}.wordprocessingml.document", ".docx"),
+}
+OPEN_DOCUMENTS = {
+    f"{OPEN}.spreadsheet": Kind(f"{OPEN}.spreadsheet", ".ods"),
+    f"{OPEN}.text": Kind(f"{OPEN}.text", ".odt"),
+}
+
+
+def kind_of(content: bytes, name: str) -> Kind:
+    """The name only tells a CSV from another text. Raises RefusedFileError for anything that is not taken."""
+    if not content:
+        raise RefusedFileError("Ce fichier est vide.")
+    for signature, kind in SIGNATURES.items():
+        if content.startswith(signature):
+            return kind
+    if content.startswith(ARCHIVE_SIGNATURE):
+        return _document(content)
+    text = _text(content)
+    if text is None or RUNS.match(text):
+        raise RefusedFileError(f"Ce type de fichier n’est pas pris : envoyez un fichier {TAKEN}.")
+    return CSV if name.lower().endswith(CSV.suffix) else TXT
+
+
+def name_for(name: str, kind: Kind) -> str:
+    """The name as it will be given back: the ending says what the file is."""
+    kept = NOT_IN_A_NAME.sub(" ", name).strip(" .") or "preuve"
+    suffixes = (kind.suffix, *kind.other_suffixes)
+    ending = next((suffix for suffix in suffixes if kept.lower().endswith(suffix)), None)
+    stem = kept[: -len(ending)] if ending else kept
+    return f"{stem[: LONGEST_NAME - 8].strip(' .') or 'preuve'}{ending or kind.suffix}"
+
+
+def _document(content: bytes) -> Kind:
+    try:
+        with open_archive(content) as archive:
+            names = archive.namelist()
+            if any(macro in name for name in names for macro in MACROS):
+                raise RefusedFileError("Ce document contient des macros : enregistrez-le sans elles.")
+            kind = _kind_of_archive(archive, set(names))
+    except TooLargeError as error:
+        raise RefusedFileError("Ce document a trop de parties\u00a0: enregistrez-le en PDF.") from error
+    except UnsafeArchiveError as error:
+        raise RefusedFileError("Ce document est endommagé ou protégé par un mot de passe.") from error
+    if kind is None:
+        raise RefusedFileError(f"Une archive n’est pas prise : envoyez un fichier {TAKEN}.")
+    return kind
+
+
+def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> Kind | None:
+    if "mimetype" in names:
+        said = unpacked(archive, "mimetype", LARGEST_TYPE).decode("ascii", "replace").strip()
+        return OPEN_DOCUMENTS.get(said)
+    return next((kind for part, kind in OF_OFFICE.items() if part in names), None)
+
+
+def _text(content: bytes) -> str | None:
+    """None for what is no text."""
+    wide = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else []
+    for encoding in (*wide, "utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if CONTROLS.search(text) else text
+    return None

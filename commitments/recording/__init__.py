@@ -1,0 +1,27 @@
+"""Every write about a contract's actions: one keyword-only function per verb, under the contract's lock.
+
+What is refused raises a `Refusal` and writes nothing; many things at once are one act, all or nothing.
+"""
+
+from commitments.recording.contract import allow_own_validation
+from commitments.recording.owners import Naming, name_owners
+from commitments.recording.proofs import attach, withdraw
+from commitments.recording.updates import Update, Updated, incoherences, says_the_same, update_many
+from commitments.recording.workflow import Step, return_, submit, validate
+
+__all__ = [
+    "Naming",
+    "Step",
+    "Update",
+    "Updated",
+    "allow_own_validation",
+    "attach",
+    "incoherences",
+    "name_owners",
+    "return_",
+    "says_the_same",
+    "submit",
+    "update_many",
+    "validate",
+    "withdraw",
+]

@@ -1,0 +1,199 @@
+"""Saying where échéances stand, one or many: an act, all or nothing, each refusal told by its place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.calendar import Declared
+from commitments.ledger.moves import require_each
+from commitments.ledger.proofs import Link, SentFile
+from commitments.ledger.refusals import Refusal
+from commitments.ledger.state import State
+from commitments.models import Change, Contract, Origin, PlannedYear, lock_contract, open_change
+from commitments.recording.proofs import Kept, add_proof, keep
+from commitments.recording.revisions import (
+    TWICE,
+    StaleFollowUp,
+    append,
+    not_allowed,
+    revision_of,
+    said_of,
+    standing_items,
+)
+from commitments.selectors import Item
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a person says of one échéance. `waiver` None keeps the one that stands; `proof` comes with it.
+
+    `expected_version` None is a writer that looked at nothing before.
+    """
+
+    planned: PlannedYear
+    declared: Declared
+    progress: int = 0
+    forecast: date | None = None
+    comment: str = ""
+    reason: str = ""
+    decided_by: str = ""
+    waiver: str | None = None
+    expected_version: int | None = None
+    proof: SentFile | Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """How many were written, and how many already said just that. `change` is None when nothing was written."""
+
+    written: int
+    unchanged: int
+    change: Change | None
+
+
+def update_many(
+    *,
+    contract: Contract,
+    updates: Sequence[Update],
+    actor: User | None,
+    origin: Origin,
+    hands_over: bool = False,
+    reason: str = "",
+    moment: datetime | None = None,
+) -> Updated:
+    """Say where these stand. `hands_over` submits them in the same act: even what did not change is then said anew.
+
+    A submitted échéance that is updated stays submitted; any other is in the hands of who says it, until they submit.
+    """
+    with keep([each.proof for each in updates]) as kept:
+        return _update(
+            contract,
+            updates,
+            kept,
+            actor=actor,
+            origin=origin,
+            hands_over=hands_over,
+            reason=reason,
+            moment=moment,
+        )
+
+
+@transaction.atomic
+def _update(
+    contract: Contract,
+    updates: Sequence[Update],
+    kept: Mapping[int, Kept],
+    *,
+    actor: User | None,
+    origin: Origin,
+    hands_over: bool,
+    reason: str,
+    moment: datetime | None,
+) -> Updated:
+    locked = lock_contract(contract.pk)
+    items = standing_items(locked, [each.planned.pk for each in updates])
+    require_each(
+        updates,
+        place=lambda each: each.planned.pk,
+        refusal=lambda rank, each: _reason_to_refuse(
+            each, items.get(each.planned.pk), actor, has_new_proof=rank in kept
+        ),
+        twice=lambda _: TWICE,
+    )
+    new = [
+        (rank, update, items[update.planned.pk])
+        for rank, update in enumerate(updates)
+        if rank in kept or not says_the_same(update, items[update.planned.pk], hands_over=hands_over)
+    ]
+    if not new:
+        return Updated(0, len(updates), None)
+    verb = "follow_up_review" if hands_over else "follow_up"
+    change = open_change(locked, actor=actor, origin=origin, verb=verb, reason=reason, moment=moment)
+    for rank, _, item in new:
+        if rank in kept:
+            _add_proof(change, item, kept[rank], rank)
+    append(
+        [revision_of(change, item, _said(update, item), _state(item, hands_over)) for _, update, item in new]
+    )
+    return Updated(len(new), len(updates) - len(new), change)
+
+
+def _add_proof(change: Change, item: Item, proof: Kept, rank: int) -> None:
+    try:
+        add_proof(change, item, proof)
+    except Refusal as refusal:
+        refusal.by_place = {rank: refusal}
+        raise
+
+
+def _reason_to_refuse(
+    update: Update, item: Item | None, actor: User | None, *, has_new_proof: bool
+) -> Refusal | None:
+    if item is None or (actor is not None and not may(actor, Verb.RECORD, item)):
+        return not_allowed()
+    if update.expected_version is not None and update.expected_version != item.version:
+        return StaleFollowUp(update.expected_version, item.version)
+    said = _said(update, item)
+    if actor is not None and said["waiver"] != _standing_waiver(item) and not may(actor, Verb.VALIDATE, item):
+        return Refusal("Seul le contrôle de gestion dispense de preuve.", "waiver_not_allowed")
+    return next(incoherences(update, item, has_new_proof=has_new_proof), None)
+
+
+def incoherences(update: Update, item: Item, *, has_new_proof: bool = False) -> Iterator[Refusal]:
+    """All that does not hold together in what is said."""
+    said = _said(update, item)
+    if not 0 <= update.progress <= 100:
+        yield Refusal("L’avancement va de 0 à 100.", "not_a_share")
+    if update.declared is Declared.RIEN and update.progress:
+        yield Refusal("Un avancement se dit de ce qui est en cours\u00a0: changez l’état.", "not_begun")
+    if update.declared is Declared.ABANDONNE and not said["reason"]:
+        yield Refusal("Dites pourquoi l’action est abandonnée.", "reason_missing")
+    if update.declared is Declared.ABANDONNE and not said["decided_by"]:
+        yield Refusal("Dites qui a décidé de l’abandon.", "decided_by_missing")
+    if len(update.decided_by.strip()) > LONGEST_NAME:
+        yield Refusal(f"Un nom a {LONGEST_NAME} caractères au plus.", "decided_by_too_long")
+    is_proved = bool(item.proofs) or has_new_proof
+    if update.declared is Declared.REALISE and not (is_proved or said["waiver"]):
+        yield Refusal("Joignez au moins une preuve\u00a0: sans elle, rien n’est réalisé.", "proof_missing")
+
+
+def _standing_waiver(item: Item) -> str:
+    return item.record.waiver if item.record else ""
+
+
+def _said(update: Update, item: Item) -> dict[str, Any]:
+    """The columns of what is said: what is done is complete, and only an abandonment has its reason."""
+    is_given_up = update.declared is Declared.ABANDONNE
+    waiver = _standing_waiver(item) if update.waiver is None else update.waiver.strip()
+    return {
+        "declared": update.declared,
+        "progress": 100 if update.declared is Declared.REALISE else update.progress,
+        "forecast": update.forecast,
+        "comment": update.comment.strip(),
+        "reason": update.reason.strip() if is_given_up else "",
+        "decided_by": update.decided_by.strip() if is_given_up else "",
+        "waiver": waiver,
+    }
+
+
+def says_the_same(update: Update, item: Item, *, hands_over: bool = False) -> bool:
+    """Whether it would change nothing of what stands."""
+    if hands_over and (item.record is None or item.record.state is not State.SOUMIS):
+        return False
+    blank = {
+        "declared": Declared.RIEN, "progress": 0, "forecast": None, "comment": "", "reason": "", "decided_by": "",
+        "waiver": "",
+    }  # fmt: skip
+    return _said(update, item) == (said_of(item.record) or blank)
+
+
+def _state(item: Item, hands_over: bool) -> State:
+    waits = item.record is not None and item.record.state is State.SOUMIS
+    return State.SOUMIS if hands_over or waits else State.SAISI

@@ -1,0 +1,245 @@
+"""Where the actions of a contract stand, now or as known at an earlier sequence: a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from commitments.calendar import Declared, Status, days_late, status_of
+from commitments.ledger.state import State
+from commitments.models import (
+    Action,
+    Contract,
+    FollowUpRevision,
+    OwnershipRevision,
+    PlannedYear,
+    Proof,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One revision of what was said of an échéance, with who said it and when."""
+
+    version: int
+    declared: Declared
+    progress: int
+    forecast: date | None
+    comment: str
+    reason: str
+    decided_by: str
+    waiver: str
+    state: State
+    returned_because: str
+    act_reason: str
+    actor: str
+    actor_pk: int | None
+    sequence: int
+    recorded_at: datetime
+    origin: str
+
+    @classmethod
+    def of(cls, revision: FollowUpRevision) -> "Record":
+        """The revision comes with its act and who did it."""
+        change = revision.change
+        return cls(
+            version=revision.version,
+            declared=Declared(revision.declared),
+            progress=revision.progress,
+            forecast=revision.forecast,
+            comment=revision.comment,
+            reason=revision.reason,
+            decided_by=revision.decided_by,
+            waiver=revision.waiver,
+            state=State(revision.state),
+            returned_because=revision.returned_because,
+            act_reason=change.reason,
+            actor=str(change.actor or ""),
+            actor_pk=change.actor_id,
+            sequence=change.sequence,
+            recorded_at=change.recorded_at,
+            origin=change.origin,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who answers for an action and who stands in; `version` 0 where nobody was ever named."""
+
+    version: int = 0
+    owner: User | None = None
+    deputy: User | None = None
+
+    @property
+    def people(self) -> tuple[User, ...]:
+        return tuple(each for each in (self.owner, self.deputy) if each is not None)
+
+
+NOBODY = Owners()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One échéance: an action, or its deliverable, in a planned year, and where it stands on a day."""
+
+    contract: Contract
+    planned: PlannedYear
+    record: Record | None
+    owners: Owners
+    proofs: tuple[str, ...]
+    today: date
+
+    @property
+    def year(self) -> int:
+        return self.planned.year
+
+    @property
+    def action(self) -> Action:
+        return self.planned.action
+
+    @property
+    def fiche(self) -> int:
+        return self.action.engagement.fiche.position
+
+    @property
+    def code(self) -> str:
+        return f"F{self.fiche}-{self.action.code}"
+
+    @property
+    def place(self) -> str:
+        """What names it inside its action, in addresses: `2025`, or `2-2025` for its second deliverable."""
+        deliverable = self.planned.deliverable
+        return f"{deliverable.number}-{self.year}" if deliverable else str(self.year)
+
+    @property
+    def name(self) -> str:
+        """What names it in a sentence."""
+        deliverable = self.planned.deliverable
+        part = f", livrable {deliverable.number}" if deliverable else ""
+        return f"{self.code}{part}, {self.year}"
+
+    @property
+    def declared(self) -> Declared:
+        return self.record.declared if self.record else Declared.RIEN
+
+    @property
+    def status(self) -> Status:
+        return status_of(self.year, self.declared, self.today)
+
+    @property
+    def days_late(self) -> int:
+        return days_late(self.year, self.today) if self.status is Status.EN_RETARD else 0
+
+    @property
+    def progress(self) -> int:
+        return self.record.progress if self.record else 0
+
+    @property
+    def version(self) -> int:
+        return self.record.version if self.record else 0
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Nothing proves it, and nobody said that nothing has to."""
+        return not self.proofs and not (self.record and self.record.waiver)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its owner has something to say of it this year: its year has begun, and it is not over."""
+        return self.year <= self.today.year and not self.status.is_over
+
+    @property
+    def body_pk(self) -> int:
+        return self.contract.body_id
+
+    def is_assigned_to(self, user: User) -> bool:
+        return any(each.pk == user.pk for each in self.owners.people)
+
+
+def items_of(
+    contract: Contract,
+    today: date,
+    *,
+    where: Q | None = None,
+    known_at: int | None = None,
+) -> list[Item]:
+    """Those échéances of the contract, in its order. Four queries. `where` is a condition on planned years."""
+    planned = list(
+        PlannedYear.objects.filter(where or Q(), action__engagement__fiche__contract=contract)
+        .select_related("action__engagement__fiche__part", "deliverable")
+        .order_by(
+            "action__engagement__fiche__position",
+            "action__engagement__position",
+            "action__position",
+            "deliverable__number",
+            "year",
+        )
+    )
+    keys = [each.pk for each in planned]
+    records = _records(keys, known_at)
+    owners = owners_of({each.action_id for each in planned}, known_at)
+    proofs = _proofs(keys, known_at)
+    return [
+        Item(
+            contract=contract,
+            planned=each,
+            record=records.get(each.pk),
+            owners=owners.get(each.action_id, NOBODY),
+            proofs=tuple(proofs[each.pk]),
+            today=today,
+        )
+        for each in planned
+    ]
+
+
+def _records(keys: Collection[int], known_at: int | None) -> dict[int, Record]:
+    revisions = FollowUpRevision.objects.filter(planned__in=keys).select_related("change__actor")
+    found = _standing(revisions, known_at).order_by("version")
+    return {each.planned_id: Record.of(each) for each in found}
+
+
+def owners_of(actions: Collection[int], known_at: int | None = None) -> dict[int, Owners]:
+    """Of those actions, by primary key; where nobody was ever named, nothing. One query."""
+    revisions = OwnershipRevision.objects.filter(action__in=actions).select_related("owner", "deputy")
+    found = _standing(revisions, known_at).order_by("version")
+    return {each.action_id: Owners(each.version, each.owner, each.deputy) for each in found}
+
+
+def _standing(revisions: Any, known_at: int | None) -> Any:
+    """The revisions that stand; or all up to a sequence, of which the last of each subject stood then."""
+    if known_at is None:
+        return revisions.filter(current_of__isnull=False)
+    return revisions.filter(change__sequence__lte=known_at)
+
+
+def _proofs(keys: Collection[int], known_at: int | None) -> dict[int, list[str]]:
+    proofs = Proof.objects.filter(planned__in=keys)
+    if known_at is None:
+        proofs = proofs.filter(withdrawn=None)
+    else:
+        proofs = proofs.filter(
+            Q(withdrawn=None) | Q(withdrawn__sequence__gt=known_at), change__sequence__lte=known_at
+        )
+    found: dict[int, list[str]] = defaultdict(list)
+    for planned, name in proofs.order_by("pk").values_list("planned", "name"):
+        found[planned].append(name)
+    return found
+
+
+def history_of(planned: Collection[int]) -> dict[int, list[Record]]:
+    """All that was ever said of them, the latest first. One query."""
+    found: dict[int, list[Record]] = defaultdict(list)
+    revisions = FollowUpRevision.objects.filter(planned__in=planned).select_related("change__actor")
+    for each in revisions.order_by("-version"):
+        found[each.planned_id].append(Record.of(each))
+    return dict(found)
+
+
+def submitted_count(contract: Contract) -> int:
+    """How many échéances wait for a validation."""
+    waiting = FollowUpRevision.objects.filter(current_of__isnull=False, state=State.SOUMIS)
+    return waiting.filter(planned__action__engagement__fiche__contract=contract).count()

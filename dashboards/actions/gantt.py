@@ -1,0 +1,215 @@
+"""The actions of the contract on the line of its years: what is planned, how far it is said to be, and today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.http import QueryDict
+from django.utils.timezone import localdate
+
+from commitments.calendar import Status
+from commitments.models import Contract
+from commitments.selectors import Item, items_of
+from cpg.shared import french
+from dashboards.actions.filters import ActionFilters
+from dashboards.actions.marks import MARKS, action_url, detail_of
+from dashboards.shared.choices import Choice
+from dashboards.shared.marks import Mark
+
+LEFT, WIDTH, LINE, TOP = 330, 850, 24, 30
+BAR, FULL = 12, LEFT + WIDTH
+LONGEST = 46
+# What "1 060 j de retard" takes beside the line of today.
+ROOM_FOR_DAYS = 130
+LOZENGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One planned year: the band, and how much of it is done."""
+
+    x: int
+    width: int
+    done: int
+    mark: Mark
+    is_late: bool
+    is_given_up: bool
+
+    @property
+    def text_x(self) -> int:
+        return self.x + 20
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day that somebody foresees, drawn as a lozenge."""
+
+    x: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GanttLine:
+    """An action, or one of its deliverables."""
+
+    y: int
+    label: str
+    title: str
+    url: str
+    bars: tuple[Bar, ...]
+    milestones: tuple[Milestone, ...]
+    late: str
+    late_x: int
+    late_anchor: str
+    spoken: tuple[str, ...]
+
+    @property
+    def text_y(self) -> int:
+        return self.y + BAR - 2
+
+    @property
+    def bar_y(self) -> int:
+        return self.y + 1
+
+    @property
+    def middle(self) -> int:
+        return self.y + BAR // 2 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class GanttFiche:
+    """One drawing: a fiche, on the scale of all the others."""
+
+    number: int
+    title: str
+    lines: tuple[GanttLine, ...]
+    height: int
+
+    @property
+    def bottom(self) -> int:
+        return self.height - 18
+
+
+@dataclass(frozen=True, slots=True)
+class YearTick:
+    year: int
+    x: int
+
+
+@dataclass(frozen=True, slots=True)
+class GanttPage:
+    finding: str
+    fiches: tuple[GanttFiche, ...]
+    years: tuple[YearTick, ...]
+    today_x: int | None
+    today: str
+    choices: tuple[Choice, ...]
+    left: int = LEFT
+    right: int = FULL
+    top: int = TOP
+
+
+def gantt_page(contract: Contract, query: QueryDict) -> GanttPage:
+    """Of one fiche, or of all: four queries."""
+    today = localdate()
+    items = items_of(contract, today)
+    filters = ActionFilters.of(query, contract)
+    shown = [item for item in items if filters.fiche in {0, item.fiche}] or items
+    return GanttPage(
+        finding=f"Les actions de {contract.first_year} à {contract.last_year}",
+        fiches=tuple(
+            _fiche(contract, list(group)) for _, group in groupby(shown, key=lambda each: each.fiche)
+        ),
+        years=tuple(YearTick(year, _x(contract, date(year, 1, 1))) for year in contract.years),
+        today_x=_x(contract, today) if today.year in contract.years else None,
+        today=french.day(today),
+        choices=filters.fiches(items),
+    )
+
+
+def _fiche(contract: Contract, items: Sequence[Item]) -> GanttFiche:
+    lines: list[GanttLine] = []
+    for _, group in groupby(items, key=lambda item: (item.action.pk, item.planned.deliverable_id)):
+        lines.append(_line(contract, list(group), TOP + LINE * len(lines)))
+    fiche = items[0].action.engagement.fiche
+    return GanttFiche(fiche.position, fiche.title, tuple(lines), TOP + LINE * len(lines) + 24)
+
+
+def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
+    first = items[0]
+    deliverable = first.planned.deliverable
+    words = deliverable.title if deliverable else first.action.wording
+    code = f"{first.action.code}.{deliverable.number}" if deliverable else first.action.code
+    late = max((item.days_late for item in items), default=0)
+    milestones = _milestones(contract, items)
+    late_x, late_anchor = _beside_today(contract, first.today, milestones)
+    return GanttLine(
+        y=y,
+        label=_cut(f"{code} {words}"),
+        title=f"{code} {words}",
+        url=action_url(contract, first.action),
+        bars=tuple(_bar(contract, item) for item in items),
+        milestones=milestones,
+        late=f"{french.number(late)}{french.NO_BREAK}j de retard" if late else "",
+        late_x=late_x,
+        late_anchor=late_anchor,
+        spoken=tuple(_spoken(item) for item in items),
+    )
+
+
+def _milestones(contract: Contract, items: Sequence[Item]) -> tuple[Milestone, ...]:
+    return tuple(
+        Milestone(_x(contract, item.record.forecast), f"prévu le {french.day(item.record.forecast)}")
+        for item in items
+        if item.record
+        and item.record.forecast
+        and item.record.forecast.year in contract.years
+        and not item.status.is_over
+    )
+
+
+def _spoken(item: Item) -> str:
+    detail = detail_of(item)
+    forecast = item.record.forecast if item.record else None
+    said = f"{item.year}\u00a0: {MARKS[item.status].word.lower()}"
+    said += f" {detail}" if detail else ""
+    return f"{said}, prévu le {french.day(forecast)}" if forecast and not item.status.is_over else said
+
+
+def _bar(contract: Contract, item: Item) -> Bar:
+    start, end = _x(contract, date(item.year, 1, 1)), _x(contract, date(item.year + 1, 1, 1))
+    share = 1 if item.status is Status.REALISE else item.progress / 100
+    width = end - start - 2
+    return Bar(
+        x=start,
+        width=width,
+        done=round(width * share),
+        mark=MARKS[item.status],
+        is_late=item.status is Status.EN_RETARD,
+        is_given_up=item.status is Status.ABANDONNE,
+    )
+
+
+def _beside_today(contract: Contract, today: date, milestones: Sequence[Milestone]) -> tuple[int, str]:
+    """Where the days late are written: after the line of today and the lozenges that are there, before them where the
+    drawing ends.
+    """
+    x = _x(contract, today)
+    way = -1 if x > FULL - ROOM_FOR_DAYS else 1
+    at = x + 14 * way
+    for lozenge in sorted((each.x for each in milestones), key=lambda each: each * way):
+        beyond = lozenge + LOZENGE * way
+        if -LOZENGE < (lozenge - at) * way < ROOM_FOR_DAYS and beyond + ROOM_FOR_DAYS * way <= FULL:
+            at = beyond
+    return at, "end" if way < 0 else "start"
+
+
+def _x(contract: Contract, day: date) -> int:
+    first = date(contract.first_year, 1, 1)
+    days = (date(contract.last_year + 1, 1, 1) - first).days
+    return LEFT + round(WIDTH * min(max((day - first).days / days, 0), 1))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

@@ -1,0 +1,97 @@
+"""What the journal of an action says, the latest first."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from commitments.ledger.state import State
+from commitments.models import ActionLink, Change, OwnershipRevision, Proof
+from commitments.selectors import Item, Record
+from commitments.wording import said
+from cpg.shared import french
+from dashboards.actions.marks import place_said
+from dashboards.journal.lines import JournalLine, who
+from dashboards.journal.page import JournalPage, page_of
+
+STEPS = {State.SOUMIS: "soumis", State.VALIDE: "validé", State.RETOURNE: "renvoyé"}
+
+
+def journal_of(
+    action_pk: int, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
+) -> JournalPage:
+    """All that was ever done about an action: three queries. What was said of its échéances comes with it."""
+    by_key = {item.planned.pk: item for item in items}
+    lines = [
+        *_said_lines(by_key, histories),
+        *_owner_lines(action_pk),
+        *_proof_lines(by_key),
+        *_link_lines(action_pk),
+    ]
+    return page_of(lines, number)
+
+
+def _said_lines(items: Mapping[int, Item], histories: Mapping[int, list[Record]]) -> Iterator[JournalLine]:
+    for key, records in histories.items():
+        for record, earlier in zip(records, [*records[1:], None], strict=True):
+            yield _said_line(items[key], record, earlier)
+
+
+def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLine:
+    before, after = said(earlier) if earlier else "", said(record)
+    is_new = before != after
+    step = STEPS.get(record.state, "") if earlier is None or earlier.state != record.state else ""
+    title = f"{french.sentence(place_said(item))}, {step or ('mis à jour' if earlier else 'saisi')}"
+    return JournalLine(
+        title=title,
+        who=who(record.actor, record.origin),
+        recorded_at=record.recorded_at,
+        sequence=record.sequence,
+        before=before if is_new else "",
+        after=after if is_new else "",
+        value="" if is_new else after,
+        reason=record.act_reason,
+        comment=record.comment
+        if record.comment and (not earlier or earlier.comment != record.comment)
+        else "",
+    )
+
+
+def _owner_lines(action_pk: int) -> Iterator[JournalLine]:
+    revisions = OwnershipRevision.objects.filter(action=action_pk).select_related(
+        "owner", "deputy", "change__actor"
+    )
+    before = ""
+    for each in revisions.order_by("version"):
+        names = [str(each.owner or "personne")] + ([f"suppléance {each.deputy}"] if each.deputy else [])
+        after = ", ".join(names)
+        yield _act("Responsable", each.change, before=before, after=after)
+        before = after
+
+
+def _proof_lines(items: Mapping[int, Item]) -> Iterator[JournalLine]:
+    proofs = Proof.objects.filter(planned__in=items).select_related("change__actor", "withdrawn__actor")
+    for each in proofs:
+        place = place_said(items[each.planned_id])
+        yield _act(f"Preuve jointe à {place}", each.change, after=each.name)
+        if each.withdrawn is not None:
+            yield _act(f"Preuve retirée de {place}", each.withdrawn, before=each.name)
+
+
+def _link_lines(action_pk: int) -> Iterator[JournalLine]:
+    links = ActionLink.objects.filter(action=action_pk).select_related(
+        "indicator", "change__actor", "removed__actor"
+    )
+    for each in links:
+        yield _act("Lien avec un indicateur", each.change, after=each.indicator.code)
+        if each.removed is not None:
+            yield _act("Lien retiré", each.removed, before=each.indicator.code)
+
+
+def _act(title: str, change: Change, *, before: str = "", after: str = "") -> JournalLine:
+    return JournalLine(
+        title=title,
+        who=who(str(change.actor or ""), change.origin),
+        recorded_at=change.recorded_at,
+        sequence=change.sequence,
+        before=before,
+        after=after,
+        reason=change.reason,
+    )

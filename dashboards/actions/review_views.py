@@ -1,0 +1,116 @@
+"""The quarterly review of an owner: all their rows in one form, saved at once."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.rights import Verb, may_somewhere
+from commitments.models import Contract
+from commitments.selectors import Item
+from cpg.shared import french
+from dashboards.access import contract_or_404
+from dashboards.actions import following
+from dashboards.actions.access import person
+from dashboards.actions.forms import RowForms
+from dashboards.actions.review_page import Refused, asked, key_of, review_page, reviewed_items, taken_away
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def review(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    found = contract_or_404(request.user, body, contract)
+    user = person(request)
+    if not may_somewhere(user, Verb.RECORD, found.body_id):
+        raise PermissionDenied
+    if request.method != "POST":
+        items = reviewed_items(found, user)
+        return _page(request, found, items, _forms(items))
+    return _save(request, found, user)
+
+
+def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
+    """All the rows that were sent, or none: what is refused is told beside its row, with what was typed."""
+    items = reviewed_items(contract, user, request.POST)
+    sent = {key_of(item): item for item in asked(request.POST, items)}
+    forms = _forms(items) | {key: RowForms.sent(request, key) for key in sent}
+    kept = [item for key, item in sent.items() if not _is_dropped(request.POST, item)]
+    stale = frozenset(
+        key_of(item) for item in kept if forms[key_of(item)].said.posted_version != item.version
+    )
+    lost = taken_away(contract, user, request.POST)
+    if stale or lost:
+        return _ask_to_choose(request, contract, items, forms, Refused(conflicts=stale, said=lost))
+    if any(forms[key_of(item)].has_errors for item in kept):
+        return _page(request, contract, items, forms, Refused(), status=422)
+    updates = [forms[key_of(item)].update(item) for item in kept]
+    hands_over = request.POST.get("suite") == "soumettre"
+    try:
+        said = following.say(contract=contract, updates=updates, actor=user, hands_over=hands_over)
+    except following.Refusal as refusal:
+        refused = _refused(kept, refusal)
+        if refused.conflicts:
+            items = reviewed_items(contract, user, request.POST)
+            return _ask_to_choose(request, contract, items, forms, refused)
+        return _page(request, contract, items, forms, refused, status=422)
+    messages.success(request, _done(said.written, hands_over=hands_over))
+    return redirect("actions_review", contract.body.code, contract.code)
+
+
+def _refused(kept: list[Item], refusal: following.Refusal) -> Refused:
+    by_key = {key_of(kept[rank]): each for rank, each in refusal.by_place.items()}
+    return Refused(
+        refusals={key: each.message for key, each in by_key.items()},
+        conflicts=frozenset(key for key, each in by_key.items() if isinstance(each, following.StaleVersion)),
+        said=() if by_key else (refusal.message,),
+    )
+
+
+def _forms(items: list[Item]) -> dict[str, RowForms]:
+    return {key_of(item): RowForms.of(item, key_of(item)) for item in items}
+
+
+def _is_dropped(posted: QueryDict, item: Item) -> bool:
+    """The person chose what somebody else wrote."""
+    return bool(posted.get(f"{key_of(item)}-garder"))
+
+
+def _ask_to_choose(
+    request: HttpRequest, contract: Contract, items: list[Item], forms: dict[str, RowForms], refused: Refused
+) -> HttpResponse:
+    """What others did meanwhile, and the rows as they were typed, now from the version that stands."""
+    versions = {key_of(item): item.version for item in items}
+    chosen = {
+        key: form.from_version(versions[key]) if key in refused.conflicts else form
+        for key, form in forms.items()
+        if key in versions
+    }
+    return _page(request, contract, items, chosen, refused, status=409)
+
+
+def _done(count: int, *, hands_over: bool) -> str:
+    if not count:
+        return "Rien n’a changé."
+    words = french.plural(count, "échéance", "échéances")
+    done = "soumise" if hands_over else "enregistrée"
+    said = f"{french.count_word(count, feminine=True)} {words} {french.plural(count, done, f'{done}s')}"
+    return f"{french.sentence(said)}."
+
+
+def _page(
+    request: HttpRequest,
+    contract: Contract,
+    items: list[Item],
+    forms: dict[str, RowForms],
+    refused: Refused | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    if refused is not None:
+        for form in forms.values():
+            form.proofs.ask_again()
+    context = {"contract": contract, "page": review_page(contract, items, forms, refused)}
+    return render(request, "actions/review.html", context, status=status)

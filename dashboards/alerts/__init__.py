@@ -1,0 +1,5 @@
+"""What is told without being asked: alerts in the application when an indicator turns, and a monthly mail."""
+
+from dashboards.alerts.rounds import watch_everything
+
+__all__ = ["watch_everything"]

@@ -1,0 +1,163 @@
+"""An indicator of the grid: its parts by month, and what its months make to date."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from cpg.shared import french
+from cpg.shared.periods import Month, months_of_year
+from dashboards.entry.cells import Cell, Message, cell_of, parts_of
+from dashboards.shared.figures import value_text
+from dashboards.shared.rows import coverage_detail, silence_of
+from dashboards.shared.statuses import Mark, mark_of
+from indicators.domain import attain
+from indicators.domain.model import Attainment
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator
+from indicators.selectors import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a month: `part` names it, `label` is what who listens hears, `saved` what is recorded, as typed."""
+
+    cell: Cell
+    code: str
+    part: str
+    label: str
+    text: str
+    saved: str
+    is_near: bool
+    is_first: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.code}/{self.cell.month}"
+
+    @property
+    def name(self) -> str:
+        return field_name(self.code, self.part, self.cell.month)
+
+    @property
+    def key_anchor(self) -> str:
+        """Where the month is in its page."""
+        return f"{self.code}-{self.cell.month}"
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.key_anchor}-{self.part}"
+
+    @property
+    def name_of_month(self) -> str:
+        return f"{self.code}, {french.month_name(self.cell.month.year, self.cell.month.number)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    label: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDate:
+    """What the indicator says at the end of the month that is shown: value, status, score or why there is none."""
+
+    value: str
+    mark: Mark
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    code: str
+    label: str
+    url: str
+    parts: tuple[PartRow, ...]
+    cells: tuple[Cell, ...]
+    to_date: ToDate
+    refusals: tuple[Message, ...] = ()
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return (*self.refusals, *(message for cell in self.cells for message in cell.messages))
+
+    @property
+    def drafts(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.is_draft)
+
+    @property
+    def width(self) -> int:
+        """How many columns its heading covers: the label's and the months'."""
+        return len(self.cells) + 1
+
+
+def line_of(
+    indicator: Indicator,
+    found: Known,
+    year: int,
+    shown: Month,
+    *,
+    today: date,
+    closed: Collection[Month],
+) -> Line:
+    calendar = calendar_of(found.series)
+    cells = tuple(
+        cell_of(indicator, found, calendar, month, today=today, closed=closed)
+        for month in months_of_year(year)
+    )
+    contract = indicator.contract
+    return Line(
+        code=indicator.code,
+        label=indicator.label,
+        url=reverse("indicator", args=[contract.body.code, contract.code, indicator.code]),
+        parts=tuple(
+            _part(indicator, part, rank, cells, shown) for rank, part in enumerate(parts_of(indicator))
+        ),
+        cells=cells,
+        to_date=to_date(indicator, attain(found.series, shown)),
+    )
+
+
+def to_date(indicator: Indicator, attained: Attainment) -> ToDate:
+    detail = coverage_detail(indicator, attained)
+    if attained.score is None:
+        detail = silence_of(indicator, attained)
+    elif not detail:
+        detail = f"score {french.number(attained.score)}"
+    value = value_text(indicator.definition, attained.value)
+    return ToDate(value, mark_of(attained.status), detail)
+
+
+def part_label(indicator: Indicator, part: str) -> str:
+    measure = indicator.measure
+    if part == "numerator":
+        return french.sentence(measure.numerator_label)
+    if part == "denominator":
+        return french.sentence(measure.denominator_label)
+    return french.sentence("en %" if measure.unit == "%" else measure.unit)
+
+
+def field_name(code: str, part: str, month: Month) -> str:
+    return f"{code}/{month}/{part}"
+
+
+def _part(indicator: Indicator, part: str, rank: int, cells: tuple[Cell, ...], shown: Month) -> PartRow:
+    label = part_label(indicator, part)
+    return PartRow(
+        label,
+        tuple(
+            Field(
+                cell=cell,
+                code=indicator.code,
+                part=part,
+                label=f"{indicator.code}, {label}, {french.month_name(cell.month.year, cell.month.number)}",
+                text=cell.texts[rank],
+                saved=cell.texts[rank],
+                is_near=cell.month in {shown, shown.plus(-1)},
+                is_first=rank == 0,
+            )
+            for cell in cells
+        ),
+    )

@@ -1,0 +1,99 @@
+"""What the grid is told of one cell, as plain values: what it now holds, why it is refused, or whose value stands."""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.entry.cells import Cell, Message, parts_of
+from dashboards.entry.entering import Refusal, UnreadableError, owes_no_reason
+from dashboards.entry.lines import Line, line_of
+from dashboards.month.page import conflict_sentence
+from dashboards.shared.figures import value_text
+from indicators.domain.aggregation import month_value
+from indicators.models import Indicator
+from indicators.parsing import MonthTexts, read_month
+from indicators.selectors import closed_months, known
+
+PART_OF_COLUMN = {"numerateur": "numerator", "denominateur": "denominator", "valeur": "value"}
+
+
+def saved(indicator: Indicator, month: Month, shown: Month) -> dict[str, Any]:
+    """The cell as it stands now, and what the indicator says at the end of the month that the page shows."""
+    line = _line(indicator, month, shown)
+    cell = line.cells[month.number - 1]
+    return {
+        **_told(indicator, cell),
+        "toDate": {
+            "value": line.to_date.value,
+            "word": line.to_date.mark.word,
+            "shape": line.to_date.mark.shape,
+            "tone": line.to_date.mark.tone,
+            "detail": line.to_date.detail,
+        },
+        "messages": [_message(each) for each in cell.messages],
+    }
+
+
+def unreadable(error: UnreadableError, month: Month) -> dict[str, Any]:
+    """Each part that is refused, with its sentence."""
+    said = " ".join(dict.fromkeys(each.reason for each in error.problems))
+    parts = [PART_OF_COLUMN[each.column] for each in error.problems if each.column in PART_OF_COLUMN]
+    return {"parts": parts, "messages": [_message(refusal_message(month, said))]}
+
+
+def refused(month: Month, refusal: Refusal) -> dict[str, Any]:
+    """`asks` names what would be enough for it to be taken; "" where words are not."""
+    asks = "motif" if refusal.code == "reason_missing" else ""
+    return {"parts": [], "messages": [_message(refusal_message(month, refusal.message))], "asks": asks}
+
+
+def refusal_message(month: Month, sentence: str, url: str = "") -> Message:
+    name = french.sentence(french.MONTHS[month.number - 1])
+    return Message(month, "t-sous", "f-refus", f"{name} n’est pas enregistré.", sentence, url)
+
+
+def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
+    """What stands meanwhile, which the later one may keep or replace; `asks` as above."""
+    line = _line(indicator, month, month)
+    record = known([indicator])[indicator.pk].records.get(month)
+    is_free = record is None or record.fact is None or owes_no_reason(record.state, record.actor_pk, user)
+    return {
+        **_told(indicator, line.cells[month.number - 1]),
+        "said": conflict_sentence(indicator.definition, record, user.pk),
+        "asks": "" if is_free else "motif",
+    }
+
+
+def preview(indicator: Indicator, texts: MonthTexts) -> dict[str, Any]:
+    """The month's own value as it would be read, or why it would not be: the words and the arithmetic of the entry."""
+    fact = read_month(indicator.measure.rules, texts)
+    if isinstance(fact, tuple):
+        return {"text": "", "problem": " ".join(dict.fromkeys(each.reason for each in fact))}
+    value = month_value(indicator.definition, fact)
+    text = "aucun cas" if value is None else value_text(indicator.definition, value)
+    return {"text": text, "problem": ""}
+
+
+def _line(indicator: Indicator, month: Month, shown: Month) -> Line:
+    today = localdate()
+    found = known([indicator])[indicator.pk]
+    closed = closed_months(indicator.contract, today)
+    return line_of(indicator, found, month.year, shown, today=today, closed=closed)
+
+
+def _told(indicator: Indicator, cell: Cell) -> dict[str, Any]:
+    return {
+        "css": cell.state.css,
+        "shape": cell.state.shape,
+        "word": cell.state.word,
+        "isDraft": cell.is_draft,
+        "version": cell.version,
+        "texts": dict(zip(parts_of(indicator), cell.texts, strict=True)),
+    }
+
+
+def _message(message: Message) -> dict[str, str]:
+    return {"tone": message.tone, "shape": message.shape, "title": message.title, "text": message.text}

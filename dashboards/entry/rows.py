@@ -1,0 +1,94 @@
+"""The grid as a plain form sends it: what changed is written month by month, what is refused is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from cpg.shared.periods import Month
+from dashboards.entry.cells import Message, parts_of
+from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
+from dashboards.entry.lines import field_name
+from dashboards.entry.replies import conflict, refusal_message
+from dashboards.entry.typed import Typed
+from indicators.models import Indicator
+from indicators.parsing import MonthTexts
+
+PARTS = ("numerator", "denominator", "value")
+
+
+def texts_of(posted: Mapping[str, Any], prefix: str = "") -> MonthTexts:
+    """The parts of a month, "" where none was sent."""
+    return MonthTexts(**{part: str(posted.get(f"{prefix}{part}", "")) for part in PARTS})
+
+
+def version_of(text: str) -> int:
+    """A version as a page wrote it; one that is none is older than any."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+@dataclass(slots=True)
+class Written:
+    """What a form brought: the months that were written, and what could not be, kept as it was typed."""
+
+    months: list[tuple[Indicator, Month]] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    has_conflict: bool = False
+
+    @property
+    def typed(self) -> Typed:
+        return Typed(self.texts, self.messages, has_conflict=self.has_conflict)
+
+
+def write_rows(indicators: Sequence[Indicator], user: User, posted: Mapping[str, Any]) -> Written:
+    """Every month that was changed in the page, which sends what each field held when it was shown."""
+    found = Written()
+    for indicator in indicators:
+        for month in _changed(indicator, posted):
+            _write_month(found, indicator, month, user, posted)
+    return found
+
+
+def _write_month(
+    found: Written, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
+) -> None:
+    prefix = f"{indicator.code}/{month}/"
+    version = version_of(str(posted.get(f"{prefix}version", "")))
+    texts = texts_of(posted, prefix)
+    try:
+        write_cell(indicator=indicator, month=month, texts=texts, version=version, actor=user)
+    except UnreadableError as error:
+        said = " ".join(dict.fromkeys(each.reason for each in error.problems))
+    except StaleVersion:
+        found.has_conflict = True
+        said = conflict(indicator, month, user)["said"]
+    except Refusal as refusal:
+        said = refusal.message
+    else:
+        found.months.append((indicator, month))
+        return
+    contract = indicator.contract
+    url = reverse("month", args=[contract.body.code, contract.code, indicator.code, month])
+    message = refusal_message(month, said, url)
+    found.messages[indicator.code] = (*found.messages.get(indicator.code, ()), message)
+    found.texts |= {
+        field_name(indicator.code, part, month): str(posted.get(f"{prefix}{part}", ""))
+        for part in parts_of(indicator)
+    }
+
+
+def _changed(indicator: Indicator, posted: Mapping[str, Any]) -> list[Month]:
+    found = set()
+    for name in posted:
+        code, _, rest = name.partition("/")
+        text, _, part = rest.partition("/")
+        was = posted.get(f"{code}/{text}/{part}/avant")
+        if code == indicator.code and part in PARTS and was is not None and str(was) != str(posted[name]):
+            try:
+                found.add(Month.parse(text))
+            except ValueError:
+                continue
+    return sorted(each for each in found if each.year in indicator.contract.years)

@@ -1,0 +1,132 @@
+"""Importing a file of many months: sent, shown, confirmed or abandoned, followed, and its report."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_ROWS
+from commitments.ledger.tables.reading import TOO_LARGE
+from commitments.ledger.tables.rows import UnreadableFileError
+from commitments.models import Contract
+from cpg.shared import french
+from cpg.shared.uploads import takes_at_most
+from dashboards.imports.page import import_page, sent_before
+from indicators import tasks
+from indicators.access import fillable_or_404, import_or_404
+from indicators.imports import following
+from indicators.imports.reports import Report, csv_of
+from indicators.models import ImportState
+
+
+class ImportForm(forms.Form):
+    """The file itself; what it holds is for the import to judge."""
+
+    file = forms.FileField(
+        label="Fichier CSV ou XLSX",
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        error_messages={"required": "Choisissez un fichier.", "missing": "Choisissez un fichier."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
+
+@takes_at_most(LARGEST_FILE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    found, _ = fillable_or_404(request.user, body, contract)
+    if request.method != "POST":
+        return _index(request, found, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _index(request, found, form, status=422)
+    file = form.cleaned_data["file"]
+    try:
+        job = following.receive(user=_person(request), contract=found, name=file.name, content=file.read())
+    except UnreadableFileError as error:
+        form.add_error("file", str(error))
+        return _index(request, found, form, status=422)
+    return redirect("import", body, contract, job.pk)
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
+    found, job = import_or_404(request.user, body, contract, pk)
+    page = import_page(job, tasks.progress_of(job))
+    return render(request, "imports/import.html", {"contract": found, "page": page})
+
+
+@require_POST
+@login_required
+def confirm(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
+    """Only what the person saw is confirmed: `plan` names it."""
+    _, job = import_or_404(request.user, body, contract, pk)
+    is_seen = request.POST.get("plan") == job.report["plan"]
+    if is_seen and following.confirm(job.pk):
+        tasks.start_import(job)
+    else:
+        messages.warning(request, "Cet import n’était plus à confirmer ainsi : relisez ce qui suit.")
+    return redirect("import", body, contract, pk)
+
+
+@require_POST
+@login_required
+def abandon(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
+    _, job = import_or_404(request.user, body, contract, pk)
+    following.abandon(job.pk)
+    return redirect("import", body, contract, pk)
+
+
+@require_safe
+@login_required
+def progress(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
+    """How far the writing is, for the page that follows it."""
+    _, job = import_or_404(request.user, body, contract, pk)
+    is_running = job.state == ImportState.EN_COURS
+    return JsonResponse({"running": is_running, "done": tasks.progress_of(job), "total": job.total})
+
+
+@require_safe
+@login_required
+def report(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
+    _, job = import_or_404(request.user, body, contract, pk)
+    content = csv_of(Report.of_json(job.report))
+    return attachment(content, "text/csv; charset=utf-8", f"{body}-import-{pk}-compte-rendu.csv")
+
+
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _index(request: HttpRequest, contract: Contract, form: ImportForm, status: int = 200) -> HttpResponse:
+    context = {
+        "contract": contract,
+        "form": form,
+        "sent": sent_before(_person(request), contract),
+        "this_year": localdate().year,
+        "largest": LARGEST_FILE // MEGABYTE,
+        "rows": french.number(MOST_ROWS),
+    }
+    return render(request, "imports/page.html", context, status=status)
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

@@ -1,0 +1,68 @@
+"""The figures of the chart as a file: a line a month, as a French spreadsheet opens it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from cpg.shared.periods import Month
+from dashboards.exports.columns import Cell, Column, Kind
+from dashboards.exports.delimited import Profile, csv_bytes
+from indicators.domain import attain_all
+from indicators.domain.aggregation import month_value
+from indicators.domain.model import Amount, Attainment, Fact, Pair, Status
+from indicators.models import Indicator
+from indicators.selectors import Known, known
+
+COLUMNS = (
+    Column("mois", Kind.MONTH, "Mois", is_required=True),
+    Column("valeur_mois", Kind.NUMBER, "Valeur du mois"),
+    Column("numerateur", Kind.NUMBER, "Numérateur du mois"),
+    Column("denominateur", Kind.NUMBER, "Dénominateur du mois"),
+    Column("valeur_a_date", Kind.NUMBER, "Valeur publiée à date"),
+    Column("valeur_trimestre", Kind.NUMBER, "Valeur publiée du trimestre"),
+    Column("seuil_a_date", Kind.NUMBER, "Seuil à date"),
+    Column("objectif_a_date", Kind.NUMBER, "Objectif à date"),
+    Column("ecart_objectif", Kind.NUMBER, "Valeur moins objectif à date"),
+    Column("statut", Kind.TEXT, "Statut", tuple(Status), is_required=True),
+    Column("score", Kind.NUMBER, "Score de 0 à 100"),
+    Column("version_cible", Kind.TEXT, "Version des cibles employée"),
+    Column("commentaire", Kind.TEXT, "Commentaire du mois"),
+)
+
+
+def chart_file(indicator: Indicator, shown: Month) -> bytes:
+    """What the chart shows: targets of every month of the contract, values up to the month shown."""
+    found = known([indicator])[indicator.pk]
+    rows = (_row(found, each, shown) for each in attain_all(found.series))
+    return csv_bytes(COLUMNS, rows, Profile.EXCEL_FR)
+
+
+def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, Cell]:
+    month, is_over = each.month, each.month <= shown
+    fact = found.series.facts.get(month) if is_over else None
+    record = found.records.get(month) if is_over else None
+    return {
+        "mois": month,
+        "valeur_mois": _own(found, fact),
+        "numerateur": _trimmed(fact.numerator) if isinstance(fact, Pair) else None,
+        "denominateur": _trimmed(fact.denominator) if isinstance(fact, Pair) else None,
+        "valeur_a_date": each.value if is_over else None,
+        "valeur_trimestre": each.quarter_value if is_over else None,
+        "seuil_a_date": each.seuil_to_date,
+        "objectif_a_date": each.objectif_to_date,
+        "ecart_objectif": each.gap if is_over else None,
+        "statut": each.status.value if is_over else "",
+        "score": each.score if is_over else None,
+        "version_cible": each.target_version,
+        "commentaire": record.comment if record and record.fact is not None else "",
+    }
+
+
+def _own(found: Known, fact: Fact | None) -> Decimal | None:
+    """As it was entered, or the rate with the indicator's decimals."""
+    value = month_value(found.series.definition, fact)
+    return _trimmed(value) if isinstance(fact, Amount) and value is not None else value
+
+
+def _trimmed(number: Decimal) -> Decimal:
+    """Without the zeros that the database adds."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

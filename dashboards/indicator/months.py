@@ -1,0 +1,109 @@
+"""The table of months: a line a year, the latest first, each cell one of the seven things that it can be."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cpg.shared import french
+from cpg.shared.figures import decimals_of
+from cpg.shared.periods import Month, months_of_year
+from dashboards.shared.figures import value_text
+from indicators.domain import is_due_by_calendar
+from indicators.domain.aggregation import month_value
+from indicators.domain.model import Absence, AbsenceKind, Amount, Attainment, Definition, Pair, Series
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator
+from indicators.selectors import MonthRecord
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """`text` is what is read; `title` says it in full to who listens; `url` where it may be entered or corrected."""
+
+    text: str
+    kind: str
+    title: str
+    url: str
+    is_shown_month: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    year: int
+    cells: tuple[MonthCell, ...]
+    total: str
+
+
+def month_lines(
+    indicator: Indicator,
+    series: Series,
+    records: Mapping[Month, MonthRecord],
+    attainments: Mapping[Month, Attainment],
+    shown: Month,
+    *,
+    open_to_entry: Callable[[Month], bool],
+    today: Month,
+) -> tuple[YearLine, ...]:
+    """From the year shown back to the first of the contract, or on to the present one if it is later."""
+    definition = indicator.definition
+    decimals = max((decimals_of(f.value) for f in series.facts.values() if isinstance(f, Amount)), default=0)
+    neutralised = calendar_of(series).neutralised
+    first = definition.first_year or definition.contract_first_year
+    last = min(max(shown.year, today.year), definition.contract_last_year)
+    lines = []
+    for year in range(last, first - 1, -1):
+        cells = []
+        for month in months_of_year(year):
+            text, kind, title = (
+                _neutralised_cell(month)
+                if month in neutralised
+                else _cell(definition, series, month, today, decimals)
+            )
+            if month in records and kind in {"valeur", "absence"}:
+                title = f"{title}, {records[month].state.label}"
+            url = _entry_url(indicator, month) if open_to_entry(month) else ""
+            cells.append(MonthCell(text, kind, title, url, month == shown))
+        end = attainments.get(shown if year == shown.year else Month(year, 12))
+        lines.append(YearLine(year, tuple(cells), value_text(definition, end.value if end else None)))
+    return tuple(lines)
+
+
+def _neutralised_cell(month: Month) -> tuple[str, str, str]:
+    return "‖", "neutre", f"{french.month_name(month.year, month.number)}, neutralisé"
+
+
+def _cell(
+    definition: Definition, series: Series, month: Month, today: Month, decimals: int
+) -> tuple[str, str, str]:
+    name = french.month_name(month.year, month.number)
+    match fact := series.facts.get(month):
+        case Absence(kind, reason):
+            short = "s.\u00a0o." if kind is AbsenceKind.SANS_OBJET else "n.\u00a0d."
+            return short, "absence", f"{name}, {kind.label}{french.NO_BREAK}: {reason}"
+        case Amount() | Pair():
+            text = fact_text(definition, fact, decimals)
+            return text, "valeur", f"{name}, {text}"
+        case None:
+            return _empty_cell(definition, month, name, today)
+
+
+def _empty_cell(definition: Definition, month: Month, name: str, today: Month) -> tuple[str, str, str]:
+    if not is_due_by_calendar(definition, month):
+        return "", "nondu", f"{name}, aucune valeur attendue"
+    if month >= today:
+        return "·", "nondu", f"{name}, pas encore dû"
+    return "—", "rien", f"{name}, non renseigné"
+
+
+def fact_text(definition: Definition, fact: Amount | Pair, decimals: int) -> str:
+    """The month's own value, amounts with the decimals of all of them; a ratio as the indicator says it."""
+    value = month_value(definition, fact)
+    if value is None:
+        return "aucun cas"
+    return french.number(value, decimals) if isinstance(fact, Amount) else french.number(value)
+
+
+def _entry_url(indicator: Indicator, month: Month) -> str:
+    contract = indicator.contract
+    return reverse("month", args=[contract.body.code, contract.code, indicator.code, str(month)])

@@ -1,0 +1,105 @@
+"""What must happen before December, said plainly: the pace required beside the pace so far, and on what the projection
+rests.
+"""
+
+from decimal import Decimal
+
+from cpg.shared import french
+from dashboards.shared.figures import counted_text, is_secured, target_text, value_in_words, value_text
+from indicators.domain.model import Aggregation, Attainment, Definition, Direction
+from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far, follows_last_year
+
+DECEMBER = "d’ici décembre"
+
+
+def must_happen(now: Attainment, position: Position | None, objectif: Decimal | None) -> str:
+    """One or two sentences; "" where nothing is required any more, or nothing can be said."""
+    if position is None or now.pace is None or objectif is None:
+        return ""
+    definition = position.series.definition
+    if now.pace.value is None:
+        return _out_of_reach(definition, position.value, objectif)
+    if is_secured(definition, now.pace.value):
+        return "L’objectif de l’année est déjà tenu, quoi qu’apportent les mois restants."
+    average = average_so_far(position)
+    if definition.aggregation.takes_pair:
+        return _averaged(definition, now.pace.value, average)
+    return _monthly(definition, now.pace.value, objectif - position.value, average)
+
+
+def _averaged(definition: Definition, pace: Decimal, average: Decimal | None) -> str:
+    wanted, so_far = value_text(definition, pace), value_text(definition, average)
+    if definition.direction is Direction.HAUSSE:
+        return f"Il faut {wanted} en moyenne {DECEMBER}, contre {so_far} depuis janvier."
+    return f"Il ne faut pas dépasser {wanted} en moyenne {DECEMBER}, contre {so_far} depuis janvier."
+
+
+def _monthly(definition: Definition, pace: Decimal, left: Decimal, average: Decimal | None) -> str:
+    rises = definition.direction is Direction.HAUSSE
+    so_far = _so_far(definition, average)
+    if rises and pace < 1:
+        return f"Il faut encore {counted_text(definition, left)} {DECEMBER}{so_far}."
+    if not rises and not pace:
+        return f"Plus rien ne doit s’ajouter {DECEMBER}{so_far}."
+    verb = "Il faut" if rises else "Il ne faut pas dépasser"
+    return f"{verb} {_each(definition, pace)} par mois {DECEMBER}{so_far}."
+
+
+def _so_far(definition: Definition, average: Decimal | None) -> str:
+    return "" if average is None else f", contre {target_text(definition, average)} en moyenne depuis janvier"
+
+
+def _each(definition: Definition, pace: Decimal) -> str:
+    text = target_text(definition, pace)
+    if definition.unit in french.SHORT_UNITS:
+        return text
+    return f"{text}{french.NO_BREAK}{french.counted_unit(pace, definition.unit)}"
+
+
+def _out_of_reach(definition: Definition, value: Decimal, objectif: Decimal) -> str:
+    """A fact, then what is still worth doing: nobody is told off."""
+    if definition.aggregation.accumulates and definition.direction is Direction.BAISSE:
+        return (
+            f"L’objectif de l’année est hors d’atteinte\u00a0: {value_in_words(definition, value)} déjà, pour"
+            f" {target_text(definition, objectif)} au plus à fin décembre. "
+            "Ce qui reste compte encore\u00a0: moins il s’en ajoute, moindre sera l’écart."
+        )
+    if definition.direction is Direction.HAUSSE:
+        bound = "plus de 100\u00a0% d’ici décembre"
+    else:
+        bound = "moins que rien d’ici décembre"
+    return (
+        f"L’objectif de l’année est hors d’atteinte\u00a0: il faudrait {bound}. "
+        "Ce qui reste compte encore\u00a0: chaque progrès relève le score et prépare l’année suivante."
+    )
+
+
+def nothing_to_suppose(now: Attainment, position: Position | None) -> str:
+    """Why the end of the year cannot be supposed; "" where it can."""
+    if position is not None and position.remaining:
+        return ""
+    if now.month.number == 12:
+        return "L’année est finie\u00a0: il n’y a plus rien à supposer."
+    if now.missing and now.value is not None:
+        months = french.listing([french.month_name(each.year, each.number) for each in now.missing])
+        return f"Sans la valeur de {months}, il n’y a pas de chiffre juste d’où partir."
+    if position is not None:
+        return "Les mois qui restent sont neutralisés\u00a0: il n’y a rien à supposer."
+    return "Aucune valeur n’est encore connue cette année\u00a0: il n’y a rien d’où partir."
+
+
+def assumption(position: Position | None) -> str:
+    """What the projection supposes of the months that remain; "" without a projection to make."""
+    if position is None or position.remaining == 0:
+        return ""
+    match position.series.definition.aggregation:
+        case Aggregation.SOMME if follows_last_year(position):
+            return "Projection\u00a0: la fin d’année se répartit comme celle de l’année précédente."
+        case Aggregation.SOMME:
+            return "Projection\u00a0: les mois restants apportent autant que la moyenne des mois écoulés."
+        case Aggregation.CUMUL_CONTRAT:
+            return f"Projection\u00a0: les mois restants avancent comme les {LONGEST_FLOW} derniers, ou moins au début."
+        case Aggregation.DERNIER:
+            return "Projection\u00a0: la dernière valeur connue ne bouge plus."
+        case _:
+            return "Projection\u00a0: les mois restants ressemblent aux trois derniers renseignés."

@@ -1,0 +1,216 @@
+"""Everything the page of one indicator says."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.models import Interpretation
+from cpg.shared import french
+from cpg.shared.periods import Month, months_between
+from dashboards import charts
+from dashboards.access import Period
+from dashboards.actions.linked import LinkedAction, linked_actions
+from dashboards.actions.slips import names_by_month
+from dashboards.indicator.months import YearLine, month_lines
+from dashboards.indicator.series import YearTable, year_tables
+from dashboards.indicator.sheet import Read, Sheet, sheet_of
+from dashboards.indicator.slider import Slider, slider
+from dashboards.indicator.states import MonthStates, month_states
+from dashboards.journal import JournalPage, journal_page
+from dashboards.shared.figures import value_text
+from dashboards.shared.reads import indicator_states
+from dashboards.shared.rows import Row, indicator_url
+from dashboards.why.inputs import input_lines
+from dashboards.why.page import steps
+from dashboards.why.steps import Step
+from indicators.domain import attain_all
+from indicators.domain.attainment import position_at
+from indicators.domain.model import Attainment
+from indicators.models import Indicator, PendingRecompute, TargetVersion
+from indicators.selectors import MonthRecord, known, locks_on
+from indicators.slips import slips_of
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """Seuil and objectif of a year as signed, and the version that says so."""
+
+    year: int
+    seuil: str
+    objectif: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOffer:
+    """The month that the main button offers to the person, to be entered or corrected."""
+
+    month: Month
+    is_correction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    indicator: Indicator
+    sheet: Sheet
+    figure: dict[str, Any]
+    style_ids: tuple[str, ...]
+    lines: tuple[YearLine, ...]
+    years: tuple[YearTable, ...]
+    slider: Slider | None
+    targets: tuple[TargetLine, ...]
+    steps: tuple[Step, ...]
+    states: MonthStates
+    journal: JournalPage
+    interpretations: tuple[Interpretation, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+    entry: EntryOffer | None
+    is_pending: bool
+    actions: tuple[LinkedAction, ...]
+
+    @property
+    def row(self) -> Row:
+        return self.sheet.row
+
+    @property
+    def must(self) -> str:
+        return self.sheet.must
+
+    @property
+    def assumption(self) -> str:
+        return self.sheet.assumption
+
+    @property
+    def nothing(self) -> str:
+        return self.sheet.nothing
+
+
+def indicator_page(
+    indicator: Indicator, period: Period, user: User, journal_number: int = 1
+) -> IndicatorPage:
+    """Read once. The head and the finding are the stored attainment, the figure that goes out and that every
+    page shows; the chart, the months and the steps are computed from the facts, so they hold an entry at once.
+    `is_pending` says that the two may differ.
+    """
+    found = known([indicator])[indicator.pk]
+    attainments = {each.month: each for each in attain_all(found.series)}
+    now = attainments[period.month]
+    is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
+    state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
+    versions = list(TargetVersion.objects.filter(contract=indicator.contract))
+    slips = slips_of([indicator.pk], localdate()).get(indicator.pk, ())
+    sheet = sheet_of(Read(state, found, attainments, versions, slips), period)
+    today = Month.of(localdate())
+    may_record = may(user, Verb.RECORD, indicator)
+    locks = locks_on(indicator.contract, localdate())
+    closed = {month for month, lock in locks.items() if lock.is_closed}
+
+    def open_to_entry(month: Month) -> bool:
+        return may_record and month <= today and month not in closed
+
+    before, after = _neighbours(indicator)
+    return IndicatorPage(
+        indicator=indicator,
+        sheet=sheet,
+        figure=charts.figure(sheet.drawing),
+        style_ids=charts.style_ids(),
+        years=year_tables(
+            found.series, found.records, attainments, period.month, names_by_month(sheet.slips)
+        ),
+        slider=slider(position_at(found.series, period.month), now.pace),
+        lines=month_lines(
+            indicator,
+            found.series,
+            found.records,
+            attainments,
+            period.month,
+            open_to_entry=open_to_entry,
+            today=today,
+        ),
+        targets=_target_lines(indicator, attainments),
+        steps=steps(
+            found.series, now, input_lines(indicator, found.series, period.month), _sources(versions)
+        ),
+        states=month_states(
+            found.records,
+            locks.values(),
+            period.month,
+            may_submit=may(user, Verb.SUBMIT, indicator),
+            may_validate=may(user, Verb.VALIDATE, indicator),
+            closed=closed,
+        ),
+        journal=journal_page(indicator, journal_number),
+        interpretations=tuple(
+            each
+            for each in Interpretation.objects.filter(contract=indicator.contract)
+            if indicator.code in each.subjects
+        ),
+        before=before,
+        after=after,
+        entry=_entry_offer(indicator, found.records, period.month, today, open_to_entry),
+        is_pending=is_pending,
+        actions=linked_actions(indicator),
+    )
+
+
+def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) -> tuple[TargetLine, ...]:
+    definition = indicator.definition
+    lines = []
+    for year in indicator.contract.years:
+        end = attainments[Month(year, 12)]
+        nothing = "à définir" if indicator.first_year is None else "sans cible"
+        lines.append(
+            TargetLine(
+                year,
+                value_text(definition, end.seuil_annual) or nothing,
+                value_text(definition, end.objectif_annual) or nothing,
+                end.target_version,
+            )
+        )
+    return tuple(lines)
+
+
+def _sources(versions: Sequence[TargetVersion]) -> dict[str, str]:
+    return {
+        each.label: f"{each.source}, en vigueur depuis le {french.day(each.effective_from)}"
+        for each in versions
+    }
+
+
+def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:
+    around: Sequence[Indicator] = list(
+        Indicator.objects.filter(
+            contract=indicator.contract, position__in=[indicator.position - 1, indicator.position + 1]
+        ).with_definition()
+    )
+    found = {each.position: Neighbour(each.code, indicator_url(each)) for each in around}
+    return found.get(indicator.position - 1), found.get(indicator.position + 1)
+
+
+def _entry_offer(
+    indicator: Indicator,
+    records: dict[Month, MonthRecord],
+    shown: Month,
+    today: Month,
+    is_open: Callable[[Month], bool],
+) -> EntryOffer | None:
+    """Among the due months that are over and open: the latest that is empty, else the latest up to the one shown."""
+    first = Month(indicator.first_year or indicator.contract.first_year, 1)
+    step = indicator.definition.frequency.months
+    over = min(today.plus(-1), Month(indicator.contract.last_year, 12))
+    due = [m for m in reversed(list(months_between(first, over))) if m.number % step == 0 and is_open(m)]
+    filled = {month for month, record in records.items() if record.fact is not None}
+    empty = [month for month in due if month not in filled and month > over.plus(-12)]
+    best = next(iter(empty), None) or next((month for month in due if month <= shown), None)
+    return EntryOffer(best, best in filled) if best else None

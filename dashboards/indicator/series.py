@@ -1,0 +1,137 @@
+"""The chart as a table: every month of the contract, year by year, and its quarters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpg.shared import french
+from cpg.shared.periods import Month, months_of_year
+from dashboards.shared.figures import gap_text, target_text, value_text
+from dashboards.shared.statuses import Mark, mark_of
+from indicators.domain.aggregation import month_value
+from indicators.domain.model import Absence, Amount, Attainment, Definition, Fact, Pair, Series
+from indicators.selectors import MonthRecord
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month: its own value beside that of the same month last year, and where the year stands at its end. `late` are
+    the linked actions that slipped at its start.
+    """
+
+    month: Month
+    own: str
+    own_before: str
+    change: str
+    value: str
+    seuil: str
+    objectif: str
+    gap: str
+    mark: Mark
+    note: str
+    late: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterRow:
+    """`name` says up to which month, where the quarter is not over at the month shown."""
+
+    name: str
+    value: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    year: int
+    months: tuple[MonthRow, ...]
+    quarters: tuple[QuarterRow, ...]
+    is_shown: bool
+
+
+def year_tables(
+    series: Series,
+    records: Mapping[Month, MonthRecord],
+    attainments: Mapping[Month, Attainment],
+    shown: Month,
+    late: Mapping[Month, str],
+) -> tuple[YearTable, ...]:
+    """From the year shown back to the contract's first; nothing is said of the months after the one shown."""
+    definition = series.definition
+    return tuple(
+        YearTable(
+            year=year,
+            months=tuple(
+                _month_row(series, records, attainments[month], shown, late.get(month, ""))
+                for month in months_of_year(year)
+                if month <= shown
+            ),
+            quarters=tuple(_quarter_rows(definition, attainments, year, shown)),
+            is_shown=year == shown.year,
+        )
+        for year in range(shown.year, definition.contract_first_year - 1, -1)
+    )
+
+
+def _month_row(
+    series: Series, records: Mapping[Month, MonthRecord], now: Attainment, shown: Month, late: str
+) -> MonthRow:
+    definition, month = series.definition, now.month
+    fact, before = series.facts.get(month), series.facts.get(month.plus(-12))
+    record = records.get(month)
+    return MonthRow(
+        month=month,
+        own=_own(definition, fact),
+        own_before=_own(definition, before),
+        change=change_text(definition, month_value(definition, fact), month_value(definition, before)),
+        value=value_text(definition, now.value),
+        seuil=target_text(definition, now.seuil_to_date),
+        objectif=target_text(definition, now.objectif_to_date),
+        gap=gap_text(definition, now.gap),
+        mark=mark_of(now.status),
+        note=record.comment if record and record.fact is not None else "",
+        late=late,
+        is_shown=month == shown,
+    )
+
+
+def _own(definition: Definition, fact: Fact | None) -> str:
+    match fact:
+        case None:
+            return ""
+        case Absence(kind):
+            return kind.label
+        case Amount(value):
+            return french.with_short_unit(french.trimmed(value), definition.unit)
+        case Pair():
+            return value_text(definition, month_value(definition, fact)) or "aucun cas"
+
+
+def change_text(definition: Definition, now: Decimal | None, before: Decimal | None) -> str:
+    """The difference in the unit, in points between percentages."""
+    return "" if now is None or before is None else gap_text(definition, now - before)
+
+
+def _quarter_rows(
+    definition: Definition, attainments: Mapping[Month, Attainment], year: int, shown: Month
+) -> list[QuarterRow]:
+    rows = []
+    for quarter in range(1, 5):
+        if Month(year, 3 * quarter - 2) > shown:
+            break
+        end = min(Month(year, 3 * quarter), shown)
+        value = attainments[end].quarter_value
+        before = attainments.get(end.plus(-12))
+        earlier = before.quarter_value if before else None
+        partial = "" if end.number % 3 == 0 else f", à fin {french.MONTHS[end.number - 1]}"
+        rows.append(
+            QuarterRow(
+                name=f"{french.ordinal(quarter)} trimestre{partial}",
+                value=value_text(definition, value),
+                before=value_text(definition, earlier),
+                change=change_text(definition, value, earlier),
+            )
+        )
+    return rows

@@ -1,0 +1,126 @@
+"""Et si ? A supposed level for the months that remain, and what it would do: computed here, written nowhere (RC-19)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import QueryDict
+
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.access import Period
+from dashboards.indicator.must import assumption, must_happen, nothing_to_suppose
+from dashboards.indicator.slider import Slider, slider
+from dashboards.shared.figures import target_text, value_text
+from dashboards.shared.reads import IndicatorState, indicator_states
+from dashboards.shared.statuses import Mark, mark_of
+from dashboards.shared.totals import score_text, total
+from indicators.domain import RollUp, Term, attain, roll_up
+from indicators.domain.attainment import position_at
+from indicators.domain.model import Definition
+from indicators.domain.supposing import Supposition, suppose
+from indicators.models import Indicator
+from indicators.selectors import series_of
+
+NO_SCORE = "aucun score"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A score as it is and as it would be."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """December with the supposed level. `level` is said, `asked` is the same for the slider."""
+
+    asked: Decimal
+    level: str
+    value: str
+    mark: Mark
+    objectif: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupposingPage:
+    indicator: Indicator
+    must: str
+    assumption: str
+    nothing: str
+    slider: Slider | None
+    outcome: Outcome | None
+
+
+def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> SupposingPage:
+    """The indicator's facts, and the stored scores of all the others."""
+    series = series_of(indicator)
+    now, position = attain(series, period.month), position_at(series, period.month)
+    december = attain(series, Month(period.month.year, 12))
+    cursor = slider(position, now.pace)
+    outcome = None
+    if position is not None and cursor is not None:
+        level = cursor.asked(query)
+        supposed = suppose(position, level)
+        states = indicator_states(indicator.contract, period.month, period.compared)
+        if supposed is not None:
+            outcome = Outcome(
+                asked=level,
+                level=_level(indicator.definition, level),
+                value=value_text(indicator.definition, supposed.value),
+                mark=mark_of(supposed.status),
+                objectif=target_text(indicator.definition, december.objectif_to_date),
+                changes=_changes(indicator, now.score, supposed, states),
+            )
+    return SupposingPage(
+        indicator=indicator,
+        must=must_happen(now, position, december.objectif_to_date),
+        assumption=assumption(position),
+        nothing=nothing_to_suppose(now, position),
+        slider=cursor,
+        outcome=outcome,
+    )
+
+
+def _level(definition: Definition, level: Decimal) -> str:
+    text = target_text(definition, level)
+    if definition.unit in french.SHORT_UNITS:
+        return text
+    return f"{text}{french.NO_BREAK}{french.counted_unit(level, definition.unit)}"
+
+
+def _changes(
+    indicator: Indicator, score: Decimal | None, supposed: Supposition, states: Sequence[IndicatorState]
+) -> tuple[Change, ...]:
+    """The score of the indicator, of its theme and of the contract: only this indicator's moves."""
+    own = (_published(score), _published(supposed.score))
+    theme = [state for state in states if state.indicator.theme_id == indicator.theme_id]
+    return (
+        Change("Score de l’indicateur", *own),
+        Change(f"Thème «\u00a0{indicator.theme.title}\u00a0»", *_rolled(indicator, supposed, theme)),
+        Change("Score du contrat", *_rolled(indicator, supposed, states)),
+    )
+
+
+def _rolled(indicator: Indicator, supposed: Supposition, states: Sequence[IndicatorState]) -> tuple[str, str]:
+    before = total(states, [state.now for state in states])
+    after = roll_up(
+        Term(indicator.code, indicator.weight, has_target=True, score=supposed.score)
+        if state.indicator.pk == indicator.pk
+        else Term.of(state.indicator.code, state.indicator.weight, state.now)
+        for state in states
+    )
+    return _covered(before), _covered(after)
+
+
+def _covered(found: RollUp) -> str:
+    """A score never goes without what it covers."""
+    return f"{score_text(found) or NO_SCORE} ({found.measured} sur {found.with_target})"
+
+
+def _published(score: Decimal | None) -> str:
+    return NO_SCORE if score is None else french.with_unit(score, "%")

@@ -1,0 +1,179 @@
+"""What the page of one month shows besides its form."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.ledger.refusals import Refusal
+from commitments.ledger.state import State
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.proofs.page import EvidenceLine
+from dashboards.shared.figures import month_text, said
+from dashboards.shared.marks import Mark, mark_of
+from indicators.domain.model import Definition, Fact, Pair, Status
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator
+from indicators.selectors import Known, LockRecord, MonthRecord
+
+MONTHS_BESIDE = 12
+STATES = {
+    State.SAISI: "Saisi, pas encore soumis",
+    State.SOUMIS: "Soumis, à valider",
+    State.VALIDE: "Validé",
+    State.RETOURNE: "Retourné, à revoir",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """One of the twelve months beside the form, as texts."""
+
+    month: Month
+    numerator: str
+    denominator: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """`standing` is what the month holds. `refusal` says why it cannot be entered.
+
+    `has_conflict` says that someone else wrote while the form was open: `standing` is then their value, and the
+    person is asked to choose. `owes_reason` says that a change must be explained. `lock` is the month's closing or
+    reopening, None where it never was closed.
+    """
+
+    indicator: Indicator
+    month: Month
+    standing: MonthRecord | None
+    past_lines: tuple[PastLine, ...]
+    status: Status
+    owes_reason: bool = False
+    reader_pk: int = 0
+    evidence: tuple[EvidenceLine, ...] = ()
+    refusal: Refusal | None = None
+    has_conflict: bool = False
+    lock: LockRecord | None = None
+    may_submit: bool = False
+    may_reopen: bool = False
+    submit_refusal: str = ""
+    is_neutralised: bool = False
+    may_neutralise: bool = False
+
+    @property
+    def is_correction(self) -> bool:
+        return self.standing is not None and self.standing.fact is not None
+
+    @property
+    def version(self) -> int:
+        return self.standing.version if self.standing else 0
+
+    @property
+    def takes_pair(self) -> bool:
+        return self.indicator.measure.takes_pair
+
+    @property
+    def takes_evidence(self) -> bool:
+        """A closed month still takes its proof: it changes no figure."""
+        return self.refusal is None or self.refusal.code == "closed"
+
+    @property
+    def mark(self) -> Mark:
+        """The status that is computed at the end of the month, from what is recorded now."""
+        return mark_of(self.status)
+
+    @property
+    def back(self) -> str:
+        contract = self.indicator.contract
+        address = reverse("indicator", args=[contract.body.code, contract.code, self.indicator.code])
+        return f"{address}?mois={self.month}"
+
+    @property
+    def standing_sentence(self) -> str:
+        return standing_sentence(self.indicator.definition, self.standing)
+
+    @property
+    def returned_reason(self) -> str:
+        """Why whoever validates gave the month back, "" otherwise."""
+        is_returned = self.standing is not None and self.standing.state is State.RETOURNE
+        return self.standing.reason if self.standing and is_returned else ""
+
+    @property
+    def reopened_sentence(self) -> str:
+        """Who let a closed month be entered again, until when and why."""
+        if self.lock is None or not self.lock.is_reopened or self.lock.open_until is None:
+            return ""
+        author = f" par {self.lock.actor}" if self.lock.actor else ""
+        until = french.day(self.lock.open_until)
+        return f"Ce mois clos est rouvert{author} jusqu’au {until}\u00a0: «\u00a0{self.lock.reason}\u00a0»."
+
+    @property
+    def is_closed(self) -> bool:
+        return self.lock is not None and self.lock.is_closed
+
+    @property
+    def is_to_submit(self) -> bool:
+        """Whether the person may hand over what stands."""
+        if self.standing is None or self.standing.fact is None or self.refusal:
+            return False
+        return self.may_submit and self.standing.state.is_draft
+
+    @property
+    def conflict_sentence(self) -> str:
+        if not self.has_conflict or self.standing is None:
+            return ""
+        return conflict_sentence(self.indicator.definition, self.standing, self.reader_pk)
+
+
+def standing_sentence(definition: Definition, standing: MonthRecord | None) -> str:
+    """What is recorded now, by whom and when."""
+    if standing is None or standing.fact is None:
+        return "Rien n’est encore enregistré pour ce mois."
+    return f"{STATES[standing.state]}\u00a0: {said(definition, standing.fact)}, {_signed(standing)}."
+
+
+def conflict_sentence(definition: Definition, standing: MonthRecord | None, reader_pk: int) -> str:
+    """What was done while the reader wrote, by somebody else or by themselves elsewhere, and the choice to make."""
+    if standing is None:
+        return "Ce mois n’a plus la valeur que la page montrait\u00a0: il est vide."
+    if standing.actor_pk == reader_pk:
+        who, signed = (
+            "Vous avez",
+            f"le {french.moment(timezone.localtime(standing.recorded_at))}, dans une autre page",
+        )
+    else:
+        who, signed = "Une autre personne a", _signed(standing)
+    if standing.fact is None:
+        return f"{who} retiré la valeur, {signed}."
+    question = (
+        "Garder cette valeur ou celle d’ici"
+        if standing.actor_pk == reader_pk
+        else "Garder sa valeur ou la vôtre"
+    )
+    return f"{who} enregistré {said(definition, standing.fact)}, {signed}. {question}{french.NARROW}?"
+
+
+def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:
+    """The twelve months before this one, the latest first."""
+    definition = known.series.definition
+    neutralised = calendar_of(known.series).neutralised
+    months = (month.plus(-back) for back in range(1, MONTHS_BESIDE + 1))
+    return tuple(
+        _past_line(definition, past, known.series.facts.get(past), is_neutralised=past in neutralised)
+        for past in months
+        if past.year >= definition.contract_first_year
+    )
+
+
+def _past_line(definition: Definition, month: Month, fact: Fact | None, *, is_neutralised: bool) -> PastLine:
+    value = "neutralisé" if is_neutralised else month_text(definition, fact)
+    if isinstance(fact, Pair):
+        return PastLine(month, french.trimmed(fact.numerator), french.trimmed(fact.denominator), value)
+    return PastLine(month, "", "", value)
+
+
+def _signed(record: MonthRecord) -> str:
+    author = f"par {record.actor}" if record.actor else "par un chargement"
+    return f"{author} le {french.moment(timezone.localtime(record.recorded_at))}"

@@ -1,0 +1,204 @@
+"""Entering or correcting one month."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views import View
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Origin
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.month.forms import MonthForm
+from dashboards.month.initial import initial_of, owes_reason
+from dashboards.month.page import MonthPage, past_lines
+from dashboards.proofs.forms import EvidenceForm
+from dashboards.proofs.page import evidence_lines
+from indicators.access import indicator_or_404, month_or_404
+from indicators.domain import attain, is_due_by_calendar
+from indicators.domain.windows import calendar_of
+from indicators.models import Indicator, PendingRecompute
+from indicators.recording import Step, attach, correct, reason_to_refuse, record, submit
+from indicators.selectors import known, locks_on
+
+UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
+
+
+class MonthView(LoginRequiredMixin, View):
+    """The form of one month. It works without JavaScript and keeps what was typed whatever happens."""
+
+    is_attaching = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(request.user, User):
+            self.user = request.user
+            self.indicator = indicator_or_404(self.user, kwargs["body"], kwargs["contract"], kwargs["code"])
+            self.month = month_or_404(self.indicator, kwargs["month"])
+            if not may(self.user, Verb.RECORD, self.indicator):
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month, self.user)
+        form = MonthForm(
+            indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
+        )
+        return self._render(page, form)
+
+    def post(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month, self.user)
+        form = MonthForm(request.POST, indicator=self.indicator, owes_reason=page.owes_reason)
+        proofs = EvidenceForm(request.POST, request.FILES)
+        # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
+        if form.was_opened_on_another_version(page.version):
+            return self._ask_to_choose(proofs)
+        if not (proofs.is_valid() and form.is_valid()):
+            return self._ask_to_mend(page, form, proofs)
+        try:
+            self._write(form, page)
+        except StaleVersion:
+            return self._ask_to_choose(proofs)
+        except Refusal as refusal:
+            form.add_error("comment" if refusal.code == "comment_missing" else None, refusal.message)
+            return self._ask_to_mend(page, form, proofs)
+        self._say_what_was_recorded()
+        self._attach_what_came_with_it(proofs)
+        return redirect(sheet_of(self.indicator, self.month) if self._comes_from_the_sheet else page.back)
+
+    @property
+    def _comes_from_the_sheet(self) -> bool:
+        return "feuille" in self.request.POST
+
+    def _write(self, form: MonthForm, page: MonthPage) -> None:
+        common = {
+            "indicator": self.indicator,
+            "month": self.month,
+            "fact": form.fact,
+            "expected_version": form.cleaned_data["version"],
+            "actor": self.user,
+            "origin": Origin.FORM,
+            "comment": form.cleaned_data["comment"].strip(),
+            "appreciation": form.cleaned_data["appreciation"],
+        }
+        if page.is_correction:
+            correct(reason=form.cleaned_data.get("reason", ""), **common)
+        else:
+            record(**common)
+
+    def _attach_what_came_with_it(self, proofs: EvidenceForm) -> None:
+        """The value is recorded, whatever its proof is worth: a refused one can be sent again, alone."""
+        if proofs.proof is None:
+            return
+        try:
+            attach(
+                indicator=self.indicator,
+                month=self.month,
+                proof=proofs.proof,
+                actor=self.user,
+                origin=Origin.FORM,
+            )
+        except Refusal as refusal:
+            messages.warning(self.request, f"La preuve n’est pas jointe. {refusal.message}")
+
+    def _ask_to_mend(self, page: MonthPage, form: MonthForm, proofs: EvidenceForm) -> HttpResponse:
+        proofs.ask_again()
+        return self._render(page, form, proofs, status=422)
+
+    def _ask_to_choose(self, proofs: EvidenceForm) -> HttpResponse:
+        """Show the other person's value, and the form as it was typed, now from the version that stands."""
+        page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
+        typed = self.request.POST.copy()
+        typed["version"] = str(page.version)
+        choice = MonthForm(typed, indicator=self.indicator, owes_reason=page.owes_reason)
+        choice.errors.clear()
+        proofs.ask_again()
+        return self._render(page, choice, proofs, status=409)
+
+    def _say_what_was_recorded(self) -> None:
+        if PendingRecompute.objects.filter(indicator=self.indicator).exists():
+            messages.success(self.request, "Valeur enregistrée. L’atteinte est en cours de calcul.")
+        else:
+            messages.success(self.request, "Valeur enregistrée, atteinte recalculée.")
+
+    def _render(
+        self, page: MonthPage, form: MonthForm, proofs: EvidenceForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        proofs = proofs or EvidenceForm()
+        context = {
+            "page": page,
+            "form": form,
+            "proofs": proofs,
+            "is_attaching": self.is_attaching,
+            "comes_from_the_sheet": self._comes_from_the_sheet,
+            "contract": self.indicator.contract,
+        }
+        return render(self.request, "month/form.html", context, status=status)
+
+
+class SubmitMonthView(MonthView):
+    """Handing over the month that stands, from its own page or the indicator's."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month, self.user)
+        version = request.POST.get("version", "")
+        if not (version.isascii() and version.isdecimal() and len(version) < 10):
+            return self._refuse(page, UNREADABLE)
+        step = Step(self.indicator, self.month, int(version))
+        try:
+            submit(contract=self.indicator.contract, steps=[step], actor=self.user, origin=Origin.FORM)
+        except Refusal as refusal:
+            return self._refuse(page, refusal.message, 409 if isinstance(refusal, StaleVersion) else 422)
+        name = french.sentence(french.month_name(self.month.year, self.month.number))
+        messages.success(request, f"{name} est soumis\u00a0: il attend sa validation.")
+        return redirect(page.back)
+
+    def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
+        """The month's own page with its form, which mends what is refused."""
+        form = MonthForm(
+            indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
+        )
+        return self._render(replace(page, submit_refusal=message), form, status=status)
+
+
+def sheet_of(indicator: Indicator, month: Month) -> str:
+    """The page of that month for all indicators, at this one."""
+    contract = indicator.contract
+    address = reverse("month_sheet", args=[contract.body.code, contract.code, month])
+    return f"{address}#{indicator.code}"
+
+
+def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
+    """Everything the page shows, as it stands now."""
+    found = known([indicator])[indicator.pk]
+    today = localdate()
+    locks = locks_on(indicator.contract, today)
+    closed = {each for each, lock in locks.items() if lock.is_closed}
+    standing = found.records.get(month)
+    return MonthPage(
+        indicator=indicator,
+        month=month,
+        standing=standing,
+        past_lines=past_lines(found, month),
+        status=attain(found.series, month).status,
+        owes_reason=owes_reason(standing, user),
+        reader_pk=user.pk,
+        evidence=evidence_lines(indicator, month),
+        refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
+        lock=locks.get(month),
+        may_submit=may(user, Verb.SUBMIT, indicator),
+        may_reopen=may(user, Verb.LOCK, indicator),
+        is_neutralised=month in calendar_of(found.series).neutralised,
+        may_neutralise=may(user, Verb.NEUTRALISE, indicator)
+        and is_due_by_calendar(indicator.definition, month),
+    )

@@ -1,0 +1,45 @@
+"""Bodies side by side, for those who belong to several; each sees their own bodies only."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from commitments.models import Contract
+from dashboards.access import period_of
+from dashboards.data_stamp import SCORES, stamp_of
+from dashboards.network import Asked, network_page
+from dashboards.network.comparison import comparable
+from dashboards.page_cache import kept
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, contract: str) -> HttpResponse:
+    contracts = comparable(request.user, contract) if isinstance(request.user, User) else []
+    wanted = request.GET.get("organisme", "")
+    chosen = next((each for each in contracts if wanted in {"", each.body.code}), None)
+    if chosen is None:
+        raise Http404
+    return render(request, "network/page.html", said_to_all(contracts, chosen, request.GET))
+
+
+def said_to_all(contracts: list[Contract], chosen: Contract, query: QueryDict) -> dict[str, Any]:
+    """What the template needs besides the person who asks, who may see all these contracts."""
+    period = period_of(chosen, query)
+    asked = Asked.of(query, period, chosen.body.code)
+    return {
+        "contract": chosen,
+        "contracts": contracts,
+        "period": period,
+        "asked": asked,
+        "page": SimpleLazyObject(partial(network_page, contracts, chosen, asked)),
+        "is_fictitious": any(each.is_demo for each in contracts),
+        "body": kept("network", asked, localdate(), stamp=partial(stamp_of, contracts, SCORES)),
+    }

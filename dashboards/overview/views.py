@@ -1,0 +1,42 @@
+"""The dashboard of a contract. What it says to everyone alike is made once, until one of its data changes."""
+
+from functools import partial
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from commitments.models import Contract
+from dashboards.access import contract_or_404, period_of
+from dashboards.data_stamp import stamp_with_people
+from dashboards.models.alert import unread_count
+from dashboards.overview.forms import Filters
+from dashboards.overview.page import overview
+from dashboards.page_cache import kept
+
+
+@require_safe
+@login_required
+def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    found = contract_or_404(request.user, body, contract)
+    unread = unread_count(cast("User", request.user), found.pk)
+    return render(request, "overview/page.html", {**said_to_all(found, request.GET), "unread": unread})
+
+
+def said_to_all(contract: Contract, query: QueryDict) -> dict[str, Any]:
+    """What the template needs besides the person who asks."""
+    period = period_of(contract, query)
+    filters = Filters.of(query)
+    return {
+        "contract": contract,
+        "period": period,
+        "page": SimpleLazyObject(partial(overview, contract, period, query)),
+        "filters": filters,
+        "bar": kept("period", period, filters),
+        "body": kept("overview", period, filters, localdate(), stamp=partial(stamp_with_people, [contract])),
+    }

@@ -1,0 +1,108 @@
+"""What a month, a neutralisation or an avenant does, in words: to the value to date, status, score, theme and total."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.shared.figures import value_text
+from dashboards.shared.statuses import Mark, mark_of
+from dashboards.shared.totals import score_text
+from indicators.domain import RollUp
+from indicators.domain.effects import BeforeAfter, Effect, Part
+from indicators.domain.model import Attainment, Definition
+from indicators.models import Indicator
+from indicators.selectors import Known
+
+NO_VALUE, NO_SCORE = "aucune", "aucun score"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectLine:
+    """A figure without the month and with it. `marks` are the two statuses, where it is one."""
+
+    label: str
+    before: str
+    after: str
+    marks: tuple[Mark, Mark] | None = None
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.before == self.after
+
+
+@dataclass(frozen=True, slots=True)
+class EffectBlock:
+    """What is said at the end of one month."""
+
+    month: Month
+    lines: tuple[EffectLine, ...]
+
+    @property
+    def is_unchanged(self) -> bool:
+        return all(line.is_unchanged for line in self.lines)
+
+
+def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapping[int, str]) -> EffectBlock:
+    """The effect of one month of one indicator."""
+    own = effect.indicators[code]
+    lines = _value(definition, own), status_line(own), *rolled_lines(effect, themes)
+    return EffectBlock(effect.month, lines)
+
+
+def own_lines(definition: Definition, own: BeforeAfter[Attainment]) -> tuple[EffectLine, ...]:
+    """What an indicator itself becomes, with its score."""
+    return _value(definition, own), status_line(own), score_line(own)
+
+
+def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine, ...]:
+    """What the themes and the total become."""
+    listed = sorted(effect.themes.items())
+    of_themes = (_rolled(f"Thème «\u00a0{themes[theme]}\u00a0»", found) for theme, found in listed)
+    return *of_themes, _rolled("Total", effect.total)
+
+
+def total_sentence(effect: Effect) -> str:
+    """What all the months that wait do together to the total."""
+    when = f"à fin {french.month_name(effect.month.year, effect.month.number)}"
+    before, after = (_covered(side) for side in (effect.total.before, effect.total.after))
+    if before == after:
+        return f"Avec ou sans eux, le total {when} est le même\u00a0: {after}."
+    return f"Sans eux, le total {when} serait\u00a0: {before}\u202f; avec eux\u00a0: {after}."
+
+
+def _value(definition: Definition, own: BeforeAfter[Attainment]) -> EffectLine:
+    before, after = (value_text(definition, side.value) or NO_VALUE for side in (own.before, own.after))
+    return EffectLine("Valeur à date", before, after)
+
+
+def status_line(own: BeforeAfter[Attainment], label: str = "Statut") -> EffectLine:
+    before, after = mark_of(own.before.status), mark_of(own.after.status)
+    return EffectLine(label, before.word, after.word, (before, after))
+
+
+def score_line(own: BeforeAfter[Attainment], label: str = "Score") -> EffectLine:
+    scores = (side.score for side in (own.before, own.after))
+    before, after = (NO_SCORE if score is None else french.with_unit(score, "%") for score in scores)
+    return EffectLine(label, before, after)
+
+
+def _rolled(label: str, found: BeforeAfter[RollUp]) -> EffectLine:
+    return EffectLine(label, _covered(found.before), _covered(found.after))
+
+
+def _covered(found: RollUp) -> str:
+    """A score never goes without what it covers."""
+    measured = french.plural(found.measured, "mesuré", "mesurés")
+    return f"{score_text(found) or NO_SCORE} ({found.measured} {measured} sur {found.with_target})"
+
+
+def parts_of(indicators: Sequence[Indicator], found: Mapping[int, Known]) -> tuple[Part, ...]:
+    return tuple(
+        Part(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
+        for indicator in indicators
+    )
+
+
+def themes_of(indicators: Sequence[Indicator]) -> dict[int, str]:
+    return {indicator.theme.position: indicator.theme.title for indicator in indicators}

@@ -1,0 +1,109 @@
+"""Published figures as they are written on screen."""
+
+from decimal import Decimal
+
+from cpg.shared import french
+from indicators.domain.aggregation import month_value
+from indicators.domain.model import (
+    Absence,
+    Aggregation,
+    Amount,
+    Attainment,
+    Definition,
+    Direction,
+    Fact,
+    Pair,
+)
+from indicators.models import Indicator
+
+
+def value_text(definition: Definition, value: Decimal | None) -> str:
+    """A published value with its short unit: `92,50 %`, `75,3 j`, `26 431`; "" when there is none."""
+    if value is None:
+        return ""
+    return french.with_short_unit(french.number(value), definition.unit)
+
+
+def target_text(definition: Definition, value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    return french.with_short_unit(french.trimmed(value), definition.unit)
+
+
+def gap_text(definition: Definition, gap: Decimal | None) -> str:
+    """The gap as published, with its sign; between percentages it is in points."""
+    if gap is None:
+        return ""
+    text = f"{'+' if gap > 0 else ''}{french.trimmed(gap)}"
+    if definition.unit == "%":
+        return f"{text}{french.NO_BREAK}pt"
+    return french.with_short_unit(text, definition.unit)
+
+
+def counted_text(definition: Definition, amount: Decimal) -> str:
+    """A gap in a sentence: `2,58 pt`, `86 685 €`, `1 411 rendez-vous`, `1 situation`."""
+    return _named(definition, amount, gap_text(definition, amount).removeprefix("+"))
+
+
+def _named(definition: Definition, amount: Decimal, text: str) -> str:
+    if definition.unit in french.SHORT_UNITS:
+        return text
+    return f"{text}{french.NO_BREAK}{french.counted_unit(amount, definition.unit)}"
+
+
+def value_in_words(definition: Definition, value: Decimal) -> str:
+    """In a sentence: `87,01 %`, `1 793 bénéficiaires`."""
+    return _named(definition, value, value_text(definition, value))
+
+
+def is_secured(definition: Definition, pace: Decimal) -> bool:
+    """Whether the objectif is met whatever the rest of the year brings (RC-15)."""
+    if definition.direction is Direction.HAUSSE:
+        return pace <= (-100 if definition.aggregation is Aggregation.EVOLUTION else 0)
+    return definition.aggregation is Aggregation.RATIO and definition.unit == "%" and pace >= 100
+
+
+def pace_text(definition: Definition, now: Attainment, december: Attainment | None) -> str:
+    """The pace still required: an average, or so much a month, or in total when that is less than one a month."""
+    if now.pace is None:
+        return ""
+    if now.pace.value is None:
+        return "hors d’atteinte"
+    if is_secured(definition, now.pace.value):
+        return "déjà tenu"
+    if definition.aggregation.takes_pair:
+        return value_text(definition, now.pace.value)
+    objectif = december.objectif_to_date if december else None
+    if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
+        return f"encore {french.trimmed(objectif - now.value)}"
+    return f"{target_text(definition, now.pace.value)} /{french.NO_BREAK}mois"
+
+
+def month_text(definition: Definition, fact: Fact | None) -> str:
+    match fact:
+        case Amount(value):
+            return french.trimmed(value)
+        case Pair():
+            ratio = month_value(definition, fact)
+            if ratio is None:
+                return "aucun cas"
+            return french.with_short_unit(french.number(ratio), definition.unit)
+        case Absence(kind, _):
+            return kind.label
+        case None:
+            return "—"
+
+
+def said(definition: Definition, fact: Fact) -> str:
+    """A fact in a sentence: `918 sur 1 055 (87,01 %)`, `3 796`, `non disponible`."""
+    if isinstance(fact, Pair):
+        sums = f"{french.trimmed(fact.numerator)} sur {french.trimmed(fact.denominator)}"
+        return f"{sums} ({month_text(definition, fact)})"
+    return month_text(definition, fact)
+
+
+def fact_said(indicator: Indicator, fact: Fact | None) -> str:
+    """A fact in a sentence, an absence with its reason; "" for nothing."""
+    if isinstance(fact, Absence):
+        return f"{fact.kind.label} («\u00a0{fact.reason}\u00a0»)"
+    return "" if fact is None else said(indicator.definition, fact)

@@ -1,0 +1,153 @@
+"""What the pages of a contract are made of, read in a constant number of queries whatever the number of
+indicators.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from commitments.ledger.state import State
+from commitments.models import Contract
+from cpg.shared.periods import Month
+from indicators.domain.model import Attainment, Fact, Status
+from indicators.models import Assignment, Indicator, PendingRecompute
+from indicators.models import Attainment as AttainmentRow
+from indicators.models.actual import FACT_COLUMNS, fact_of
+from indicators.selectors import standing_revisions
+from indicators.stored import attainment_of
+
+TREND_COLUMNS = (
+    "indicator",
+    "month",
+    "status",
+    "value",
+    "seuil_to_date",
+    "objectif_to_date",
+    "seuil_annual",
+    "objectif_annual",
+    "score",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendMonth:
+    """A month of a trend line: value, score and targets to date, annual targets, and when one was entered the fact
+    with its state and what its author thinks of it ("" where nobody said).
+    """
+
+    month: Month
+    status: Status
+    value: Decimal | None
+    seuil: Decimal | None
+    objectif: Decimal | None
+    seuil_annual: Decimal | None
+    objectif_annual: Decimal | None
+    score: Decimal | None
+    fact: Fact | None
+    state: State | None
+    appreciation: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorState:
+    """An indicator at the reference month, at the compared month, at the end of the quarter before, of the year and
+    of the contract, with its whole trend.
+
+    An attainment is None until the first recompute. `december` bears the targets that the projection is
+    judged against, `last` those of the contract's last year.
+    """
+
+    indicator: Indicator
+    now: Attainment | None
+    compared: Attainment | None
+    quarter: Attainment | None
+    december: Attainment | None
+    last: Attainment | None
+    trend: tuple[TrendMonth, ...]
+    is_pending: bool
+
+
+def indicator_states(
+    contract: Contract, month: Month, compared: Month, indicators: Sequence[Indicator] | None = None
+) -> list[IndicatorState]:
+    """Every indicator of a contract (or those given) in order. Five queries."""
+    if indicators is None:
+        indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    keys = [indicator.pk for indicator in indicators]
+    months = (
+        month,
+        compared,
+        month.end_of_quarter_before,
+        Month(month.year, 12),
+        Month(contract.last_year, 12),
+    )
+    rows = _rows(keys, months)
+    trends = _trends(keys)
+    pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
+    states = []
+    for indicator in indicators:
+        now, before, quarter, december, last = (
+            attainment_of(row, indicator.definition) if row else None
+            for row in (rows.get((indicator.pk, wanted.first_day)) for wanted in months)
+        )
+        states.append(
+            IndicatorState(
+                indicator=indicator,
+                now=now,
+                compared=before,
+                quarter=quarter,
+                december=december,
+                last=last,
+                trend=trends[indicator.pk],
+                is_pending=indicator.pk in pending,
+            )
+        )
+    return states
+
+
+def people_of(contract: Contract) -> Mapping[str, Mapping[str, str]]:
+    """Who fills in each indicator, holders and deputies: names by username, by code. One query."""
+    people: dict[str, dict[str, str]] = defaultdict(dict)
+    assignments = Assignment.objects.filter(indicator__contract=contract)
+    for each in assignments.select_related("user", "indicator"):
+        people[each.indicator.code][each.user.username] = str(each.user)
+    return people
+
+
+def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, date], AttainmentRow]:
+    days = {month.first_day for month in months}
+    rows = AttainmentRow.objects.filter(indicator__in=keys, month__in=days)
+    return {(row.indicator_id, row.month): row for row in rows}
+
+
+def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
+    # Thousands of months: columns, and no instance of a model for each.
+    entered = {
+        (key, day): (fact_of(*columns), State(state), appreciation)
+        for key, day, state, appreciation, *columns in standing_revisions(keys)
+        .order_by()
+        .values_list("indicator_id", "month", "state", "appreciation", *FACT_COLUMNS)
+    }
+    trends: dict[int, list[TrendMonth]] = defaultdict(list)
+    rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
+    for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
+        value, seuil, objectif, seuil_annual, objectif_annual, score = figures
+        fact, state, appreciation = entered.get((key, day), (None, None, ""))
+        trends[key].append(
+            TrendMonth(
+                month=Month.of(day),
+                status=Status(status),
+                value=value,
+                seuil=seuil,
+                objectif=objectif,
+                seuil_annual=seuil_annual,
+                objectif_annual=objectif_annual,
+                score=score,
+                fact=fact,
+                state=state if fact is not None else None,
+                appreciation=appreciation,
+            )
+        )
+    return defaultdict(tuple, {key: tuple(months) for key, months in trends.items()})

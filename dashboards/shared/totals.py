@@ -1,0 +1,131 @@
+"""Scores of the contract and of its themes, always with what they cover."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.access import Period
+from dashboards.shared.reads import IndicatorState
+from dashboards.shared.rows import Row
+from dashboards.shared.statuses import Mark, in_order, mark_of, spoken
+from indicators.domain import RollUp, Term, roll_up
+from indicators.domain.model import Attainment
+
+SIMULATION = "Simulation à poids égaux\u00a0: le contrat ne fixe aucun poids."
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    title: str
+    marks: tuple[Mark, ...]
+    spoken: str
+    coverage: str
+    score: str
+    change: str
+    quarter_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The contract's score. `change` compares it with the other month and with the end of the quarter before, ""
+    when none of them has one; `horizon` says how many indicators already stand where the last year wants them.
+    """
+
+    score: str
+    change: str
+    horizon: str
+    coverage: str
+    simulation: str
+    left_out: tuple[str, ...]
+    without_target: tuple[str, ...]
+    with_target: int
+
+
+def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Period) -> Headline:
+    now, before, quarter = _totals(states)
+    changes = [_change(now, before, f"depuis {_name(period.compared)}")] if period.compares else []
+    if period.quarter not in {None, period.compared}:
+        changes.append(_change(now, quarter, f"depuis {_name(period.quarter)}, fin du trimestre précédent"))
+    return Headline(
+        score=score_text(now),
+        change=f"{french.NARROW}; ".join(filter(None, changes)),
+        horizon=horizon_sentence(rows, period),
+        coverage=(
+            f"{now.measured} {french.plural(now.measured, 'indicateur mesuré', 'indicateurs mesurés')}"
+            f" sur {now.with_target}"
+        ),
+        simulation=SIMULATION if now.simulated else "",
+        left_out=now.left_out,
+        without_target=now.without_target,
+        with_target=now.with_target,
+    )
+
+
+def horizon_sentence(rows: Sequence[Row], period: Period) -> str:
+    """This year's statuses are judged on this year's targets; this one looks at the last year's."""
+    ahead = [row.cap for row in rows if row.cap is not None]
+    if not ahead or period.month.year == period.last_year:
+        return ""
+    reached = sum(cap.mark is not None for cap in ahead)
+    said = french.plural(reached, "indicateur est déjà au niveau", "indicateurs sont déjà au niveau")
+    return f"Cap {period.last_year}\u00a0: {reached} {said} de l’objectif final, sur {len(ahead)}."
+
+
+def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
+    themes = {state.indicator.theme.position: state.indicator.theme.title for state in states}
+    return tuple(
+        _theme_line(title, [state for state in states if state.indicator.theme.position == position])
+        for position, title in sorted(themes.items())
+    )
+
+
+def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
+    found, before, quarter = _totals(states)
+    marks = [mark_of(state.now.status if state.now else None) for state in states]
+    return ThemeLine(
+        title=title,
+        marks=in_order(marks),
+        spoken=spoken(marks),
+        coverage=f"{found.measured} sur {found.with_target}",
+        score=score_text(found) or "—",
+        change=_difference(found, before),
+        quarter_change=_difference(found, quarter),
+    )
+
+
+def _totals(states: Sequence[IndicatorState]) -> tuple[RollUp, RollUp, RollUp]:
+    """At the month shown, at the one compared, at the end of the quarter before."""
+    return (
+        total(states, [state.now for state in states]),
+        total(states, [state.compared for state in states]),
+        total(states, [state.quarter for state in states]),
+    )
+
+
+def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> RollUp:
+    """The roll-up of published scores; a month that is not computed yet counts as not measured."""
+    return roll_up(_term(state, found) for state, found in zip(states, attainments, strict=True))
+
+
+def _term(state: IndicatorState, found: Attainment | None) -> Term:
+    return Term.of(state.indicator.code, state.indicator.weight, found)
+
+
+def score_text(found: RollUp) -> str:
+    return "" if found.score is None else french.with_unit(found.score, "%")
+
+
+def _difference(now: RollUp, before: RollUp) -> str:
+    if now.score is None or before.score is None:
+        return ""
+    return "=" if now.score == before.score else french.points(now.score - before.score)
+
+
+def _change(now: RollUp, before: RollUp, since: str) -> str:
+    found = _difference(now, before)
+    return f"{'inchangé' if found == '=' else found} {since}" if found else ""
+
+
+def _name(month: Month | None) -> str:
+    return french.month_name(month.year, month.number) if month else ""

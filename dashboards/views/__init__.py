@@ -1,1 +1,0 @@
-"""The pages of a contract: find what the address names, read, show. Nothing is written here."""

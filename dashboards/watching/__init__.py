@@ -1,5 +1,0 @@
-"""What is told without being asked: alerts in the application when an indicator turns, and a monthly mail."""
-
-from dashboards.watching.rounds import watch_everything
-
-__all__ = ["watch_everything"]

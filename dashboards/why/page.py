@@ -1,0 +1,172 @@
+"""Pourquoi ce chiffre ? The inputs, the formula with its numbers, the targets and the rounding, step by step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.shared.figures import gap_text, value_text
+from dashboards.why.inputs import InputLine
+from dashboards.why.steps import MINUS, TIMES, Step, exact_text, taken_away
+from dashboards.why.target_step import targets_step
+from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
+from indicators.domain.targets import TargetsToDate, targets_to_date
+from indicators.domain.windows import calendar_of
+
+DIVIDED = "\u00a0÷\u00a0"
+BEST_BELOW = Decimal("99.99")
+
+
+def steps(
+    series: Series, now: Attainment, inputs: tuple[InputLine, ...], sources: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """`sources` says of each version of the targets where it was signed and since when it holds."""
+    exact = targets_to_date(series, calendar_of(series), now.month)
+    return tuple(
+        step
+        for step in (
+            _value(series, now, inputs),
+            targets_step(series, now, sources),
+            _gap(series.definition, now, exact),
+            _score(series.definition, now, exact),
+        )
+        if step is not None
+    )
+
+
+def _value(series: Series, now: Attainment, inputs: tuple[InputLine, ...]) -> Step:
+    definition = series.definition
+    calendar = calendar_of(series)
+    window = calendar.window(now.month)
+    reported = calendar.reported_in(window)
+    if not reported:
+        return Step("La valeur à date", "Aucun mois de la période n’a de valeur.")
+    covered = (
+        f"{len(reported)} {french.plural(len(reported), 'mois renseigné', 'mois renseignés')}, "
+        f"{french.listing(_span(reported))}"
+    )
+    if now.missing:
+        covered += f"{french.NARROW}; il manque {french.listing([_name(month) for month in now.missing])}"
+    neutralised = [month for month in window if month in calendar.neutralised]
+    if neutralised:
+        covered += f"{french.NARROW}; {french.listing([_name(month) for month in neutralised])} neutralisé"
+    rounding = f"Arrondi au demi supérieur, à {definition.decimals} décimale{'s' if definition.decimals > 1 else ''}."
+    return Step(
+        "La valeur à date",
+        f"{_words(definition.aggregation)} : {covered}. {rounding}",
+        _value_formulas(series, reported, now),
+        inputs,
+    )
+
+
+def _words(aggregation: Aggregation) -> str:
+    return {
+        Aggregation.RATIO: "Somme des numérateurs sur somme des dénominateurs, depuis janvier",
+        Aggregation.EVOLUTION: "Évolution de la somme depuis janvier, face aux mêmes mois de l’année de référence",
+        Aggregation.SOMME: "Somme des mois depuis janvier",
+        Aggregation.CUMUL_CONTRAT: "Cumul depuis le premier exercice, jamais remis à zéro",
+        Aggregation.DERNIER: "Dernière valeur connue de l’année",
+    }[aggregation]
+
+
+def _value_formulas(series: Series, reported: Sequence[Month], now: Attainment) -> tuple[str, ...]:
+    definition = series.definition
+    result = value_text(definition, now.value) or "aucun cas"
+    if now.numerator is not None and now.denominator is not None:
+        ratio = f"{french.trimmed(now.numerator)}{DIVIDED}{french.trimmed(now.denominator)}"
+        if definition.aggregation is Aggregation.EVOLUTION:
+            return (f"100{TIMES}({ratio}{MINUS}1) → {result}",)
+        return (f"{f'100{TIMES}' if definition.unit == '%' else ''}{ratio} → {result}",)
+    amounts = [(month, fact.value) for month in reported if isinstance(fact := series.facts[month], Amount)]
+    if definition.aggregation is Aggregation.DERNIER:
+        month, amount = amounts[-1]
+        return (f"{_name(month)}{french.NO_BREAK}: {french.trimmed(amount)} → {result}",)
+    years = {
+        year: [amount for _, amount in found]
+        for year, found in groupby(amounts, key=lambda each: each[0].year)
+    }
+    yearly = [sum(found, Decimal(0)) for found in years.values()]
+    total = sum(yearly, Decimal(0))
+    end = f"= {result}" if total == now.value else f"= {french.trimmed(total)} → {result}"
+    if len(years) == 1:
+        return (f"{_terms(amount for _, amount in amounts)} {end}",)
+    return (
+        *(
+            f"{year}{french.NO_BREAK}: {_terms(found)} = {french.trimmed(sum(found, Decimal(0)))}"
+            for year, found in years.items()
+        ),
+        f"{_terms(yearly)} {end}",
+    )
+
+
+def _terms(amounts: Iterable[Decimal]) -> str:
+    """`4 + (−1)`."""
+    texts = (french.trimmed(amount) if amount >= 0 else f"({french.trimmed(amount)})" for amount in amounts)
+    return " + ".join(texts)
+
+
+def _gap(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
+    if now.gap is None or now.value is None or exact.objectif is None:
+        return None
+    shown = (
+        f"{french.trimmed(now.value)}{MINUS}{taken_away(exact.objectif)} → {gap_text(definition, now.gap)}"
+    )
+    side = "défavorable" if definition.direction is Direction.BAISSE else "favorable"
+    return Step("L’écart", f"Valeur à date moins objectif à date\u00a0: positif, il est {side}.", (shown,))
+
+
+def _score(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
+    if now.score is None or now.value is None:
+        return Step("Le statut", _no_score(now))
+    if now.position is None or exact.seuil is None or exact.objectif is None:
+        return Step(
+            "Le score",
+            "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
+            (french.with_unit(now.score, "%"),),
+        )
+    v, o, s = french.trimmed(now.value), exact_text(exact.objectif), taken_away(exact.seuil)
+    place = (Fraction(now.value) - exact.seuil) / (exact.objectif - exact.seuil)
+    sign = "=" if place == Fraction(now.position) else "≈"
+    share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {sign} {french.trimmed(now.position)}"
+    credit = f" Crédit au seuil\u00a0: {french.trimmed(definition.credit)}." if definition.credit else ""
+    text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}"
+    return Step("Le score", text, (share, _points(definition, now.position, now.score)))
+
+
+def _points(definition: Definition, position: Decimal, score: Decimal) -> str:
+    """From the share to the score: as it is between the two targets, bounded outside."""
+    published = french.with_unit(score, "%")
+    if position < 0:
+        return f"en deçà du seuil → {published}"
+    if position >= 1:
+        return f"objectif atteint → {published}"
+    if not definition.credit:
+        return f"100{TIMES}{french.trimmed(position)} → {published}{_capped(score)}"
+    credit = french.trimmed(definition.credit)
+    return f"{credit} + (100{MINUS}{credit}){TIMES}{french.trimmed(position)} → {published}{_capped(score)}"
+
+
+def _capped(score: Decimal) -> str:
+    return ", le plus qui se donne sans atteindre l’objectif" if score == BEST_BELOW else ""
+
+
+def _no_score(now: Attainment) -> str:
+    return {
+        Status.NEUTRALISE: "Toutes les périodes dues sont neutralisées : rien n’est jugé.",
+        Status.SANS_OBJECTIF: "Sans objectif, rien n’est jugé.",
+        Status.NON_ECHU: "Aucune valeur n’est encore due.",
+        Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
+        Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
+    }.get(now.status, "")
+
+
+def _name(month: Month) -> str:
+    return french.month_name(month.year, month.number)
+
+
+def _span(months: Sequence[Month]) -> list[str]:
+    if len(months) == 1:
+        return [_name(months[0])]
+    return [f"de {_name(months[0])} à {_name(months[-1])}"]

@@ -1,0 +1,173 @@
+"""Plausible, reproducible, plainly fictitious follow-up of the actions, recorded by the verbs that people use."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, time
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from commitments.calendar import Declared
+from commitments.ledger.proofs import Link
+from commitments.models import Action, Contract, FollowUpRevision, Origin, Ownership
+from commitments.recording import Naming, Step, Update, name_owners, return_, submit, update_many, validate
+from commitments.selectors import Item, items_of
+from indicators.models import Indicator
+from indicators.recording import link
+
+COMMENTS = (
+    "Groupe de travail réuni deux fois ce trimestre.",
+    "Marché notifié, déploiement par département.",
+    "Outil livré par la branche avec un trimestre de décalage.",
+    "Partenaires rencontrés, convention en relecture.",
+    "",
+)
+RETURNED_REASON = "Joignez le compte rendu qui montre cet avancement."
+WAIVER = "Constaté lors de la revue annuelle."
+GIVEN_UP = "Remplacé par un dispositif national."
+DECIDED_BY = "Comité de direction"
+type Day = tuple[int, int]
+# Months and days on which actions are spoken of.
+FEBRUARY, JUNE, DECEMBER = (2, 20), (6, 20), (12, 20)
+
+
+def load_follow_up(contract: Contract, manager: User, controller: User, until: date | None = None) -> int:
+    """Who answers for each action, then what was said of each in June and in December, up to a day; how many échéances.
+    Up to today, unless one is given, with what is said of this year so far. Once only.
+    """
+    if not Ownership.objects.filter(action__engagement__fiche__contract=contract).exists():
+        _name(contract, manager, controller)
+        _link(contract, controller)
+    last = until or localdate()
+    told = 0
+    for year in range(contract.first_year, min(last.year, contract.last_year) + 1):
+        if date(year, *JUNE) <= last and not _is_told(contract, year, versions=1):
+            told += _load_half_year(contract, year)
+        is_over = date(year, *DECEMBER) <= last
+        # June writes two versions, what was said and its validation.
+        if (is_over or until is None) and not _is_told(contract, year, versions=3):
+            told += _load_year(contract, _planned(contract, year), manager, controller)
+    return told
+
+
+def _is_told(contract: Contract, year: int, versions: int) -> bool:
+    """Whether some échéance of that year has so many fictitious versions."""
+    of_year = FollowUpRevision.objects.filter(
+        planned__year=year, planned__action__engagement__fiche__contract=contract
+    )
+    return of_year.filter(change__origin=Origin.DEMO, version__gte=versions).exists()
+
+
+def _planned(contract: Contract, year: int) -> list[Item]:
+    return [item for item in items_of(contract, localdate()) if item.year == year]
+
+
+def _load_half_year(contract: Contract, year: int) -> int:
+    updates = [update for item in _planned(contract, year) if (update := _begun(contract, item)) is not None]
+    if not updates:
+        return 0
+    moment = _moment(year, JUNE)
+    update_many(contract=contract, updates=updates, actor=None, origin=Origin.DEMO, moment=moment)
+    steps = [Step(update.planned, 1) for update in updates]
+    validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
+    return len(updates)
+
+
+def _name(contract: Contract, manager: User, controller: User) -> None:
+    actions = Action.objects.filter(engagement__fiche__contract=contract).order_by("engagement", "position")
+    name_owners(
+        contract=contract,
+        namings=[_naming(rank, action, manager, controller) for rank, action in enumerate(actions)],
+        actor=controller,
+        origin=Origin.DEMO,
+        moment=_moment(contract.first_year, FEBRUARY),
+    )
+
+
+def _link(contract: Contract, controller: User) -> None:
+    """The first action of each engagement works for an indicator of its fiche, where the fiche has some."""
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(contract=contract).order_by("position"):
+        indicators[indicator.fiche_id].append(indicator)
+    firsts = Action.objects.filter(engagement__fiche__contract=contract, position=1)
+    for rank, action in enumerate(firsts.select_related("engagement__fiche").order_by("engagement")):
+        if found := indicators[action.engagement.fiche_id]:
+            link(
+                contract=contract,
+                action=action,
+                indicator=found[rank % len(found)],
+                actor=controller,
+                origin=Origin.DEMO,
+                moment=_moment(contract.first_year, FEBRUARY),
+            )
+
+
+def _naming(rank: int, action: Action, manager: User, controller: User) -> Naming:
+    """A third for the manager, with the controller as a deputy; a few for nobody, as in life."""
+    if rank % 3 == 0:
+        return Naming(action, manager, controller if rank % 6 == 0 else None)
+    return Naming(action, None if rank % 11 == 5 else controller, manager if rank % 5 == 1 else None)
+
+
+def _load_year(contract: Contract, items: list[Item], manager: User, controller: User) -> int:
+    """Said in December, or today; then validated, but for this year's: submitted, one of them given back."""
+    year, is_past = items[0].year, items[0].year < items[0].today.year
+    said = [(item, update) for item in items if (update := _update(contract, item)) is not None]
+    if not said:
+        return 0
+    moment = _moment(year)
+    own = [update for item, update in said if item.is_assigned_to(manager) and not update.waiver]
+    others = [update for _, update in said if update not in own]
+    for actor, updates in ((manager, own), (None, others)):
+        update_many(contract=contract, updates=updates, actor=actor, origin=Origin.DEMO, moment=moment)
+    steps = [Step(item.planned, item.version + 1) for item, _ in said]
+    if is_past:
+        validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
+        return len(said)
+    handed = steps[::4]
+    submit(contract=contract, steps=handed, actor=None, origin=Origin.DEMO, moment=moment)
+    back = replace(handed[-1], expected_version=handed[-1].expected_version + 1)
+    return_(
+        contract=contract,
+        steps=[back],
+        reason=RETURNED_REASON,
+        actor=controller,
+        origin=Origin.DEMO,
+        moment=moment,
+    )
+    return len(said)
+
+
+def _begun(contract: Contract, item: Item) -> Update | None:
+    """What somebody may have said of it at half-year; None for one in three."""
+    rng = Random(f"{contract.body.code} {item.name} juin")  # noqa: S311 - fictitious, the same on each machine
+    if rng.random() < 0.3:
+        return None
+    forecast = date(item.year, rng.randint(9, 12), 15)
+    return Update(item.planned, Declared.EN_COURS, 10 * rng.randint(1, 5), forecast, rng.choice(COMMENTS))
+
+
+def _update(contract: Contract, item: Item) -> Update | None:
+    """What somebody may have said of it; None for what nobody has spoken of yet."""
+    rng = Random(f"{contract.body.code} {item.name}")  # noqa: S311 - fictitious, the same on each machine
+    draw, comment = rng.random(), rng.choice(COMMENTS)
+    progress = 10 * rng.randint(2, 9)
+    if item.year < item.today.year and draw < 0.88:
+        proof = Link(f"https://ged.example/{contract.code}/{item.code.lower()}-{item.place}", "Bilan annuel")
+        if draw < 0.05:
+            return Update(item.planned, Declared.REALISE, 100, comment=comment, waiver=WAIVER)
+        return Update(item.planned, Declared.REALISE, 100, comment=comment, proof=proof)
+    if draw > 0.985:
+        return Update(item.planned, Declared.ABANDONNE, reason=GIVEN_UP, decided_by=DECIDED_BY)
+    if item.year == item.today.year and draw < 0.2:
+        return None
+    forecast = date(item.year + (item.year < item.today.year), rng.randint(6, 12), 28)
+    return Update(item.planned, Declared.EN_COURS, progress, forecast, comment)
+
+
+def _moment(year: int, day: Day = DECEMBER) -> datetime:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return min(datetime.combine(date(year, *day), time(10, 30), tzinfo=zone), datetime.now(zone))

@@ -1,0 +1,45 @@
+"""Linking actions and indicators of one contract: said by who checks the body's follow-up."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.rights import Verb
+from commitments.ledger.refusals import Refusal, require
+from commitments.models import Action, ActionLink, Contract, Origin, lock_contract, open_change
+from commitments.recording.revisions import not_allowed
+from indicators.models import Indicator
+
+
+@transaction.atomic
+def link(
+    *,
+    contract: Contract,
+    action: Action,
+    indicator: Indicator,
+    actor: User | None,
+    origin: Origin,
+    moment: datetime | None = None,
+) -> ActionLink:
+    """Say that an action works for an indicator; said twice, it is one link."""
+    locked = lock_contract(contract.pk)
+    require(actor, Verb.VALIDATE, locked)
+    if indicator.contract_id != locked.pk or action.engagement.fiche.contract_id != locked.pk:
+        raise not_allowed()
+    standing = ActionLink.objects.filter(action=action, indicator=indicator, removed=None).first()
+    if standing is not None:
+        return standing
+    change = open_change(locked, actor=actor, origin=origin, verb="link_action", moment=moment)
+    return ActionLink.objects.create(action=action, indicator=indicator, change=change)
+
+
+@transaction.atomic
+def unlink(*, contract: Contract, standing: ActionLink, actor: User | None, origin: Origin) -> None:
+    locked = lock_contract(contract.pk)
+    require(actor, Verb.VALIDATE, locked)
+    found = ActionLink.objects.select_for_update(of=("self",)).get(pk=standing.pk)
+    if found.removed_id is not None:
+        raise Refusal("Ce lien est déjà retiré.", "already_removed")
+    found.removed = open_change(locked, actor=actor, origin=origin, verb="unlink_action")
+    found.save(update_fields=["removed"])

@@ -1,0 +1,80 @@
+"""When the actions that work for an indicator slipped: on the first of January that follows a planned year, if nobody
+had said by then that it was done or given up.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from commitments.calendar import Declared, days_late
+from commitments.models import ActionLink, PlannedYear
+from commitments.selectors import Record, history_of
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """`over` is what was at last said to end it, None while it is late."""
+
+    planned: PlannedYear
+    over: Record | None
+    days_late: int
+
+    @property
+    def day(self) -> date:
+        return date(self.planned.year + 1, 1, 1)
+
+
+def slips_of(indicators: Collection[int], today: date) -> dict[int, tuple[Slip, ...]]:
+    """Of indicators by primary key, through the links that stand, the earliest first. Three queries, one where
+    nothing is linked.
+    """
+    links = list(
+        ActionLink.objects.filter(removed=None, indicator__in=indicators).values_list("indicator", "action")
+    )
+    if not links:
+        return {}
+    by_action: dict[int, list[Slip]] = defaultdict(list)
+    for slip in _slips({action for _, action in links}, today):
+        by_action[slip.planned.action_id].append(slip)
+    found: dict[int, list[Slip]] = defaultdict(list)
+    for indicator, action in links:
+        found[indicator] += by_action[action]
+    return {indicator: tuple(sorted(slips, key=_place)) for indicator, slips in found.items()}
+
+
+def _slips(actions: Collection[int], today: date) -> list[Slip]:
+    planned = list(
+        PlannedYear.objects.filter(action__in=actions, year__lt=today.year).select_related(
+            "action__engagement__fiche", "deliverable"
+        )
+    )
+    history = history_of([each.pk for each in planned])
+    slips = (slip_of(each, history.get(each.pk, ()), today) for each in planned)
+    return [slip for slip in slips if slip is not None]
+
+
+def slip_of(planned: PlannedYear, history: Sequence[Record], today: date) -> Slip | None:
+    """What was ever said of a planned year comes with the latest first. None where it never was late."""
+    words = list(reversed(history))
+    in_time = [each for each in words if localdate(each.recorded_at).year <= planned.year]
+    was_over = bool(in_time) and _is_over(in_time[-1])
+    if not words or not _is_over(words[-1]):
+        return Slip(planned, None, days_late(planned.year, today))
+    if was_over:
+        return None
+    ended = next(each for each in words[len(in_time) :] if _is_over(each))
+    return Slip(planned, ended, 0)
+
+
+def _is_over(record: Record) -> bool:
+    return record.declared in (Declared.REALISE, Declared.ABANDONNE)
+
+
+def _place(slip: Slip) -> tuple[int, ...]:
+    planned = slip.planned
+    engagement = planned.action.engagement
+    number = planned.deliverable.number if planned.deliverable else 0
+    return planned.year, engagement.fiche.position, engagement.position, planned.action.position, number

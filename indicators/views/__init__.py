@@ -1,1 +1,0 @@
-"""Pages where figures come in: one month, and files of many."""

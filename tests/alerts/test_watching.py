@@ -1,0 +1,203 @@
+"""What turned is told once to each person as they chose: alerts in the application, and a monthly mail."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from accounts.models import OutboxMail
+from accounts.rights import Role
+from accounts.turns import Turn
+from commitments.models import Contract
+from dashboards.alerts import watch_everything
+from dashboards.models import Alert
+from indicators.domain.model import Aggregation
+from indicators.jobs import sweep
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
+
+pytestmark = pytest.mark.django_db
+QUERIES = 20
+
+
+@pytest.fixture(autouse=True)
+def in_november_2025():
+    """The reference month is September: October is still being entered until the tenth."""
+    with time_machine.travel("2025-11-05T10:00:00+01:00", tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+def person(contract, role=Role.DIRECTION, **fields):
+    user = make_user(role, contract.body)
+    for name, value in ({"email": f"{user.username}@exemple.invalid"} | fields).items():
+        setattr(user, name, value)
+    user.save()
+    return user
+
+
+def indicator_with(contract, values, **options):
+    """Rates from January on, of a hundred cases each."""
+    found = make_indicator(contract, targets=every_year("80", "90"), first_year=2025, **options)
+    for number, value in enumerate(values, 1):
+        enter(found, f"2025-{number:02}", pair(value, 100), comment="dit")
+    return found
+
+
+def told(user):
+    return {(alert.indicator.code, alert.turn, alert.month) for alert in Alert.objects.filter(user=user)}
+
+
+def last_month_at(value):
+    """A series near its seuil whose last month makes it turn: 8 months at 81, then `value`."""
+    return [81] * 8 + [value]
+
+
+SEPTEMBER = date(2025, 9, 1)
+
+
+def test_who_falls_below_and_who_comes_back_are_told_once(contract):
+    user = person(contract)
+    falls = indicator_with(contract, last_month_at(60))
+    comes_back = indicator_with(contract, [79] * 8 + [95])
+    indicator_with(contract, last_month_at(82))
+    stays_below = indicator_with(contract, [60] * 9)
+    sweep()
+    assert watch_everything() > 0
+    assert told(user) == {(falls.code, Turn.BELOW, SEPTEMBER), (comes_back.code, Turn.BACK, SEPTEMBER)}
+    assert watch_everything() == 0
+    assert Alert.objects.count() == 2
+    assert stays_below.code not in {code for code, _, _ in told(user)}
+
+
+def test_who_starts_to_be_projected_below_the_objectif_is_told(contract):
+    user = person(contract)
+    found = indicator_with(contract, [91] * 8 + [60])
+    sweep()
+    watch_everything()
+    assert (found.code, Turn.PROJECTED, SEPTEMBER) in told(user)
+
+
+def test_each_hears_what_they_chose_and_a_manager_what_is_theirs(contract):
+    falls, other = (indicator_with(contract, last_month_at(60)) for _ in range(2))
+    silent = person(contract, unwanted_alerts=[Turn.BELOW.value])
+    manager = person(contract, Role.GESTIONNAIRE)
+    assign(manager, falls)
+    stranger = make_user(Role.DIRECTION, make_contract().body)
+    gone = person(contract, is_active=False)
+    sweep()
+    watch_everything()
+    assert told(manager) == {(falls.code, Turn.BELOW, SEPTEMBER)}
+    assert told(silent) == told(stranger) == told(gone) == set()
+    assert other.code
+
+
+def test_the_monthly_mail_goes_to_those_who_steer_or_ask_once_a_month(contract, in_november_2025):
+    director, controller = person(contract), person(contract, Role.CONTROLEUR)
+    asks = person(contract, Role.LECTEUR, wants_monthly_digest=True)
+    refuses = person(contract, wants_monthly_digest=False)
+    indicator_with(contract, last_month_at(60))
+    sweep()
+    watch_everything()
+    watch_everything()
+    assert {mail.user_id for mail in OutboxMail.objects.all()} == {director.pk, asks.pk}
+    assert controller.pk != refuses.pk
+    in_november_2025.move_to("2025-11-12T10:00:00+01:00")
+    watch_everything()
+    assert OutboxMail.objects.filter(user=director).count() == 2
+
+
+def test_the_mail_says_what_turned_what_is_late_and_where(contract):
+    person(contract)
+    falls = indicator_with(contract, last_month_at(60))
+    late = indicator_with(contract, [90] * 7)
+    sweep()
+    watch_everything()
+    mail = OutboxMail.objects.get()
+    assert mail.subject.endswith("septembre 2025\u00a0: un indicateur a tourné")
+    body = mail.body
+    assert f"- {falls.code}, {falls.label} : passé sous le seuil" in body
+    assert "Deux valeurs sont en retard." in body
+    assert f"- {late.code}, {late.label}\u00a0: 2 mois depuis août 2025" in body
+    assert "actions en retard" not in body
+    assert "fictives" not in body
+    address = f"/{contract.body.code}/{contract.code}/"
+    assert f"{address}?mois=2025-09" in mail.body
+    assert f"{address}completude/?filtre=retard" in mail.body
+    assert "Le score est de " in body
+
+
+def test_the_mail_says_which_actions_are_late_and_that_a_demonstration_is_one(contract):
+    person(contract)
+    Contract.objects.filter(pk=contract.pk).update(is_demo=True)
+    late = indicator_with(contract, [90] * 8)
+    make_action(contract, code="E1A1", years=[2024])
+    make_action(contract, code="E1A2", years=[2025])
+    sweep()
+    watch_everything()
+    body = OutboxMail.objects.get().body
+    assert body.startswith("Données fictives.\n")
+    assert "Une valeur et une action sont en retard." in body
+    assert f"- {late.code}, {late.label}\u00a0: septembre 2025\n" in body
+    assert f"/{contract.body.code}/{contract.code}/engagements/?etat=en_retard#calendrier" in body
+
+
+def test_without_any_value_nothing_is_told_and_the_mail_says_so(contract):
+    user = person(contract)
+    make_indicator(contract, aggregation=Aggregation.SOMME, unit="jours", first_year=2025)
+    sweep()
+    watch_everything()
+    assert told(user) == set()
+    assert "Le score n’est pas encore mesuré." in OutboxMail.objects.get().body
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_number_of_queries_does_not_grow_with_indicators(contract, count, django_assert_num_queries):
+    person(contract)
+    for _ in range(count):
+        indicator_with(contract, last_month_at(60))
+    sweep()
+    with django_assert_num_queries(QUERIES):
+        watch_everything()
+
+
+def test_the_page_shows_ones_own_alerts_and_marks_them_as_read(contract, client):
+    user, other = person(contract), person(contract)
+    found = indicator_with(contract, last_month_at(60))
+    sweep()
+    watch_everything()
+    client.force_login(user)
+    home = f"/{contract.body.code}/{contract.code}/"
+    assert "1 alerte non lue" in client.get(home).content.decode()
+    page = client.get(f"{home}alertes/").content.decode()
+    assert "Une alerte n’est pas lue" in page
+    assert f'href="{home}{found.code}/?mois=2025-09"' in page
+    assert client.post(f"{home}alertes/").status_code == 302
+    assert "non lue" not in client.get(home).content.decode()
+    assert "Vous avez lu toutes vos alertes" in client.get(f"{home}alertes/").content.decode()
+    assert Alert.objects.get(user=other).read_at is None
+
+
+def test_ones_choices_are_kept(contract, client):
+    user = person(contract)
+    client.force_login(user)
+    shown = client.get("/compte/").context["news"]
+    assert (shown["monthly"].value(), shown["alerts"].value()) == ("oui", [turn.value for turn in Turn])
+    chosen = {"nouvelles-monthly": "non", "nouvelles-alerts": [Turn.BACK.value]}
+    assert client.post("/compte/nouvelles/", chosen).status_code == 302
+    user.refresh_from_db()
+    assert user.wants_monthly_digest is False
+    assert user.unwanted_alerts == [Turn.BELOW.value, Turn.PROJECTED.value]
+    assert client.post("/compte/nouvelles/", {"nouvelles-monthly": "parfois"}).status_code == 422

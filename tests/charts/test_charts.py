@@ -1,0 +1,202 @@
+"""Drawings: where marks stand, where lines break, and texts that carry the exact figure."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import plotly.graph_objects as go
+import pytest
+
+from cpg.shared.periods import Month, months_between
+from dashboards import charts
+from dashboards.charts import TrendPoint
+from dashboards.charts.axis import axis_over
+from dashboards.charts.plotly_figure import hover
+from indicators.domain.model import Aggregation, Definition, Direction, Frequency, Status
+
+JANUARY, DECEMBER = Month(2024, 1), Month(2025, 12)
+
+
+def definition(aggregation=Aggregation.RATIO, unit="%", decimals=2, frequency=Frequency.MENSUELLE):
+    return Definition(unit, decimals, Direction.HAUSSE, aggregation, frequency, 2024, 2024, 2025)
+
+
+def points(*values, seuil="80", objectif="90"):
+    """One month each from January 2024 on; None was not reported."""
+    listed = list(values)
+    return [
+        TrendPoint(
+            month=month,
+            status=Status.ENTRE,
+            value=None if rank >= len(listed) or listed[rank] is None else Decimal(listed[rank]),
+            amount=None if rank >= len(listed) or listed[rank] is None else Decimal(listed[rank]),
+            is_reported=rank < len(listed) and listed[rank] is not None,
+            seuil=None if seuil is None else Decimal(seuil),
+            objectif=None if objectif is None else Decimal(objectif),
+        )
+        for rank, month in enumerate(months_between(JANUARY, DECEMBER))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("position", "x"),
+    [("0", "30"), ("1", "70"), ("0.5", "50"), ("-5", "3"), ("9", "97"), ("0.831043", "63.2")],
+)
+def test_the_scale_is_the_same_for_all(position, x):
+    assert charts.scale(position=Decimal(position), status=Status.ENTRE).x == x
+
+
+def test_the_scale_shows_status_tail_and_projection():
+    found = charts.scale(
+        position=Decimal(1), status=Status.ATTEINT, compared=Decimal(0), projected=Decimal("0.5")
+    )
+    assert (found.shape, found.tone, found.tail, found.projection) == ("f-atteint", "t-atteint", "30", "50")
+
+
+def strokes(path):
+    return [part.count("L") + 1 for part in path.split("M")[1:]]
+
+
+def test_a_missing_month_breaks_the_line():
+    found = charts.trend(points("85", "86", None, "87", "88"), definition())
+    assert strokes(found.line) == [2, 2]
+
+
+def test_january_breaks_the_line_of_a_yearly_window_only():
+    values = ["85"] * 14
+    assert strokes(charts.trend(points(*values), definition()).line) == [12, 2]
+    total = definition(Aggregation.CUMUL_CONTRAT, "situations", 0)
+    assert strokes(charts.trend(points(*values), total).line) == [14]
+
+
+def test_a_last_known_value_is_dots():
+    found = charts.trend(points("85", None, None, "86"), definition(Aggregation.DERNIER))
+    assert found.line == ""
+    assert len(found.points) + 1 == 2
+    assert found.end is not None
+
+
+def test_without_target_a_noise_is_no_drama():
+    """Values within 1 % of each other stay within a few pixels of each other."""
+    found = charts.trend(points("100", "101", seuil=None, objectif=None), definition())
+    first, second = (float(place.split()[1]) for place in found.line.removeprefix("M").split("L"))
+    assert abs(first - second) < 2
+    assert found.band == ""
+
+
+def test_a_year_without_any_value_is_drawn_with_its_targets():
+    found = charts.history(charts.Drawing(points("85", "86"), definition()))
+    assert [year.year for year in found.years] == [2024, 2025]
+    assert found.years[1].line == ""
+    assert found.years[1].objectif.startswith("M")
+
+
+def test_the_projection_starts_at_the_last_value():
+    found = charts.history(charts.Drawing(points("85", "86"), definition(), Decimal("88")))
+    assert found.years[0].projected is not None
+    assert found.years[0].projection.startswith(f"M{' '.join(found.years[0].end)}L")
+    assert found.years[1].projected is None
+
+
+def test_bars_stand_for_the_months_of_what_accumulates():
+    found = charts.history(charts.Drawing(points("10", None, "30"), definition(Aggregation.SOMME, "€", 0)))
+    assert [bar.is_last for bar in found.years[0].bars] == [False, True]
+    assert charts.history(charts.Drawing(points("10"), definition())).years[0].bars == ()
+
+
+@pytest.mark.parametrize(
+    ("frequency", "is_reached"), [(Frequency.TRIMESTRIELLE, True), (Frequency.MENSUELLE, False)]
+)
+def test_a_bar_is_read_against_what_its_period_should_bring(frequency, is_reached):
+    """Twelve more each year are three a quarter and one a month: three reach the line of a quarter, and no other.
+
+    Targets of what comes by quarter rise at its end (RC-8), and go on from the December before.
+    """
+    step = frequency.months
+    rising = [
+        replace(each, seuil=Decimal((each.month.year - 2024) * 12 + each.month.number // step * step))
+        for each in points(None, None, "3", *[None] * 9, None, None, "3")
+    ]
+    drawing = charts.Drawing(rising, definition(Aggregation.CUMUL_CONTRAT, "", 0, frequency))
+    for year in charts.history(drawing).years:
+        assert (year.month_seuil.split("H")[0].endswith(f" {year.bars[0].y}")) is is_reached
+
+
+def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
+    """A target that no month reaches is not left out of the months' panel: it is why the year is missed."""
+    yearly = definition(Aggregation.SOMME, "€", 0)
+    months = [
+        TrendPoint(
+            month, Status.SOUS_SEUIL, Decimal(10), Decimal(10), True, Decimal(50) * n, Decimal(100) * n
+        )
+        for n, month in enumerate(months_between(Month(2025, 1), DECEMBER), start=1)
+    ]
+    (year,) = charts.history(charts.Drawing(months, yearly)).years
+    assert year.month_seuil
+    assert year.month_objectif
+
+
+@pytest.mark.parametrize("aggregation", list(Aggregation))
+@pytest.mark.parametrize("level", ["70", "85", "89.9", "95"])
+def test_what_ends_a_line_is_named_beside_it_and_covers_no_curve(aggregation, level):
+    found = charts.history(charts.Drawing(points(*[level] * 9), definition(aggregation), Decimal(level)))
+    said = [label.text for label in found.years[0].labels]
+    assert {"seuil 80\u00a0%", "objectif 90\u00a0%"} <= set(said)
+    for label in found.years[0].labels:
+        left, right = sorted(
+            (float(label.x), float(label.x) + (-1 if label.is_end else 1) * 6 * len(label.text))
+        )
+        for place in found.years[0].line.removeprefix("M").replace("L", "M").split("M"):
+            x, y = map(float, place.split())
+            assert not (left < x < right and float(label.y) - 9 < y < float(label.y) + 2), label.text
+
+
+@pytest.mark.parametrize(
+    ("values", "from_zero", "labels"),
+    [
+        ([0, 23_865, 53_033], True, ["0", "20\u202f000", "40\u202f000", "60\u202f000"]),
+        ([81.2, 89.9], False, ["80", "82", "84", "86", "88", "90"]),
+        ([-17, 4], False, ["\u221220", "\u221215", "\u221210", "\u22125", "0", "5"]),
+        ([5, 5], False, ["4,0", "4,5", "5,0", "5,5", "6,0"]),
+    ],
+)
+def test_graduations_are_round(values, from_zero, labels):
+    axis = axis_over(values, from_zero=from_zero, top=0, bottom=100)
+    assert [label for _, label in axis.ticks()] == labels
+
+
+def test_the_text_under_the_pointer_is_the_exact_figure():
+    point = TrendPoint(
+        Month(2025, 9), Status.ENTRE, Decimal("3796"), None, True, Decimal("2165.50"), Decimal("3093.58")
+    )
+    text = hover(point, definition(Aggregation.SOMME, "rendez-vous", 0))
+    assert text == "à date\u00a0: 3\u202f796\u202f; requis 3\u202f093,58"
+
+
+@pytest.mark.parametrize("aggregation", list(Aggregation))
+def test_plotly_takes_the_figure(aggregation):
+    drawn = charts.figure(charts.Drawing(points("85", None, "86"), definition(aggregation), Decimal("88")))
+    figure = go.Figure(drawn)
+    names = [trace.name for trace in figure.data]
+    assert names[:2] == ["Seuil à date", "Objectif à date"]
+    in_legend = [trace.name for trace in figure.data if trace.showlegend]
+    assert len(in_legend) == len(set(in_legend)) == len(set(names))
+    real = next(trace for trace in figure.data if trace.name == "Valeur à date")
+    assert list(real.y)[:3] == [85.0, None, 86.0]
+
+
+def test_the_styles_that_the_library_would_write_are_known():
+    """Their ids change with the library's version; a version that needs none would make this code needless."""
+    assert len(charts.style_ids()) == 1
+
+
+@pytest.mark.parametrize("aggregation", list(Aggregation))
+def test_plotly_joins_no_december_to_the_january_of_another_year_unless_the_total_runs_on(aggregation):
+    months = [
+        TrendPoint(month, Status.ENTRE, Decimal(85), Decimal(85), True, Decimal(80), Decimal(90))
+        for month in months_between(Month(2023, 11), Month(2024, 2))
+    ]
+    drawn = charts.figure(charts.Drawing(months, definition(aggregation)))
+    lines = [trace["x"] for trace in drawn["data"] if trace["meta"] == "reel"]
+    together = [["2023-11-01", "2023-12-01", "2024-01-01", "2024-02-01"]]
+    apart = [["2023-11-01", "2023-12-01"], ["2024-01-01", "2024-02-01"]]
+    assert lines == (together if aggregation is Aggregation.CUMUL_CONTRAT else apart)

@@ -1,0 +1,271 @@
+"""What is kept of a page never outlives what it says: each way to change it shows at the next request."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from time import sleep
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.template import Context, Template
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from redis.exceptions import ConnectionError as RedisAway
+
+from accounts.rights import Role
+from commitments.models import Origin
+from cpg.settings.caches import with_redis
+from cpg.shared.periods import Month, Quarter
+from dashboards import data_stamp as stamps
+from dashboards.page_cache import kept
+from dashboards.quarters.closing import close_quarter
+from indicators.jobs import sweep
+from indicators.models import Attainment, PendingRecompute
+from indicators.recompute import recompute_series
+from indicators.recording import Step, amend, correct, submit
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+    target,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = "2025-10-20T10:00:00+02:00"
+KEPT_QUERIES, MADE_QUERIES = 8, 18
+COMMAND = {"actor": None, "origin": Origin.COMMAND}
+
+
+@pytest.fixture
+def indicator():
+    with time_machine.travel(TODAY):
+        indicator = make_indicator(make_contract(), targets=every_year("80", "90"))
+        enter(indicator, "2025-08", pair(85, 100))
+        enter(indicator, "2025-09", pair(85, 100))
+        sweep()
+        return indicator
+
+
+@pytest.fixture
+def person(indicator, client):
+    user = make_user(Role.CONTROLEUR, indicator.contract.body, username="camille")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def read(client, indicator, person):
+    contract = indicator.contract
+    address = f"/{contract.body.code}/{contract.code}/"
+
+    def read(query=""):
+        content = client.get(f"{address}{query}").content.decode()
+        content = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content)
+        return " ".join(re.sub(r"<[^>]*>", " ", content).split())
+
+    return read
+
+
+def correct_september(indicator):
+    correct(
+        indicator=indicator, month=Month(2025, 9), fact=pair(99, 100), expected_version=1, reason="erreur",
+        **COMMAND,
+    )  # fmt: skip
+
+
+def sign_an_avenant(indicator):
+    amend(
+        contract=indicator.contract, label="avenant 1", effective_from=date(2025, 1, 1), source="avenant",
+        targets={indicator.code: {2025: target("40", "50")}}, reason="avenant", **COMMAND,
+    )  # fmt: skip
+
+
+def handed_over(indicator):
+    submit(contract=indicator.contract, steps=[Step(indicator, Month(2025, 9), 1)], **COMMAND)
+
+
+def closed(indicator):
+    close_quarter(contract=indicator.contract, quarter=Quarter(2025, 1), expected_version=0, **COMMAND)
+
+
+def renamed(path, /, **columns):
+    """By a statement of the database: neither a form nor a signal tells of it."""
+
+    def rename(indicator):
+        row = indicator
+        for step in filter(None, path.split(".")):
+            row = getattr(row, step)
+        type(row)._default_manager.filter(pk=row.pk).update(**columns)
+
+    return rename
+
+
+def appointed(indicator):
+    """A holder, who then changes name: neither is an act of the contract."""
+    user = make_user(Role.GESTIONNAIRE, indicator.contract.body, username="sacha")
+    assign(user, indicator)
+    return user
+
+
+def married(indicator):
+    type(appointed(indicator)).objects.filter(username="sacha").update(first_name="Sacha", last_name="Martin")
+
+
+def left_waiting(indicator):
+    """As a restored database may have it, without an act."""
+    PendingRecompute.objects.create(indicator=indicator, wanted_sequence=1, requested_at=timezone.now())
+
+
+SHOWN = [
+    (appointed, "sacha"),
+    (married, "Sacha Martin"),
+    (left_waiting, "calcul en attente"),
+    (correct_september, "calcul en attente"),
+    (lambda each: (correct_september(each), sweep()), "92,00 %"),
+    (lambda each: (sign_an_avenant(each), sweep()), "40 → 50"),
+    (renamed("", label="Taux renommé"), "Taux renommé"),
+    (renamed("fiche", title="Fiche renommée"), "Fiche renommée"),
+    (renamed("theme", title="Thème renommé"), "Thème renommé"),
+    (renamed("measure", unit="jours"), "85,00 j"),
+    (renamed("contract", label="CPG renommé"), "CPG renommé"),
+    (renamed("contract.body", name="Caisse renommée"), "Caisse renommée"),
+    (renamed("contract", is_demo=True), "Données fictives"),
+]
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize(("act", "shown"), SHOWN, ids=[str(rank) for rank in range(len(SHOWN))])
+def test_an_act_shows_at_the_next_request(read, indicator, act, shown):
+    assert shown not in read()
+    act(indicator)
+    assert shown in read()
+
+
+@time_machine.travel(TODAY)
+def test_the_owner_of_a_late_action_who_changes_name_shows(read, indicator):
+    owner = make_user(Role.GESTIONNAIRE, indicator.contract.body, username="noa")
+    make_action(indicator.contract, owner=owner, years=(2024,))
+    assert "noa" in read()
+    type(owner).objects.filter(pk=owner.pk).update(first_name="Noa", last_name="Petit")
+    assert "Noa Petit" in read()
+
+
+@time_machine.travel(TODAY)
+def test_without_the_stamp_an_act_would_not_show(read, indicator, monkeypatch):
+    """The control: the page is kept, and nothing but its stamp makes it anew."""
+    monkeypatch.setattr("dashboards.overview.views.stamp_with_people", lambda contracts: "always the same")
+    before = read()
+    correct_september(indicator)
+    sweep()
+    assert read() == before
+
+
+@time_machine.travel(TODAY)
+def test_a_rebuild_shows_though_nobody_acted(read, indicator):
+    recompute_series(indicator.pk)
+    Attainment.objects.filter(indicator=indicator).update(value="12.34")
+    assert "12,34" in read()
+    recompute_series(indicator.pk)
+    assert "12,34" not in read()
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize("act", [handed_over, closed])
+def test_what_does_not_show_today_changes_the_stamp_all_the_same(indicator, act):
+    before = stamps.stamp_of([fresh(indicator)])
+    assert stamps.stamp_of([fresh(indicator)]) == before
+    act(indicator)
+    assert stamps.stamp_of([fresh(indicator)]) != before
+
+
+def fresh(indicator):
+    return type(indicator.contract).objects.select_related("body").get(pk=indicator.contract_id)
+
+
+@time_machine.travel(TODAY)
+def test_what_is_of_a_person_is_never_kept(read, client, indicator, person):
+    assert "camille" in read()
+    assert "Validation (0 mois en attente" in read()
+    handed_over(indicator)
+    type(person).objects.filter(pk=person.pk).update(first_name="Dominique", last_name="Martin")
+    assert "Dominique Martin" in read()
+    assert "Validation (1 mois en attente" in read()
+    client.force_login(make_user(Role.LECTEUR, indicator.contract.body, username="alex"))
+    assert "alex" in read()
+    assert "Validation" not in read()
+    assert "no-store" in client.get(f"/{indicator.contract.body.code}/cpg-2023-2027/")["Cache-Control"]
+
+
+def test_midnight_in_paris_shows(read):
+    with time_machine.travel("2025-10-31T23:59:30+01:00", tick=False):
+        before = read()
+    with time_machine.travel("2025-11-01T00:00:30+01:00", tick=False):
+        after = read()
+    # The year month by month names it already; the choice of the month does not yet.
+    assert after.count("novembre 2025") > before.count("novembre 2025")
+
+
+@time_machine.travel(TODAY)
+def test_each_address_has_its_own(read):
+    assert read("?mois=2025-08") != read()
+    assert "Aucun indicateur ne répond" in read("?statut=sous")
+    assert "Aucun indicateur ne répond" not in read("?statut=entre")
+
+
+@time_machine.travel(TODAY)
+def test_what_is_kept_is_not_made_again(client, indicator, person, django_assert_num_queries):
+    address = f"/{indicator.contract.body.code}/{indicator.contract.code}/?avant=2025-07"
+    queries_of_the_nav = 1  # what waits for a validation
+    with django_assert_num_queries(MADE_QUERIES + queries_of_the_nav):
+        made = client.get(address).content
+    with django_assert_num_queries(KEPT_QUERIES + queries_of_the_nav):
+        again = client.get(address).content
+    assert len(again) == len(made)
+
+
+@time_machine.travel(TODAY)
+def test_a_redis_that_is_away_neither_breaks_nor_slows_a_page(read, settings):
+    """Nothing of a page is asked of it: nobody listens at that port, and a try would be an error."""
+    settings.CACHES = with_redis("redis://127.0.0.1:1/0")
+    made = read()
+    assert read() == made
+    with pytest.raises(RedisAway):
+        caches["default"].get("anything")
+
+
+def test_those_who_ask_meanwhile_wait_for_the_one_who_makes_it():
+    part, made = kept("slow", object()), []
+
+    def make():
+        made.append(1)
+        sleep(0.2)
+        return "part"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert {each.result() for each in [pool.submit(part.or_made, make) for _ in range(4)]} == {"part"}
+    assert made == [1]
+
+
+def test_what_moved_while_it_was_read_is_not_kept():
+    said = iter(["before", "after", "after", "after"])
+    part = partial(kept, "part", stamp=lambda: next(said))
+    assert part().or_made(lambda: "torn") == "torn"
+    assert part().or_made(lambda: "whole") == "whole"
+
+
+def test_a_shared_part_sees_only_what_it_names():
+    template = Template(
+        "{% load shared %}{% shared part name %}{{ name }}{% if secret %}{{ secret }}{% endif %}{% endshared %}"
+    )
+    part = kept("only", object())
+    said = {"part": part, "name": SimpleLazyObject(lambda: "<b>"), "secret": "csrf"}
+    assert template.render(Context(said)) == "&lt;b&gt;"
+    assert caches["pages"].get(part.key) == "&lt;b&gt;"

@@ -1,0 +1,161 @@
+"""The file to fill in: a row for each month that is due, typed, and of no effect when it is sent back as it is."""
+
+import io
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from python_calamine import load_workbook
+
+from accounts.rights import Role
+from commitments.models import Origin
+from cpg.shared.periods import Month
+from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
+from indicators.imports.preparing import read
+from indicators.models import ActualRevision, ImportJob
+from indicators.recording import lock, record
+from tests.factories import amount, assign, enter, make_body, make_contract, make_indicator, make_user, pair
+
+pytestmark = pytest.mark.django_db
+BASE = "/caisse/cpg-2023-2027/import/"
+FORMATS = ("csv", "xlsx")
+
+
+@pytest.fixture(autouse=True)
+def in_october_2025():
+    with time_machine.travel("2025-10-20T10:00:00+02:00"):
+        yield
+
+
+@pytest.fixture
+def contract():
+    """R1 a ratio, R2 a percentage each quarter, R3 a yearly sum, R4 that nobody follows yet."""
+    contract = make_contract(make_body("caisse"))
+    ratio = make_indicator(contract, code="R1")
+    make_indicator(
+        contract,
+        code="R2",
+        aggregation=Aggregation.DERNIER,
+        frequency=Frequency.TRIMESTRIELLE,
+        entry_decimals=2,
+    )
+    total = make_indicator(
+        contract, code="R3", aggregation=Aggregation.SOMME, frequency=Frequency.ANNUELLE, unit="€", decimals=0
+    )
+    make_indicator(contract, code="R4", first_year=None)
+    enter(ratio, "2025-01", pair(1234, 2000), comment="première ligne\r\nseconde ; « citée »")
+    enter(ratio, "2025-02", Absence(AbsenceKind.NON_DISPONIBLE, "=panne"))
+    enter(ratio, "2025-03", pair(0, 0), comment="-12 dossiers, =A1, +1")
+    enter(ratio, "2025-04", pair(3, 4), comment="1/2")
+    enter(ratio, "2025-05", pair(3, 4), comment="x" * 4000)
+    enter(contract.indicators.with_definition().get(code="R2"), "2025-03", amount("92.55"))
+    enter(total, "2024-12", amount(9_999_999_999))
+    lock(contract=contract, months=[Month(2025, 6)], actor=None, origin=Origin.COMMAND)
+    return contract
+
+
+@pytest.fixture
+def person(contract, client):
+    client.user = make_user(Role.CONTROLEUR, contract.body)
+    client.force_login(client.user)
+    return client
+
+
+def download(person, format_, query=""):
+    response = person.get(f"{BASE}modele/{format_}/{query}")
+    assert response.status_code == 200
+    return response.content
+
+
+def rows_of(content):
+    header, *lines = read(content)
+    return header.cells, [line.cells[:2] for line in lines]
+
+
+def months_of(content, code):
+    return [month[:7] for found, month in rows_of(content)[1] if found == code]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("query", ["", "?annee=2025", "?annee=2024", "?annee=2027"])
+def test_sent_back_as_it_is_it_changes_nothing(person, contract, format_, query):
+    before = ActualRevision.objects.count()
+    content = download(person, format_, query)
+    sent = person.post(BASE, {"file": SimpleUploadedFile("x", content)})
+    report = ImportJob.objects.get().report
+    assert (report["new"], report["changed"], report["refused"]) == ([], [], [])
+    assert report["unchanged"] or query == "?annee=2027"
+    assert "Ce fichier ne change rien" in person.get(sent["Location"]).content.decode()
+    assert ActualRevision.objects.count() == before
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_it_has_a_row_for_each_month_that_is_due_and_open(person, contract, format_):
+    header, _ = rows_of(download(person, format_))
+    assert header == ("indicateur", "mois", "numerateur", "denominateur", "valeur", "absence", "commentaire")
+    year = download(person, format_, "?annee=2025")
+    assert months_of(year, "R1") == [f"2025-{month:02}" for month in range(1, 13) if month != 6]
+    assert months_of(year, "R2") == ["2025-03", "2025-09", "2025-12"]
+    assert months_of(year, "R3") == ["2025-12"]
+    assert months_of(year, "R4") == []
+    still_open = download(person, format_)
+    assert months_of(still_open, "R1")[0] == "2023-01"
+    assert months_of(still_open, "R1")[-1] == "2025-10"
+    assert "2025-06" not in months_of(still_open, "R1")
+    assert months_of(still_open, "R3") == ["2023-12", "2024-12"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_it_has_the_indicators_that_the_person_enters_and_no_other(contract, client, format_):
+    manager = make_user(Role.GESTIONNAIRE, contract.body)
+    assign(manager, contract.indicators.get(code="R2"))
+    client.force_login(manager)
+    assert {code for code, _ in rows_of(download(client, format_))[1]} == {"R2"}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_it_names_the_body_where_the_person_has_several(person, contract, format_):
+    person.user.memberships.create(body=make_body("autre"), role=Role.LECTEUR)
+    header, rows = rows_of(download(person, format_, "?annee=2025"))
+    assert (header[0], {row[0] for row in rows}) == ("organisme", {"caisse"})
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_same_state_gives_the_same_bytes(person, contract, format_):
+    assert download(person, format_) == download(person, format_)
+
+
+def test_the_workbook_is_typed_and_says_how_it_is_filled_in(person, contract):
+    book = load_workbook(io.BytesIO(download(person, "xlsx", "?annee=2025")))
+    assert book.sheet_names == ["Saisie", "Notice"]
+    first = book.get_sheet_by_index(0).to_python()[1]
+    assert (str(first[1]), first[2], first[3]) == ("2025-01-01", 1234.0, 2000.0)
+    notes = [" ".join(map(str, row)) for row in book.get_sheet_by_index(1).to_python()]
+    assert any("Zéro s’écrit 0" in line for line in notes)
+    assert any("numérateur et dénominateur cas traités à temps cas traités" in line for line in notes)
+
+
+def test_a_comment_beside_an_absence_stays(person, contract):
+    record(
+        indicator=contract.indicators.with_definition().get(code="R1"),
+        month=Month(2025, 7),
+        fact=Absence(AbsenceKind.SANS_OBJET, "fermé"),
+        expected_version=0,
+        actor=None,
+        origin=Origin.FORM,
+        comment="travaux",
+    )
+    person.post(BASE, {"file": SimpleUploadedFile("x", download(person, "csv", "?annee=2025"))})
+    assert ImportJob.objects.get().report["changed"] == []
+
+
+@pytest.mark.parametrize(
+    "address", ["modele/ods/", "modele/csv/?annee=2031", "modele/csv/?annee=x", "modele/csv/?annee=٢٠٢٥"]
+)
+def test_what_does_not_exist_is_not_made(person, address):
+    assert person.get(f"{BASE}modele/{address}").status_code == 404
+
+
+def test_it_takes_few_queries(person, contract, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        download(person, "xlsx")

@@ -1,0 +1,291 @@
+"""The validation queue: what it shows, what is accepted, returned or refused, and how many queries it takes."""
+
+import re
+
+import pytest
+import time_machine
+
+from accounts.rights import Role
+from commitments.ledger.state import State
+from commitments.models import Contract, Origin
+from cpg.shared.french import NARROW, NO_BREAK
+from cpg.shared.periods import Month
+from indicators.domain.model import Absence, AbsenceKind
+from indicators.models import MonthlyActual
+from indicators.recording import Step, correct, lock, submit, validate
+from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+
+pytestmark = pytest.mark.django_db
+QUERIES = 14
+
+
+@pytest.fixture(autouse=True)
+def in_october_2025():
+    with time_machine.travel("2025-10-20T10:00:00+02:00"):
+        yield
+
+
+@pytest.fixture
+def contract():
+    return make_contract()
+
+
+@pytest.fixture
+def manager(contract):
+    return make_user(Role.GESTIONNAIRE, contract.body, username="camille")
+
+
+@pytest.fixture
+def controller(contract, client):
+    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
+    client.force_login(user)
+    return user
+
+
+def address(contract, rest=""):
+    return f"/{contract.body.code}/{contract.code}/validation/{rest}"
+
+
+def hand_over(indicator, month, actor, fact=None, **more):
+    """Enter a month and submit it: version 2 waits."""
+    enter(indicator, month, fact or pair(95, 100), actor=actor, **more)
+    act(submit, indicator, month, 1, actor)
+
+
+def act(verb, indicator, month, version, actor):
+    steps = [Step(indicator, Month.parse(month), version)]
+    verb(contract=indicator.contract, steps=steps, actor=actor, origin=Origin.FORM)
+
+
+def ratio(contract, manager):
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    assign(manager, indicator)
+    return indicator
+
+
+def text_of(response):
+    text = re.sub(r"<[^>]*>", " ", response.content.decode())
+    return " ".join(text.replace(NO_BREAK, " ").replace(NARROW, " ").split())
+
+
+def decide(client, contract, *keys, decision="valider", rest="", **more):
+    return client.post(address(contract, rest), {"decision": decision, "mois": list(keys)} | more)
+
+
+def states():
+    return [
+        each.current.state
+        for each in MonthlyActual.objects.select_related("current").order_by("indicator", "month")
+    ]
+
+
+def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, manager, controller):
+    first, second = ratio(contract, manager), ratio(contract, manager)
+    enter(second, "2025-03", pair(85, 100))
+    enter(first, "2025-03", pair(70, 100), actor=manager, comment="Stock à reprendre")
+    act(validate, first, "2025-03", 1, None)
+    correct(
+        indicator=first, month=Month(2025, 3), fact=pair(95, 100), expected_version=2, reason="chiffres inversés",
+        actor=manager, origin=Origin.FORM, comment="Reprise du stock", appreciation="vigilant",
+    )  # fmt: skip
+    page = text_of(client.get(address(contract)))
+    assert "Un mois attend votre validation" in page
+    assert "Mars 2025 de R1 70 sur 100 (70,00 %) → 95 sur 100 (95,00 %)" in page
+    assert "Saisi par camille, le 20/10/2025 à 10 h 00" in page
+    for said in (
+        "« chiffres inversés »",
+        "« Reprise du stock »",
+        "Appréciation : Vigilant",
+        "Fiche 1 · camille",
+    ):
+        assert said in page
+    at_march, at_september = page.index("À fin mars 2025"), page.index("À fin septembre 2025")
+    assert at_march < at_september
+    for said in (
+        "Valeur à date 70,00 % → 95,00 %",
+        "Statut Sous le seuil → Atteint",
+        "Thème « Premier thème » 25,00 % (2 mesurés sur 2) → 75,00 % (2 mesurés sur 2)",
+        "Total 25,00 % (2 mesurés sur 2) → 75,00 % (2 mesurés sur 2)",
+    ):
+        assert page.count(said) == 2
+    assert (
+        "Sans eux, le total à fin septembre 2025 serait : 25,00 % (2 mesurés sur 2) ; "
+        "avec eux : 75,00 % (2 mesurés sur 2)."
+    ) in page
+
+
+def test_a_first_value_and_an_absence_say_what_they_are(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    hand_over(indicator, "2025-02", manager)
+    hand_over(indicator, "2025-03", manager, Absence(AbsenceKind.NON_DISPONIBLE, "panne"))
+    page = text_of(client.get(address(contract)))
+    assert "95 sur 100 (95,00 %) première valeur" in page
+    assert "aucune → 95,00 %" in page
+    assert "non disponible (« panne ») première valeur" in page
+    assert "À fin mars 2025 : rien ne change" in page
+
+
+def test_one_is_accepted_another_returned_with_a_reason(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    for month in ("2025-02", "2025-03"):
+        hand_over(indicator, month, manager)
+    assert decide(client, contract, "R1/2025-02/2", ligne="1")["Location"] == address(contract)
+    refused = decide(client, contract, "R1/2025-03/2", decision="renvoyer", ligne="1", motif=" ")
+    assert refused.status_code == 422
+    assert "Dites pourquoi vous renvoyez ce mois." in text_of(refused)
+    decide(client, contract, "R1/2025-03/2", decision="renvoyer", ligne="1", motif="à vérifier")
+    assert states() == [State.VALIDE, State.RETOURNE]
+    assert MonthlyActual.objects.get(month="2025-03-01").current.reason == "à vérifier"
+    page = text_of(client.get(address(contract)))
+    assert "Aucun mois n’attend de validation" in page
+    assert "Un mois renvoyé, avec votre motif." in page
+
+
+def test_many_ticked_are_one_act(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    keys = []
+    for number in range(1, 6):
+        hand_over(indicator, f"2025-0{number}", manager)
+        keys.append(f"R1/2025-0{number}/2")
+    before = Contract.objects.get().sequence
+    assert decide(client, contract, *keys, rest="?fiche=1")["Location"] == address(contract, "?fiche=1")
+    assert set(states()) == {State.VALIDE}
+    assert Contract.objects.get().sequence == before + 1
+    assert "Cinq mois validés." in text_of(client.get(address(contract)))
+
+
+def test_one_refusal_undoes_all_and_each_is_told_beside_its_row(client, contract, manager, controller):
+    mine, stale, gone, good = (ratio(contract, manager) for _ in range(4))
+    hand_over(mine, "2025-01", controller)
+    for indicator in (stale, gone, good):
+        hand_over(indicator, "2025-01", manager)
+    other = make_user(Role.CONTROLEUR, contract.body, username="alix")
+    correct(
+        indicator=stale, month=Month(2025, 1), fact=pair(91, 100), expected_version=2, reason="erreur",
+        actor=other, origin=Origin.FORM,
+    )  # fmt: skip
+    act(validate, gone, "2025-01", 2, other)
+    keys = [f"R{number}/2025-01/2" for number in range(1, 5)]
+    response = decide(client, contract, *keys, motif="à voir")
+    assert response.status_code == 409
+    html, page = response.content.decode(), text_of(response)
+    assert "Rien n’est décidé." in page
+    assert "alix l’a modifié entre-temps, le 20/10/2025 à 10 h 00 : 91 sur 100 (91,00 %), soumis." in page
+    assert "R3, 01/2025, alix l’a validé entre-temps" in page
+    assert html.count('aria-describedby="refus-') == 1, "own entries are told once what may be told is right"
+    assert len(re.findall(r'name="mois" value="R\d/2025-01/\d" form="lot" checked', html)) == 3
+    assert ">à voir</textarea>" in html
+    assert states() == [State.SOUMIS, State.SOUMIS, State.VALIDE, State.SOUMIS]
+    again = decide(client, contract, "R1/2025-01/2", "R2/2025-01/3")
+    assert (again.status_code, "est votre propre saisie" in text_of(again)) == (422, True)
+
+
+def test_own_entries_say_so_and_may_be_accepted_where_the_contract_lets(
+    client, contract, manager, controller
+):
+    hand_over(ratio(contract, manager), "2025-01", controller)
+    page = client.get(address(contract, "?coches=tous"))
+    assert "C’est votre saisie : une autre personne doit la valider." in text_of(page)
+    assert "checked" not in page.content.decode()
+    Contract.objects.update(allows_own_validation=True)
+    page = client.get(address(contract, "?coches=tous"))
+    assert "Votre organisme permet de valider sa propre saisie." in text_of(page)
+    assert "checked" in page.content.decode()
+    assert decide(client, contract, "R1/2025-01/2").status_code == 302
+
+
+def test_a_month_closed_meanwhile_is_refused_and_leads_to_the_closed_months(
+    client, contract, manager, controller
+):
+    hand_over(ratio(contract, manager), "2025-01", manager)
+    lock(contract=contract, months=[Month(2025, 1)], actor=None, origin=Origin.COMMAND)
+    refused = decide(client, contract, "R1/2025-01/2")
+    assert refused.status_code == 422
+    assert "Ce mois a été clos." in text_of(refused)
+    assert f'href="/{contract.body.code}/{contract.code}/mois-clos/#m2025-01"' in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("keys", "decision", "said"),
+    [
+        ([], "valider", "Cochez au moins un mois."),
+        (["R9/2025-01/2"], "valider", "ne se lit pas"),
+        (["R1/2025-01"], "valider", "ne se lit pas"),
+        (["R1/2025-13/2"], "valider", "ne se lit pas"),
+        (["R1/2025-01/٢"], "valider", "ne se lit pas"),
+        (["R1/2025-01/2"], "effacer", "ne se lit pas"),
+    ],
+)
+def test_what_cannot_be_read_decides_nothing(client, contract, manager, controller, keys, decision, said):
+    hand_over(ratio(contract, manager), "2025-01", manager)
+    response = decide(client, contract, *keys, decision=decision)
+    assert (response.status_code, said in text_of(response)) == (422, True)
+    assert states() == [State.SOUMIS]
+
+
+def test_filters_are_in_the_address_and_stay_when_nothing_waits_there_any_more(
+    client, contract, manager, controller
+):
+    first, second = ratio(contract, manager), make_indicator(contract, targets=every_year("80", "90"))
+    hand_over(first, "2025-01", manager)
+    hand_over(second, "2025-02", None)
+    for query, shown in (
+        ("", ["R1", "R2"]), ("?mois=2025-02", ["R2"]), ("?responsable=camille", ["R1"]), ("?fiche=1", ["R1", "R2"]),
+        ("?fiche=7", []), ("?mois=2025-08", []), ("?fiche=x&mois=demain", ["R1", "R2"]),
+    ):  # fmt: skip
+        html = client.get(address(contract, query)).content.decode()
+        assert re.findall(r'<h2 id="(R\d)"', html) == shown, query
+    assert "Rien n’attend avec ces filtres." in text_of(client.get(address(contract, "?fiche=7")))
+    assert 'value="2025-08" selected' in client.get(address(contract, "?mois=2025-08")).content.decode()
+
+
+def test_the_navigation_counts_what_waits_for_those_who_may_validate(client, contract, manager, controller):
+    hand_over(ratio(contract, manager), "2025-01", manager)
+    overview = f"/{contract.body.code}/{contract.code}/"
+    assert "Validation (1 mois en attente )" in text_of(client.get(overview))
+    client.force_login(make_user(Role.DIRECTION, contract.body))
+    assert "Validation (" not in text_of(client.get(overview))
+
+
+@pytest.mark.parametrize(("indicators", "months"), [(1, 1), (3, 9)])
+def test_the_queue_takes_as_many_queries_for_many_months_as_for_one(
+    client, contract, manager, controller, indicators, months, django_assert_num_queries
+):
+    for indicator in [ratio(contract, manager) for _ in range(indicators)]:
+        for number in range(1, months + 1):
+            hand_over(indicator, f"2025-0{number}", manager)
+    with django_assert_num_queries(QUERIES):
+        response = client.get(address(contract))
+    assert response.content.decode().count('class="attendu"') == indicators * months
+
+
+def test_many_are_returned_with_one_reason_and_none_without(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    for month in ("2025-01", "2025-02"):
+        hand_over(indicator, month, manager)
+    keys = ["R1/2025-01/2", "R1/2025-02/2"]
+    refused = decide(client, contract, *keys, decision="renvoyer", motif="")
+    assert (refused.status_code, states()) == (422, [State.SOUMIS] * 2)
+    assert "Dites pourquoi vous renvoyez ce mois." in text_of(refused)
+    assert refused.content.decode().count('form="lot" checked') == 2
+    decide(client, contract, *keys, decision="renvoyer", motif="périmètre à revoir")
+    assert "2 mois renvoyés" in text_of(client.get(address(contract))).replace("Deux", "2")
+    assert states() == [State.RETOURNE] * 2
+
+
+def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(client, contract, manager, controller):
+    hand_over(ratio(contract, manager), "2025-10", manager)
+    page = text_of(client.get(address(contract)))
+    assert "À fin octobre 2025" in page
+    assert "À fin septembre 2025" not in page
+
+
+def test_a_long_queue_is_cut_and_says_so(client, contract, manager, controller, monkeypatch):
+    monkeypatch.setattr("dashboards.validation.page.AT_MOST", 2)
+    indicator = ratio(contract, manager)
+    for month in ("2025-01", "2025-02", "2025-03"):
+        hand_over(indicator, month, manager)
+    page = client.get(address(contract))
+    assert page.content.decode().count('class="attendu"') == 2
+    assert "Les 2 premiers de 3" in text_of(page)
+    assert "Trois mois attendent votre validation" in text_of(page)
