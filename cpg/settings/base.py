@@ -8,6 +8,7 @@ from cpg.settings import environment, logs
 from cpg.settings.api import *  # noqa: F403
 from cpg.settings.caches import in_memory
 from cpg.settings.jobs import *  # noqa: F403
+from dashboards.addresses import OF_MODELS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(environment.text("CPG_STATE_DIR", str(BASE_DIR / "var")))
@@ -18,6 +19,8 @@ ROOT_URLCONF = "cpg.urls"
 WSGI_APPLICATION = "cpg.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+# Models know no page: their addresses are those of the dashboards.
+ABSOLUTE_URL_OVERRIDES = OF_MODELS
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -14,11 +14,11 @@ from commitments.models import Action, ActionLink, Contract, Interpretation
 from commitments.selectors import NOBODY, Item, Owners, Record, history_of, items_of, owners_of
 from cpg.shared import french
 from dashboards.actions.journal import journal_of
-from dashboards.actions.marks import MARKS, detail_of, item_url
+from dashboards.actions.marks import MARKS, detail_of
 from dashboards.actions.proofs import ProofLine, proof_lines
+from dashboards.addresses import indicator_url, item_url
 from dashboards.journal.page import JournalPage
 from dashboards.shared.marks import Mark
-from dashboards.shared.rows import indicator_url
 from indicators.links import links_of
 from indicators.models import Indicator
 

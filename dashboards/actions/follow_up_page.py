@@ -12,8 +12,9 @@ from commitments.models import Interpretation
 from commitments.selectors import Item, Record
 from commitments.wording import said
 from cpg.shared import french
-from dashboards.actions.marks import MARKS, action_url, detail_of, item_url
+from dashboards.actions.marks import MARKS, detail_of
 from dashboards.actions.proofs import ProofLine, proof_lines
+from dashboards.addresses import action_url, item_url
 from dashboards.shared.marks import Mark
 
 
@@ -55,7 +56,7 @@ def follow_up_page(item: Item, user: User, *, conflict: bool = False, refusal: s
         detail=detail_of(item),
         proofs=proof_lines([item]),
         notes=tuple(each for each in notes if item.code in each.subjects),
-        back=action_url(item.contract, item.action),
+        back=action_url(item.action, item.contract),
         url=item_url(item),
         attach_url=item_url(item, "attach_proof"),
         submit_url=item_url(item, "submit_follow_up"),

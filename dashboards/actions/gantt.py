@@ -13,7 +13,8 @@ from commitments.models import Contract
 from commitments.selectors import Item, items_of
 from cpg.shared import french
 from dashboards.actions.filters import ActionFilters
-from dashboards.actions.marks import MARKS, action_url, detail_of
+from dashboards.actions.marks import MARKS, detail_of
+from dashboards.addresses import action_url
 from dashboards.shared.choices import Choice
 from dashboards.shared.marks import Mark
 
@@ -148,7 +149,7 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
         y=y,
         label=_cut(f"{code} {words}"),
         title=f"{code} {words}",
-        url=action_url(contract, first.action),
+        url=action_url(first.action, contract),
         bars=tuple(_bar(contract, item) for item in items),
         milestones=milestones,
         late=f"{french.number(late)}{french.NO_BREAK}j de retard" if late else "",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboards.actions.marks import action_url
+from dashboards.addresses import action_url
 from indicators.links import links_of
 from indicators.models import Indicator
 
@@ -20,7 +20,7 @@ def linked_actions(indicator: Indicator) -> tuple[LinkedAction, ...]:
         LinkedAction(
             code=f"F{each.action.engagement.fiche.position}-{each.action.code}",
             wording=each.action.wording,
-            url=action_url(indicator.contract, each.action),
+            url=action_url(each.action, indicator.contract),
         )
         for each in links_of(indicator=indicator)
     )

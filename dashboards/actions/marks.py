@@ -1,9 +1,6 @@
 """How the state of an action is drawn, and where its pages are."""
 
-from django.urls import reverse
-
 from commitments.calendar import Status
-from commitments.models import Action, Contract
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.shared.marks import Mark
@@ -30,16 +27,6 @@ def detail_of(item: Item) -> str:
     if item.status is Status.EN_RETARD:
         return days_said(item.days_late)
     return percent(item.progress) if item.status is Status.EN_COURS else ""
-
-
-def action_url(contract: Contract, action: Action) -> str:
-    number = action.engagement.fiche.position
-    return reverse("action", args=[contract.body.code, contract.code, number, action.code])
-
-
-def item_url(item: Item, name: str = "follow_up") -> str:
-    contract = item.contract
-    return reverse(name, args=[contract.body.code, contract.code, item.fiche, item.action.code, item.place])
 
 
 def place_said(item: Item) -> str:

@@ -16,8 +16,9 @@ from commitments.models import Contract, Interpretation
 from commitments.selectors import Item, items_of
 from cpg.shared import french
 from dashboards.actions.filters import ActionFilters, StateChoice
-from dashboards.actions.marks import MARKS, action_url, days_said, people_said, percent
+from dashboards.actions.marks import MARKS, days_said, people_said, percent
 from dashboards.actions.rollup import RollRow, roll_rows
+from dashboards.addresses import action_url
 from dashboards.shared.choices import Choice
 from dashboards.shared.marks import Mark
 
@@ -147,7 +148,7 @@ def late_lines(items: Sequence[Item]) -> tuple[LateLine, ...]:
             days=days_said(item.days_late),
             name=item.name,
             wording=item.planned.deliverable.title if item.planned.deliverable else item.action.wording,
-            url=action_url(item.contract, item.action),
+            url=action_url(item.action, item.contract),
             owner=people_said(item),
         )
         for item in sorted(late, key=lambda item: -item.days_late)
@@ -190,7 +191,7 @@ def _row(
     return ActionRow(
         code=first.action.code,
         wording=first.action.wording,
-        url=action_url(contract, first.action),
+        url=action_url(first.action, contract),
         cells=tuple(
             cell_of(year, [item for item in items if item.year == year], is_looked_for=year in looked_for)
             for year in contract.years

@@ -16,7 +16,8 @@ from commitments.quarterly_review import Review, is_reviewed, review_on
 from commitments.selectors import Item, items_of
 from cpg.shared import french
 from dashboards.actions.follow_up_page import stale_sentence
-from dashboards.actions.marks import MARKS, action_url, detail_of, item_url
+from dashboards.actions.marks import MARKS, detail_of
+from dashboards.addresses import action_url, item_url
 from dashboards.shared.marks import Mark
 
 
@@ -131,7 +132,7 @@ def _row(item: Item, review: Review, forms: Mapping[str, Any], refused: Refused)
         title=deliverable.title if deliverable else item.action.wording,
         mark=MARKS[item.status],
         detail=detail_of(item),
-        action_url=action_url(item.contract, item.action),
+        action_url=action_url(item.action, item.contract),
         url=item_url(item),
         state=record.state.label if record else "rien n’est dit encore",
         returned_because=record.returned_because if record and record.state is State.RETOURNE else "",

@@ -10,7 +10,8 @@ from commitments.calendar import Declared
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.actions.marks import action_url, days_said
+from dashboards.actions.marks import days_said
+from dashboards.addresses import action_url
 from indicators.slips import Slip
 
 
@@ -64,7 +65,7 @@ def _line(contract: Contract, slip: Slip) -> SlipLine:
         name=f"F{action.engagement.fiche.position}-{action.code}{part} ({planned.year})",
         wording=action.wording,
         fate=_fate(slip),
-        url=action_url(contract, action),
+        url=action_url(action, contract),
     )
 
 

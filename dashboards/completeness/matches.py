@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cpg.shared.periods import Month
+from dashboards.addresses import indicator_url
 from dashboards.completeness.board import Cell
 from dashboards.completeness.cells import due_said
 from dashboards.completeness.forms import Filter
 from dashboards.shared.figures import fact_said
-from dashboards.shared.rows import indicator_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
 from cpg.shared import french
+from dashboards.addresses import indicator_url, month_url
 from dashboards.completeness.board import Board, Cell, CellState, Line, board_of
 from dashboards.completeness.cells import LEGEND, BoardCell, LegendLine, board_cell
 from dashboards.completeness.forms import BoardFilters, Filter
 from dashboards.completeness.matches import Match, match_of
 from dashboards.completeness.nudging import nudged_on
 from dashboards.completeness.people import Debtor, debtors
-from dashboards.shared.rows import indicator_url
-from indicators.models import Indicator
 
 MATCHES_AT_MOST = 60
 
@@ -115,16 +112,11 @@ def _line(line: Line, user: User, looked_for: Filter | None) -> BoardLine:
             board_cell(
                 cell,
                 is_looked_for=looked_for is not None and looked_for.keeps(cell),
-                url=_month_url(indicator, cell) if may_record else "",
+                url=month_url(indicator, cell.month) if may_record else "",
             )
             for cell in line.cells
         ),
     )
-
-
-def _month_url(indicator: Indicator, cell: Cell) -> str:
-    contract = indicator.contract
-    return reverse("month", args=[contract.body.code, contract.code, indicator.code, str(cell.month)])
 
 
 def _nobody(board: Board) -> str:

@@ -15,6 +15,7 @@ from dashboards import charts
 from dashboards.access import Period
 from dashboards.actions.linked import LinkedAction, linked_actions
 from dashboards.actions.slips import names_by_month
+from dashboards.addresses import indicator_url
 from dashboards.indicator.months import YearLine, month_lines
 from dashboards.indicator.series import YearTable, year_tables
 from dashboards.indicator.sheet import Read, Sheet, sheet_of
@@ -23,7 +24,7 @@ from dashboards.indicator.states import MonthStates, month_states
 from dashboards.journal import JournalPage, journal_page
 from dashboards.shared.figures import value_text
 from dashboards.shared.reads import indicator_states
-from dashboards.shared.rows import Row, indicator_url
+from dashboards.shared.rows import Row
 from dashboards.why.inputs import input_lines
 from dashboards.why.page import steps
 from dashboards.why.steps import Step

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.urls import reverse
-
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
+from dashboards.addresses import indicator_url
 from dashboards.shared.caps import Cap, cap_of
 from dashboards.shared.figures import gap_text, pace_text, target_text, value_text
 from dashboards.shared.freshness import Freshness, freshness_of
@@ -85,11 +84,6 @@ def row_of(state: IndicatorState, month: Month) -> Row:
         score=now.score if now else None,
         place=place_of(now),
     )
-
-
-def indicator_url(indicator: Indicator) -> str:
-    contract = indicator.contract
-    return reverse("indicator", args=[contract.body.code, contract.code, indicator.code])
 
 
 def projected_status(

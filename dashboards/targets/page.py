@@ -9,10 +9,10 @@ from django.utils.timezone import localdate
 
 from commitments.models import Fiche
 from cpg.shared import french
+from dashboards.addresses import indicator_url
 from dashboards.journal.lines import who
 from dashboards.shared.figures import target_text
 from dashboards.shared.groups import by_fiche
-from dashboards.shared.rows import indicator_url
 from dashboards.targets.signed import NO_TARGET, NOT_SET, Change, Place, Signed, target_said
 from indicators.domain.model import Definition
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion

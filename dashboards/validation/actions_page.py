@@ -17,8 +17,9 @@ from commitments.models import Contract
 from commitments.selectors import Item, Record, history_of, items_of
 from commitments.wording import said
 from cpg.shared import french
-from dashboards.actions.marks import MARKS, action_url, detail_of, item_url, place_said
+from dashboards.actions.marks import MARKS, detail_of, place_said
 from dashboards.actions.proofs import ProofLine, proof_lines
+from dashboards.addresses import action_url, item_url
 from dashboards.shared.choices import Choice
 from dashboards.shared.marks import Mark
 from dashboards.validation.actions_forms import WaitingFilters, WaitingPage
@@ -129,7 +130,7 @@ def actions_queue(
             WaitingAction(
                 code=found[0].code,
                 wording=found[0].action.wording,
-                url=action_url(contract, found[0].action),
+                url=action_url(found[0].action, contract),
                 owner=french.listing([str(each) for each in found[0].owners.people]),
                 rows=tuple(rows),
             )

@@ -8,9 +8,9 @@ from accounts.models import User
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.addresses import indicator_url
 from dashboards.shared.effects import effect_block
 from dashboards.shared.figures import fact_said
-from dashboards.shared.rows import indicator_url
 from dashboards.validation import rows
 from dashboards.validation.forms import QueueFilters
 from dashboards.validation.queue import Queue, Waiting

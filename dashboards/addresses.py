@@ -1,0 +1,53 @@
+"""Addresses of pages, one function for each thing that has a page.
+
+The models' own `get_absolute_url` comes from here (`ABSOLUTE_URL_OVERRIDES` in the settings): applications below know
+no page, and templates still write `{{ indicator.get_absolute_url }}`. Contracts come with their body.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+# Read by the settings, before any model exists.
+if TYPE_CHECKING:
+    from commitments.models import Action, Contract, Fiche
+    from commitments.selectors import Item
+    from cpg.shared.periods import Month
+    from indicators.models import Indicator
+
+
+def contract_url(contract: "Contract", name: str = "overview", *more: object) -> str:
+    """A page of a contract: its dashboard unless another route is named."""
+    return reverse(name, args=[contract.body.code, contract.code, *more])
+
+
+def fiche_url(fiche: "Fiche") -> str:
+    return contract_url(fiche.contract, "fiche", fiche.position)
+
+
+def indicator_url(indicator: "Indicator") -> str:
+    return contract_url(indicator.contract, "indicator", indicator.code)
+
+
+def month_url(indicator: "Indicator", month: "Month") -> str:
+    """Where a month of an indicator is entered, with all its fields."""
+    return contract_url(indicator.contract, "month", indicator.code, month)
+
+
+def action_url(action: "Action", contract: "Contract | None" = None) -> str:
+    """The page of an action; it comes with its engagement and fiche, and the fiche with its contract unless given."""
+    fiche = action.engagement.fiche
+    return contract_url(contract or fiche.contract, "action", fiche.position, action.code)
+
+
+def item_url(item: "Item", name: str = "follow_up", *more: object) -> str:
+    """Where an échéance is written, or another route of the same échéance."""
+    return contract_url(item.contract, name, item.fiche, item.action.code, item.place, *more)
+
+
+OF_MODELS = {
+    "commitments.contract": contract_url,
+    "commitments.fiche": fiche_url,
+    "commitments.action": action_url,
+    "indicators.indicator": indicator_url,
+}

@@ -1,0 +1,41 @@
+"""Figures and statuses in templates: thin filters over `dashboards.shared.figures` and `dashboards.shared.marks`."""
+
+from decimal import Decimal
+
+from django import template
+
+from dashboards.shared import figures, marks
+from dashboards.shared.marks import Mark
+from indicators.domain.model import Definition, Fact, Status
+
+register = template.Library()
+
+
+@register.filter
+def mark(status: Status | None) -> Mark:
+    """Word, shape and tone of a status; None is a month that has not been computed yet."""
+    return marks.mark_of(status)
+
+
+@register.filter
+def value(number: Decimal | None, definition: Definition) -> str:
+    """A published value with its unit; "" when there is none."""
+    return figures.value_text(definition, number)
+
+
+@register.filter
+def target(number: Decimal | None, definition: Definition) -> str:
+    """A seuil or an objectif with its unit, without needless zeros; "" when there is none."""
+    return figures.target_text(definition, number)
+
+
+@register.filter
+def gap(number: Decimal | None, definition: Definition) -> str:
+    """A gap with its sign; between percentages it is in points."""
+    return figures.gap_text(definition, number)
+
+
+@register.filter
+def fact(held: Fact | None, definition: Definition) -> str:
+    """What a month holds, in a sentence: `918 sur 1 055 (87,01 %)`, `non disponible`; "" for nothing."""
+    return "" if held is None else figures.said(definition, held)
