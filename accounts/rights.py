@@ -99,7 +99,7 @@ class Limits:
     verbs: frozenset[Verb]
 
 
-class Target(Protocol):
+class BodyOwned(Protocol):
     """Something of a body: `body_pk` names the body; `is_assigned_to` says whether it is a person's own to
     fill in.
     """
@@ -110,7 +110,7 @@ class Target(Protocol):
     def is_assigned_to(self, user: "User") -> bool: ...
 
 
-def may(user: "User", verb: Verb, target: Target) -> bool:
+def may(user: "User", verb: Verb, target: BodyOwned) -> bool:
     """Whether the person may do that to the target, by any of the roles they hold in its body, within the limits of
     the token that acts for them.
     """
@@ -126,7 +126,7 @@ def may_somewhere(user: "User", verb: Verb, body_pk: int) -> bool:
     return any(verb in ALLOWED[role] for role in user.roles_in(body_pk))
 
 
-def _role_may(user: "User", role: Role, verb: Verb, target: Target) -> bool:
+def _role_may(user: "User", role: Role, verb: Verb, target: BodyOwned) -> bool:
     if verb not in ALLOWED[role]:
         return False
     return verb not in ONLY_IF_ASSIGNED.get(role, frozenset()) or target.is_assigned_to(user)

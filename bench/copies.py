@@ -8,9 +8,9 @@ from accounts.models import Body
 from commitments.models import Change, Contract, Fiche, Part, Theme
 from indicators.models import (
     ActualRevision,
-    Attainment,
     Indicator,
     MonthlyActual,
+    StoredAttainment,
     TargetRevision,
     TargetVersion,
 )
@@ -26,7 +26,7 @@ TEXTS: tuple[type[Model], ...] = (
     Indicator,
     TargetRevision,
 )
-FACTS: tuple[type[Model], ...] = (ActualRevision, MonthlyActual, Attainment)
+FACTS: tuple[type[Model], ...] = (ActualRevision, MonthlyActual, StoredAttainment)
 # Greater than any key of the first body's rows.
 STEP = 1_000_000
 

@@ -56,7 +56,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Person:
+class SimulatedPerson:
     """`codes` are the indicators that this person alone corrects, and how each takes a figure."""
 
     name: str
@@ -65,7 +65,7 @@ class Person:
     codes: tuple[tuple[str, bool], ...]
 
 
-def day(base: str, person: Person, seed: int) -> Seen:
+def day(base: str, person: SimulatedPerson, seed: int) -> Seen:
     """Read, enter by form, enter by API, think, again until time is up."""
     chance, seen, visitor = random.Random(seed), Seen(), Visitor(base)
     visitor.log_in(person.name, PASSWORD)
@@ -134,7 +134,7 @@ def main() -> int:
         postgres.stop()
 
 
-def prepare(env: Mapping[str, str]) -> list[Person]:
+def prepare(env: Mapping[str, str]) -> list[SimulatedPerson]:
     """The demonstration, and people who each have indicators of their own."""
     for command in (["migrate", "--verbosity", "0"], ["load_demo", "--verbosity", "0"]):
         subprocess.run(
@@ -143,7 +143,7 @@ def prepare(env: Mapping[str, str]) -> list[Person]:
     command = [sys.executable, "-m", "bench.people", str(USERS), PASSWORD]
     done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     return [
-        Person(each["name"], each["secret"], each["place"], tuple(map(tuple, each["codes"])))
+        SimulatedPerson(each["name"], each["secret"], each["place"], tuple(map(tuple, each["codes"])))
         for each in json.loads(done.stdout.splitlines()[-1])
     ]
 

@@ -13,7 +13,7 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, write
 from dashboards.exports.quarter import quarter_rows
 from indicators import stored
-from indicators.models import Attainment, Indicator
+from indicators.models import Indicator, StoredAttainment
 from indicators.recompute import recompute_series
 
 
@@ -76,11 +76,11 @@ def export(contract: Contract, runs: int) -> Paired:
 def recompute(contract: Contract, runs: int) -> Paired:
     """Sixty months of one indicator rebuilt, beside writing sixty rows that are ready."""
     indicator = Indicator.objects.filter(contract=contract).order_by("position")[5]
-    rows = list(Attainment.objects.filter(indicator=indicator))
+    rows = list(StoredAttainment.objects.filter(indicator=indicator))
     return paired(
         f"Attainment of {indicator.code} rebuilt over {len(rows)} months, beside writing rows that are ready",
         lambda: recompute_series(indicator.pk),
-        lambda: Attainment.objects.bulk_create(
+        lambda: StoredAttainment.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["indicator", "month"],

@@ -29,7 +29,7 @@ class MonthTexts:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FigureProblem:
     """Why a month is refused: the column (as files name it), the text found, a French sentence, a stable code."""
 
     column: str
@@ -38,7 +38,7 @@ class Problem:
     code: str
 
 
-def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ...]:
+def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[FigureProblem, ...]:
     """The fact that the texts stand for, or every problem that they have."""
     if texts.absence.strip():
         return _absence(texts)
@@ -47,12 +47,12 @@ def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[Problem, ..
     return _amount(rules, texts)
 
 
-def read_figure(rules: EntryRules, text: str) -> Decimal | Problem:
+def read_figure(rules: EntryRules, text: str) -> Decimal | FigureProblem:
     """One number that is no month's, a target for instance, read as a value is."""
     return _number("valeur", text, rules)
 
 
-def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
+def _absence(texts: MonthTexts) -> Absence | tuple[FigureProblem, ...]:
     problems = _unexpected(
         "Une absence ne va pas avec une valeur : gardez l’une des deux.",
         "absence_and_value",
@@ -64,16 +64,16 @@ def _absence(texts: MonthTexts) -> Absence | tuple[Problem, ...]:
     if kind is None:
         known = " ou ".join(KINDS)
         problems.append(
-            Problem("absence", texts.absence, f"Absence inconnue : écrivez {known}.", "unknown_absence")
+            FigureProblem("absence", texts.absence, f"Absence inconnue : écrivez {known}.", "unknown_absence")
         )
     if not texts.absence_reason.strip():
-        problems.append(Problem("commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason"))
+        problems.append(FigureProblem("commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason"))
     if problems or kind is None:
         return tuple(problems)
     return Absence(kind, texts.absence_reason.strip())
 
 
-def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
+def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[FigureProblem, ...]:
     unexpected = _unexpected(
         "Cet indicateur attend un numérateur et un dénominateur, pas une valeur.",
         "wrong_shape",
@@ -81,15 +81,15 @@ def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[Problem, ...]:
     )
     numerator = _number("numerateur", texts.numerator, rules)
     denominator = _number("denominateur", texts.denominator, rules)
-    if unexpected or isinstance(numerator, Problem) or isinstance(denominator, Problem):
+    if unexpected or isinstance(numerator, FigureProblem) or isinstance(denominator, FigureProblem):
         return _all_of(unexpected, numerator, denominator)
     if rules.numerator_bounded and numerator > denominator:
         reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
-        return (Problem("numerateur", texts.numerator, reason, "numerator_too_large"),)
+        return (FigureProblem("numerateur", texts.numerator, reason, "numerator_too_large"),)
     return Pair(numerator, denominator)
 
 
-def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[Problem, ...]:
+def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[FigureProblem, ...]:
     unexpected = _unexpected(
         "Cet indicateur attend une valeur, pas un numérateur et un dénominateur.",
         "wrong_shape",
@@ -97,55 +97,55 @@ def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[Problem, ...
         denominateur=texts.denominator,
     )
     value = _number("valeur", texts.value, rules)
-    if unexpected or isinstance(value, Problem):
+    if unexpected or isinstance(value, FigureProblem):
         return _all_of(unexpected, value)
     return Amount(value)
 
 
-def _unexpected(reason: str, code: str, **texts: str) -> list[Problem]:
+def _unexpected(reason: str, code: str, **texts: str) -> list[FigureProblem]:
     """A problem for each column that holds something where nothing belongs."""
-    return [Problem(column, text, reason, code) for column, text in texts.items() if text.strip()]
+    return [FigureProblem(column, text, reason, code) for column, text in texts.items() if text.strip()]
 
 
-def _all_of(unexpected: list[Problem], *numbers: Decimal | Problem) -> tuple[Problem, ...]:
+def _all_of(unexpected: list[FigureProblem], *numbers: Decimal | FigureProblem) -> tuple[FigureProblem, ...]:
     """Every problem; where the wrong cells are filled, that the right ones are empty goes without saying."""
-    found = [number for number in numbers if isinstance(number, Problem)]
+    found = [number for number in numbers if isinstance(number, FigureProblem)]
     return (*unexpected, *(each for each in found if not unexpected or each.code != "empty"))
 
 
-def _number(column: str, text: str, rules: EntryRules) -> Decimal | Problem:
+def _number(column: str, text: str, rules: EntryRules) -> Decimal | FigureProblem:
     if not text.strip():
-        return Problem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty")
+        return FigureProblem(column, text, "Il manque un nombre ; zéro s’écrit 0.", "empty")
     try:
         number, unit = read_number(text)
     except NotANumberError:
         reason = "Ce n’est pas un nombre : écrivez par exemple 1 234,5, sans autre signe."
-        return Problem(column, text, reason, "not_a_number")
+        return FigureProblem(column, text, reason, "not_a_number")
     for refused in (_unit(column, text, unit, rules), _decimals(column, text, number, rules)):
         if refused:
             return refused
     if number < 0 and not rules.may_be_negative:
-        return Problem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative")
+        return FigureProblem(column, text, "Un nombre ou un montant ne peut pas être négatif.", "negative")
     if abs(number) >= LIMIT:
         reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
-        return Problem(column, text, reason, "number_too_large")
+        return FigureProblem(column, text, reason, "number_too_large")
     return abs(number) if number == 0 else number
 
 
-def _unit(column: str, text: str, unit: str, rules: EntryRules) -> Problem | None:
+def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem | None:
     """Beside a value its own unit may stand; beside the parts of a pair none that would change their meaning."""
     if not unit:
         return None
     if rules.takes_pair and "%" in {unit, rules.unit}:
         reason = f"L’unité « {unit} » ne va pas avec une part du ratio : écrivez le nombre seul."
-        return Problem(column, text, reason, "wrong_unit")
+        return FigureProblem(column, text, reason, "wrong_unit")
     if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):
         return None
     reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »."
-    return Problem(column, text, reason, "wrong_unit")
+    return FigureProblem(column, text, reason, "wrong_unit")
 
 
-def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Problem | None:
+def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> FigureProblem | None:
     """Zeros at the end count too: `2.000` may well be two thousand."""
     found = written_decimals(number)
     if found <= rules.decimals:
@@ -158,4 +158,4 @@ def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Pro
         reason = "Ce nombre doit être entier."
     else:
         reason = f"Pas plus de {rules.decimals} {french.plural(rules.decimals, 'décimale', 'décimales')} ici."
-    return Problem(column, text, reason, "too_many_decimals")
+    return FigureProblem(column, text, reason, "too_many_decimals")

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from commitments.models import Contract
 from indicators import stored
-from indicators.models import Attainment, Indicator, PendingRecompute
+from indicators.models import Indicator, PendingRecompute, StoredAttainment
 from indicators.selectors import attainments_of
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AttainmentDifference:
     """A month whose stored attainment is not what the facts give. A side is None where there is no row."""
 
     indicator: str
@@ -38,10 +38,10 @@ def recompute_series(indicator_pk: int) -> int:
     )
     sequence = Contract.objects.values_list("sequence", flat=True).get(pk=indicator.contract_id)
     rows = [
-        Attainment(indicator=indicator, sequence=sequence, **stored.columns_of(attainment))
+        StoredAttainment(indicator=indicator, sequence=sequence, **stored.columns_of(attainment))
         for attainment in attainments_of(indicator, known_at=sequence)
     ]
-    Attainment.objects.bulk_create(
+    StoredAttainment.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["indicator", "month"],
@@ -52,25 +52,25 @@ def recompute_series(indicator_pk: int) -> int:
     return sequence
 
 
-def differences(indicators: Iterable[Indicator]) -> Iterator[Difference]:
+def differences(indicators: Iterable[Indicator]) -> Iterator[AttainmentDifference]:
     """What is stored and is not what the facts give, month by month and column by column."""
     for indicator in indicators:
-        rows = {row.month: row for row in Attainment.objects.filter(indicator=indicator)}
+        rows = {row.month: row for row in StoredAttainment.objects.filter(indicator=indicator)}
         for attainment in attainments_of(indicator):
             expected = stored.columns_of(attainment)
             row = rows.pop(expected["month"], None)
             yield from _compare(indicator, expected, row)
         for row in rows.values():
-            yield Difference(indicator.code, f"{row.month:%Y-%m}", "ligne", row.status, None)
+            yield AttainmentDifference(indicator.code, f"{row.month:%Y-%m}", "ligne", row.status, None)
 
 
 def _compare(
-    indicator: Indicator, expected: dict[str, object], row: Attainment | None
-) -> Iterator[Difference]:
+    indicator: Indicator, expected: dict[str, object], row: StoredAttainment | None
+) -> Iterator[AttainmentDifference]:
     month = f"{expected['month']:%Y-%m}"
     if row is None:
-        yield Difference(indicator.code, month, "ligne", None, expected["status"])
+        yield AttainmentDifference(indicator.code, month, "ligne", None, expected["status"])
         return
     for column in stored.COLUMNS:
         if getattr(row, column) != expected[column]:
-            yield Difference(indicator.code, month, column, getattr(row, column), expected[column])
+            yield AttainmentDifference(indicator.code, month, column, getattr(row, column), expected[column])

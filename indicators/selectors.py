@@ -18,9 +18,15 @@ from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month
 from indicators.domain.attainment import attain, attain_all, attain_months
-from indicators.domain.model import Attainment, Fact, Series, Target, TargetVersion
-from indicators.models import ActualRevision, Indicator, MonthLock, NeutralisationRevision, TargetRevision
-from indicators.models import Attainment as AttainmentRow
+from indicators.domain.model import Attainment, Fact, Series, Target, YearlyTargets
+from indicators.models import (
+    ActualRevision,
+    Indicator,
+    MonthLock,
+    NeutralisationRevision,
+    StoredAttainment,
+    TargetRevision,
+)
 from indicators.stored import attainment_of
 
 
@@ -115,7 +121,7 @@ def attainments_at(
 def stored_attainments_at(indicators: Iterable[Indicator], month: Month) -> dict[int, Attainment]:
     """One month for several indicators as it is stored; those never computed are left out."""
     definitions = {indicator.pk: indicator.definition for indicator in indicators}
-    rows = AttainmentRow.objects.filter(indicator__in=definitions, month=month.first_day)
+    rows = StoredAttainment.objects.filter(indicator__in=definitions, month=month.first_day)
     return {row.indicator_id: attainment_of(row, definitions[row.indicator_id]) for row in rows}
 
 
@@ -224,7 +230,7 @@ def record_of(revision: ActualRevision) -> MonthRecord:
     )
 
 
-def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[TargetVersion, ...]]:
+def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[YearlyTargets, ...]]:
     """Each indicator's versions in the order of their numbers; within one, the latest revision of each
     year stands.
     """
@@ -241,7 +247,7 @@ def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[T
         tuple,
         {
             key: tuple(
-                TargetVersion(signed[version_id].label, signed[version_id].effective_from, targets)
+                YearlyTargets(signed[version_id].label, signed[version_id].effective_from, targets)
                 for version_id, targets in by_version.items()
             )
             for key, by_version in years.items()

@@ -5,7 +5,7 @@ from typing import Any
 
 from cpg.shared.periods import Month
 from indicators.domain.model import Attainment, Definition, Pace, Status
-from indicators.models import Attainment as AttainmentRow
+from indicators.models import StoredAttainment
 
 SAME = (
     "value",
@@ -41,7 +41,7 @@ def columns_of(attainment: Attainment) -> dict[str, Any]:
     }
 
 
-def attainment_of(row: AttainmentRow, definition: Definition) -> Attainment:
+def attainment_of(row: StoredAttainment, definition: Definition) -> Attainment:
     """The attainment that a row stands for, each figure with the decimals that it is published with."""
     decimals = definition.decimals
     to_date = decimals + 2
@@ -76,7 +76,7 @@ def _with(number: Decimal | None, decimals: int) -> Decimal | None:
     return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
 
 
-def _pace(row: AttainmentRow, decimals: int) -> Pace | None:
+def _pace(row: StoredAttainment, decimals: int) -> Pace | None:
     if row.pace_out_of_reach:
         return Pace(None, out_of_reach=True)
     return None if row.pace is None else Pace(_with(row.pace, decimals))

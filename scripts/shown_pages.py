@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPage:
     """A page under the contract's own address; with `follow`, the page behind its first link whose address ends so (a
     regular expression), and so on from there.
     """
@@ -30,33 +30,33 @@ OWN = {
 ACTION = r"/engagements/\d+/[^/]+/"
 SHEET = r"/saisie/mois/[\d-]+/"
 OF_CONTRACT = {
-    "tableau-de-bord": Shown("direction", ""),
-    "contrat": Shown("direction", "contrat/"),
-    "fiche": Shown("direction", "fiches/1/"),
-    "comite": Shown("direction", "comite/"),
-    "comite-fiche": Shown("direction", "comite/fiche-1/"),
-    "dossier": Shown("direction", "dossier/"),
-    "alertes": Shown("direction", "alertes/"),
-    "engagements": Shown("direction", "engagements/"),
-    "engagements-gantt": Shown("direction", "engagements/gantt/"),
-    "action": Shown("direction", "engagements/", (ACTION,)),
-    "saisie": Shown("gestionnaire", "saisie/"),
-    "saisie-un-mois": Shown("gestionnaire", "saisie/", (SHEET,)),
-    "mois": Shown("gestionnaire", "saisie/", (SHEET, r"/(?!mois/)[^/]+/\d{4}-\d\d/")),
-    "import": Shown("gestionnaire", "import/"),
-    "engagements-revue": Shown("gestionnaire", "engagements/revue/"),
-    "validation": Shown("controleur", "validation/"),
-    "completude": Shown("controleur", "completude/"),
-    "cibles": Shown("direction", "cibles/"),
-    "avenant": Shown("controleur", "cibles/avenant/"),
-    "arretes": Shown("controleur", "arretes/"),
-    "arrete": Shown("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
-    "mois-clos": Shown("controleur", "mois-clos/"),
-    "neutralisations": Shown("controleur", "neutralisations/"),
-    "engagements-validation": Shown("controleur", "engagements/validation/"),
-    "engagements-import": Shown("controleur", "engagements/import/"),
-    "bilans": Shown("controleur", "bilans/"),
-    "bilan": Shown("controleur", "bilans/", (r"/bilans/[^/]+/[\d-]+/",)),
+    "tableau-de-bord": ShownPage("direction", ""),
+    "contrat": ShownPage("direction", "contrat/"),
+    "fiche": ShownPage("direction", "fiches/1/"),
+    "comite": ShownPage("direction", "comite/"),
+    "comite-fiche": ShownPage("direction", "comite/fiche-1/"),
+    "dossier": ShownPage("direction", "dossier/"),
+    "alertes": ShownPage("direction", "alertes/"),
+    "engagements": ShownPage("direction", "engagements/"),
+    "engagements-gantt": ShownPage("direction", "engagements/gantt/"),
+    "action": ShownPage("direction", "engagements/", (ACTION,)),
+    "saisie": ShownPage("gestionnaire", "saisie/"),
+    "saisie-un-mois": ShownPage("gestionnaire", "saisie/", (SHEET,)),
+    "mois": ShownPage("gestionnaire", "saisie/", (SHEET, r"/(?!mois/)[^/]+/\d{4}-\d\d/")),
+    "import": ShownPage("gestionnaire", "import/"),
+    "engagements-revue": ShownPage("gestionnaire", "engagements/revue/"),
+    "validation": ShownPage("controleur", "validation/"),
+    "completude": ShownPage("controleur", "completude/"),
+    "cibles": ShownPage("direction", "cibles/"),
+    "avenant": ShownPage("controleur", "cibles/avenant/"),
+    "arretes": ShownPage("controleur", "arretes/"),
+    "arrete": ShownPage("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
+    "mois-clos": ShownPage("controleur", "mois-clos/"),
+    "neutralisations": ShownPage("controleur", "neutralisations/"),
+    "engagements-validation": ShownPage("controleur", "engagements/validation/"),
+    "engagements-import": ShownPage("controleur", "engagements/import/"),
+    "bilans": ShownPage("controleur", "bilans/"),
+    "bilan": ShownPage("controleur", "bilans/", (r"/bilans/[^/]+/[\d-]+/",)),
 }
 # Of the first indicator that has a place on the scale: only the dashboard knows which one that is.
 OF_INDICATOR = {"indicateur": "", "et-si": "et-si/"}

@@ -17,7 +17,7 @@ from tests.support.stack import Stack
 LOOK_SECONDS = 1
 
 
-class Asked(Exception):  # noqa: N818 - no error: Ctrl-C, or the signal of whoever started us
+class StopRequested(Exception):  # noqa: N818 - no error: Ctrl-C, or the signal of whoever started us
     """To stop."""
 
 
@@ -29,7 +29,7 @@ def main() -> int:
     try:
         start(stack)
         return watch(stack)
-    except Asked:
+    except StopRequested:
         return 0
     except AssertionError as error:
         say(str(error))
@@ -68,7 +68,7 @@ def watch(stack: Stack) -> int:
 
 
 def _asked(number: int, frame: FrameType | None) -> None:
-    raise Asked
+    raise StopRequested
 
 
 def say(line: str) -> None:

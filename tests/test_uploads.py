@@ -16,7 +16,7 @@ from tests.factories import make_indicator, make_user
 pytestmark = pytest.mark.django_db
 
 
-class Body(io.RawIOBase):
+class UploadStream(io.RawIOBase):
     """A body of any length that takes no memory; `asked` is how much of it was read."""
 
     def __init__(self, length: int) -> None:
@@ -32,13 +32,13 @@ class Body(io.RawIOBase):
         return b"x" * given
 
 
-def send(client: Client, address: str, length: int | str, body: Body | None = None):
+def send(client: Client, address: str, length: int | str, body: UploadStream | None = None):
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": address,
         "CONTENT_LENGTH": str(length),
         "CONTENT_TYPE": "multipart/form-data; boundary=x",
-        "wsgi.input": body or Body(int(length)),
+        "wsgi.input": body or UploadStream(int(length)),
     }
     return client.request(**environ)
 
@@ -62,13 +62,13 @@ def test_fifty_megabytes_are_refused_with_a_page_and_kept_nowhere(client, addres
 
 
 def test_what_is_thrown_away_is_read_in_small_pieces_so_that_the_browser_gets_its_answer(client, address):
-    body = Body(50 * 1024 * 1024)
+    body = UploadStream(50 * 1024 * 1024)
     send(client, address, 50 * 1024 * 1024, body)
     assert body.left == 0
 
 
 def test_what_is_larger_still_is_not_even_read(client, address):
-    body = Body(THROWN_AWAY + 1)
+    body = UploadStream(THROWN_AWAY + 1)
     assert send(client, address, THROWN_AWAY + 1, body).status_code == 413
     assert body.asked == 0
 
@@ -86,4 +86,4 @@ def test_a_page_that_takes_no_file_has_the_limit_of_forms(client):
 
 @pytest.mark.parametrize("length", ["", "-1", "x", "٥", "9" * 30])
 def test_a_length_that_is_none_is_no_fault(client, address, length):
-    assert send(client, address, length, Body(0)).status_code in {400, 413, 422}
+    assert send(client, address, length, UploadStream(0)).status_code in {400, 413, 422}

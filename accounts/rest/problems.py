@@ -14,7 +14,7 @@ from accounts.rest.renderers import ProblemRenderer
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """What is always true of a code: its HTTP status and what it means."""
 
     status: int
@@ -22,21 +22,23 @@ class Kind:
 
 
 KINDS = {
-    "invalid": Kind(400, "La demande n’a pas la forme attendue."),
-    "malformed": Kind(400, "Le corps de la demande ne se lit pas."),
-    "not_authenticated": Kind(401, "Il faut un jeton ou une session."),
-    "authentication_failed": Kind(401, "Ce jeton n’ouvre rien : il est inconnu, révoqué ou expiré."),
-    "not_allowed": Kind(403, "Vos droits ne permettent pas cette opération."),
-    "not_found": Kind(404, "Rien à cette adresse, ou rien qui vous soit ouvert."),
-    "method_not_allowed": Kind(405, "Cette adresse n’accepte pas cette méthode."),
-    "not_acceptable": Kind(406, "Aucun des formats demandés n’est offert à cette adresse."),
-    "stale_version": Kind(412, "La version que vous avez lue n’est plus celle qui est enregistrée."),
-    "too_large": Kind(413, "Le corps de la demande est trop long."),
-    "unsupported_media_type": Kind(415, "Le corps de la demande doit être en JSON."),
-    "refused": Kind(422, "La demande se lit, mais une règle s’y oppose."),
-    "precondition_required": Kind(428, "Dites quelle version vous remplacez, dans l’en-tête If-Match."),
-    "throttled": Kind(429, "Trop de demandes en peu de temps : attendez, puis recommencez."),
-    "error": Kind(500, "Le service a rencontré une erreur ; rien n’a été enregistré."),
+    "invalid": ProblemKind(400, "La demande n’a pas la forme attendue."),
+    "malformed": ProblemKind(400, "Le corps de la demande ne se lit pas."),
+    "not_authenticated": ProblemKind(401, "Il faut un jeton ou une session."),
+    "authentication_failed": ProblemKind(401, "Ce jeton n’ouvre rien : il est inconnu, révoqué ou expiré."),
+    "not_allowed": ProblemKind(403, "Vos droits ne permettent pas cette opération."),
+    "not_found": ProblemKind(404, "Rien à cette adresse, ou rien qui vous soit ouvert."),
+    "method_not_allowed": ProblemKind(405, "Cette adresse n’accepte pas cette méthode."),
+    "not_acceptable": ProblemKind(406, "Aucun des formats demandés n’est offert à cette adresse."),
+    "stale_version": ProblemKind(412, "La version que vous avez lue n’est plus celle qui est enregistrée."),
+    "too_large": ProblemKind(413, "Le corps de la demande est trop long."),
+    "unsupported_media_type": ProblemKind(415, "Le corps de la demande doit être en JSON."),
+    "refused": ProblemKind(422, "La demande se lit, mais une règle s’y oppose."),
+    "precondition_required": ProblemKind(
+        428, "Dites quelle version vous remplacez, dans l’en-tête If-Match."
+    ),
+    "throttled": ProblemKind(429, "Trop de demandes en peu de temps : attendez, puis recommencez."),
+    "error": ProblemKind(500, "Le service a rencontré une erreur ; rien n’a été enregistré."),
 }
 # The codes of the framework's own refusals that have another name here.
 RENAMED = {"parse_error": "malformed", "permission_denied": "not_allowed"}

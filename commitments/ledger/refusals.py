@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from accounts.models import User
-from accounts.rights import Target, Verb, may
+from accounts.rights import BodyOwned, Verb, may
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault
@@ -37,7 +37,7 @@ class StaleVersion(Refusal):
         self.current = current
 
 
-def require(actor: User | None, verb: Verb, target: Target) -> None:
+def require(actor: User | None, verb: Verb, target: BodyOwned) -> None:
     """Refuse what the person may not do. No actor is the system itself (a command run from the shell)."""
     if actor is not None and not may(actor, verb, target):
         raise Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")

@@ -8,7 +8,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.renderers import JSONRenderer
 
-from accounts.rest.problems import KINDS, Kind
+from accounts.rest.problems import KINDS, ProblemKind
 from dashboards.api.reading import subjects
 from indicators.api.refusals import MEANINGS
 
@@ -26,10 +26,10 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", {"subjects": subjects()})
 
 
-def meanings() -> dict[str, Kind]:
+def meanings() -> dict[str, ProblemKind]:
     """Every code that a refusal may bear."""
     refused = KINDS["refused"].status
-    return KINDS | {code: Kind(refused, meaning) for code, meaning in MEANINGS.items()}
+    return KINDS | {code: ProblemKind(refused, meaning) for code, meaning in MEANINGS.items()}
 
 
 @require_safe

@@ -17,7 +17,7 @@ from indicators.selectors import Known, known, sequence_of
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ReviewScope:
     """`month` is the one whose entry deadline has passed on the day; `years` are the ones looked at."""
 
     kind: Kind
@@ -40,7 +40,7 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class Facts:
     contract: Contract
-    scope: Scope
+    scope: ReviewScope
     measured: tuple[Measured, ...]
     items: tuple[Item, ...]
     fiches: tuple[Fiche, ...]
@@ -71,7 +71,7 @@ def facts_of(review: Review, texts_at: int) -> Facts:
     )
 
 
-def scope_of(review: Review) -> Scope:
+def scope_of(review: Review) -> ReviewScope:
     contract, kind = review.contract, Kind(review.kind)
     month = reference_month(review.day, contract.entry_delay_days, contract.first_year, contract.last_year)
     year = year_looked_at(contract, review.day) if kind is Kind.ANNUAL else None
@@ -80,10 +80,10 @@ def scope_of(review: Review) -> Scope:
     else:
         month, years = min(month, Month(year, 12)), (year,)
     known_at = sequence_of(contract, review.day)
-    return Scope(kind, review.day, month, years, known_at or 0)
+    return ReviewScope(kind, review.day, month, years, known_at or 0)
 
 
-def _measured(contract: Contract, scope: Scope) -> tuple[Measured, ...]:
+def _measured(contract: Contract, scope: ReviewScope) -> tuple[Measured, ...]:
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     found = known(indicators, scope.known_at)
     ends = {year: min(Month(year, 12), scope.month) for year in scope.years}

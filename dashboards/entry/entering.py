@@ -9,7 +9,7 @@ from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Series
 from indicators.models import Indicator, MonthlyActual
-from indicators.parsing import MonthTexts, Problem, read_month
+from indicators.parsing import FigureProblem, MonthTexts, read_month
 from indicators.recording import (
     Step,
     comment_missing,
@@ -41,7 +41,7 @@ NOTHING_TO_SAY = (
 class UnreadableError(Exception):
     """The texts of a cell are no figure that its indicator takes: why, one problem a part."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[FigureProblem]) -> None:
         super().__init__()
         self.problems = tuple(problems)
 

@@ -9,7 +9,7 @@ from django import forms
 from cpg.shared import french
 from indicators.domain.model import AbsenceKind, Fact
 from indicators.models import Appreciation, Indicator
-from indicators.parsing import MonthTexts, Problem, read_month
+from indicators.parsing import FigureProblem, MonthTexts, read_month
 
 VALUE = "valeur"
 KINDS = [
@@ -111,6 +111,6 @@ class MonthForm(forms.Form):
         fact: Fact = self.cleaned_data["fact"]
         return fact
 
-    def _add_problem(self, problem: Problem) -> None:
+    def _add_problem(self, problem: FigureProblem) -> None:
         name = FIELD_OF_COLUMN.get(problem.column, "")
         self.add_error(name if name in self.fields else None, problem.reason)

@@ -13,7 +13,7 @@ from cpg.shared.periods import Month, months_between
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Status
 from indicators.domain.rollup import is_target
-from indicators.models import Attainment, Indicator
+from indicators.models import Indicator, StoredAttainment
 
 MONTHS_BACK = 11
 STATUSES = {status.value: status for status in Status}
@@ -131,7 +131,7 @@ def _columns(measured: Iterable[_Measured]) -> tuple[Column, ...]:
 def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
     # Thousands of rows: columns, and no instance of a model for each. Found by the index of indicators and months:
     # by their contracts, PostgreSQL reads the whole table.
-    rows = Attainment.objects.filter(
+    rows = StoredAttainment.objects.filter(
         indicator__in=keys, month__gte=months[0].first_day, month__lte=months[-1].first_day
     )
     listed = rows.order_by().values_list("indicator_id", "month", "status", "score", "objectif_annual")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cpg.shared.periods import Month, months_of_year
 from dashboards.shared.effects import EffectLine, own_lines, parts_of, rolled_lines, themes_of
 from dashboards.shared.totals import SIMULATION
-from indicators.domain.effects import Effect, Outlook, Part
+from indicators.domain.effects import Effect, Outlook, WeightedSeries
 from indicators.domain.model import Absence, Series
 from indicators.models import Indicator
 from indicators.selectors import known
@@ -74,7 +74,7 @@ def _decided(series: Series, month: Month, *, is_neutralised: bool) -> Series:
     return replace(series, neutralised=months)
 
 
-def _last_with_figures(parts: Sequence[Part], year: int) -> Month | None:
+def _last_with_figures(parts: Sequence[WeightedSeries], year: int) -> Month | None:
     """The last month of the year for which any indicator of the contract has a figure."""
     filled = {
         month for part in parts for month, fact in part.series.facts.items() if not isinstance(fact, Absence)

@@ -18,7 +18,7 @@ from dashboards.quarters.months_page import reopened_sentence
 from dashboards.shared.sentences import finding
 from dashboards.shared.statuses import Counted, counted, mark_of
 from indicators.domain.model import Status
-from indicators.models import Attainment
+from indicators.models import StoredAttainment
 from indicators.selectors import locks_on
 
 TO_CLOSE = "à clore"
@@ -186,7 +186,7 @@ def _finding(quarter: Quarter, marks: Sequence[Counted], *, is_over: bool) -> st
 
 
 def _missing(contract: Contract, quarter: Quarter) -> tuple[MissingLine, ...]:
-    rows = Attainment.objects.filter(
+    rows = StoredAttainment.objects.filter(
         indicator__contract=contract, month=quarter.last_month.first_day
     ).order_by("indicator__position")
     return tuple(
@@ -214,7 +214,7 @@ def _downloads(exports: Iterable[FrozenExport]) -> list[Download]:
 
 def _marks(contract: Contract, quarters: Sequence[Quarter]) -> dict[Quarter, tuple[Counted, ...]]:
     days = [quarter.last_month.first_day for quarter in quarters]
-    rows = Attainment.objects.filter(indicator__contract=contract, month__in=days)
+    rows = StoredAttainment.objects.filter(indicator__contract=contract, month__in=days)
     statuses: dict[Quarter, list[Status]] = {quarter: [] for quarter in quarters}
     for day, status in rows.values_list("month", "status"):
         statuses[Quarter.of(Month.of(day))].append(Status(status))

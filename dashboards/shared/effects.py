@@ -9,7 +9,7 @@ from dashboards.shared.figures import value_text
 from dashboards.shared.statuses import Mark, mark_of
 from dashboards.shared.totals import score_text
 from indicators.domain import RollUp
-from indicators.domain.effects import BeforeAfter, Effect, Part
+from indicators.domain.effects import BeforeAfter, Effect, WeightedSeries
 from indicators.domain.model import Attainment, Definition
 from indicators.models import Indicator
 from indicators.selectors import Known
@@ -97,9 +97,9 @@ def _covered(found: RollUp) -> str:
     return f"{score_text(found) or NO_SCORE} ({found.measured} {measured} sur {found.with_target})"
 
 
-def parts_of(indicators: Sequence[Indicator], found: Mapping[int, Known]) -> tuple[Part, ...]:
+def parts_of(indicators: Sequence[Indicator], found: Mapping[int, Known]) -> tuple[WeightedSeries, ...]:
     return tuple(
-        Part(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
+        WeightedSeries(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
         for indicator in indicators
     )
 

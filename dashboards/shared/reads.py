@@ -12,8 +12,7 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.domain.model import Attainment, Fact, Status
-from indicators.models import Assignment, Indicator, PendingRecompute
-from indicators.models import Attainment as AttainmentRow
+from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
 from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.selectors import standing_revisions
 from indicators.stored import attainment_of
@@ -116,9 +115,9 @@ def people_of(contract: Contract) -> Mapping[str, Mapping[str, str]]:
     return people
 
 
-def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, date], AttainmentRow]:
+def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, date], StoredAttainment]:
     days = {month.first_day for month in months}
-    rows = AttainmentRow.objects.filter(indicator__in=keys, month__in=days)
+    rows = StoredAttainment.objects.filter(indicator__in=keys, month__in=days)
     return {(row.indicator_id, row.month): row for row in rows}
 
 
@@ -131,7 +130,7 @@ def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
         .values_list("indicator_id", "month", "state", "appreciation", *FACT_COLUMNS)
     }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
-    rows = AttainmentRow.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
+    rows = StoredAttainment.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
     for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
         value, seuil, objectif, seuil_annual, objectif_annual, score = figures
         fact, state, appreciation = entered.get((key, day), (None, None, ""))

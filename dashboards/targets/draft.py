@@ -17,7 +17,7 @@ from indicators.domain.entry import EntryRules
 from indicators.domain.model import Target
 from indicators.domain.targets import Level
 from indicators.models import Indicator
-from indicators.parsing import Problem, read_figure
+from indicators.parsing import FigureProblem, read_figure
 
 LEVELS: tuple[Level, ...] = ("seuil", "objectif")
 TOO_LONG = 60
@@ -185,7 +185,7 @@ def _read(indicator: Indicator, texts: Mapping[Level, str]) -> tuple[Target | No
             errors[level] = "Ce nombre est trop long."
             continue
         read = read_figure(rules, text) if text.strip() else None
-        if isinstance(read, Problem):
+        if isinstance(read, FigureProblem):
             errors[level] = read.reason
         else:
             found[level] = read

@@ -21,7 +21,7 @@ from dashboards.shared.totals import SIMULATION
 from dashboards.targets.amending import Avenant
 from dashboards.targets.page import ChangeLine
 from dashboards.targets.signed import Signed, levels_said, target_said
-from indicators.domain.effects import BeforeAfter, Effect, Outlook, Part
+from indicators.domain.effects import BeforeAfter, Effect, Outlook, WeightedSeries
 from indicators.domain.model import Amount, Attainment, Definition, Pair, Series
 from indicators.domain.targets import amended
 from indicators.selectors import known
@@ -66,7 +66,7 @@ def preview_of(signed: Signed, avenant: Avenant) -> Preview:
     )
 
 
-def _signed(part: Part, avenant: Avenant) -> Part:
+def _signed(part: WeightedSeries, avenant: Avenant) -> WeightedSeries:
     changed = avenant.targets.get(part.key)
     if changed is None:
         return part

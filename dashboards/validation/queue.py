@@ -13,7 +13,7 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.shared.effects import parts_of, themes_of
-from indicators.domain.effects import Part
+from indicators.domain.effects import WeightedSeries
 from indicators.domain.model import Fact
 from indicators.handovers import Handover, Place, handovers
 from indicators.models import Evidence, Indicator
@@ -42,7 +42,7 @@ class Queue:
     """In the order of the contract, then of time. `parts` are all the indicators of the contract."""
 
     waiting: tuple[Waiting, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[WeightedSeries, ...]
     themes: Mapping[int, str]
 
 

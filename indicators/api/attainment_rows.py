@@ -16,8 +16,7 @@ from rest_framework import serializers
 from cpg.shared.figures import iso
 from indicators.api.serializers import Figure, MonthName
 from indicators.domain.model import Aggregation, Attainment, Status
-from indicators.models import Attainment as StoredAttainment
-from indicators.models import Indicator
+from indicators.models import Indicator, StoredAttainment
 from indicators.stored import columns_of
 
 PUBLISHED = ("value", "quarter_value", "seuil_annual", "objectif_annual", "projection")

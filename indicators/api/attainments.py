@@ -20,7 +20,7 @@ from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries
 from indicators.api.attainment_rows import AttainmentRow, Shown, computed_row, stored, stored_row
 from indicators.domain.model import Attainment as Computed
-from indicators.models import Attainment, Indicator
+from indicators.models import Indicator, StoredAttainment
 from indicators.selectors import attainments_at, attainments_by_month, sequence_of
 
 TAGS = ["atteinte"]
@@ -47,14 +47,16 @@ class Attainments(Collection):
                 "Un statut passé n’est pas enregistré : demandez known_at sans status, puis choisissez.",
             )
 
-    def found(self, **key: Any) -> QuerySet[Attainment, Any]:
+    def found(self, **key: Any) -> QuerySet[StoredAttainment, Any]:
         """Stored rows: what is shown of the present, and the months to be computed for the past."""
-        rows = Attainment.objects.filter(indicator__in=self._indicators(), **queries.first_days(self.asked))
+        rows = StoredAttainment.objects.filter(
+            indicator__in=self._indicators(), **queries.first_days(self.asked)
+        )
         if status := self.asked.get("status"):
             rows = rows.filter(status=status)
         if self.known_at is None:
             return stored(rows)
-        months: QuerySet[Attainment, Any] = rows.values_list("indicator_id", "month", named=True)
+        months: QuerySet[StoredAttainment, Any] = rows.values_list("indicator_id", "month", named=True)
         return months
 
     def rows(self, page: list[Any]) -> list[Any]:
@@ -94,7 +96,7 @@ class OneAttainment(Thing):
             sequence = sequence_of(indicator.contract, self.asked["known_at"])
             attainment = attainments_at([indicator], month, sequence)[indicator.pk]
             return Response(computed_row(attainment, shown))
-        row = stored(Attainment.objects.filter(indicator=indicator, month=month.first_day)).first()
+        row = stored(StoredAttainment.objects.filter(indicator=indicator, month=month.first_day)).first()
         if row is None:
             raise Http404
         return Response(stored_row(row, shown))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from accounts.rest.problems import Fault, Problem
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.rows import Refused
-from indicators.parsing import Problem as FigureProblem
+from indicators.parsing import FigureProblem
 
 STATUS = {"not_allowed": 403, "stale_version": 412}
 # What each further code means: the figures' own, then those of the rules of entry.

@@ -31,7 +31,7 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedMonth:
     """One month to enter. `first_entry` is what was entered before a correction, with its `reason`."""
 
     month: Month
@@ -41,7 +41,7 @@ class Planned:
     reason: str = ""
 
 
-def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) -> list[Planned]:
+def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) -> list[PlannedMonth]:
     """The months with what happens to them; a hole is a month left out."""
     rng = Random(f"{key} incidents")  # noqa: S311 - fictitious figures, the same on each machine
     planned = []
@@ -53,18 +53,20 @@ def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) ->
     return planned
 
 
-def _planned(month: Month, fact: Fact, position: int, age: int, rng: Random, *, is_monthly: bool) -> Planned:
+def _planned(
+    month: Month, fact: Fact, position: int, age: int, rng: Random, *, is_monthly: bool
+) -> PlannedMonth:
     draw = rng.random()
     absent_at, absence = ABSENCES.get(position % ABSENCE_EVERY, (None, None))
     if is_monthly and absence and age == absent_at:
-        return Planned(month, absence)
+        return PlannedMonth(month, absence)
     if is_monthly and position % ZERO_EVERY == 1 and month.number == 8:
-        return Planned(month, _zero(fact), "Activité suspendue en août.")
+        return PlannedMonth(month, _zero(fact), "Activité suspendue en août.")
     if is_monthly and draw < CORRECTION_SHARE:
-        return Planned(month, fact, first_entry=_mistaken(fact), reason=rng.choice(REASONS))
+        return PlannedMonth(month, fact, first_entry=_mistaken(fact), reason=rng.choice(REASONS))
     if draw > 1 - COMMENT_SHARE:
-        return Planned(month, fact, rng.choice(COMMENTS))
-    return Planned(month, fact)
+        return PlannedMonth(month, fact, rng.choice(COMMENTS))
+    return PlannedMonth(month, fact)
 
 
 def _zero(fact: Fact) -> Fact:

@@ -18,7 +18,7 @@ from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.handing import hand_over
-from indicators.demo.incidents import Planned, with_incidents
+from indicators.demo.incidents import PlannedMonth, with_incidents
 from indicators.domain import is_due_by_calendar
 from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator
@@ -31,7 +31,7 @@ NEUTRALISED_POSITION = 4
 NEUTRALISED_BACK_MONTHS = 17
 NEUTRALISED_REASON = "Incident national : mois neutralisé par décision de la Cnav."
 
-type Plan = dict[Month, list[tuple[Indicator, Planned]]]
+type Plan = dict[Month, list[tuple[Indicator, PlannedMonth]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
 
 
 def _enter_month(
-    contract: Contract, cast: Cast, month: Month, planned: list[tuple[Indicator, Planned]], last: Month
+    contract: Contract, cast: Cast, month: Month, planned: list[tuple[Indicator, PlannedMonth]], last: Month
 ) -> int:
     """Entered on the 6th of the next month, corrected on the 8th, checked on the 9th, but for the latest
     months: handed over on the 9th, and the last of them not yet.

@@ -19,7 +19,7 @@ type Earlier = Mapping[str, Mapping[Month, Fact | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WeightedSeries:
     """An indicator as it counts in a contract's totals. `theme` is the position of its theme."""
 
     key: str
@@ -52,7 +52,7 @@ class Effect:
 class Outlook:
     """The indicators of a contract as they stand, asked about many other states: what stands is computed once."""
 
-    parts: Sequence[Part]
+    parts: Sequence[WeightedSeries]
     _attained: dict[tuple[str, Month], Attainment] = field(default_factory=dict)
 
     def effect(self, earlier: Earlier, month: Month) -> Effect:
@@ -77,7 +77,7 @@ class Outlook:
             total=self._rolled(self.parts, now, put_back),
         )
 
-    def _now(self, part: Part, month: Month) -> Attainment:
+    def _now(self, part: WeightedSeries, month: Month) -> Attainment:
         key = part.key, month
         if key not in self._attained:
             self._attained[key] = attain(part.series, month)
@@ -85,7 +85,7 @@ class Outlook:
 
     @staticmethod
     def _rolled(
-        parts: Sequence[Part], now: Mapping[str, Attainment], put_back: Mapping[str, Attainment]
+        parts: Sequence[WeightedSeries], now: Mapping[str, Attainment], put_back: Mapping[str, Attainment]
     ) -> BeforeAfter[RollUp]:
         before, after = (
             roll_up(Term.of(part.key, part.weight, found[part.key]) for part in parts)

@@ -137,7 +137,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetVersion:
+class YearlyTargets:
     """All the yearly targets of one indicator from an effective date on.
 
     A version is complete: an avenant repeats the years that it does not change.
@@ -161,7 +161,7 @@ class Series:
     definition: Definition
     facts: Mapping[Month, Fact] = field(default_factory=dict)
     neutralised: frozenset[Month] = frozenset()
-    versions: tuple[TargetVersion, ...] = ()
+    versions: tuple[YearlyTargets, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

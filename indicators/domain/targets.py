@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Aggregation, Frequency, Series, Target, TargetVersion
+from indicators.domain.model import Aggregation, Frequency, Series, Target, YearlyTargets
 from indicators.domain.windows import Calendar
 
 type Level = Literal["seuil", "objectif"]
@@ -35,7 +35,7 @@ def targets_to_date(series: Series, calendar: Calendar, month: Month) -> Targets
     )
 
 
-def version_in_force(series: Series, month: Month) -> TargetVersion | None:
+def version_in_force(series: Series, month: Month) -> YearlyTargets | None:
     """The version in force on the month's last day; of two that took effect on one day, the later signed (RC-10)."""
     effective = [version for version in series.versions if version.effective_from <= month.last_day]
     latest = max((version.effective_from for version in effective), default=None)
@@ -52,7 +52,7 @@ def latest_signed(series: Series) -> dict[int, Target]:
 
 def amended(series: Series, label: str, effective_from: date, changed: Mapping[int, Target]) -> Series:
     """The series with one more version of its targets, which repeats the years that it does not change."""
-    version = TargetVersion(label, effective_from, latest_signed(series) | dict(changed))
+    version = YearlyTargets(label, effective_from, latest_signed(series) | dict(changed))
     return replace(series, versions=(*series.versions, version))
 
 
@@ -63,7 +63,7 @@ def earliest_year(aggregation: Aggregation, effective_from: date) -> int:
     return effective_from.year - (aggregation is Aggregation.CUMUL_CONTRAT)
 
 
-def _annual(version: TargetVersion | None, year: int, level: Level) -> Fraction | None:
+def _annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction | None:
     target = version.targets.get(year) if version else None
     amount = getattr(target, level) if target else None
     return None if amount is None else Fraction(amount)

@@ -13,7 +13,7 @@ from indicators.loading.coherence import incoherences_of
 from indicators.loading.fixed import fixed_of_contract
 from indicators.loading.indicators import load_indicators
 from indicators.loading.schema import problems_of
-from indicators.loading.targets import TargetChange, target_changes, write_targets
+from indicators.loading.targets import TargetToWrite, target_changes, write_targets
 from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
 
@@ -83,7 +83,7 @@ def _version_columns(version: Mapping[str, str]) -> dict[str, object]:
 
 
 def _write_targets(
-    contract: Contract, change: Change, changes: list[TargetChange], version: Mapping[str, str]
+    contract: Contract, change: Change, changes: list[TargetToWrite], version: Mapping[str, str]
 ) -> None:
     initial, _ = TargetVersion.objects.get_or_create(
         contract=contract, number=0, defaults=_version_columns(version) | {"change": change}

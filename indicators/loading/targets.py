@@ -16,7 +16,7 @@ from indicators.recording.signing import check_target
 
 
 @dataclass(frozen=True, slots=True)
-class TargetChange:
+class TargetToWrite:
     indicator: Indicator
     year: int
     kind: TargetKind
@@ -28,7 +28,7 @@ def target_changes(
     indicators: Iterable[Indicator],
     listed: Iterable[Mapping[str, Any]],
     report: Report,
-) -> list[TargetChange]:
+) -> list[TargetToWrite]:
     """What the file's targets change; adds each difference and each reason to refuse to the report."""
     by_code = {indicator.code: indicator for indicator in indicators}
     standing = _standing(contract)
@@ -61,7 +61,7 @@ def target_changes(
     return changes
 
 
-def write_targets(version: TargetVersion, change: Change, changes: Iterable[TargetChange]) -> None:
+def write_targets(version: TargetVersion, change: Change, changes: Iterable[TargetToWrite]) -> None:
     TargetRevision.objects.bulk_create(
         TargetRevision(
             indicator=each.indicator,
@@ -78,7 +78,7 @@ def write_targets(version: TargetVersion, change: Change, changes: Iterable[Targ
 
 def _wanted(
     indicator: Indicator, targets: Mapping[str, Mapping[str, str]], report: Report
-) -> Iterator[TargetChange]:
+) -> Iterator[TargetToWrite]:
     years = {int(text): data for text, data in targets.items()}
     for year in sorted(set(indicator.contract.years) - set(years)):
         report.problems.append(f"{indicator.code} {year} : il manque une cible, ou « sans_cible ».")
@@ -92,7 +92,7 @@ def _wanted(
         except Refusal as refusal:
             report.problems.append(refusal.message)
             continue
-        yield TargetChange(indicator, year, TargetKind(data["type"]), target)
+        yield TargetToWrite(indicator, year, TargetKind(data["type"]), target)
 
 
 def _standing(contract: Contract) -> dict[tuple[int, int], tuple[TargetKind, Target]]:

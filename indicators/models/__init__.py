@@ -3,7 +3,7 @@ from them.
 """
 
 from indicators.models.actual import ActualRevision, Appreciation, MonthlyActual
-from indicators.models.attainment import Attainment, PendingRecompute
+from indicators.models.attainment import PendingRecompute, StoredAttainment
 from indicators.models.evidence import Evidence
 from indicators.models.heartbeat import WorkerHeartbeat
 from indicators.models.import_job import ImportJob, ImportState
@@ -16,7 +16,6 @@ __all__ = [
     "ActualRevision",
     "Appreciation",
     "Assignment",
-    "Attainment",
     "Evidence",
     "ImportJob",
     "ImportState",
@@ -27,6 +26,7 @@ __all__ = [
     "MonthlyActual",
     "NeutralisationRevision",
     "PendingRecompute",
+    "StoredAttainment",
     "TargetKind",
     "TargetRevision",
     "TargetVersion",

@@ -14,7 +14,7 @@ def figure(name: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(name, max_digits=24, decimal_places=6, null=True)
 
 
-class Attainment(models.Model):
+class StoredAttainment(models.Model):
     """What is published about an indicator at the end of a month, as computed from the facts up to
     `sequence`.
 
@@ -48,6 +48,8 @@ class Attainment(models.Model):
     target_version = models.CharField("version des cibles", max_length=60, blank=True)
 
     class Meta:
+        # The name from before the class was told apart from the domain's `Attainment`.
+        db_table = "indicators_attainment"
         verbose_name = "atteinte"
         ordering = ("indicator", "month")
         constraints = [

@@ -26,7 +26,7 @@ LOGIN = "/connexion/"
 
 
 @dataclass
-class Page(HTMLParser):
+class ParsedPage(HTMLParser):
     """A page as a test asks about it: its elements with their attributes, and the text of title and headings."""
 
     source: str
@@ -66,15 +66,15 @@ class Page(HTMLParser):
         return Counter(attributes["id"] or "" for _, attributes in self.elements if "id" in attributes)
 
 
-def read(response: HttpResponse) -> Page:
-    return Page(response.content.decode())
+def read(response: HttpResponse) -> ParsedPage:
+    return ParsedPage(response.content.decode())
 
 
 def sign_in(client, username, password):
     return client.post(LOGIN, {"username": username, "password": password})
 
 
-def check_frame(page: Page) -> None:
+def check_frame(page: ParsedPage) -> None:
     """What holds for every page."""
     assert page.one("html")["lang"] == "fr"
     assert len(page.texts["title"]) == len(page.texts["h1"]) == 1
@@ -169,7 +169,7 @@ def test_error_pages_have_titles_of_their_own(rf):
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_the_worst_errors_need_nothing_to_be_shown(name, django_assert_num_queries):
     with django_assert_num_queries(0):
-        check_frame(Page(render_to_string(name)))
+        check_frame(ParsedPage(render_to_string(name)))
 
 
 def test_an_unknown_address_keeps_the_way_out(client):
@@ -215,7 +215,7 @@ def test_the_chosen_display_is_kept_and_leads_back(client, theme):
 def test_a_contract_of_fictitious_figures_says_so(rf, is_demo, said):
     contract = make_contract()
     contract.is_demo = is_demo
-    page = Page(render_to_string("base.html", {"contract": contract}, rf.get("/")))
+    page = ParsedPage(render_to_string("base.html", {"contract": contract}, rf.get("/")))
     assert page.source.count("Données fictives") == said
     assert contract.label in page.source
     assert page.one("html")["data-organisme"] == contract.body.name
@@ -226,7 +226,7 @@ def test_a_contract_of_fictitious_figures_says_so(rf, is_demo, said):
     [(constants.SUCCESS, "#f-ok"), (constants.WARNING, "#f-alerte"), (constants.ERROR, "#f-refus")],
 )
 def test_a_message_has_a_shape_of_its_own(rf, level, shape):
-    page = Page(
+    page = ParsedPage(
         render_to_string("base.html", {"messages": [Message(level, "Valeur enregistrée.")]}, rf.get("/"))
     )
     assert "Valeur enregistrée." in page.source

@@ -22,7 +22,7 @@ from dashboards import data_stamp as stamps
 from dashboards.page_cache import kept
 from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
-from indicators.models import Attainment, PendingRecompute
+from indicators.models import PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
 from indicators.recording import Step, amend, correct, submit
 from tests.factories import (
@@ -171,7 +171,7 @@ def test_without_the_stamp_an_act_would_not_show(read, indicator, monkeypatch):
 @time_machine.travel(TODAY)
 def test_a_rebuild_shows_though_nobody_acted(read, indicator):
     recompute_series(indicator.pk)
-    Attainment.objects.filter(indicator=indicator).update(value="12.34")
+    StoredAttainment.objects.filter(indicator=indicator).update(value="12.34")
     assert "12,34" in read()
     recompute_series(indicator.pk)
     assert "12,34" not in read()

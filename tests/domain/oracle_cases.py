@@ -23,7 +23,7 @@ from indicators.domain.model import (
     Pair,
     Series,
     Target,
-    TargetVersion,
+    YearlyTargets,
 )
 
 CREDITS = ("0", "0", "0", "35", "50", "33.33", "99.99", "100")
@@ -114,7 +114,7 @@ def _neutralised(rng: Random, definition: Definition) -> frozenset[Month]:
     return frozenset(month for month in due if month >= after and rng.random() < chance)
 
 
-def _versions(rng: Random, definition: Definition, scale: int) -> tuple[TargetVersion, ...]:
+def _versions(rng: Random, definition: Definition, scale: int) -> tuple[YearlyTargets, ...]:
     first, last = definition.contract_first_year, definition.contract_last_year
     start = date(first, 1, 1)
     span = (date(last, 12, 31) - start).days
@@ -129,7 +129,7 @@ def _versions(rng: Random, definition: Definition, scale: int) -> tuple[TargetVe
         for year in range(first, last + 1):
             if rng.random() < 0.9:
                 targets[year] = _target(rng, definition, scale, year)
-        versions.append(TargetVersion(f"version {number}", begins, targets))
+        versions.append(YearlyTargets(f"version {number}", begins, targets))
     return tuple(versions)
 
 

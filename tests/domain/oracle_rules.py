@@ -19,7 +19,7 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
-    TargetVersion,
+    YearlyTargets,
 )
 
 Level = Literal["seuil", "objectif"]
@@ -218,8 +218,8 @@ def quarter_value(series: Series, month: Month) -> Decimal | None:
 # --- Targets to date ----------------------------------------------------------------------------------------
 
 
-def version_in_force(series: Series, day: date) -> TargetVersion | None:
-    found: TargetVersion | None = None
+def version_in_force(series: Series, day: date) -> YearlyTargets | None:
+    found: YearlyTargets | None = None
     for version in series.versions:
         if version.effective_from > day:
             continue
@@ -228,7 +228,7 @@ def version_in_force(series: Series, day: date) -> TargetVersion | None:
     return found
 
 
-def annual(version: TargetVersion | None, year: int, level: Level) -> Fraction | None:
+def annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction | None:
     if version is None or year not in version.targets:
         return None
     target = version.targets[year]

@@ -27,7 +27,7 @@ from indicators.domain.model import (
     Pair,
     Series,
     Target,
-    TargetVersion,
+    YearlyTargets,
 )
 from tests.domain.reading_arithmetic import NUMBER, decimal_of
 
@@ -178,7 +178,7 @@ def read_fact(cells: dict[str, str]) -> Fact | None:
             raise ValueError(f"not a month: {cells}")
 
 
-def read_versions(rows: Table) -> tuple[TargetVersion, ...]:
+def read_versions(rows: Table) -> tuple[YearlyTargets, ...]:
     """One row per version and year; a version's rows share its effective date."""
     dates: dict[str, str] = {}
     targets: dict[str, dict[int, Target]] = {}
@@ -187,7 +187,7 @@ def read_versions(rows: Table) -> tuple[TargetVersion, ...]:
             raise ValueError(f"two dates for {label}")
         targets.setdefault(label, {})[int(year)] = Target(optional(seuil), optional(objectif))
     return tuple(
-        TargetVersion(label, datetime.strptime(day, "%d/%m/%Y").date(), targets[label])  # noqa: DTZ007 a day, not a time
+        YearlyTargets(label, datetime.strptime(day, "%d/%m/%Y").date(), targets[label])  # noqa: DTZ007 a day, not a time
         for label, day in dates.items()
     )
 

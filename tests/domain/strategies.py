@@ -25,7 +25,7 @@ from indicators.domain.model import (
     Pair,
     Series,
     Target,
-    TargetVersion,
+    YearlyTargets,
 )
 from indicators.domain.rounding import half_up
 
@@ -164,7 +164,7 @@ def neutralisations(draw: st.DrawFn, definition: Definition) -> frozenset[Month]
 
 
 @st.composite
-def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[TargetVersion, ...]:
+def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[YearlyTargets, ...]:
     """Up to three versions, effective before the contract, at awkward days, or on the same day."""
     count = draw(st.sampled_from((0, 1, 1, 1, 2, 2, 3)))
     first, last = definition.contract_first_year, definition.contract_last_year
@@ -172,7 +172,7 @@ def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[TargetVers
     awkward = st.one_of(_awkward_days(first, last), before)
     starts = [draw(before if number == 0 and draw(st.booleans()) else awkward) for number in range(count)]
     return tuple(
-        TargetVersion(LABELS[number], start, draw(_yearly_targets(definition)))
+        YearlyTargets(LABELS[number], start, draw(_yearly_targets(definition)))
         for number, start in enumerate(starts)
     )
 

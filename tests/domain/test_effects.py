@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cpg.shared.periods import Month
 from indicators.domain import Term, attain, roll_up
-from indicators.domain.effects import Outlook, Part
+from indicators.domain.effects import Outlook, WeightedSeries
 from indicators.domain.model import (
     Aggregation,
     Definition,
@@ -20,13 +20,13 @@ from indicators.domain.model import (
     Series,
     Status,
     Target,
-    TargetVersion,
+    YearlyTargets,
 )
 from indicators.domain.targets import amended, latest_signed
 from tests.domain.strategies import series
 
 MARCH = Month(2025, 3)
-TARGETS = TargetVersion("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))})
+TARGETS = YearlyTargets("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))})
 RATIO = Definition("%", 2, Direction.HAUSSE, Aggregation.RATIO, Frequency.MENSUELLE, 2025, 2025, 2025)
 
 
@@ -34,8 +34,8 @@ def pair(numerator: int, denominator: int = 100) -> Pair:
     return Pair(Decimal(numerator), Decimal(denominator))
 
 
-def part(key: str, theme: int, facts: dict[Month, Fact], weight: str | None = None) -> Part:
-    return Part(
+def part(key: str, theme: int, facts: dict[Month, Fact], weight: str | None = None) -> WeightedSeries:
+    return WeightedSeries(
         key, theme, None if weight is None else Decimal(weight), Series(RATIO, facts, versions=(TARGETS,))
     )
 
@@ -106,7 +106,7 @@ def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], da
     month = Month(first, data.draw(st.integers(1, 12)))
     if not kept:
         return
-    parts = [Part(str(rank), rank % 2, None, each) for rank, each in enumerate(kept)]
+    parts = [WeightedSeries(str(rank), rank % 2, None, each) for rank, each in enumerate(kept)]
     changed = data.draw(st.sampled_from(parts))
     gone = data.draw(st.sampled_from(sorted(changed.series.facts) or [month]))
     found = Outlook(parts).effect({changed.key: {gone: None}}, month)

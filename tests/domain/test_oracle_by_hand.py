@@ -21,7 +21,7 @@ from indicators.domain.model import (
     Series,
     Status,
     Target,
-    TargetVersion,
+    YearlyTargets,
 )
 from tests.domain.oracle import oracle_attain, oracle_roll_up
 
@@ -53,18 +53,18 @@ def pairs(start: str, *values: tuple[int, int]) -> dict[Month, Fact]:
     }
 
 
-def version(targets: Targets, label: str = "initiale", start: date = date(2023, 1, 1)) -> TargetVersion:
+def version(targets: Targets, label: str = "initiale", start: date = date(2023, 1, 1)) -> YearlyTargets:
     found = {
         year: Target(None if seuil is None else Decimal(seuil), Decimal(objectif))
         for year, (seuil, objectif) in targets.items()
     }
-    return TargetVersion(label, start, found)
+    return YearlyTargets(label, start, found)
 
 
 def series(
     aggregation: Aggregation,
     facts: Mapping[Month, Fact],
-    *versions: TargetVersion,
+    *versions: YearlyTargets,
     unit: str = "%",
     decimals: int = 0,
     direction: Direction = HAUSSE,

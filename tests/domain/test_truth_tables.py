@@ -21,7 +21,7 @@ from indicators.domain.model import (
     Series,
     Status,
     Target,
-    TargetVersion,
+    YearlyTargets,
 )
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
@@ -94,7 +94,7 @@ def quarterly(facts: dict[str, Fact], neutralised: tuple[str, ...] = (), **chang
         Definition(**(columns | changes)),
         {Month.parse(month): fact for month, fact in facts.items()},
         frozenset(map(Month.parse, neutralised)),
-        (TargetVersion("initiale", date(2023, 1, 1), yearly),),
+        (YearlyTargets("initiale", date(2023, 1, 1), yearly),),
     )
 
 

@@ -25,7 +25,7 @@ PRODUCTION = {
 
 
 @dataclass
-class Stack:
+class FaultStack:
     """PostgreSQL with its own durable settings, Redis, web server, worker and scheduler, with the
     demonstration data.
     """
@@ -62,14 +62,14 @@ class Stack:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def stack() -> Iterator[FaultStack]:
     postgres, redis = PostgresServer(settings=()), RedisServer()
     postgres.start()
     redis.start()
     env = application_environment(
         postgres.create_database("cpg"), redis.url(), PENDING_SWEEP_SECONDS=SWEEP_SECONDS, **PRODUCTION
     )
-    found = Stack(postgres, redis, WebServer(env), celery_worker(env), celery_beat(env), env)
+    found = FaultStack(postgres, redis, WebServer(env), celery_worker(env), celery_beat(env), env)
     try:
         for command in (["migrate"], ["load_contract"], ["load_demo"]):
             done = found.manage(*command)

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 import requests
 
-from tests.faults.conftest import Stack
+from tests.faults.conftest import FaultStack
 from tests.support.process import wait_until
 from tests.support.visitor import Visitor
 
@@ -23,11 +23,11 @@ STORED = """
 
 
 @pytest.fixture
-def visitor(stack: Stack) -> Visitor:
+def visitor(stack: FaultStack) -> Visitor:
     return stack.visitor()
 
 
-def test_after_a_restart_no_page_is_an_error(stack: Stack, visitor: Visitor) -> None:
+def test_after_a_restart_no_page_is_an_error(stack: FaultStack, visitor: Visitor) -> None:
     """Each thread of the web server had a connection of before the restart in its hands."""
     pages = [threading.Thread(target=visitor.get, args=(PAGE,)) for _ in range(2 * THREADS)]
     for page in pages:
@@ -39,7 +39,7 @@ def test_after_a_restart_no_page_is_an_error(stack: Stack, visitor: Visitor) -> 
 
 
 def test_while_the_database_is_away_the_person_is_told_in_french_and_soon(
-    stack: Stack, visitor: Visitor
+    stack: FaultStack, visitor: Visitor
 ) -> None:
     visitor.get(PAGE)
     stack.postgres.stop()
@@ -84,7 +84,7 @@ def wrote(writers: list[Writer], wanted: int) -> bool:
     return told(writers) >= wanted
 
 
-def test_no_acknowledged_entry_is_lost_when_the_database_is_killed_in_mid_write(stack: Stack) -> None:
+def test_no_acknowledged_entry_is_lost_when_the_database_is_killed_in_mid_write(stack: FaultStack) -> None:
     writers = [Writer(stack.visitor(), f"panne {number}") for number in range(3)]
     stop = threading.Event()
     threads = [

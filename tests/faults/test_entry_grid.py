@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.faults.conftest import PASSWORD, Stack
+from tests.faults.conftest import PASSWORD, FaultStack
 
 pytestmark = pytest.mark.servers
 
@@ -29,7 +29,7 @@ STORED = """
 """
 
 
-def grid_of(chromium: Browser, stack: Stack, username: str) -> Page:
+def grid_of(chromium: Browser, stack: FaultStack, username: str) -> Page:
     page = chromium.new_context(base_url=stack.web.url, locale="fr-FR").new_page()
     page.goto("/connexion/")
     page.get_by_label("Identifiant").fill(username)
@@ -41,7 +41,7 @@ def grid_of(chromium: Browser, stack: Stack, username: str) -> Page:
     return page
 
 
-def stored(stack: Stack) -> dict[str, str]:
+def stored(stack: FaultStack) -> dict[str, str]:
     return {str(key): str(value) for key, value in stack.ask(STORED)}
 
 
@@ -55,7 +55,9 @@ def free_keys(page: Page, count: int) -> list[str]:
     return keys[:count]
 
 
-def test_two_browsers_on_one_cell_one_wins_and_one_is_told_each_time(chromium: Browser, stack: Stack) -> None:
+def test_two_browsers_on_one_cell_one_wins_and_one_is_told_each_time(
+    chromium: Browser, stack: FaultStack
+) -> None:
     pages = [grid_of(chromium, stack, username) for username in ("gestionnaire", "controleur")]
     keys = free_keys(pages[0], ROUNDS)
     for turn, key in enumerate(keys):
@@ -80,7 +82,7 @@ def test_two_browsers_on_one_cell_one_wins_and_one_is_told_each_time(chromium: B
 
 
 def test_a_server_killed_in_mid_entry_loses_no_cell_that_was_shown_as_saved(
-    chromium: Browser, stack: Stack
+    chromium: Browser, stack: FaultStack
 ) -> None:
     page = grid_of(chromium, stack, "controleur")
     keys = free_keys(page, 12)

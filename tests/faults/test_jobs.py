@@ -9,7 +9,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from tests.faults.conftest import Stack
+from tests.faults.conftest import FaultStack
 from tests.support.process import wait_until
 from tests.support.services import celery_worker
 from tests.support.visitor import Visitor
@@ -41,12 +41,12 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @pytest.fixture
-def visitor(stack: Stack) -> Visitor:
+def visitor(stack: FaultStack) -> Visitor:
     return stack.visitor()
 
 
 @pytest.fixture(autouse=True)
-def nothing_pending(stack: Stack) -> Iterator[None]:
+def nothing_pending(stack: FaultStack) -> Iterator[None]:
     """Each test starts and ends with a working stack that has computed everything."""
     wait_until(lambda: stack.pending() == 0, 90, "no series waiting before the test")
     yield
@@ -73,17 +73,17 @@ def correct_first_month_of_r6(visitor: Visitor, value: int) -> float:
     return elapsed
 
 
-def stored_value(stack: Stack) -> Decimal:
+def stored_value(stack: FaultStack) -> Decimal:
     return Decimal(str(stack.ask(STORED, "R6", "2023-01-01")[0][0]))
 
 
-def test_an_entry_is_computed_by_the_worker(stack: Stack, visitor: Visitor) -> None:
+def test_an_entry_is_computed_by_the_worker(stack: FaultStack, visitor: Visitor) -> None:
     correct_first_month_of_r6(visitor, 1501)
     wait_until(lambda: stored_value(stack) == 1501, 30, "attainment follows the entry")
 
 
 def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_is_back(
-    stack: Stack, visitor: Visitor
+    stack: FaultStack, visitor: Visitor
 ) -> None:
     stack.redis.stop()
     try:
@@ -98,7 +98,7 @@ def test_redis_stopped_an_entry_is_saved_and_its_attainment_follows_when_redis_i
 
 @pytest.mark.parametrize(("fault", "seconds"), [("stopped", 2), ("silent", 3)])
 def test_a_web_server_started_while_redis_is_away_holds_no_entry_back(
-    stack: Stack, fault: str, seconds: float
+    stack: FaultStack, fault: str, seconds: float
 ) -> None:
     """It has no connection to Redis yet: each entry tries to make one."""
     if fault == "stopped":
@@ -120,7 +120,7 @@ def test_a_web_server_started_while_redis_is_away_holds_no_entry_back(
 
 
 def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_answers(
-    stack: Stack, visitor: Visitor
+    stack: FaultStack, visitor: Visitor
 ) -> None:
     stack.redis.process.freeze()
     try:
@@ -132,7 +132,7 @@ def test_redis_silent_an_entry_is_saved_and_its_attainment_follows_when_redis_an
     wait_until(lambda: stored_value(stack) == 1503, 30, "attainment follows once Redis answers")
 
 
-def test_worker_killed_in_mid_job_no_attainment_is_lost(stack: Stack, visitor: Visitor) -> None:
+def test_worker_killed_in_mid_job_no_attainment_is_lost(stack: FaultStack, visitor: Visitor) -> None:
     """Every series is made to wait; the worker dies between the first and the last, with one in its hands, which it
     cannot finish.
     """

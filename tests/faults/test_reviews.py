@@ -8,7 +8,7 @@ import zipfile
 import psycopg
 import pytest
 
-from tests.faults.conftest import Stack
+from tests.faults.conftest import FaultStack
 from tests.support.process import wait_until
 from tests.support.services import celery_worker
 from tests.support.visitor import Visitor
@@ -24,7 +24,7 @@ STATE = """
 
 
 @pytest.fixture
-def visitor(stack: Stack) -> Visitor:
+def visitor(stack: FaultStack) -> Visitor:
     return stack.visitor()
 
 
@@ -52,7 +52,7 @@ def check_both_files(visitor: Visitor, page: str) -> None:
         assert hashlib.sha256(content).hexdigest() in html
 
 
-def test_a_real_worker_makes_the_review_that_the_page_asked_for(stack: Stack, visitor: Visitor) -> None:
+def test_a_real_worker_makes_the_review_that_the_page_asked_for(stack: FaultStack, visitor: Visitor) -> None:
     page = ask(visitor, "2025-06-30")
     told = visitor.get(page).text
     assert "<progress" in told or "Version 1" in told
@@ -62,7 +62,7 @@ def test_a_real_worker_makes_the_review_that_the_page_asked_for(stack: Stack, vi
 
 
 def test_a_worker_killed_in_the_middle_leaves_a_sentence_and_a_way_to_ask_again(
-    stack: Stack, visitor: Visitor
+    stack: FaultStack, visitor: Visitor
 ) -> None:
     day = "2025-03-31"
     stack.beat.freeze()
@@ -93,7 +93,7 @@ def test_a_worker_killed_in_the_middle_leaves_a_sentence_and_a_way_to_ask_again(
     check_both_files(visitor, page)
 
 
-def with_time_passed(stack: Stack) -> None:
+def with_time_passed(stack: FaultStack) -> None:
     stack.ask(
         "UPDATE dashboards_reviewjob SET held_until = now() - interval '1 second' WHERE state = 'en_cours' RETURNING 1"
     )

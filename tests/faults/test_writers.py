@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.faults.conftest import Stack
+from tests.faults.conftest import FaultStack
 from tests.support.process import wait_until
 from tests.support.visitor import Visitor
 
@@ -35,7 +35,7 @@ def at_once(threads: list[threading.Thread]) -> None:
         thread.join()
 
 
-def test_of_those_who_saw_the_same_version_one_is_taken_and_the_others_are_told(stack: Stack) -> None:
+def test_of_those_who_saw_the_same_version_one_is_taken_and_the_others_are_told(stack: FaultStack) -> None:
     visitors = [stack.visitor() for _ in range(PEOPLE)]
     path = f"{BASE}/R6/2023-02/"
     for number in range(ROUNDS):
@@ -56,7 +56,7 @@ def test_of_those_who_saw_the_same_version_one_is_taken_and_the_others_are_told(
     assert len(versions) == len(set(versions)) == ROUNDS
 
 
-def test_entries_in_different_months_are_all_taken_one_after_the_other(stack: Stack) -> None:
+def test_entries_in_different_months_are_all_taken_one_after_the_other(stack: FaultStack) -> None:
     paths = [f"{BASE}/{code}/2023-{month:02}/" for code in ("R6", "R25") for month in range(3, 9)]
     visitors = [stack.visitor() for _ in paths]
     answers: list[int] = []

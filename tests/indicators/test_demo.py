@@ -13,7 +13,13 @@ from commitments.models import Change, Contract
 from cpg.shared.periods import Month
 from indicators.domain.model import AbsenceKind, Status
 from indicators.loading import load_contract
-from indicators.models import ActualRevision, Attainment, Indicator, MonthlyActual, NeutralisationRevision
+from indicators.models import (
+    ActualRevision,
+    Indicator,
+    MonthlyActual,
+    NeutralisationRevision,
+    StoredAttainment,
+)
 from tests.factories import enter, pair
 from tests.indicators.small_contract import small_contract
 
@@ -52,7 +58,7 @@ def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_fi
     assert revisions.exclude(comment="").exists()
     assert NeutralisationRevision.objects.count() == 1
     statuses = Counter(
-        Attainment.objects.filter(month=Month(2025, 9).first_day).values_list("status", flat=True)
+        StoredAttainment.objects.filter(month=Month(2025, 9).first_day).values_list("status", flat=True)
     )
     assert min(statuses[each] for each in (Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL)) >= 3
     assert statuses[Status.NON_RENSEIGNE] + statuses[Status.SANS_OBJECTIF] >= 1
@@ -64,7 +70,7 @@ def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_fi
 def test_figures_that_a_controller_would_believe():
     """To the end of the contract: counts near their targets from the first year on, amounts of an amount's size."""
     call_command("load_demo", verbosity=0)
-    totals = Attainment.objects.filter(indicator__code="R8", month__month=12, value__isnull=False)
+    totals = StoredAttainment.objects.filter(indicator__code="R8", month__month=12, value__isnull=False)
     near = totals.filter(value__gt=F("objectif_to_date") / 2, value__lt=F("objectif_to_date") * 2)
     assert (totals.count(), near.count()) == (4, 4)
     assert MonthlyActual.objects.filter(indicator__code="R10", current__value__gt=5).count() == 0

@@ -11,7 +11,7 @@ from django.utils import timezone
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators import jobs, recompute
-from indicators.models import Attainment, PendingRecompute
+from indicators.models import PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
 from indicators.recording import Entry, record_many
 from indicators.selectors import attainments_of
@@ -30,7 +30,7 @@ def indicator():
 
 
 def stored(indicator):
-    rows = Attainment.objects.filter(indicator=indicator).order_by("month")
+    rows = StoredAttainment.objects.filter(indicator=indicator).order_by("month")
     return [attainment_of(row, indicator.definition) for row in rows]
 
 
@@ -70,9 +70,9 @@ def test_figures_of_every_shape_come_back_from_the_database_to_the_last_digit(sh
 
 def test_a_second_run_changes_nothing(indicator):
     recompute_series(indicator.pk)
-    before = list(Attainment.objects.order_by("pk").values())
+    before = list(StoredAttainment.objects.order_by("pk").values())
     recompute_series(indicator.pk)
-    assert list(Attainment.objects.order_by("pk").values()) == before
+    assert list(StoredAttainment.objects.order_by("pk").values()) == before
 
 
 def test_the_pending_row_goes_with_the_sequence_that_was_computed(indicator):
@@ -115,7 +115,7 @@ def test_the_sweep_computes_what_was_left(indicator):
     )
     assert jobs.sweep() == 2
     assert not PendingRecompute.objects.exists()
-    assert Attainment.objects.count() == 120
+    assert StoredAttainment.objects.count() == 120
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_series_that_cannot_be_computed_keeps_waiting_and_holds_no_other_back(
     enter(other, "2024-01", pair(1, 3))
     assert jobs.sweep() == 1
     assert [row.indicator for row in PendingRecompute.objects.all()] == [indicator]
-    assert Attainment.objects.filter(indicator=other).exists()
+    assert StoredAttainment.objects.filter(indicator=other).exists()
 
 
 def test_an_entry_whose_recompute_fails_is_saved_and_waits(
@@ -187,7 +187,7 @@ def test_check_says_nothing_differs_once_all_is_computed(indicator):
 )
 def test_check_lists_what_differs_and_exits_with_1(indicator, spoil, said):
     call_command("recompute", stdout=StringIO())
-    spoil(Attainment.objects.filter(indicator=indicator))
+    spoil(StoredAttainment.objects.filter(indicator=indicator))
     code, listed = check()
     assert code == 1
     assert said in listed

@@ -12,7 +12,7 @@ from commitments.models import Origin
 from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.models import ActualRevision, Attainment, MonthlyActual
+from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
 from indicators.recording import Step, lock, retract, return_
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
@@ -65,7 +65,7 @@ def test_a_pair_is_recorded_and_attainment_follows(person, indicator):
     assert (revision.fact, revision.comment) == (pair(1234, 2468), "RAS")
     assert (revision.change.actor.username, revision.change.origin) == ("camille", Origin.FORM)
     call_command("recompute")
-    assert Attainment.objects.get(indicator=indicator, month=MARCH.first_day).value == 50
+    assert StoredAttainment.objects.get(indicator=indicator, month=MARCH.first_day).value == 50
 
 
 def test_while_a_job_waits_the_page_says_so(person, indicator):

@@ -64,19 +64,19 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Outage:
     name: str
     strike: Callable[[], None]
     bring_back: Callable[[], None]
 
 
-def faults_of(stack: Stack) -> tuple[Fault, ...]:
+def faults_of(stack: Stack) -> tuple[Outage, ...]:
     assert stack.redis is not None, "the drill kills its own Redis"
     assert stack.postgres is not None, "the drill kills its own PostgreSQL"
     return (
-        Fault("worker", partial(_kill_workers, stack), partial(_start_workers, stack)),
-        Fault("Redis", stack.redis.process.kill, stack.redis.start),
-        Fault("PostgreSQL", partial(stack.postgres.stop, signal.SIGQUIT), stack.postgres.start),
+        Outage("worker", partial(_kill_workers, stack), partial(_start_workers, stack)),
+        Outage("Redis", stack.redis.process.kill, stack.redis.start),
+        Outage("PostgreSQL", partial(stack.postgres.stop, signal.SIGQUIT), stack.postgres.start),
     )
 
 
@@ -157,7 +157,7 @@ def report(findings: Findings) -> Sequence[str]:
     )
 
 
-def _write_through(programs: Programs, fault: Fault, share: int) -> None:
+def _write_through(programs: Programs, fault: Outage, share: int) -> None:
     """A third of the share before the fault, the rest during it and after."""
     before = programs.settled
     programs.allow(share)

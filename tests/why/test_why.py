@@ -53,7 +53,7 @@ def half_up(exact, decimals):
     return rounded if exact >= 0 else -rounded
 
 
-class Shown:
+class WhyText:
     """The explanation of a page, read from its HTML."""
 
     def __init__(self, html):
@@ -107,7 +107,7 @@ def by_hand(shown, aggregation, unit="%"):
 
 def check(html, aggregation, unit="%"):
     """Value, targets, gap and score of a page, found again from what it shows."""
-    shown = Shown(html)
+    shown = WhyText(html)
     value = half_up(by_hand(shown, aggregation, unit), shown.decimals)
     assert number(shown.head["Valeur"]) == value
     formulas = shown.formulas("La valeur à date")
@@ -205,14 +205,14 @@ def test_a_sum_of_cents_is_shown_before_it_is_rounded(client, signed):
     indicator = named("R24")
     for month, value in (("2025-01", "1000.40"), ("2025-02", "2000.35")):
         enter(indicator, month, amount(value))
-    shown = Shown(page_of(client, indicator, "?mois=2025-02"))
+    shown = WhyText(page_of(client, indicator, "?mois=2025-02"))
     assert shown.formulas("La valeur à date") == ["1 000,4 + 2 000,35 = 3 000,75 → 3 001 €"]
 
 
 def test_the_last_known_value_is_shown_as_it_was_entered(client, signed):
     indicator = named("R28")
     enter(indicator, "2023-12", amount("0.125"))
-    shown = Shown(page_of(client, indicator, "?mois=2023-12"))
+    shown = WhyText(page_of(client, indicator, "?mois=2023-12"))
     assert shown.formulas("La valeur à date") == ["décembre 2023 : 0,125 → 0,13 %"]
 
 
@@ -275,5 +275,5 @@ def test_a_changed_figure_would_be_seen(client, signed):
 def test_the_score_between_the_targets_is_a_share_of_the_way(client, signed):
     indicator = named("R3")
     enter(indicator, "2025-01", pair(81, 100))
-    shown = Shown(page_of(client, indicator, "?mois=2025-01"))
+    shown = WhyText(page_of(client, indicator, "?mois=2025-01"))
     assert shown.formulas("Le score") == ["(81 − 78) ÷ (83 − 78) = 0,6", "100 × 0,6 → 60,00 %"]

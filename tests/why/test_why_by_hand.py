@@ -62,7 +62,7 @@ def half_up(exact, decimals):
     return Fraction(scaled if exact >= 0 else -scaled, 10**decimals)
 
 
-class Page:
+class WhyPage:
     """What a reader finds on the page, by the words around it."""
 
     def __init__(self, lines):
@@ -141,7 +141,7 @@ def to_date(page, rank):
 
 def check(lines):
     """Everything that the page says of its figure, found again."""
-    page = Page(lines)
+    page = WhyPage(lines)
     decimals = int(page.how[1])
     value, seuil, objectif = half_up(value_of(page), decimals), to_date(page, 0), to_date(page, 1)
     assert number(page.after("Valeur à fin")) == value
@@ -176,7 +176,7 @@ def pages(client):
 
 def altered(lines):
     """The same page as often as it has figures that count, each time with a digit more in one of them."""
-    page = Page(lines)
+    page = WhyPage(lines)
     wanted = [page.year - 1, page.year] if page.how[0].startswith("Cumul") else [page.year]
     years = "|".join(str(year) for year in wanted if year in page.annual)
     target = rf"{FIGURE}[^|]* \| "
