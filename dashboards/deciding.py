@@ -8,14 +8,22 @@ from accounts.models import User
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
-from indicators.recording import Step, check_neutralising, lock, neutralise_many, reopen, return_, validate
+from indicators.recording import (
+    MonthStep,
+    check_neutralising,
+    lock,
+    neutralise_many,
+    reopen,
+    return_,
+    validate,
+)
 
 # What deciding takes and raises, for the pages that call it: they import nothing that writes facts.
 __all__ = [
     "Decision",
+    "MonthStep",
     "Refusal",
     "StaleVersion",
-    "Step",
     "check_neutralising",
     "close_again",
     "decide",
@@ -30,7 +38,7 @@ class Decision(StrEnum):
 
 
 def decide(
-    *, contract: Contract, decision: Decision, steps: Sequence[Step], reason: str, actor: User
+    *, contract: Contract, decision: Decision, steps: Sequence[MonthStep], reason: str, actor: User
 ) -> None:
     """Accept these months or give them back, all or none; raises Refusal."""
     match decision:
@@ -63,7 +71,7 @@ def close_again(*, contract: Contract, month: Month, version: int, actor: User) 
 
 
 def neutralise_together(
-    *, contract: Contract, steps: Sequence[Step], is_neutralised: bool, reason: str, actor: User
+    *, contract: Contract, steps: Sequence[MonthStep], is_neutralised: bool, reason: str, actor: User
 ) -> None:
     """Take these months out of the computation, or put them back, all or none; raises Refusal."""
     neutralise_many(

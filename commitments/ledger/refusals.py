@@ -1,6 +1,6 @@
 """Why a write is refused, in words that tell the person what to do. `code` is stable, for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import MappingProxyType
 
 from accounts.models import User
@@ -24,23 +24,29 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, no
             self.code = code
 
 
+STALE_MONTH = "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez."
+STALE_ITEM = "Une autre personne a mis à jour cette échéance entre-temps\u00a0: relisez, puis choisissez."
+
+
 class StaleVersion(Refusal):
-    """Somebody else wrote in between. `current` is the version that stands now."""
+    """Somebody else wrote in between. `current` is the latest version."""
 
     code = "stale_version"
 
-    def __init__(self, expected: int, current: int) -> None:
-        super().__init__(
-            "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez."
-        )
+    def __init__(self, expected: int, current: int, message: str = STALE_MONTH) -> None:
+        super().__init__(message)
         self.expected = expected
         self.current = current
+
+
+def not_allowed() -> Refusal:
+    return Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
 
 
 def require(actor: User | None, verb: Verb, target: BodyOwned) -> None:
     """Refuse what the person may not do. No actor is the system itself (a command run from the shell)."""
     if actor is not None and not may(actor, verb, target):
-        raise Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
+        raise not_allowed()
 
 
 def raise_first(refused: Mapping[int, Refusal]) -> None:
@@ -51,9 +57,26 @@ def raise_first(refused: Mapping[int, Refusal]) -> None:
         raise first
 
 
+def require_each[T](
+    things: Sequence[T],
+    *,
+    place: Callable[[T], Hashable],
+    refusal: Callable[[int, T], Refusal | None],
+    twice: Callable[[T], str],
+) -> None:
+    """Collect refusals by rank; refuse a place that is given twice, in the sentence of `twice`."""
+    refused = {}
+    seen: set[Hashable] = set()
+    for rank, thing in enumerate(things):
+        is_again = place(thing) in seen
+        wrong = Refusal(twice(thing), "twice_in_the_file") if is_again else refusal(rank, thing)
+        if wrong:
+            refused[rank] = wrong
+        seen.add(place(thing))
+    raise_first(refused)
+
+
 def require_version(expected: int | None, current: int) -> None:
-    """Refuse a write made from an older version than the one that stands; None is a writer that looked at
-    nothing.
-    """
+    """Refuse a write made from an older version than the latest; None is a writer that did not look at it."""
     if expected is not None and expected != current:
         raise StaleVersion(expected, current)

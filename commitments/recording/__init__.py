@@ -7,11 +7,11 @@ from commitments.recording.contract import allow_own_validation
 from commitments.recording.owners import Naming, name_owners
 from commitments.recording.proofs import attach, withdraw
 from commitments.recording.updates import Update, Updated, incoherences, says_the_same, update_many
-from commitments.recording.workflow import Step, return_, submit, validate
+from commitments.recording.workflow import ItemStep, return_, submit, validate
 
 __all__ = [
+    "ItemStep",
     "Naming",
-    "Step",
     "Update",
     "Updated",
     "allow_own_validation",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rights import Verb, may_somewhere
-from commitments.ledger.refusals import Refusal, raise_first, require
+from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed, raise_first, require
 from commitments.models import (
     Action,
     Change,
@@ -19,7 +19,6 @@ from commitments.models import (
     lock_contract,
     open_change,
 )
-from commitments.recording.revisions import StaleFollowUp, not_allowed
 from commitments.selectors import NOBODY, owners_of
 
 
@@ -53,7 +52,7 @@ def name_owners(
         if each.action.pk not in ours:
             refused[rank] = not_allowed()
         elif each.expected_version not in {None, version}:
-            refused[rank] = StaleFollowUp(each.expected_version or 0, version)
+            refused[rank] = StaleVersion(each.expected_version or 0, version, STALE_ITEM)
         elif refusal := _unfit(locked, each):
             refused[rank] = refusal
     raise_first(refused)

@@ -12,9 +12,9 @@ from accounts.rights import Verb
 from commitments.calendar import Declared
 from commitments.ledger.files.store import discard, store
 from commitments.ledger.proofs import Link, SentFile, described_file, described_link
-from commitments.ledger.refusals import Refusal, require
+from commitments.ledger.refusals import Refusal, not_allowed, require
 from commitments.models import Change, Contract, Origin, PlannedYear, Proof, lock_contract, open_change
-from commitments.recording.revisions import not_allowed, standing_items
+from commitments.recording.revisions import standing_items
 from commitments.selectors import Item
 from cpg.shared import french
 

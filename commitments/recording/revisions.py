@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, FollowUp, FollowUpRevision
 from commitments.selectors import Item, Record, items_of
@@ -15,22 +14,7 @@ SAID = ("declared", "progress", "forecast", "comment", "reason", "decided_by", "
 BATCH = 500
 
 
-class StaleFollowUp(StaleVersion):
-    """Somebody else wrote of that échéance in between."""
-
-    def __init__(self, expected: int, current: int) -> None:
-        super().__init__(expected, current)
-        self.message = (
-            "Une autre personne a mis à jour cette échéance entre-temps\u00a0: relisez, puis choisissez."
-        )
-
-
 TWICE = "Cette échéance est donnée deux fois."
-NOT_ALLOWED = "Votre rôle ne permet pas cette opération."
-
-
-def not_allowed() -> Refusal:
-    return Refusal(NOT_ALLOWED, "not_allowed")
 
 
 def standing_items(contract: Contract, keys: Collection[int]) -> dict[int, Item]:

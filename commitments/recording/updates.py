@@ -10,17 +10,14 @@ from django.db import transaction
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.calendar import Declared
-from commitments.ledger.moves import require_each
 from commitments.ledger.proofs import Link, SentFile
-from commitments.ledger.refusals import Refusal
+from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed, require_each
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin, PlannedYear, lock_contract, open_change
 from commitments.recording.proofs import Kept, add_proof, keep
 from commitments.recording.revisions import (
     TWICE,
-    StaleFollowUp,
     append,
-    not_allowed,
     revision_of,
     said_of,
     standing_items,
@@ -139,7 +136,7 @@ def _reason_to_refuse(
     if item is None or (actor is not None and not may(actor, Verb.RECORD, item)):
         return not_allowed()
     if update.expected_version is not None and update.expected_version != item.version:
-        return StaleFollowUp(update.expected_version, item.version)
+        return StaleVersion(update.expected_version, item.version, STALE_ITEM)
     said = _said(update, item)
     if actor is not None and said["waiver"] != _standing_waiver(item) and not may(actor, Verb.VALIDATE, item):
         return Refusal("Seul le contrôle de gestion dispense de preuve.", "waiver_not_allowed")

@@ -106,7 +106,7 @@ def submit(request: HttpRequest, **address: Any) -> HttpResponse:
     if version is None:
         return _refuse(request, item, user, UNREADABLE)
     try:
-        step = following.Step(item.planned, version)
+        step = following.ItemStep(item.planned, version)
         following.hand_over(contract=item.contract, step=step, actor=user)
     except following.Refusal as refusal:
         status = 409 if isinstance(refusal, following.StaleVersion) else 422

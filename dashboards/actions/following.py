@@ -8,19 +8,19 @@ from commitments import recording
 from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Action, ActionLink, Contract, Origin, PlannedYear, Proof
-from commitments.recording import Naming, Step, Update, Updated
+from commitments.recording import ItemStep, Naming, Update, Updated
 from indicators import recording as figures
 from indicators.models import Indicator
 
 # What following takes and raises, for the pages that call it: they import nothing that writes facts.
 __all__ = [
     "Decision",
+    "ItemStep",
     "Link",
     "Naming",
     "Refusal",
     "SentFile",
     "StaleVersion",
-    "Step",
     "Update",
     "Updated",
     "attach_proof",
@@ -59,12 +59,12 @@ def say(
     )
 
 
-def hand_over(*, contract: Contract, step: Step, actor: User) -> None:
+def hand_over(*, contract: Contract, step: ItemStep, actor: User) -> None:
     recording.submit(contract=contract, steps=[step], actor=actor, origin=Origin.FORM)
 
 
 def decide(
-    *, contract: Contract, decision: Decision, steps: Sequence[Step], reason: str, actor: User
+    *, contract: Contract, decision: Decision, steps: Sequence[ItemStep], reason: str, actor: User
 ) -> None:
     """Accept these or give them back, all or none; raises Refusal."""
     match decision:

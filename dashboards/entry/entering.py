@@ -11,7 +11,7 @@ from indicators.domain.model import Series
 from indicators.models import Indicator, MonthlyActual
 from indicators.parsing import FigureProblem, MonthTexts, read_month
 from indicators.recording import (
-    Step,
+    MonthStep,
     comment_missing,
     correct,
     owes_no_reason,
@@ -22,9 +22,9 @@ from indicators.recording import (
 )
 
 __all__ = [
+    "MonthStep",
     "Refusal",
     "StaleVersion",
-    "Step",
     "UnreadableError",
     "comment_owed",
     "owes_no_reason",
@@ -97,6 +97,6 @@ def comment_owed(indicator: Indicator, series: Series, month: Month) -> str:
     return ""
 
 
-def submit_months(*, contract: Contract, steps: Sequence[Step], actor: User) -> None:
+def submit_months(*, contract: Contract, steps: Sequence[MonthStep], actor: User) -> None:
     """Hand these months over, all or none; raises Refusal with each refused month by its place."""
     submit(contract=contract, steps=steps, actor=actor, origin=Origin.GRID)

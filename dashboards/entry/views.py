@@ -16,7 +16,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
-from dashboards.entry.entering import Refusal, StaleVersion, Step, submit_months
+from dashboards.entry.entering import MonthStep, Refusal, StaleVersion, submit_months
 from dashboards.entry.legend import LEGEND
 from dashboards.entry.page import grid_page, writable_indicators
 from dashboards.entry.rows import Written, version_of, write_rows
@@ -66,7 +66,7 @@ def _submit(
     """The drafts of the ticked indicators, from the versions that the person saw or just wrote, all or none."""
     ticked = set(request.POST.getlist("soumettre"))
     steps = [
-        Step(indicator, month, version)
+        MonthStep(indicator, month, version)
         for indicator in indicators
         if indicator.code in ticked
         for month, version in _handed_over(indicator, request.POST, written).items()
@@ -124,7 +124,7 @@ def drafts_of(indicator: Indicator, posted: Mapping[str, Any]) -> dict[Month, in
     return found
 
 
-def _refused(steps: list[Step], refusal: Refusal) -> Typed:
+def _refused(steps: list[MonthStep], refusal: Refusal) -> Typed:
     if isinstance(refusal, StaleVersion) and not refusal.by_place:
         return Typed(notice=refusal.message)
     lines: dict[str, list[Any]] = {}

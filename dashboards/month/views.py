@@ -27,7 +27,7 @@ from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
 from indicators.domain.windows import calendar_of
 from indicators.models import Indicator, PendingRecompute
-from indicators.recording import Step, attach, correct, reason_to_refuse, record, submit
+from indicators.recording import MonthStep, attach, correct, reason_to_refuse, record, submit
 from indicators.selectors import known, locks_on
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
@@ -154,7 +154,7 @@ class SubmitMonthView(MonthView):
         version = request.POST.get("version", "")
         if not (version.isascii() and version.isdecimal() and len(version) < 10):
             return self._refuse(page, UNREADABLE)
-        step = Step(self.indicator, self.month, int(version))
+        step = MonthStep(self.indicator, self.month, int(version))
         try:
             submit(contract=self.indicator.contract, steps=[step], actor=self.user, origin=Origin.FORM)
         except Refusal as refusal:

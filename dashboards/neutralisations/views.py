@@ -20,9 +20,9 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
 from dashboards.deciding import (
+    MonthStep,
     Refusal,
     StaleVersion,
-    Step,
     check_neutralising,
     neutralise_together,
 )
@@ -109,12 +109,12 @@ def _indicators(contract: Contract) -> list[Indicator]:
     return list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
 
 
-def _steps(indicators: Sequence[Indicator], month: Month, keys: Sequence[str]) -> list[Step] | None:
+def _steps(indicators: Sequence[Indicator], month: Month, keys: Sequence[str]) -> list[MonthStep] | None:
     """`CODE/4`, as the page wrote them: the indicators and versions that they name, None where one names nothing."""
     by_code = {each.code: each for each in indicators}
     read = [key.partition("/") for key in keys]
     try:
-        return [Step(by_code[code], month, _version(text)) for code, _, text in read]
+        return [MonthStep(by_code[code], month, _version(text)) for code, _, text in read]
     except (ValueError, KeyError):
         return None
 
@@ -142,7 +142,7 @@ def _refused(
     return _page(request, contract, refused, status=409 if is_stale else 422)
 
 
-def _done(steps: Sequence[Step], *, is_neutralised: bool) -> str:
+def _done(steps: Sequence[MonthStep], *, is_neutralised: bool) -> str:
     month = steps[0].month
     codes = french.listing([step.indicator.code for step in steps])
     name = french.sentence(french.month_name(month.year, month.number))

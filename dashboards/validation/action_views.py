@@ -35,7 +35,7 @@ def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         return _page(request, found, user, Attempt(message=UNREADABLE), status=422)
     if not chosen:
         return _page(request, found, user, Attempt(message=NOTHING_TICKED, reason=reason), status=422)
-    steps = [following.Step(item.planned, version) for item, version in chosen]
+    steps = [following.ItemStep(item.planned, version) for item, version in chosen]
     try:
         following.decide(
             contract=found, decision=following.Decision(decision), steps=steps, reason=reason, actor=user

@@ -14,7 +14,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
-from dashboards.deciding import Decision, Refusal, StaleVersion, Step, decide
+from dashboards.deciding import Decision, MonthStep, Refusal, StaleVersion, decide
 from dashboards.validation import Attempt, QueueFilters, validation_page
 from dashboards.validation.rows import stale_sentence
 from indicators.handovers import Handover, handovers
@@ -60,7 +60,7 @@ def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def steps_of(contract: Contract, keys: list[str]) -> list[Step] | None:
+def steps_of(contract: Contract, keys: list[str]) -> list[MonthStep] | None:
     """`CODE/2025-03/4`, as the page wrote them: the months that they name, None where one names nothing."""
     if len(keys) > KEYS_AT_MOST or any("\0" in key for key in keys):
         return None
@@ -73,7 +73,7 @@ def steps_of(contract: Contract, keys: list[str]) -> list[Step] | None:
         .prefetch_related("assignments")
     }
     try:
-        return [Step(indicators[code], Month.parse(month), _version(text)) for code, month, text in read]
+        return [MonthStep(indicators[code], Month.parse(month), _version(text)) for code, month, text in read]
     except (ValueError, KeyError):
         return None
 
@@ -84,7 +84,7 @@ def _version(text: str) -> int:
     return int(text)
 
 
-def _attempt(steps: list[Step], refusal: Refusal, reason: str, *, is_of_one_row: bool) -> Attempt:
+def _attempt(steps: list[MonthStep], refusal: Refusal, reason: str, *, is_of_one_row: bool) -> Attempt:
     """The refusal told where it belongs: beside each row, and above all for what waits no more."""
     refused = {steps[rank]: each for rank, each in refusal.by_place.items()}
     standing = handovers([step.place for step in refused])
@@ -99,7 +99,7 @@ def _attempt(steps: list[Step], refusal: Refusal, reason: str, *, is_of_one_row:
     )
 
 
-def _said(step: Step, refusal: Refusal, standing: Handover | None) -> str:
+def _said(step: MonthStep, refusal: Refusal, standing: Handover | None) -> str:
     """In the words of someone who validates: with the other person's name, and the way out."""
     if isinstance(refusal, StaleVersion) and standing:
         return stale_sentence(step.indicator, standing)

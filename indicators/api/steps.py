@@ -13,10 +13,10 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.api.refusals import STATUS, problem_of
 from indicators.models import ActualRevision, Indicator
-from indicators.recording import Step
+from indicators.recording import MonthStep
 
 type Entries = Sequence[Mapping[str, Any]]
-type Verb = Callable[[Contract, list[Step]], list[ActualRevision]]
+type Verb = Callable[[Contract, list[MonthStep]], list[ActualRevision]]
 
 
 def move_batch(actor: User, entries: Entries, verb: Verb) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def move_batch(actor: User, entries: Entries, verb: Verb) -> dict[str, Any]:
     }
 
 
-def _steps(actor: User, entries: Entries) -> list[Step]:
+def _steps(actor: User, entries: Entries) -> list[MonthStep]:
     """What the entries name, among what the person sees. Three queries."""
     contracts = list(Contract.objects.all().visible_to(actor).select_related("body"))
     codes = {entry["indicator"].upper() for entry in entries}
@@ -59,7 +59,7 @@ def _steps(actor: User, entries: Entries) -> list[Step]:
         .with_definition()
         .prefetch_related("assignments")
     }
-    found: list[Step] = []
+    found: list[MonthStep] = []
     faults = []
     for place, entry in enumerate(entries):
         month = Month.parse(entry["month"])
@@ -76,13 +76,13 @@ def _steps(actor: User, entries: Entries) -> list[Step]:
             said = "Indicateur inconnu dans ce contrat."
             faults.append(Fault(f"/entries/{place}/indicator", "unknown_indicator", said, entry["indicator"]))
         else:
-            found.append(Step(indicator, month, entry["expected_version"]))
+            found.append(MonthStep(indicator, month, entry["expected_version"]))
     if faults:
         raise _problem(faults)
     return found
 
 
-def _by_contract(steps: Sequence[Step]) -> list[tuple[Contract, list[int]]]:
+def _by_contract(steps: Sequence[MonthStep]) -> list[tuple[Contract, list[int]]]:
     """The places of each contract's steps, in the order in which contracts are always locked."""
 
     def contract_of(place: int) -> int:
@@ -116,7 +116,7 @@ def _problem(faults: Sequence[Fault]) -> Problem:
     )
 
 
-def _told(step: Step, revision: ActualRevision | None) -> dict[str, Any]:
+def _told(step: MonthStep, revision: ActualRevision | None) -> dict[str, Any]:
     contract = step.indicator.contract
     return {
         "organisme": contract.body.code,

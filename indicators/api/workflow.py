@@ -13,7 +13,7 @@ from commitments.models import Contract, Origin
 from indicators.api.serializers import ReasonField, VersionOfMonth
 from indicators.api.steps import Verb, move_batch
 from indicators.models import ActualRevision
-from indicators.recording import Step, return_, submit, validate
+from indicators.recording import MonthStep, return_, submit, validate
 
 TAGS = ["validation"]
 ENTRY = {"organisme": "ORGANISME", "indicator": "CODE-1", "month": "2025-03", "expected_version": 1}
@@ -60,7 +60,7 @@ class Moving(ApiView):
 
 class Submissions(Moving):
     def verb(self, given: dict[str, Any]) -> Verb:
-        def act(contract: Contract, steps: list[Step]) -> list[ActualRevision]:
+        def act(contract: Contract, steps: list[MonthStep]) -> list[ActualRevision]:
             return submit(contract=contract, steps=steps, actor=self.person, origin=Origin.API)
 
         return act
@@ -78,7 +78,7 @@ class Submissions(Moving):
 
 class Validations(Moving):
     def verb(self, given: dict[str, Any]) -> Verb:
-        def act(contract: Contract, steps: list[Step]) -> list[ActualRevision]:
+        def act(contract: Contract, steps: list[MonthStep]) -> list[ActualRevision]:
             return validate(contract=contract, steps=steps, actor=self.person, origin=Origin.API)
 
         return act
@@ -100,7 +100,7 @@ class Returned(Moving):
     def verb(self, given: dict[str, Any]) -> Verb:
         reason = given.get("reason", "").strip()
 
-        def act(contract: Contract, steps: list[Step]) -> list[ActualRevision]:
+        def act(contract: Contract, steps: list[MonthStep]) -> list[ActualRevision]:
             return return_(
                 contract=contract, steps=steps, reason=reason, actor=self.person, origin=Origin.API
             )

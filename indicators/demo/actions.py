@@ -13,7 +13,16 @@ from accounts.models import User
 from commitments.calendar import Declared
 from commitments.ledger.proofs import Link
 from commitments.models import Action, Contract, FollowUpRevision, Origin, Ownership
-from commitments.recording import Naming, Step, Update, name_owners, return_, submit, update_many, validate
+from commitments.recording import (
+    ItemStep,
+    Naming,
+    Update,
+    name_owners,
+    return_,
+    submit,
+    update_many,
+    validate,
+)
 from commitments.selectors import Item, items_of
 from indicators.models import Indicator
 from indicators.recording import link
@@ -71,7 +80,7 @@ def _load_half_year(contract: Contract, year: int) -> int:
         return 0
     moment = _moment(year, JUNE)
     update_many(contract=contract, updates=updates, actor=None, origin=Origin.DEMO, moment=moment)
-    steps = [Step(update.planned, 1) for update in updates]
+    steps = [ItemStep(update.planned, 1) for update in updates]
     validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
     return len(updates)
 
@@ -123,7 +132,7 @@ def _load_year(contract: Contract, items: list[Item], manager: User, controller:
     others = [update for _, update in said if update not in own]
     for actor, updates in ((manager, own), (None, others)):
         update_many(contract=contract, updates=updates, actor=actor, origin=Origin.DEMO, moment=moment)
-    steps = [Step(item.planned, item.version + 1) for item, _ in said]
+    steps = [ItemStep(item.planned, item.version + 1) for item, _ in said]
     if is_past:
         validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
         return len(said)

@@ -11,7 +11,7 @@ from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.models import Indicator, MonthlyActual
-from indicators.recording import Step, return_, submit
+from indicators.recording import MonthStep, return_, submit
 
 RETURNED_REASON = "Total différent de celui du tableau de suivi : à vérifier."
 
@@ -25,7 +25,7 @@ def hand_over(
             "indicator", "version"
         )
     )
-    steps = [Step(indicator, month, versions[indicator.pk]) for indicator in indicators]
+    steps = [MonthStep(indicator, month, versions[indicator.pk]) for indicator in indicators]
     handed = _submitted(steps, manager, moment)
     if handed:
         back = replace(handed[-1], expected_version=handed[-1].expected_version + 1)
@@ -39,7 +39,7 @@ def hand_over(
         )
 
 
-def _submitted(steps: list[Step], manager: User, moment: datetime) -> list[Step]:
+def _submitted(steps: list[MonthStep], manager: User, moment: datetime) -> list[MonthStep]:
     """Those that were taken: all, or all but those that are refused."""
     if not steps:
         return []

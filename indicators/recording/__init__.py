@@ -14,14 +14,13 @@ from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import correct, owes_no_reason, record, retract
 from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
-from indicators.recording.steps import Step
 from indicators.recording.targets import amend
-from indicators.recording.workflow import return_, submit, validate
+from indicators.recording.workflow import MonthStep, return_, submit, validate
 
 __all__ = [
     "Entry",
+    "MonthStep",
     "Recorded",
-    "Step",
     "amend",
     "attach",
     "check_entry",

@@ -6,9 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rights import Verb
-from commitments.ledger.refusals import Refusal, require
+from commitments.ledger.refusals import Refusal, not_allowed, require
 from commitments.models import Action, ActionLink, Contract, Origin, lock_contract, open_change
-from commitments.recording.revisions import not_allowed
 from indicators.models import Indicator
 
 

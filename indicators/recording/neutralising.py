@@ -8,15 +8,14 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.ledger.moves import require_each
-from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.ledger.refusals import Refusal, StaleVersion, require_each
 from commitments.models import Contract, Origin, lock_contract, open_change
 from cpg.shared.periods import Month
 from indicators.domain import is_due_by_calendar
 from indicators.handovers import Place
 from indicators.models import Indicator, NeutralisationRevision
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.steps import Step
+from indicators.recording.workflow import MonthStep
 from indicators.selectors import closed_months
 
 type Standing = Mapping[Place, NeutralisationRevision]
@@ -37,7 +36,7 @@ def neutralise(
     """Neutralise the period that ends with this due month (or withdraw that), with the Cnav's reason."""
     (revision,) = neutralise_many(
         contract=indicator.contract,
-        steps=[Step(indicator, month, expected_version)],
+        steps=[MonthStep(indicator, month, expected_version)],
         is_neutralised=is_neutralised,
         reason=reason,
         actor=actor,
@@ -51,7 +50,7 @@ def neutralise(
 def neutralise_many(
     *,
     contract: Contract,
-    steps: Sequence[Step],
+    steps: Sequence[MonthStep],
     is_neutralised: bool,
     reason: str,
     actor: User | None,
@@ -80,14 +79,14 @@ def neutralise_many(
 
 
 def check_neutralising(
-    contract: Contract, steps: Sequence[Step], *, is_neutralised: bool, actor: User | None
+    contract: Contract, steps: Sequence[MonthStep], *, is_neutralised: bool, actor: User | None
 ) -> None:
     """Refuse what would be refused whatever the reason given; nothing is written."""
     _checked(contract, steps, is_neutralised=is_neutralised, actor=actor)
 
 
 def _checked(
-    contract: Contract, steps: Sequence[Step], *, is_neutralised: bool, actor: User | None
+    contract: Contract, steps: Sequence[MonthStep], *, is_neutralised: bool, actor: User | None
 ) -> Standing:
     """What stands for each step, if every one of them may be decided."""
     closed = closed_months(contract, localdate())
@@ -105,7 +104,7 @@ def _checked(
 
 
 def _reason_to_refuse(
-    step: Step, standing: NeutralisationRevision | None, closed: Collection[Month], actor: User | None
+    step: MonthStep, standing: NeutralisationRevision | None, closed: Collection[Month], actor: User | None
 ) -> Refusal | None:
     if actor is not None and not may(actor, Verb.NEUTRALISE, step.indicator):
         return Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
@@ -119,7 +118,7 @@ def _reason_to_refuse(
 
 
 def _nothing_to_decide(
-    step: Step, standing: NeutralisationRevision | None, *, is_neutralised: bool
+    step: MonthStep, standing: NeutralisationRevision | None, *, is_neutralised: bool
 ) -> Refusal | None:
     if is_neutralised == (standing is not None and standing.is_neutralised):
         said = "est déjà neutralisé" if is_neutralised else "n’est pas neutralisé"
@@ -127,7 +126,7 @@ def _nothing_to_decide(
     return None
 
 
-def _standing(steps: Sequence[Step]) -> dict[Place, NeutralisationRevision]:
+def _standing(steps: Sequence[MonthStep]) -> dict[Place, NeutralisationRevision]:
     revisions = NeutralisationRevision.objects.filter(
         indicator__in=[step.indicator for step in steps], month__in=[step.month.first_day for step in steps]
     )

@@ -1,104 +1,138 @@
-"""From the person who enters to the one who checks: submit, validate, return. Many months are one act, all or nothing.
+"""Submit, validate and return months: what is theirs in the frame of `commitments.ledger.moves`.
 
-The rules are those of `moves`; what is corrected after that is submitted again. Only these states change: the figures
-stay, and nothing is recomputed. A constant number of queries whatever the number of steps.
+Only the state changes: the figures stay, and nothing is recomputed. What is corrected after that is submitted again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.models import User
-from accounts.rights import Verb
-from commitments.ledger.moves import (
-    require_not_handed_over,
-    require_not_returned,
-    require_somebody_else,
-    required_reason,
-)
-from commitments.ledger.refusals import Refusal, raise_first
+from accounts.rights import Verb, may
+from commitments.ledger.moves import Moves
+from commitments.ledger.refusals import Refusal, StaleVersion, not_allowed
 from commitments.ledger.state import State
-from commitments.models import Contract, Origin, open_change
+from commitments.models import Change, Contract
+from cpg.shared.periods import Month
 from indicators.handovers import Place, handovers
-from indicators.models import ActualRevision
+from indicators.models import ActualRevision, Indicator
 from indicators.recording.comments import comment_missing, takes_below_the_seuil
-from indicators.recording.steps import Step, move, prepared, standings
-from indicators.selectors import known
+from indicators.recording.revisions import append_revisions, columns_of, standing_revisions
+from indicators.selectors import closed_months, known
 
 
-@transaction.atomic
-def submit(
-    *,
-    contract: Contract,
-    steps: Sequence[Step],
+@dataclass(frozen=True, slots=True)
+class MonthStep:
+    """One month to move on, and the version of it that the person saw. The indicator comes `with_definition()`."""
+
+    indicator: Indicator
+    month: Month
+    expected_version: int
+
+    @property
+    def place(self) -> Place:
+        return self.indicator.pk, self.month
+
+    @property
+    def name(self) -> str:
+        return f"{self.indicator.code}, {self.month.number:02d}/{self.month.year},"
+
+
+@dataclass(frozen=True, slots=True)
+class MovableMonth:
+    """A month that has a value, or a reason why it has none."""
+
+    step: MonthStep
+    revision: ActualRevision
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    @property
+    def state(self) -> State:
+        return State(self.revision.state)
+
+
+class MonthMoves(Moves[MonthStep, MovableMonth, ActualRevision]):
+    what = "ce mois"
+
+    def place(self, step: MonthStep) -> Place:
+        return step.place
+
+    def given_twice(self, step: MonthStep) -> str:
+        return f"{step.name} est donné deux fois."
+
+    def read(
+        self, contract: Contract, steps: Sequence[MonthStep], actor: User | None, verb: Verb
+    ) -> list[MovableMonth | Refusal]:
+        closed = closed_months(contract, localdate())
+        revisions = standing_revisions([step.place for step in steps])
+        return [_movable(step, revisions.get(step.place), closed, actor, verb) for step in steps]
+
+    def submission_refusals(self, things: Sequence[MovableMonth]) -> Mapping[int, Refusal]:
+        return dict(_missing_comments(things))
+
+    def authors(self, things: Sequence[MovableMonth]) -> list[frozenset[int]]:
+        since = handovers([thing.step.place for thing in things])
+        return [since[thing.step.place].authors for thing in things]
+
+    def append(self, change: Change, things: Sequence[MovableMonth], state: State) -> list[ActualRevision]:
+        return append_revisions([_next_revision(change, thing, state) for thing in things])
+
+
+def _movable(
+    step: MonthStep,
+    revision: ActualRevision | None,
+    closed: Collection[Month],
     actor: User | None,
-    origin: Origin,
-    moment: datetime | None = None,
-) -> list[ActualRevision]:
-    """Hand months over to whoever validates. A month that makes the status fall below the seuil owes a comment."""
-    locked, standing = prepared(contract, steps, actor, Verb.SUBMIT)
-    require_not_handed_over(standings(steps, standing))
-    raise_first(dict(_missing_comments(steps, standing)))
-    change = open_change(locked, actor=actor, origin=origin, verb="submit", moment=moment)
-    return move(change, steps, standing, State.SOUMIS)
+    verb: Verb,
+) -> MovableMonth | Refusal:
+    version = revision.version if revision else 0
+    if actor is not None and not may(actor, verb, step.indicator):
+        return not_allowed()
+    if version != step.expected_version:
+        return StaleVersion(step.expected_version, version)
+    if revision is None or revision.fact is None:
+        return Refusal(f"{step.name} n’a pas de valeur.", "nothing_to_validate")
+    if step.month in closed:
+        return Refusal(
+            f"{step.name} est clos\u00a0: demandez au contrôle de gestion de le rouvrir.", "closed"
+        )
+    return MovableMonth(step, revision)
 
 
-@transaction.atomic
-def validate(
-    *,
-    contract: Contract,
-    steps: Sequence[Step],
-    actor: User | None,
-    origin: Origin,
-    moment: datetime | None = None,
-) -> list[ActualRevision]:
-    """Say that values were checked. Nobody validates what they entered, unless the contract lets them.
-
-    A month that is validated already stays as it is.
-    """
-    locked, standing = prepared(contract, steps, actor, Verb.VALIDATE)
-    if actor is not None and not locked.allows_own_validation:
-        found = handovers([step.place for step in steps])
-        authors = [found[step.place].authors for step in steps]
-        require_somebody_else(standings(steps, standing), authors, actor)
-    chosen = [step for step in steps if standing[step.place].state != State.VALIDE]
-    if not chosen:
-        return []
-    change = open_change(locked, actor=actor, origin=origin, verb="validate", moment=moment)
-    return move(change, chosen, standing, State.VALIDE)
+def _next_revision(change: Change, thing: MovableMonth, state: State) -> ActualRevision:
+    revision = thing.revision
+    return ActualRevision(
+        indicator=thing.step.indicator,
+        month=revision.month,
+        version=revision.version + 1,
+        change=change,
+        comment=revision.comment,
+        appreciation=revision.appreciation,
+        state=state,
+        reason=change.reason,
+        **columns_of(revision.fact),
+    )
 
 
-@transaction.atomic
-def return_(
-    *,
-    contract: Contract,
-    steps: Sequence[Step],
-    reason: str,
-    actor: User | None,
-    origin: Origin,
-    moment: datetime | None = None,
-) -> list[ActualRevision]:
-    """Give months back to those who entered them, with what is to be looked at."""
-    locked, standing = prepared(contract, steps, actor, Verb.VALIDATE)
-    require_not_returned(standings(steps, standing))
-    why = required_reason(reason, "ce mois")
-    change = open_change(locked, actor=actor, origin=origin, verb="return", reason=why, moment=moment)
-    return move(change, steps, standing, State.RETOURNE)
-
-
-def _missing_comments(
-    steps: Sequence[Step], standing: Mapping[Place, ActualRevision]
-) -> Iterator[tuple[int, Refusal]]:
+def _missing_comments(things: Sequence[MovableMonth]) -> Iterator[tuple[int, Refusal]]:
+    """A month that makes the status fall below the seuil needs a comment, or the reason of its absence."""
     silent = [
-        (rank, step)
-        for rank, step in enumerate(steps)
-        if not (standing[step.place].comment.strip() or standing[step.place].absence_reason.strip())
+        (rank, thing.step)
+        for rank, thing in enumerate(things)
+        if not (thing.revision.comment.strip() or thing.revision.absence_reason.strip())
     ]
     if not silent:
         return
-    found = known({step.indicator.pk: step.indicator for _, step in silent}.values())
+    by_indicator = known({step.indicator.pk: step.indicator for _, step in silent}.values())
     for rank, step in silent:
-        series = found[step.indicator.pk].series
+        series = by_indicator[step.indicator.pk].series
         if takes_below_the_seuil(series, step.month, step.indicator.contract.years):
             yield rank, comment_missing(step.indicator, step.month)
+
+
+_moves = MonthMoves()
+submit, validate, return_ = _moves.submit, _moves.validate, _moves.return_

@@ -22,7 +22,7 @@ from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import Indicator
-from indicators.recording import Step, amend, attach, link, lock, neutralise, reopen, submit, withdraw
+from indicators.recording import MonthStep, amend, attach, link, lock, neutralise, reopen, submit, withdraw
 from tests.factories import (
     amount,
     assign,
@@ -119,7 +119,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         enter(total, month, amount(90) if number != 5 else Absence(AbsenceKind.NON_DISPONIBLE, "extraction"))
     common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
     submit(
-        steps=[Step(each, Month(YEAR - 1, number), 1) for each in (ratio, total) for number in (1, 2)],
+        steps=[MonthStep(each, Month(YEAR - 1, number), 1) for each in (ratio, total) for number in (1, 2)],
         **common,
     )
     proofs = [

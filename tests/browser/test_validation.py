@@ -14,7 +14,7 @@ from commitments.models import Contract, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.models import MonthlyActual
-from indicators.recording import Step, lock, submit
+from indicators.recording import MonthStep, lock, submit
 from tests.factories import (
     PASSWORD,
     assign,
@@ -43,7 +43,7 @@ def contract() -> Contract:
     assign(manager, indicator)
     for month in MONTHS:
         enter(indicator, str(month), pair(95, 100), actor=manager)
-    steps = [Step(indicator, month, 1) for month in MONTHS]
+    steps = [MonthStep(indicator, month, 1) for month in MONTHS]
     submit(contract=contract, steps=steps, actor=manager, origin=Origin.FORM)
     return contract
 

@@ -13,8 +13,8 @@ from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.ledger.state import State
 from commitments.models import Change, FollowUpRevision, Origin, Proof
 from commitments.recording import (
+    ItemStep,
     Naming,
-    Step,
     Update,
     attach,
     name_owners,
@@ -199,14 +199,14 @@ def test_an_action_of_another_contract_is_refused(contract, controller):
 def test_from_the_owner_to_the_controller_and_back(contract, owner, controller, action):
     common = {"contract": contract, "origin": Origin.FORM}
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 50))
-    submit(steps=[Step(planned(action, 2025), 1)], actor=owner, **common)
-    return_(steps=[Step(planned(action, 2025), 2)], reason="Précisez", actor=controller, **common)
+    submit(steps=[ItemStep(planned(action, 2025), 1)], actor=owner, **common)
+    return_(steps=[ItemStep(planned(action, 2025), 2)], reason="Précisez", actor=controller, **common)
     found = item(contract).record
     assert (found.state, found.returned_because, found.progress) == (State.RETOURNE, "Précisez", 50)
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 55))
     assert item(contract).record.state is State.SAISI
-    submit(steps=[Step(planned(action, 2025), 4)], actor=owner, **common)
-    validate(steps=[Step(planned(action, 2025), 5)], actor=controller, **common)
+    submit(steps=[ItemStep(planned(action, 2025), 4)], actor=owner, **common)
+    validate(steps=[ItemStep(planned(action, 2025), 5)], actor=controller, **common)
     assert item(contract).record.state is State.VALIDE
 
 
@@ -214,11 +214,11 @@ def test_nobody_validates_their_own_unless_the_contract_lets_them(contract, cont
     say(contract, controller, Update(planned(action, 2025), Declared.EN_COURS, 50), hands_over=True)
     common = {"contract": contract, "actor": controller, "origin": Origin.FORM}
     with pytest.raises(Refusal) as refused:
-        validate(steps=[Step(planned(action, 2025), 1)], **common)
+        validate(steps=[ItemStep(planned(action, 2025), 1)], **common)
     assert refused.value.code == "own_entry"
     contract.allows_own_validation = True
     contract.save(update_fields=["allows_own_validation"])
-    assert len(validate(steps=[Step(planned(action, 2025), 1)], **common)) == 1
+    assert len(validate(steps=[ItemStep(planned(action, 2025), 1)], **common)) == 1
 
 
 def test_who_spoke_before_the_last_validation_may_validate_what_another_said_since(
@@ -226,18 +226,18 @@ def test_who_spoke_before_the_last_validation_may_validate_what_another_said_sin
 ):
     common = {"contract": contract, "actor": controller, "origin": Origin.FORM}
     say(contract, controller, Update(planned(action, 2025), Declared.EN_COURS, 50))
-    validate(steps=[Step(planned(action, 2025), 1)], **common | {"actor": None})
+    validate(steps=[ItemStep(planned(action, 2025), 1)], **common | {"actor": None})
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 60), hands_over=True)
-    validate(steps=[Step(planned(action, 2025), 3)], **common)
+    validate(steps=[ItemStep(planned(action, 2025), 3)], **common)
     assert item(contract).record.state is State.VALIDE
 
 
 def test_what_is_validated_is_not_submitted_again(contract, owner, controller, action):
     common = {"contract": contract, "origin": Origin.FORM}
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 50))
-    validate(steps=[Step(planned(action, 2025), 1)], actor=controller, **common)
+    validate(steps=[ItemStep(planned(action, 2025), 1)], actor=controller, **common)
     with pytest.raises(Refusal) as refused:
-        submit(steps=[Step(planned(action, 2025), 2)], actor=owner, **common)
+        submit(steps=[ItemStep(planned(action, 2025), 2)], actor=owner, **common)
     assert refused.value.code == "already_submitted"
     assert item(contract).record.state is State.VALIDE
 
@@ -252,7 +252,9 @@ def test_a_review_says_anew_what_did_not_change_once(contract, owner, controller
     update = Update(planned(action, 2025), Declared.EN_COURS, 50)
     say(contract, owner, update, hands_over=True)
     assert say(contract, owner, update, hands_over=True).written == 0
-    validate(contract=contract, steps=[Step(planned(action, 2025), 1)], actor=controller, origin=Origin.FORM)
+    validate(
+        contract=contract, steps=[ItemStep(planned(action, 2025), 1)], actor=controller, origin=Origin.FORM
+    )
     assert say(contract, owner, update, hands_over=True).written == 1
     assert item(contract).record.state is State.SOUMIS
 
@@ -268,7 +270,7 @@ def test_moves_that_are_refused(contract, controller, action, move, code):
     say(contract, None, Update(planned(action, 2025), Declared.EN_COURS, 50))
     common = {"contract": contract, "actor": controller, "origin": Origin.FORM}
     with pytest.raises(Refusal) as refused:
-        move(common, Step(planned(action, 2025), 1))
+        move(common, ItemStep(planned(action, 2025), 1))
     assert refused.value.code == code
 
 

@@ -15,7 +15,7 @@ from dashboards.completeness.board import CellState, board_of
 from dashboards.completeness.cells import DRAWN, EXPLAINED
 from indicators.domain.model import Absence, AbsenceKind, Frequency
 from indicators.models import Evidence
-from indicators.recording import Step, lock, neutralise, retract, return_, submit, validate
+from indicators.recording import MonthStep, lock, neutralise, retract, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def person(contract, username="camille", **more):
 
 
 def act(verb, indicator, month, version, **more):
-    steps = [Step(indicator, Month.parse(month), version)]
+    steps = [MonthStep(indicator, Month.parse(month), version)]
     verb(contract=indicator.contract, steps=steps, actor=None, origin=Origin.FORM, **more)
 
 

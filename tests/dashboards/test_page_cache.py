@@ -24,7 +24,7 @@ from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
 from indicators.models import PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
-from indicators.recording import Step, amend, correct, submit
+from indicators.recording import MonthStep, amend, correct, submit
 from tests.factories import (
     assign,
     enter,
@@ -89,7 +89,7 @@ def sign_an_avenant(indicator):
 
 
 def handed_over(indicator):
-    submit(contract=indicator.contract, steps=[Step(indicator, Month(2025, 9), 1)], **COMMAND)
+    submit(contract=indicator.contract, steps=[MonthStep(indicator, Month(2025, 9), 1)], **COMMAND)
 
 
 def closed(indicator):

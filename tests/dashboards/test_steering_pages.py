@@ -15,7 +15,7 @@ from cpg.shared.periods import Month
 from dashboards.indicator.slider import slider
 from indicators.domain.attainment import position_at
 from indicators.domain.model import Aggregation, Direction
-from indicators.recording import Step, submit, validate
+from indicators.recording import MonthStep, submit, validate
 from indicators.selectors import series_of
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -148,8 +148,8 @@ def test_a_row_says_how_firm_it_is_and_how_far_the_last_year_is(reader, contract
     assert "sur sa trajectoire, −2,5 pt" in text
     assert "Cap 2027 : 0 indicateur est déjà au niveau de l’objectif final, sur 1." in text
     common = {"contract": contract, "origin": Origin.FORM}
-    submit(steps=[Step(indicator, Month(2025, 9), 1)], actor=author, **common)
-    validate(steps=[Step(indicator, Month(2025, 9), 2)], actor=controller, **common)
+    submit(steps=[MonthStep(indicator, Month(2025, 9), 1)], actor=author, **common)
+    validate(steps=[MonthStep(indicator, Month(2025, 9), 2)], actor=controller, **common)
     assert "1 mois sur 9 validé" in said(reader.get(address(contract)))
 
 

@@ -10,7 +10,7 @@ from cpg.shared.periods import Month
 from dashboards.entry.cells import CellState
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import ActualRevision
-from indicators.recording import Step, return_
+from indicators.recording import MonthStep, return_
 from tests.entry.asking import address, cells, stored
 from tests.factories import (
     assign,
@@ -85,7 +85,7 @@ def test_an_absence_is_submitted_with_the_rest_and_comes_back_with_its_reason(
     enter(indicator, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "panne"), actor=manager)
     assert re.search(r'name="R1/2025-09/brouillon" value="1"', client.get(address(contract)).content.decode())
     client.post(address(contract), {"soumettre": "R1", "R1/2025-09/brouillon": "1"})
-    step = Step(indicator, Month(2025, 9), 2)
+    step = MonthStep(indicator, Month(2025, 9), 2)
     return_(
         contract=contract, steps=[step], reason="une estimation suffit", actor=controller, origin=Origin.FORM
     )

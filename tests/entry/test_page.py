@@ -10,7 +10,7 @@ from cpg.shared.periods import Month
 from dashboards.entry.cells import CellState
 from dashboards.entry.page import grid_page
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.recording import Step, lock, neutralise, return_, submit, validate
+from indicators.recording import MonthStep, lock, neutralise, return_, submit, validate
 from tests.entry.asking import address, cells, save, stored
 from tests.factories import (
     amount,
@@ -29,11 +29,13 @@ def test_each_cell_has_the_state_of_its_month(contract, indicator, manager, cont
     months = [Month(2025, number) for number in range(1, 5)]
     for month in months:
         enter(indicator, str(month), pair(95, 100), actor=manager)
-    steps = [Step(indicator, month, 1) for month in months[:3]]
+    steps = [MonthStep(indicator, month, 1) for month in months[:3]]
     submit(contract=contract, steps=steps, actor=manager, origin=Origin.FORM)
-    validate(contract=contract, steps=[Step(indicator, months[0], 2)], actor=controller, origin=Origin.FORM)
+    validate(
+        contract=contract, steps=[MonthStep(indicator, months[0], 2)], actor=controller, origin=Origin.FORM
+    )
     return_(
-        contract=contract, steps=[Step(indicator, months[2], 2)], reason="à vérifier", actor=controller,
+        contract=contract, steps=[MonthStep(indicator, months[2], 2)], reason="à vérifier", actor=controller,
         origin=Origin.FORM,
     )  # fmt: skip
     enter(indicator, "2025-05", Absence(AbsenceKind.NON_DISPONIBLE, "panne"), actor=manager)
@@ -88,9 +90,9 @@ def test_the_last_day_is_still_in_time(contract, indicator, manager, days, late)
 
 def test_a_month_that_came_back_is_first_with_its_reason(client, contract, indicator, manager, controller):
     enter(indicator, "2025-09", pair(95, 100), actor=manager)
-    step = Step(indicator, Month(2025, 9), 1)
+    step = MonthStep(indicator, Month(2025, 9), 1)
     submit(contract=contract, steps=[step], actor=manager, origin=Origin.FORM)
-    step = Step(indicator, Month(2025, 9), 2)
+    step = MonthStep(indicator, Month(2025, 9), 2)
     return_(contract=contract, steps=[step], reason="total différent", actor=controller, origin=Origin.FORM)
     page = grid_page(contract, manager, {})
     assert (page.todo[0].text, page.todo[0].when) == ("R1, septembre 2025", "renvoyé")

@@ -13,7 +13,7 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.quarter import quarter_rows
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Target
-from indicators.recording import Step, amend, correct, validate
+from indicators.recording import MonthStep, amend, correct, validate
 from indicators.selectors import sequence_of
 from tests.exports.exported import NOW, make_exported_contract
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, pair
@@ -78,7 +78,10 @@ def test_one_comment_is_given_as_it_is():
 def check(indicator, *months):
     for month in months:
         validate(
-            contract=indicator.contract, steps=[Step(indicator, month, 1)], actor=None, origin=Origin.FORM
+            contract=indicator.contract,
+            steps=[MonthStep(indicator, month, 1)],
+            actor=None,
+            origin=Origin.FORM,
         )
 
 

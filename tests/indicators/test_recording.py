@@ -14,7 +14,7 @@ from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import ActualRevision, MonthlyActual, NeutralisationRevision, PendingRecompute
 from indicators.recording import (
     Entry,
-    Step,
+    MonthStep,
     correct,
     lock,
     neutralise,
@@ -138,7 +138,9 @@ def test_a_retraction_empties_the_month_and_keeps_its_history(indicator):
 
 def test_a_validated_month_becomes_provisional_again_when_it_is_corrected(indicator):
     enter(indicator, "2024-03", pair(90, 100))
-    validate(contract=indicator.contract, steps=[Step(indicator, MARCH, 1)], actor=None, origin=Origin.FORM)
+    validate(
+        contract=indicator.contract, steps=[MonthStep(indicator, MARCH, 1)], actor=None, origin=Origin.FORM
+    )
     assert MonthlyActual.objects.get().current.state == State.VALIDE
     fix(indicator, pair(95, 100), 2)
     assert MonthlyActual.objects.get().current.state == State.SOUMIS
@@ -276,25 +278,25 @@ def test_only_a_due_month_can_be_neutralised(indicator):
 def test_what_is_neutralised_already_is_not_again_nor_put_back_when_it_is_not(indicator):
     decision = {"contract": indicator.contract, "reason": "panne", "actor": None, "origin": Origin.FORM}
     with pytest.raises(Refusal, match="n’est pas neutralisé"):
-        neutralise_many(steps=[Step(indicator, MARCH, 0)], is_neutralised=False, **decision)
-    neutralise_many(steps=[Step(indicator, MARCH, 0)], is_neutralised=True, **decision)
+        neutralise_many(steps=[MonthStep(indicator, MARCH, 0)], is_neutralised=False, **decision)
+    neutralise_many(steps=[MonthStep(indicator, MARCH, 0)], is_neutralised=True, **decision)
     with pytest.raises(Refusal, match="est déjà neutralisé"):
-        neutralise_many(steps=[Step(indicator, MARCH, 1)], is_neutralised=True, **decision)
+        neutralise_many(steps=[MonthStep(indicator, MARCH, 1)], is_neutralised=True, **decision)
     with pytest.raises(StaleVersion):
-        neutralise_many(steps=[Step(indicator, MARCH, 0)], is_neutralised=False, **decision)
-    (withdrawn,) = neutralise_many(steps=[Step(indicator, MARCH, 1)], is_neutralised=False, **decision)
+        neutralise_many(steps=[MonthStep(indicator, MARCH, 0)], is_neutralised=False, **decision)
+    (withdrawn,) = neutralise_many(steps=[MonthStep(indicator, MARCH, 1)], is_neutralised=False, **decision)
     assert withdrawn.version == 2
 
 
 def test_many_are_neutralised_under_one_act_or_none_is(indicator):
     quarterly = make_indicator(indicator.contract, frequency="trimestrielle")
     decision = {"contract": indicator.contract, "reason": "panne", "actor": None, "origin": Origin.FORM}
-    february = [Step(each, Month(2024, 2), 0) for each in (indicator, quarterly)]
+    february = [MonthStep(each, Month(2024, 2), 0) for each in (indicator, quarterly)]
     with pytest.raises(Refusal) as refused:
         neutralise_many(steps=february, is_neutralised=True, **decision)
     assert {rank: each.code for rank, each in refused.value.by_place.items()} == {1: "not_due"}
     assert not NeutralisationRevision.objects.exists()
-    march = [Step(each, MARCH, 0) for each in (indicator, quarterly)]
+    march = [MonthStep(each, MARCH, 0) for each in (indicator, quarterly)]
     one, other = neutralise_many(steps=march, is_neutralised=True, **decision)
     assert one.change == other.change
     waiting = PendingRecompute.objects.filter(wanted_sequence=one.change.sequence)

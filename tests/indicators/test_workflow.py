@@ -12,7 +12,17 @@ from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import ActualRevision, MonthlyActual, PendingRecompute
-from indicators.recording import Entry, Step, correct, lock, record_many, retract, return_, submit, validate
+from indicators.recording import (
+    Entry,
+    MonthStep,
+    correct,
+    lock,
+    record_many,
+    retract,
+    return_,
+    submit,
+    validate,
+)
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +54,7 @@ def controller(indicator):
 
 
 def act(verb: Any, indicator: Any, actor: Any, version: int, **more: Any) -> Any:
-    steps = [Step(indicator, MARCH, version)]
+    steps = [MonthStep(indicator, MARCH, version)]
     return verb(contract=indicator.contract, steps=steps, actor=actor, origin=Origin.FORM, **more)
 
 
@@ -172,7 +182,7 @@ def test_a_month_that_takes_the_status_below_the_seuil_owes_a_comment(indicator,
     enter(indicator, "2024-04", BAD, actor=manager)
     submit(
         contract=indicator.contract,
-        steps=[Step(indicator, Month(2024, 4), 1)],
+        steps=[MonthStep(indicator, Month(2024, 4), 1)],
         actor=manager,
         origin=Origin.FORM,
     )
@@ -214,11 +224,11 @@ def test_many_are_one_act_and_one_refusal_undoes_all(indicator, manager, control
     for month in ("2024-03", "2024-04"):
         enter(indicator, month, GOOD, actor=manager)
     before = Change.objects.count()
-    steps = [Step(indicator, MARCH, 1), Step(indicator, Month(2024, 4), 7)]
+    steps = [MonthStep(indicator, MARCH, 1), MonthStep(indicator, Month(2024, 4), 7)]
     with pytest.raises(StaleVersion):
         submit(contract=indicator.contract, steps=steps, actor=manager, origin=Origin.FORM)
     assert set(ActualRevision.objects.values_list("state", flat=True)) == {"saisi"}
-    steps = [Step(indicator, MARCH, 1), Step(indicator, Month(2024, 4), 1)]
+    steps = [MonthStep(indicator, MARCH, 1), MonthStep(indicator, Month(2024, 4), 1)]
     submit(contract=indicator.contract, steps=steps, actor=manager, origin=Origin.FORM)
     assert Change.objects.count() == before + 1
 
@@ -228,13 +238,14 @@ def test_what_is_refused_tells_every_step_by_its_place(indicator, manager, contr
         enter(indicator, month, GOOD, actor=author)
     lock(contract=indicator.contract, months=[Month(2024, 5)], actor=None, origin=Origin.COMMAND)
     steps = [
-        Step(indicator, Month(2024, number), version) for number, version in ((3, 1), (3, 1), (4, 2), (5, 1))
+        MonthStep(indicator, Month(2024, number), version)
+        for number, version in ((3, 1), (3, 1), (4, 2), (5, 1))
     ]
     with pytest.raises(Refusal) as refused:
         validate(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM)
     told = {place: each.code for place, each in refused.value.by_place.items()}
     assert told == {1: "twice_in_the_file", 2: "stale_version", 3: "closed"}
-    steps = [Step(indicator, MARCH, 1), Step(indicator, Month(2024, 4), 1)]
+    steps = [MonthStep(indicator, MARCH, 1), MonthStep(indicator, Month(2024, 4), 1)]
     with pytest.raises(Refusal) as refused:
         validate(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM)
     assert {place: each.code for place, each in refused.value.by_place.items()} == {1: "own_entry"}
@@ -251,7 +262,7 @@ def test_many_months_take_as_many_queries_as_one(
         enter(indicator, str(month), GOOD, actor=manager)
     controller.roles_in(indicator.contract.body_id)
     more = {"reason": "à revoir"} if verb is return_ else {}
-    steps = [Step(indicator, month, 1) for month in months]
+    steps = [MonthStep(indicator, month, 1) for month in months]
     with django_assert_num_queries(queries):
         verb(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM, **more)
 

@@ -13,7 +13,7 @@ from cpg.shared.periods import Month
 from dashboards.journal.lines import months_of
 from indicators.domain.model import Absence, AbsenceKind, Target
 from indicators.recording import (
-    Step,
+    MonthStep,
     amend,
     correct,
     lock,
@@ -57,7 +57,7 @@ def controller(indicator, client):
 
 
 def act(verb, indicator, version, actor, **more):
-    steps = [Step(indicator, MARCH, version)]
+    steps = [MonthStep(indicator, MARCH, version)]
     verb(contract=indicator.contract, steps=steps, actor=actor, origin=Origin.FORM, **more)
 
 
@@ -204,11 +204,11 @@ def test_states_are_said_in_words(client, indicator, manager, controller):
     for number in range(1, 5):
         enter(indicator, f"2025-0{number}", pair(95, 100), actor=manager)
     act(submit, indicator, 1, manager)
-    steps = [Step(indicator, Month(2025, number), 1) for number in (1, 2)]
+    steps = [MonthStep(indicator, Month(2025, number), 1) for number in (1, 2)]
     submit(contract=indicator.contract, steps=steps, actor=manager, origin=Origin.FORM)
     common = {"contract": indicator.contract, "actor": controller, "origin": Origin.FORM}
-    validate(steps=[Step(indicator, Month(2025, 1), 2)], **common)
-    return_(steps=[Step(indicator, Month(2025, 2), 2)], reason="à vérifier", **common)
+    validate(steps=[MonthStep(indicator, Month(2025, 1), 2)], **common)
+    return_(steps=[MonthStep(indicator, Month(2025, 2), 2)], reason="à vérifier", **common)
     html = html_of(client, indicator)
     page = plain(html)
     for said in (
@@ -232,7 +232,10 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
         month = Month(2023, 1).plus(rank)
         enter(indicator, str(month), pair(95, 100), actor=manager)
         submit(
-            contract=indicator.contract, steps=[Step(indicator, month, 1)], actor=manager, origin=Origin.FORM
+            contract=indicator.contract,
+            steps=[MonthStep(indicator, month, 1)],
+            actor=manager,
+            origin=Origin.FORM,
         )
         lock(contract=indicator.contract, months=[month], actor=None, origin=Origin.FORM)
     with django_assert_num_queries(27):

@@ -13,7 +13,7 @@ from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
-from indicators.recording import Step, lock, retract, return_
+from indicators.recording import MonthStep, lock, retract, return_
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -273,7 +273,7 @@ def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(per
     page = text_of(person.get(address(indicator)))
     assert "Soumis, à valider : 95 sur 100" in page
     assert "Soumettre mars 2025" not in page
-    steps = [Step(indicator, MARCH, 2)]
+    steps = [MonthStep(indicator, MARCH, 2)]
     common = {"contract": indicator.contract, "actor": None, "origin": Origin.FORM}
     return_(steps=steps, reason="dénominateur à vérifier", **common)
     page = text_of(person.get(address(indicator)))

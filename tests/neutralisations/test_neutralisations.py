@@ -15,7 +15,7 @@ from indicators.domain import Term, attain, roll_up
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
 from indicators.models import Indicator, NeutralisationRevision, PendingRecompute
 from indicators.recompute import recompute_series
-from indicators.recording import Step, lock, neutralise, neutralise_many
+from indicators.recording import MonthStep, lock, neutralise, neutralise_many
 from indicators.selectors import known
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -223,14 +223,14 @@ def test_the_effect_is_what_the_rules_give_once_it_is_recorded(contract, is_neut
     common = {"contract": contract, "reason": REASON, "actor": None, "origin": Origin.FORM}
     version = 0
     if not is_neutralised:
-        steps = [Step(each, MARCH, 0) for each in chosen]
+        steps = [MonthStep(each, MARCH, 0) for each in chosen]
         neutralise_many(steps=steps, is_neutralised=True, **common)
         version = 1
     codes = [each.code for each in chosen]
     effect = effect_of(indicators, codes, MARCH, is_neutralised=is_neutralised)
     before = parts_of(indicators, known(indicators))
     neutralise_many(
-        steps=[Step(each, MARCH, version) for each in chosen], is_neutralised=is_neutralised, **common
+        steps=[MonthStep(each, MARCH, version) for each in chosen], is_neutralised=is_neutralised, **common
     )
     after = parts_of(indicators, known(indicators))
     april = Month(2025, 4)

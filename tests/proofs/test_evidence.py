@@ -16,7 +16,7 @@ from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.models import ActualRevision, Evidence, MonthlyActual
-from indicators.recording import Step, attach, lock, submit, withdraw
+from indicators.recording import MonthStep, attach, lock, submit, withdraw
 from tests.factories import (
     assign,
     enter,
@@ -313,7 +313,9 @@ def test_whoever_reads_the_indicator_sees_its_proofs_and_cannot_take_them_back(c
 
 def test_the_queue_counts_the_proofs_that_stand_and_leads_to_them(person, indicator):
     enter(indicator, "2025-03", pair(95, 100))
-    submit(contract=indicator.contract, steps=[Step(indicator, MARCH, 1)], actor=None, origin=Origin.FORM)
+    submit(
+        contract=indicator.contract, steps=[MonthStep(indicator, MARCH, 1)], actor=None, origin=Origin.FORM
+    )
     queue = f"/caisse/{indicator.contract.code}/validation/"
     assert "#preuves" not in person.get(queue).content.decode()
     a_proof(indicator)

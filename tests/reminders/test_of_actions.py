@@ -11,7 +11,7 @@ from accounts.rights import Role
 from commitments.calendar import Declared
 from commitments.models import Origin
 from commitments.quarterly_review import last_ended, review_on
-from commitments.recording import Step, Update, return_, update_many
+from commitments.recording import ItemStep, Update, return_, update_many
 from dashboards.reminders.actions import Asked, Desk, Returned, Waiting, plan, remind_owners
 from dashboards.reminders.figures import Person
 from tests.factories import make_action, make_contract, make_user, planned
@@ -204,7 +204,7 @@ def test_a_controller_is_told_what_waits_and_the_owner_what_came_back(contract, 
         assert told() == ["dominique"]
         return_(
             contract=contract,
-            steps=[Step(planned(action, 2025), 1)],
+            steps=[ItemStep(planned(action, 2025), 1)],
             reason="Joignez le bilan",
             actor=controller,
             origin=Origin.FORM,

@@ -14,7 +14,7 @@ from dashboards.jobs import remind
 from dashboards.reminders.figures import desks
 from indicators.clock import Clock
 from indicators.domain.model import Absence, AbsenceKind
-from indicators.recording import Step, lock, neutralise, return_, submit, validate
+from indicators.recording import MonthStep, lock, neutralise, return_, submit, validate
 from tests.factories import (
     assign,
     enter,
@@ -59,7 +59,7 @@ def person(contract, role=Role.GESTIONNAIRE, username="camille", **more):
 def act(verb, indicator, month, version, actor=None, **more):
     verb(
         contract=indicator.contract,
-        steps=[Step(indicator, Month.parse(month), version)],
+        steps=[MonthStep(indicator, Month.parse(month), version)],
         actor=actor,
         origin=Origin.FORM,
         **more,

@@ -12,7 +12,7 @@ from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import MonthlyActual
-from indicators.recording import Step, correct, lock, submit, validate
+from indicators.recording import MonthStep, correct, lock, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def hand_over(indicator, month, actor, fact=None, **more):
 
 
 def act(verb, indicator, month, version, actor):
-    steps = [Step(indicator, Month.parse(month), version)]
+    steps = [MonthStep(indicator, Month.parse(month), version)]
     verb(contract=indicator.contract, steps=steps, actor=actor, origin=Origin.FORM)
 
 
