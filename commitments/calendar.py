@@ -25,7 +25,7 @@ class Declared(StrEnum):
         ]
 
 
-class Status(StrEnum):
+class ActionStatus(StrEnum):
     """What stands on a day: what was said, and what the calendar adds to it."""
 
     A_VENIR = "a_venir"
@@ -37,28 +37,28 @@ class Status(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Status.A_VENIR: "à venir",
-            Status.EN_COURS: "en cours",
-            Status.REALISE: "réalisé",
-            Status.EN_RETARD: "en retard",
-            Status.ABANDONNE: "abandonné",
+            ActionStatus.A_VENIR: "à venir",
+            ActionStatus.EN_COURS: "en cours",
+            ActionStatus.REALISE: "réalisé",
+            ActionStatus.EN_RETARD: "en retard",
+            ActionStatus.ABANDONNE: "abandonné",
         }[self]
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is expected."""
-        return self in (Status.REALISE, Status.ABANDONNE)
+        return self in (ActionStatus.REALISE, ActionStatus.ABANDONNE)
 
 
-def status_of(year: int, declared: Declared, today: date) -> Status:
+def status_of(year: int, declared: Declared, today: date) -> ActionStatus:
     """`today` is the day in Paris: what is planned for a year and not done is late from the first of January after."""
     if declared is Declared.REALISE:
-        return Status.REALISE
+        return ActionStatus.REALISE
     if declared is Declared.ABANDONNE:
-        return Status.ABANDONNE
+        return ActionStatus.ABANDONNE
     if today.year > year:
-        return Status.EN_RETARD
-    return Status.EN_COURS if declared is Declared.EN_COURS else Status.A_VENIR
+        return ActionStatus.EN_RETARD
+    return ActionStatus.EN_COURS if declared is Declared.EN_COURS else ActionStatus.A_VENIR
 
 
 def days_late(year: int, today: date) -> int:
@@ -66,18 +66,18 @@ def days_late(year: int, today: date) -> int:
     return max(0, (today - date(year, 12, 31)).days)
 
 
-def together(statuses: Iterable[Status]) -> Status | None:
+def together(statuses: Iterable[ActionStatus]) -> ActionStatus | None:
     """One word for the deliverables of an action in a year, the worst first; None where nothing is planned."""
     found = set(statuses)
     if not found:
         return None
-    if Status.EN_RETARD in found:
-        return Status.EN_RETARD
-    if found == {Status.ABANDONNE}:
-        return Status.ABANDONNE
-    if found <= {Status.REALISE, Status.ABANDONNE}:
-        return Status.REALISE
-    return Status.A_VENIR if found == {Status.A_VENIR} else Status.EN_COURS
+    if ActionStatus.EN_RETARD in found:
+        return ActionStatus.EN_RETARD
+    if found == {ActionStatus.ABANDONNE}:
+        return ActionStatus.ABANDONNE
+    if found <= {ActionStatus.REALISE, ActionStatus.ABANDONNE}:
+        return ActionStatus.REALISE
+    return ActionStatus.A_VENIR if found == {ActionStatus.A_VENIR} else ActionStatus.EN_COURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ class Tally:
     abandoned: int = 0
 
     @classmethod
-    def of(cls, found: Iterable[tuple[int, Status]], today: date) -> "Tally":
+    def of(cls, found: Iterable[tuple[int, ActionStatus]], today: date) -> "Tally":
         listed = list(found)
         statuses = [status for _, status in listed]
         return cls(
             planned=len(listed),
             due=sum(year <= today.year for year, _ in listed),
-            done=statuses.count(Status.REALISE),
-            late=statuses.count(Status.EN_RETARD),
-            abandoned=statuses.count(Status.ABANDONNE),
+            done=statuses.count(ActionStatus.REALISE),
+            late=statuses.count(ActionStatus.EN_RETARD),
+            abandoned=statuses.count(ActionStatus.ABANDONNE),
         )

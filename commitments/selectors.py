@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from commitments.calendar import Declared, Status, days_late, status_of
+from commitments.calendar import ActionStatus, Declared, days_late, status_of
 from commitments.ledger.state import State
 from commitments.models import (
     Action,
@@ -107,32 +107,27 @@ class Item:
 
     @property
     def code(self) -> str:
-        return f"F{self.fiche}-{self.action.code}"
+        return self.action.full_code
 
     @property
     def place(self) -> str:
-        """What names it inside its action, in addresses: `2025`, or `2-2025` for its second deliverable."""
-        deliverable = self.planned.deliverable
-        return f"{deliverable.number}-{self.year}" if deliverable else str(self.year)
+        return self.planned.place
 
     @property
     def name(self) -> str:
-        """What names it in a sentence."""
-        deliverable = self.planned.deliverable
-        part = f", livrable {deliverable.number}" if deliverable else ""
-        return f"{self.code}{part}, {self.year}"
+        return self.planned.name
 
     @property
     def declared(self) -> Declared:
         return self.record.declared if self.record else Declared.RIEN
 
     @property
-    def status(self) -> Status:
+    def status(self) -> ActionStatus:
         return status_of(self.year, self.declared, self.today)
 
     @property
     def days_late(self) -> int:
-        return days_late(self.year, self.today) if self.status is Status.EN_RETARD else 0
+        return days_late(self.year, self.today) if self.status is ActionStatus.EN_RETARD else 0
 
     @property
     def progress(self) -> int:

@@ -98,7 +98,7 @@ class ActionRow(serializers.Serializer[Action]):
     deliverables = DeliverableRow(many=True)
 
     def get_key(self, action: Action) -> str:
-        return f"F{action.engagement.fiche.position}-{action.code}"
+        return action.full_code
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_years(self, action: Action) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.calendar import Declared, Status
+from commitments.calendar import ActionStatus, Declared
 from commitments.imports import columns
 from commitments.ledger.tables.columns import plain_name
 from commitments.ledger.tables.dates import read_day
@@ -16,12 +16,12 @@ from cpg.shared.spreadsheet import as_typed
 
 type Place = tuple[str, str, str, str, str]
 
-WORDS = {plain_name(each.label).replace(" ", "_"): each for each in Status}
+WORDS = {plain_name(each.label).replace(" ", "_"): each for each in ActionStatus}
 DECLARED = {
-    Status.A_VENIR: Declared.RIEN,
-    Status.EN_COURS: Declared.EN_COURS,
-    Status.REALISE: Declared.REALISE,
-    Status.ABANDONNE: Declared.ABANDONNE,
+    ActionStatus.A_VENIR: Declared.RIEN,
+    ActionStatus.EN_COURS: Declared.EN_COURS,
+    ActionStatus.REALISE: Declared.REALISE,
+    ActionStatus.ABANDONNE: Declared.ABANDONNE,
 }
 COLUMN_OF_CODE = {
     "not_a_share": columns.PROGRESS,
@@ -88,7 +88,7 @@ class Row:
 
     def _unread(self) -> Iterator[Refused]:
         if self.cells[columns.STATUS] and self._status() is None:
-            words = ", ".join(each.value for each in Status)
+            words = ", ".join(each.value for each in ActionStatus)
             yield self.refused(columns.STATUS, f"Écrivez l’un de ces mots\u00a0: {words}.", "unknown_status")
         if self.cells[columns.PROGRESS] and self._progress() is None:
             reason = "L’avancement est un nombre entier, de 0 à 100."
@@ -102,7 +102,7 @@ class Row:
         record = item.record
         progress, status = self._progress(), self._status()
         declared = item.declared if status is None else DECLARED.get(status, item.declared)
-        if status is Status.EN_RETARD and declared is Declared.RIEN and progress:
+        if status is ActionStatus.EN_RETARD and declared is Declared.RIEN and progress:
             declared = Declared.EN_COURS
         if declared is Declared.REALISE:
             progress = 100
@@ -122,7 +122,7 @@ class Row:
         said = as_typed(self.cells[column])
         return before if not said or said.split() == before.split() else said
 
-    def _status(self) -> Status | None:
+    def _status(self) -> ActionStatus | None:
         return WORDS.get(plain_name(self.cells[columns.STATUS]).replace(" ", "_"))
 
     def _progress(self) -> int | None:

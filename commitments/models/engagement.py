@@ -46,6 +46,11 @@ class Action(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.wording}"
 
+    @property
+    def full_code(self) -> str:
+        """`F4-E2A3`, unique in the contract; it comes with its engagement and fiche."""
+        return f"F{self.engagement.fiche.position}-{self.code}"
+
 
 class Deliverable(models.Model):
     """A numbered deliverable of an action, with years of its own."""
@@ -96,3 +101,23 @@ class PlannedYear(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    @property
+    def title(self) -> str:
+        """What is planned, in the words of the contract."""
+        return self.deliverable.title if self.deliverable else self.action.wording
+
+    @property
+    def place(self) -> str:
+        """What names it inside its action, in addresses: `2025`, or `2-2025` for its second deliverable."""
+        return f"{self.deliverable.number}-{self.year}" if self.deliverable else str(self.year)
+
+    @property
+    def place_name(self) -> str:
+        """What names it inside its action, for people: `2025`, or `livrable 2, 2025`."""
+        return f"livrable {self.deliverable.number}, {self.year}" if self.deliverable else str(self.year)
+
+    @property
+    def name(self) -> str:
+        """What names it in a sentence: `F4-E2A3, livrable 2, 2025`."""
+        return f"{self.action.full_code}, {self.place_name}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from commitments.calendar import Status
+from commitments.calendar import ActionStatus
 from commitments.models import Contract
 from commitments.selectors import Item
 from dashboards.actions.marks import MARKS
@@ -31,7 +31,7 @@ class ActionFilters:
 
     fiche: int = 0
     person: str = ""
-    status: Status | None = None
+    status: ActionStatus | None = None
     year: int = 0
     lacks_proof: bool = False
 
@@ -42,7 +42,7 @@ class ActionFilters:
         return cls(
             fiche=number_in(query.get("fiche", "")),
             person=query.get("responsable", ""),
-            status=Status(status) if status in set(Status) else None,
+            status=ActionStatus(status) if status in set(ActionStatus) else None,
             year=year if year in contract.years else 0,
             lacks_proof=query.get("sans-preuve") == "1",
         )
@@ -60,7 +60,9 @@ class ActionFilters:
 
     def keeps_but_status(self, item: Item) -> bool:
         """Without a proof: what has begun by its year, is not abandoned, and nothing proves."""
-        unproved = item.year <= item.today.year and item.status is not Status.ABANDONNE and item.lacks_proof
+        unproved = (
+            item.year <= item.today.year and item.status is not ActionStatus.ABANDONNE and item.lacks_proof
+        )
         return (
             self.fiche in {0, item.fiche}
             and self.year in {0, item.year}
@@ -70,7 +72,13 @@ class ActionFilters:
 
     def states(self, items: Sequence[Item]) -> tuple[StateChoice, ...]:
         kept = [item.status for item in items if self.keeps_but_status(item)]
-        order = (Status.EN_RETARD, Status.EN_COURS, Status.REALISE, Status.A_VENIR, Status.ABANDONNE)
+        order = (
+            ActionStatus.EN_RETARD,
+            ActionStatus.EN_COURS,
+            ActionStatus.REALISE,
+            ActionStatus.A_VENIR,
+            ActionStatus.ABANDONNE,
+        )
         return tuple(
             StateChoice(each.value, MARKS[each], kept.count(each), each is self.status) for each in order
         )

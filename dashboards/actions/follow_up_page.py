@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.calendar import Status
+from commitments.calendar import ActionStatus
 from commitments.ledger.state import State
 from commitments.models import Interpretation
 from commitments.selectors import Item, Record
@@ -51,7 +51,7 @@ def follow_up_page(item: Item, user: User, *, conflict: bool = False, refusal: s
         item=item,
         title=deliverable.title if deliverable else item.action.wording,
         standing=standing_sentence(item),
-        is_late=item.status is Status.EN_RETARD,
+        is_late=item.status is ActionStatus.EN_RETARD,
         mark=MARKS[item.status],
         detail=detail_of(item),
         proofs=proof_lines([item]),

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
-from commitments.calendar import Status
+from commitments.calendar import ActionStatus
 from commitments.models import Contract
 from commitments.selectors import Item, items_of
 from cpg.shared import french
@@ -180,15 +180,15 @@ def _spoken(item: Item) -> str:
 
 def _bar(contract: Contract, item: Item) -> Bar:
     start, end = _x(contract, date(item.year, 1, 1)), _x(contract, date(item.year + 1, 1, 1))
-    share = 1 if item.status is Status.REALISE else item.progress / 100
+    share = 1 if item.status is ActionStatus.REALISE else item.progress / 100
     width = end - start - 2
     return Bar(
         x=start,
         width=width,
         done=round(width * share),
         mark=MARKS[item.status],
-        is_late=item.status is Status.EN_RETARD,
-        is_given_up=item.status is Status.ABANDONNE,
+        is_late=item.status is ActionStatus.EN_RETARD,
+        is_given_up=item.status is ActionStatus.ABANDONNE,
     )
 
 

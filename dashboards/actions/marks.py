@@ -1,16 +1,16 @@
 """How the state of an action is drawn, and where its pages are."""
 
-from commitments.calendar import Status
+from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.shared.marks import Mark
 
 MARKS = {
-    Status.A_VENIR: Mark("a_venir", "À venir", "f-rien", "t-vide"),
-    Status.EN_COURS: Mark("en_cours", "En cours", "f-cours", "t-vide"),
-    Status.REALISE: Mark("realise", "Réalisé", "f-fait", "t-vide"),
-    Status.EN_RETARD: Mark("en_retard", "En retard", "f-alerte", "t-sous"),
-    Status.ABANDONNE: Mark("abandonne", "Abandonné", "f-sans", "t-vide"),
+    ActionStatus.A_VENIR: Mark("a_venir", "À venir", "f-rien", "t-vide"),
+    ActionStatus.EN_COURS: Mark("en_cours", "En cours", "f-cours", "t-vide"),
+    ActionStatus.REALISE: Mark("realise", "Réalisé", "f-fait", "t-vide"),
+    ActionStatus.EN_RETARD: Mark("en_retard", "En retard", "f-alerte", "t-sous"),
+    ActionStatus.ABANDONNE: Mark("abandonne", "Abandonné", "f-sans", "t-vide"),
 }
 
 
@@ -24,9 +24,9 @@ def percent(progress: int) -> str:
 
 def detail_of(item: Item) -> str:
     """What stands beside the mark: how far, or how late."""
-    if item.status is Status.EN_RETARD:
+    if item.status is ActionStatus.EN_RETARD:
         return days_said(item.days_late)
-    return percent(item.progress) if item.status is Status.EN_COURS else ""
+    return percent(item.progress) if item.status is ActionStatus.EN_COURS else ""
 
 
 def place_said(item: Item) -> str:

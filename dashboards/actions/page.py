@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
-from commitments.calendar import Status, together
+from commitments.calendar import ActionStatus, together
 from commitments.ledger.state import State
 from commitments.models import Contract, Interpretation
 from commitments.selectors import Item, items_of
@@ -130,7 +130,7 @@ def actions_page(contract: Contract, user: User, query: QueryDict) -> ActionsPag
 def finding(items: Sequence[Item]) -> str:
     """How many actions are late, of those of which something is due."""
     due = {item.action.pk for item in items if item.year <= item.today.year}
-    late = {item.action.pk for item in items if item.status is Status.EN_RETARD}
+    late = {item.action.pk for item in items if item.status is ActionStatus.EN_RETARD}
     if not due:
         return "Aucune action n’est encore due"
     if not late:
@@ -142,7 +142,7 @@ def finding(items: Sequence[Item]) -> str:
 
 def late_lines(items: Sequence[Item]) -> tuple[LateLine, ...]:
     """What is late, the longest first."""
-    late = [item for item in items if item.status is Status.EN_RETARD]
+    late = [item for item in items if item.status is ActionStatus.EN_RETARD]
     return tuple(
         LateLine(
             days=days_said(item.days_late),
@@ -157,11 +157,17 @@ def late_lines(items: Sequence[Item]) -> tuple[LateLine, ...]:
 
 def late_url(contract: Contract) -> str:
     address = reverse("actions", args=[contract.body.code, contract.code])
-    return f"{address}?etat={Status.EN_RETARD.value}#calendrier"
+    return f"{address}?etat={ActionStatus.EN_RETARD.value}#calendrier"
 
 
 def _states(contract: Contract, items: Sequence[Item]) -> tuple[StateLine, ...]:
-    order = (Status.REALISE, Status.EN_COURS, Status.EN_RETARD, Status.A_VENIR, Status.ABANDONNE)
+    order = (
+        ActionStatus.REALISE,
+        ActionStatus.EN_COURS,
+        ActionStatus.EN_RETARD,
+        ActionStatus.A_VENIR,
+        ActionStatus.ABANDONNE,
+    )
     lines = []
     for status in order:
         years = [item.year for item in items if item.status is status]
@@ -207,11 +213,11 @@ def cell_of(year: int, items: Sequence[Item], *, is_looked_for: bool = False) ->
     if status is None:
         return CalendarCell(year, None, "", "non prévu", is_now=False, is_looked_for=False)
     detail = ""
-    if status is Status.EN_COURS:
+    if status is ActionStatus.EN_COURS:
         detail = percent(round(sum(item.progress for item in items) / len(items)))
-    elif status is Status.EN_RETARD:
+    elif status is ActionStatus.EN_RETARD:
         detail = days_said(max(item.days_late for item in items))
-    unproved = status is Status.REALISE and any(item.lacks_proof for item in items)
+    unproved = status is ActionStatus.REALISE and any(item.lacks_proof for item in items)
     parts = f", {len(items)} livrables" if len(items) > 1 else ""
     return CalendarCell(
         year=year,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from commitments.calendar import Status as CommitmentStatus
+from commitments.calendar import ActionStatus
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Status
 
@@ -78,7 +78,7 @@ COMMITMENT_COLUMNS = (
     Column("libelle_livrable", Kind.TEXT, "Libellé du livrable"),
     Column("evaluation", Kind.TEXT, "Ce qui prouve que l’action est faite"),
     Column("annee", Kind.INTEGER, "Exercice prévu", is_required=True),
-    Column("statut", Kind.TEXT, "État à ce jour", tuple(CommitmentStatus), is_required=True),
+    Column("statut", Kind.TEXT, "État à ce jour", tuple(ActionStatus), is_required=True),
     Column("avancement", Kind.INTEGER, "Avancement en %, vide tant que rien n’est dit"),
     Column("responsable", Kind.TEXT, "Responsable"),
     Column("preuves", Kind.TEXT, "Preuves jointes, par leur nom"),

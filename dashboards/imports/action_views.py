@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.rights import Verb, may_somewhere
+from commitments import recording
 from commitments.imports import Preview, csv_of, plan_of, prepare, read
+from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.rows import UnreadableFileError
 from commitments.models import Contract, Origin
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
 from dashboards.access import contract_or_404
-from dashboards.actions import following
 from dashboards.actions.access import person
 from dashboards.imports.actions_page import import_page
 
@@ -114,14 +115,14 @@ def _confirm(
         return _preview(request, contract, user, sent, note=CHANGED)
     reason = f"Import du fichier {sent.name}" if sent.name else ""
     try:
-        said = following.say(
+        updated = recording.update_many(
             contract=contract, updates=preview.updates, actor=user, origin=Origin.IMPORT, reason=reason
         )
-    except following.Refusal:
+    except Refusal:
         return _preview(request, contract, user, sent, note=CHANGED)
-    words = french.plural(said.written, "échéance est écrite", "échéances sont écrites")
+    words = french.plural(updated.written, "échéance est écrite", "échéances sont écrites")
     messages.success(
-        request, f"{french.number(said.written)} {words}. Elles sont dans le journal de leur action."
+        request, f"{french.number(updated.written)} {words}. Elles sont dans le journal de leur action."
     )
     return redirect("actions", contract.body.code, contract.code)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from commitments.calendar import Status
+from commitments.calendar import ActionStatus
 from commitments.ledger.moves import authors_since_validated
 from commitments.ledger.state import State
 from commitments.models import Contract
@@ -161,7 +161,7 @@ def _row(item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...]) -
         year=item.year,
         url=item_url(item),
         called=place_said(item),
-        late=Late(MARKS[item.status], detail_of(item)) if item.status is Status.EN_RETARD else None,
+        late=Late(MARKS[item.status], detail_of(item)) if item.status is ActionStatus.EN_RETARD else None,
         before=said(validated) if validated else "",
         after=said(standing),
         comment=standing.comment,

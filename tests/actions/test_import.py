@@ -9,7 +9,7 @@ from django.conf import settings as project_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rights import Role
-from commitments.calendar import Declared, Status
+from commitments.calendar import ActionStatus, Declared
 from commitments.ledger.proofs import Link
 from commitments.models import Change, Contract, FollowUp, FollowUpRevision, Origin
 from commitments.recording import Update, update_many
@@ -193,7 +193,7 @@ def test_the_report_says_what_becomes_of_each_row_and_writes_nothing(client, sen
     assert lines[1].startswith("2;nouveau;")
     assert "40" in lines[1]
     assert [line for line in lines if ";refuse;" in line] == (
-        ["4;refuse;;;;;;;;statut;presque;Écrivez l’un de ces mots\u00a0: " + ", ".join(Status) + "."]
+        ["4;refuse;;;;;;;;statut;presque;Écrivez l’un de ces mots\u00a0: " + ", ".join(ActionStatus) + "."]
         if bad
         else []
     )

@@ -10,7 +10,7 @@ from django.conf import settings as project_settings
 from django.http import QueryDict
 
 from accounts.rights import Role
-from commitments.calendar import Status
+from commitments.calendar import ActionStatus
 from commitments.models import ActionLink, Contract
 from commitments.selectors import items_of
 from dashboards.actions.page import actions_page
@@ -52,8 +52,8 @@ def test_an_action_planned_in_two_years_apart_is_late_for_the_first_only(first_c
         item.place: item for item in items_of(first_contract, date(2025, 1, 1)) if item.code == "F9-E5A1"
     }
     assert {place: item.status for place, item in items.items()} == {
-        "2024": Status.EN_RETARD,
-        "2027": Status.A_VENIR,
+        "2024": ActionStatus.EN_RETARD,
+        "2027": ActionStatus.A_VENIR,
     }
 
 
@@ -109,13 +109,13 @@ def test_the_demonstration_is_the_same_each_time_and_loaded_once(first_contract)
     assert ActionLink.objects.count() > 20
     items = items_of(first_contract, date(2025, 10, 20))
     states = [item.status for item in items]
-    assert all(states.count(status) for status in Status)
-    assert not any(item.lacks_proof for item in items if item.status is Status.REALISE)
+    assert all(states.count(status) for status in ActionStatus)
+    assert not any(item.lacks_proof for item in items if item.status is ActionStatus.REALISE)
 
 
 def test_the_demonstration_speaks_of_a_year_at_its_half(first_contract):
     people = [make_user(role, first_contract.body) for role in (Role.GESTIONNAIRE, Role.CONTROLEUR)]
     load_follow_up(first_contract, people[0], people[1], until=date(2025, 6, 30))
     states = [item.status for item in items_of(first_contract, date(2025, 6, 30)) if item.year == 2025]
-    assert states.count(Status.EN_COURS) > len(states) / 2
-    assert {Status.EN_COURS, Status.A_VENIR} == set(states)
+    assert states.count(ActionStatus.EN_COURS) > len(states) / 2
+    assert {ActionStatus.EN_COURS, ActionStatus.A_VENIR} == set(states)

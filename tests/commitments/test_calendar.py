@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from commitments.calendar import Declared, Status, Tally, days_late, status_of, together
+from commitments.calendar import ActionStatus, Declared, Tally, days_late, status_of, together
 
 YEAR = 2024
 BEFORE, DURING, LAST_DAY, NEXT_DAY = (
@@ -18,10 +18,34 @@ BEFORE, DURING, LAST_DAY, NEXT_DAY = (
 @pytest.mark.parametrize(
     ("declared", "before", "during", "last_day", "next_day"),
     [
-        (Declared.RIEN, Status.A_VENIR, Status.A_VENIR, Status.A_VENIR, Status.EN_RETARD),
-        (Declared.EN_COURS, Status.EN_COURS, Status.EN_COURS, Status.EN_COURS, Status.EN_RETARD),
-        (Declared.REALISE, Status.REALISE, Status.REALISE, Status.REALISE, Status.REALISE),
-        (Declared.ABANDONNE, Status.ABANDONNE, Status.ABANDONNE, Status.ABANDONNE, Status.ABANDONNE),
+        (
+            Declared.RIEN,
+            ActionStatus.A_VENIR,
+            ActionStatus.A_VENIR,
+            ActionStatus.A_VENIR,
+            ActionStatus.EN_RETARD,
+        ),
+        (
+            Declared.EN_COURS,
+            ActionStatus.EN_COURS,
+            ActionStatus.EN_COURS,
+            ActionStatus.EN_COURS,
+            ActionStatus.EN_RETARD,
+        ),
+        (
+            Declared.REALISE,
+            ActionStatus.REALISE,
+            ActionStatus.REALISE,
+            ActionStatus.REALISE,
+            ActionStatus.REALISE,
+        ),
+        (
+            Declared.ABANDONNE,
+            ActionStatus.ABANDONNE,
+            ActionStatus.ABANDONNE,
+            ActionStatus.ABANDONNE,
+            ActionStatus.ABANDONNE,
+        ),
     ],
 )
 def test_the_truth_table(declared, before, during, last_day, next_day):
@@ -30,7 +54,7 @@ def test_the_truth_table(declared, before, during, last_day, next_day):
 
 
 def test_every_declared_word_has_its_line():
-    assert all(status_of(YEAR, declared, DURING) in Status for declared in Declared)
+    assert all(status_of(YEAR, declared, DURING) in ActionStatus for declared in Declared)
 
 
 @pytest.mark.parametrize(
@@ -44,14 +68,14 @@ def test_days_late_are_counted_from_the_last_day_of_the_year(day, days):
     ("statuses", "word"),
     [
         ([], None),
-        ([Status.EN_COURS, Status.EN_RETARD, Status.REALISE], Status.EN_RETARD),
-        ([Status.REALISE, Status.REALISE], Status.REALISE),
-        ([Status.REALISE, Status.ABANDONNE], Status.REALISE),
-        ([Status.ABANDONNE, Status.ABANDONNE], Status.ABANDONNE),
-        ([Status.A_VENIR, Status.A_VENIR], Status.A_VENIR),
-        ([Status.A_VENIR, Status.REALISE], Status.EN_COURS),
-        ([Status.A_VENIR, Status.ABANDONNE], Status.EN_COURS),
-        ([Status.EN_COURS, Status.A_VENIR], Status.EN_COURS),
+        ([ActionStatus.EN_COURS, ActionStatus.EN_RETARD, ActionStatus.REALISE], ActionStatus.EN_RETARD),
+        ([ActionStatus.REALISE, ActionStatus.REALISE], ActionStatus.REALISE),
+        ([ActionStatus.REALISE, ActionStatus.ABANDONNE], ActionStatus.REALISE),
+        ([ActionStatus.ABANDONNE, ActionStatus.ABANDONNE], ActionStatus.ABANDONNE),
+        ([ActionStatus.A_VENIR, ActionStatus.A_VENIR], ActionStatus.A_VENIR),
+        ([ActionStatus.A_VENIR, ActionStatus.REALISE], ActionStatus.EN_COURS),
+        ([ActionStatus.A_VENIR, ActionStatus.ABANDONNE], ActionStatus.EN_COURS),
+        ([ActionStatus.EN_COURS, ActionStatus.A_VENIR], ActionStatus.EN_COURS),
     ],
 )
 def test_deliverables_of_a_year_in_one_word(statuses, word):
@@ -60,10 +84,10 @@ def test_deliverables_of_a_year_in_one_word(statuses, word):
 
 def test_a_tally_counts_as_due_what_is_planned_up_to_this_year():
     found = [
-        (2023, Status.EN_RETARD),
-        (2024, Status.REALISE),
-        (2024, Status.ABANDONNE),
-        (2025, Status.A_VENIR),
+        (2023, ActionStatus.EN_RETARD),
+        (2024, ActionStatus.REALISE),
+        (2024, ActionStatus.ABANDONNE),
+        (2025, ActionStatus.A_VENIR),
     ]
     assert Tally.of(found, DURING) == Tally(planned=4, due=3, done=1, late=1, abandoned=1)
     assert Tally.of([], DURING) == Tally()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
-from commitments.calendar import Declared, Status
+from commitments.calendar import ActionStatus, Declared
 from commitments.ledger.files.store import folder
 from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import Refusal, StaleVersion
@@ -82,7 +82,7 @@ def test_an_owner_says_where_it_stands_and_each_word_is_kept(contract, owner, ac
     say(contract, owner, first)
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 60, expected_version=1))
     found = item(contract)
-    assert (found.status, found.progress, found.version) == (Status.EN_COURS, 60, 2)
+    assert (found.status, found.progress, found.version) == (ActionStatus.EN_COURS, 60, 2)
     kept = FollowUpRevision.objects.order_by("version").values_list("progress", "forecast", "comment")
     assert list(kept) == [(40, date(2025, 11, 30), "Marché notifié"), (60, None, "")]
 
@@ -96,9 +96,9 @@ def test_what_is_said_again_writes_nothing(contract, owner, action):
 
 def test_what_was_not_done_is_late_and_what_comes_is_to_come(contract, owner, action):
     say(contract, owner, Update(planned(action, 2024), Declared.EN_COURS, 90))
-    assert item(contract, 2024).status is Status.EN_RETARD
+    assert item(contract, 2024).status is ActionStatus.EN_RETARD
     assert item(contract, 2024).days_late == 293
-    assert item(contract, 2026).status is Status.A_VENIR
+    assert item(contract, 2026).status is ActionStatus.A_VENIR
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_is_incoherent_is_refused(contract, owner, action, update, code):
 def test_done_takes_a_proof_that_comes_with_it(contract, owner, action):
     say(contract, owner, Update(planned(action, 2025), Declared.REALISE, 30, proof=FILE))
     found = item(contract)
-    assert (found.status, found.progress, found.proofs) == (Status.REALISE, 100, ("bilan.txt",))
+    assert (found.status, found.progress, found.proofs) == (ActionStatus.REALISE, 100, ("bilan.txt",))
 
 
 def test_a_controller_waives_the_proof_with_a_reason(contract, owner, controller, action):

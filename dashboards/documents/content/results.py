@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from commitments.calendar import Status as Progress
+from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.actions.marks import days_said
@@ -64,7 +64,7 @@ def reached(facts: Facts) -> Iterator[Block]:
     else:
         yield Note("Aucun objectif n’est atteint à cette date.")
     yield Heading(2, "Actions réalisées")
-    done = [item for item in _of_the_years(facts) if item.status is Progress.REALISE]
+    done = [item for item in _of_the_years(facts) if item.status is ActionStatus.REALISE]
     if done:
         yield Table("Actions réalisées", DONE_COLUMNS, tuple(_done_lines(done)))
     else:
@@ -192,7 +192,7 @@ def _said_of(item: Item, *, names_year: bool) -> str:
 
 
 def _given_up(facts: Facts) -> Iterator[Block]:
-    found = [item for item in _of_the_years(facts) if item.status is Progress.ABANDONNE]
+    found = [item for item in _of_the_years(facts) if item.status is ActionStatus.ABANDONNE]
     if not found:
         return
     yield Heading(2, "Actions abandonnées")

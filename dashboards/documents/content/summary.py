@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from commitments.calendar import Status as Progress
+from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.documents.blocks import (
@@ -29,11 +29,11 @@ from dashboards.shared.totals import SIMULATION
 
 COVERAGE = "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux qui ont un objectif."
 PROGRESS_ORDER = (
-    Progress.REALISE,
-    Progress.EN_COURS,
-    Progress.EN_RETARD,
-    Progress.A_VENIR,
-    Progress.ABANDONNE,
+    ActionStatus.REALISE,
+    ActionStatus.EN_COURS,
+    ActionStatus.EN_RETARD,
+    ActionStatus.A_VENIR,
+    ActionStatus.ABANDONNE,
 )
 
 
@@ -62,9 +62,9 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
     due = [item for item in items if item.year in years]
     if not due:
         return f"Aucune échéance d’action n’est prévue sur la période.{_earlier_said(items, years)}"
-    done = sum(item.status is Progress.REALISE for item in due)
-    late = sum(item.status is Progress.EN_RETARD for item in due)
-    given_up = sum(item.status is Progress.ABANDONNE for item in due)
+    done = sum(item.status is ActionStatus.REALISE for item in due)
+    late = sum(item.status is ActionStatus.EN_RETARD for item in due)
+    given_up = sum(item.status is ActionStatus.ABANDONNE for item in due)
     open_ = len(due) - done - late - given_up
     when = f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"
     said = french.listing(
@@ -89,7 +89,7 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
 
 def late_until(items: Sequence[Item], years: Sequence[int]) -> list[Item]:
     """What is late of these years and of those before: an annual review lists them all."""
-    return [item for item in items if item.status is Progress.EN_RETARD and item.year <= max(years)]
+    return [item for item in items if item.status is ActionStatus.EN_RETARD and item.year <= max(years)]
 
 
 def _earlier_said(items: Sequence[Item], years: Sequence[int]) -> str:
@@ -158,7 +158,7 @@ def _years_chart(items: Sequence[Item]) -> Chart:
     return Chart(caption, "Exercice", _alternative(caption, bars), bars)
 
 
-def _progress_shares(statuses: Sequence[Progress]) -> tuple[Share, ...]:
+def _progress_shares(statuses: Sequence[ActionStatus]) -> tuple[Share, ...]:
     return tuple(
         Share(words.PROGRESS_TONES[status], french.sentence(status.label), statuses.count(status))
         for status in PROGRESS_ORDER

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from commitments.calendar import Status as Progress
+from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from cpg.shared.periods import Month
@@ -24,11 +24,11 @@ TONES = {
     "sous": Tone.BAD,
 }
 PROGRESS_TONES = {
-    Progress.REALISE: Tone.GOOD,
-    Progress.EN_COURS: Tone.MIDDLE,
-    Progress.EN_RETARD: Tone.BAD,
-    Progress.ABANDONNE: Tone.STOPPED,
-    Progress.A_VENIR: Tone.QUIET,
+    ActionStatus.REALISE: Tone.GOOD,
+    ActionStatus.EN_COURS: Tone.MIDDLE,
+    ActionStatus.EN_RETARD: Tone.BAD,
+    ActionStatus.ABANDONNE: Tone.STOPPED,
+    ActionStatus.A_VENIR: Tone.QUIET,
 }
 
 
@@ -80,7 +80,7 @@ def name_cell(measured: Measured, rows: int = 1) -> Cell:
 
 
 def progress_cell(item: Item) -> Cell:
-    shown = f"{item.progress}{french.NO_BREAK}%" if item.status is Progress.EN_COURS else ""
+    shown = f"{item.progress}{french.NO_BREAK}%" if item.status is ActionStatus.EN_COURS else ""
     return Cell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
 
 
