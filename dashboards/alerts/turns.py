@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from accounts.turns import Turn
 from dashboards.shared.reads import IndicatorState
-from dashboards.shared.rows import projected_status
+from indicators.domain.december import projected_status
 from indicators.domain.model import Status
 from indicators.models import Indicator
 
@@ -29,6 +29,6 @@ def _turns_of(state: IndicatorState, same_year: bool) -> Iterator[Turn]:
 
 
 def _starts_to_miss(state: IndicatorState) -> bool:
-    now = projected_status(state.indicator, state.now, state.december)
-    before = projected_status(state.indicator, state.compared, state.december)
+    now = projected_status(state.indicator.definition, state.now, state.december)
+    before = projected_status(state.indicator.definition, state.compared, state.december)
     return before is Status.ATTEINT and now in {Status.ENTRE, Status.SOUS_SEUIL}

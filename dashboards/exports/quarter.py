@@ -99,8 +99,7 @@ def _reason(quarter: Quarter, found: Known, attained: Attainment) -> str:
     if attained.no_case:
         parts.append("aucun cas")
     if attained.missing and quarter.number == 4:
-        covered = attained.months_due - len(attained.missing)
-        parts.append(f"couverture {covered}/{attained.months_due}")
+        parts.append(f"couverture {attained.due_reported}/{attained.months_due}")
     elif attained.missing:
         parts.append(f"manque {', '.join(map(_dated, attained.missing))}")
     return SEPARATOR.join(parts)

@@ -5,7 +5,8 @@ rests.
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.shared.figures import counted_text, is_secured, target_text, value_in_words, value_text
+from dashboards.shared.figures import counted_text, target_text, value_in_words, value_text
+from indicators.domain.december import is_secured
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction
 from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far, follows_last_year
 

@@ -9,6 +9,7 @@ from cpg.shared import french
 from dashboards.network.comparison import Cell, Column, Comparison
 from dashboards.network.forms import NO_CELL, Asked, is_reached
 from dashboards.shared.statuses import Mark, mark_of
+from indicators.domain.judgement import whole_points
 from indicators.domain.spread import spread
 
 STYLES = {"atteint": "k-a", "entre": "k-e", "sous": "k-s"}
@@ -74,7 +75,9 @@ def shown(cell: Cell | None) -> Shown:
     mark = mark_of(cell.status)
     word = mark.word.lower()
     if mark.key == "entre" and cell.score is not None:
-        return Shown(STYLES[mark.key], mark.shape, f"{word}, {score_text(cell.score)}", _whole(cell.score))
+        return Shown(
+            STYLES[mark.key], mark.shape, f"{word}, {score_text(cell.score)}", str(whole_points(cell.score))
+        )
     return Shown(STYLES.get(mark.key, OTHER_STYLE), mark.shape, word, "")
 
 
@@ -84,8 +87,3 @@ def legend(marks: Sequence[Mark]) -> tuple[tuple[str, Mark], ...]:
 
 def score_text(score: Decimal) -> str:
     return french.with_unit(score, "%", 2)
-
-
-def _whole(score: Decimal) -> str:
-    """Cut, never rounded: 99,99 is not 100."""
-    return str(int(score))

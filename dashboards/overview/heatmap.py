@@ -9,6 +9,7 @@ from cpg.shared.periods import Month, months_of_year
 from dashboards.shared.reads import IndicatorState, TrendMonth
 from dashboards.shared.rows import Row
 from dashboards.shared.statuses import Mark, mark_of
+from indicators.domain.judgement import whole_points
 from indicators.domain.model import Status
 
 
@@ -83,6 +84,6 @@ def _cell(month: Month, found: TrendMonth | None, shown: Month) -> HeatCell:
     mark = mark_of(found.status if found else None)
     text, said = "", mark.word.lower()
     if found is not None and found.status is Status.ENTRE and found.score is not None:
-        text = french.number(int(found.score))
+        text = french.number(whole_points(found.score))
         said += f", score {french.with_unit(found.score, '%', 2)}"
     return HeatCell(mark.key, mark, text, f"{name}, {said}")

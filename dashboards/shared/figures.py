@@ -4,13 +4,12 @@ from decimal import Decimal
 
 from cpg.shared import french
 from indicators.domain.aggregation import month_value
+from indicators.domain.december import is_secured
 from indicators.domain.model import (
     Absence,
-    Aggregation,
     Amount,
     Attainment,
     Definition,
-    Direction,
     Fact,
     Pair,
 )
@@ -54,13 +53,6 @@ def _named(definition: Definition, amount: Decimal, text: str) -> str:
 def value_in_words(definition: Definition, value: Decimal) -> str:
     """In a sentence: `87,01 %`, `1 793 bénéficiaires`."""
     return _named(definition, value, value_text(definition, value))
-
-
-def is_secured(definition: Definition, pace: Decimal) -> bool:
-    """Whether the objectif is met whatever the rest of the year brings (RC-15)."""
-    if definition.direction is Direction.HAUSSE:
-        return pace <= (-100 if definition.aggregation is Aggregation.EVOLUTION else 0)
-    return definition.aggregation is Aggregation.RATIO and definition.unit == "%" and pace >= 100
 
 
 def pace_text(definition: Definition, now: Attainment, december: Attainment | None) -> str:

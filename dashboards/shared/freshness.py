@@ -6,7 +6,8 @@ from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.reads import IndicatorState, TrendMonth
-from indicators.domain.model import Absence, Aggregation
+from indicators.domain.model import Absence
+from indicators.domain.windows import window
 from indicators.models import Appreciation
 
 PROVISIONAL, VALIDATED = "provisoire", "validé"
@@ -33,13 +34,12 @@ def freshness_of(state: IndicatorState, month: Month) -> Freshness:
 
 
 def _months_behind(state: IndicatorState, month: Month) -> list[TrendMonth]:
-    """The months whose values make the value to date: those of the year, or all of a running total's."""
-    runs = state.indicator.definition.aggregation is Aggregation.CUMUL_CONTRAT
-    first = Month(state.indicator.contract.first_year if runs else month.year, 1)
+    """The months that hold a value among those that make the value to date."""
+    behind = set(window(state.indicator.definition, month))
     return [
         each
         for each in state.trend
-        if first <= each.month <= month and each.fact is not None and not isinstance(each.fact, Absence)
+        if each.month in behind and each.fact is not None and not isinstance(each.fact, Absence)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from cpg.shared import french
 from cpg.shared.periods import Month
@@ -13,8 +12,11 @@ from dashboards.shared.figures import gap_text, pace_text, target_text, value_te
 from dashboards.shared.freshness import Freshness, freshness_of
 from dashboards.shared.reads import IndicatorState
 from dashboards.shared.statuses import Mark, mark_of
-from indicators.domain import judge
-from indicators.domain.model import Aggregation, Amount, Attainment, Direction, Frequency, Pair, Status
+from indicators.domain import windows
+from indicators.domain.december import projected_position, projected_status
+from indicators.domain.judgement import drawn_position, furthest_behind_first
+from indicators.domain.model import Amount, Attainment, Direction, Frequency, Pair, Status
+from indicators.domain.targets import target_of_one_value
 from indicators.models import Indicator
 
 PERIOD_WORDS = {
@@ -58,7 +60,7 @@ class Row:
 def row_of(state: IndicatorState, month: Month) -> Row:
     indicator, now = state.indicator, state.now
     definition = indicator.definition
-    projected = projected_status(indicator, now, state.december)
+    projected = projected_status(definition, now, state.december)
     return Row(
         code=indicator.code,
         label=indicator.label,
@@ -82,22 +84,7 @@ def row_of(state: IndicatorState, month: Month) -> Row:
         projection=value_text(definition, now.projection if now else None),
         pace=pace_text(definition, now, state.december) if now else "",
         score=now.score if now else None,
-        place=place_of(now),
-    )
-
-
-def projected_status(
-    indicator: Indicator, now: Attainment | None, december: Attainment | None
-) -> Status | None:
-    """How December would be judged if the projection came true."""
-    if now is None or now.projection is None or december is None or december.objectif_to_date is None:
-        return None
-    seuil = december.seuil_to_date
-    return judge(
-        indicator.definition.direction,
-        Fraction(now.projection),
-        None if seuil is None else Fraction(seuil),
-        Fraction(december.objectif_to_date),
+        place=furthest_behind_first(now),
     )
 
 
@@ -106,8 +93,7 @@ def coverage_detail(indicator: Indicator, now: Attainment | None) -> str:
     if now is None or not now.missing or now.value is None:
         return ""
     one, many = PERIOD_WORDS[indicator.definition.frequency]
-    reported = now.months_due - len(now.missing)
-    return f"{reported} {one if reported < 2 else many} sur {now.months_due}"
+    return f"{now.due_reported} {one if now.due_reported < 2 else many} sur {now.months_due}"
 
 
 def silence_of(indicator: Indicator, now: Attainment | None) -> str:
@@ -142,42 +128,18 @@ def frequency_word(indicator: Indicator) -> str:
 
 
 def next_due(indicator: Indicator, month: Month) -> str:
-    step = indicator.definition.frequency.months
-    due = month.plus(-month.number % step)
+    due = windows.next_due(indicator.definition, month)
     return french.month_name(due.year, due.number).split()[0]
-
-
-def place_of(now: Attainment | None) -> Decimal:
-    """For sorting by gap: the worst first, what has no score, and so no place on the scale, last."""
-    if now is None or now.score is None or now.position is None:
-        return Decimal(10**9)
-    return now.position
 
 
 def scale_of(state: IndicatorState, now: Attainment, projected: Status | None) -> charts.Scale:
     compared = state.compared
     return charts.scale(
-        position=drawn_place(now),
+        position=drawn_position(now),
         status=now.status,
-        compared=drawn_place(compared) if compared is not None and compared.score is not None else None,
-        projected=projected_place(now, state.december) if projected else None,
+        compared=drawn_position(compared) if compared is not None and compared.score is not None else None,
+        projected=projected_position(now, state.december) if projected else None,
     )
-
-
-def drawn_place(attainment: Attainment) -> Decimal:
-    """The place between the targets; where the two are one, the objectif's mark or left of the seuil's."""
-    if attainment.position is not None:
-        return attainment.position
-    return Decimal(1) if attainment.status is Status.ATTEINT else Decimal(-1)
-
-
-def projected_place(now: Attainment, december: Attainment | None) -> Decimal | None:
-    if now.projection is None or december is None:
-        return None
-    seuil, objectif = december.seuil_to_date, december.objectif_to_date
-    if seuil is None or objectif is None or seuil == objectif:
-        return None
-    return (now.projection - seuil) / (objectif - seuil)
 
 
 def trend_points(state: IndicatorState, month: Month) -> list[charts.TrendPoint]:
@@ -185,7 +147,6 @@ def trend_points(state: IndicatorState, month: Month) -> list[charts.TrendPoint]
     of, a month or a quarter.
     """
     definition = state.indicator.definition
-    is_sum, step = definition.aggregation is Aggregation.SOMME, definition.frequency.months
     return [
         charts.TrendPoint(
             month=each.month,
@@ -193,10 +154,8 @@ def trend_points(state: IndicatorState, month: Month) -> list[charts.TrendPoint]
             amount=getattr(each.fact, "value", None) if each.month <= month else None,
             is_reported=isinstance(each.fact, Amount | Pair) and each.month <= month,
             status=each.status,
-            seuil=each.seuil_annual * step / 12 if is_sum and each.seuil_annual is not None else each.seuil,
-            objectif=each.objectif_annual * step / 12
-            if is_sum and each.objectif_annual is not None
-            else each.objectif,
+            seuil=target_of_one_value(definition, each.seuil_annual, each.seuil),
+            objectif=target_of_one_value(definition, each.objectif_annual, each.objectif),
         )
         for each in state.trend
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboards.shared.marks import MARKS, WAITING, Mark, mark_of
+from indicators.domain.judgement import BEST_FIRST
 
 __all__ = ["MARKS", "WAITING", "Counted", "Mark", "counted", "in_order", "mark_of", "spoken"]
 
@@ -18,7 +19,8 @@ class Counted:
 def counted(marks: Iterable[Mark]) -> tuple[Counted, ...]:
     """How many of each mark there are, in the order of the statuses; those that there are none of left out."""
     found = Counter(marks)
-    return tuple(Counted(mark, found[mark]) for mark in (*MARKS.values(), WAITING) if found[mark])
+    order = (*(MARKS[status] for status in BEST_FIRST), WAITING)
+    return tuple(Counted(mark, found[mark]) for mark in order if found[mark])
 
 
 def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:

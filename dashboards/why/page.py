@@ -11,12 +11,12 @@ from dashboards.shared.figures import gap_text, value_text
 from dashboards.why.inputs import InputLine
 from dashboards.why.steps import MINUS, TIMES, Step, exact_text, taken_away
 from dashboards.why.target_step import targets_step
+from indicators.domain.judgement import MOST_BELOW_THE_OBJECTIF
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
 from indicators.domain.targets import TargetsToDate, targets_to_date
 from indicators.domain.windows import calendar_of
 
 DIVIDED = "\u00a0÷\u00a0"
-BEST_BELOW = Decimal("99.99")
 
 
 def steps(
@@ -149,7 +149,7 @@ def _points(definition: Definition, position: Decimal, score: Decimal) -> str:
 
 
 def _capped(score: Decimal) -> str:
-    return ", le plus qui se donne sans atteindre l’objectif" if score == BEST_BELOW else ""
+    return ", le plus qui se donne sans atteindre l’objectif" if score == MOST_BELOW_THE_OBJECTIF else ""
 
 
 def _no_score(now: Attainment) -> str:

@@ -1,15 +1,29 @@
-"""Status and score: where a published value stands between seuil and objectif (RC-11, RC-12)."""
+"""Status and score: where a published value stands between seuil and objectif (RC-11, RC-12); statuses in order."""
 
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.domain.model import Direction, Status
+from indicators.domain.model import Attainment, Direction, Status
 from indicators.domain.rounding import half_up
 
 FULL = Decimal("100.00")
 NOTHING = Decimal("0.00")
 MOST_BELOW_THE_OBJECTIF = Decimal("99.99")
 POSITION_DECIMALS = 6
+
+# The order in which statuses are listed and counted on every page.
+BEST_FIRST = (
+    Status.ATTEINT,
+    Status.ENTRE,
+    Status.SOUS_SEUIL,
+    Status.INCOMPLET,
+    Status.NON_RENSEIGNE,
+    Status.NON_ECHU,
+    Status.SANS_OBJECTIF,
+    Status.NEUTRALISE,
+)
+# Further than any position: what has none comes last when the furthest behind come first.
+AFTER_ALL_POSITIONS = Decimal(10**9)
 
 
 def is_at_least_as_good(direction: Direction, value: Fraction, target: Fraction) -> bool:
@@ -42,3 +56,25 @@ def score(status: Status, p: Fraction | None, credit: Decimal) -> Decimal:
         return FULL
     at_seuil = Fraction(credit)
     return min(half_up(at_seuil + (100 - at_seuil) * p, 2), MOST_BELOW_THE_OBJECTIF)
+
+
+def whole_points(score: Decimal) -> int:
+    """A score cut to whole points, never rounded: 99.99 is not 100."""
+    return int(score)
+
+
+def drawn_position(measured: Attainment) -> Decimal:
+    """Where a measured month is drawn between seuil (0) and objectif (1).
+
+    Where the two are one, or there is no seuil: at the objectif, or left of the seuil.
+    """
+    if measured.position is not None:
+        return measured.position
+    return Decimal(1) if measured.status is Status.ATTEINT else Decimal(-1)
+
+
+def furthest_behind_first(attained: Attainment | None) -> Decimal:
+    """A sort key: the position between seuil and objectif, what has no score or no position last."""
+    if attained is None or attained.score is None or attained.position is None:
+        return AFTER_ALL_POSITIONS
+    return attained.position

@@ -205,3 +205,8 @@ class Attainment:
     projection: Decimal | None = None
     pace: Pace | None = None
     target_version: str = ""
+
+    @property
+    def due_reported(self) -> int:
+        """How many of the due months have their value: "2 of 3" is `due_reported` of `months_due`."""
+        return self.months_due - len(self.missing)

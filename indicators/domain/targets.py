@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Aggregation, Frequency, Series, Target, YearlyTargets
+from indicators.domain.model import Aggregation, Definition, Frequency, Series, Target, YearlyTargets
 from indicators.domain.windows import Calendar
 
 type Level = Literal["seuil", "objectif"]
@@ -61,6 +62,15 @@ def earliest_year(aggregation: Aggregation, effective_from: date) -> int:
     before (RC-8).
     """
     return effective_from.year - (aggregation is Aggregation.CUMUL_CONTRAT)
+
+
+def target_of_one_value(
+    definition: Definition, annual: Decimal | None, to_date: Decimal | None
+) -> Decimal | None:
+    """The target that a single value is compared with: a sum's share of one period of the year, else that to date."""
+    if definition.aggregation is Aggregation.SOMME and annual is not None:
+        return annual * definition.frequency.months / 12
+    return to_date
 
 
 def _annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction | None:

@@ -22,6 +22,19 @@ def is_due_by_calendar(definition: Definition, month: Month) -> bool:
     return in_time and month.number % definition.frequency.months == 0
 
 
+def next_due(definition: Definition, month: Month) -> Month:
+    """The end of the period of the frequency that contains the month."""
+    return month.plus(-month.number % definition.frequency.months)
+
+
+def window(definition: Definition, month: Month) -> Months:
+    """The months whose values make the value to date: the year's, or a running total's since its start (RC-4)."""
+    first = Month(month.year, 1)
+    if definition.aggregation is Aggregation.CUMUL_CONTRAT:
+        first = Month(definition.first_year or definition.contract_first_year, 1)
+    return tuple(months_between(first, month))
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A series read month by month: what was reported, what is due, what is neutralised.
@@ -38,10 +51,7 @@ class Calendar:
 
     def window(self, month: Month) -> Months:
         """The months whose values make the value to date (RC-4)."""
-        first = Month(month.year, 1)
-        if self.definition.aggregation is Aggregation.CUMUL_CONTRAT:
-            first = Month(self.definition.first_year or self.definition.contract_first_year, 1)
-        return tuple(months_between(first, month))
+        return window(self.definition, month)
 
     def quarter(self, month: Month) -> Months:
         """The months of the quarter that contains it, up to it and within the window (RC-7)."""

@@ -13,7 +13,8 @@ from dashboards.documents.facts import Facts, Measured
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import NOT_REACHED, REACHED
 from dashboards.shared.figures import gap_text
-from dashboards.shared.rows import place_of, silence_of
+from dashboards.shared.rows import silence_of
+from indicators.domain.judgement import furthest_behind_first
 from indicators.domain.model import Absence, Status
 from indicators.models import Appreciation
 
@@ -77,7 +78,9 @@ def not_reached(facts: Facts) -> Iterator[Block]:
     yield Heading(2, "Objectifs non atteints")
     failing = [each for each in facts.measured if each.now.status in FAILING]
     if failing:
-        ordered = sorted(failing, key=lambda each: (FAILING.index(each.now.status), place_of(each.now)))
+        ordered = sorted(
+            failing, key=lambda each: (FAILING.index(each.now.status), furthest_behind_first(each.now))
+        )
         yield Table(
             "Indicateurs dont l’objectif n’est pas atteint",
             FAILING_COLUMNS,
