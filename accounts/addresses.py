@@ -9,8 +9,8 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str | None:
     """The address that the farthest trusted proxy saw; the connection's own without proxies.
 
-    Each proxy adds what it saw at the end of X-Forwarded-For: what stands further left was written by the client, who
-    may write anything.
+    Each proxy appends the address it saw to X-Forwarded-For. Entries further left come from the client and may be
+    forged: counting failed sign-ins by them would let an attacker dodge the lock, or lock somebody else out.
     """
     seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",")]
     if 0 < settings.TRUSTED_PROXIES <= len(seen) and _is_address(seen[-settings.TRUSTED_PROXIES]):

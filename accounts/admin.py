@@ -23,7 +23,7 @@ else:
 
 
 class AdministratorsOnly(ModelAdmin):
-    """Open to whoever may enter the site at all; nothing is ever deleted."""
+    """Open to everyone whom the site lets in. Nothing is ever deleted: history points to these rows."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)
@@ -42,7 +42,7 @@ class AdministratorsOnly(ModelAdmin):
 
 
 class ReadOnly(AdministratorsOnly):
-    """Facts are looked at here and written elsewhere, with their history."""
+    """Rows that are only read here: recording functions write them, with their history."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -58,6 +58,7 @@ def administered_bodies(request: HttpRequest) -> QuerySet[Body]:
         return Body.objects.none()
     if user.is_superuser:
         return Body.objects.all()
+    # Few bodies, and roles are read once a request: `may` stays the one place that knows the rights.
     allowed = [body.pk for body in Body.objects.all() if may(user, Verb.ADMINISTER, body)]
     return Body.objects.filter(pk__in=allowed)
 
@@ -89,9 +90,7 @@ class MembershipInline(MembershipTable):
 
 @admin.register(User)
 class PersonAdmin(AdministratorsOnly, PeopleAdmin):
-    """People of the bodies one administers. Someone who also belongs to another body is shown and cannot
-    be changed.
-    """
+    """People of the bodies that the person administers. Someone who also belongs to another body is read-only."""
 
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -107,6 +106,7 @@ class PersonAdmin(AdministratorsOnly, PeopleAdmin):
         user = request.user
         if not isinstance(user, User) or user.is_superuser:
             return people
+        # Somebody just added has no role yet, and must be found to get one.
         mine = people.filter(memberships__body__in=administered_bodies(request))
         return (mine | people.filter(memberships__isnull=True, is_superuser=False)).distinct()
 
@@ -116,6 +116,7 @@ class PersonAdmin(AdministratorsOnly, PeopleAdmin):
         user = request.user
         if not isinstance(obj, User) or not isinstance(user, User) or user.is_superuser:
             return True
+        # A password set here would open the other bodies too.
         elsewhere = obj.memberships.exclude(body__in=administered_bodies(request))
         return not obj.is_superuser and not elsewhere.exists()
 
@@ -138,7 +139,7 @@ class BodyAdmin(AdministratorsOnly):
 
 @admin.register(Token)
 class TokenAdmin(ReadOnly):
-    """Tokens that open one's bodies. People make their own; an administrator may take one back."""
+    """Tokens with access to the administered bodies. People create their own; an administrator may revoke one."""
 
     list_display = ("user", "label", "hint", "scope", "expires_at", "last_used_at", "revoked_at")
     list_filter = ("scope", "revoked_at")
@@ -157,7 +158,7 @@ class TokenAdmin(ReadOnly):
 
 @admin.register(OutboxMail)
 class MailAdmin(ReadOnly):
-    """Whether the mails of one's people went, and why not; what they say is between the application and each person."""
+    """Delivery state of mails to the people of the administered bodies. Texts are personal, so they are not shown."""
 
     fields = ("user", "kind", "created_at", "tries", "next_try_at", "sent_at", "error")
     list_display = ("user", "kind", "created_at", "sent_at", "tries", "error")

@@ -1,4 +1,4 @@
-"""What every page needs to know besides its own content."""
+"""Template context of every page: the display theme and the link to the administration site."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -10,13 +10,14 @@ THEME_COOKIE = "affichage"
 
 
 def appearance(request: HttpRequest) -> dict[str, str]:
-    """`theme`: the display that the person chose, "automatique" until then."""
+    """`theme`: the display that the person chose, "automatique" by default."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return {"theme": chosen if chosen in THEMES else THEMES[0]}
 
 
 def administration(request: HttpRequest) -> dict[str, object]:
-    """`may_administer`: whether the administration site is open to the person; asked only where a page reads it."""
+    """`may_administer`: whether the administration site is open to the person."""
+    # Lazy: most answers are fragments and files that never read it, and reading the roles is a query.
     user = getattr(request, "user", None)
     return {
         "may_administer": SimpleLazyObject(

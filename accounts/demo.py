@@ -1,4 +1,4 @@
-"""One fictitious account for each role, to try the application with."""
+"""Fictitious accounts, one for each role, to try the application with."""
 
 from accounts.models import Body, Membership, User
 from accounts.rights import Role

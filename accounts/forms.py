@@ -1,4 +1,4 @@
-"""The forms of one's account: asking for a token, choosing how one is reminded."""
+"""Forms of the account page: create a token, choose reminders, choose alerts and the monthly mail."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -67,7 +67,7 @@ class TokenForm(forms.Form):
 
 
 class RemindersForm(forms.Form):
-    """How often mails come, and until when deputies get them instead. An absence that is over is not shown again."""
+    """How often reminders come by mail, and until when deputies get them. A past absence is shown as empty."""
 
     rhythm = forms.ChoiceField(
         label="Vos rappels",
@@ -109,7 +109,7 @@ class RemindersForm(forms.Form):
 
 
 class NewsForm(forms.Form):
-    """The monthly mail, and the turns of indicators that are told in the application."""
+    """The monthly mail, and which turns of indicators raise an alert in the application."""
 
     monthly = forms.ChoiceField(
         label="Synthèse mensuelle par courriel",
@@ -134,5 +134,6 @@ class NewsForm(forms.Form):
     def save(self, user: User) -> None:
         chosen = set(self.cleaned_data["alerts"])
         user.wants_monthly_digest = self.cleaned_data["monthly"] == "oui"
+        # What is refused is stored, not what is wanted: a kind of alert added later reaches everybody.
         user.unwanted_alerts = [turn.value for turn in Turn if turn.value not in chosen]
         user.save(update_fields=["wants_monthly_digest", "unwanted_alerts"])

@@ -1,4 +1,4 @@
-"""The job that sends mails. Beat asks for it; in the embedded default the clock of the process does."""
+"""Celery job that sends mails: started by beat, or by the clock thread in the embedded default."""
 
 from celery import shared_task
 

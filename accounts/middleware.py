@@ -1,4 +1,4 @@
-"""What every answer carries: pages are never kept by a browser or a proxy, and use no device."""
+"""Response headers: no browser or proxy stores a page, and no page uses a device."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.utils.cache import add_never_cache_headers
 
 
 class PrivatePagesMiddleware:
-    """Answer every page of a logged-in person with `no-store`."""
+    """Add `no-store` to answers that set no Cache-Control of their own (the API and static files do)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,7 +20,7 @@ class PrivatePagesMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Tell the browser that no page, nor anything that finds its way into one, uses the person's devices."""
+    """Forbid devices (camera, microphone, ...) to every page, and so to any script injected into one."""
 
     POLICY = ", ".join(
         f"{feature}=()"

@@ -1,6 +1,6 @@
-"""Mails that are told once: posted with the fact that they tell, claimed by one sender, tried again until they go.
+"""Outbox of mails: `post` in the caller's transaction, `deliver_due` claims and sends them and retries.
 
-Posting is part of the caller's transaction; sending holds none, so that a slow mail server keeps no entry waiting.
+No transaction is open while sending: a slow mail server must not hold a row lock that an entry waits for.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from accounts.models import OutboxMail, User
 
 log = structlog.get_logger(__name__)
 
-# How long after each failure the next try comes; after the last of them the mail is given up.
+# Delays between tries, almost two days in all; after the last one the mail is given up.
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -30,7 +30,8 @@ WAITS = (
     timedelta(hours=24),
 )
 TRIES = len(WAITS) + 1
-# Who claims a mail and dies leaves it to others after this time, longer than any answer of a mail server is waited for.
+# A sender that dies leaves its claim; others take the mail after this time. It must be longer than the timeout of the
+# mail server, or a mail that is slow to send would go twice.
 CLAIM = timedelta(minutes=5)
 ERROR_LENGTH = 300
 NO_ADDRESS = "Cette personne n’a pas d’adresse de courriel."
@@ -38,7 +39,7 @@ NO_ADDRESS = "Cette personne n’a pas d’adresse de courriel."
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a person is told, before it is posted. `key` says what it is about: one key is one mail, for ever."""
+    """A mail to post. `key` names its subject: one key makes one mail, ever."""
 
     kind: str
     key: str
@@ -47,7 +48,7 @@ class Letter:
 
 
 def post(*, user: User, letter: Letter, moment: datetime | None = None) -> bool:
-    """Have a mail sent once the caller's transaction is committed; whether it was not posted already."""
+    """Queue a mail in the caller's transaction. False when its key was posted before."""
     now = moment or timezone.now()
     _, is_new = OutboxMail.objects.get_or_create(
         key=letter.key,
@@ -66,14 +67,14 @@ def post(*, user: User, letter: Letter, moment: datetime | None = None) -> bool:
 def deliver_due() -> int:
     """Send what is due, the oldest first; returns how many were sent.
 
-    A mail that fails waits for its next try and holds no other back. A server that cannot be reached ends the round:
-    each mail would wait as long for nothing.
+    A mail that fails waits for its next try, and the next mail is tried. When the server itself is unreachable the
+    round ends: each further mail would wait for the same timeout.
     """
     sent = 0
     server = mail.mailers.default
     try:
-        while found := _claim():
-            if _is_sent(server, found):
+        while claimed := _claim():
+            if _is_sent(server, claimed):
                 sent += 1
             elif not _reaches(server):
                 break
@@ -83,7 +84,7 @@ def deliver_due() -> int:
 
 
 def _reaches(server: Any) -> bool:
-    """Whether the server still takes a connection, once the one that failed is closed."""
+    """Whether the server accepts a new connection after a failed send."""
     server.close()
     try:
         server.open()
@@ -95,55 +96,56 @@ def _reaches(server: Any) -> bool:
 
 @transaction.atomic
 def _claim() -> OutboxMail | None:
-    """The next mail that is due, which nobody else then takes: others skip the row, and then find it not due."""
+    """Claim the oldest due mail: lock its row and push its next try back, so that no other sender takes it."""
     now = timezone.now()
     due = OutboxMail.objects.select_related("user").filter(next_try_at__lte=now)
+    # SQLite has no SKIP LOCKED and needs none: its writing transactions run one at a time.
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
-    found = due.order_by("next_try_at", "pk").first()
-    if found is not None:
-        found.tries += 1
-        found.next_try_at = now + CLAIM
-        found.save(update_fields=["tries", "next_try_at"])
-    return found
+    outgoing = due.order_by("next_try_at", "pk").first()
+    if outgoing is not None:
+        outgoing.tries += 1
+        outgoing.next_try_at = now + CLAIM
+        outgoing.save(update_fields=["tries", "next_try_at"])
+    return outgoing
 
 
-def _is_sent(server: Any, found: OutboxMail) -> bool:
-    """Try one mail, and write how it went. The log names the person and the sort of mail, never what it says."""
-    said = log.bind(username=found.user.username, kind=found.kind)
-    if not found.user.email or not found.user.is_active:
-        _write(found, error=NO_ADDRESS, next_try_at=None)
-        said.warning("mail_given_up", error="no_address")
+def _is_sent(server: Any, outgoing: OutboxMail) -> bool:
+    """Send one mail and store the result. The log names the person and the kind of mail, never its text."""
+    event = log.bind(username=outgoing.user.username, kind=outgoing.kind)
+    if not outgoing.user.email or not outgoing.user.is_active:
+        _write(outgoing, error=NO_ADDRESS, next_try_at=None)
+        event.warning("mail_given_up", error="no_address")
         return True
     try:
-        server.send_messages([_message(found)])
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is kept beside the mail and no other waits for it
-        is_last = found.tries >= TRIES
-        again = None if is_last else timezone.now() + WAITS[found.tries - 1]
-        _write(found, error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH], next_try_at=again)
-        said.warning("mail_given_up" if is_last else "mail_failed", error=type(error).__name__)
+        server.send_messages([_message(outgoing)])
+    except Exception as error:  # noqa: BLE001 - any failure is stored with the mail; the next mails must still go
+        is_last = outgoing.tries >= TRIES
+        again = None if is_last else timezone.now() + WAITS[outgoing.tries - 1]
+        _write(outgoing, error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH], next_try_at=again)
+        event.warning("mail_given_up" if is_last else "mail_failed", error=type(error).__name__)
         return False
-    _write(found, error="", next_try_at=None, sent_at=timezone.now())
-    said.info("mail_sent")
+    _write(outgoing, error="", next_try_at=None, sent_at=timezone.now())
+    event.info("mail_sent")
     return True
 
 
-def _write(found: OutboxMail, **fields: object) -> None:
-    """Only for the try that was claimed: a claim that lasted too long was taken up by somebody else."""
-    OutboxMail.objects.filter(pk=found.pk, tries=found.tries).update(**fields)
+def _write(outgoing: OutboxMail, **fields: object) -> None:
+    """Store the result, unless the claim expired and another sender took the mail (`tries` has moved on)."""
+    OutboxMail.objects.filter(pk=outgoing.pk, tries=outgoing.tries).update(**fields)
 
 
-def _message(found: OutboxMail) -> mail.EmailMessage:
-    """Date and Message-ID are those of the mail, not of the try: sent twice, it is recognised as one."""
+def _message(outgoing: OutboxMail) -> mail.EmailMessage:
+    """Date and Message-ID depend on the mail, not on the try: if it is sent twice, mail programs show it once."""
     return mail.EmailMessage(
-        subject=found.subject,
-        body=found.body,
+        subject=outgoing.subject,
+        body=outgoing.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[found.user.email],
+        to=[outgoing.user.email],
         headers={
             "Auto-Submitted": "auto-generated",
-            "Date": format_datetime(timezone.localtime(found.created_at)),
-            "Message-ID": _message_id(found.key),
+            "Date": format_datetime(timezone.localtime(outgoing.created_at)),
+            "Message-ID": _message_id(outgoing.key),
         },
     )
 

@@ -1,8 +1,9 @@
 """Who may do what: the one table of rights, read by every view, command and query.
 
 A person sees only the bodies they belong to; what they may do there depends on their role. A `gestionnaire`
-writes only what is assigned to them. What a person may not see does not exist for them (404); what they see
-but may not do is refused.
+writes only what is assigned to them. What a person may not see is a 404; what they see and may not do is a 403.
+
+To add a right to a role, add its verb to `ALLOWED`; the tests of rights then list what changed.
 """
 
 from dataclasses import dataclass
@@ -50,9 +51,9 @@ class Verb(StrEnum):
 
 
 READER = frozenset({Verb.SEE, Verb.EXPORT})
-# Those who look after what others enter, or answer for it.
+# See whether others enter on time.
 OVERSEER = READER | {Verb.OVERSEE}
-# Those who look beyond one body, where they belong to several.
+# Compare bodies, where the person belongs to several.
 COMPARER = OVERSEER | {Verb.COMPARE}
 CONTROLLER = COMPARER | {
     Verb.RECORD,
@@ -70,14 +71,15 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.LECTEUR: COMPARER,
     Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER},
 }
-# Roles by what they may do, for those who write to everybody of a role.
+# Roles by verb, to address reminders to everybody who may submit or validate.
 WRITERS = frozenset(role for role in Role if Verb.SUBMIT in ALLOWED[role])
 VALIDATORS = frozenset(role for role in Role if Verb.VALIDATE in ALLOWED[role])
+# Verbs of a role that hold only for what is assigned to the person.
 ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT})}
 
 
 class Scope(StrEnum):
-    """What a program may do with a token: read, or read and enter figures."""
+    """What a token allows: read, or read and enter figures."""
 
     LECTURE = "lecture"
     ECRITURE = "ecriture"
@@ -93,16 +95,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is left of a person's rights where a token acts for them: these verbs, in these bodies (their keys)."""
+    """The limits of a token on its owner's rights: these verbs, in these bodies (primary keys)."""
 
     bodies: frozenset[int]
     verbs: frozenset[Verb]
 
 
 class BodyOwned(Protocol):
-    """Something of a body: `body_pk` names the body; `is_assigned_to` says whether it is a person's own to
-    fill in.
-    """
+    """Something of one body; `is_assigned_to` tells whether that person is to fill it in."""
 
     @property
     def body_pk(self) -> int: ...
@@ -111,16 +111,14 @@ class BodyOwned(Protocol):
 
 
 def may(user: "User", verb: Verb, target: BodyOwned) -> bool:
-    """Whether the person may do that to the target, by any of the roles they hold in its body, within the limits of
-    the token that acts for them.
-    """
+    """Whether one of the person's roles in the body of `target` allows the verb, within the limits of a token."""
     if user.limits is not None and verb not in user.limits.verbs:
         return False
     return any(_role_may(user, role, verb, target) for role in user.roles_in(target.body_pk))
 
 
 def may_somewhere(user: "User", verb: Verb, body_pk: int) -> bool:
-    """Whether the person may do that to anything of the body, be it only to what is assigned to them."""
+    """Whether the person may do that to at least something of the body, such as what is assigned to them."""
     if user.limits is not None and verb not in user.limits.verbs:
         return False
     return any(verb in ALLOWED[role] for role in user.roles_in(body_pk))

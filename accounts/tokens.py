@@ -1,4 +1,4 @@
-"""Giving a token, taking it back, and finding whose it is."""
+"""Create and revoke API tokens, and look up the owner of a secret."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from accounts.rights import Scope
 PREFIX = "cpg_"
 HINT_LENGTH = 10
 LONGEST = timedelta(days=366)
-# A token's last use is told to the minute: a program that asks a hundred times a minute writes it once.
+# `last_used_at` is precise to a minute: a program that asks a hundred times a minute causes one write, not a hundred.
 USE_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -27,8 +27,10 @@ def digest_of(secret: str) -> str:
 def issue(
     *, user: User, label: str, scope: Scope, bodies: Iterable[Body], expires_at: datetime
 ) -> tuple[Token, str]:
-    """A new token and its secret, which is said once and kept nowhere. Raises ValueError for bodies that are not
-    the person's own, for none at all, and for a date that is past or more than a year away.
+    """Create a token; return it with its secret, which is stored nowhere and cannot be shown again.
+
+    Raises ValueError without bodies, for bodies where the person has no role, and for a date that is past or more
+    than a year away.
     """
     listed = list(bodies)
     now = timezone.now()
@@ -51,23 +53,23 @@ def issue(
 
 
 def revoke(token: Token) -> None:
-    """From now on the token opens nothing. The row stays: it says who had it."""
+    """Revoke a token. The row stays: acts made with it name it."""
     Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
 def owner_of(secret: str) -> tuple[User, Token] | None:
-    """The person for whom the secret acts, limited to what its token allows; None when it opens nothing."""
-    found = (
+    """The owner of the secret, limited to what the token allows, and the token; None when it is not valid."""
+    token = (
         Token.objects.select_related("user")
         .prefetch_related("bodies")
         .filter(digest=digest_of(secret), revoked_at__isnull=True, expires_at__gt=timezone.now())
         .first()
     )
-    if found is None or not found.user.is_active:
+    if token is None or not token.user.is_active:
         return None
-    _note_use(found)
-    found.user.limit(found.limits)
-    return found.user, found
+    _note_use(token)
+    token.user.limit(token.limits)
+    return token.user, token
 
 
 def _note_use(token: Token) -> None:

@@ -1,4 +1,4 @@
-"""The turns of an indicator that a person may be alerted of, or choose not to be."""
+"""The turns of an indicator that raise an alert; a person may refuse each kind."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Signing in and out, one's account, and the choice of display."""
+"""Addresses of sign-in and sign-out, the account page and the display theme."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path

@@ -1,6 +1,4 @@
-"""Signing in, one's account with its tokens and reminders, choosing a display, and what is said when a form comes from
-an expired page.
-"""
+"""Sign in; the account page with its tokens and reminders; the display theme; the page of an expired form."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,7 +35,7 @@ class SignIn(LoginView):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """One's roles and tokens. A new token's secret is on the answer that makes it, and on no other."""
+    """Roles and tokens of the person. A new token's secret is in the answer to its creation and nowhere else."""
     user = _person(request)
     if request.method != "POST":
         return _account(request, user, TokenForm(user=user))
@@ -132,6 +130,7 @@ def _account(
 @require_POST
 def choose_appearance(request: HttpRequest) -> HttpResponse:
     """Keep the chosen display in a cookie and come back to the page it was chosen on."""
+    # `next` comes from the form: only an address of this site, or the form could send people anywhere.
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
@@ -150,5 +149,5 @@ def choose_appearance(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page shown when a form is sent from a page that is too old: nothing was recorded."""
+    """The page for a form with an expired or missing CSRF token: nothing was recorded."""
     return render(request, "403_csrf.html", status=403)

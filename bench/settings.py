@@ -2,12 +2,12 @@
 bench may ask, and with its static files.
 """
 
-from cpg.settings.server import kept_connections
+from cpg.settings.server import with_lasting_connections
 from cpg.settings.test import *  # noqa: F403
 from cpg.settings.test import DATABASES as OF_TESTS
 from cpg.settings.test import STATE_DIR
 
-DATABASES = {"default": kept_connections(OF_TESTS["default"])}
+DATABASES = {"default": with_lasting_connections(OF_TESTS["default"])}
 API_READS_A_MINUTE = 1_000_000
 
 ROOT_URLCONF = "bench.urls"

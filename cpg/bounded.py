@@ -1,4 +1,4 @@
-"""Asking what may never answer, without waiting for it."""
+"""Ask a server that may never answer, and wait for a limited time only."""
 
 import threading
 from collections.abc import Callable
@@ -8,8 +8,8 @@ from time import monotonic
 
 
 class Bounded[T]:
-    """Runs `ask` on a thread of its own. Those who ask meanwhile share the answer: a frozen server holds one
-    thread, however often one looks.
+    """Run `ask` on a thread. Callers that come meanwhile share its answer: a frozen server blocks one thread, however
+    often it is asked.
     """
 
     def __init__(self, ask: Callable[[], T]) -> None:
@@ -32,7 +32,7 @@ class Bounded[T]:
 
 
 def answer_before[T](deadline: float, future: Future[T]) -> T | None:
-    """The answer; None when there is none at that time (of the monotonic clock), or an error."""
+    """The answer; None after the deadline (of the monotonic clock), or when asking failed."""
     with suppress(Exception):
         return future.result(max(0.0, deadline - monotonic()))
     return None

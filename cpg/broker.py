@@ -1,6 +1,4 @@
-"""The connection of workers and scheduler to their broker: it outlives the broker, and looks for it as long as it is
-away.
-"""
+"""Broker connection of workers and scheduler: it survives a restart of Redis and reconnects for as long as it takes."""
 
 from typing import Any
 
@@ -13,9 +11,11 @@ SECONDS_BETWEEN_TRIES = 2
 
 
 class LastingChannel(redis.Channel):
-    """A message that was in hand when the connection was lost is acknowledged, or given back, by a channel without a
-    transport: kombu fails there with an AttributeError that nobody expects, and the worker ended. As a lost connection
-    it is expected. The message comes again after its visibility timeout; the sweep finds what it asked for before.
+    """Raise a connection error where kombu has a bug that ends the worker.
+
+    A message in hand when the connection is lost is acknowledged or requeued by a channel that has no transport any
+    more. kombu fails there with an AttributeError, which the worker does not catch; it does handle a lost connection.
+    The message is delivered again after its visibility timeout, and the sweep does its work before that.
     """
 
     def _connparams(self, asynchronous: bool = False) -> Any:
@@ -29,7 +29,7 @@ class LastingTransport(redis.Transport):
 
 
 class Broker(Connection):
-    """By default the wait between two tries grows to half a minute: attainment would follow late after a long stop."""
+    """Try every two seconds. By default the delay grows to 30 s, and attainments would be late after a long outage."""
 
     def _ensure_connection(
         self, errback: Any = None, max_retries: Any = None, *intervals: Any, **options: Any
@@ -39,8 +39,8 @@ class Broker(Connection):
         return super()._ensure_connection(errback, max_retries, *intervals, **options)  # type: ignore[no-untyped-call]
 
     def get_transport_cls(self) -> Any:
-        found = super().get_transport_cls()  # type: ignore[no-untyped-call]
-        return LastingTransport if found is redis.Transport else found
+        transport = super().get_transport_cls()  # type: ignore[no-untyped-call]
+        return LastingTransport if transport is redis.Transport else transport
 
 
 class Messages(AMQP):  # type: ignore[misc] # Celery carries no types

@@ -1,4 +1,4 @@
-"""The Celery application: broker, queues and schedule come from the Django settings; so do its logs."""
+"""The Celery application. Broker, queues, schedule and logs come from the Django settings."""
 
 import os
 from typing import Any
@@ -22,4 +22,4 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 
 @setup_logging.connect
 def keep_the_logs_of_django(**options: Any) -> None:
-    """Celery sets up none of its own once somebody answers: its lines are JSON as all others."""
+    """Do nothing: a receiver of this signal keeps Celery from replacing Django's logging, which writes JSON."""

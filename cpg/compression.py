@@ -1,6 +1,7 @@
-"""Pages travel compressed, even where no reverse proxy does it; a few random bytes blur their size (BREACH).
+"""Compress pages, even without a reverse proxy. Django adds random bytes against attacks on the size (BREACH).
 
-The API is left alone: compressing makes an ETag weak, and a weak one opens no month to a program that writes it.
+Answers with an ETag (the API) are left alone: compression makes an ETag weak, and If-Match, by which a program writes a
+month, accepts only a strong one.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What is said of an unknown address of the API, and of a fault of ours: a problem there, a page elsewhere."""
+"""Answers to unknown addresses of the API and to server errors: problem details in the API, a page elsewhere."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
@@ -11,7 +11,7 @@ API = "/api/"
 
 @csrf_exempt
 def api_not_found(request: HttpRequest) -> HttpResponse:
-    """No address of a body may take its place: whatever stands under the API's prefix is the API's."""
+    """Answer every other address under the API's prefix, before a page's pattern can match it."""
     return problems.not_found()
 
 

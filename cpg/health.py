@@ -1,6 +1,6 @@
-"""Whether the process answers (`/healthz`) and whether all that it needs does (`/readyz`).
+"""`/healthz`: whether this process answers. `/readyz`: whether the database, Redis, workers and jobs do.
 
-A load balancer or a container asks the first, by whatever name it reaches us; monitoring asks the second.
+Load balancers and containers ask the first, monitoring asks the second.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ REDIS_ANSWER_SECONDS = 1.0
 
 
 class HealthMiddleware:
-    """Answers both before a host's name, a session or a log line come into it."""
+    """Answer before the host name is checked (a balancer asks by IP address), before sessions and before logs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,7 +54,7 @@ def readyz() -> HttpResponse:
 
 
 def checks() -> Iterator[Check]:
-    """Both servers are asked at once, and none is waited for beyond a time."""
+    """Ask both servers at the same time, and wait for neither beyond ANSWER_SECONDS."""
     deadline = monotonic() + ANSWER_SECONDS
     if settings.JOBS_IN_PROCESS:
         stored, pong = _read_stored_here(), None
@@ -75,7 +75,7 @@ def checks() -> Iterator[Check]:
 
 
 def _read_stored_here() -> Stored | None:
-    """An embedded database is a file: it keeps nobody waiting."""
+    """Read without a thread: an embedded database is a file and does not block."""
     with suppress(DatabaseError):
         return _read_stored()
     return None
@@ -89,7 +89,7 @@ def _read_stored() -> Stored:
 
 
 def _read_stored_on_a_thread() -> Stored:
-    """With a connection of its own, which is left behind when the server is."""
+    """Read with a connection of this thread, and close it: threads are not reused."""
     try:
         return _read_stored()
     finally:

@@ -1,17 +1,17 @@
-"""What monitoring is told: which of the servers and jobs fails, since when, and what to do. Plain values, no data."""
+"""The report of `/readyz`: what fails, since when and what to do. No data of the contract, as it needs no sign-in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-# A heartbeat may be late by a job that takes long; four are not.
+# A long job delays a heartbeat; four missing ones mean that the worker is gone.
 MISSED_HEARTBEATS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`figure` is what was measured, in `unit`; None where nothing could be. What is not used is well."""
+    """`figure` is the measure in `unit`, None if there is none. A server that is not used counts as ok."""
 
     name: str
     ok: bool
@@ -23,7 +23,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the database says, and how long it took to say it."""
+    """What was read from the database, and how long reading took."""
 
     milliseconds: int
     heartbeats: Mapping[str, datetime]
@@ -33,7 +33,7 @@ class Stored:
 def report(checks: Sequence[Check]) -> dict[str, Any]:
     return {
         "ok": all(check.ok for check in checks),
-        "checks": {check.name: _told(check) for check in checks},
+        "checks": {check.name: _as_dict(check) for check in checks},
     }
 
 
@@ -88,5 +88,5 @@ def _seconds(before: datetime, now: datetime) -> int:
     return max(0, int((now - before).total_seconds()))
 
 
-def _told(check: Check) -> dict[str, object]:
+def _as_dict(check: Check) -> dict[str, object]:
     return {name: value for name, value in asdict(check).items() if name != "name"}

@@ -1,4 +1,4 @@
-"""The production web server: `python -m cpg.server`. Its own lines are JSON too; SIGTERM lets what runs finish."""
+"""The production web server: `python -m cpg.server`. It logs JSON; on SIGTERM it finishes the requests at work."""
 
 import multiprocessing
 import os
@@ -24,6 +24,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # A fork of a process that has threads can hang: the server's workers start afresh.
+    # Forking a process that has threads can hang, so workers are started afresh.
     multiprocessing.set_start_method("spawn")
     main()

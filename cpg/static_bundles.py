@@ -1,8 +1,7 @@
-"""One stylesheet for the browser, many small ones for those who write them: `cpg/app.css` is the parts of
-`cpg/static/cpg/css/`, one after the other in the order of their names.
+"""Build `cpg/app.css` from the parts in `cpg/static/cpg/css/`, joined in the order of their names.
 
-Where files are served without being collected first, nobody compresses them: the stylesheet, five times smaller so, has
-its compressed twin beside it.
+The browser loads one file, developers edit small ones. `collectstatic` compresses files; where they are served without
+it (the embedded default) a compressed copy, five times smaller, is written here.
 """
 
 import gzip
@@ -30,7 +29,7 @@ def stylesheet() -> str:
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Replace the file at once: several processes may start together, and none may serve half of it."""
+    """Write by renaming a temporary file: several processes start together, and none may serve half a file."""
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +41,7 @@ def write_if_changed(path: Path, content: bytes) -> None:
 
 
 class StylesheetFinder(BaseFinder):
-    """Serves `cpg/app.css`, written anew into the state folder whenever a part has changed."""
+    """Serve `cpg/app.css` from the state folder, and write it again when a part has changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = FileSystemStorage(location=Path(settings.STATE_DIR) / "bundles")
@@ -52,10 +51,10 @@ class StylesheetFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        found = self._written() if path == NAME else None
+        path_of_bundle = self._written() if path == NAME else None
         if find_all:
-            return [found] if found else []
-        return found or []
+            return [path_of_bundle] if path_of_bundle else []
+        return path_of_bundle or []
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         self._written()

@@ -1,6 +1,4 @@
-"""Browser assets that come out of installed Python packages: nothing of a third party is kept in this
-repository.
-"""
+"""Serve browser assets from installed Python packages, so that no third-party file is in this repository."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +13,7 @@ PLOTLY_FILES = {f"plotly/{LIBRARY.name}": LIBRARY.name}
 
 
 class PlotlyFinder(BaseFinder):
-    """Serves plotly.js from the installed plotly package, as `plotly/plotly.min.js`."""
+    """Serve plotly.js from the installed plotly package, as `plotly/plotly.min.js`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = FileSystemStorage(location=PLOTLY_FOLDER)
@@ -27,10 +25,10 @@ class PlotlyFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         name = PLOTLY_FILES.get(path)
-        found = str(PLOTLY_FOLDER / name) if name else None
+        installed = str(PLOTLY_FOLDER / name) if name else None
         if find_all:
-            return [found] if found else []
-        return found or []
+            return [installed] if installed else []
+        return installed or []
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in PLOTLY_FILES.values():

@@ -1,4 +1,4 @@
-"""What is too large is refused by its announced length, with a page, before it is read, kept or counted."""
+"""Refuse requests that are too large by their Content-Length, before Django reads or stores the body."""
 
 import sys
 from collections.abc import Callable
@@ -12,14 +12,16 @@ from django.shortcuts import render
 from cpg.errors import API
 from cpg.shared.uploads import ATTRIBUTE
 
-# A browser reads no answer while it still sends: that much is read and thrown away, so that people see the page.
+# A browser that is still sending does not read the answer. Up to this size the body is read and discarded, so that the
+# person sees our page instead of a connection error.
 THROWN_AWAY = 128 * 1024 * 1024
 PIECE = 64 * 1024
+# Python refuses to parse numbers of thousands of digits; this many are more than any upload.
 DIGITS = 15
 
 
 class UploadLimitMiddleware:
-    """The API has its own limits, and says so in its own words."""
+    """For pages. The API has its own limit and answers with problem details."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,7 +41,7 @@ class UploadLimitMiddleware:
 
 
 def _announced(request: HttpRequest) -> int:
-    """What the request says of its own length; without a length nothing of it is read."""
+    """The announced length; 0 without one, as Django then reads no body."""
     text = str(request.META.get("CONTENT_LENGTH") or 0)
     if not (text.isascii() and text.isdecimal()):
         return 0

@@ -8,7 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 
 application = get_wsgi_application()
 
-# Once the applications are loaded: the models that it reads are then there.
+# After get_wsgi_application(), which loads the models that these functions read. In the embedded default they do what
+# workers and beat do in production.
 from dashboards.jobs import remind, remind_of_actions, watch  # noqa: E402
 from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402

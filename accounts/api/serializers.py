@@ -31,7 +31,7 @@ class TokenRow(serializers.ModelSerializer[Token]):
 
 
 class Me(serializers.ModelSerializer[User]):
-    """`token` is the one that acts for the person, null in a session of the browser."""
+    """`token` is the one used for this request, null in a browser session."""
 
     name = serializers.CharField(source="__str__")
     bodies = serializers.SerializerMethodField()

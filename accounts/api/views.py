@@ -1,4 +1,4 @@
-"""Bodies, and who one is for this API."""
+"""API: bodies, and the person who asks."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class Bodies(Collection):
     serializer_class = BodyRow
     orders = {"code": ("code",)}
 
-    def found(self, **key: Any) -> QuerySet[Body]:
+    def lookup(self, **key: Any) -> QuerySet[Body]:
         return Body.objects.visible_to(self.person)
 
 
@@ -24,7 +24,7 @@ class Bodies(Collection):
 class OneBody(Thing):
     serializer_class = BodyRow
 
-    def found(self, **key: Any) -> Body:
+    def lookup(self, **key: Any) -> Body:
         body = Body.objects.visible_to(self.person).filter(code=key["organisme"]).first()
         if body is None:
             raise Http404
@@ -35,5 +35,5 @@ class OneBody(Thing):
 class Myself(Thing):
     serializer_class = Me
 
-    def found(self, **key: Any) -> User:
+    def lookup(self, **key: Any) -> User:
         return self.person

@@ -1,4 +1,4 @@
-"""Mails that wait to be sent: written with the fact that they tell, sent by a job, tried again until they are."""
+"""Outbox: mails are written in the transaction of what they announce, and sent by a job that retries."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from accounts.models.people import User
 
 
 class OutboxMail(models.Model):
-    """One mail to one person. `key` says what it is about, so that nothing is told twice.
+    """One mail to one person. `key` names its subject and is unique: the same mail is never sent twice.
 
     `next_try_at` is None once the mail is sent or given up; `error` is why the last try failed.
     """
@@ -17,6 +17,7 @@ class OutboxMail(models.Model):
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")
     created_at = models.DateTimeField("écrit le")
+    # Indexed below: the sender looks for the oldest due mail every half minute.
     next_try_at = models.DateTimeField("prochain essai", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("essais", default=0)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)

@@ -15,7 +15,7 @@ ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 class BodyQuerySet(models.QuerySet["Body"]):
     def visible_to(self, user: "User | AnonymousUser") -> "BodyQuerySet":
-        """The bodies that the person belongs to, within a token's limits; none for someone who is not logged in."""
+        """The bodies that the person belongs to, within a token's limits; none when not logged in."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         bodies = self.filter(memberships__user=user).distinct()
@@ -44,14 +44,14 @@ class Body(models.Model):
         return self.pk
 
     def is_assigned_to(self, user: "User") -> bool:
-        """A body as a whole is nobody's own to fill in."""
+        """Never: indicators and actions are assigned, not a whole body."""
         return False
 
 
 class User(AbstractUser):
-    """A person who logs in. People are deactivated, never deleted: their name stands in the journals.
+    """A person who logs in. People are deactivated, never deleted: history names them.
 
-    `limits` are those of the token that acts for the person in this request, None when they act themselves.
+    `limits` come from the token used in this request, None in a browser session. Not a column.
     """
 
     wants_weekly_digest = models.BooleanField(
@@ -95,7 +95,7 @@ class User(AbstractUser):
 
     @property
     def steers(self) -> bool:
-        """Whether the person is of the management of a body."""
+        """Whether the person has the role `direction` somewhere: they get the monthly mail unless they refuse it."""
         return any(Role.DIRECTION in roles for roles in self._roles_by_body.values())
 
     def roles_in(self, body_pk: int) -> frozenset[Role]:
@@ -103,11 +103,13 @@ class User(AbstractUser):
         return self._roles_by_body.get(body_pk, frozenset())
 
     def limit(self, limits: Limits) -> None:
-        """From here on, this object stands for the person as far as a token lets a program act for them."""
+        """Restrict this object to the limits of a token, for the rest of the request."""
+        # Roles may have been read before the token was known.
         self.limits = limits
         self.__dict__.pop("_roles_by_body", None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        # Django clears only the columns it reads again, not a cached property.
         self.__dict__.pop("_roles_by_body", None)
         super().refresh_from_db(*args, **kwargs)
 
@@ -115,7 +117,7 @@ class User(AbstractUser):
         return self.absent_until is not None and day <= self.absent_until
 
     def compares_bodies(self) -> bool:
-        """Whether there is more than one body that the person may look at beside others."""
+        """Whether the person may compare bodies, which takes the right in at least two."""
         return (
             sum(any(Verb.COMPARE in ALLOWED[role] for role in held) for held in self._roles_by_body.values())
             > 1

@@ -1,4 +1,4 @@
-"""Tokens: a person lets a program act for them, within limits and until a date."""
+"""API tokens: a program acts for a person, within limits and until a date."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +10,10 @@ SCOPE_CHOICES = [(scope.value, scope.label) for scope in Scope]
 
 
 class Token(models.Model):
-    """What a program shows to be let in. Only the SHA-256 of the secret is kept: it cannot be read back.
+    """Access of a program to the API. Only the SHA-256 of the secret is stored, so nobody can read it back.
 
-    `hint` is the beginning of the secret, by which a person tells one token from another. A token never gives more
-    than its owner's own rights, and those only in its `bodies`.
+    `hint` is the beginning of the secret, shown so that a person recognises a token. A token never gives more than
+    its owner's rights at the moment of use, and those only in its `bodies`.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name="personne")
@@ -42,5 +42,5 @@ class Token(models.Model):
 
     @property
     def limits(self) -> Limits:
-        """What the token leaves of its owner's rights; its bodies come prefetched."""
+        """The limits that the token puts on its owner's rights. Callers prefetch `bodies`."""
         return Limits(frozenset(body.pk for body in self.bodies.all()), Scope(self.scope).verbs)

@@ -15,7 +15,7 @@ SCHEME = "Bearer"
 
 
 class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer cpg_…`. What is not a token that is alive is refused, never taken for nobody."""
+    """`Authorization: Bearer cpg_…`. An invalid token is refused, even if the browser has a session too."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
         parts = get_authorization_header(request).split()
@@ -24,20 +24,20 @@ class TokenAuthentication(BaseAuthentication):
         if len(parts) != 2:
             raise AuthenticationFailed
         try:
-            found = owner_of(parts[1].decode("ascii"))
+            authenticated = owner_of(parts[1].decode("ascii"))
         except UnicodeDecodeError:
-            found = None
-        if found is None:
+            authenticated = None
+        if authenticated is None:
             raise AuthenticationFailed
-        structlog.contextvars.bind_contextvars(user_id=found[0].username)
-        return found
+        structlog.contextvars.bind_contextvars(user_id=authenticated[0].username)
+        return authenticated
 
     def authenticate_header(self, request: Request) -> str:
         return f'{SCHEME} realm="api"'
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema tells it."""
+    """Description of the token for the OpenAPI document."""
 
     target_class = TokenAuthentication
     name = "jeton"

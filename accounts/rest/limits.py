@@ -1,4 +1,4 @@
-"""How often one may ask: so many reads and so many writes a minute for each token or person, said in headers."""
+"""Rate limit: reads and writes a minute for each token or person, announced in RateLimit headers."""
 
 import time
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 class Pause:
-    """After a failure the cache is left alone for a while: a silent one slows one demand, not each of them."""
+    """After a failure, skip the cache for some seconds: a silent Redis slows one request, not all of them."""
 
     def __init__(self) -> None:
         self._until = 0.0
@@ -39,7 +39,7 @@ pause = Pause()
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What one asker has used of a window. `resets_in` is in seconds."""
+    """Requests of one token or person in the current minute. `resets_in` is in seconds."""
 
     name: str
     limit: int
@@ -56,7 +56,7 @@ class Count:
 
 
 class MinuteLimit(BaseThrottle):
-    """Counts in the shared cache. A cache that is away limits nobody: an entry matters more than a count."""
+    """Count in the shared cache. Without a cache nobody is limited: saving an entry matters more than a limit."""
 
     count: Count | None = None
 
@@ -82,10 +82,11 @@ class MinuteLimit(BaseThrottle):
 
 
 def _one_more(key: str) -> int:
+    # Twice the window: a key that expired between `add` and `incr` would be an error.
     cache.add(key, 0, 2 * WINDOW_SECONDS)
     return int(cache.incr(key))
 
 
 def _asker(request: Request) -> str:
-    """A token is counted on its own; a person's session by the person."""
+    """The key to count by: the token, or the person in a browser session."""
     return f"jeton-{request.auth.pk}" if request.auth else f"personne-{request.user.pk}"

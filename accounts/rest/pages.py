@@ -1,4 +1,4 @@
-"""Collections a page at a time: a cursor tells where to go on, whatever was added meanwhile."""
+"""Pagination by cursor: rows added between two pages are neither repeated nor skipped."""
 
 from typing import Any
 
@@ -12,9 +12,10 @@ from accounts.rest.queries import PAGE_SIZE
 
 
 class Pages(CursorPagination):
-    """`next` and `previous` stand in the body, and in a Link header for what has no room for them (CSV)."""
+    """Links to the next and previous pages, in the body and in a Link header (CSV has no place for them)."""
 
-    # Rows that share their first sorting key are counted off; a month has as many as there are indicators.
+    # Rows that share the first sorting key are skipped by count, up to this number (1,000 by default): beyond it the
+    # same page would come again, and a month has a row for each indicator of each body.
     offset_cutoff = 1_000_000
 
     def get_page_size(self, request: Request) -> int:
@@ -26,10 +27,10 @@ class Pages(CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         try:
-            found: list[Any] | None = super().paginate_queryset(queryset, request, view)
+            page: list[Any] | None = super().paginate_queryset(queryset, request, view)
         except (ValueError, ValidationError) as error:
             raise NotFound from error
-        return found
+        return page
 
     def get_paginated_response(self, data: Any) -> Response:
         links = {"next": self.get_next_link(), "previous": self.get_previous_link()}
@@ -37,5 +38,5 @@ class Pages(CursorPagination):
         return Response({**links, "results": data}, headers={"Link": given} if given else None)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """None of its own: they stand with the other parameters of each query."""
+        """None: each `Query` declares `page_size` and `cursor` itself."""
         return []

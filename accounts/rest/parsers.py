@@ -1,4 +1,4 @@
-"""Bodies in JSON, with figures kept exactly as they were written."""
+"""Parser of JSON bodies that keeps figures exactly as written."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from accounts.rest.problems import Problem
 
 
 class ExactJsonParser(BaseParser):
-    """A number becomes a Decimal, never a float; NaN, Infinity, a name said twice and half a character are refused."""
+    """A number becomes a Decimal, never a float. NaN, Infinity, duplicate names and lone surrogates are refused."""
 
     media_type = "application/json"
 
@@ -41,12 +41,13 @@ def _refused(name: str) -> Any:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name is said twice")
-    return found
+    """Refuse an object that names a member twice: `json` would silently keep the last value."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name is given twice")
+    return members
 
 
 def _require_writable(read: Any) -> None:
-    """`"\\ud800"` is half a character: the refusal that quotes it could not be written. The error is a ValueError."""
+    """Raise ValueError for a lone surrogate (`"\\ud800"`): a refusal that quotes it could not be encoded."""
     json.dumps(read, ensure_ascii=False, default=str).encode()

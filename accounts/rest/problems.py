@@ -15,7 +15,7 @@ from accounts.rest.renderers import ProblemRenderer
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """What is always true of a code: its HTTP status and what it means."""
+    """HTTP status and meaning of a code."""
 
     status: int
     title: str
@@ -46,7 +46,7 @@ RENAMED = {"parse_error": "malformed", "permission_denied": "not_allowed"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: `pointer` says where (RFC 6901, or `/parameter`), `text` what was there."""
+    """One error: `pointer` names the place (RFC 6901, or `/parameter`), `text` is what was there."""
 
     pointer: str
     code: str
@@ -55,7 +55,7 @@ class Fault:
 
 
 class Problem(exceptions.APIException):
-    """A refusal by this project's own rules. `more` are further members of the answer, `headers` its headers."""
+    """A refusal by a rule of this project. `more` are additional members of the answer."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Problem(exceptions.APIException):
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """The answer to a refusal; None leaves a fault of ours to Django."""
+    """The answer to a refusal. None for any other error, which Django then reports as a 500."""
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -89,7 +89,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 def body_of(code: str, status: int, detail: str, faults: Sequence[Fault] = (), **more: Any) -> dict[str, Any]:
     kind = KINDS.get(code, KINDS["refused"])
-    found: dict[str, Any] = {
+    members: dict[str, Any] = {
         "type": f"{reverse('api_problems')}#{code}",
         "title": kind.title,
         "status": status,
@@ -97,11 +97,11 @@ def body_of(code: str, status: int, detail: str, faults: Sequence[Fault] = (), *
         "detail": detail,
     }
     if faults:
-        found["errors"] = [
+        members["errors"] = [
             {"pointer": each.pointer, "code": each.code, "detail": each.detail, "text": each.text}
             for each in faults
         ]
-    return found | more
+    return members | more
 
 
 def not_found() -> HttpResponse:
@@ -144,7 +144,7 @@ def _summary(faults: Sequence[Fault]) -> str:
 
 
 def _faults(details: Any, pointer: str = "") -> Iterator[Fault]:
-    """The framework's nested errors, one by one."""
+    """Flatten the framework's nested validation errors, each with its JSON pointer."""
     if isinstance(details, Mapping) and {"message", "code"} <= set(details):
         yield Fault(pointer, str(details["code"]), str(details["message"]))
     elif isinstance(details, Mapping):

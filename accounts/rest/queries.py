@@ -1,5 +1,5 @@
-"""What may be asked after the question mark. A name that means nothing, or a value that is none, is refused: a filter
-that is misspelt must not quietly give everything.
+"""Query parameters of the API. Unknown names and invalid values are refused: a misspelt filter must not quietly return
+everything.
 """
 
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ MONTH = r"^2[01][0-9]{2}-(0[1-9]|1[0-2])$"
 CODE = r"^[A-Za-z0-9-]{1,12}$"
 PAGE_SIZE, LARGEST_PAGE = 100, 2000
 TWICE = "Ce paramètre est donné deux fois\u00a0: n’en gardez qu’un."
-# Facts live between these: a moment beyond is as good as the nearest of them.
+# All facts lie between these, so a moment beyond them means the same as the nearer one.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Strict(serializers.Serializer[Any]):
-    """Refuses the names that it does not know, and those that are only read."""
+    """Refuse unknown and read-only names, which the framework would ignore."""
 
     default_error_messages = {"unknown": "Ce nom n’est pas connu ici."}
 
@@ -34,11 +34,12 @@ class Strict(serializers.Serializer[Any]):
 
 
 class Query(Strict):
-    """An address that takes no parameter."""
+    """The parameters of an address; none by default."""
 
     @classmethod
     def read(cls, request: Request) -> dict[str, Any]:
-        """The parameters of a request, checked; raises ValidationError. Of two values one would be passed over."""
+        """The checked parameters of a request; raises ValidationError."""
+        # Of two values Django gives the last: the other would be ignored without a word.
         asked = request.query_params
         if twice := [name for name in asked if len(asked.getlist(name)) > 1]:
             raise serializers.ValidationError(
@@ -73,7 +74,7 @@ class ContractQuery(BodyQuery):
 
 
 def ordering(orders: Iterable[str]) -> serializers.ChoiceField:
-    """The parameter that chooses one of a collection's orders; `-` is from the last to the first."""
+    """The parameter that chooses one of a collection's orders; `-` reverses it."""
     names = list(orders)
     return serializers.ChoiceField(
         choices=names, required=False, help_text=f"Ordre des lignes ; `{names[0]}` par défaut."
@@ -87,7 +88,7 @@ def ordering(orders: Iterable[str]) -> serializers.ChoiceField:
     }
 )
 class MomentField(serializers.Field[date | datetime, Any, str, Any]):
-    """A day, or a moment with its offset from UTC; None where nothing is said means all that is known."""
+    """A day, or a moment with its UTC offset. A parameter that is absent means: all that is known."""
 
     default_error_messages = {
         "invalid": "Écrivez un jour (2025-07-15) ou un moment avec son fuseau (2025-07-15T14:00:00+02:00)."
@@ -111,7 +112,7 @@ class MomentField(serializers.Field[date | datetime, Any, str, Any]):
 
 
 def _bounded(moment: datetime) -> datetime:
-    """Compared by their naive sides first: the first and last days of the calendar have no UTC."""
+    """Compare by year first: a moment of the year 1 or 9999 overflows when it is converted to UTC."""
     if not EARLIEST.year < moment.year < LATEST.year:
         return EARLIEST if moment.year <= EARLIEST.year else LATEST
     return moment

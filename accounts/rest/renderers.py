@@ -1,4 +1,4 @@
-"""How answers are written: JSON with exact decimals as text, CSV as in the open-data files, refusals as problems."""
+"""Answers of the API: JSON with exact decimals as text, CSV as in the open-data files, refusals as problem details."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ LIST_SEPARATOR = "; "
 
 
 def as_json(value: Any) -> str:
-    """What JSON has no type for. A figure is text, so that no reader makes a binary fraction of it."""
+    """Write what JSON has no type for. Decimals are text, so that no reader turns them into binary floats."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
@@ -37,7 +37,7 @@ class ProblemRenderer(JsonRenderer):
 
 
 class CsvRenderer(BaseRenderer):
-    """The rows of a collection, one a line, under the names of their fields; lists are joined."""
+    """The rows of a collection under the names of their fields; lists are joined."""
 
     media_type = "text/csv"
     format = "csv"

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beyond each address: its parameters, the refusals, the headers, French titles."""
+"""OpenAPI document: parameters, refusals and headers of each operation, added to what the library derives."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ METHODS = {*READ_METHODS, "post", "put", "patch", "delete"}
 
 
 class ApiSchema(AutoSchema):
-    """An address tells its parameters by its `query`, and by its class whether it lists."""
+    """Take the parameters of an address from its `query`, and whether it lists from its class."""
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return isinstance(self.view, Collection) and self.method == "GET"
@@ -26,12 +26,12 @@ class ApiSchema(AutoSchema):
         return [query] if is_asked else []
 
     def get_description(self) -> str:  # type: ignore[override]  # as the library that it extends has it
-        """Summaries tell enough; docstrings are for those who read the code."""
+        """None: docstrings are English and for developers, the document is French."""
         return ""
 
 
 def with_problems(result: dict[str, Any], **context: Any) -> dict[str, Any]:
-    """Give each operation the refusals and the headers that it may answer with."""
+    """Add to each operation the refusals and the headers of its answers."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in schemas.items():
         schema.pop("description", None)  # a docstring, in English
@@ -64,8 +64,8 @@ def _add_headers(operation: dict[str, Any]) -> None:
         if status.startswith("2"):
             response.setdefault("headers", {}).update(
                 {
-                    name: {"description": said, "schema": {"type": "string"}}
-                    for name, said in (
+                    name: {"description": description, "schema": {"type": "string"}}
+                    for name, description in (
                         ("ETag", "L’empreinte de la réponse ; pour une valeur mensuelle, sa version."),
                         ("RateLimit", "Ce qui reste de la minute en cours."),
                         ("RateLimit-Policy", "Combien de demandes par minute."),

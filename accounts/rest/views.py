@@ -1,4 +1,4 @@
-"""The two shapes of an address: a collection and a thing. All are strict about what is asked, and tell their ETag."""
+"""Base views of the API: a collection and a single thing. They check their parameters and send an ETag."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from accounts.rest.renderers import CsvRenderer, JsonRenderer, ProblemRenderer
 
 
 class ApiView(GenericAPIView[Any]):
-    """`query` says what may follow the question mark of a read; `asked` is what did, checked."""
+    """`query` declares the parameters of a read; `asked` holds their checked values."""
 
     http_method_names = ["get", "head", "post", "put", "delete"]
     query: ClassVar[type[Query]] = Query
@@ -34,12 +34,12 @@ class ApiView(GenericAPIView[Any]):
         query = self.query if request.method in SAFE_METHODS else Query
         method = str(request.method).lower()
         offered = method in self.http_method_names and hasattr(self, method)
-        # A method that is not offered is refused as such, whatever is asked.
+        # A method that is not offered is a 405, even with wrong parameters.
         self.asked = query.read(request) if offered else {}
 
     @property
     def person(self) -> User:
-        """Who asks: the permission that every address has lets nobody else in."""
+        """The person who asks. The default permission lets in nobody without an account."""
         user = self.request.user
         assert isinstance(user, User)  # noqa: S101 - see above
         return user
@@ -64,16 +64,16 @@ class ApiView(GenericAPIView[Any]):
 class Thing(ApiView):
     """One thing, named by its address."""
 
-    def found(self, **key: Any) -> Any:
-        """The thing, if the person sees it; raises Http404."""
+    def lookup(self, **key: Any) -> Any:
+        """The thing, if the person may see it; raises Http404."""
         raise NotImplementedError
 
     def get(self, request: Request, **key: Any) -> Response:
-        return Response(self.get_serializer(self.found(**key)).data)
+        return Response(self.get_serializer(self.lookup(**key)).data)
 
 
 class Collection(ApiView):
-    """Many things of a kind, filtered by what was asked. `orders` names the ways to sort them, the first by default."""
+    """Rows of one kind, filtered by the parameters. `orders` names the ways to sort them, the first by default."""
 
     query: ClassVar[type[Query]] = PageQuery
     renderer_classes = (JsonRenderer, CsvRenderer)
@@ -82,17 +82,17 @@ class Collection(ApiView):
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The columns to sort by; the last one makes them unique."""
+        """The columns to sort by. The last one makes the order unique: cursors need that."""
         return self.orders[self.asked.get("ordering") or next(iter(self.orders))]
 
-    def found(self, **key: Any) -> "QuerySet[Any, Any]":
-        """What the person sees of what was asked; raises Http404 for an address under what they do not see."""
+    def lookup(self, **key: Any) -> "QuerySet[Any, Any]":
+        """The rows that the person may see; raises Http404 under a contract or indicator that they may not see."""
         raise NotImplementedError
 
     def rows(self, page: list[Any]) -> list[Any]:
-        """The page as it is written."""
+        """Serialize one page."""
         return list(self.get_serializer(page, many=True).data)
 
     def get(self, request: Request, **key: Any) -> Response:
-        page = self.paginate_queryset(self.found(**key))
+        page = self.paginate_queryset(self.lookup(**key))
         return self.get_paginated_response(self.rows(page or []))

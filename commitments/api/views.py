@@ -25,7 +25,7 @@ class Contracts(Collection):
     serializer_class = serializers.ContractRow
     query = BodyQuery
 
-    def found(self, **key: Any) -> QuerySet[Contract]:
+    def lookup(self, **key: Any) -> QuerySet[Contract]:
         visible = contracts_with_parts().filter(pk__in=Contract.objects.all().visible_to(self.person))
         body = self.asked.get("organisme")
         return visible.filter(body__code=body) if body else visible
@@ -35,7 +35,7 @@ class Contracts(Collection):
 class OneContract(Thing):
     serializer_class = serializers.ContractRow
 
-    def found(self, **key: Any) -> Contract:
+    def lookup(self, **key: Any) -> Contract:
         visible = contracts_with_parts().filter(pk__in=Contract.objects.all().visible_to(self.person))
         return first_or_404(visible.filter(body__code=key["organisme"], code=key["contract"]))
 
@@ -46,7 +46,7 @@ class Fiches(Collection):
     query = ContractQuery
     orders = {"": ("contract_id", "position")}
 
-    def found(self, **key: Any) -> QuerySet[Fiche]:
+    def lookup(self, **key: Any) -> QuerySet[Fiche]:
         return of_contracts(Fiche.objects.select_related("contract__body", "part"), self.person, self.asked)
 
 
@@ -54,7 +54,7 @@ class Fiches(Collection):
 class OneFiche(Thing):
     serializer_class = serializers.FicheRow
 
-    def found(self, **key: Any) -> Fiche:
+    def lookup(self, **key: Any) -> Fiche:
         fiches = of_contracts(Fiche.objects.select_related("contract__body", "part"), self.person, key)
         return first_or_404(fiches.filter(position=key["number"]))
 
@@ -65,7 +65,7 @@ class Engagements(Collection):
     query = queries.FicheQuery
     orders = {"": ("fiche_id", "position")}
 
-    def found(self, **key: Any) -> QuerySet[Engagement]:
+    def lookup(self, **key: Any) -> QuerySet[Engagement]:
         rows = of_contracts(
             Engagement.objects.select_related("fiche__contract__body"),
             self.person,
@@ -80,7 +80,7 @@ class Engagements(Collection):
 class OneEngagement(Thing):
     serializer_class = serializers.EngagementRow
 
-    def found(self, **key: Any) -> Engagement:
+    def lookup(self, **key: Any) -> Engagement:
         fiche, code = key_or_404(key["key"])
         rows = of_contracts(
             Engagement.objects.select_related("fiche__contract__body"),
@@ -102,7 +102,7 @@ class Actions(Collection):
     query = queries.ActionQuery
     orders = {"": ("engagement_id", "position")}
 
-    def found(self, **key: Any) -> QuerySet[Action]:
+    def lookup(self, **key: Any) -> QuerySet[Action]:
         rows = of_contracts(
             actions_with_years(), self.person, self.asked, contract="engagement__fiche__contract"
         )
@@ -117,7 +117,7 @@ class Actions(Collection):
 class OneAction(Thing):
     serializer_class = serializers.ActionRow
 
-    def found(self, **key: Any) -> Action:
+    def lookup(self, **key: Any) -> Action:
         fiche, code = key_or_404(key["key"])
         rows = of_contracts(actions_with_years(), self.person, key, contract="engagement__fiche__contract")
         return first_or_404(rows.filter(engagement__fiche__position=fiche, code=code))
@@ -129,5 +129,5 @@ class Interpretations(Collection):
     query = ContractQuery
     orders = {"": ("contract_id", "position")}
 
-    def found(self, **key: Any) -> QuerySet[Interpretation]:
+    def lookup(self, **key: Any) -> QuerySet[Interpretation]:
         return of_contracts(Interpretation.objects.select_related("contract__body"), self.person, self.asked)

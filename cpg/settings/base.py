@@ -19,7 +19,7 @@ ROOT_URLCONF = "cpg.urls"
 WSGI_APPLICATION = "cpg.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-# Models know no page: their addresses are those of the dashboards.
+# Models must not import pages (they are a lower layer): get_absolute_url is added to them from here.
 ABSOLUTE_URL_OVERRIDES = OF_MODELS
 
 INSTALLED_APPS = [
@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "dashboards",
 ]
 
+# The order matters: health answers before hosts and sessions are looked at, uploads are refused before the CSRF check
+# reads the body, and axes comes last because it acts on the finished answer.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -77,6 +79,7 @@ TEMPLATES = [
     },
 ]
 
+# Axes first, so that a locked name is refused before its password is tried.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -100,6 +103,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
+# By name and address together: locking by name alone would let anybody lock somebody out.
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -122,7 +126,7 @@ WEB_PROCESSES = environment.number("WEB_PROCESSES", 2, at_least=1)
 WEB_THREADS = environment.number("WEB_THREADS", 4, at_least=1)
 WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
 
-# Printed until a mail server is named.
+# Mails are printed until a mail server is configured.
 MAILERS = environment.mailers("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", "suivi-cpg@localhost")
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{WEB_PORT}")
@@ -136,9 +140,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = False
-# A grid of thirty indicators is over two thousand fields.
+# Django allows 1,000; a grid of thirty indicators has over two thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-# A review has a place for a proof on each row, and a browser sends the empty ones too.
+# Django allows 100; the quarterly review has a file field on each row, and browsers send the empty ones too.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 STATIC_ROOT = Path(environment.text("STATIC_DIR", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "cpg" / "static"]
@@ -166,7 +170,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# What proves a value: one file, and all those of a month, withdrawn ones included.
+# Size of proofs: of one file, and of all files of a month (withdrawn ones are kept, so they count).
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
 
@@ -176,6 +180,8 @@ API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)
 
 CELERY_TIMEZONE = TIME_ZONE
 JOBS_IN_PROCESS = False
+# Up to this many series are computed before the answer in the embedded default, more on a thread; in production more
+# go to the queue `bulk`. An entry is one series; an import may be thirty, which would hold its page.
 JOBS_INLINE_AT_MOST = 3
 ALLOW_DEMO_DATA = False
 # The contract that comes with the project, whichever it is: its file says whose and for which years.

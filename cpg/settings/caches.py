@@ -1,6 +1,5 @@
-"""Two caches. `default` holds counts that the processes share: Redis in production, which must never make anybody
-wait; losing it is no harm. `pages` holds parts of pages, in each process's own memory: Redis has the queues, and
-nothing that anybody asks for may fill it.
+"""Two caches. `default`: counts shared by the processes, in Redis in production; losing them does no harm.
+`pages`: parts of pages, in the memory of each process: Redis also holds the queues, and page requests must not fill it.
 """
 
 from redis.backoff import NoBackoff
@@ -15,7 +14,7 @@ type Caches = dict[str, dict[str, object]]
 
 
 def in_memory() -> Caches:
-    """Those of the embedded default, where there is one process."""
+    """Caches of the embedded default, which has one process."""
     return {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "pages": {
@@ -28,7 +27,7 @@ def in_memory() -> Caches:
 
 
 def with_redis(url: str) -> Caches:
-    """Redis is tried once and not for long; who uses it goes on without it."""
+    """`default` in Redis, tried once with short timeouts: callers go on without it rather than wait."""
     redis: dict[str, object] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,

@@ -1,4 +1,4 @@
-"""What the embedded default keeps for itself: a secret key, and a SQLite that survives several writers."""
+"""The embedded default: a generated secret key, and SQLite options for several writers."""
 
 import os
 from pathlib import Path
@@ -7,8 +7,9 @@ from django.core.management.utils import get_random_secret_key
 
 
 def kept_secret_key(path: Path) -> str:
-    """The key in that file, made on the first start and readable by its owner only."""
+    """The key in that file; generated on the first start, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # O_EXCL: of several processes that start together, one makes the key and the others read it.
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -22,7 +23,7 @@ def kept_secret_key(path: Path) -> str:
 def sqlite_options(
     database: dict[str, object], *, synchronous: str = "FULL", test_file: Path | None = None
 ) -> dict[str, object]:
-    """Add what keeps acknowledged writes: WAL with a full sync, and transactions that take the lock at once.
+    """Add the options that lose no acknowledged write: WAL with a full sync, and transactions that lock at their start.
 
     Five writing processes gave 705 errors of 1,000 with Django's defaults and none with these; with
     `synchronous=NORMAL` a power cut loses acknowledged rows, with `FULL` none.

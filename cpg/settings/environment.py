@@ -17,10 +17,10 @@ MAIL_EXAMPLE = (
     "écrivez smtp+tls://utilisateur:mot_de_passe@serveur:587, "
     "les caractères @ : / du mot de passe s'écrivant %40 %3A %2F, ou console: pour tout afficher sans rien envoyer"
 )
-# What the scheme says of the link, and the port where none is written.
+# Connection options and default port by scheme.
 MAIL_LINKS = {"smtp": ({}, 25), "smtp+tls": ({"use_tls": True}, 587), "smtps": ({"use_ssl": True}, 465)}
-# A silent mail server holds a worker at most this long.
-MAIL_SECONDS = 10
+# A silent mail server blocks a worker at most this long.
+MAIL_TIMEOUT_SECONDS = 10
 DATABASE_EXAMPLE = (
     "écrivez postgres://utilisateur:mot_de_passe@serveur:5432/base, "
     "les caractères @ : / du mot de passe s'écrivant %40 %3A %2F"
@@ -59,7 +59,7 @@ def number(name: str, default: int, at_least: int = 0) -> int:
 
 
 def secret(name: str) -> str:
-    """A key that cannot be guessed: Django's own measure (security.W009)."""
+    """A key that cannot be guessed, by the measure of Django's own check (security.W009)."""
     value = text(name)
     if len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
         raise ImproperlyConfigured(
@@ -70,37 +70,37 @@ def secret(name: str) -> str:
 
 def names(name: str, default: str | None = None) -> list[str]:
     """A comma-separated list of at least one."""
-    found = [part.strip() for part in text(name, default).split(",") if part.strip()]
-    if not found:
+    listed = [part.strip() for part in text(name, default).split(",") if part.strip()]
+    if not listed:
         raise ImproperlyConfigured(
             f"La variable {name} est vide : donnez-lui une valeur (voir .env.example)."
         )
-    return found
+    return listed
 
 
 def hosts(name: str, default: str | None = None) -> list[str]:
-    """Names of machines, without a scheme or a path: an address would match no request."""
-    found = names(name, default)
-    if wrong := [host for host in found if "/" in host]:
+    """Host names, without scheme or path: Django compares them with the Host header, so a URL would never match."""
+    listed = names(name, default)
+    if wrong := [host for host in listed if "/" in host]:
         raise ImproperlyConfigured(
             f"La variable {name} contient « {wrong[0]} » : écrivez un nom seul, comme pilotage.exemple.fr."
         )
-    return found
+    return listed
 
 
 def origins(name: str, default: str) -> list[str]:
     """Addresses with their scheme."""
-    found = names(name, default)
-    if wrong := [origin for origin in found if urlsplit(origin).scheme not in {"http", "https"}]:
+    listed = names(name, default)
+    if wrong := [origin for origin in listed if urlsplit(origin).scheme not in {"http", "https"}]:
         raise ImproperlyConfigured(
             f"La variable {name} contient « {wrong[0]} » : écrivez une adresse complète, comme "
             "https://pilotage.exemple.fr."
         )
-    return found
+    return listed
 
 
 def broker(default: str | None = None) -> str:
-    """REDIS_URL: a server and the number of a database, or the memory of the process where there is a default."""
+    """REDIS_URL: a server and the number of a database, or `memory:` in the embedded default."""
     schemes = ("redis", "rediss") if default is None else ("redis", "rediss", "memory")
     value = _url("REDIS_URL", schemes, default)
     parts = urlsplit(value)
@@ -112,16 +112,14 @@ def broker(default: str | None = None) -> str:
 
 
 def database(default: str | None = None) -> dict[str, object]:
-    """DATABASE_URL as Django's dictionary: PostgreSQL, or SQLite where there is a default (the embedded
-    one).
-    """
+    """DATABASE_URL as Django's dictionary: PostgreSQL, or SQLite in the embedded default."""
     schemes = ("postgres", "postgresql") if default is None else ("postgres", "postgresql", "sqlite")
     value = _url("DATABASE_URL", schemes, default)
-    found = _read("DATABASE_URL", DATABASE_EXAMPLE, lambda: dict(environ.Env.db_url_config(value)))
-    base = str(found["NAME"])
+    configuration = _read("DATABASE_URL", DATABASE_EXAMPLE, lambda: dict(environ.Env.db_url_config(value)))
+    base = str(configuration["NAME"])
     if urlsplit(value).scheme != "sqlite" and (not base or "/" in base or "@" in base):
         raise ImproperlyConfigured(f"La variable DATABASE_URL ne nomme pas de base : {DATABASE_EXAMPLE}.")
-    return found
+    return configuration
 
 
 def mailers(name: str, default: str | None = None) -> dict[str, dict[str, object]]:
@@ -136,7 +134,11 @@ def mailers(name: str, default: str | None = None) -> dict[str, dict[str, object
             f"La variable {name} ne nomme pas de serveur de courriel : {MAIL_EXAMPLE}."
         )
     link, usual_port = MAIL_LINKS[parts.scheme]
-    options: dict[str, object] = {"host": parts.hostname, "port": port or usual_port, "timeout": MAIL_SECONDS}
+    options: dict[str, object] = {
+        "host": parts.hostname,
+        "port": port or usual_port,
+        "timeout": MAIL_TIMEOUT_SECONDS,
+    }
     options |= link
     if parts.username:
         options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
@@ -176,7 +178,7 @@ def _url(name: str, schemes: tuple[str, ...], default: str | None) -> str:
 
 
 def _read[Read](name: str, example: str, read: Callable[[], Read]) -> Read:
-    """What the reader's own error says is left out: it may hold a piece of the password."""
+    """Replace the error of a URL parser by our own: its message may contain a part of the password."""
     try:
         return read()
     except (ValueError, environ.ImproperlyConfigured):

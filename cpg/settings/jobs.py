@@ -1,4 +1,4 @@
-"""Settings of the jobs: queues and who goes where, the schedule, and how long anything waits for the broker."""
+"""Settings of the jobs: queues and routes, the schedule of beat, and the timeouts of the broker."""
 
 from typing import Any
 
@@ -9,26 +9,29 @@ from cpg.settings import environment
 # One entry's recompute; sweeps and many series; documents. A worker of the first never waits for the others.
 QUEUES = ("interactive", "bulk", "documents")
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
-# What nobody routed must not hold an entry.
+# A task without a route must not delay the recompute of an entry.
 CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_TASK_ROUTES = {
     "indicators.jobs.recompute": {"queue": "interactive"},
     "dashboards.reviews.*": {"queue": "documents"},
 }
-# The broker serves 0 first: a sign of life overtakes what waits, so that a busy worker is not taken for a dead one.
+# Redis serves priority 0 first: heartbeats overtake waiting tasks, so that a busy worker is not reported as dead.
 CELERY_TASK_DEFAULT_PRIORITY = 6
 FIRST = 0
 
 CELERY_TASK_IGNORE_RESULT = True
+# A task is acknowledged after its work, and comes again if its worker is killed. Every task may run twice: recompute
+# rebuilds a series whole, and mails are claimed.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A worker takes one message at a time: what it reserved would wait behind a long import while others idle.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
-# An entry waits for the broker at most this long: a silent Redis must not hold a form (measured by the fault tests).
-# One try is enough for who publishes, since the sweep finds what was not sent: by default a refused connection is
-# followed by two seconds of sleep and another try.
+# A form waits for a silent Redis at most this long (the fault tests measure it). Publishing is tried once, since the
+# sweep finds what was not sent: by default a refused connection means two seconds of sleep and another try.
+# `visibility_timeout`: a message lost with its worker is delivered again after ten minutes.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
     "socket_connect_timeout": 0.5,
@@ -39,11 +42,12 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 
 PENDING_SWEEP_SECONDS = environment.number("PENDING_SWEEP_SECONDS", 10, at_least=1)
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15, at_least=1)
-# Beyond this age of the oldest series that waits, /readyz says that computing no longer follows.
+# When the oldest pending series is older than this, /readyz reports that computing does not keep up.
 PENDING_LATE_SECONDS = environment.number("PENDING_LATE_SECONDS", 120, at_least=1)
-# Mails that wait are looked for this often; who is reminded of what, each hour of the day, in Paris time.
+# How often waiting mails are sent, and the hours (Paris time) at which reminders are planned.
 MAIL_SECONDS = environment.number("MAIL_SECONDS", 30, at_least=1)
 REMINDING_HOURS = "7-20"
+# `expires`: after a stop of the workers, one sweep is enough, not every one that beat queued meanwhile.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-pending-recomputes": {
         "task": "indicators.jobs.sweep",
@@ -65,7 +69,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": MAIL_SECONDS,
         "options": {"expires": MAIL_SECONDS},
     },
-    # Each hour, although a person gets one mail of a kind a day: a morning without a server is made up for.
+    # Each hour, although a person gets one mail of a kind a day: if the server was down in the morning, mails go later.
     "remind": {
         "task": "dashboards.jobs.remind",
         "schedule": crontab(minute=5, hour=REMINDING_HOURS),

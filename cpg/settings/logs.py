@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, with no personal data beyond the username."""
+"""Structured logs: one JSON object a line, without personal data except the username."""
 
 import logging
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# What a request's event would otherwise say of a person's machine.
+# Keys that django-structlog adds to the event of a request.
 PERSONAL = ("ip", "user_agent")
 
 
@@ -44,7 +44,7 @@ def configuration(level: str) -> dict[str, Any]:
             "json": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
-                # Libraries give their errors as such: without this a log line names an object, not a place.
+                # Libraries log exception objects: without this processor the line has no traceback.
                 "foreign_pre_chain": [*COMMON, structlog.processors.format_exc_info],
             }
         },
@@ -53,7 +53,7 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             "django.server": {"propagate": True},
             "django": {"handlers": [], "propagate": True},
-            # Their "received" and "succeeded" are said by our own lines, with more.
+            # django-structlog logs the same events ("received", "succeeded") with more details.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
         },
@@ -61,6 +61,6 @@ def configuration(level: str) -> dict[str, Any]:
 
 
 def of_the_web_server(configured: dict[str, Any]) -> dict[str, Any]:
-    """The same for the lines of the web server's own process, whose loggers would else write plain text."""
+    """The same for the web server's own loggers, which write plain text by default."""
     ours = {"handlers": ["console"], "propagate": False}
     return configured | {"loggers": configured["loggers"] | {"_granian": ours, "granian.access": ours}}

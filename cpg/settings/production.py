@@ -1,11 +1,9 @@
-"""Production: PostgreSQL, Redis, workers; everything that matters comes from the environment, nothing is
-guessed.
-"""
+"""Production: PostgreSQL, Redis, workers. Everything that matters comes from the environment, without defaults."""
 
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
 from cpg.settings.caches import with_redis
-from cpg.settings.server import kept_connections
+from cpg.settings.server import with_lasting_connections
 
 SECRET_KEY = environment.secret("SECRET_KEY")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
@@ -13,7 +11,7 @@ CSRF_TRUSTED_ORIGINS = environment.origins(
     "CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS)
 )
 
-DATABASES = {"default": kept_connections(environment.database())}
+DATABASES = {"default": with_lasting_connections(environment.database())}
 CELERY_BROKER_URL = environment.broker()
 CACHES = with_redis(CELERY_BROKER_URL)
 
@@ -23,12 +21,14 @@ PUBLIC_URL = environment.web_address("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].l
 
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Load balancers ask without TLS and take a redirect for a failure.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 63072000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# The prefix __Host- lets no other host of the domain set these cookies.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 

@@ -1,20 +1,19 @@
-"""What connections to PostgreSQL need when the server is restarted under the application."""
+"""Connections to PostgreSQL that survive a restart of the server."""
 
-KEPT_SECONDS = 600
+CONNECTION_SECONDS = 600
 CONNECT_SECONDS = 3
 
 
-def kept_connections(database: dict[str, object]) -> dict[str, object]:
-    """One connection for each thread, kept between requests and tried at the start of each: one of before a
-    restart is replaced at once. What DATABASE_URL says of the connection (sslmode) stays.
+def with_lasting_connections(database: dict[str, object]) -> dict[str, object]:
+    """Keep one connection a thread and check it at the start of each request, so that a dead one is replaced.
 
-    A pool (psycopg_pool) tries its dead connections one after the other, with a growing wait between them: the first
-    pages after a restart were errors.
+    Options in DATABASE_URL (sslmode) stay. A pool (psycopg_pool) was tried: after a restart of the server it tries its
+    dead connections one after the other with a growing delay, and the first pages were errors.
     """
     given = database.get("OPTIONS")
     options = given if isinstance(given, dict) else {}
     return database | {
-        "CONN_MAX_AGE": KEPT_SECONDS,
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options},
     }

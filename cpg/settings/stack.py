@@ -1,6 +1,6 @@
-"""Production on one machine, as `make stack` starts it: the same servers and processes, with demonstration data.
+"""Production on one machine for `make stack`: the same servers and processes, with demonstration data.
 
-Only what needs TLS or collected files is put aside; it answers on this machine alone.
+Only TLS and collected static files are left out; it answers on this machine alone.
 """
 
 from cpg.settings import environment

@@ -7,8 +7,8 @@ from cpg.settings.embedded import sqlite_options
 
 SECRET_KEY = "only-for-tests-and-never-anywhere-else-0123456789"  # noqa: S105 - opens nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-# A file, not memory: there, all threads of a process share one connection, and a page that is refused takes back
-# what another was writing.
+# A file, not memory: in memory all threads share one connection, and the rollback of one request would undo what
+# another is writing.
 FILE = STATE_DIR / "tests.sqlite3"
 STATE_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {

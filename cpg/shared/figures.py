@@ -1,4 +1,4 @@
-"""Numbers as French text: strict on the way in, plain on the way out."""
+"""Read numbers typed as French text (strictly), and write them plainly for files and fields."""
 
 import re
 from decimal import Decimal
@@ -23,20 +23,20 @@ class NotANumberError(ValueError):
 def read_number(text: str) -> tuple[Decimal, str]:
     """The number in a text and the unit written after it ("" when there is none), exactly as written.
 
-    Spaces around are nothing. Anything but one plain number raises NotANumberError: `12 34`, `1_000`, `1e5`,
+    Spaces around it are ignored. Anything but one plain number raises NotANumberError: `12 34`, `1_000`, `1e5`,
     NaN, digits of other scripts.
     """
     stripped = text.strip(f"{GROUP_SPACES}\t\r\n")
-    found = NUMBER.match(stripped)
-    if found is None:
+    matched = NUMBER.match(stripped)
+    if matched is None:
         raise NotANumberError(text)
-    rest = stripped[found.end() :]
+    rest = stripped[matched.end() :]
     unit = UNIT.fullmatch(rest) if rest else None
     if rest and unit is None:
         raise NotANumberError(text)
-    whole = re.sub(rf"[{GROUP_SPACES}]", "", found["whole"])
-    decimals = f".{found['decimals']}" if found["decimals"] else ""
-    number = Decimal(f"{'-' if found['sign'] else ''}{whole}{decimals}")
+    whole = re.sub(rf"[{GROUP_SPACES}]", "", matched["whole"])
+    decimals = f".{matched['decimals']}" if matched["decimals"] else ""
+    number = Decimal(f"{'-' if matched['sign'] else ''}{whole}{decimals}")
     return number, unit["unit"] if unit else ""
 
 

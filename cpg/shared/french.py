@@ -43,14 +43,14 @@ def trimmed(value: Decimal) -> str:
 
 
 def with_unit(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
-    """`92,5 %`, `75 j`, `1 176 893 €`, `45 611 rendez-vous`: the unit never parts from its number."""
+    """`92,5 %`, `75 j`, `1 176 893 €`, `45 611 rendez-vous`, with a no-break space before the unit."""
     text = number(value, decimals)
     named = SHORT_UNITS.get(unit, unit)
     return f"{text}{NO_BREAK}{named}" if named else text
 
 
 def with_short_unit(text: str, unit: str) -> str:
-    """`%`, `j` and `€` stand beside every figure; a counted thing is named once, in a label."""
+    """Add `%`, `j` or `€`. Other units (a counted thing) are left to the label, where they are named once."""
     short = SHORT_UNITS.get(unit)
     return f"{text}{NO_BREAK}{short}" if short else text
 
@@ -107,14 +107,14 @@ def plural(count: int, one: str, many: str) -> str:
 
 
 def counted_unit(amount: Decimal, unit: str) -> str:
-    """A counted thing beside its number: units are kept in the plural, which begins at two."""
+    """The unit beside its number: units are stored in the plural, and French uses the plural from two on."""
     if abs(amount) >= 2:
         return unit
     return " ".join(word if word in INVARIABLE else word.removesuffix("s") for word in unit.split())
 
 
 def bound(text: str) -> str:
-    """The same words, their punctuation bound to them where a contract's text has plain spaces."""
+    """Replace plain spaces around French punctuation by no-break ones, in texts of the contract."""
     text = re.sub(r" (?=[;!?])", NARROW, text)
     return re.sub(r" (?=[:»%€])|(?<=«) ", NO_BREAK, text)
 

@@ -87,10 +87,10 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `2024T2`. Anything else raises ValueError."""
-        found = re.fullmatch(r"([0-9]{4})T([1-4])", text)
-        if found is None:
+        matched = re.fullmatch(r"([0-9]{4})T([1-4])", text)
+        if matched is None:
             raise ValueError(text)
-        return cls(int(found[1]), int(found[2]))
+        return cls(int(matched[1]), int(matched[2]))
 
     @classmethod
     def of(cls, month: Month) -> Self:

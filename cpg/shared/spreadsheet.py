@@ -1,4 +1,4 @@
-"""Text that a spreadsheet would run as a formula is made plain text, and every line ends alike."""
+"""Make text safe for spreadsheets: no cell runs as a formula, and all lines end alike."""
 
 import re
 
@@ -11,12 +11,12 @@ UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 
 def harmless(text: str) -> str:
-    """The text, behind an apostrophe where a spreadsheet would otherwise run it.
+    """The text, with an apostrophe before it where a spreadsheet would run it as a formula.
 
     Characters that no file format holds are left out first, so that they cannot hide a formula.
     """
-    kept = UNWRITABLE.sub("", text)
-    quoted = QUOTE + kept if RUNS.match(kept) else kept
+    writable = UNWRITABLE.sub("", text)
+    quoted = QUOTE + writable if RUNS.match(writable) else writable
     return LINE_END.sub("\n", quoted)
 
 

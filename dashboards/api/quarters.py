@@ -78,7 +78,7 @@ class Closings(Collection):
     query = ContractQuery
     orders = {"": ("pk",)}
 
-    def found(self, **key: Any) -> QuerySet[QuarterClosing]:
+    def lookup(self, **key: Any) -> QuerySet[QuarterClosing]:
         files = FrozenExport.objects.defer("content").annotate(size=Length("content")).order_by("format")
         closings = QuarterClosing.objects.select_related("contract__body", "change__actor")
         return of_contracts(

@@ -74,7 +74,7 @@ class Actuals(Collection):
     query = queries.ActualQuery
     orders = queries.BY_MONTH
 
-    def found(self, **key: Any) -> QuerySet[ActualRevision]:
+    def lookup(self, **key: Any) -> QuerySet[ActualRevision]:
         known_at = queries.known_at(self.person, self.asked)
         rows = of_contracts(
             revisions_known(known_at), self.person, self.asked, contract="indicator__contract"
@@ -201,7 +201,7 @@ class ActualHistory(OfMonth, Collection):
     query = PageQuery
     orders = {"": ("-version",)}
 
-    def found(self, **key: Any) -> QuerySet[ActualRevision]:
+    def lookup(self, **key: Any) -> QuerySet[ActualRevision]:
         revisions = ActualRevision.objects.filter(indicator=self.indicator, month=self.month.first_day)
         return revisions.select_related("indicator__contract__body", "change__actor")
 

@@ -47,7 +47,7 @@ class Attainments(Collection):
                 "Un statut passé n’est pas enregistré : demandez known_at sans status, puis choisissez.",
             )
 
-    def found(self, **key: Any) -> QuerySet[StoredAttainment, Any]:
+    def lookup(self, **key: Any) -> QuerySet[StoredAttainment, Any]:
         """Stored rows: what is shown of the present, and the months to be computed for the past."""
         rows = StoredAttainment.objects.filter(
             indicator__in=self._indicators(), **queries.first_days(self.asked)

@@ -19,7 +19,7 @@ class Indicators(Collection):
     query = queries.IndicatorQuery
     orders = {"": ("contract_id", "position")}
 
-    def found(self, **key: Any) -> QuerySet[Indicator]:
+    def lookup(self, **key: Any) -> QuerySet[Indicator]:
         rows = of_contracts(Indicator.objects.all().with_definition(), self.person, self.asked)
         if fiche := self.asked.get("fiche"):
             rows = rows.filter(fiche__position=fiche)
@@ -32,7 +32,7 @@ class Indicators(Collection):
 class OneIndicator(Thing):
     serializer_class = IndicatorRow
 
-    def found(self, **key: Any) -> Indicator:
+    def lookup(self, **key: Any) -> Indicator:
         return indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
 
 
@@ -44,7 +44,7 @@ class Targets(Collection):
     query = queries.TargetQuery
     orders = queries.BY_YEAR
 
-    def found(self, **key: Any) -> QuerySet[TargetRevision]:
+    def lookup(self, **key: Any) -> QuerySet[TargetRevision]:
         rows = of_contracts(
             TargetRevision.objects.select_related("indicator__contract__body", "version", "change"),
             self.person,
