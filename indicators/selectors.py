@@ -19,6 +19,9 @@ from commitments.models import Change, Contract
 from cpg.shared.periods import Month
 from indicators.domain.attainment import attain, attain_all, attain_months
 from indicators.domain.model import Attainment, Fact, Series, Target, YearlyTargets
+from indicators.domain.month_state import MonthState, month_state
+from indicators.domain.windows import calendar_of
+from indicators.dues import deadline
 from indicators.models import (
     ActualRevision,
     Indicator,
@@ -140,6 +143,31 @@ def history_of(indicator: Indicator, known_at: int | None = None) -> list[MonthR
     if known_at is not None:
         revisions = revisions.filter(change__sequence__lte=known_at)
     return [record_of(revision) for revision in revisions.order_by("-change__sequence", "-month")]
+
+
+def states_of(
+    indicator: Indicator,
+    known: Known,
+    months: Iterable[Month],
+    *,
+    today: date,
+    locks: Mapping[Month, "LockRecord"],
+) -> dict[Month, MonthState]:
+    """The state of these months of an indicator on a day. No query; `locks` are those of `locks_on`."""
+    calendar = calendar_of(known.series)
+    states = {}
+    for month in months:
+        record = known.records.get(month)
+        states[month] = month_state(
+            calendar,
+            month,
+            record.fact if record else None,
+            record.state if record else None,
+            today=today,
+            until=deadline(indicator, month),
+            lock=locks.get(month),
+        )
+    return states
 
 
 def closed_months(contract: Contract, today: date) -> frozenset[Month]:

@@ -1,10 +1,10 @@
-"""Where a value, or what is said of an action, stands between the person who enters it and the one who checks it."""
+"""The step of a month or of an échéance between the person who enters it and the one who checks it."""
 
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a value stands between the person who enters it and the one who checks it."""
+    """Entered, submitted, validated or returned."""
 
     SAISI = "saisi"
     SOUMIS = "soumis"
@@ -13,7 +13,8 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"saisi": "saisi", "soumis": "soumis", "valide": "validé", "retourne": "retourné"}[self.value]
+        """The word that people read; `retourne` stays the stored value and the code of the API."""
+        return {"saisi": "saisi", "soumis": "soumis", "valide": "validé", "retourne": "renvoyé"}[self.value]
 
     @property
     def is_draft(self) -> bool:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                             ("saisi", "saisi"),
                             ("soumis", "soumis"),
                             ("valide", "validé"),
-                            ("retourne", "retourné"),
+                            ("retourne", "renvoyé"),
                         ],
                         default=commitments.ledger.state.State["SAISI"],
                         max_length=12,

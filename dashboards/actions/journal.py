@@ -11,8 +11,6 @@ from dashboards.actions.marks import place_said
 from dashboards.journal.lines import JournalLine, who
 from dashboards.journal.page import JournalPage, page_of
 
-STEPS = {State.SOUMIS: "soumis", State.VALIDE: "validé", State.RETOURNE: "renvoyé"}
-
 
 def journal_of(
     action_pk: int, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
@@ -37,8 +35,7 @@ def _said_lines(items: Mapping[int, Item], histories: Mapping[int, list[Record]]
 def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLine:
     before, after = said(earlier) if earlier else "", said(record)
     is_new = before != after
-    step = STEPS.get(record.state, "") if earlier is None or earlier.state != record.state else ""
-    title = f"{french.sentence(place_said(item))}, {step or ('mis à jour' if earlier else 'saisi')}"
+    title = f"{french.sentence(place_said(item))}, {_step(record, earlier)}"
     return JournalLine(
         title=title,
         who=who(record.actor, record.origin),
@@ -52,6 +49,13 @@ def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLin
         if record.comment and (not earlier or earlier.comment != record.comment)
         else "",
     )
+
+
+def _step(record: Record, earlier: Record | None) -> str:
+    has_moved = earlier is None or earlier.state != record.state
+    if has_moved and record.state is not State.SAISI:
+        return record.state.label
+    return "mis à jour" if earlier else State.SAISI.label
 
 
 def _owner_lines(action_pk: int) -> Iterator[JournalLine]:

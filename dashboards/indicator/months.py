@@ -1,4 +1,4 @@
-"""The table of months: a line a year, the latest first, each cell one of the seven things that it can be."""
+"""The table of months: a line a year, the latest first, each month by its value or what it is without one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,12 +9,19 @@ from cpg.shared import french
 from cpg.shared.figures import decimals_of
 from cpg.shared.periods import Month, months_of_year
 from dashboards.shared.figures import value_text
-from indicators.domain import is_due_by_calendar
 from indicators.domain.aggregation import month_value
 from indicators.domain.model import Absence, AbsenceKind, Amount, Attainment, Definition, Pair, Series
-from indicators.domain.windows import calendar_of
+from indicators.domain.month_state import Expectation, MonthState
 from indicators.models import Indicator
-from indicators.selectors import MonthRecord
+
+# Text and class of a month that holds nothing; before the first year there is no line.
+EMPTY_CELLS = {
+    Expectation.BEFORE_FIRST_YEAR: ("", "nondu"),
+    Expectation.NOT_DUE: ("", "nondu"),
+    Expectation.NOT_YET_DUE: ("·", "nondu"),
+    Expectation.EXPECTED: ("—", "rien"),
+    Expectation.LATE: ("—", "rien"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class YearLine:
 def month_lines(
     indicator: Indicator,
     series: Series,
-    records: Mapping[Month, MonthRecord],
+    states: Mapping[Month, MonthState],
     attainments: Mapping[Month, Attainment],
     shown: Month,
     *,
@@ -48,20 +55,13 @@ def month_lines(
     """From the year shown back to the first of the contract, or on to the present one if it is later."""
     definition = indicator.definition
     decimals = max((decimals_of(f.value) for f in series.facts.values() if isinstance(f, Amount)), default=0)
-    neutralised = calendar_of(series).neutralised
     first = definition.first_year or definition.contract_first_year
     last = min(max(shown.year, today.year), definition.contract_last_year)
     lines = []
     for year in range(last, first - 1, -1):
         cells = []
         for month in months_of_year(year):
-            text, kind, title = (
-                _neutralised_cell(month)
-                if month in neutralised
-                else _cell(definition, series, month, today, decimals)
-            )
-            if month in records and kind in {"valeur", "absence"}:
-                title = f"{title}, {records[month].state.label}"
+            text, kind, title = _cell(definition, series, month, states[month], decimals)
             url = _entry_url(indicator, month) if open_to_entry(month) else ""
             cells.append(MonthCell(text, kind, title, url, month == shown))
         end = attainments.get(shown if year == shown.year else Month(year, 12))
@@ -69,31 +69,22 @@ def month_lines(
     return tuple(lines)
 
 
-def _neutralised_cell(month: Month) -> tuple[str, str, str]:
-    return "‖", "neutre", f"{french.month_name(month.year, month.number)}, neutralisé"
-
-
 def _cell(
-    definition: Definition, series: Series, month: Month, today: Month, decimals: int
+    definition: Definition, series: Series, month: Month, state: MonthState, decimals: int
 ) -> tuple[str, str, str]:
+    """The text of a month, its class, and the whole of it for who listens."""
     name = french.month_name(month.year, month.number)
+    if state.is_neutralised:
+        return "‖", "neutre", f"{name}, {state.text}"
     match fact := series.facts.get(month):
         case Absence(kind, reason):
             short = "s.\u00a0o." if kind is AbsenceKind.SANS_OBJET else "n.\u00a0d."
-            return short, "absence", f"{name}, {kind.label}{french.NO_BREAK}: {reason}"
+            return short, "absence", f"{name}, {kind.label}{french.NO_BREAK}: {reason}, {state.text}"
         case Amount() | Pair():
             text = fact_text(definition, fact, decimals)
-            return text, "valeur", f"{name}, {text}"
+            return text, "valeur", f"{name}, {text}, {state.text}"
         case None:
-            return _empty_cell(definition, month, name, today)
-
-
-def _empty_cell(definition: Definition, month: Month, name: str, today: Month) -> tuple[str, str, str]:
-    if not is_due_by_calendar(definition, month):
-        return "", "nondu", f"{name}, aucune valeur attendue"
-    if month >= today:
-        return "·", "nondu", f"{name}, pas encore dû"
-    return "—", "rien", f"{name}, non renseigné"
+            return *EMPTY_CELLS[state.expectation], f"{name}, {state.text}"
 
 
 def fact_text(definition: Definition, fact: Amount | Pair, decimals: int) -> str:

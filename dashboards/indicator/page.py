@@ -31,8 +31,9 @@ from dashboards.why.steps import Step
 from indicators.domain import attain_all
 from indicators.domain.attainment import position_at
 from indicators.domain.model import Attainment
+from indicators.domain.month_state import Act
 from indicators.models import Indicator, PendingRecompute, TargetVersion
-from indicators.selectors import MonthRecord, known, locks_on
+from indicators.selectors import MonthRecord, known, locks_on, states_of
 from indicators.slips import slips_of
 
 
@@ -115,10 +116,10 @@ def indicator_page(
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())
-    closed = {month for month, lock in locks.items() if lock.is_closed}
+    states = states_of(indicator, found, attainments, today=localdate(), locks=locks)
 
     def open_to_entry(month: Month) -> bool:
-        return may_record and month <= today and month not in closed
+        return may_record and not states[month].acts.isdisjoint({Act.ENTER, Act.CORRECT})
 
     before, after = _neighbours(indicator)
     return IndicatorPage(
@@ -133,7 +134,7 @@ def indicator_page(
         lines=month_lines(
             indicator,
             found.series,
-            found.records,
+            states,
             attainments,
             period.month,
             open_to_entry=open_to_entry,
@@ -145,11 +146,11 @@ def indicator_page(
         ),
         states=month_states(
             found.records,
+            states,
             locks.values(),
             period.month,
             may_submit=may(user, Verb.SUBMIT, indicator),
             may_validate=may(user, Verb.VALIDATE, indicator),
-            closed=closed,
         ),
         journal=journal_page(indicator, journal_number),
         interpretations=tuple(

@@ -1,11 +1,13 @@
-"""Where the months of an indicator stand between those who enter them and those who check them, in words."""
+"""The states of an indicator's months, grouped by word, and which of them the person may submit or validate."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
+from indicators.domain.month_state import Act, MonthState, closing_text
 from indicators.selectors import LockRecord, MonthRecord
 
 NAMED_AT_MOST = 6
@@ -13,7 +15,7 @@ NAMED_AT_MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """One line: a shape of the sprite, what is said of which months, why and by whom."""
+    """One line: a shape of the sprite, a state in words and its months, with the reason and its author."""
 
     shape: str
     word: str
@@ -23,76 +25,54 @@ class StateLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Submittable:
-    """The month shown, entered and not handed over yet, with the version that the person saw."""
-
-    month: Month
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
 class MonthStates:
-    """`waits_for_person` says that some month waits for this person's validation; `to_submit` is what they may hand
-    over.
-    """
+    """`waits_for_person`: whether a month waits for this person's validation. `to_submit`: what they may submit."""
 
     lines: tuple[StateLine, ...]
     waits_for_person: bool
-    to_submit: Submittable | None
+    to_submit: MonthRecord | None
 
 
 def month_states(
     records: Mapping[Month, MonthRecord],
+    states: Mapping[Month, MonthState],
     locks: Iterable[LockRecord],
     shown: Month,
     *,
     may_submit: bool,
     may_validate: bool,
-    closed: Collection[Month],
 ) -> MonthStates:
-    held = sorted((record for record in records.values() if record.fact is not None), key=_month)
-    by_state = {state: [each for each in held if each.state is state] for state in State}
-    lines = [
-        StateLine("f-alerte", "retourné", _name(record.month), record.reason, record.actor)
-        for record in by_state[State.RETOURNE]
-    ]
+    held = [record for _, record in sorted(records.items()) if record.fact is not None]
+    returned = [record for record in held if record.state is State.RETOURNE]
+    lines = [_line(states[each.month], [each], each.reason, each.actor) for each in returned]
     lines += [
-        StateLine(
-            "f-alerte",
-            f"rouvert jusqu’au {french.day(lock.open_until)}",
-            _name(lock.month),
-            lock.reason,
-            lock.actor,
-        )
+        StateLine("f-alerte", closing_text(lock), _name(lock.month), lock.reason, lock.actor)
         for lock in locks
-        if lock.is_reopened and lock.open_until
+        if lock.is_reopened
     ]
-    if by_state[State.SAISI]:
-        lines.append(StateLine("f-local", "saisi, pas encore soumis", _names(by_state[State.SAISI])))
-    if by_state[State.SOUMIS]:
-        lines.append(StateLine("f-envoi", "soumis, à valider", _names(by_state[State.SOUMIS])))
-    if by_state[State.VALIDE]:
-        lines.append(StateLine("f-ok", "validé", _names(by_state[State.VALIDE])))
+    others = sorted((each for each in held if each not in returned), key=lambda each: _order(states, each))
+    for _, group in groupby(others, key=lambda each: _wording(states[each.month])):
+        together = list(group)
+        lines.append(_line(states[together[0].month], together))
+    is_draft = Act.SUBMIT in states[shown].acts
     return MonthStates(
         lines=tuple(lines),
-        waits_for_person=may_validate and bool(by_state[State.SOUMIS]),
-        to_submit=_to_submit(records.get(shown), closed) if may_submit else None,
+        waits_for_person=may_validate and any(record.state is State.SOUMIS for record in held),
+        to_submit=records.get(shown) if may_submit and is_draft else None,
     )
 
 
-def _to_submit(record: MonthRecord | None, closed: Collection[Month]) -> Submittable | None:
-    if record is None or record.fact is None or record.month in closed:
-        return None
-    return Submittable(record.month, record.version) if record.state.is_draft else None
+def _order(states: Mapping[Month, MonthState], record: MonthRecord) -> tuple[int, str, Month]:
+    """What is still to be done first, months of one wording together."""
+    return list(State).index(record.state), _wording(states[record.month]), record.month
 
 
-def _reopened(lock: LockRecord) -> StateLine:
-    until = french.day(lock.open_until) if lock.open_until else ""
-    return StateLine("f-alerte", f"rouvert jusqu’au {until}", _name(lock.month), lock.reason, lock.actor)
+def _wording(state: MonthState) -> str:
+    return f"{state.text}, {state.turn}" if state.turn else state.text
 
 
-def _month(record: MonthRecord) -> Month:
-    return record.month
+def _line(state: MonthState, records: Sequence[MonthRecord], reason: str = "", who: str = "") -> StateLine:
+    return StateLine(state.shape, _wording(state), _names(records), reason, who)
 
 
 def _name(month: Month) -> str:

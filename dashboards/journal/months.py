@@ -11,8 +11,6 @@ from indicators.domain.model import Absence, Definition, Fact
 from indicators.models import Appreciation
 from indicators.selectors import MonthRecord
 
-MOVED = {State.SOUMIS: "soumis", State.VALIDE: "validé", State.RETOURNE: "retourné", State.SAISI: "saisi"}
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -57,7 +55,7 @@ def _told(record: MonthRecord, earlier: MonthRecord | None) -> _Told:
     if earlier is not None and record.state == earlier.state:
         of = french.of_month(record.month.year, record.month.number)
         return _Told(f"Commentaire {of}", brings_figures=False)
-    return _Told(french.sentence(f"{name} {MOVED[record.state]}"), brings_figures=False)
+    return _Told(french.sentence(f"{name} {record.state.label}"), brings_figures=False)
 
 
 def _after(record: MonthRecord) -> str:

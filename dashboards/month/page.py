@@ -13,17 +13,12 @@ from dashboards.proofs.page import EvidenceLine
 from dashboards.shared.figures import month_text, said
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.model import Definition, Fact, Pair, Status
+from indicators.domain.month_state import Act, MonthState
 from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
 from indicators.selectors import Known, LockRecord, MonthRecord
 
 MONTHS_BESIDE = 12
-STATES = {
-    State.SAISI: "Saisi, pas encore soumis",
-    State.SOUMIS: "Soumis, à valider",
-    State.VALIDE: "Validé",
-    State.RETOURNE: "Retourné, à revoir",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,7 @@ class MonthPage:
     standing: MonthRecord | None
     past_lines: tuple[PastLine, ...]
     status: Status
+    state: MonthState
     owes_reason: bool = False
     reader_pk: int = 0
     evidence: tuple[EvidenceLine, ...] = ()
@@ -59,7 +55,6 @@ class MonthPage:
     may_submit: bool = False
     may_reopen: bool = False
     submit_refusal: str = ""
-    is_neutralised: bool = False
     may_neutralise: bool = False
 
     @property
@@ -92,7 +87,7 @@ class MonthPage:
 
     @property
     def standing_sentence(self) -> str:
-        return standing_sentence(self.indicator.definition, self.standing)
+        return standing_sentence(self.indicator.definition, self.standing, self.state)
 
     @property
     def returned_reason(self) -> str:
@@ -111,14 +106,12 @@ class MonthPage:
 
     @property
     def is_closed(self) -> bool:
-        return self.lock is not None and self.lock.is_closed
+        return self.state.is_closed
 
     @property
     def is_to_submit(self) -> bool:
-        """Whether the person may hand over what stands."""
-        if self.standing is None or self.standing.fact is None or self.refusal:
-            return False
-        return self.may_submit and self.standing.state.is_draft
+        """Whether the person may submit what the month holds."""
+        return self.may_submit and Act.SUBMIT in self.state.acts and not self.refusal
 
     @property
     def conflict_sentence(self) -> str:
@@ -127,11 +120,12 @@ class MonthPage:
         return conflict_sentence(self.indicator.definition, self.standing, self.reader_pk)
 
 
-def standing_sentence(definition: Definition, standing: MonthRecord | None) -> str:
-    """What is recorded now, by whom and when."""
+def standing_sentence(definition: Definition, standing: MonthRecord | None, state: MonthState) -> str:
+    """The state of the month, whose turn it is, and what is recorded, by whom and when."""
+    wording = french.sentence(", ".join(part for part in (state.text, state.turn) if part))
     if standing is None or standing.fact is None:
-        return "Rien n’est encore enregistré pour ce mois."
-    return f"{STATES[standing.state]}\u00a0: {said(definition, standing.fact)}, {_signed(standing)}."
+        return f"{wording}\u00a0: rien n’est encore enregistré pour ce mois."
+    return f"{wording}\u00a0: {said(definition, standing.fact)}, {_signed(standing)}."
 
 
 def conflict_sentence(definition: Definition, standing: MonthRecord | None, reader_pk: int) -> str:

@@ -15,7 +15,7 @@ from dashboards.month.initial import initial_of, owes_reason
 from dashboards.month.page import standing_sentence
 from indicators.models import Indicator
 from indicators.recording import reason_to_refuse
-from indicators.selectors import closed_months, known
+from indicators.selectors import known, locks_on, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,12 @@ def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month
     """A constant number of queries, whatever the number of indicators."""
     found = known(indicators)
     today = localdate()
-    closed = closed_months(contract, today)
+    locks = locks_on(contract, today)
+    closed = {each for each, lock in locks.items() if lock.is_closed}
     lines = []
     for indicator in indicators:
         standing = found[indicator.pk].records.get(month)
+        state = states_of(indicator, found[indicator.pk], [month], today=today, locks=locks)[month]
         refusal = reason_to_refuse(indicator, month, today=today, closed=closed)
         explained = owes_reason(standing, user)
         lines.append(
@@ -61,7 +63,7 @@ def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month
                 code=indicator.code,
                 label=indicator.label,
                 url=reverse("month", args=[contract.body.code, contract.code, indicator.code, month]),
-                standing=standing_sentence(indicator.definition, standing),
+                standing=standing_sentence(indicator.definition, standing, state),
                 refusal=refusal.message if refusal else "",
                 owes_reason=explained,
                 form=MonthForm(

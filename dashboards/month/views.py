@@ -25,10 +25,9 @@ from dashboards.proofs.forms import EvidenceForm
 from dashboards.proofs.page import evidence_lines
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
-from indicators.domain.windows import calendar_of
 from indicators.models import Indicator, PendingRecompute
 from indicators.recording import MonthStep, attach, correct, reason_to_refuse, record, submit
-from indicators.selectors import known, locks_on
+from indicators.selectors import known, locks_on, states_of
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
@@ -183,7 +182,7 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
     found = known([indicator])[indicator.pk]
     today = localdate()
     locks = locks_on(indicator.contract, today)
-    closed = {each for each, lock in locks.items() if lock.is_closed}
+    state = states_of(indicator, found, [month], today=today, locks=locks)[month]
     standing = found.records.get(month)
     return MonthPage(
         indicator=indicator,
@@ -194,11 +193,11 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         owes_reason=owes_reason(standing, user),
         reader_pk=user.pk,
         evidence=evidence_lines(indicator, month),
-        refusal=reason_to_refuse(indicator, month, today=today, closed=closed),
+        state=state,
+        refusal=reason_to_refuse(indicator, month, today=today, closed={month} if state.is_closed else ()),
         lock=locks.get(month),
         may_submit=may(user, Verb.SUBMIT, indicator),
         may_reopen=may(user, Verb.LOCK, indicator),
-        is_neutralised=month in calendar_of(found.series).neutralised,
         may_neutralise=may(user, Verb.NEUTRALISE, indicator)
         and is_due_by_calendar(indicator.definition, month),
     )

@@ -11,11 +11,10 @@ from cpg.shared.periods import Month
 from dashboards.shared.effects import EffectBlock
 from dashboards.shared.figures import fact_said
 from dashboards.validation.queue import Waiting
+from indicators.domain.month_state import state_of_revision
 from indicators.handovers import Handover
 from indicators.models import Appreciation, Indicator
 from indicators.selectors import MonthRecord
-
-DONE = {State.VALIDE: "validé", State.RETOURNE: "retourné"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,7 @@ def stale_sentence(indicator: Indicator, handover: Handover) -> str:
     author = record.actor or "Un chargement"
     if record.fact is None:
         return f"{author} a retiré la valeur le {when}."
-    done = DONE.get(record.state, "modifié")
-    stands = f"{fact_said(indicator, record.fact)}, {record.state.label}"
+    decided = record.state in {State.VALIDE, State.RETOURNE}
+    done = record.state.label if decided else "modifié"
+    stands = f"{fact_said(indicator, record.fact)}, {state_of_revision(record.fact, record.state).text}"
     return f"{author} l’a {done} entre-temps, le {when}\u00a0: {stands}. Relisez, puis décidez."

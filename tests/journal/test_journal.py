@@ -135,7 +135,7 @@ def test_the_whole_way_of_a_month(client, indicator, manager, controller):
             "Correction de mars 2025 : 93 sur 100 (93,00 %) → 95 sur 100 (95,00 %). "
             "Motif : « chiffres inversés » camille Appréciation : Vigilant"
         ),
-        "Mars 2025 retourné : 93 sur 100 (93,00 %). Motif : « dénominateur à vérifier » dominique",
+        "Mars 2025 renvoyé : 93 sur 100 (93,00 %). Motif : « dénominateur à vérifier » dominique",
         "Mars 2025 soumis : 93 sur 100 (93,00 %). camille",
         "Mars 2025 saisi : 93 sur 100 (93,00 %). camille « provisoire »",
         (
@@ -212,9 +212,9 @@ def test_states_are_said_in_words(client, indicator, manager, controller):
     html = html_of(client, indicator)
     page = plain(html)
     for said in (
-        "Retourné : février 2025, « à vérifier » dominique",
-        "Saisi, pas encore soumis : avril 2025",
-        "Soumis, à valider : mars 2025",
+        "Renvoyé, à reprendre par son responsable : février 2025, « à vérifier » dominique",
+        "Saisi, à soumettre par son responsable : avril 2025",
+        "Soumis, à valider par le contrôle de gestion : mars 2025",
         "Validé : janvier 2025",
         "Voir dans la file de validation",
     ):

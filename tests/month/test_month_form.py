@@ -265,20 +265,20 @@ def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(per
     assert "Soumettre" not in text_of(person.get(address(indicator)))
     enter(indicator, "2025-03", pair(95, 100))
     page = text_of(person.get(address(indicator)))
-    assert "Saisi, pas encore soumis : 95 sur 100 (95,00 %)" in page
+    assert "Saisi, à soumettre par son responsable : 95 sur 100 (95,00 %)" in page
     assert "Soumettre mars 2025" in page
     answer = person.post(f"{address(indicator)}soumettre/", {"version": "1"})
     assert answer["Location"].endswith("/R1/?mois=2025-03")
     assert "Mars 2025 est soumis : il attend sa validation." in text_of(person.get(answer["Location"]))
     page = text_of(person.get(address(indicator)))
-    assert "Soumis, à valider : 95 sur 100" in page
+    assert "Soumis, à valider par le contrôle de gestion : 95 sur 100" in page
     assert "Soumettre mars 2025" not in page
     steps = [MonthStep(indicator, MARCH, 2)]
     common = {"contract": indicator.contract, "actor": None, "origin": Origin.FORM}
     return_(steps=steps, reason="dénominateur à vérifier", **common)
     page = text_of(person.get(address(indicator)))
-    assert "Retourné, à revoir : 95 sur 100" in page
-    assert "Ce mois vous est retourné : « dénominateur à vérifier »" in page
+    assert "Renvoyé, à reprendre par son responsable : 95 sur 100" in page
+    assert "Ce mois vous est renvoyé : « dénominateur à vérifier »" in page
 
 
 @pytest.mark.parametrize(
