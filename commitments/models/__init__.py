@@ -7,11 +7,12 @@ from commitments.models.follow_up import FollowUp, FollowUpRevision
 from commitments.models.interpretation import Interpretation
 from commitments.models.link import ActionLink
 from commitments.models.ownership import Ownership, OwnershipRevision
-from commitments.models.proof import Proof
+from commitments.models.proof import AttachedProof, Proof
 
 __all__ = [
     "Action",
     "ActionLink",
+    "AttachedProof",
     "Change",
     "Contract",
     "Deliverable",

@@ -10,11 +10,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.calendar import Declared
+from commitments.ledger.attaching import Kept, keep
 from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed, require_each
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin, PlannedYear, lock_contract, open_change
-from commitments.recording.proofs import Kept, add_proof, keep
+from commitments.recording.proofs import add_proof
 from commitments.recording.revisions import (
     TWICE,
     append,
@@ -124,7 +125,7 @@ def _update(
 
 def _add_proof(change: Change, item: Item, proof: Kept, rank: int) -> None:
     try:
-        add_proof(change, item, proof)
+        add_proof(item.planned, proof, lambda: change)
     except Refusal as refusal:
         refusal.by_place = {rank: refusal}
         raise

@@ -3,26 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
-from commitments.models import Change
+from commitments.models import AttachedProof, Change
+from cpg.shared.periods import Month
 from indicators.models.indicator import Indicator
 
 
-class Evidence(models.Model):
-    """One proof of one month. `stored_as` is its name in the evidence folder, never shown; `name` is what the person
-    called it. It is never erased: `withdrawn` is the act that took it back.
-    """
+class Evidence(AttachedProof):
+    """One proof of one month."""
 
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="evidence", verbose_name="indicateur"
     )
     month = models.DateField("mois")
     change = models.ForeignKey(Change, models.PROTECT, related_name="evidence", verbose_name="acte")
-    name = models.CharField("nom", max_length=200)
-    url = models.URLField("lien", max_length=500, blank=True)
-    stored_as = models.CharField("rangé sous", max_length=80, blank=True)
-    content_type = models.CharField("type", max_length=100, blank=True)
-    size = models.PositiveBigIntegerField("taille", default=0)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     withdrawn = models.ForeignKey(
         Change,
         models.PROTECT,
@@ -32,17 +25,15 @@ class Evidence(models.Model):
         blank=True,
     )
 
-    class Meta:
+    class Meta(AttachedProof.Meta):
         verbose_name = "preuve"
         ordering = ("indicator", "month", "pk")
         constraints = [
             models.CheckConstraint(condition=Q(month__day=1), name="evidence_month_is_a_first_day"),
-            models.CheckConstraint(
-                condition=(Q(url="") & ~Q(stored_as="")) | (~Q(url="") & Q(stored_as="")),
-                name="evidence_is_a_file_or_a_link",
-            ),
+            *AttachedProof.Meta.constraints,
         ]
         indexes = [models.Index(fields=["indicator", "month"], name="evidence_by_month")]
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def at(self) -> Month:
+        return Month.of(self.month)

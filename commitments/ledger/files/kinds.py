@@ -31,25 +31,32 @@ class RefusedFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
+    """`label` is what pages call it."""
+
     content_type: str
     suffix: str
+    label: str
     other_suffixes: tuple[str, ...] = ()
 
 
-PDF = Kind("application/pdf", ".pdf")
-PNG = Kind("image/png", ".png")
-JPEG = Kind("image/jpeg", ".jpg", (".jpeg",))
-CSV = Kind("text/csv", ".csv")
-TXT = Kind("text/plain", ".txt", (".md", ".log"))
+PDF = Kind("application/pdf", ".pdf", "PDF")
+PNG = Kind("image/png", ".png", "image PNG")
+JPEG = Kind("image/jpeg", ".jpg", "image JPEG", (".jpeg",))
+CSV = Kind("text/csv", ".csv", "CSV")
+TXT = Kind("text/plain", ".txt", "texte", (".md", ".log"))
 SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 # By the part that makes an Office document one, and by what an OpenDocument says of itself.
 OF_OFFICE = {
-    "xl/workbook.xml": Kind(f"{OFFICE}.spreadsheetml.sheet", ".xlsx"),
-    "word/document.xml": Kind(f"{OFFICE}.wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": Kind(f"{OFFICE}.spreadsheetml.sheet", ".xlsx", "classeur XLSX"),
+    "word/document.xml": Kind(f"{OFFICE}.wordprocessingml.document", ".docx", "document DOCX"),
 }
 OPEN_DOCUMENTS = {
-    f"{OPEN}.spreadsheet": Kind(f"{OPEN}.spreadsheet", ".ods"),
-    f"{OPEN}.text": Kind(f"{OPEN}.text", ".odt"),
+    f"{OPEN}.spreadsheet": Kind(f"{OPEN}.spreadsheet", ".ods", "classeur ODS"),
+    f"{OPEN}.text": Kind(f"{OPEN}.text", ".odt", "document ODT"),
+}
+LABELS = {
+    kind.content_type: kind.label
+    for kind in (*SIGNATURES.values(), CSV, TXT, *OF_OFFICE.values(), *OPEN_DOCUMENTS.values())
 }
 
 
