@@ -225,6 +225,17 @@ def _proofs(keys: Collection[int], known_at: int | None) -> dict[int, list[str]]
     return found
 
 
+def proofs_of(planned: Collection[int]) -> list[Proof]:
+    """The proofs of these planned years, withdrawn ones too, the latest year first. One query."""
+    found = Proof.objects.filter(planned__in=planned).select_related(
+        "change__actor",
+        "withdrawn__actor",
+        "planned__deliverable",
+        "planned__action__engagement__fiche__contract__body",
+    )
+    return list(found.order_by("-planned__year", "pk"))
+
+
 def history_of(planned: Collection[int]) -> dict[int, list[Record]]:
     """All that was ever said of them, the latest first. One query."""
     found: dict[int, list[Record]] = defaultdict(list)

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 # Read by the settings, before any model exists.
 if TYPE_CHECKING:
-    from commitments.models import Action, Contract, Fiche
+    from commitments.models import Action, Contract, Fiche, Proof
     from commitments.selectors import Item
     from cpg.shared.periods import Month
-    from indicators.models import Indicator
+    from indicators.models import Evidence, Indicator
 
 
 def contract_url(contract: "Contract", name: str = "overview", *more: object) -> str:
@@ -45,9 +45,27 @@ def item_url(item: "Item", name: str = "follow_up", *more: object) -> str:
     return contract_url(item.contract, name, item.fiche, item.action.code, item.place, *more)
 
 
+def proof_url(proof: "Proof", name: str = "proof") -> str:
+    """Where a proof of an échéance is downloaded, or another route of it. It comes with its planned year, down to the
+    body (`proofs_of`).
+    """
+    planned = proof.planned
+    action = planned.action
+    fiche = action.engagement.fiche
+    return contract_url(fiche.contract, name, fiche.position, action.code, planned.place, proof.pk)
+
+
+def evidence_url(evidence: "Evidence", name: str = "evidence") -> str:
+    """The same for a proof of a month, which comes with its indicator (`evidence_of`)."""
+    indicator = evidence.indicator
+    return contract_url(indicator.contract, name, indicator.code, evidence.at, evidence.pk)
+
+
 OF_MODELS = {
     "commitments.contract": contract_url,
     "commitments.fiche": fiche_url,
     "commitments.action": action_url,
+    "commitments.proof": proof_url,
+    "indicators.evidence": evidence_url,
     "indicators.indicator": indicator_url,
 }

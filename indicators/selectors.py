@@ -24,6 +24,7 @@ from indicators.domain.windows import calendar_of
 from indicators.dues import deadline
 from indicators.models import (
     ActualRevision,
+    Evidence,
     Indicator,
     MonthLock,
     NeutralisationRevision,
@@ -168,6 +169,15 @@ def states_of(
             lock=locks.get(month),
         )
     return states
+
+
+def evidence_of(indicator: Indicator, month: Month | None = None) -> list[Evidence]:
+    """The proofs of one month, or of all, withdrawn ones too: the latest month first. One query."""
+    # Through the indicator, so that each proof has this very one, with its contract and body, and asks for no other.
+    attached = indicator.evidence.all()
+    if month is not None:
+        attached = attached.filter(month=month.first_day)
+    return list(attached.select_related("change__actor", "withdrawn__actor").order_by("-month", "pk"))
 
 
 def closed_months(contract: Contract, today: date) -> frozenset[Month]:

@@ -10,12 +10,11 @@ from django.utils.timezone import localdate
 from accounts.models import Membership, User
 from accounts.rights import WRITERS, Verb, may
 from commitments.calendar import Declared
-from commitments.models import Action, ActionLink, Contract, Interpretation
-from commitments.selectors import NOBODY, Item, Owners, Record, history_of, items_of, owners_of
+from commitments.models import Action, ActionLink, Contract, Interpretation, Proof
+from commitments.selectors import NOBODY, Item, Owners, Record, history_of, items_of, owners_of, proofs_of
 from cpg.shared import french
 from dashboards.actions.journal import journal_of
 from dashboards.actions.marks import MARKS, detail_of
-from dashboards.actions.proofs import ProofLine, proof_lines
 from dashboards.addresses import indicator_url, item_url
 from dashboards.journal.page import JournalPage
 from dashboards.shared.marks import Mark
@@ -80,7 +79,7 @@ class ActionPage:
     blocks: tuple[DeliverableBlock, ...]
     owners: Owners
     links: tuple[LinkLine, ...]
-    proofs: tuple[ProofLine, ...]
+    proofs: Sequence[Proof]
     journal: JournalPage
     interpretations: tuple[Interpretation, ...]
     people: tuple[PersonChoice, ...]
@@ -102,7 +101,7 @@ def action_page(contract: Contract, action: Action, user: User, journal_number: 
         blocks=_blocks(items, histories, user),
         owners=owners,
         links=tuple(_link(each) for each in links),
-        proofs=proof_lines(items),
+        proofs=proofs_of([item.planned.pk for item in items]),
         journal=journal_of(action.pk, items, histories, journal_number),
         interpretations=tuple(
             each for each in Interpretation.objects.filter(contract=contract) if code in each.subjects

@@ -1,5 +1,6 @@
 """One échéance, to be written by whoever answers for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,12 +9,11 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.calendar import ActionStatus
 from commitments.ledger.state import State
-from commitments.models import Interpretation
-from commitments.selectors import Item, Record
+from commitments.models import Interpretation, Proof
+from commitments.selectors import Item, Record, proofs_of
 from commitments.wording import said
 from cpg.shared import french
 from dashboards.actions.marks import MARKS, detail_of
-from dashboards.actions.proofs import ProofLine, proof_lines
 from dashboards.addresses import action_url, item_url
 from dashboards.shared.marks import Mark
 
@@ -30,7 +30,7 @@ class FollowUpPage:
     is_late: bool
     mark: Mark
     detail: str
-    proofs: tuple[ProofLine, ...]
+    proofs: Sequence[Proof]
     notes: tuple[Interpretation, ...]
     back: str
     url: str
@@ -54,7 +54,7 @@ def follow_up_page(item: Item, user: User, *, conflict: bool = False, refusal: s
         is_late=item.status is ActionStatus.EN_RETARD,
         mark=MARKS[item.status],
         detail=detail_of(item),
-        proofs=proof_lines([item]),
+        proofs=proofs_of([item.planned.pk]),
         notes=tuple(each for each in notes if item.code in each.subjects),
         back=action_url(item.action, item.contract),
         url=item_url(item),

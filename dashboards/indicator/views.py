@@ -11,8 +11,8 @@ from dashboards.indicator.chart_file import chart_file
 from dashboards.indicator.page import indicator_page
 from dashboards.indicator.supposing import supposing_page
 from dashboards.journal import asked_page
-from dashboards.proofs.page import evidence_lines
 from indicators.access import indicator_or_404
+from indicators.selectors import evidence_of
 
 RESULT_ONLY = "resultat"
 
@@ -28,7 +28,7 @@ def show(request: HttpRequest, body: str, contract: str, code: str) -> HttpRespo
         "contract": indicator.contract,
         "period": period,
         "page": indicator_page(indicator, period, request.user, asked_page(request.GET)),
-        "evidence": evidence_lines(indicator),
+        "evidence": evidence_of(indicator),
     }
     return render(request, "indicator/page.html", context)
 

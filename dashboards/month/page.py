@@ -1,5 +1,6 @@
 """What the page of one month shows besides its form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,13 +10,12 @@ from commitments.ledger.refusals import Refusal
 from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.proofs.page import EvidenceLine
 from dashboards.shared.figures import month_text, said
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.model import Definition, Fact, Pair, Status
 from indicators.domain.month_state import Act, MonthState
 from indicators.domain.windows import calendar_of
-from indicators.models import Indicator
+from indicators.models import Evidence, Indicator
 from indicators.selectors import Known, LockRecord, MonthRecord
 
 MONTHS_BESIDE = 12
@@ -48,7 +48,7 @@ class MonthPage:
     state: MonthState
     owes_reason: bool = False
     reader_pk: int = 0
-    evidence: tuple[EvidenceLine, ...] = ()
+    evidence: Sequence[Evidence] = ()
     refusal: Refusal | None = None
     has_conflict: bool = False
     lock: LockRecord | None = None

@@ -22,12 +22,11 @@ from dashboards.month.forms import MonthForm
 from dashboards.month.initial import initial_of, owes_reason
 from dashboards.month.page import MonthPage, past_lines
 from dashboards.proofs.forms import EvidenceForm
-from dashboards.proofs.page import evidence_lines
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
 from indicators.models import Indicator, PendingRecompute
 from indicators.recording import MonthStep, attach, correct, reason_to_refuse, record, submit
-from indicators.selectors import known, locks_on, states_of
+from indicators.selectors import evidence_of, known, locks_on, states_of
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
@@ -192,7 +191,7 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         status=attain(found.series, month).status,
         owes_reason=owes_reason(standing, user),
         reader_pk=user.pk,
-        evidence=evidence_lines(indicator, month),
+        evidence=evidence_of(indicator, month),
         state=state,
         refusal=reason_to_refuse(indicator, month, today=today, closed={month} if state.is_closed else ()),
         lock=locks.get(month),

@@ -1,5 +1,6 @@
 """What owners submitted of their actions, for who checks it: accepted or given back, one or many."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -13,12 +14,11 @@ from accounts.models import User
 from commitments.calendar import ActionStatus
 from commitments.ledger.moves import authors_since_validated
 from commitments.ledger.state import State
-from commitments.models import Contract
-from commitments.selectors import Item, Record, history_of, items_of
+from commitments.models import Contract, Proof
+from commitments.selectors import Item, Record, history_of, items_of, proofs_of
 from commitments.wording import said
 from cpg.shared import french
 from dashboards.actions.marks import MARKS, detail_of, place_said
-from dashboards.actions.proofs import ProofLine, proof_lines
 from dashboards.addresses import action_url, item_url
 from dashboards.shared.choices import Choice
 from dashboards.shared.marks import Mark
@@ -62,7 +62,7 @@ class WaitingRow:
     after: str
     comment: str
     submitted: str
-    proofs: tuple[ProofLine, ...]
+    proofs: Sequence[Proof]
     obstacle: str = ""
     refusal: str = ""
     is_ticked: bool = False
@@ -113,9 +113,10 @@ def actions_queue(
     filters = WaitingFilters.of(query)
     of_page = filters.page([item for item in waiting if filters.keeps(item)])
     histories = history_of([item.planned.pk for item in of_page.items])
-    proofs: dict[str, list[ProofLine]] = {}
-    for line in proof_lines(of_page.items):
-        proofs.setdefault(line.withdraw_url.rpartition("/preuves/")[0], []).append(line)
+    proofs: dict[int, list[Proof]] = defaultdict(list)
+    for proof in proofs_of(list(histories)):
+        if not proof.is_withdrawn:
+            proofs[proof.planned_id].append(proof)
     actions = []
     for _, group in groupby(of_page.items, key=lambda item: item.action.pk):
         found = list(group)
@@ -123,8 +124,7 @@ def actions_queue(
         for item in found:
             history = histories.get(item.planned.pk, [])
             obstacle = _obstacle(contract, user, history)
-            proved = tuple(proofs.get(item_url(item).rstrip("/"), ()))
-            row = replace(_row(item, history, proved), obstacle=obstacle)
+            row = replace(_row(item, history, proofs[item.planned.pk]), obstacle=obstacle)
             rows.append(_attempted(row, attempt, ticks_all=filters.ticks_all))
         actions.append(
             WaitingAction(
@@ -148,7 +148,7 @@ def actions_queue(
     )
 
 
-def _row(item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...]) -> WaitingRow:
+def _row(item: Item, history: Sequence[Record], proofs: Sequence[Proof]) -> WaitingRow:
     validated = next((record for record in history if record.state is State.VALIDE), None)
     deliverable = item.planned.deliverable
     standing = history[0]
@@ -166,7 +166,7 @@ def _row(item: Item, history: Sequence[Record], proofs: tuple[ProofLine, ...]) -
         after=said(standing),
         comment=standing.comment,
         submitted=f"{standing.actor or 'un chargement'}, le {when}",
-        proofs=tuple(each for each in proofs if not each.is_withdrawn),
+        proofs=proofs,
     )
 
 
