@@ -1,4 +1,4 @@
-"""From an address to what it names, for one person: what they may not see does not exist for them."""
+"""Look up what an address names, for one person. What they may not see is a 404, so nobody learns that it exists."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -12,8 +12,8 @@ from indicators.models import ImportJob, Indicator
 
 
 def indicator_or_404(user: User | AnonymousUser, body: str, contract: str, code: str) -> Indicator:
-    """The indicator with its definition and assignments, if the person sees its body."""
-    found = (
+    """The indicator with its definition and assignments, if the person may see its body."""
+    indicator = (
         Indicator.objects.all()
         .visible_to(user)
         .with_definition()
@@ -21,36 +21,36 @@ def indicator_or_404(user: User | AnonymousUser, body: str, contract: str, code:
         .filter(contract__body__code=body, contract__code=contract, code=code)
         .first()
     )
-    if found is None:
+    if indicator is None:
         raise Http404
-    return found
+    return indicator
 
 
 def fillable_or_404(user: User | AnonymousUser, body: str, contract: str) -> tuple[Contract, list[Indicator]]:
-    """A contract that the person sees, and the indicators that they may enter; refused where there is none."""
+    """A visible contract and the indicators that the person may enter; PermissionDenied if there is none."""
     visible = Contract.objects.all().visible_to(user).select_related("body")
-    found = visible.filter(body__code=body, code=contract).first()
-    if found is None or not isinstance(user, User):
+    named = visible.filter(body__code=body, code=contract).first()
+    if named is None or not isinstance(user, User):
         raise Http404
-    listed = Indicator.objects.filter(contract=found).with_definition().prefetch_related("assignments")
+    listed = Indicator.objects.filter(contract=named).with_definition().prefetch_related("assignments")
     fillable = [indicator for indicator in listed if may(user, Verb.RECORD, indicator)]
     if not fillable:
         raise PermissionDenied
-    return found, fillable
+    return named, fillable
 
 
 def import_or_404(
     user: User | AnonymousUser, body: str, contract: str, pk: int
 ) -> tuple[Contract, ImportJob]:
-    """One's own import, as long as one may enter something there: for anybody else there is none."""
+    """The person's own import, while they may still enter something in its contract; a 404 for anybody else."""
     try:
-        found, _ = fillable_or_404(user, body, contract)
+        named, _ = fillable_or_404(user, body, contract)
     except PermissionDenied as error:
         raise Http404 from error
-    job = ImportJob.objects.filter(pk=pk, report__contract=found.pk).defer("content").first()
+    job = ImportJob.objects.filter(pk=pk, report__contract=named.pk).defer("content").first()
     if job is None or job.user_id != user.pk:
         raise Http404
-    return found, job
+    return named, job
 
 
 def month_or_404(indicator: Indicator, text: str) -> Month:

@@ -1,10 +1,10 @@
-"""How a month stands in an address. Imported by whatever declares addresses with months."""
+"""URL converter for months. Import this module wherever URL patterns use `<month:...>`: importing it registers it."""
 
 from django.urls import register_converter
 
 
 class MonthText:
-    """`2024-03`. Whether it is a month of the contract is for the view to say."""
+    """`2024-03`, passed on as text: the view checks that it is a month of the contract."""
 
     regex = r"[0-9]{4}-[0-9]{2}"
 

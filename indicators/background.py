@@ -1,4 +1,4 @@
-"""Work that outlives an answer: on a thread of the process in the embedded default, on a Celery queue elsewhere."""
+"""Background work: on a thread of the process in the embedded default, on a Celery queue elsewhere."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 
 class Background:
-    """One thread, which does what it is given in order. A failure is told in the log: nobody reads its result."""
+    """One thread that runs its work in order. Failures go to the log, as nobody reads its results."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -27,11 +27,12 @@ class Background:
         except Exception:
             log.exception("background_failed", thread=self.name)
         finally:
+            # Django closes connections at the end of a request; a thread of ours has none.
             connections.close_all()
 
 
 def is_sent(task: Task, key: int, queue: str) -> bool:
-    """Ask a worker for it. A queue that is away delays it only: beat finds what waits."""
+    """Send a task. False if the broker is away, which only delays the work: beat finds what is pending."""
     try:
         task.apply_async((key,), queue=queue, retry=False)
     except (OperationalError, OSError) as error:

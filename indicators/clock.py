@@ -1,5 +1,6 @@
-"""The embedded default has no beat: a thread of its one process looks now and then whether mails are to be written
-or sent. The first look comes after a while, so that a start is not held and its terminal says first where to go.
+"""Clock thread of the embedded default, which has no beat: it plans reminders and sends mails.
+
+The first round comes after a minute, so that the start is quick and the terminal shows the address first.
 """
 
 import threading
@@ -20,7 +21,7 @@ FIRST_HOUR = 7
 
 
 class Clock:
-    """`look` is what each minute brings: `hourly` once an hour from seven on, and the mails that wait."""
+    """Each minute, send waiting mails; once an hour from seven on, run the `hourly` jobs."""
 
     def __init__(self, hourly: Sequence[Callable[[], object]]) -> None:
         self.hourly = hourly

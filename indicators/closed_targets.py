@@ -1,4 +1,4 @@
-"""Which years' targets a closed quarter has used: those take an avenant, not a corrected file."""
+"""Years whose targets a closed quarter has used: they may be changed by an avenant, not by a corrected file."""
 
 from collections import defaultdict
 
@@ -18,7 +18,7 @@ def closed_years(contract: Contract) -> frozenset[int]:
 
 
 def was_used(indicator: Indicator, year: int, closed: frozenset[int]) -> bool:
-    """A running total carries the targets of every earlier year with it (RC-8)."""
+    """Whether a closed quarter has used this target. A running total uses those of earlier years too (RC-8)."""
     if indicator.definition.aggregation is Aggregation.CUMUL_CONTRAT:
         return any(year <= each for each in closed)
     return year in closed

@@ -1,4 +1,4 @@
-"""What is due in a series, for when, and whether it is late. Pure but for the indicator it is asked of."""
+"""Which months are due and missing, their deadlines, and whether they are late."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from indicators.models import Indicator
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due month whose period holds no value. `until` is the last day to enter it in time."""
+    """A due month without a value in its period. `until` is the last day to enter it in time."""
 
     indicator: Indicator
     month: Month
@@ -23,31 +23,32 @@ class Due:
 
 
 def deadline(indicator: Indicator, month: Month) -> date:
-    """The last day to enter a month in time: so many days after its end, by the indicator or by the contract."""
+    """The last day to enter a month in time: its end plus the delay of the indicator, or else of the contract."""
     return month.last_day + timedelta(days=indicator.delay_days)
 
 
 def dues(indicators: Iterable[Indicator], series: Mapping[int, Series], today: date) -> list[Due]:
-    """Everything that is due and missing in the months that have ended, the oldest first.
+    """All due and missing months that have ended, the earliest deadline first.
 
     Neutralised months, those without object and those before the first year are not due (RC-2, RC-3, RC-6).
     """
     last = Month.of(today).plus(-1)
-    found = [
+    missing = [
         Due(indicator, month, deadline(indicator, month))
         for indicator in indicators
         for month in calendar_of(series[indicator.pk]).missing_in(
             months_between(Month(indicator.contract.first_year, 1), last)
         )
     ]
-    return sorted(found, key=lambda due: (due.until, due.indicator.position))
+    return sorted(missing, key=lambda due: (due.until, due.indicator.position))
 
 
 def to_enter(
     indicators: Iterable[Indicator], series: Mapping[int, Series], closed: Collection[Month], today: date
 ) -> list[Due]:
-    """What is still asked of those who enter: a closed month can no longer be entered, and a month that was said to be
-    unavailable is missing (RC-6) but was answered.
+    """The dues that somebody can still enter: not in a closed month, and without an entry.
+
+    A month entered as `non_disponible` is missing for the computation (RC-6), but nobody is reminded of it again.
     """
     return [
         due

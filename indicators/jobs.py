@@ -1,8 +1,8 @@
-"""Thin Celery jobs below recording: recompute a series, sweep what was left waiting.
+"""Celery jobs that recompute: one series after an entry, and a sweep of pending series.
 
-In the embedded default the same work is done in the process: right after the commit, or on one worker thread
-when many series wait, so that a long import does not hold the person who sent it. There is no beat there: what a
-killed process left is taken up at the next start, and at each write.
+In the embedded default the same work runs in the web process: right after the commit, or on a worker thread when many
+series are pending, so that a long import does not block its sender. There is no beat there: what a killed process left
+pending is computed at the next start and at each write.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ worker_thread = Background("recompute")
 
 @shared_task
 def recompute(indicator_pk: int) -> None:
-    """Nothing to do where a later job, or the sweep, came first: an import asks for a series once a row."""
+    """Recompute a series if it is still pending. An import asks once a row, and the first job does them all."""
     if PendingRecompute.objects.filter(indicator=indicator_pk).exists():
         recompute_series(indicator_pk)
 
 
 @shared_task
 def sweep() -> int:
-    """Recompute every series that still waits, the oldest first; returns how many were done.
+    """Recompute every pending series, the oldest first; returns how many succeeded.
 
-    One that cannot be computed keeps its pending row and holds no other back.
+    A series that fails keeps its pending row, and the next ones are still computed.
     """
     waiting = list(PendingRecompute.objects.order_by("requested_at").values_list("indicator_id", flat=True))
     return sum(_is_recomputed(indicator_pk) for indicator_pk in waiting)
@@ -40,27 +40,27 @@ def sweep() -> int:
 def _is_recomputed(indicator_pk: int) -> bool:
     try:
         recompute_series(indicator_pk)
-    except Exception:  # whatever it is, the other series must not wait for it
+    except Exception:  # any failure: the other series must still be computed
         log.exception("recompute_failed", indicator=indicator_pk)
         return False
     return True
 
 
 def sweep_at_start() -> None:
-    """In the embedded default, take up what a process that was killed had left; elsewhere beat does it."""
+    """In the embedded default, compute what a killed process left pending; elsewhere beat does it."""
     if settings.JOBS_IN_PROCESS:
         worker_thread.do(sweep)
 
 
 @shared_task
 def heartbeat(queue: str) -> None:
-    """Sent by beat to each queue: that it was done proves beat, broker, worker and database together."""
+    """Sent by beat to each queue. Its row proves that beat, broker, worker and database all work."""
     WorkerHeartbeat.objects.update_or_create(queue=queue, defaults={"at": timezone.now()})
 
 
 def enqueue(indicator_pks: Sequence[int]) -> None:
-    """Ask for these series, after the commit. What goes wrong here is no error of the entry, which is saved:
-    the sweep will find them.
+    """Queue these series, after the commit. A failure here is logged only: the entry is saved, and the sweep will
+    compute the series.
     """
     try:
         _ask(indicator_pks)
@@ -75,6 +75,7 @@ def _ask(indicator_pks: Sequence[int]) -> None:
     queue = "bulk" if len(indicator_pks) > settings.JOBS_INLINE_AT_MOST else "interactive"
     for indicator_pk in indicator_pks:
         if not is_sent(recompute, indicator_pk, queue):
+            # The broker is away: trying the other series would wait for its timeout each time.
             return
 
 

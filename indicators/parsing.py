@@ -1,7 +1,7 @@
-"""The one strict parser of a month: for the form, for files and for whatever comes later.
+"""The strict parser of a month's figures, for forms, the grid, files and the API.
 
-Text is read as it was written. What is not plainly a figure of the expected shape is refused with a sentence
-that says what to write instead.
+Text is read exactly as written. Whatever is not clearly a figure of the expected shape is refused, with a sentence that
+tells what to write instead: guessing could be wrong by a factor of a thousand.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ KINDS = {kind.value: kind for kind in AbsenceKind}
 
 @dataclass(frozen=True, slots=True)
 class MonthTexts:
-    """What somebody wrote for one month; "" where they wrote nothing."""
+    """The texts entered for one month; "" where nothing was entered."""
 
     numerator: str = ""
     denominator: str = ""
@@ -30,7 +30,7 @@ class MonthTexts:
 
 @dataclass(frozen=True, slots=True)
 class FigureProblem:
-    """Why a month is refused: the column (as files name it), the text found, a French sentence, a stable code."""
+    """Why a figure is refused: the column (by its name in files), its text, a French sentence, a stable code."""
 
     column: str
     text: str
@@ -39,7 +39,7 @@ class FigureProblem:
 
 
 def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[FigureProblem, ...]:
-    """The fact that the texts stand for, or every problem that they have."""
+    """Read the fact in these texts, or return all problems."""
     if texts.absence.strip():
         return _absence(texts)
     if rules.takes_pair:
@@ -48,7 +48,7 @@ def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[FigureProbl
 
 
 def read_figure(rules: EntryRules, text: str) -> Decimal | FigureProblem:
-    """One number that is no month's, a target for instance, read as a value is."""
+    """Read a single number, such as a target, by the rules of a value."""
     return _number("valeur", text, rules)
 
 
@@ -103,14 +103,14 @@ def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[FigureProble
 
 
 def _unexpected(reason: str, code: str, **texts: str) -> list[FigureProblem]:
-    """A problem for each column that holds something where nothing belongs."""
+    """One problem for each column that should be empty and is not."""
     return [FigureProblem(column, text, reason, code) for column, text in texts.items() if text.strip()]
 
 
 def _all_of(unexpected: list[FigureProblem], *numbers: Decimal | FigureProblem) -> tuple[FigureProblem, ...]:
-    """Every problem; where the wrong cells are filled, that the right ones are empty goes without saying."""
-    found = [number for number in numbers if isinstance(number, FigureProblem)]
-    return (*unexpected, *(each for each in found if not unexpected or each.code != "empty"))
+    """All problems, without "missing" for the right cells when the figures are in the wrong ones."""
+    problems = [number for number in numbers if isinstance(number, FigureProblem)]
+    return (*unexpected, *(each for each in problems if not unexpected or each.code != "empty"))
 
 
 def _number(column: str, text: str, rules: EntryRules) -> Decimal | FigureProblem:
@@ -133,7 +133,7 @@ def _number(column: str, text: str, rules: EntryRules) -> Decimal | FigureProble
 
 
 def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem | None:
-    """Beside a value its own unit may stand; beside the parts of a pair none that would change their meaning."""
+    """A value may have its unit beside it. In a pair, % is refused: a part of a ratio is a count, not a rate."""
     if not unit:
         return None
     if rules.takes_pair and "%" in {unit, rules.unit}:
@@ -146,11 +146,11 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem
 
 
 def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> FigureProblem | None:
-    """Zeros at the end count too: `2.000` may well be two thousand."""
-    found = written_decimals(number)
-    if found <= rules.decimals:
+    """Count trailing zeros as decimals: `2.000` may be meant as two thousand."""
+    written = written_decimals(number)
+    if written <= rules.decimals:
         return None
-    if found == 3 and rules.decimals == 0:
+    if written == 3 and rules.decimals == 0:
         whole = french.number(number * 1000, 0)
         meant = f"Vouliez-vous dire {whole}{french.NARROW}? Votre saisie reste affichée."
         reason = f"Vous avez écrit « {text.strip()} ». {meant}"

@@ -1,7 +1,6 @@
-"""Soft checks: what is unlikely about a month, said to the person who enters it and never refused.
+"""Soft checks of an entry: unlikely values are reported to the person who enters them, never refused.
 
-Pure and exact: a value is compared with the last two years of its own series by medians, which one odd month does not
-move.
+A value is compared with the median of the last two years of its series: one odd month does not move a median.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +16,11 @@ from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair
 from indicators.domain.rounding import half_up
 
 MONTHS_LOOKED_AT = 24
-# Fewer months say nothing of what is usual.
+# With fewer months there is no usual value to compare with.
 FEWEST = 6
 # Six times the median deviation: about four standard deviations of a normal series.
 DEVIATIONS = 6
-# A series that hardly moves has a deviation near zero: a hundredth of its median at least is nothing unusual.
+# A series that hardly moves has a deviation near zero: use at least a hundredth of its median.
 LEAST_DEVIATION = Fraction(1, 100)
 HUNDREDFOLD = (Fraction(50), Fraction(200))
 SMALL_DENOMINATOR = Fraction(1, 5)
@@ -29,7 +28,7 @@ SMALL_DENOMINATOR = Fraction(1, 5)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is unlikely: a stable code, and a sentence that says the fact."""
+    """An unlikely value: a stable code and a French sentence."""
 
     code: str
     sentence: str
@@ -37,7 +36,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The facts of the two years before a month, in order, and the values that they have."""
+    """The facts of the two years before a month, in order, and their values."""
 
     definition: Definition
     facts: tuple[Fact, ...]
@@ -52,40 +51,42 @@ class Usual:
         )
 
     @property
-    def says_something(self) -> bool:
+    def is_enough(self) -> bool:
         return len(self.values) >= FEWEST
 
 
 def doubts(
     definition: Definition, facts: Mapping[Month, Fact], month: Month, fact: Fact
 ) -> tuple[Doubt, ...]:
-    """What is unlikely about `fact` in that month, given the other months of the series; nothing for an absence."""
+    """All doubts about `fact` in that month, compared with the earlier months; none for an absence."""
     value = month_value(definition, fact)
     usual = Usual.before(definition, facts, month)
     if value is None or not usual.facts:
         return ()
-    found = [check(usual, fact, value) for check in CHECKS]
-    return _without_repeats([each for each in found if each is not None])
+    listed = [check(usual, fact, value) for check in CHECKS]
+    return _without_repeats([each for each in listed if each is not None])
 
 
-def _without_repeats(found: Sequence[Doubt]) -> tuple[Doubt, ...]:
-    """A slip of the sign, by a hundred or to zero is an outlier too: it is said once, by what it looks like."""
+def _without_repeats(listed: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    """Drop the outlier beside a wrong sign, a factor of a hundred or a zero: the same slip is reported once."""
     named = {"sign", "hundredfold", "zero"}
-    is_named = any(each.code in named for each in found)
-    return tuple(each for each in found if not (is_named and each.code == "outlier"))
+    is_named = any(each.code in named for each in listed)
+    return tuple(each for each in listed if not (is_named and each.code == "outlier"))
 
 
 def _sign(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
-    if not usual.says_something or value == 0:
+    if not usual.is_enough or value == 0:
         return None
     others = [each for each in usual.values if each != 0]
     if len(others) >= FEWEST and all((each > 0) != (value > 0) for each in others):
-        return Doubt("sign", f"{_said(usual, value)}\u00a0: le signe n’est pas celui des mois précédents.")
+        return Doubt(
+            "sign", f"{_with_unit(usual, value)}\u00a0: le signe n’est pas celui des mois précédents."
+        )
     return None
 
 
 def _hundredfold(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
-    if not usual.says_something or value == 0:
+    if not usual.is_enough or value == 0:
         return None
     middle = median(usual.values)
     if middle == 0:
@@ -94,13 +95,15 @@ def _hundredfold(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     low, high = HUNDREDFOLD
     if low <= ratio <= high or 1 / high <= ratio <= 1 / low:
         word = "plus" if ratio > 1 else "moins"
-        return Doubt("hundredfold", f"{_said(usual, value)}\u00a0: environ cent fois {word} que d’habitude.")
+        return Doubt(
+            "hundredfold", f"{_with_unit(usual, value)}\u00a0: environ cent fois {word} que d’habitude."
+        )
     return None
 
 
 def _outlier(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
-    """Median and median absolute deviation of the last two years. A running state only moves on: it has no usual."""
-    if not usual.says_something or usual.definition.aggregation is Aggregation.DERNIER:
+    """Compare by median and median absolute deviation. A last value (`dernier`) drifts, so no level of it is usual."""
+    if not usual.is_enough or usual.definition.aggregation is Aggregation.DERNIER:
         return None
     middle = median(usual.values)
     deviation = median(abs(each - middle) for each in usual.values)
@@ -108,7 +111,9 @@ def _outlier(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     if allowed == 0 or abs(Fraction(value) - middle) <= allowed:
         return None
     where = "au-dessus" if value > middle else "au-dessous"
-    return Doubt("outlier", f"{_said(usual, value)}, bien {where} des mois précédents ({_range(usual)}).")
+    return Doubt(
+        "outlier", f"{_with_unit(usual, value)}, bien {where} des mois précédents ({_range(usual)})."
+    )
 
 
 def _small_denominator(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
@@ -126,7 +131,7 @@ def _small_denominator(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None
 
 
 def _unchanged(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
-    """A state may well stay as it is, and so may zero; what is counted each month hardly comes twice the same."""
+    """Same figures as the month before: unlikely for monthly counts, normal for a last value and for zero."""
     if usual.definition.aggregation is Aggregation.DERNIER or value == 0:
         return None
     last = usual.facts[-1]
@@ -136,13 +141,13 @@ def _unchanged(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
 
 
 def _is_habit(usual: Usual, fact: Fact) -> bool:
-    """Whether the series often repeats that very fact."""
+    """Whether the series often repeats this fact."""
     return sum(each == fact for each in usual.facts) > len(usual.facts) // 3 + 1
 
 
 def _zero(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     is_zero = fact.numerator == 0 if isinstance(fact, Pair) else value == 0
-    if not is_zero or not usual.says_something or any(_is_zero(each) for each in usual.facts):
+    if not is_zero or not usual.is_enough or any(_is_zero(each) for each in usual.facts):
         return None
     return Doubt("zero", "Zéro, pour la première fois en deux ans.")
 
@@ -161,7 +166,7 @@ type Check = Callable[[Usual, Fact, Decimal], Doubt | None]
 CHECKS: tuple[Check, ...] = (_sign, _hundredfold, _outlier, _small_denominator, _unchanged, _zero)
 
 
-def _said(usual: Usual, value: Decimal) -> str:
+def _with_unit(usual: Usual, value: Decimal) -> str:
     return french.with_short_unit(french.trimmed(value), usual.definition.unit)
 
 

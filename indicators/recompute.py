@@ -1,6 +1,4 @@
-"""Facts to attainments: one series at a time, rebuilt from all its facts, the same result however often it
-runs.
-"""
+"""Rebuild the stored attainments of one series from all its facts. Running it again gives the same rows."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from indicators.selectors import attainments_of
 
 @dataclass(frozen=True, slots=True)
 class AttainmentDifference:
-    """A month whose stored attainment is not what the facts give. A side is None where there is no row."""
+    """A stored column that differs from what the facts give. `stored` or `computed` is None where there is no row."""
 
     indicator: str
     month: str
@@ -29,10 +27,11 @@ class AttainmentDifference:
 def recompute_series(indicator_pk: int) -> int:
     """Rebuild every month of an indicator; returns the sequence up to which facts were read.
 
-    The indicator's row is locked, so two recomputes of one series never interleave. The sequence is read
-    before the facts: since sequences commit in order, every fact up to it is visible, and a fact that comes
-    later keeps its own pending row.
+    The sequence is read before the facts. Sequences commit in order, so every fact up to it is visible, and a fact
+    that comes later keeps its own pending row.
     """
+    # Locked, so that two recomputes of a series never interleave. NO KEY: a plain FOR UPDATE would make everybody wait
+    # who writes a row with a foreign key to this indicator.
     indicator = (
         Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True).get(pk=indicator_pk)
     )
@@ -48,12 +47,13 @@ def recompute_series(indicator_pk: int) -> int:
         update_fields=["sequence", *stored.COLUMNS],
     )
     PendingRecompute.objects.filter(indicator=indicator, wanted_sequence__lte=sequence).delete()
+    # Part of the key of cached pages: a random value differs from any before, also after a restored backup.
     Indicator.objects.filter(pk=indicator_pk).update(recomputed=uuid4())
     return sequence
 
 
 def differences(indicators: Iterable[Indicator]) -> Iterator[AttainmentDifference]:
-    """What is stored and is not what the facts give, month by month and column by column."""
+    """Compare stored attainments with what the facts give, month by month and column by column."""
     for indicator in indicators:
         rows = {row.month: row for row in StoredAttainment.objects.filter(indicator=indicator)}
         for attainment in attainments_of(indicator):

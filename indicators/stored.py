@@ -1,4 +1,4 @@
-"""A domain attainment as the columns of a row, and back."""
+"""Convert a domain attainment to the columns of a row, and back."""
 
 from decimal import Decimal
 from typing import Any
@@ -70,9 +70,7 @@ def attainment_of(row: StoredAttainment, definition: Definition) -> Attainment:
 
 
 def _with(number: Decimal | None, decimals: int) -> Decimal | None:
-    """Zeros cut or added, never a rounding: what is stored has no more decimals than it was published
-    with.
-    """
+    """Cut or add trailing zeros. This never rounds: no more decimals are stored than were published."""
     return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
 
 

@@ -1,6 +1,6 @@
-"""Thin Celery tasks of long work that people ask for: writing an import, on the queue `bulk`.
+"""Celery tasks for imports, on the queue `bulk`.
 
-In the embedded default the worker thread of the process does it, and takes up at its start what a killed one left.
+In the embedded default the worker thread of the process does the work, and resumes at its start what was interrupted.
 """
 
 from contextlib import suppress
@@ -21,18 +21,18 @@ PROGRESS_SECONDS = 3600
 
 @shared_task
 def write_import(job_pk: int) -> None:
-    following.write(job_pk, partial(_tell, job_pk))
+    following.write(job_pk, partial(_store_progress, job_pk))
 
 
 @shared_task
 def resume_imports() -> None:
-    """Take up what no worker holds any more: sent by beat, as a message may be lost with its worker."""
+    """Write the imports that no worker is writing. Sent by beat, since a message may be lost with its worker."""
     for job_pk in following.waiting_to_be_written():
         write_import(job_pk)
 
 
 def start_import(job: ImportJob) -> None:
-    """Right away for a small file, by a job for a long one. A queue that is away delays it: beat finds it."""
+    """Write a small import now, a large one by a job. If the queue is away, beat resumes it later."""
     if job.total <= ROWS_WRITTEN_AT_ONCE:
         write_import(job.pk)
     elif settings.JOBS_IN_PROCESS:
@@ -47,13 +47,13 @@ def resume_at_start() -> None:
 
 
 def progress_of(job: ImportJob) -> int:
-    """How many rows are written so far, as far as is known: they count once all are."""
+    """How many rows are processed so far, by the cache; 0 if unknown. They are committed all together at the end."""
     with suppress(Exception):
         return min(int(cache.get(_key(job.pk), 0)), job.total)
     return 0
 
 
-def _tell(job_pk: int, done: int) -> None:
+def _store_progress(job_pk: int, done: int) -> None:
     with suppress(Exception):
         cache.set(_key(job_pk), done, PROGRESS_SECONDS)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cpg.shared.periods import Month, months_of_year
 from dashboards.shared.effects import EffectLine, own_lines, parts_of, rolled_lines, themes_of
 from dashboards.shared.totals import SIMULATION
-from indicators.domain.effects import Effect, Outlook, WeightedSeries
+from indicators.domain.effects import Baseline, Effect, WeightedSeries
 from indicators.domain.model import Absence, Series
 from indicators.models import Indicator
 from indicators.selectors import known
@@ -66,7 +66,7 @@ def effect_of(
         else part
         for part in parts
     ]
-    return Outlook(decided).since(stood, at)
+    return Baseline(decided).effect_against(stood, at)
 
 
 def _decided(series: Series, month: Month, *, is_neutralised: bool) -> Series:

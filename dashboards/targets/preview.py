@@ -21,7 +21,7 @@ from dashboards.shared.totals import SIMULATION
 from dashboards.targets.amending import Avenant
 from dashboards.targets.page import ChangeLine
 from dashboards.targets.signed import Signed, levels_said, target_said
-from indicators.domain.effects import BeforeAfter, Effect, Outlook, WeightedSeries
+from indicators.domain.effects import Baseline, BeforeAfter, Effect, WeightedSeries
 from indicators.domain.model import Amount, Attainment, Definition, Pair, Series
 from indicators.domain.targets import amended
 from indicators.selectors import known
@@ -53,9 +53,9 @@ def preview_of(signed: Signed, avenant: Avenant) -> Preview:
     found = known(signed.indicators)
     parts = parts_of(signed.indicators, found)
     before = {part.key: part.series for part in parts}
-    outlook = Outlook([_signed(part, avenant) for part in parts])
+    baseline = Baseline([_signed(part, avenant) for part in parts])
     stood = {code: before[code] for code in avenant.targets}
-    effects = [outlook.since(stood, month) for month in _months(before)]
+    effects = [baseline.effect_against(stood, month) for month in _months(before)]
     themes = themes_of(signed.indicators)
     return Preview(
         changes=_changes(signed, avenant),

@@ -15,7 +15,7 @@ from dashboards.validation import rows
 from dashboards.validation.forms import QueueFilters
 from dashboards.validation.queue import Queue, Waiting
 from dashboards.validation.rows import QueueRow
-from indicators.domain.effects import Outlook
+from indicators.domain.effects import Baseline
 from indicators.domain.model import Fact
 from indicators.handovers import Place
 
@@ -54,7 +54,7 @@ class Builder:
     contract: Contract
     user: User
     queue: Queue
-    outlook: Outlook
+    baseline: Baseline
     reference: Month
     filters: QueueFilters
     attempt: Attempt
@@ -99,7 +99,7 @@ class Builder:
                 effect_block(
                     indicator.code,
                     indicator.definition,
-                    self.outlook.effect(earlier([waiting]), at),
+                    self.baseline.effect_of(earlier([waiting]), at),
                     self.queue.themes,
                 )
                 for at in sorted({month, max(month, self.reference)})

@@ -14,7 +14,7 @@ from dashboards.validation.forms import QueueFilters
 from dashboards.validation.groups import Attempt, Builder, QueueGroup, earlier
 from dashboards.validation.queue import queue_of
 from indicators.domain import reference_month
-from indicators.domain.effects import Outlook
+from indicators.domain.effects import Baseline
 
 AT_MOST = 60
 
@@ -49,9 +49,9 @@ def validation_page(
     shown = kept[:AT_MOST]
     today = localdate()
     reference = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
-    builder = Builder(contract, user, queue, Outlook(queue.parts), reference, filters, attempt)
+    builder = Builder(contract, user, queue, Baseline(queue.parts), reference, filters, attempt)
     obstacles = sum(bool(builder.obstacle(waiting)) for waiting in queue.waiting)
-    total = builder.outlook.effect(earlier(queue.waiting), reference)
+    total = builder.baseline.effect_of(earlier(queue.waiting), reference)
     waiting_places = {(each.indicator.pk, each.month) for each in shown}
     return QueuePage(
         finding=_finding(len(queue.waiting)),

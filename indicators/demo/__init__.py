@@ -1,1 +1,1 @@
-"""Plausible, reproducible, plainly fictitious figures, entered through the same recording as real ones."""
+"""Plausible, reproducible, clearly fictitious figures, recorded by the same functions as real ones."""

@@ -1,4 +1,4 @@
-"""Plausible, reproducible, plainly fictitious follow-up of the actions, recorded by the verbs that people use."""
+"""Plausible, reproducible, clearly fictitious follow-up of actions, recorded by the same functions as real ones."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -39,31 +39,33 @@ WAIVER = "Constaté lors de la revue annuelle."
 GIVEN_UP = "Remplacé par un dispositif national."
 DECIDED_BY = "Comité de direction"
 type Day = tuple[int, int]
-# Months and days on which actions are spoken of.
+# The days of a year on which states of actions are entered.
 FEBRUARY, JUNE, DECEMBER = (2, 20), (6, 20), (12, 20)
 
 
 def load_follow_up(contract: Contract, manager: User, controller: User, until: date | None = None) -> int:
-    """Who answers for each action, then what was said of each in June and in December, up to a day; how many échéances.
-    Up to today, unless one is given, with what is said of this year so far. Once only.
+    """Assign the actions, then enter their states each June and December; returns how many échéances were entered.
+
+    Up to the day `until`; without one up to today, with the current state of this year. A second call adds only what
+    is new.
     """
     if not Ownership.objects.filter(action__engagement__fiche__contract=contract).exists():
         _name(contract, manager, controller)
         _link(contract, controller)
     last = until or localdate()
-    told = 0
+    entered = 0
     for year in range(contract.first_year, min(last.year, contract.last_year) + 1):
-        if date(year, *JUNE) <= last and not _is_told(contract, year, versions=1):
-            told += _load_half_year(contract, year)
+        if date(year, *JUNE) <= last and not _is_entered(contract, year, versions=1):
+            entered += _load_half_year(contract, year)
         is_over = date(year, *DECEMBER) <= last
-        # June writes two versions, what was said and its validation.
-        if (is_over or until is None) and not _is_told(contract, year, versions=3):
-            told += _load_year(contract, _planned(contract, year), manager, controller)
-    return told
+        # June writes two versions: the state and its validation.
+        if (is_over or until is None) and not _is_entered(contract, year, versions=3):
+            entered += _load_year(contract, _planned(contract, year), manager, controller)
+    return entered
 
 
-def _is_told(contract: Contract, year: int, versions: int) -> bool:
-    """Whether some échéance of that year has so many fictitious versions."""
+def _is_entered(contract: Contract, year: int, versions: int) -> bool:
+    """Whether an échéance of that year has that many fictitious versions."""
     of_year = FollowUpRevision.objects.filter(
         planned__year=year, planned__action__engagement__fiche__contract=contract
     )
@@ -97,17 +99,17 @@ def _name(contract: Contract, manager: User, controller: User) -> None:
 
 
 def _link(contract: Contract, controller: User) -> None:
-    """The first action of each engagement works for an indicator of its fiche, where the fiche has some."""
+    """Link the first action of each engagement to an indicator of its fiche, if there is one."""
     indicators: dict[int, list[Indicator]] = defaultdict(list)
     for indicator in Indicator.objects.filter(contract=contract).order_by("position"):
         indicators[indicator.fiche_id].append(indicator)
     firsts = Action.objects.filter(engagement__fiche__contract=contract, position=1)
     for rank, action in enumerate(firsts.select_related("engagement__fiche").order_by("engagement")):
-        if found := indicators[action.engagement.fiche_id]:
+        if of_fiche := indicators[action.engagement.fiche_id]:
             link(
                 contract=contract,
                 action=action,
-                indicator=found[rank % len(found)],
+                indicator=of_fiche[rank % len(of_fiche)],
                 actor=controller,
                 origin=Origin.DEMO,
                 moment=_moment(contract.first_year, FEBRUARY),
@@ -115,27 +117,27 @@ def _link(contract: Contract, controller: User) -> None:
 
 
 def _naming(rank: int, action: Action, manager: User, controller: User) -> Naming:
-    """A third for the manager, with the controller as a deputy; a few for nobody, as in life."""
+    """A third to the manager, with the controller as deputy; a few to nobody, as in real life."""
     if rank % 3 == 0:
         return Naming(action, manager, controller if rank % 6 == 0 else None)
     return Naming(action, None if rank % 11 == 5 else controller, manager if rank % 5 == 1 else None)
 
 
 def _load_year(contract: Contract, items: list[Item], manager: User, controller: User) -> int:
-    """Said in December, or today; then validated, but for this year's: submitted, one of them given back."""
+    """Enter the states of December (or today) and validate them; those of this year are submitted, one is returned."""
     year, is_past = items[0].year, items[0].year < items[0].today.year
-    said = [(item, update) for item in items if (update := _update(contract, item)) is not None]
-    if not said:
+    entered = [(item, update) for item in items if (update := _update(contract, item)) is not None]
+    if not entered:
         return 0
     moment = _moment(year)
-    own = [update for item, update in said if item.is_assigned_to(manager) and not update.waiver]
-    others = [update for _, update in said if update not in own]
+    own = [update for item, update in entered if item.is_assigned_to(manager) and not update.waiver]
+    others = [update for _, update in entered if update not in own]
     for actor, updates in ((manager, own), (None, others)):
         update_many(contract=contract, updates=updates, actor=actor, origin=Origin.DEMO, moment=moment)
-    steps = [ItemStep(item.planned, item.version + 1) for item, _ in said]
+    steps = [ItemStep(item.planned, item.version + 1) for item, _ in entered]
     if is_past:
         validate(contract=contract, steps=steps, actor=None, origin=Origin.DEMO, moment=moment)
-        return len(said)
+        return len(entered)
     handed = steps[::4]
     submit(contract=contract, steps=handed, actor=None, origin=Origin.DEMO, moment=moment)
     back = replace(handed[-1], expected_version=handed[-1].expected_version + 1)
@@ -147,11 +149,11 @@ def _load_year(contract: Contract, items: list[Item], manager: User, controller:
         origin=Origin.DEMO,
         moment=moment,
     )
-    return len(said)
+    return len(entered)
 
 
 def _begun(contract: Contract, item: Item) -> Update | None:
-    """What somebody may have said of it at half-year; None for one in three."""
+    """A plausible state at half-year; None for one in three."""
     rng = Random(f"{contract.body.code} {item.name} juin")  # noqa: S311 - fictitious, the same on each machine
     if rng.random() < 0.3:
         return None
@@ -160,7 +162,7 @@ def _begun(contract: Contract, item: Item) -> Update | None:
 
 
 def _update(contract: Contract, item: Item) -> Update | None:
-    """What somebody may have said of it; None for what nobody has spoken of yet."""
+    """A plausible state at the end of the year; None where nothing has been entered yet."""
     rng = Random(f"{contract.body.code} {item.name}")  # noqa: S311 - fictitious, the same on each machine
     draw, comment = rng.random(), rng.choice(COMMENTS)
     progress = 10 * rng.randint(2, 9)

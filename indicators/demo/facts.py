@@ -1,4 +1,4 @@
-"""Fictitious months of one indicator, of the shape that its aggregation takes."""
+"""Fictitious months of one indicator: pairs or amounts, by its aggregation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from indicators.demo.shapes import Shape, activity, level, shape_of
 from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series, Target
 from indicators.domain.targets import version_in_force
 
-# What is drawn for an indicator whose targets are not settled: a share in %, or a count a year.
+# Targets to draw around for an indicator that has none yet: a share in %, or a count a year.
 UNSETTLED_SHARE = Target(Decimal(60), Decimal(75))
-# What a month of average season consumed in the year of reference, the same whatever the year that is compared.
+# Consumption of an average month in the year of reference, the same for every year compared with it.
 BASE_CONSUMPTION = 40_000
-# The parts of a ratio that have decimals are amounts, not cases.
+# A ratio whose parts have decimals divides amounts, not cases.
 EUROS_A_CASE = 1000
 UNSETTLED_COUNT = Target(Decimal(1600), Decimal(2400))
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What the fictitious months of one indicator are drawn from. `key` makes them the same everywhere."""
+    """Input of the fictitious months of one indicator. `key` seeds the random numbers: the same on each machine."""
 
     key: str
     position: int
@@ -88,7 +88,7 @@ def _signed(series: Series, year: int) -> Target | None:
 
 
 def _target(series: Series, year: int) -> Target:
-    """The target of a year as signed; where none is settled, something to draw around."""
+    """The signed target of a year, or a made-up one to draw around."""
     target = _signed(series, year)
     if target is not None and target.objectif is not None:
         return target

@@ -1,4 +1,4 @@
-"""The latest fictitious months on their way: handed over, and one of them given back."""
+"""Submit the latest fictitious months, and return one of them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,16 +19,16 @@ RETURNED_REASON = "Total différent de celui du tableau de suivi : à vérifier.
 def hand_over(
     indicators: Sequence[Indicator], month: Month, *, manager: User, controller: User, moment: datetime
 ) -> None:
-    """Submit a month for those of the contract's indicators that owe no comment, and return the last of them."""
+    """Submit a month for the indicators that need no comment, and return the last of them."""
     versions = dict(
         MonthlyActual.objects.filter(indicator__in=indicators, month=month.first_day).values_list(
             "indicator", "version"
         )
     )
     steps = [MonthStep(indicator, month, versions[indicator.pk]) for indicator in indicators]
-    handed = _submitted(steps, manager, moment)
-    if handed:
-        back = replace(handed[-1], expected_version=handed[-1].expected_version + 1)
+    submitted = _submitted(steps, manager, moment)
+    if submitted:
+        back = replace(submitted[-1], expected_version=submitted[-1].expected_version + 1)
         return_(
             contract=back.indicator.contract,
             steps=[back],
@@ -40,7 +40,7 @@ def hand_over(
 
 
 def _submitted(steps: list[MonthStep], manager: User, moment: datetime) -> list[MonthStep]:
-    """Those that were taken: all, or all but those that are refused."""
+    """Submit all steps; if some are refused, submit the others. Returns those that were submitted."""
     if not steps:
         return []
     try:

@@ -1,4 +1,4 @@
-"""What makes fictitious figures lifelike: holes, absences, zeros, comments, corrections, a neutralised month."""
+"""Incidents that make fictitious figures lifelike: gaps, absences, zeros, comments and corrections."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,7 +42,7 @@ class PlannedMonth:
 
 
 def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) -> list[PlannedMonth]:
-    """The months with what happens to them; a hole is a month left out."""
+    """The months with their incidents; a gap is a month left out."""
     rng = Random(f"{key} incidents")  # noqa: S311 - fictitious figures, the same on each machine
     planned = []
     for rank, (month, fact) in enumerate(months):
@@ -80,7 +80,7 @@ def _zero(fact: Fact) -> Fact:
 
 
 def _mistaken(fact: Fact) -> Fact:
-    """What somebody may have typed instead: a denominator or a value a little too large."""
+    """A plausible typing error: a denominator or a value that is a tenth too large."""
     match fact:
         case Pair(numerator, denominator):
             return Pair(numerator, denominator + denominator // 10)

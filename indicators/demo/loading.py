@@ -1,4 +1,4 @@
-"""Entering the fictitious figures of a contract, month after month, as people would have."""
+"""Enter the fictitious figures of a contract month by month, as people would have."""
 
 import json
 from collections import defaultdict
@@ -43,7 +43,7 @@ class Cast:
 
 
 def holds_real_facts(contract: Contract) -> bool:
-    """Whether anything was entered by other means than a demonstration: fictitious figures must not join it."""
+    """Whether the contract holds real entries, beside which no fictitious figures must be loaded."""
     acts = Change.objects.filter(contract=contract).exclude(verb="load_contract")
     return acts.exists() and not contract.is_demo
 
@@ -57,9 +57,7 @@ def assign_all(contract: Contract, manager: User) -> None:
 
 
 def load_first_contract(file: Path) -> None:
-    """Load a contract as of its first day: its figures can then bear the dates at which people would have entered
-    them.
-    """
+    """Load a contract as of its first day, so that figures can be entered at plausible past dates."""
     data = json.loads(file.read_text("utf-8"))
     first_day = datetime(data["contrat"]["premier_exercice"], 1, 1, tzinfo=ZoneInfo(settings.TIME_ZONE))
     load_contract(data, moment=first_day)
@@ -69,9 +67,10 @@ def load_first_contract(file: Path) -> None:
 def load_figures(
     contract: Contract, cast: Cast, meanwhile: Callable[[Month], object] = lambda month: None
 ) -> int:
-    """Enter every month up to last month; returns how many. A contract that has its figures is left alone.
+    """Enter every month up to last month; returns how many. A contract with figures is left as it is.
 
-    `meanwhile` records what happened beside a month, after it and before the next: acts stand in the order of time.
+    `meanwhile` is called after each month to record other acts of that time: acts must be recorded in order, since
+    their sequence is the history.
     """
     if Change.objects.filter(contract=contract, origin=Origin.DEMO).exists():
         return 0
@@ -93,10 +92,10 @@ def load_figures(
 
 def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
     plan: Plan = defaultdict(list)
-    found = known(indicators)
+    knowledge = known(indicators)
     for indicator in indicators:
         key = f"{contract.body.code} {indicator.code}"
-        series = found[indicator.pk].series
+        series = knowledge[indicator.pk].series
         sketch = Sketch(key, indicator.position, series, indicator.measure.entry_decimals)
         for planned in with_incidents(list(facts_of(sketch, last)), key, indicator.position):
             plan[planned.month].append((indicator, planned))
@@ -106,8 +105,8 @@ def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
 def _enter_month(
     contract: Contract, cast: Cast, month: Month, planned: list[tuple[Indicator, PlannedMonth]], last: Month
 ) -> int:
-    """Entered on the 6th of the next month, corrected on the 8th, checked on the 9th, but for the latest
-    months: handed over on the 9th, and the last of them not yet.
+    """Entered on the 6th of the next month, corrected on the 8th, validated on the 9th. The latest months are only
+    submitted on the 9th, and the very last not yet.
     """
     entries = [
         Entry(indicator, month, each.first_entry or each.fact, each.comment) for indicator, each in planned

@@ -1,7 +1,7 @@
 """The shape of a fictitious indicator: how well it does, how it moves through the year, where it has holes.
 
-Everything follows from the codes of the body and the indicator, so the same figures come out on each machine.
-Floats draw the shapes; what is entered is made of whole units and decimals.
+Everything is derived from the codes of the body and the indicator, so each machine draws the same figures. Floats draw
+the shapes; the entered figures are Decimals.
 """
 
 import math
@@ -22,7 +22,7 @@ WINTER = (1.62, 1.48, 1.25, 0.95, 0.72, 0.60, 0.58, 0.55, 0.68, 0.92, 1.25, 1.40
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One indicator's character. `volume` is the monthly number of cases behind a ratio."""
+    """How one indicator behaves. `volume` is the monthly number of cases of a ratio."""
 
     ending: float
     trend: float
@@ -44,7 +44,7 @@ def shape_of(key: str, position: int, definition: Definition) -> Shape:
 
 
 def level(shape: Shape, target: Target, month: Month, first_year: int, rng: Random) -> float:
-    """Where the month stands, in the unit of the targets."""
+    """The level of a month, in the unit of the targets."""
     seuil = float(target.seuil if target.seuil is not None else target.objectif or 0)
     objectif = float(target.objectif if target.objectif is not None else seuil)
     elapsed = (month.year - first_year) + month.number / 12

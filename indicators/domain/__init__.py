@@ -1,4 +1,4 @@
-"""The computation, from monthly facts to what is published: pure Python, exact, one implementation for all.
+"""The computation, from monthly facts to published figures: pure Python, exact, one implementation for all callers.
 
 How a month of an indicator is computed (the rules RC-1 to RC-17 are in docs/regles-de-calcul.md):
 

@@ -1,4 +1,4 @@
-"""From the months of a window to one exact value (RC-4, RC-7)."""
+"""Aggregate the months of a window into one exact value (RC-4, RC-7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from indicators.domain.rounding import half_up
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The exact sums of some reported months: of their pairs, or of their amounts."""
+    """Exact sums over some reported months: of their pairs, or of their amounts."""
 
     months: int
     numerator: Fraction
@@ -27,7 +27,7 @@ class Sums:
 
 
 def sums_of(series: Series, months: Iterable[Month]) -> Sums:
-    """The sums of months that hold a value, in the order of time."""
+    """Sum the given months, which all hold a value. `last` is the last one given, so pass them in order."""
     listed = list(months)
     facts = [series.facts[month] for month in listed]
     pairs = [fact for fact in facts if isinstance(fact, Pair)]
@@ -67,7 +67,7 @@ def month_value(definition: Definition, fact: Fact | None) -> Decimal | None:
 
 
 def as_value(definition: Definition, plain_ratio: Fraction) -> Fraction:
-    """A plain ratio as the indicator says it: in %, in days, or as an evolution in %."""
+    """Convert a plain ratio to the indicator's unit: %, days, or an evolution in %."""
     if definition.aggregation is Aggregation.EVOLUTION:
         return 100 * (plain_ratio - 1)
     return _factor(definition) * plain_ratio
@@ -81,7 +81,8 @@ def as_plain_ratio(definition: Definition, value: Fraction) -> Fraction:
 
 
 def exact_decimal(number: Fraction) -> Decimal:
-    """A sum of decimals as a decimal again, all its digits kept and no needless zero."""
+    """Convert a sum of decimals back to a Decimal with all its digits and no trailing zero."""
+    # Ends: a sum of decimals has a power of ten as its denominator. A quotient would loop for ever.
     numerator, decimals = number, 0
     while numerator.denominator != 1:
         numerator, decimals = numerator * 10, decimals + 1

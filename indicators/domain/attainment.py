@@ -1,4 +1,4 @@
-"""All that is published about an indicator at the end of a month: the rules put together."""
+"""Compute the attainment of an indicator at the end of a month, by all the rules together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,26 +16,34 @@ from indicators.domain.windows import Calendar, Months, calendar_of
 
 
 def attain(series: Series, month: Month) -> Attainment:
-    """What is published about one month of the contract."""
+    """The attainment at the end of one month."""
     return _attain(series, calendar_of(series), month)
 
 
 def attain_all(series: Series) -> tuple[Attainment, ...]:
-    """What is published about every month of the contract, in order; free of any clock."""
+    """The attainment of every month of the contract, in order.
+
+    No clock: months to come are computed too, and shown once they are over. So nothing has to be recomputed because
+    a day has passed.
+    """
     first = Month(series.definition.contract_first_year, 1)
     last = Month(series.definition.contract_last_year, 12)
     return attain_months(series, months_between(first, last))
 
 
 def attain_months(series: Series, months: Iterable[Month]) -> tuple[Attainment, ...]:
-    """What is published about some months of the contract, in the order given."""
+    """The attainment of some months, in the order given."""
+    # Reading the calendar costs more than a month: once for all months.
     calendar = calendar_of(series)
     return tuple(_attain(series, calendar, month) for month in months)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the rules share about one month."""
+    """Intermediate results for one month that several rules use.
+
+    `is_too_low`: months are missing from a value that accumulates.
+    """
 
     month: Month
     window: Months
@@ -96,7 +104,7 @@ def _read(series: Series, calendar: Calendar, month: Month) -> _Reading:
 
 
 def _status(series: Series, calendar: Calendar, reading: _Reading) -> Status:
-    """The first case that applies (RC-11)."""
+    """The first case that applies (RC-11). The order matters: it is that of the rule."""
     objectif = reading.targets.objectif
     if calendar.is_all_neutralised(reading.window):
         return Status.NEUTRALISE
@@ -106,6 +114,7 @@ def _status(series: Series, calendar: Calendar, reading: _Reading) -> Status:
         return Status.NON_RENSEIGNE if calendar.due_in(reading.window) else Status.NON_ECHU
     direction, value = series.definition.direction, Fraction(reading.value)
     if reading.is_too_low:
+        # Too low and yet at the objectif: the missing months can only add to it.
         reached = direction is Direction.HAUSSE and is_at_least_as_good(direction, value, objectif)
         return Status.ATTEINT if reached else Status.INCOMPLET
     return judge(direction, value, reading.targets.seuil, objectif)
@@ -134,7 +143,9 @@ def _quarter_value(series: Series, calendar: Calendar, month: Month) -> Decimal 
 
 
 def position_at(series: Series, month: Month) -> Position | None:
-    """Where the year stands at the end of a month; None without a value, and while what accumulates is too low."""
+    """The input of projections at the end of a month; None without a value, or while a value that accumulates is
+    too low.
+    """
     calendar = calendar_of(series)
     return _position(series, calendar, _read(series, calendar, month))
 

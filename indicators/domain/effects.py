@@ -1,8 +1,7 @@
-"""What some months, or other targets, do to the status, the theme and the total: the same figures with them and without
-them (RC-13).
+"""Compare current figures with those under other facts, targets or neutralisations: status, theme and total (RC-13).
 
-Nothing is estimated: both sides are computed by the rules, the one from the series that stand, the other from the same
-series with the earlier facts put back, or as they are before a neutralisation or an avenant.
+Nothing is estimated. Both sides are computed by the rules: one from the current series, the other from the same series
+with earlier facts, or as they are before a neutralisation or an avenant.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +13,13 @@ from indicators.domain.attainment import attain
 from indicators.domain.model import Attainment, Fact, Series
 from indicators.domain.rollup import RollUp, Term, roll_up
 
-# The months to put back, by indicator: what stood before, None where nothing did.
+# Earlier facts by indicator and month; None where the month had none.
 type Earlier = Mapping[str, Mapping[Month, Fact | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedSeries:
-    """An indicator as it counts in a contract's totals. `theme` is the position of its theme."""
+    """An indicator's series with its weight in the totals. `theme` is the position of its theme."""
 
     key: str
     theme: int
@@ -40,7 +39,7 @@ class BeforeAfter[T]:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """At the end of one month: each indicator that differs, each theme that holds one, and the contract."""
+    """Figures before and after, at the end of one month: of the changed indicators, their themes and the contract."""
 
     month: Month
     indicators: Mapping[str, BeforeAfter[Attainment]]
@@ -49,32 +48,35 @@ class Effect:
 
 
 @dataclass(slots=True)
-class Outlook:
-    """The indicators of a contract as they stand, asked about many other states: what stands is computed once."""
+class Baseline:
+    """The current indicators of a contract, to compare with other states.
+
+    The review compares dozens of groups at the same months, so each current attainment is computed once and kept.
+    """
 
     parts: Sequence[WeightedSeries]
     _attained: dict[tuple[str, Month], Attainment] = field(default_factory=dict)
 
-    def effect(self, earlier: Earlier, month: Month) -> Effect:
-        """What the months of `earlier` changed at the end of a month, by being what they are now."""
-        stood = {
+    def effect_of(self, earlier: Earlier, month: Month) -> Effect:
+        """Compare month-end figures now with those under the facts of `earlier`."""
+        others = {
             part.key: _with(part.series, earlier[part.key]) for part in self.parts if part.key in earlier
         }
-        return self.since(stood, month)
+        return self.effect_against(others, month)
 
-    def since(self, others: Mapping[str, Series], month: Month) -> Effect:
-        """What differs at the end of a month from these other series of some of the indicators."""
+    def effect_against(self, others: Mapping[str, Series], month: Month) -> Effect:
+        """Compare month-end figures now with those under other series of some indicators."""
         now = {part.key: self._now(part, month) for part in self.parts}
-        put_back = {key: attain(series, month) for key, series in others.items()}
+        before = {key: attain(series, month) for key, series in others.items()}
         themes = {part.theme for part in self.parts if part.key in others}
         return Effect(
             month=month,
-            indicators={key: BeforeAfter(before, now[key]) for key, before in put_back.items()},
+            indicators={key: BeforeAfter(attained, now[key]) for key, attained in before.items()},
             themes={
-                theme: self._rolled([part for part in self.parts if part.theme == theme], now, put_back)
+                theme: self._rolled([part for part in self.parts if part.theme == theme], now, before)
                 for theme in themes
             },
-            total=self._rolled(self.parts, now, put_back),
+            total=self._rolled(self.parts, now, before),
         )
 
     def _now(self, part: WeightedSeries, month: Month) -> Attainment:
@@ -85,13 +87,13 @@ class Outlook:
 
     @staticmethod
     def _rolled(
-        parts: Sequence[WeightedSeries], now: Mapping[str, Attainment], put_back: Mapping[str, Attainment]
+        parts: Sequence[WeightedSeries], now: Mapping[str, Attainment], before: Mapping[str, Attainment]
     ) -> BeforeAfter[RollUp]:
-        before, after = (
-            roll_up(Term.of(part.key, part.weight, found[part.key]) for part in parts)
-            for found in ({**now, **put_back}, now)
+        rolled_before, rolled_now = (
+            roll_up(Term.of(part.key, part.weight, attained[part.key]) for part in parts)
+            for attained in ({**now, **before}, now)
         )
-        return BeforeAfter(before, after)
+        return BeforeAfter(rolled_before, rolled_now)
 
 
 def _with(series: Series, earlier: Mapping[Month, Fact | None]) -> Series:

@@ -1,4 +1,4 @@
-"""What a month of an indicator may hold, as the person who enters it must respect it."""
+"""What a month of an indicator may hold, for forms, files and programs alike."""
 
 from dataclasses import dataclass
 

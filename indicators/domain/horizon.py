@@ -1,4 +1,4 @@
-"""Where an indicator already stands before what the contract's last year asks (RC-18)."""
+"""Compare the current level of an indicator with the objectif of the contract's last year (RC-18)."""
 
 import math
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from indicators.domain.rounding import half_up
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """The level of today held against the objectif of the contract's last year; `gap` is level minus objectif.
+    """The current level and the objectif of the last year; `gap` is level minus objectif.
 
-    `is_held` once that objectif is. Short of it nothing is judged by it: the path there is that of the yearly targets,
-    so `is_on_path` is whether the objectif of today is held (None while today is not judged). `share` and `path`, for
-    a running total only, are what has been done and what the targets ask by now, in % of that objectif.
+    `is_held`: the level reaches that objectif. While it does not, no status follows from it: the yearly targets are the
+    path there, and `is_on_path` tells whether the objectif of today is reached (None while today has no score).
+    For a running total only, `share` is what has been done and `path` what the targets ask by now, in % of the last
+    objectif.
     """
 
     level: Decimal
@@ -29,9 +30,9 @@ class Horizon:
 
 
 def horizon(definition: Definition, now: Attainment, last: Attainment) -> Horizon | None:
-    """`last` is the attainment of the contract's last December. A sum is a year's: its level is the projection.
+    """`last` is the attainment of the contract's last December. None without a level or a last objectif.
 
-    None while there is no level, or no objectif in the last year.
+    The sum of a part of a year cannot be compared with a whole year, so the level of a sum is its projection.
     """
     level = now.projection if definition.aggregation is Aggregation.SOMME else now.value
     objectif = last.objectif_to_date
@@ -51,7 +52,7 @@ def horizon(definition: Definition, now: Attainment, last: Attainment) -> Horizo
 
 
 def _is_held(definition: Definition, now: Attainment, last: Attainment, level: Decimal) -> bool:
-    """A total that must stay low may still grow: it holds its last objectif at the end only."""
+    """A running total that must stay low can still grow past its objectif, so it is held only at the very end."""
     may_grow = (
         definition.aggregation is Aggregation.CUMUL_CONTRAT and definition.direction is Direction.BAISSE
     )
@@ -61,6 +62,6 @@ def _is_held(definition: Definition, now: Attainment, last: Attainment, level: D
 
 
 def _cut(definition: Definition, share: Fraction) -> Decimal:
-    """To a tenth, never on the better side: 100 % is written of what is there only."""
+    """Round to a tenth on the worse side, so that 100 % is shown only for a total that is reached."""
     tenths = math.floor(share * 10) if definition.direction is Direction.HAUSSE else math.ceil(share * 10)
     return Decimal(tenths).scaleb(-1)

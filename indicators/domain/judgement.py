@@ -1,4 +1,4 @@
-"""Status and score: where a published value stands between seuil and objectif (RC-11, RC-12); statuses in order."""
+"""Decide the status and the score of a published value (RC-11, RC-12), and the order in which statuses are listed."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +8,7 @@ from indicators.domain.rounding import half_up
 
 FULL = Decimal("100.00")
 NOTHING = Decimal("0.00")
+# Rounding must not turn 99.996 into 100.00, which means that the objectif is reached.
 MOST_BELOW_THE_OBJECTIF = Decimal("99.99")
 POSITION_DECIMALS = 6
 
@@ -40,7 +41,7 @@ def judge(direction: Direction, value: Fraction, seuil: Fraction | None, objecti
 
 
 def place(value: Fraction, seuil: Fraction | None, objectif: Fraction) -> Fraction | None:
-    """p: 0 at the seuil, 1 at the objectif, in either direction; None where the two do not part (RC-12)."""
+    """p: 0 at the seuil, 1 at the objectif, in either direction; None without two different targets (RC-12)."""
     if seuil is None or seuil == objectif:
         return None
     return (value - seuil) / (objectif - seuil)

@@ -1,8 +1,7 @@
-"""The words of the computation: frozen values in, frozen values out.
+"""The types of the computation: frozen values in, frozen values out.
 
-Everything here is plain data. `Series` is all that the computation of one indicator reads;
-`Attainment` is all that it says about one month. Amounts are exact (`Decimal` in and out,
-`Fraction` in between); nothing is ever a float.
+`Series` is all that the computation of one indicator reads; `Attainment` is its result for one month. Amounts are exact
+(`Decimal` in and out, `Fraction` in between); nothing is ever a float.
 """
 
 from collections.abc import Mapping
@@ -54,7 +53,7 @@ class Frequency(StrEnum):
 
 
 class AbsenceKind(StrEnum):
-    """Why a month has no value: it exists and we lack it, or there is nothing to measure."""
+    """Why a month has no value: it exists and is not available, or there is nothing to measure."""
 
     NON_DISPONIBLE = "non_disponible"
     SANS_OBJET = "sans_objet"
@@ -65,7 +64,7 @@ class AbsenceKind(StrEnum):
 
 
 class Status(StrEnum):
-    """What is said of a month, in the order in which the rules apply."""
+    """The status of a month. The rules are tried in this order, and the first that applies gives the status (RC-11)."""
 
     NEUTRALISE = "neutralise"
     SANS_OBJECTIF = "sans_objectif"
@@ -119,7 +118,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A month that has no value, with the reason somebody gave."""
+    """A month that has no value, with the reason that was entered."""
 
     kind: AbsenceKind
     reason: str = ""
@@ -151,7 +150,7 @@ class YearlyTargets:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Everything that the computation of one indicator of one contract reads.
+    """All input of the computation of one indicator of one contract.
 
     `neutralised` holds the due months that the Cnav neutralised (the month that ends the period).
     `versions` are in the order in which they were signed. Of those effective on a day, the one with the
@@ -166,7 +165,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What the remaining months must average or bring, or that it cannot be done any more."""
+    """What the remaining months must average or add; `out_of_reach` when no possible value is enough."""
 
     value: Decimal | None
     out_of_reach: bool = False
@@ -174,7 +173,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Attainment:
-    """What is published about one indicator at the end of one month.
+    """The published figures of one indicator at the end of one month.
 
     Every figure is already rounded as published; None means that there is none, never zero.
     `position` is where the value stands between seuil (0) and objectif (1), to six decimals, not bounded:

@@ -1,4 +1,4 @@
-"""What December will bring at this rate, and what the rest of the year must bring (RC-14, RC-15)."""
+"""Project the value of December, and the pace that the rest of the year needs (RC-14, RC-15)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,7 @@ LONGEST_FLOW = 6
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the year stands at the end of a month: its value, the sums behind it, and the months that remain."""
+    """The input of a projection: the value at the end of a month, its sums, and how many months remain."""
 
     series: Series
     calendar: Calendar
@@ -28,12 +28,12 @@ class Position:
 
     @property
     def expected_denominator(self) -> Fraction:
-        """Drem: what the remaining months should weigh, at the mean of the reported ones."""
+        """Drem: the denominator expected of the remaining months, at the mean of the reported ones."""
         return self.remaining * self.sums.denominator / self.sums.months
 
 
 def projection(position: Position) -> Decimal:
-    """The value at the end of December if the rest of the year goes on alike (RC-14)."""
+    """The value at the end of December if the rest of the year continues like this (RC-14)."""
     definition = position.series.definition
     if position.remaining == 0:
         return position.value
@@ -50,7 +50,7 @@ def projection(position: Position) -> Decimal:
 
 
 def pace(position: Position, objectif: Fraction | None) -> Pace | None:
-    """What each remaining month must bring, or all of them average, to reach the objectif of December (RC-15)."""
+    """What each remaining month must add, or all of them average, to reach the objectif of December (RC-15)."""
     definition = position.series.definition
     if objectif is None or position.remaining == 0 or definition.aggregation is Aggregation.DERNIER:
         return None
@@ -64,9 +64,7 @@ def pace(position: Position, objectif: Fraction | None) -> Pace | None:
 
 
 def average_so_far(position: Position) -> Decimal | None:
-    """What a month brought on average since January, or the value to date of what is averaged already; none for a last
-    value.
-    """
+    """The average month since January, to compare with a pace: for a ratio the value to date, for a last value None."""
     definition, month, calendar = position.series.definition, position.month, position.calendar
     if definition.aggregation is Aggregation.DERNIER:
         return None
@@ -78,12 +76,12 @@ def average_so_far(position: Position) -> Decimal | None:
 
 
 def follows_last_year(position: Position) -> bool:
-    """Whether the projection of a sum spreads the year as the one before was spread (RC-14)."""
+    """Whether the projection of a sum follows the seasons of the previous year (RC-14)."""
     return position.series.definition.aggregation is Aggregation.SOMME and _growth(position) is not None
 
 
 def _projected_sum(position: Position) -> Fraction:
-    """As last year went on, where it is complete and not too different; else in proportion to the months."""
+    """Follow last year's growth if that year is complete and similar enough, else extrapolate by months."""
     value, calendar, month = Fraction(position.value), position.calendar, position.month
     growth = _growth(position)
     if growth is not None:
@@ -93,11 +91,12 @@ def _projected_sum(position: Position) -> Fraction:
 
 
 def _growth(position: Position) -> Fraction | None:
-    """P(12)/P(M), where last year can be followed."""
+    """P(12)/P(M) of last year; None if last year cannot be followed."""
     last_year = _last_year(position)
     if last_year is None:
         return None
     so_far, whole = sum(last_year[: position.month.number]), sum(last_year)
+    # A year of which less than half the proportional share was done by now would multiply the value too much.
     if whole == 0 or so_far == 0 or Fraction(so_far) / whole < Fraction(position.month.number, 24):
         return None
     return Fraction(whole) / so_far
@@ -148,7 +147,7 @@ def _required_ratio(position: Position, objectif: Fraction) -> Fraction:
 
 
 def _bounded(series: Series, rounded: Decimal, decimals: int) -> Pace:
-    """What cannot be reached any more is said so; what is secured is said with the least that can happen."""
+    """Bound a pace by what is possible: beyond it, out of reach; below it, the least that can happen."""
     definition = series.definition
     least = -100 if definition.aggregation is Aggregation.EVOLUTION else 0
     is_share = definition.aggregation is Aggregation.RATIO and definition.unit == "%"

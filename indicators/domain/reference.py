@@ -1,4 +1,4 @@
-"""The month that is shown unless another is asked for (RC-17)."""
+"""The month that pages show by default (RC-17)."""
 
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ def reference_month(today: date, delay_days: int, first_year: int, last_year: in
     Values of a month may be entered until `delay_days` days after its end. Before the first deadline it is the
     contract's first month.
     """
+    # First guess, then steps: months differ in length, so the month of `today - delay_days` may be one off.
     month = Month.of(today).plus(-1)
     if month.last_day + timedelta(days=delay_days) >= today:
         month = Month.of(today - timedelta(days=delay_days + 1)).plus(-1)

@@ -1,4 +1,4 @@
-"""One figure for many indicators: fiche, theme, contract, several bodies (RC-13)."""
+"""Roll up many indicators into one score: of a fiche, a theme, a contract or several bodies (RC-13)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from typing import Self
 from indicators.domain.model import Attainment, Status
 from indicators.domain.rounding import half_up
 
-# Sums and products of decimals, many times faster than fractions: as exact, or an error.
+# Sums and products of decimals are many times faster than those of fractions. They stay exact: `Inexact` is an error
+# here, and 100 digits are enough for any contract.
 EXACT = Context(prec=100, traps=[Inexact])
 
 
@@ -27,7 +28,7 @@ class Term:
 
     @classmethod
     def of(cls, key: str, weight: Decimal | None, attained: Attainment | None) -> Self:
-        """An indicator's part in a roll-up; None is a month that is not computed yet."""
+        """The term of an indicator; `attained` is None while the month is not computed."""
         return cls(key, weight, has_target(attained), attained.score if attained else None)
 
 
@@ -42,7 +43,7 @@ def is_target(objectif_annual: Decimal | None, status: Status) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """A weighted mean of scores, never without its coverage: `measured` of the `with_target` indicators.
+    """A weighted mean of scores with its coverage: `measured` of the `with_target` indicators.
 
     `left_out` have a target and no score, `without_target` have none. `simulated` says that a weight was not
     set by anyone. `score` is None when nothing is measured.
@@ -57,7 +58,10 @@ class RollUp:
 
 
 def roll_up(terms: Iterable[Term]) -> RollUp:
-    """Sum of weight x published score over sum of weights of what is measured, half up to 0.01."""
+    """Sum of weight x published score over sum of weights of measured indicators, half up to 0.01.
+
+    Published scores, not exact ones: anybody can recompute a total from the scores that a page shows.
+    """
     listed = list(terms)
     measured = [(_weight(term), term.score) for term in listed if term.score is not None]
     with localcontext(EXACT):

@@ -1,4 +1,4 @@
-"""Rounding of exact numbers to published decimals. No float, no binary fraction, no "-0"."""
+"""Round exact numbers to published decimals: no float, no "-0"."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -17,11 +17,12 @@ def half_up(number: Fraction, decimals: int) -> Decimal:
 
 
 def towards_the_objectif(number: Fraction, decimals: int, direction: Direction) -> Decimal:
-    """A pace is never rounded to something that would not be enough: up for `hausse`, down for `baisse` (RC-15)."""
+    """Round a pace so that it is enough: up for `hausse`, down for `baisse` (RC-15)."""
     scaled = number * 10**decimals
     return _scaled_down(ceil(scaled) if direction is Direction.HAUSSE else floor(scaled), decimals)
 
 
 def _scaled_down(integer: int, decimals: int) -> Decimal:
+    # From its digits: dividing two Decimals would round to the precision of the current context.
     digits = tuple(int(digit) for digit in str(abs(integer)))
     return Decimal((int(integer < 0), digits, -decimals))

@@ -1,4 +1,4 @@
-"""Where one score stands among those of several bodies: median, quartiles and rank (RC-13)."""
+"""Compare the scores of several bodies: median, quartiles and rank (RC-13)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ from indicators.domain.rounding import half_up
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Three scores with a quarter of the bodies at most below the first, half below the second, a quarter above
-    the third; published with two decimals.
-    """
+    """First quartile, median and third quartile of the bodies' scores, with two decimals."""
 
     first: Decimal
     median: Decimal
@@ -20,7 +18,7 @@ class Spread:
 
 
 def spread(scores: Iterable[Decimal]) -> Spread | None:
-    """None without a score. Between two scores, the share of the way that the quarter falls at."""
+    """Quartiles by linear interpolation between neighbouring scores; None without a score."""
     ordered = sorted(Fraction(score) for score in scores)
     if not ordered:
         return None

@@ -1,4 +1,4 @@
-"""What December becomes if the months that remain bring a given level: the rules applied to a supposition (RC-19)."""
+"""Compute December if the remaining months bring a given level, by the same rules (RC-19)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from indicators.domain.targets import targets_to_date
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """December as published if each remaining month brings `level` (a rate: if all of them average it)."""
+    """The published December if each remaining month brings `level` (for a rate: if they average it)."""
 
     level: Decimal
     value: Decimal
@@ -24,7 +24,7 @@ class Supposition:
 
 
 def suppose(position: Position, level: Decimal) -> Supposition | None:
-    """None where no month remains, or where those that remain weigh nothing."""
+    """None if no month remains, or if their expected denominator is zero."""
     definition = position.series.definition
     exact = _december(position, Fraction(level))
     if exact is None:

@@ -1,4 +1,4 @@
-"""Which seuil and objectif a month is judged against (RC-8, RC-10)."""
+"""Seuil and objectif that apply to a month: the version in force, and the part of them due to date (RC-8, RC-10)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ type Level = Literal["seuil", "objectif"]
 
 @dataclass(frozen=True, slots=True)
 class TargetsToDate:
-    """Annual targets and what part of them is due at the end of a month, exact. None where there is no target."""
+    """Annual targets, and the exact part of them due at the end of a month. None where there is no target."""
 
     version: str
     seuil_annual: Fraction | None
@@ -44,22 +44,22 @@ def version_in_force(series: Series, month: Month) -> YearlyTargets | None:
 
 
 def latest_signed(series: Series) -> dict[int, Target]:
-    """Each year's target as it was signed last, whatever the day from which it holds."""
-    found: dict[int, Target] = {}
+    """The last signed target of each year, in force already or not."""
+    by_year: dict[int, Target] = {}
     for version in series.versions:
-        found.update(version.targets)
-    return found
+        by_year.update(version.targets)
+    return by_year
 
 
 def amended(series: Series, label: str, effective_from: date, changed: Mapping[int, Target]) -> Series:
-    """The series with one more version of its targets, which repeats the years that it does not change."""
+    """The series with one more version of its targets. The version repeats the years that it does not change."""
     version = YearlyTargets(label, effective_from, latest_signed(series) | dict(changed))
     return replace(series, versions=(*series.versions, version))
 
 
 def earliest_year(aggregation: Aggregation, effective_from: date) -> int:
-    """The first year whose target judges a month from that day on: a running total starts from the one of the year
-    before (RC-8).
+    """The first year whose target is used from that day on. The target to date of a running total starts at the target
+    of the previous year (RC-8).
     """
     return effective_from.year - (aggregation is Aggregation.CUMUL_CONTRAT)
 
@@ -81,7 +81,7 @@ def _annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction 
 
 @dataclass(frozen=True, slots=True)
 class TargetParts:
-    """What a target to date is made of: the year's target, the months of it that count, and for a running total the
+    """The parts of a target to date: the annual target, the number of months that count, and for a running total the
     target of the year before and what was due at its end.
     """
 

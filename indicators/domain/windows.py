@@ -1,4 +1,4 @@
-"""Which months count: windows, due months, neutralised periods, values that are missing (RC-2, RC-3, RC-6)."""
+"""The calendar of an indicator: windows, due months, neutralised periods and missing values (RC-2, RC-3, RC-6)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ type Months = tuple[Month, ...]
 
 
 def is_due_by_calendar(definition: Definition, month: Month) -> bool:
-    """Whether the frequency asks for a value in that month; never before the first year, nor without one (RC-2)."""
+    """Whether a value is due in that month by the frequency; never before the first year, or without one (RC-2)."""
     first = definition.first_year
     in_time = first is not None and first <= month.year <= definition.contract_last_year
     return in_time and month.number % definition.frequency.months == 0
@@ -37,10 +37,10 @@ def window(definition: Definition, month: Month) -> Months:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A series read month by month: what was reported, what is due, what is neutralised.
+    """The months of a series: reported, due and neutralised.
 
     `reported` are the months that hold a value and are not neutralised. `due` are the due months that are
-    neither neutralised nor without object. `neutralised` holds every month of the neutralised periods.
+    neither neutralised nor marked `sans_objet`. `neutralised` holds every month of the neutralised periods.
     """
 
     definition: Definition
@@ -86,7 +86,7 @@ class Calendar:
 
 
 def calendar_of(series: Series) -> Calendar:
-    """Read the calendar of a series once, for as many months as are asked for."""
+    """Build the calendar of a series, to be used for many months."""
     definition = series.definition
     due_by_calendar = [
         month

@@ -1,4 +1,4 @@
-"""Loading a contract from its documented JSON file: checked, compared, then written all or nothing."""
+"""Load a contract from its documented JSON file: check it, compare it, then write all or nothing."""
 
 from indicators.loading.contract import LoadingRefusedError, load_contract
 

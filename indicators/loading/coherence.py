@@ -1,4 +1,4 @@
-"""What a JSON Schema cannot say of a contract's file: nothing named twice, years in order, measures agreed."""
+"""Checks of a contract's file that JSON Schema cannot express: duplicate codes, order of years, equal measures."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,13 +12,13 @@ type Data = Mapping[str, Any]
 
 
 def incoherences_of(data: Data) -> Iterator[str]:
-    """A sentence for each thing that contradicts another. The file follows the schema already."""
+    """A sentence for each contradiction. The file has passed the schema, so every field exists."""
     contract = data["contrat"]
     first, last = contract["premier_exercice"], contract["dernier_exercice"]
     if first > last:
         yield f"Contrat : le premier exercice ({first}) vient après le dernier ({last})."
     yield from _date_of_targets(data["version_des_cibles"]["date_d_effet"])
-    yield from _named_twice(data)
+    yield from _duplicate_codes(data)
     yield from _measures(data["indicateurs"])
     for indicator in data["indicateurs"]:
         if "poids" in indicator and Decimal(indicator["poids"]) <= 0:
@@ -32,18 +32,18 @@ def _date_of_targets(text: str) -> Iterator[str]:
         yield f"Version des cibles : « {text} » n’est pas une date."
 
 
-def _named_twice(data: Data) -> Iterator[str]:
+def _duplicate_codes(data: Data) -> Iterator[str]:
     fiches = [fiche for part in data["parties"] for fiche in part["fiches"]]
-    yield from _twice("", (f"F{fiche['numero']}" for fiche in fiches))
-    yield from _twice("", (indicator["code"] for indicator in data["indicateurs"]))
+    yield from _duplicates("", (f"F{fiche['numero']}" for fiche in fiches))
+    yield from _duplicates("", (indicator["code"] for indicator in data["indicateurs"]))
     for fiche in fiches:
         where = f"F{fiche['numero']}-"
-        yield from _twice(where, (engagement["code"] for engagement in fiche["engagements"]))
+        yield from _duplicates(where, (engagement["code"] for engagement in fiche["engagements"]))
         actions = (action["code"] for engagement in fiche["engagements"] for action in engagement["actions"])
-        yield from _twice(where, actions)
+        yield from _duplicates(where, actions)
 
 
-def _twice(where: str, codes: Iterable[str]) -> Iterator[str]:
+def _duplicates(where: str, codes: Iterable[str]) -> Iterator[str]:
     for code, times in Counter(codes).items():
         if times > 1:
             yield f"{where}{code} figure {times} fois dans le fichier."

@@ -1,4 +1,4 @@
-"""The whole loading: text, indicators and targets under one transaction and at most one `Change`."""
+"""Load text, indicators and targets in one transaction, with at most one `Change`."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -34,10 +34,10 @@ class LoadingRefusedError(Exception):
 
 @transaction.atomic
 def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reason: str = REASON) -> Report:
-    """Load or correct the contract of that file; the report is empty when the database says the same already.
+    """Load or correct the contract of that file; the report is empty when nothing differs.
 
-    `reason` is kept with the targets that it changes (RC-16). `moment` dates the act of a demonstration, which
-    pretends to have a past; now otherwise.
+    `reason` is stored with the changed targets (RC-16). `moment` dates the act of a demonstration, which has a past;
+    now by default.
     Raises LoadingRefusedError with every problem at once, and then nothing is written.
     """
     if problems := list(problems_of(data)) or list(incoherences_of(data)):
@@ -63,7 +63,7 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reaso
 
 
 def _compare_version(contract: Contract, version: Mapping[str, str], report: Report) -> None:
-    """Its source may be corrected; what dates and names published figures stays."""
+    """Compare the initial version. Its source may be corrected; its label and date are published with figures."""
     if TargetVersion.objects.filter(contract=contract, number=0).exists():
         report.put(
             TargetVersion,

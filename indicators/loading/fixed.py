@@ -1,4 +1,4 @@
-"""What a corrected file may no longer change: what published figures or recorded months were counted with."""
+"""Fields that a corrected file may no longer change, because published figures or entered months depend on them."""
 
 from collections.abc import Mapping
 
@@ -17,9 +17,9 @@ SHAPE = ("aggregation",)
 
 
 def fixed_of_contract(body: str, code: str, last_year: int) -> Mapping[str, str]:
-    """The fields of that contract that stay, each with the reason; none when it is new.
+    """The fixed fields of that contract with the reason for each; none when it is new.
 
-    `last_year` is the file's: a contract may be prolonged, never shortened.
+    `last_year` comes from the file: a contract may be prolonged, never shortened.
     """
     contract = Contract.objects.filter(body__code=body, code=code).first()
     if contract is None:
@@ -33,7 +33,7 @@ def fixed_of_contract(body: str, code: str, last_year: int) -> Mapping[str, str]
 
 
 def fixed_of_indicators(contract: Contract) -> Mapping[str, Mapping[str, str]]:
-    """By code of indicator. Its rank stays from the start, its measure from its first month."""
+    """Fixed fields by indicator code: the rank from the start, the measure from the first entered month."""
     is_closed = bool(closed_years(contract))
     entered = set(
         Indicator.objects.filter(contract=contract, actual_revisions__isnull=False).values_list(
@@ -49,7 +49,7 @@ def fixed_of_indicators(contract: Contract) -> Mapping[str, Mapping[str, str]]:
 
 
 def fixed_of_measures() -> Mapping[str, Mapping[str, str]]:
-    """By code of measure, over every contract that counts with it."""
+    """Fixed fields by measure code. A measure is shared: any contract that uses it can fix its fields."""
     fixed = {code: {"direction": JUDGED} for code in Measure.objects.values_list("code", flat=True)}
     entered = Measure.objects.filter(indicators__actual_revisions__isnull=False)
     for code in entered.values_list("code", flat=True).distinct():

@@ -1,4 +1,4 @@
-"""Indicators and the measures that they share with other bodies."""
+"""Load indicators, and the measures that they share with other bodies."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,9 +14,9 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
     fiches = {fiche.position: fiche for fiche in contract.fiches.all()}
     themes = {theme.position: theme for theme in contract.themes.all()}
     fixed, fixed_measures = fixed_of_indicators(contract), fixed_of_measures()
-    kept = []
+    codes = []
     for rank, data in enumerate(listed, start=1):
-        kept.append(data["code"])
+        codes.append(data["code"])
         if data["fiche"] not in fiches or data["theme"] not in themes:
             report.problems.append(f"{data['code']} : sa fiche ou son thème n’est pas dans le fichier.")
             continue
@@ -37,7 +37,7 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
             data["code"],
             fixed.get(data["code"], {}),
         )
-    report.refuse_missing(((each.code, each.code) for each in contract.indicators.all()), kept)
+    report.refuse_missing(((each.code, each.code) for each in contract.indicators.all()), codes)
 
 
 def _first_year(contract: Contract, data: Mapping[str, Any], report: Report) -> int | None:

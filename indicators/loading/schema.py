@@ -1,4 +1,4 @@
-"""Whether a file is a contract at all: the published JSON Schema, its complaints in French."""
+"""Validate a contract's file against the published JSON Schema, with errors in French."""
 
 import json
 from collections.abc import Iterator
@@ -32,9 +32,12 @@ def problems_of(data: Any) -> Iterator[str]:
 
 
 def sentence(error: ValidationError) -> str:
-    """The place, what is wrong, and the detail that helps: the property that is missing or too much."""
+    """The place, the error, and the missing or unknown property.
+
+    Of the alternatives of a `oneOf`, the closest one: the library would report all of them.
+    """
     closest = best_match([error]) or error
-    said = WORDS.get(str(closest.validator), "n’est pas admis")
+    complaint = WORDS.get(str(closest.validator), "n’est pas admis")
     detail = ""
     if closest.validator == "required":
         missing = [name for name in closest.validator_value if name not in closest.instance]
@@ -44,4 +47,4 @@ def sentence(error: ValidationError) -> str:
         detail = f" ({', '.join(sorted(set(closest.instance) - set(known)))})"
     elif closest.validator in {"enum", "pattern", "const", "type"}:
         detail = f" : {closest.instance!r}"
-    return f"{closest.json_path.replace('$', 'fichier', 1)} {said}{detail}."
+    return f"{closest.json_path.replace('$', 'fichier', 1)} {complaint}{detail}."

@@ -1,4 +1,4 @@
-"""The initial targets: compared with those that stand, checked, and added as revisions where they differ."""
+"""Compare the initial targets with the recorded ones, check them, and add revisions where they differ."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ def target_changes(
     listed: Iterable[Mapping[str, Any]],
     report: Report,
 ) -> list[TargetToWrite]:
-    """What the file's targets change; adds each difference and each reason to refuse to the report."""
+    """The targets to write; adds differences and reasons to refuse to the report."""
     by_code = {indicator.code: indicator for indicator in indicators}
-    standing = _standing(contract)
+    recorded = _recorded(contract)
     closed = closed_years(contract)
     amended = _amended(contract)
     changes = []
@@ -40,7 +40,7 @@ def target_changes(
         if indicator is None:
             continue
         for change in _wanted(indicator, data["cibles"], report):
-            before = standing.get((indicator.pk, change.year))
+            before = recorded.get((indicator.pk, change.year))
             if before == (change.kind, change.target):
                 continue
             if before is not None and was_used(indicator, change.year, closed):
@@ -55,7 +55,7 @@ def target_changes(
                 )
             where = f"{indicator.code} {change.year}, cible"
             report.differences.append(
-                Difference(where, before and _said(*before), _said(change.kind, change.target))
+                Difference(where, before and _described(*before), _described(change.kind, change.target))
             )
             changes.append(change)
     return changes
@@ -95,7 +95,7 @@ def _wanted(
         yield TargetToWrite(indicator, year, TargetKind(data["type"]), target)
 
 
-def _standing(contract: Contract) -> dict[tuple[int, int], tuple[TargetKind, Target]]:
+def _recorded(contract: Contract) -> dict[tuple[int, int], tuple[TargetKind, Target]]:
     revisions = TargetRevision.objects.filter(version__contract=contract, version__number=0)
     return {
         (each.indicator_id, each.year): (TargetKind(each.kind), Target(each.seuil, each.objectif))
@@ -104,7 +104,7 @@ def _standing(contract: Contract) -> dict[tuple[int, int], tuple[TargetKind, Tar
 
 
 def _amended(contract: Contract) -> frozenset[int]:
-    """The indicators of which a later version repeats every year: what the first says counts no more."""
+    """Indicators with a later version of targets, which replaces every year of the initial one."""
     later = TargetRevision.objects.filter(version__contract=contract, version__number__gt=0)
     return frozenset(later.values_list("indicator", flat=True))
 
@@ -113,7 +113,7 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _said(kind: TargetKind, target: Target) -> str:
+def _described(kind: TargetKind, target: Target) -> str:
     if kind is not TargetKind.DEFINI:
         return kind.value
     return f"seuil {_level(target.seuil)}, objectif {_level(target.objectif)}"

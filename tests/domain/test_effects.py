@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cpg.shared.periods import Month
 from indicators.domain import Term, attain, roll_up
-from indicators.domain.effects import Outlook, WeightedSeries
+from indicators.domain.effects import Baseline, WeightedSeries
 from indicators.domain.model import (
     Aggregation,
     Definition,
@@ -41,7 +41,7 @@ def part(key: str, theme: int, facts: dict[Month, Fact], weight: str | None = No
 
 
 def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() -> None:
-    outlook = Outlook(
+    baseline = Baseline(
         [
             part("R1", 1, {MARCH: pair(85)}),
             part("R2", 1, {MARCH: pair(90)}),
@@ -49,7 +49,7 @@ def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() 
             part("R4", 2, {}),
         ]
     )
-    found = outlook.effect({"R1": {MARCH: None}}, MARCH)
+    found = baseline.effect_of({"R1": {MARCH: None}}, MARCH)
     status = found.indicators["R1"]
     assert (status.before.status, status.after.status) == (Status.NON_RENSEIGNE, Status.ENTRE)
     assert (status.before.score, status.after.score) == (None, Decimal("50.00"))
@@ -61,19 +61,19 @@ def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() 
 
 
 def test_a_correction_is_compared_with_what_was_validated_and_several_are_one_effect() -> None:
-    outlook = Outlook([part("R1", 1, {MARCH: pair(90)}, "3"), part("R2", 2, {MARCH: pair(85)}, "1")])
-    one = outlook.effect({"R1": {MARCH: pair(80)}}, MARCH)
+    baseline = Baseline([part("R1", 1, {MARCH: pair(90)}, "3"), part("R2", 2, {MARCH: pair(85)}, "1")])
+    one = baseline.effect_of({"R1": {MARCH: pair(80)}}, MARCH)
     assert (one.total.before.score, one.total.after.score) == (Decimal("12.50"), Decimal("87.50"))
-    both = outlook.effect({"R1": {MARCH: pair(80)}, "R2": {MARCH: None}}, MARCH)
+    both = baseline.effect_of({"R1": {MARCH: pair(80)}, "R2": {MARCH: None}}, MARCH)
     assert (both.total.before.score, both.total.after.score) == (Decimal("0.00"), Decimal("87.50"))
     assert set(both.themes) == {1, 2}
 
 
 def test_a_month_changes_nothing_before_it() -> None:
-    outlook = Outlook([part("R1", 1, {Month(2025, 1): pair(85), MARCH: pair(90)})])
-    found = outlook.effect({"R1": {MARCH: None}}, Month(2025, 2))
+    baseline = Baseline([part("R1", 1, {Month(2025, 1): pair(85), MARCH: pair(90)})])
+    found = baseline.effect_of({"R1": {MARCH: None}}, Month(2025, 2))
     assert (found.indicators["R1"].is_none, found.total.is_none) == (True, True)
-    assert not outlook.effect({"R1": {MARCH: None}}, MARCH).total.is_none
+    assert not baseline.effect_of({"R1": {MARCH: None}}, MARCH).total.is_none
 
 
 def test_other_targets_are_compared_from_their_day_on() -> None:
@@ -81,13 +81,13 @@ def test_other_targets_are_compared_from_their_day_on() -> None:
     after = replace(
         stood, series=amended(stood.series, "avenant 1", date(2025, 3, 31), {2025: Target(None, Decimal(85))})
     )
-    outlook = Outlook([after, part("R2", 2, {MARCH: pair(90)})])
-    found = outlook.since({"R1": stood.series}, MARCH)
+    baseline = Baseline([after, part("R2", 2, {MARCH: pair(90)})])
+    found = baseline.effect_against({"R1": stood.series}, MARCH)
     own = found.indicators["R1"]
     assert (own.before.status, own.after.status) == (Status.ENTRE, Status.ATTEINT)
     assert (found.total.before.score, found.total.after.score) == (Decimal("75.00"), Decimal("100.00"))
     assert set(found.themes) == {1}
-    assert outlook.since({"R1": stood.series}, Month(2025, 2)).indicators["R1"].is_none
+    assert baseline.effect_against({"R1": stood.series}, Month(2025, 2)).indicators["R1"].is_none
 
 
 @given(series(), st.data())
@@ -109,7 +109,7 @@ def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], da
     parts = [WeightedSeries(str(rank), rank % 2, None, each) for rank, each in enumerate(kept)]
     changed = data.draw(st.sampled_from(parts))
     gone = data.draw(st.sampled_from(sorted(changed.series.facts) or [month]))
-    found = Outlook(parts).effect({changed.key: {gone: None}}, month)
+    found = Baseline(parts).effect_of({changed.key: {gone: None}}, month)
     facts = {each: fact for each, fact in changed.series.facts.items() if each != gone}
     without = [
         replace(each, series=replace(each.series, facts=facts)) if each is changed else each for each in parts
