@@ -19,7 +19,7 @@ from commitments.models import Contract
 from dashboards.network import views as network
 from dashboards.network.comparison import comparable
 from dashboards.overview import views as overview
-from dashboards.page_cache import Kept
+from dashboards.page_cache import CachedPart
 from indicators.api.attainment_rows import AS_THEY_ARE, PUBLISHED, SUMS, TO_DATE
 from indicators.models import StoredAttainment
 
@@ -43,27 +43,27 @@ class Anew:
 
     key: str = ""
 
-    def or_made(self, make: Callable[[], str]) -> str:
-        return make()
+    def get_or_render(self, render: Callable[[], str]) -> str:
+        return render()
 
 
 @cache
 def of_dashboard() -> dict[str, Any]:
     """What the template needs, made once in each process."""
     contract = Contract.objects.select_related("body").earliest("pk")
-    return _ready({**overview.said_to_all(contract, QueryDict()), "unread": 0})
+    return _ready({**overview.shared_context(contract, QueryDict()), "unread": 0})
 
 
 @cache
 def of_network(username: str) -> dict[str, Any]:
     code = Contract.objects.earliest("pk").code
     contracts = comparable(User.objects.get(username=username), code)
-    return _ready(network.said_to_all(contracts, contracts[0], QueryDict()))
+    return _ready(network.shared_context(contracts, contracts[0], QueryDict()))
 
 
 def _ready(context: dict[str, Any]) -> dict[str, Any]:
     """With nothing kept; the page is computed by the first request that asks for it."""
-    return {name: Anew() if isinstance(value, Kept) else value for name, value in context.items()}
+    return {name: Anew() if isinstance(value, CachedPart) else value for name, value in context.items()}
 
 
 @login_required

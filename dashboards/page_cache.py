@@ -1,7 +1,7 @@
-"""Parts of pages that are the same for whoever may see them, kept in the process's memory under what they say.
+"""Parts of pages that are the same for everyone who may see them, kept in the memory of the process.
 
-Nothing is ever taken out because it changed: a part that would say something else has another key. What must not
-be told of one person to another cannot be kept here by mistake: see the `shared` tag.
+Nothing is ever removed because it changed: a part that would read otherwise has another key. Nothing of one person can
+reach another by mistake: see the `cached_part` tag.
 """
 
 from collections.abc import Callable
@@ -11,35 +11,36 @@ from threading import Lock
 
 from django.core.cache import caches
 
-# As many as may be made at once: those who ask for the same part wait for the one who makes it.
+# As many as may be rendered at once: those who ask for the same part wait for the one who renders it.
 LOCKS = tuple(Lock() for _ in range(16))
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """`stands` says whether the part may be kept once it is made: not when its data moved while it was read."""
+class CachedPart:
+    """A part of a page and its key. `is_unchanged` says, once it is rendered, whether its data are still those of the
+    key: a part whose data moved meanwhile is shown and not kept.
+    """
 
     key: str
-    stands: Callable[[], bool]
+    is_unchanged: Callable[[], bool]
 
-    def or_made(self, make: Callable[[], str]) -> str:
-        """The part as it is kept, or made now."""
+    def get_or_render(self, render: Callable[[], str]) -> str:
         store = caches["pages"]
-        found: str | None = store.get(self.key)
-        if found is not None:
-            return found
+        cached: str | None = store.get(self.key)
+        if cached is not None:
+            return cached
         with LOCKS[int(self.key[-2:], 16) % len(LOCKS)]:
-            found = store.get(self.key)
-            if found is not None:
-                return found
-            made = make()
-            if self.stands():
-                store.set(self.key, made)
-            return made
+            cached = store.get(self.key)
+            if cached is not None:
+                return cached
+            rendered = render()
+            if self.is_unchanged():
+                store.set(self.key, rendered)
+            return rendered
 
 
-def kept(*said: object, stamp: Callable[[], str] | None = None) -> Kept:
-    """A part that says these things (each with a telling `repr`) of data that have this stamp."""
-    before = stamp() if stamp else ""
-    key = blake2b(repr((before, said)).encode(), digest_size=16).hexdigest()
-    return Kept(key, lambda: stamp is None or stamp() == before)
+def cached_part(*identity: object, digest: Callable[[], str] | None = None) -> CachedPart:
+    """The part that these things identify (by their `repr`: which page, which filters), of data with this digest."""
+    before = digest() if digest else ""
+    key = blake2b(repr((before, identity)).encode(), digest_size=16).hexdigest()
+    return CachedPart(key, lambda: digest is None or digest() == before)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import period_of
-from dashboards.data_stamp import SCORES, stamp_of
+from dashboards.data_digest import scores_digest
 from dashboards.network import Asked, network_page
 from dashboards.network.comparison import comparable
-from dashboards.page_cache import kept
+from dashboards.page_cache import cached_part
 
 
 @require_safe
@@ -27,10 +27,10 @@ def show(request: HttpRequest, contract: str) -> HttpResponse:
     chosen = next((each for each in contracts if wanted in {"", each.body.code}), None)
     if chosen is None:
         raise Http404
-    return render(request, "network/page.html", said_to_all(contracts, chosen, request.GET))
+    return render(request, "network/page.html", shared_context(contracts, chosen, request.GET))
 
 
-def said_to_all(contracts: list[Contract], chosen: Contract, query: QueryDict) -> dict[str, Any]:
+def shared_context(contracts: list[Contract], chosen: Contract, query: QueryDict) -> dict[str, Any]:
     """What the template needs besides the person who asks, who may see all these contracts."""
     period = period_of(chosen, query)
     asked = Asked.of(query, period, chosen.body.code)
@@ -41,5 +41,5 @@ def said_to_all(contracts: list[Contract], chosen: Contract, query: QueryDict) -
         "asked": asked,
         "page": SimpleLazyObject(partial(network_page, contracts, chosen, asked)),
         "is_fictitious": any(each.is_demo for each in contracts),
-        "body": kept("network", asked, localdate(), stamp=partial(stamp_of, contracts, SCORES)),
+        "body": cached_part("network", asked, localdate(), digest=partial(scores_digest, contracts)),
     }

@@ -1,4 +1,4 @@
-"""The dashboard of a contract. What it says to everyone alike is made once, until one of its data changes."""
+"""The dashboard of a contract. What is the same for everyone is rendered once, until one of its data changes."""
 
 from functools import partial
 from typing import Any, cast
@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import contract_or_404, period_of
-from dashboards.data_stamp import stamp_with_people
+from dashboards.data_digest import people_digest
 from dashboards.models.alert import unread_count
 from dashboards.overview.forms import Filters
 from dashboards.overview.page import overview
-from dashboards.page_cache import kept
+from dashboards.page_cache import cached_part
 
 
 @require_safe
@@ -25,10 +25,10 @@ from dashboards.page_cache import kept
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     unread = unread_count(cast("User", request.user), found.pk)
-    return render(request, "overview/page.html", {**said_to_all(found, request.GET), "unread": unread})
+    return render(request, "overview/page.html", {**shared_context(found, request.GET), "unread": unread})
 
 
-def said_to_all(contract: Contract, query: QueryDict) -> dict[str, Any]:
+def shared_context(contract: Contract, query: QueryDict) -> dict[str, Any]:
     """What the template needs besides the person who asks."""
     period = period_of(contract, query)
     filters = Filters.of(query)
@@ -37,6 +37,8 @@ def said_to_all(contract: Contract, query: QueryDict) -> dict[str, Any]:
         "period": period,
         "page": SimpleLazyObject(partial(overview, contract, period, query)),
         "filters": filters,
-        "bar": kept("period", period, filters),
-        "body": kept("overview", period, filters, localdate(), stamp=partial(stamp_with_people, [contract])),
+        "bar": cached_part("period", period, filters),
+        "body": cached_part(
+            "overview", period, filters, localdate(), digest=partial(people_digest, [contract])
+        ),
     }

@@ -1,4 +1,4 @@
-"""What is kept of a page never outlives what it says: each way to change it shows at the next request."""
+"""A cached part of a page never outlives its data: each way to change them shows at the next request."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -9,20 +9,23 @@ from time import sleep
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.db import connection, models
+from django.db.models import F
 from django.template import Context, Template
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from redis.exceptions import ConnectionError as RedisAway
 
+from accounts.models import Body, User
 from accounts.rights import Role
-from commitments.models import Origin
+from commitments.models import Contract, Fiche, Origin, Theme
 from cpg.settings.caches import with_redis
 from cpg.shared.periods import Month, Quarter
-from dashboards import data_stamp as stamps
-from dashboards.page_cache import kept
+from dashboards import data_digest
+from dashboards.page_cache import cached_part
 from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
-from indicators.models import PendingRecompute, StoredAttainment
+from indicators.models import Assignment, Indicator, Measure, PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
 from indicators.recording import MonthStep, amend, correct, submit
 from tests.factories import (
@@ -159,9 +162,9 @@ def test_the_owner_of_a_late_action_who_changes_name_shows(read, indicator):
 
 
 @time_machine.travel(TODAY)
-def test_without_the_stamp_an_act_would_not_show(read, indicator, monkeypatch):
-    """The control: the page is kept, and nothing but its stamp makes it anew."""
-    monkeypatch.setattr("dashboards.overview.views.stamp_with_people", lambda contracts: "always the same")
+def test_without_the_digest_an_act_would_not_show(read, indicator, monkeypatch):
+    """The control: the page is kept, and nothing but its digest renders it anew."""
+    monkeypatch.setattr("dashboards.overview.views.people_digest", lambda contracts: "always the same")
     before = read()
     correct_september(indicator)
     sweep()
@@ -179,15 +182,80 @@ def test_a_rebuild_shows_though_nobody_acted(read, indicator):
 
 @time_machine.travel(TODAY)
 @pytest.mark.parametrize("act", [handed_over, closed])
-def test_what_does_not_show_today_changes_the_stamp_all_the_same(indicator, act):
-    before = stamps.stamp_of([fresh(indicator)])
-    assert stamps.stamp_of([fresh(indicator)]) == before
+def test_what_does_not_show_today_changes_the_digest_all_the_same(indicator, act):
+    before = data_digest.figures_digest([fresh(indicator)])
+    assert data_digest.figures_digest([fresh(indicator)]) == before
     act(indicator)
-    assert stamps.stamp_of([fresh(indicator)]) != before
+    assert data_digest.figures_digest([fresh(indicator)]) != before
 
 
 def fresh(indicator):
     return type(indicator.contract).objects.select_related("body").get(pk=indicator.contract_id)
+
+
+@pytest.fixture
+def new_column(request, db):
+    """A model with one column more than its code has, as after the next migration."""
+    model, field = request.param, models.IntegerField(default=0)
+    # Before any row is written: PostgreSQL alters no table whose deferred constraints wait to be checked.
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {model._meta.db_table} ADD COLUMN added integer NOT NULL DEFAULT 0")
+    field.contribute_to_class(model, "added")
+    yield model
+    model._meta.local_fields.remove(field)
+    delattr(model, "added")
+    model._meta._expire_cache()
+
+
+ROWS_BEHIND_A_PAGE = [Indicator, Measure, Fiche, Theme, Contract, Body, PendingRecompute, Assignment, User]
+
+
+def change_every_row_of(model):
+    assert model._default_manager.update(added=F("added") + 1)
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize("new_column", ROWS_BEHIND_A_PAGE, indirect=True, ids=lambda model: model.__name__)
+def test_a_new_column_counts_without_further_code(new_column, indicator):
+    married(indicator)
+    left_waiting(indicator)
+    before = data_digest.people_digest([fresh(indicator)])
+    assert data_digest.people_digest([fresh(indicator)]) == before
+    change_every_row_of(new_column)
+    assert data_digest.people_digest([fresh(indicator)]) != before
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize("new_column", [Indicator, User], indirect=True, ids=lambda model: model.__name__)
+def test_listed_columns_would_miss_a_new_one(new_column, indicator, monkeypatch):
+    """The control: with the columns of the code as it is, the same change goes unseen."""
+    married(indicator)
+
+    def listed(rows):
+        return list(rows.values_list("pk", *(("code", "label") if rows.model is Indicator else ())))
+
+    monkeypatch.setattr(data_digest, "_rows", listed)
+    before = data_digest.people_digest([fresh(indicator)])
+    change_every_row_of(new_column)
+    assert data_digest.people_digest([fresh(indicator)]) == before
+
+
+@time_machine.travel(TODAY)
+def test_signing_in_renders_no_page_anew(indicator):
+    married(indicator)
+    before = data_digest.people_digest([fresh(indicator)])
+    User.objects.update(last_login=timezone.now(), password="another")
+    assert data_digest.people_digest([fresh(indicator)]) == before
+
+
+@time_machine.travel(TODAY)
+@pytest.mark.parametrize(
+    ("digest", "queries"), [("scores_digest", 1), ("figures_digest", 1), ("people_digest", 3)]
+)
+def test_a_digest_costs_few_queries(indicator, django_assert_num_queries, digest, queries):
+    contracts = [fresh(indicator)]
+    with django_assert_num_queries(queries):
+        getattr(data_digest, digest)(contracts)
 
 
 @time_machine.travel(TODAY)
@@ -242,7 +310,7 @@ def test_a_redis_that_is_away_neither_breaks_nor_slows_a_page(read, settings):
 
 
 def test_those_who_ask_meanwhile_wait_for_the_one_who_makes_it():
-    part, made = kept("slow", object()), []
+    part, made = cached_part("slow", object()), []
 
     def make():
         made.append(1)
@@ -250,22 +318,25 @@ def test_those_who_ask_meanwhile_wait_for_the_one_who_makes_it():
         return "part"
 
     with ThreadPoolExecutor(4) as pool:
-        assert {each.result() for each in [pool.submit(part.or_made, make) for _ in range(4)]} == {"part"}
+        assert {each.result() for each in [pool.submit(part.get_or_render, make) for _ in range(4)]} == {
+            "part"
+        }
     assert made == [1]
 
 
 def test_what_moved_while_it_was_read_is_not_kept():
     said = iter(["before", "after", "after", "after"])
-    part = partial(kept, "part", stamp=lambda: next(said))
-    assert part().or_made(lambda: "torn") == "torn"
-    assert part().or_made(lambda: "whole") == "whole"
+    part = partial(cached_part, "part", digest=lambda: next(said))
+    assert part().get_or_render(lambda: "torn") == "torn"
+    assert part().get_or_render(lambda: "whole") == "whole"
 
 
 def test_a_shared_part_sees_only_what_it_names():
     template = Template(
-        "{% load shared %}{% shared part name %}{{ name }}{% if secret %}{{ secret }}{% endif %}{% endshared %}"
+        "{% load page_cache %}{% cached_part part name %}{{ name }}{% if secret %}{{ secret }}{% endif %}"
+        "{% endcached_part %}"
     )
-    part = kept("only", object())
+    part = cached_part("only", object())
     said = {"part": part, "name": SimpleLazyObject(lambda: "<b>"), "secret": "csrf"}
     assert template.render(Context(said)) == "&lt;b&gt;"
     assert caches["pages"].get(part.key) == "&lt;b&gt;"
