@@ -65,7 +65,8 @@ def _rows(rows: QuerySet[Any]) -> list[tuple[object, ...]]:
     sql, params = rows.query.sql_with_params()
     with connections[rows.db].cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        read: list[tuple[object, ...]] = cursor.fetchall()
+    return read
 
 
 def _own(contracts: Sequence[Contract]) -> list[list[object]]:
