@@ -8,8 +8,7 @@ from commitments.selectors import Item, Record
 from commitments.wording import said
 from cpg.shared import french
 from dashboards.actions.marks import place_said
-from dashboards.journal.lines import JournalLine, who
-from dashboards.journal.page import JournalPage, page_of
+from dashboards.journal import JournalLine, JournalPage, page_of
 
 
 def journal_of(
@@ -37,10 +36,8 @@ def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLin
     is_new = before != after
     title = f"{french.sentence(place_said(item))}, {_step(record, earlier)}"
     return JournalLine(
-        title=title,
-        who=who(record.actor, record.origin),
-        recorded_at=record.recorded_at,
-        sequence=record.sequence,
+        title,
+        record,
         before=before if is_new else "",
         after=after if is_new else "",
         value="" if is_new else after,
@@ -90,12 +87,4 @@ def _link_lines(action_pk: int) -> Iterator[JournalLine]:
 
 
 def _act(title: str, change: Change, *, before: str = "", after: str = "") -> JournalLine:
-    return JournalLine(
-        title=title,
-        who=who(str(change.actor or ""), change.origin),
-        recorded_at=change.recorded_at,
-        sequence=change.sequence,
-        before=before,
-        after=after,
-        reason=change.reason,
-    )
+    return JournalLine(title, change, before=before, after=after, reason=change.reason)

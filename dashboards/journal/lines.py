@@ -1,9 +1,10 @@
-"""What one line of the journal says."""
+"""A line of the journal: what was done, by whom and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Protocol
 
 from commitments.models import Origin
 from cpg.shared import french
@@ -17,6 +18,19 @@ WAYS = {
 }
 
 
+class Act(Protocol):
+    """Who acted, when and by which way; `sequence` orders the acts of a contract. A change, or a record of one."""
+
+    @property
+    def actor(self) -> object: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class TargetChange:
     year: int
@@ -26,12 +40,10 @@ class TargetChange:
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """`before` is crossed out, `after` written in its place, `value` stands as it was; each "" where there is none."""
+    """`before` is crossed out, `after` written in its place, `value` is what stays; each "" for nothing."""
 
     title: str
-    who: str
-    recorded_at: datetime
-    sequence: int
+    by: Act
     before: str = ""
     after: str = ""
     value: str = ""
@@ -39,6 +51,10 @@ class JournalLine:
     comment: str = ""
     appreciation: str = ""
     targets: tuple[TargetChange, ...] = ()
+
+    @property
+    def who(self) -> str:
+        return who(str(self.by.actor or ""), self.by.origin)
 
 
 def who(actor: str, origin: str) -> str:
@@ -53,11 +69,11 @@ def month_of(month: Month) -> str:
 
 def months_of(months: Sequence[Month]) -> str:
     """`janvier, février et mars 2025`, `décembre 2024 et janvier 2025`."""
-    said = []
-    for year, together in groupby(sorted(months), key=lambda month: month.year):
-        names = [french.MONTHS[month.number - 1] for month in together]
-        said.append((names, year))
-    if len(said) == 1:
-        names, year = said[0]
+    years = [
+        ([french.MONTHS[month.number - 1] for month in together], year)
+        for year, together in groupby(sorted(months), key=lambda month: month.year)
+    ]
+    if len(years) == 1:
+        names, year = years[0]
         return f"{french.listing(names)} {year}"
-    return french.listing([f"{name} {year}" for names, year in said for name in names])
+    return french.listing([f"{name} {year}" for names, year in years for name in names])

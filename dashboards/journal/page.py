@@ -1,68 +1,47 @@
-"""One page of the journal, the latest first."""
+"""The journal as it is shown: pages of lines, the latest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from dashboards.journal.acts import acts_of
+from dashboards.journal.decisions import locking_lines, neutralisation_lines, proof_lines, target_lines
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_lines
-from dashboards.journal.others import locking_line, neutralisation_line, proving_line, targeting_line
+from dashboards.shared.forms import AddressForm, WholeNumberField
 from indicators.models import Indicator
+from indicators.selectors import history_of
 
 LINES_A_PAGE = 15
 
+type JournalPage = Page[JournalLine]
 
-@dataclass(frozen=True, slots=True)
-class JournalPage:
-    """`number` counts from 1, the latest; `newer` and `older` are the pages beside it, 0 where there is none."""
 
-    lines: tuple[JournalLine, ...]
-    number: int
-    count: int
+class JournalForm(AddressForm):
+    """`?journal=2` is the second page; what is no number is the first."""
 
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * LINES_A_PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.lines) - 1
-
-    @property
-    def newer(self) -> int:
-        return self.number - 1
-
-    @property
-    def older(self) -> int:
-        return self.number + 1 if self.last < self.count else 0
+    journal = WholeNumberField(min_value=1, initial=1)
 
 
 def asked_page(query: QueryDict) -> int:
-    """The page that `?journal=2` asks for; what is no number is the first."""
-    text = query.get("journal", "")
-    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+    number: int = JournalForm(query).asked["journal"]
+    return number
 
 
 def journal_page(indicator: Indicator, number: int) -> JournalPage:
-    """That page, the last one when there are fewer. Five queries whatever happened."""
-    acts = acts_of(indicator)
-    definition = indicator.definition
+    """A page of all that was ever done about an indicator. Five queries whatever happened."""
     lines = [
-        *month_lines(definition, acts.history),
-        *(neutralisation_line(act) for act in acts.neutralisations),
-        *(locking_line(act) for act in acts.lockings),
-        *(targeting_line(definition, act) for act in acts.targetings),
-        *(proving_line(act) for act in acts.provings),
+        *month_lines(indicator, history_of(indicator)),
+        *neutralisation_lines(indicator),
+        *locking_lines(indicator),
+        *target_lines(indicator),
+        *proof_lines(indicator),
     ]
     return page_of(lines, number)
 
 
 def page_of(lines: Iterable[JournalLine], number: int) -> JournalPage:
     """That page of these lines, the latest first; the last page when there are fewer."""
-    listed = sorted(lines, key=attrgetter("sequence"), reverse=True)
-    number = min(number, max(1, -(-len(listed) // LINES_A_PAGE)))
-    start = (number - 1) * LINES_A_PAGE
-    return JournalPage(tuple(listed[start : start + LINES_A_PAGE]), number, len(listed))
+    listed = sorted(lines, key=attrgetter("by.sequence"), reverse=True)
+    return Paginator(listed, LINES_A_PAGE).get_page(number)

@@ -9,13 +9,13 @@ from django.utils.timezone import localdate
 from commitments.models import Contract, Fiche
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.journal.acts import Neutralisation, NeutralisedPlace, neutralised_places
 from dashboards.neutralisations.effect import EffectShown, effect_shown
+from dashboards.neutralisations.places import NeutralisedPlace, neutralised_places
 from dashboards.shared.groups import by_fiche
 from indicators.domain import is_due_by_calendar, reference_month
 from indicators.domain.model import Frequency
 from indicators.handovers import Place
-from indicators.models import Indicator
+from indicators.models import Indicator, NeutralisationRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,10 @@ def _line(place: NeutralisedPlace, asked: Asked | None) -> Line:
     )
 
 
-def _said(decision: Neutralisation) -> str:
+def _said(decision: NeutralisationRevision) -> str:
     verb = "Neutralisé" if decision.is_neutralised else "Neutralisation levée"
-    when = french.moment(timezone.localtime(decision.by.recorded_at))
-    author = f" par {decision.by.actor}" if decision.by.actor else ""
+    when = french.moment(timezone.localtime(decision.change.recorded_at))
+    author = f" par {decision.change.actor}" if decision.change.actor else ""
     return f"{verb}{author} le {when}\u00a0: «\u00a0{decision.reason}\u00a0»"
 
 

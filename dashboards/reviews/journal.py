@@ -6,8 +6,7 @@ from itertools import groupby
 from commitments.models import Change
 from cpg.shared import french
 from dashboards.documents.sections import Section
-from dashboards.journal.lines import JournalLine, who
-from dashboards.journal.page import JournalPage, page_of
+from dashboards.journal import JournalLine, JournalPage, page_of
 from dashboards.models.review import Review, ReviewText, ReviewVersion
 
 LONGEST = 160
@@ -47,10 +46,4 @@ def _excerpt(text: str) -> str:
 
 
 def _line(title: str, change: Change, comment: str = "") -> JournalLine:
-    return JournalLine(
-        title=title,
-        who=who(str(change.actor or ""), change.origin),
-        recorded_at=change.recorded_at,
-        sequence=change.sequence,
-        comment=comment,
-    )
+    return JournalLine(title, change, comment=comment)

@@ -203,7 +203,7 @@ def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, cont
     pk = page("engagements/1/E1A1/").context["page"].links[0].pk
     client.post(f"{address}engagements/1/E1A1/liens/", {"retirer": pk})
     assert page("R1/").context["page"].actions == ()
-    titles = [line.title for line in page("engagements/1/E1A1/").context["page"].journal.lines]
+    titles = [line.title for line in page("engagements/1/E1A1/").context["page"].journal]
     assert titles[:2] == ["Lien retiré", "Lien avec un indicateur"]
 
 

@@ -1,0 +1,104 @@
+"""What was decided about an indicator beside its figures: months neutralised, closed, reopened; targets; proofs."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from commitments.models import Change
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.journal.lines import JournalLine, TargetChange, month_of, months_of
+from dashboards.shared.figures import target_text
+from indicators.domain.model import Definition
+from indicators.models import (
+    Evidence,
+    Indicator,
+    LockRevision,
+    NeutralisationRevision,
+    TargetKind,
+    TargetRevision,
+)
+
+
+def neutralisation_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    for each in NeutralisationRevision.objects.filter(indicator=indicator).select_related("change__actor"):
+        month = Month.of(each.month)
+        of = french.of_month(month.year, month.number)
+        title = f"{month_of(month)} neutralisé" if each.is_neutralised else f"neutralisation {of} levée"
+        yield JournalLine(french.sentence(title), each.change, reason=each.reason)
+
+
+def locking_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    """Closings and reopenings of the months in which the indicator may have values; one line an act."""
+    first = Month(indicator.first_year or indicator.contract.first_year, 1)
+    revisions = LockRevision.objects.filter(contract=indicator.contract, month__gte=first.first_day)
+    by_act: dict[tuple[Change, bool], list[LockRevision]] = defaultdict(list)
+    for each in revisions.select_related("change__actor").order_by("month"):
+        by_act[each.change, each.is_locked].append(each)
+    for (change, _), together in by_act.items():
+        names = french.sentence(months_of([Month.of(each.month) for each in together]))
+        until = together[0].open_until
+        title = f"{names} clos" if until is None else f"{names} rouvert jusqu’au {french.day(until)}"
+        yield JournalLine(title, change, reason=together[0].reason or change.reason)
+
+
+def proof_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    """The name alone: whoever opens the file goes by the proofs of the page, which check who may."""
+    proofs = Evidence.objects.filter(indicator=indicator).select_related("change__actor", "withdrawn__actor")
+    for each in proofs:
+        month = Month.of(each.month)
+        of = french.of_month(month.year, month.number)
+        yield JournalLine(f"Preuve {of} jointe, «\u00a0{each.name}\u00a0»", each.change)
+        if each.withdrawn is not None:
+            title = f"Preuve {of} retirée, «\u00a0{each.name}\u00a0»"
+            yield JournalLine(title, each.withdrawn, reason=each.withdrawn.reason)
+
+
+def target_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    """The years that each act changed, beside what was in force: in the same version, or in the one before it."""
+    revisions = TargetRevision.objects.filter(indicator=indicator).select_related("version", "change__actor")
+    by_act: dict[tuple[int, int], list[tuple[TargetRevision, TargetRevision | None]]] = defaultdict(list)
+    in_force: dict[int, TargetRevision] = {}
+    for each in revisions.order_by("version__number", "change__sequence", "year"):
+        before = in_force.get(each.year)
+        in_force[each.year] = each
+        if before is None or not _is_same_target(before, each):
+            by_act[each.change_id, each.version_id].append((each, before))
+    for changed in by_act.values():
+        revision, _ = changed[0]
+        yield JournalLine(
+            f"Cibles, version «\u00a0{revision.version.label}\u00a0» ({revision.version.source})",
+            revision.change,
+            reason=revision.change.reason,
+            targets=tuple(_target_change(indicator.definition, *pair) for pair in changed),
+        )
+
+
+def _is_same_target(before: TargetRevision, after: TargetRevision) -> bool:
+    """Years without an objectif differ when one is still to be settled and the other has none on purpose."""
+    first, second = (
+        (each.seuil, each.objectif, each.kind == TargetKind.A_DEFINIR) for each in (before, after)
+    )
+    return first == second
+
+
+def _target_change(
+    definition: Definition, after: TargetRevision, before: TargetRevision | None
+) -> TargetChange:
+    return TargetChange(
+        after.year,
+        "" if before is None else _target(definition, before, nothing="sans cible"),
+        _target(
+            definition,
+            after,
+            nothing="à définir" if after.kind == TargetKind.A_DEFINIR else "sans cible",
+        ),
+    )
+
+
+def _target(definition: Definition, revision: TargetRevision, *, nothing: str) -> str:
+    if revision.objectif is None:
+        return nothing
+    objectif = f"objectif {target_text(definition, revision.objectif)}"
+    if revision.seuil is None:
+        return objectif
+    return f"seuil {target_text(definition, revision.seuil)}, {objectif}"
