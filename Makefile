@@ -1,15 +1,18 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run screenshots stack smoke drill quick test properties check fix fuzz schema bench bench-last-day
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix fuzz schema bench bench-last-day
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
 help:  ## cette liste
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
-setup:  ## installe tout ce qu’il faut dans .venv (aucun droit particulier)
-	@scripts/setup.sh
+setup:  ## installe dans .venv de quoi servir, tester et contrôler (aucun droit particulier)
+	@scripts/setup.sh development
 
-run: setup  ## prépare tout et sert l’application sur http://127.0.0.1:8000/ (PORT=… pour un autre port)
+setup-run:  ## installe dans .venv de quoi servir seulement
+	@scripts/setup.sh running
+
+run: setup-run  ## prépare tout et sert l’application sur http://127.0.0.1:8000/ (PORT=… pour un autre port)
 	@exec $(python) -m scripts.run
 
 stack: setup  ## sert la pile de production sur cette machine : PostgreSQL, Redis, web, workers, beat (PORT=…)

@@ -1,5 +1,7 @@
 """Fictitious accounts, one for each role, to try the application with."""
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
 
@@ -16,18 +18,24 @@ NAMES = {
 
 
 def make_accounts(body: Body) -> dict[Role, User]:
-    """The account of each role, a member of that body; an account that exists keeps its password."""
-    return {role: _account(role, body) for role in Role}
+    """The account of each role, a member of that body; an account that exists keeps its password.
+
+    The password is published and the same for all: it is hashed once, since a hash is slow on purpose.
+    """
+    password = make_password(DEMO_PASSWORD)
+    return {role: _account(role, body, password) for role in Role}
 
 
-def _account(role: Role, body: Body) -> User:
+def _account(role: Role, body: Body, password: str) -> User:
     first_name, last_name = NAMES[role]
-    user, is_new = User.objects.get_or_create(
+    user, _ = User.objects.get_or_create(
         username=role.value,
-        defaults={"first_name": first_name, "last_name": last_name, "email": f"{role.value}@{NOWHERE}"},
+        defaults={
+            "first_name": first_name,
+            "last_name": last_name,
+            "email": f"{role.value}@{NOWHERE}",
+            "password": password,
+        },
     )
-    if is_new:
-        user.set_password(DEMO_PASSWORD)
-        user.save(update_fields=["password"])
     Membership.objects.get_or_create(user=user, body=body, role=role.value)
     return user

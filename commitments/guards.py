@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, router
 
 ONLY_UPDATES = ("UPDATE",)
 ONLY_DELETIONS = ("DELETE",)
@@ -117,21 +117,31 @@ class NeverEmptied:
         return [f"DROP TRIGGER {self.name} ON {self.table}", f"DROP FUNCTION {self.name}()"]
 
 
-def install_guards(guards: Iterable[Guard | NeverEmptied]) -> migrations.RunPython:
+class RunStatements(migrations.RunPython):
+    """Run statements that need no model: the models of that migration are not built, which is a third of the time that
+    all migrations of a new database take.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
+            self.code(from_state, schema_editor)
+
+
+def install_guards(guards: Iterable[Guard | NeverEmptied]) -> RunStatements:
     """The reversible migration operation that installs these guards."""
     listed = tuple(guards)
 
-    def install(apps: Any, schema_editor: Any) -> None:
+    def install(state: Any, schema_editor: Any) -> None:
         for guard in listed:
             for statement in guard.install(schema_editor.connection.vendor):
                 schema_editor.execute(statement)
 
-    def remove(apps: Any, schema_editor: Any) -> None:
+    def remove(state: Any, schema_editor: Any) -> None:
         for guard in reversed(listed):
             for statement in guard.remove(schema_editor.connection.vendor):
                 schema_editor.execute(statement)
 
-    return migrations.RunPython(install, remove)
+    return RunStatements(install, remove)
 
 
 def around_guards(operations: Iterable[Any]) -> list[Any]:
@@ -140,20 +150,20 @@ def around_guards(operations: Iterable[Any]) -> list[Any]:
     """
     aside: dict[str, str] = {}
 
-    def put_aside(apps: Any, schema_editor: Any) -> None:
+    def put_aside(state: Any, schema_editor: Any) -> None:
         aside.clear()
         aside.update(_triggers(schema_editor))
         for name in aside:
             schema_editor.execute(f"DROP TRIGGER {name}")
 
-    def put_back(apps: Any, schema_editor: Any) -> None:
+    def put_back(state: Any, schema_editor: Any) -> None:
         for creation in aside.values():
             schema_editor.execute(creation)
 
     return [
-        migrations.RunPython(put_aside, put_back),
+        RunStatements(put_aside, put_back),
         *operations,
-        migrations.RunPython(put_back, put_aside),
+        RunStatements(put_back, put_aside),
     ]
 
 

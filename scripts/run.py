@@ -8,6 +8,7 @@ import fcntl
 import multiprocessing
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -33,14 +34,28 @@ THREADS = 4
 READY_SECONDS = 60
 # A worker that is told to stop while it starts may never hear it: Ctrl-C must end it all the same.
 STOP_SECONDS = 5
+WEB_CODE = "from django.core.wsgi import get_wsgi_application; get_wsgi_application(); import cpg.urls"
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
     port = chosen_port()
     os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
-    prepare_database()
+    with web_code_compiled_meanwhile():
+        prepare_database()
     serve(port)
+
+
+@contextmanager
+def web_code_compiled_meanwhile() -> Iterator[None]:
+    """Have another process import what the server will: Python has then compiled it when the server starts."""
+    command = [sys.executable, "-c", WEB_CODE]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def chosen_port() -> int:

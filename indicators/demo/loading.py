@@ -75,7 +75,10 @@ def load_figures(
     if Change.objects.filter(contract=contract, origin=Origin.DEMO).exists():
         return 0
     last = min(Month.of(localdate()).plus(-1), Month(contract.last_year, 12))
-    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    # With those who fill them in: each entry asks for them.
+    indicators = list(
+        contract.indicators.with_definition().prefetch_related("assignments").order_by("position")
+    )
     plan = _plan(contract, indicators, last)
     entered = 0
     for month in sorted(plan):

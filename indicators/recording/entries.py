@@ -89,7 +89,8 @@ def record_many(
 
 def _standing(entries: Sequence[Entry]) -> dict[tuple[int, Month], MonthlyActual]:
     keys = {entry.indicator.pk for entry in entries}
-    pointers = MonthlyActual.objects.filter(indicator__in=keys).select_related("current")
+    days = {entry.month.first_day for entry in entries}
+    pointers = MonthlyActual.objects.filter(indicator__in=keys, month__in=days).select_related("current")
     return {(pointer.indicator_id, pointer.at): pointer for pointer in pointers}
 
 
