@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
 from indicators.domain.attainment import attain, attain_all, attain_months
 from indicators.domain.model import Attainment, Fact, Series, Target, YearlyTargets
 from indicators.domain.month_state import MonthState, month_state
@@ -201,6 +201,10 @@ class LockRecord:
     @property
     def is_reopened(self) -> bool:
         return not self.is_closed and self.open_until is not None
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.of(self.month)
 
 
 def locks_on(contract: Contract, day: date) -> dict[Month, LockRecord]:

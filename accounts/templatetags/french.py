@@ -13,7 +13,7 @@ from cpg.shared import french
 register = template.Library()
 
 
-class MonthLike(Protocol):
+class YearPart(Protocol):
     @property
     def year(self) -> int: ...
     @property
@@ -21,18 +21,24 @@ class MonthLike(Protocol):
 
 
 @register.filter
-def month_name(month: MonthLike) -> str:
+def month_name(month: YearPart) -> str:
     return french.month_name(month.year, month.number)
 
 
 @register.filter
-def month_short(month: MonthLike) -> str:
+def month_short(month: YearPart) -> str:
     return french.month_short(month.year, month.number)
 
 
 @register.filter
-def of_month(month: MonthLike) -> str:
+def of_month(month: YearPart) -> str:
     return french.of_month(month.year, month.number)
+
+
+@register.filter
+def quarter_name(quarter: YearPart) -> str:
+    """`1er trimestre 2025`."""
+    return french.quarter_name(quarter.year, quarter.number)
 
 
 @register.filter

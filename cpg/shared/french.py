@@ -74,6 +74,10 @@ def month_short(year: int, month: int) -> str:
     return f"{SHORT_MONTHS[month - 1]} {year}"
 
 
+def quarter_name(year: int, quarter: int) -> str:
+    return f"{ordinal(quarter)} trimestre {year}"
+
+
 def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 

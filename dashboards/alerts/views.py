@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from cpg.shared import french
 from dashboards.access import contract_or_404
-from dashboards.alerts.page import alerts_page
 from dashboards.models import Alert
 
 
@@ -24,5 +24,21 @@ def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         mine.filter(read_at=None).update(read_at=timezone.now())
         messages.success(request, "Vos alertes sont marquées comme lues.")
         return redirect(request.path)
-    page = alerts_page(found, mine.select_related("indicator"))
-    return render(request, "alerts/page.html", {"contract": found, "page": page})
+    alerts = list(mine.select_related("indicator__contract__body"))
+    unread = sum(alert.read_at is None for alert in alerts)
+    context = {
+        "contract": found,
+        "alerts": alerts,
+        "unread": unread,
+        "finding": _finding(len(alerts), unread),
+    }
+    return render(request, "alerts/page.html", context)
+
+
+def _finding(count: int, unread: int) -> str:
+    if not count:
+        return "Aucun indicateur n’a tourné depuis que l’application vous alerte"
+    if not unread:
+        return "Vous avez lu toutes vos alertes"
+    verb = french.plural(unread, "alerte n’est pas lue", "alertes ne sont pas lues")
+    return french.sentence(f"{french.count_word(unread, feminine=True)} {verb}")

@@ -1,15 +1,16 @@
-"""What a person is alerted of in the application: an indicator that turned at the end of a month. Told once."""
+"""An alert in the application: an indicator turned at the end of a month. One row for each person, turn and month."""
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
 from accounts.turns import Turn
+from cpg.shared.periods import Month
 from indicators.models import Indicator
 
 
 class Alert(models.Model):
-    """One person, one indicator, one turn, one month; `read_at` is None until the person has said that it is read."""
+    """One person, one indicator, one turn, one month; `read_at` is None until the person marks it as read."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="alerts", verbose_name="destinataire")
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="alerts", verbose_name="indicateur")
@@ -31,6 +32,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.turn} {self.month:%Y-%m}"
+
+    @property
+    def at(self) -> Month:
+        """The month at whose end the indicator turned."""
+        return Month.of(self.month)
 
 
 def unread_count(user: User, contract_pk: int) -> int:

@@ -38,6 +38,11 @@ class QuarterClosing(models.Model):
     def __str__(self) -> str:
         return f"{self.year}T{self.quarter} v{self.version}"
 
+    @property
+    def files(self) -> list["FrozenExport"]:
+        """In the order in which formats are offered. A page that prefetched them causes no query."""
+        return sorted(self.exports.all(), key=lambda each: list(Format).index(Format(each.format)))
+
 
 class FrozenExport(models.Model):
     """One file of a closing: its bytes for ever, and their SHA-256."""

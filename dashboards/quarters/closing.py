@@ -16,9 +16,6 @@ from dashboards.exports.quarter import quarter_rows
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from indicators.recording import lock
 
-# What closing raises, for the pages that call it: they import nothing that writes facts.
-__all__ = ["Refusal", "close_quarter", "latest_closing"]
-
 
 @transaction.atomic
 def close_quarter(

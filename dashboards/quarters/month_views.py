@@ -1,45 +1,33 @@
 """Closed months: the list, reopening one until a day, and closing it again."""
 
-from typing import Any
+from datetime import timedelta
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.models import Contract
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Contract, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
-from dashboards.deciding import Refusal, StaleVersion, close_again, open_again
-from dashboards.quarters.months_page import LockAttempt, closed_months_page
+from dashboards.addresses import contract_url
+from dashboards.quarters.forms import ReopeningForm, SeenVersionForm, first_error
+from dashboards.quarters.page import months_finding
 from indicators.access import month_in_contract_or_404
+from indicators.recording import lock
+from indicators.recording import reopen as reopen_month
+from indicators.selectors import locks_on
 
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 STALE = "Une autre personne a clos ou rouvert ce mois entre-temps\u00a0: relisez, puis décidez."
-
-
-class ClosingForm(forms.Form):
-    version = forms.IntegerField(min_value=0, error_messages={"invalid": UNREADABLE, "required": UNREADABLE})
-
-
-class ReopeningForm(ClosingForm):
-    motif = forms.CharField(
-        max_length=500, error_messages={"required": "Dites pourquoi ce mois est rouvert."}
-    )
-    jusquau = forms.DateField(
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={
-            "required": "Dites jusqu’à quel jour ce mois est rouvert.",
-            "invalid": "Écrivez ce jour comme 25/10/2025.",
-        },
-    )
+# How long a month is reopened for, unless the person chooses another day.
+USUAL_DAYS = 7
 
 
 @require_safe
@@ -51,19 +39,20 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 @require_POST
 @login_required
 def reopen(request: HttpRequest, body: str, contract: str, month: str) -> HttpResponse:
-    found, wanted, user = _asked(request, body, contract, month)
+    found, wanted, user = _decided(request, body, contract, month)
     form = ReopeningForm(request.POST)
     if not form.is_valid():
-        return _refused(request, found, wanted, _first_error(form))
+        return _refused(request, found, wanted, Refusal(first_error(form)))
     given = form.cleaned_data
     try:
-        open_again(
+        reopen_month(
             contract=found,
             month=wanted,
-            version=given["version"],
+            expected_version=given["version"],
             reason=given["motif"],
-            until=given["jusquau"],
+            open_until=given["jusquau"],
             actor=user,
+            origin=Origin.FORM,
         )
     except Refusal as refusal:
         return _refused(request, found, wanted, refusal)
@@ -79,12 +68,14 @@ def reopen(request: HttpRequest, body: str, contract: str, month: str) -> HttpRe
 @require_POST
 @login_required
 def close(request: HttpRequest, body: str, contract: str, month: str) -> HttpResponse:
-    found, wanted, user = _asked(request, body, contract, month)
-    form = ClosingForm(request.POST)
+    """Close a reopened month before its day."""
+    found, wanted, user = _decided(request, body, contract, month)
+    form = SeenVersionForm(request.POST)
     if not form.is_valid():
-        return _refused(request, found, wanted, _first_error(form))
+        return _refused(request, found, wanted, Refusal(first_error(form)))
+    versions = {wanted: form.cleaned_data["version"]}
     try:
-        close_again(contract=found, month=wanted, version=form.cleaned_data["version"], actor=user)
+        lock(contract=found, months=[wanted], expected_versions=versions, actor=user, origin=Origin.FORM)
     except Refusal as refusal:
         return _refused(request, found, wanted, refusal)
     name = french.month_name(wanted.year, wanted.number)
@@ -92,7 +83,8 @@ def close(request: HttpRequest, body: str, contract: str, month: str) -> HttpRes
     return _back(found, wanted)
 
 
-def _asked(request: HttpRequest, body: str, contract: str, month: str) -> tuple[Contract, Month, User]:
+def _decided(request: HttpRequest, body: str, contract: str, month: str) -> tuple[Contract, Month, User]:
+    """What a decision is about, for a person who may take it."""
     found = contract_or_404(request.user, body, contract)
     wanted = month_in_contract_or_404(found, month)
     if not isinstance(request.user, User) or not may(request.user, Verb.LOCK, found):
@@ -100,34 +92,35 @@ def _asked(request: HttpRequest, body: str, contract: str, month: str) -> tuple[
     return found, wanted, request.user
 
 
-def _first_error(form: forms.Form) -> Refusal:
-    errors: dict[str, Any] = form.errors
-    return Refusal(str(next(iter(errors.values()))[0]))
-
-
 def _refused(request: HttpRequest, contract: Contract, month: Month, refusal: Refusal) -> HttpResponse:
     is_stale = isinstance(refusal, StaleVersion)
-    attempt = LockAttempt(
-        month=month,
-        message=STALE if is_stale else refusal.message,
-        reason=request.POST.get("motif", ""),
-        until=request.POST.get("jusquau", ""),
-    )
-    return _page(request, contract, attempt, status=409 if is_stale else 422)
+    message = STALE if is_stale else refusal.message
+    return _page(request, contract, month, message, status=409 if is_stale else 422)
 
 
 def _back(contract: Contract, month: Month) -> HttpResponse:
-    return redirect(f"{reverse('closed_months', args=[contract.body.code, contract.code])}#m{month}")
+    return redirect(f"{contract_url(contract, 'closed_months')}#m{month}")
 
 
 def _page(
-    request: HttpRequest, contract: Contract, attempt: LockAttempt | None = None, status: int = 200
+    request: HttpRequest,
+    contract: Contract,
+    refused: Month | None = None,
+    message: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    user = request.user
+    """`refused` is the month of a decision that was refused, and `message` the reason; what was typed stays."""
+    today = localdate()
+    locks = sorted(locks_on(contract, today).values(), key=lambda each: each.month, reverse=True)
     context = {
         "contract": contract,
-        "page": closed_months_page(contract, attempt),
-        "attempt": attempt,
-        "may_lock": isinstance(user, User) and may(user, Verb.LOCK, contract),
+        "locks": locks,
+        "finding": months_finding(locks),
+        "today": today,
+        "usual_day": today + timedelta(days=USUAL_DAYS),
+        "refused": refused,
+        "message": message,
+        "typed": ReopeningForm(request.POST if refused else None),
+        "may_lock": isinstance(request.user, User) and may(request.user, Verb.LOCK, contract),
     }
     return render(request, "quarters/months.html", context, status=status)

@@ -1,6 +1,5 @@
 """Quarters: the list, one quarter with its versions, its files, and its closing."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.ledger.refusals import Refusal
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month, Quarter
 from dashboards.access import (
@@ -24,28 +24,28 @@ from dashboards.exports.columns import COMMITMENT_COLUMNS, QUARTER_COLUMNS, QUAR
 from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.files import FLAVOURS, Format, file_name, write
 from dashboards.exports.quarter import quarter_rows
-from dashboards.quarters.closing import Refusal, close_quarter
-from dashboards.quarters.page import quarter_lines, quarter_page, quarters_finding
-
-UNREADABLE = "Cet envoi ne se lit pas : rechargez la page, puis recommencez."
-
-
-class ClosingForm(forms.Form):
-    """The version of the closing that the person saw, and why there is a new one."""
-
-    version = forms.IntegerField(min_value=0)
-    reason = forms.CharField(required=False, max_length=500)
+from dashboards.quarters.closing import close_quarter
+from dashboards.quarters.forms import UNREADABLE, ClosingForm
+from dashboards.quarters.page import (
+    list_finding,
+    missing_values,
+    quarter_finding,
+    quarter_list,
+    statuses_at_the_end_of,
+    versions_of,
+)
+from indicators.selectors import locks_on
 
 
 @require_safe
 @login_required
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    lines = quarter_lines(found, Month.of(localdate()))
+    rows = quarter_list(found, Month.of(localdate()))
     context = {
         "contract": found,
-        "lines": lines,
-        "finding": quarters_finding(lines),
+        "rows": rows,
+        "finding": list_finding(rows),
         "formats": FLAVOURS.items(),
     }
     return render(request, "quarters/page.html", context)
@@ -130,7 +130,24 @@ def attachment(content: bytes, format_: Format, stem: str) -> HttpResponse:
 def _page(
     request: HttpRequest, contract: Contract, quarter: Quarter, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    page = quarter_page(contract, quarter, Month.of(localdate()))
-    may_close = isinstance(request.user, User) and may(request.user, Verb.CLOSE, contract)
-    context = {"contract": contract, "page": page, "may_close": may_close, "refusal": refusal}
+    today = localdate()
+    is_over = quarter.last_month < Month.of(today)
+    marks = statuses_at_the_end_of(contract, [quarter])[quarter] if is_over else ()
+    context = {
+        "contract": contract,
+        "quarter": quarter,
+        "is_over": is_over,
+        "marks": marks,
+        "finding": quarter_finding(quarter, marks, is_over=is_over),
+        "versions": versions_of(contract, quarter),
+        "missing": missing_values(contract, quarter) if is_over else [],
+        "reopened": [
+            lock
+            for month, lock in locks_on(contract, today).items()
+            if lock.is_reopened and month in quarter.months
+        ],
+        "formats": FLAVOURS.items(),
+        "may_close": isinstance(request.user, User) and may(request.user, Verb.CLOSE, contract),
+        "refusal": refusal,
+    }
     return render(request, "quarters/quarter.html", context, status=status)

@@ -1,7 +1,8 @@
-"""A status as it is drawn: a word, a shape and a tone, always the three."""
+"""A status, or a turn from one to another, as it is drawn: a word, a shape and a tone, always the three."""
 
 from dataclasses import dataclass
 
+from accounts.turns import Turn
 from indicators.domain.model import Status
 
 
@@ -24,6 +25,11 @@ MARKS = {
     Status.NON_ECHU: Mark("nondu", "Pas encore dû", "f-nondu", "t-vide"),
     Status.SANS_OBJECTIF: Mark("sans", "Sans objectif", "f-sans", "t-vide"),
     Status.NEUTRALISE: Mark("neutre", "Neutralisé", "f-neutre", "t-vide"),
+}
+TURNS = {
+    Turn.BELOW: Mark("sous", Turn.BELOW.label, "f-sous", "t-sous"),
+    Turn.BACK: Mark("atteint", Turn.BACK.label, "f-atteint", "t-atteint"),
+    Turn.PROJECTED: Mark("entre", Turn.PROJECTED.label, "f-entre", "t-entre"),
 }
 WAITING = Mark("attente", "Calcul en attente", "f-attente", "t-vide")
 

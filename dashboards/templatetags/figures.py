@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from accounts.turns import Turn
 from dashboards.shared import figures, marks
 from dashboards.shared.marks import Mark
 from indicators.domain.model import Definition, Fact, Status
@@ -15,6 +16,12 @@ register = template.Library()
 def mark(status: Status | None) -> Mark:
     """Word, shape and tone of a status; None is a month that has not been computed yet."""
     return marks.mark_of(status)
+
+
+@register.filter
+def turn_mark(turn: str) -> Mark:
+    """Word, shape and tone of how an indicator turned."""
+    return marks.TURNS[Turn(turn)]
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""What the navigation says of the workflow."""
+"""What the navigation and the pages of closed months show of the workflow."""
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
@@ -7,7 +7,9 @@ from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Contract
 from dashboards.network.comparison import comparable
+from dashboards.quarters.page import reopening_text
 from indicators.handovers import submitted_count
+from indicators.selectors import LockRecord
 
 register = template.Library()
 
@@ -46,3 +48,9 @@ def comparable_by(contract: Contract, user: User | AnonymousUser) -> bool:
 def is_of_actions(route: str | None) -> bool:
     """Whether the page is one of those where actions are followed."""
     return route in {"action", "follow_up"} or (route or "").startswith("actions")
+
+
+@register.filter
+def reopening(lock: LockRecord) -> str:
+    """Until when, by whom and why a month was reopened."""
+    return reopening_text(lock)
