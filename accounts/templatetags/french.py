@@ -74,3 +74,15 @@ def trimmed(value: Decimal) -> str:
 def plain(value: Decimal) -> str:
     """`-1234.5`, as an input of type number or range wants it."""
     return f"{value:f}"
+
+
+@register.filter
+def short_unit(unit: str) -> str:
+    """`%`, `j` and `€`, or the unit itself."""
+    return french.SHORT_UNITS.get(unit, unit)
+
+
+@register.filter
+def long_unit(unit: str) -> str:
+    """A unit that is not written beside its figures, "" for one that is."""
+    return "" if unit in french.SHORT_UNITS else unit

@@ -1,4 +1,4 @@
-"""What a month, a neutralisation or an avenant does, in words: to the value to date, status, score, theme and total."""
+"""What a month, a neutralisation or an avenant changes, in words: value to date, status, score, themes and total."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ NO_VALUE, NO_SCORE = "aucune", "aucun score"
 
 @dataclass(frozen=True, slots=True)
 class EffectLine:
-    """A figure without the month and with it. `marks` are the two statuses, where it is one."""
+    """A figure, in words, before a decision and after it; `marks` are set where it is a status."""
 
     label: str
     before: str
@@ -33,10 +33,11 @@ class EffectLine:
 
 @dataclass(frozen=True, slots=True)
 class EffectBlock:
-    """What is said at the end of one month."""
+    """The lines at the end of one month; `untouched` lists the indicators that are decided on and do not change."""
 
     month: Month
     lines: tuple[EffectLine, ...]
+    untouched: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -51,19 +52,19 @@ def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapp
 
 
 def own_lines(definition: Definition, own: BeforeAfter[Attainment]) -> tuple[EffectLine, ...]:
-    """What an indicator itself becomes, with its score."""
+    """Value, status and score of an indicator."""
     return _value(definition, own), status_line(own), score_line(own)
 
 
 def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine, ...]:
-    """What the themes and the total become."""
+    """Scores of the themes and the total."""
     listed = sorted(effect.themes.items())
-    of_themes = (_rolled(f"Thème «\u00a0{themes[theme]}\u00a0»", found) for theme, found in listed)
+    of_themes = (_rolled(f"Thème «\u00a0{themes[theme]}\u00a0»", sides) for theme, sides in listed)
     return *of_themes, _rolled("Total", effect.total)
 
 
 def total_sentence(effect: Effect) -> str:
-    """What all the months that wait do together to the total."""
+    """How all the months that wait change the total together."""
     when = f"à fin {french.month_name(effect.month.year, effect.month.number)}"
     before, after = (_covered(side) for side in (effect.total.before, effect.total.after))
     if before == after:
@@ -87,19 +88,19 @@ def score_line(own: BeforeAfter[Attainment], label: str = "Score") -> EffectLine
     return EffectLine(label, before, after)
 
 
-def _rolled(label: str, found: BeforeAfter[RollUp]) -> EffectLine:
-    return EffectLine(label, _covered(found.before), _covered(found.after))
+def _rolled(label: str, sides: BeforeAfter[RollUp]) -> EffectLine:
+    return EffectLine(label, _covered(sides.before), _covered(sides.after))
 
 
-def _covered(found: RollUp) -> str:
-    """A score never goes without what it covers."""
-    measured = french.plural(found.measured, "mesuré", "mesurés")
-    return f"{score_text(found) or NO_SCORE} ({found.measured} {measured} sur {found.with_target})"
+def _covered(total: RollUp) -> str:
+    """A score is never shown without how many indicators it covers."""
+    measured = french.plural(total.measured, "mesuré", "mesurés")
+    return f"{score_text(total) or NO_SCORE} ({total.measured} {measured} sur {total.with_target})"
 
 
-def parts_of(indicators: Sequence[Indicator], found: Mapping[int, Known]) -> tuple[WeightedSeries, ...]:
+def parts_of(indicators: Sequence[Indicator], facts: Mapping[int, Known]) -> tuple[WeightedSeries, ...]:
     return tuple(
-        WeightedSeries(indicator.code, indicator.theme.position, indicator.weight, found[indicator.pk].series)
+        WeightedSeries(indicator.code, indicator.theme.position, indicator.weight, facts[indicator.pk].series)
         for indicator in indicators
     )
 

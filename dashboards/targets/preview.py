@@ -1,7 +1,8 @@
-"""What an avenant would do, computed by the rules before it is signed: nothing is estimated, nothing is written."""
+"""What an avenant would change, computed by the rules before it is signed: nothing is estimated, nothing written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from commitments.models import Contract
 from cpg.shared import french
@@ -18,11 +19,10 @@ from dashboards.shared.effects import (
 )
 from dashboards.shared.figures import target_text
 from dashboards.shared.totals import SIMULATION
-from dashboards.targets.amending import Avenant
-from dashboards.targets.page import ChangeLine
-from dashboards.targets.signed import Signed, levels_said, target_said
-from indicators.domain.effects import Baseline, BeforeAfter, Effect, WeightedSeries
-from indicators.domain.model import Amount, Attainment, Definition, Pair, Series
+from dashboards.targets.forms import AvenantForm
+from dashboards.targets.signed import ChangedTarget, Signed
+from indicators.domain.effects import BeforeAfter, Effect, Baseline
+from indicators.domain.model import Amount, Attainment, Definition, Pair, Series, Target
 from indicators.domain.targets import amended
 from indicators.selectors import known
 
@@ -30,47 +30,41 @@ NO_OBJECTIF = "aucun"
 
 
 @dataclass(frozen=True, slots=True)
-class MonthEffect:
-    """At the end of one month; `untouched` are the indicators whose targets change and whose figures do not."""
-
-    block: EffectBlock
-    untouched: str
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
-    """`silence` says why no figure changes; `closed` are the closed quarters that end once it holds."""
+    """`no_effect` is the reason why no figure changes; `closed` are the closed quarters that end after the avenant
+    takes effect.
+    """
 
-    changes: tuple[ChangeLine, ...]
-    effects: tuple[MonthEffect, ...]
-    silence: str
+    changes: list[ChangedTarget]
+    effects: list[EffectBlock]
+    no_effect: str
     simulation: str
-    closed: tuple[Quarter, ...]
+    closed: list[Quarter]
 
 
-def preview_of(signed: Signed, avenant: Avenant) -> Preview:
-    """Four queries."""
-    found = known(signed.indicators)
-    parts = parts_of(signed.indicators, found)
+def preview_of(avenant: AvenantForm) -> Preview:
+    """Of an avenant that may be signed. Four queries."""
+    signed, changed, effective_from = avenant.signed, avenant.changed, avenant.cleaned_data["effet"]
+    parts = parts_of(signed.indicators, known(signed.indicators))
     before = {part.key: part.series for part in parts}
-    baseline = Baseline([_signed(part, avenant) for part in parts])
-    stood = {code: before[code] for code in avenant.targets}
-    effects = [baseline.effect_against(stood, month) for month in _months(before)]
+    label = avenant.cleaned_data["libelle"]
+    baseline = Baseline(
+        [
+            replace(part, series=amended(part.series, label, effective_from, changed[part.key]))
+            if part.key in changed
+            else part
+            for part in parts
+        ]
+    )
+    effects = [baseline.effect_against({code: before[code] for code in changed}, month) for month in _months(before)]
     themes = themes_of(signed.indicators)
     return Preview(
-        changes=_changes(signed, avenant),
-        effects=tuple(_month_effect(effect, before, themes) for effect in effects),
-        silence=_silence(effects, avenant),
+        changes=_changes(signed, changed),
+        effects=[_month_effect(effect, before, themes) for effect in effects],
+        no_effect=_no_effect(effects, effective_from),
         simulation=SIMULATION if any(effect.total.after.simulated for effect in effects) else "",
-        closed=_closed(signed.contract, avenant),
+        closed=_closed_after(signed.contract, effective_from),
     )
-
-
-def _signed(part: WeightedSeries, avenant: Avenant) -> WeightedSeries:
-    changed = avenant.targets.get(part.key)
-    if changed is None:
-        return part
-    return replace(part, series=amended(part.series, avenant.label, avenant.effective_from, changed))
 
 
 def _months(series: Mapping[str, Series]) -> list[Month]:
@@ -87,31 +81,26 @@ def _months(series: Mapping[str, Series]) -> list[Month]:
     return sorted({last, Month(last.year, 12)})
 
 
-def _changes(signed: Signed, avenant: Avenant) -> tuple[ChangeLine, ...]:
-    standing = signed.as_of(signed.next_number)
-    return tuple(
-        ChangeLine(
-            code=each.code,
-            year=year,
-            before=target_said(each.definition, standing.get((each.pk, year))),
-            after=levels_said(each.definition, target),
-        )
+def _changes(signed: Signed, changed: Mapping[str, Mapping[int, Target]]) -> list[ChangedTarget]:
+    in_force = signed.as_of(signed.next_number)
+    return [
+        ChangedTarget(each, year, in_force.get((each.pk, year)), target)
         for each in signed.indicators
-        for year, target in sorted(avenant.targets.get(each.code, {}).items())
-    )
+        for year, target in sorted(changed.get(each.code, {}).items())
+    ]
 
 
-def _month_effect(effect: Effect, series: Mapping[str, Series], themes: Mapping[int, str]) -> MonthEffect:
+def _month_effect(effect: Effect, series: Mapping[str, Series], themes: Mapping[int, str]) -> EffectBlock:
     lines: list[EffectLine] = []
     untouched = []
     for code, own in effect.indicators.items():
-        said = _indicator_lines(code, series[code].definition, own)
-        if all(line.is_unchanged for line in said):
+        own_lines = _indicator_lines(code, series[code].definition, own)
+        if all(line.is_unchanged for line in own_lines):
             untouched.append(code)
         else:
-            lines += said
+            lines += own_lines
     lines += rolled_lines(effect, themes)
-    return MonthEffect(EffectBlock(effect.month, tuple(lines)), french.listing(untouched))
+    return EffectBlock(effect.month, tuple(lines), french.listing(untouched))
 
 
 def _indicator_lines(code: str, definition: Definition, own: BeforeAfter[Attainment]) -> list[EffectLine]:
@@ -124,17 +113,17 @@ def _indicator_lines(code: str, definition: Definition, own: BeforeAfter[Attainm
     ]
 
 
-def _silence(effects: Sequence[Effect], avenant: Avenant) -> str:
+def _no_effect(effects: Sequence[Effect], effective_from: date) -> str:
     if not effects:
         return "Aucun mois n’a encore de chiffre\u00a0: il n’y a pas d’effet à calculer."
     last = effects[-1].month
-    if avenant.effective_from > last.last_day:
+    if effective_from > last.last_day:
         name = french.month_name(last.year, last.number)
         return f"Il prendra effet après {name}\u00a0: aucun chiffre jusque-là ne change."
     return ""
 
 
-def _closed(contract: Contract, avenant: Avenant) -> tuple[Quarter, ...]:
+def _closed_after(contract: Contract, effective_from: date) -> list[Quarter]:
     closings = QuarterClosing.objects.filter(contract=contract).order_by("year", "quarter")
     quarters = [Quarter(year, number) for year, number in closings.values_list("year", "quarter").distinct()]
-    return tuple(each for each in quarters if each.last_month.last_day >= avenant.effective_from)
+    return [each for each in quarters if each.last_month.last_day >= effective_from]

@@ -3,58 +3,95 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from commitments.models import Contract
+from commitments.models import Contract, Fiche
 from dashboards.shared.figures import target_text
+from dashboards.shared.groups import by_fiche
 from indicators.domain.model import Definition, Target
 from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
 
 type Place = tuple[int, int]
-NOT_SET, NO_TARGET = "à définir", "sans cible"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A year's target that a version changed."""
+class ChangedTarget:
+    """A year's target that a version changed, or that an avenant would change."""
 
     indicator: Indicator
     year: int
     before: TargetRevision | None
-    after: TargetRevision
+    after: TargetRevision | Target
+
+
+@dataclass(frozen=True, slots=True)
+class SignedYear:
+    """A year's target as a version signed it; `changed_by` is the avenant that it comes from, "" for none."""
+
+    year: int
+    revision: TargetRevision | None
+    changed_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The versions in the order of their numbers, and for each of them what stands by indicator and year."""
+    """The versions in the order of their numbers, and the targets that each holds, by indicator and year."""
 
     contract: Contract
     versions: tuple[TargetVersion, ...]
     indicators: tuple[Indicator, ...]
-    standing: Mapping[int, Mapping[Place, TargetRevision]]
+    revisions: Mapping[int, Mapping[Place, TargetRevision]]
 
     @property
     def next_number(self) -> int:
         return self.versions[-1].number + 1 if self.versions else 0
 
+    @property
+    def days_to_sign(self) -> tuple[date, date]:
+        """The first and the last day from which the next avenant may hold."""
+        first = date(self.contract.first_year, 1, 1)
+        if self.versions:
+            first = max(first, self.versions[-1].effective_from)
+        return first, date(self.contract.last_year, 12, 31)
+
     def as_of(self, number: int) -> Mapping[Place, TargetRevision]:
-        """What stands once that version is signed: its own targets, and earlier ones where it says nothing."""
-        found: dict[Place, TargetRevision] = {}
+        """The targets in force once that version is signed: its own, and earlier ones where it has none."""
+        in_force: dict[Place, TargetRevision] = {}
         for version in self.versions:
             if version.number <= number:
-                found.update(self.standing[version.number])
-        return found
+                in_force.update(self.revisions[version.number])
+        return in_force
 
-    def changes(self, version: TargetVersion) -> list[Change]:
-        """What it changed, in the order of the contract; nothing for the first, which replaces none."""
+    def changes(self, version: TargetVersion) -> list[ChangedTarget]:
+        """What a version changed, in the order of the contract; nothing for the first, which replaces none."""
         if version == self.versions[0]:
             return []
-        before, own = self.as_of(version.number - 1), self.standing[version.number]
+        before, own = self.as_of(version.number - 1), self.revisions[version.number]
         return [
-            Change(indicator, year, before.get((indicator.pk, year)), own[indicator.pk, year])
+            ChangedTarget(indicator, year, before.get((indicator.pk, year)), own[indicator.pk, year])
             for indicator in self.indicators
             for year in self.contract.years
             if (indicator.pk, year) in own
             and target_of(before.get((indicator.pk, year))) != target_of(own[indicator.pk, year])
+        ]
+
+    def years_as_of(self, number: int) -> list[tuple[Fiche, list[tuple[Indicator, list[SignedYear]]]]]:
+        """By fiche and indicator, each year's target as of that version, with the avenant that changed it last."""
+        in_force = self.as_of(number)
+        changed_by = {
+            (change.indicator.pk, change.year): version.label
+            for version in self.versions
+            if version.number <= number
+            for change in self.changes(version)
+        }
+
+        def years_of(indicator: Indicator) -> list[SignedYear]:
+            places = [(indicator.pk, year) for year in self.contract.years]
+            return [SignedYear(place[1], in_force.get(place), changed_by.get(place, "")) for place in places]
+
+        return [
+            (fiche, [(each, years_of(each)) for each in indicators])
+            for fiche, indicators in by_fiche(self.indicators)
         ]
 
 
@@ -67,26 +104,22 @@ def signed_targets(contract: Contract) -> Signed:
     indicators: Sequence[Indicator] = list(
         Indicator.objects.filter(contract=contract).with_definition().order_by("position")
     )
-    standing: dict[int, dict[Place, TargetRevision]] = defaultdict(dict)
+    revisions: dict[int, dict[Place, TargetRevision]] = defaultdict(dict)
     for revision in TargetRevision.objects.filter(version__in=versions).order_by("change__sequence"):
-        standing[numbers[revision.version_id]][revision.indicator_id, revision.year] = revision
-    return Signed(contract, tuple(versions), tuple(indicators), standing)
+        revisions[numbers[revision.version_id]][revision.indicator_id, revision.year] = revision
+    return Signed(contract, tuple(versions), tuple(indicators), revisions)
 
 
 def target_of(revision: TargetRevision | None) -> Target:
     return Target(revision.seuil, revision.objectif) if revision else Target()
 
 
-def target_said(definition: Definition, revision: TargetRevision | None) -> str:
+def target_words(definition: Definition, target: TargetRevision | Target | None) -> str:
     """`seuil 85 %, objectif 90 %`, or why there is none."""
-    if revision is not None and revision.kind == TargetKind.A_DEFINIR:
-        return NOT_SET
-    return levels_said(definition, target_of(revision))
-
-
-def levels_said(definition: Definition, target: Target) -> str:
-    if target.objectif is None:
-        return NO_TARGET
+    if isinstance(target, TargetRevision) and target.kind == TargetKind.A_DEFINIR:
+        return "à définir"
+    if target is None or target.objectif is None:
+        return "sans cible"
     objectif = f"objectif {target_text(definition, target.objectif)}"
     if target.seuil is None:
         return objectif

@@ -7,7 +7,9 @@ from django import template
 from accounts.turns import Turn
 from dashboards.shared import figures, marks
 from dashboards.shared.marks import Mark
-from indicators.domain.model import Definition, Fact, Status
+from dashboards.targets import signed
+from indicators.domain.model import Definition, Fact, Status, Target
+from indicators.models import TargetRevision
 
 register = template.Library()
 
@@ -34,6 +36,12 @@ def value(number: Decimal | None, definition: Definition) -> str:
 def target(number: Decimal | None, definition: Definition) -> str:
     """A seuil or an objectif with its unit, without needless zeros; "" when there is none."""
     return figures.target_text(definition, number)
+
+
+@register.filter
+def target_words(held: TargetRevision | Target | None, definition: Definition) -> str:
+    """`seuil 85 %, objectif 90 %`, or why there is none."""
+    return signed.target_words(definition, held)
 
 
 @register.filter

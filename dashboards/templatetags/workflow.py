@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
-from commitments.models import Contract
+from commitments.models import Change, Contract
+from dashboards.journal.lines import who
 from dashboards.network.comparison import comparable
 from dashboards.quarters.page import reopening_text
 from indicators.handovers import submitted_count
@@ -54,3 +55,9 @@ def is_of_actions(route: str | None) -> bool:
 def reopening(lock: LockRecord) -> str:
     """Until when, by whom and why a month was reopened."""
     return reopening_text(lock)
+
+
+@register.filter
+def author(change: Change) -> str:
+    """`Camille, par fichier`: who acted and by which way, "" for a loading by nobody."""
+    return who(str(change.actor or ""), change.origin)

@@ -15,7 +15,7 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.models.closing import FrozenExport
 from dashboards.quarters.closing import close_quarter
 from dashboards.shared.statuses import mark_of
-from dashboards.targets import read_draft
+from dashboards.targets.forms import AvenantForm
 from indicators.domain import Term, attain, roll_up
 from indicators.domain.model import Aggregation, Direction, Target
 from indicators.models import Indicator, PendingRecompute, TargetVersion
@@ -235,12 +235,12 @@ def test_another_avenant_signed_in_the_very_moment_is_refused_under_the_lock(
     shown = look(client, contract)
 
     def then_another(signed, sent):
-        draft = read_draft(signed, sent)
+        form = AvenantForm(signed, sent)
         if signed.next_number == 1:
             another(contract)
-        return draft
+        return form
 
-    monkeypatch.setattr("dashboards.targets.views.read_draft", then_another)
+    monkeypatch.setattr("dashboards.targets.views.AvenantForm", then_another)
     refused = save(client, contract, shown)
     assert (refused.status_code, "entre-temps" in refused.text) == (409, True)
     assert TargetVersion.objects.count() == 2
