@@ -15,7 +15,7 @@ from indicators.domain.model import Definition, Target
 from indicators.domain.signing import target_objection, year_objection
 from indicators.domain.targets import Level
 from indicators.models import Indicator
-from indicators.parsing import Problem, read_figure
+from indicators.parsing import FigureProblem, read_figure
 
 LEVELS: tuple[Level, ...] = ("seuil", "objectif")
 TOO_LONG = 60
@@ -35,7 +35,7 @@ class TargetField(forms.Field):
         if len(text) > TOO_LONG:
             raise ValidationError("Ce nombre est trop long.")
         figure = read_figure(self.rules, text) if text.strip() else None
-        if isinstance(figure, Problem):
+        if isinstance(figure, FigureProblem):
             raise ValidationError(figure.reason)
         return figure
 
