@@ -1,10 +1,12 @@
 """What a neutralisation, or its withdrawal, would do: both sides are computed by the rules."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from cpg.shared.periods import Month, months_of_year
-from dashboards.shared.effects import EffectLine, own_lines, parts_of, rolled_lines, themes_of
+from dashboards.neutralisations.forms import DecisionForm
+from dashboards.shared.effects import own_lines, parts_of, rolled_lines, themes_of
 from dashboards.shared.totals import SIMULATION
 from indicators.domain.effects import Baseline, Effect, WeightedSeries
 from indicators.domain.model import Absence, Series
@@ -12,61 +14,37 @@ from indicators.models import Indicator
 from indicators.selectors import known
 
 
-@dataclass(frozen=True, slots=True)
-class EffectGroup:
-    """One indicator, or what it rolls up to."""
-
-    title: str
-    lines: tuple[EffectLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EffectShown:
-    """At the end of the last month with figures. `follows` says that the month decided upon comes after it."""
-
-    month: Month
-    groups: tuple[EffectGroup, ...]
-    simulation: str
-    follows: bool
-
-
-def effect_shown(
-    indicators: Sequence[Indicator], codes: Collection[str], month: Month, *, is_neutralised: bool
-) -> EffectShown | None:
-    """For the page; None where the year has no figure yet. The indicators are all those of the contract."""
-    effect = effect_of(indicators, codes, month, is_neutralised=is_neutralised)
+def effect_context(indicators: Sequence[Indicator], form: DecisionForm) -> dict[str, Any]:
+    """For the page: the effect (None where the year has no figure yet) and its lines by indicator, then in total."""
+    effect = effect_of(indicators, form.codes, form.month, is_neutralised=form.is_neutralised)
     if effect is None:
-        return None
+        return {"sees_effect": True, "effect": None}
     groups = [
-        EffectGroup(f"{each.code} · {each.label}", own_lines(each.definition, effect.indicators[each.code]))
+        (f"{each.code} · {each.label}", own_lines(each.definition, effect.indicators[each.code]))
         for each in indicators
         if each.code in effect.indicators
     ]
-    groups.append(EffectGroup("Thèmes et total", rolled_lines(effect, themes_of(indicators))))
-    return EffectShown(
-        month=effect.month,
-        groups=tuple(groups),
-        simulation=SIMULATION if effect.total.after.simulated else "",
-        follows=month > effect.month,
-    )
+    groups.append(("Thèmes et total", rolled_lines(effect, themes_of(indicators))))
+    simulation = SIMULATION if effect.total.after.simulated else ""
+    return {"sees_effect": True, "effect": effect, "groups": groups, "simulation": simulation}
 
 
 def effect_of(
     indicators: Sequence[Indicator], codes: Collection[str], month: Month, *, is_neutralised: bool
 ) -> Effect | None:
-    """Three queries."""
+    """At the end of the last month of the year with figures. Three queries."""
     parts = parts_of(indicators, known(indicators))
     at = _last_with_figures(parts, month.year)
     if at is None:
         return None
-    stood = {part.key: part.series for part in parts if part.key in codes}
+    before = {part.key: part.series for part in parts if part.key in codes}
     decided = [
         replace(part, series=_decided(part.series, month, is_neutralised=is_neutralised))
-        if part.key in stood
+        if part.key in before
         else part
         for part in parts
     ]
-    return Baseline(decided).effect_against(stood, at)
+    return Baseline(decided).effect_against(before, at)
 
 
 def _decided(series: Series, month: Month, *, is_neutralised: bool) -> Series:

@@ -24,6 +24,11 @@ class NeutralisedPlace:
     def is_neutralised(self) -> bool:
         return self.decisions[-1].is_neutralised
 
+    @property
+    def anchor(self) -> str:
+        """Where the page shows it."""
+        return f"{self.indicator.code}-{self.month}"
+
 
 def neutralised_places(contract: Contract) -> tuple[NeutralisedPlace, ...]:
     """The latest month first, then in the order of the contract. One query."""

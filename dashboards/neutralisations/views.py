@@ -1,164 +1,172 @@
 """Neutralisations: the list, and deciding on one month for one or several indicators, or withdrawing that."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from enum import StrEnum
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.models import Contract
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Contract, Fiche, Origin
 from cpg.shared import french
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, months_of_year
 from dashboards.access import contract_or_404
-from dashboards.deciding import (
-    MonthStep,
-    Refusal,
-    StaleVersion,
-    check_neutralising,
-    neutralise_together,
-)
-from dashboards.neutralisations.page import Asked, anchor_of, neutralisations_page
+from dashboards.addresses import contract_url
+from dashboards.neutralisations.places import NeutralisedPlace, neutralised_places
+from dashboards.neutralisations.effect import effect_context
+from dashboards.neutralisations.forms import Act, DecisionForm
+from dashboards.shared.groups import by_fiche
 from indicators.access import month_in_contract_or_404
+from indicators.domain import is_due_by_calendar, reference_month
 from indicators.models import Indicator
+from indicators.recording import MonthStep, check_neutralising, neutralise_many
 
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
-TOO_LONG = "Ce motif est trop long\u00a0: 500 caractères au plus."
 NOTHING_TICKED = "Cochez au moins un indicateur."
 STALE = "Une autre personne a décidé de ce mois entre-temps\u00a0: relisez, puis décidez."
-
-
-class Act(StrEnum):
-    SEE = "voir"
-    RECORD = "enregistrer"
-
-
-class Sense(StrEnum):
-    NEUTRALISE = "neutraliser"
-    WITHDRAW = "lever"
-
-
-class DecisionForm(forms.Form):
-    acte = forms.ChoiceField(choices=[(each.value, each.value) for each in Act])
-    sens = forms.ChoiceField(choices=[(each.value, each.value) for each in Sense])
-    motif = forms.CharField(required=False, max_length=500)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    """`?mois=2025-03&indicateur=R1`: the month to neutralise, and indicators already ticked."""
     found = contract_or_404(request.user, body, contract)
     user = request.user
     may_decide = isinstance(user, User) and may(user, Verb.NEUTRALISE, found)
     if request.method != "POST":
-        return _page(request, found, _looked_at(request, found) if may_decide else None)
+        if not may_decide or not request.GET.get("mois"):
+            return _page(request, found, may_decide=may_decide)
+        month = month_in_contract_or_404(found, request.GET["mois"])
+        indicators = _indicators(found)
+        form = DecisionForm(month, indicators, codes=request.GET.getlist("indicateur"))
+        return _page(request, found, form, indicators)
     if not isinstance(user, User) or not may_decide:
         raise PermissionDenied
     return _decide(request, found, user)
 
 
-def _looked_at(request: HttpRequest, contract: Contract) -> Asked | None:
-    """`?mois=2025-03&indicateur=R1`: the month to neutralise, and indicators already ticked."""
-    if not request.GET.get("mois"):
-        return None
-    month = month_in_contract_or_404(contract, request.GET["mois"])
-    return Asked(month, codes=frozenset(request.GET.getlist("indicateur")))
-
-
 def _decide(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     month = month_in_contract_or_404(contract, request.POST.get("mois", ""))
-    form, keys = DecisionForm(request.POST), request.POST.getlist("indicateur")
-    asked = Asked(
-        month,
-        codes=frozenset(key.partition("/")[0] for key in keys),
-        is_neutralised=request.POST.get("sens") != Sense.WITHDRAW,
-        reason=request.POST.get("motif", ""),
-    )
-    steps = _steps(_indicators(contract), month, keys)
-    if not form.is_valid() or steps is None:
-        return _refused(request, contract, asked, [_first_error(form)])
+    indicators = _indicators(contract)
+    form = DecisionForm(month, indicators, request.POST)
+    if not form.is_valid():
+        return _refused(request, contract, form, indicators, [Refusal(form.refusal)])
+    given = form.cleaned_data
+    steps = [MonthStep(indicator, month, version) for indicator, version in given["indicateur"]]
     if not steps:
-        return _refused(request, contract, asked, [Refusal(NOTHING_TICKED)])
+        return _refused(request, contract, form, indicators, [Refusal(NOTHING_TICKED)])
     try:
-        if form.cleaned_data["acte"] == Act.SEE:
-            check_neutralising(contract, steps, is_neutralised=asked.is_neutralised, actor=user)
-            return _page(request, contract, replace(asked, sees_effect=True))
-        neutralise_together(
+        if given["acte"] == Act.SEE:
+            check_neutralising(contract, steps, is_neutralised=form.is_neutralised, actor=user)
+            return _page(request, contract, form, indicators, **effect_context(indicators, form))
+        neutralise_many(
             contract=contract,
             steps=steps,
-            is_neutralised=asked.is_neutralised,
-            reason=form.cleaned_data["motif"],
+            is_neutralised=form.is_neutralised,
+            reason=given["motif"],
             actor=user,
+            origin=Origin.FORM,
         )
     except Refusal as refusal:
-        return _refused(request, contract, asked, list(refusal.by_place.values()) or [refusal])
-    messages.success(request, _done(steps, is_neutralised=asked.is_neutralised))
-    address = reverse("neutralisations", args=[contract.body.code, contract.code])
-    return redirect(f"{address}#{anchor_of(steps[0].indicator.code, month)}")
-
-
-def _indicators(contract: Contract) -> list[Indicator]:
-    return list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
-
-
-def _steps(indicators: Sequence[Indicator], month: Month, keys: Sequence[str]) -> list[MonthStep] | None:
-    """`CODE/4`, as the page wrote them: the indicators and versions that they name, None where one names nothing."""
-    by_code = {each.code: each for each in indicators}
-    read = [key.partition("/") for key in keys]
-    try:
-        return [MonthStep(by_code[code], month, _version(text)) for code, _, text in read]
-    except (ValueError, KeyError):
-        return None
-
-
-def _version(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise ValueError(text)
-    return int(text)
-
-
-def _first_error(form: DecisionForm) -> Refusal:
-    found = form.errors.as_data().get("motif", [])
-    is_long = any(each.code == "max_length" for each in found)
-    return Refusal(TOO_LONG if is_long else UNREADABLE)
+        return _refused(request, contract, form, indicators, list(refusal.by_place.values()) or [refusal])
+    messages.success(request, _done(steps, is_neutralised=form.is_neutralised))
+    return redirect(f"{contract_url(contract, 'neutralisations')}#{steps[0].indicator.code}-{month}")
 
 
 def _refused(
-    request: HttpRequest, contract: Contract, asked: Asked, refusals: Sequence[Refusal]
+    request: HttpRequest,
+    contract: Contract,
+    form: DecisionForm,
+    indicators: Sequence[Indicator],
+    refusals: Sequence[Refusal],
 ) -> HttpResponse:
-    """One sentence for each thing that is wrong, once."""
+    """Each reason once; several indicators are often refused for the same one."""
     is_stale = any(isinstance(each, StaleVersion) for each in refusals)
-    said = dict.fromkeys(STALE if isinstance(each, StaleVersion) else each.message for each in refusals)
+    reasons = dict.fromkeys(STALE if isinstance(each, StaleVersion) else each.message for each in refusals)
     is_closed = any(each.code == "closed" for each in refusals)
-    refused = replace(asked, refusals=tuple(said), is_closed=is_closed)
-    return _page(request, contract, refused, status=409 if is_stale else 422)
+    status = 409 if is_stale else 422
+    return _page(request, contract, form, indicators, status, refusals=list(reasons), is_closed=is_closed)
 
 
 def _done(steps: Sequence[MonthStep], *, is_neutralised: bool) -> str:
     month = steps[0].month
     codes = french.listing([step.indicator.code for step in steps])
     name = french.sentence(french.month_name(month.year, month.number))
-    said = "est neutralisé" if is_neutralised else "n’est plus neutralisé"
-    return f"{name} {said} pour {codes}\u00a0: les chiffres sont recalculés."
+    verb = "est neutralisé" if is_neutralised else "n’est plus neutralisé"
+    return f"{name} {verb} pour {codes}\u00a0: les chiffres sont recalculés."
+
+
+def _indicators(contract: Contract) -> list[Indicator]:
+    return list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
 
 
 def _page(
-    request: HttpRequest, contract: Contract, asked: Asked | None = None, status: int = 200
+    request: HttpRequest,
+    contract: Contract,
+    form: DecisionForm | None = None,
+    indicators: Sequence[Indicator] = (),
+    status: int = 200,
+    *,
+    may_decide: bool = True,
+    **outcome: Any,
 ) -> HttpResponse:
-    user = request.user
-    indicators = _indicators(contract) if asked else ()
+    """`outcome` is why a decision was refused, or what it would do. The indicators are those of the contract."""
+    places = neutralised_places(contract)
+    standing = [place for place in places if place.is_neutralised]
+    choices = _choices(form, places, indicators) if form else []
     context = {
         "contract": contract,
-        "asked": asked,
-        "page": neutralisations_page(contract, asked, indicators),
-        "may_decide": isinstance(user, User) and may(user, Verb.NEUTRALISE, contract),
-    }
+        "may_decide": may_decide,
+        "form": form,
+        "finding": _finding(len(standing)),
+        "standing": standing,
+        "withdrawn": [place for place in places if not place.is_neutralised],
+        "to_withdraw": _to_withdraw(form, standing),
+        "years": [(year, months_of_year(year)) for year in contract.years],
+        "proposed": form.month if form else _reference_month(contract),
+        "choices": choices,
+        "can_choose": any(
+            not place or not place.is_neutralised for _, listed in choices for _, place in listed
+        ),
+        "not_due": _not_due(form, indicators) if form else [],
+    } | outcome
     return render(request, "neutralisations/page.html", context, status=status)
+
+
+def _to_withdraw(form: DecisionForm | None, standing: Sequence[NeutralisedPlace]) -> list[NeutralisedPlace]:
+    """The neutralisations that the form is about to withdraw."""
+    if form is None or form.is_neutralised:
+        return []
+    return [each for each in standing if each.month == form.month and each.indicator.code in form.codes]
+
+
+def _choices(
+    form: DecisionForm, places: Sequence[NeutralisedPlace], indicators: Sequence[Indicator]
+) -> list[tuple[Fiche, list[tuple[Indicator, NeutralisedPlace | None]]]]:
+    """The indicators that expect a value in the month, by fiche, with what was decided of that month before."""
+    decided = {place.indicator.pk: place for place in places if place.month == form.month}
+    due = [each for each in indicators if is_due_by_calendar(each.definition, form.month)]
+    return [(fiche, [(each, decided.get(each.pk)) for each in listed]) for fiche, listed in by_fiche(due)]
+
+
+def _not_due(form: DecisionForm, indicators: Sequence[Indicator]) -> list[str]:
+    """The indicators that were asked for and expect nothing in the month."""
+    asked = [each for each in indicators if each.code in form.codes]
+    return [each.code for each in asked if not is_due_by_calendar(each.definition, form.month)]
+
+
+def _reference_month(contract: Contract) -> Month:
+    return reference_month(localdate(), contract.entry_delay_days, contract.first_year, contract.last_year)
+
+
+def _finding(count: int) -> str:
+    if not count:
+        return "Aucune période n’est neutralisée"
+    verb = french.plural(count, "période est neutralisée", "périodes sont neutralisées")
+    return french.sentence(f"{french.count_word(count, feminine=True)} {verb}")

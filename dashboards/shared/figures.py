@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from cpg.shared import french
+from cpg.shared.periods import Month
 from indicators.domain.aggregation import month_value
 from indicators.domain.december import is_secured
 from indicators.domain.model import (
@@ -11,6 +12,7 @@ from indicators.domain.model import (
     Attainment,
     Definition,
     Fact,
+    Frequency,
     Pair,
 )
 from indicators.models import Indicator
@@ -69,6 +71,17 @@ def pace_text(definition: Definition, now: Attainment, december: Attainment | No
     if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
         return f"encore {french.trimmed(objectif - now.value)}"
     return f"{target_text(definition, now.pace.value)} /{french.NO_BREAK}mois"
+
+
+def period_text(frequency: Frequency, month: Month) -> str:
+    """The period that a due month ends: `mars 2025`, `1er trimestre 2025`, `année 2025`."""
+    match frequency:
+        case Frequency.MENSUELLE:
+            return french.month_name(month.year, month.number)
+        case Frequency.TRIMESTRIELLE:
+            return french.quarter_name(month.year, month.quarter)
+        case Frequency.ANNUELLE:
+            return f"année {month.year}"
 
 
 def month_text(definition: Definition, fact: Fact | None) -> str:

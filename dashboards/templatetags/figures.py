@@ -5,11 +5,12 @@ from decimal import Decimal
 from django import template
 
 from accounts.turns import Turn
+from cpg.shared.periods import Month
 from dashboards.shared import figures, marks
 from dashboards.shared.marks import Mark
 from dashboards.targets import signed
-from indicators.domain.model import Definition, Fact, Status, Target
-from indicators.models import TargetRevision
+from indicators.domain.model import Definition, Fact, Frequency, Status, Target
+from indicators.models import Indicator, TargetRevision
 
 register = template.Library()
 
@@ -42,6 +43,12 @@ def target(number: Decimal | None, definition: Definition) -> str:
 def target_words(held: TargetRevision | Target | None, definition: Definition) -> str:
     """`seuil 85 %, objectif 90 %`, or why there is none."""
     return signed.target_words(definition, held)
+
+
+@register.filter
+def period(month: Month, indicator: Indicator) -> str:
+    """The period of the indicator that a due month ends: `1er trimestre 2025`."""
+    return figures.period_text(Frequency(indicator.measure.frequency), month)
 
 
 @register.filter
