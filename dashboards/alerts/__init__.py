@@ -1,4 +1,4 @@
-"""What is told without being asked: alerts in the application when an indicator turns, and a monthly mail."""
+"""What people are sent without asking: alerts in the application when an indicator turns, and a monthly mail."""
 
 from dashboards.alerts.rounds import watch_everything
 

@@ -3,44 +3,49 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.urls import reverse
+
 from accounts.turns import Turn
+from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.actions.late import LateActions
+from dashboards.addresses import contract_url
+from dashboards.shared.totals import Headline
+from indicators.models import Indicator
+
+type Turned = Sequence[tuple[Indicator, Turn]]
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyNews:
-    """What the mail is made of. `turned` names each indicator with its turn; `late` each with its months, in order."""
+    """What the mail is made of; `late` are the indicators with their late months, in order."""
 
-    body: str
-    contract: str
+    contract: Contract
     month: Month
     finding: str
-    score: str
-    change: str
-    turned: tuple[tuple[str, str, Turn], ...]
-    late: tuple[tuple[str, str, tuple[Month, ...]], ...]
-    late_actions: int
-    is_fictitious: bool
-    dashboard: str
-    completeness: str
-    actions: str
-    account: str
+    total: Headline
+    turned: Turned
+    late: Sequence[tuple[Indicator, Sequence[Month]]]
+    late_actions: LateActions
 
 
 def subject(news: MonthlyNews) -> str:
-    return f"{news.body}, {_month(news)}\u00a0: {_turned_said(news.turned)}"
+    return f"{news.contract.body.name}, {_month(news)}\u00a0: {_turned_sentence(news.turned)}"
 
 
 def text(news: MonthlyNews) -> str:
+    dashboard = f"{_address(contract_url(news.contract))}?mois={news.month}"
+    account = _address(reverse("account"))
     parts = [
-        *(["Données fictives."] if news.is_fictitious else []),
-        f"{news.contract}, à fin {_month(news)}.",
-        f"{news.finding} {_score_said(news)} {_late_said(news)}",
+        *(["Données fictives."] if news.contract.is_demo else []),
+        f"{news.contract.label}, à fin {_month(news)}.",
+        f"{news.finding} {_score_sentence(news.total)} {_late_sentence(news)}",
         *_turned_part(news.turned),
         *_late_part(news),
-        f"Le tableau de bord à fin {_month(news)}\u00a0:\n{news.dashboard}",
-        f"Vous recevez ce message une fois par mois. Votre choix se change dans votre compte\u00a0:\n{news.account}",
+        f"Le tableau de bord à fin {_month(news)}\u00a0:\n{dashboard}",
+        f"Vous recevez ce message une fois par mois. Votre choix se change dans votre compte\u00a0:\n{account}",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -49,46 +54,51 @@ def _month(news: MonthlyNews) -> str:
     return french.month_name(news.month.year, news.month.number)
 
 
-def _turned_said(turned: Sequence[tuple[str, str, Turn]]) -> str:
+def _address(path: str) -> str:
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+def _turned_sentence(turned: Turned) -> str:
     if not turned:
         return "aucun indicateur n’a tourné"
-    codes = {code for code, _, _ in turned}
-    return f"{french.count_word(len(codes))} {french.plural(len(codes), 'indicateur a', 'indicateurs ont')} tourné"
+    count = len({indicator.code for indicator, _ in turned})
+    return f"{french.count_word(count)} {french.plural(count, 'indicateur a', 'indicateurs ont')} tourné"
 
 
-def _score_said(news: MonthlyNews) -> str:
-    change = f" ({news.change})" if news.change else ""
-    return f"Le score est de {news.score}{change}." if news.score else "Le score n’est pas encore mesuré."
+def _score_sentence(total: Headline) -> str:
+    change = f" ({total.change})" if total.change else ""
+    return f"Le score est de {total.score}{change}." if total.score else "Le score n’est pas encore mesuré."
 
 
-def _late_said(news: MonthlyNews) -> str:
-    months = sum(len(each) for _, _, each in news.late)
-    counts = ((months, "valeur", "valeurs"), (news.late_actions, "action", "actions"))
-    said = [
+def _late_sentence(news: MonthlyNews) -> str:
+    months, actions = sum(len(each) for _, each in news.late), news.late_actions.count
+    counts = ((months, "valeur", "valeurs"), (actions, "action", "actions"))
+    late = [
         f"{french.count_word(count, feminine=True)} {french.plural(count, one, many)}"
         for count, one, many in counts
         if count
     ]
-    if not said:
+    if not late:
         return "Aucune valeur ni aucune action n’est en retard."
-    verb = french.plural(months + news.late_actions, "est", "sont")
-    return french.sentence(f"{french.listing(said)} {verb} en retard.")
+    verb = french.plural(months + actions, "est", "sont")
+    return french.sentence(f"{french.listing(late)} {verb} en retard.")
 
 
-def _turned_part(turned: Sequence[tuple[str, str, Turn]]) -> list[str]:
+def _turned_part(turned: Turned) -> list[str]:
     if not turned:
         return []
-    lines = [f"- {code}, {label}\u00a0: {turn.label.lower()}" for code, label, turn in turned]
+    lines = [f"- {each.code}, {each.label}\u00a0: {turn.label.lower()}" for each, turn in turned]
     return ["Ce qui a tourné depuis le mois précédent\u00a0:\n" + "\n".join(lines)]
 
 
 def _late_part(news: MonthlyNews) -> list[str]:
     parts = []
     if news.late:
-        lines = [f"- {code}, {label}\u00a0: {_months(months)}" for code, label, months in news.late]
-        parts.append("Les valeurs en retard\u00a0:\n" + "\n".join(lines) + f"\n{news.completeness}")
-    if news.late_actions:
-        parts.append(f"Les actions en retard\u00a0:\n{news.actions}")
+        lines = [f"- {each.code}, {each.label}\u00a0: {_months(months)}" for each, months in news.late]
+        address = f"{_address(contract_url(news.contract, 'completeness'))}?filtre=retard"
+        parts.append("Les valeurs en retard\u00a0:\n" + "\n".join(lines) + f"\n{address}")
+    if news.late_actions.count:
+        parts.append(f"Les actions en retard\u00a0:\n{_address(news.late_actions.url)}")
     return parts
 
 

@@ -1,24 +1,24 @@
-"""A round over the contracts: what turned is told to each member as they chose. Run twice, it tells nothing new."""
+"""Alert the members of each contract of what turned, and mail those who steer once a month, as each chose.
+
+Run twice, it adds nothing: alerts and mails have unique keys.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, User
 from accounts.outbox import Letter, post
 from accounts.rights import Role
-from accounts.turns import Turn
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.access import Period, period_of
 from dashboards.actions.late import late_actions
-from dashboards.alerts.letters import MonthlyNews, subject, text
+from dashboards.alerts.letters import MonthlyNews, Turned, subject, text
 from dashboards.alerts.turns import turns
 from dashboards.models import Alert
 from dashboards.shared.reads import IndicatorState, indicator_states
@@ -28,8 +28,6 @@ from dashboards.shared.totals import headline
 from indicators.dues import to_enter
 from indicators.models import Indicator
 from indicators.selectors import closed_months, known
-
-type Turned = list[tuple[Indicator, Turn]]
 
 KIND = "monthly_digest"
 STEERING = {Role.DIRECTION}
@@ -49,28 +47,28 @@ def _watch(contract: Contract, today: date, now: datetime) -> int:
     turned = turns(states, same_year=period.compared.year == month.year)
     prefetch_related_objects([indicator for indicator, _ in turned], "assignments")
     members = _members(contract)
-    told = _alert(members, turned, month, now)
+    new_alerts = _alert(members, turned, month, now)
     readers = [user for user, roles in members if _wants_mail(user, roles)]
     if not readers:
-        return told
+        return new_alerts
     news = _news(contract, states, turned, period, today)
     letter = {"kind": KIND, "subject": subject(news), "body": text(news)}
-    return told + sum(
+    return new_alerts + sum(
         post(user=user, letter=Letter(key=f"{KIND}:{contract.pk}:{month}:{user.pk}", **letter), moment=now)
         for user in readers
     )
 
 
 def _members(contract: Contract) -> list[tuple[User, frozenset[Role]]]:
-    found: dict[User, set[Role]] = {}
+    roles: dict[User, set[Role]] = {}
     memberships = Membership.objects.filter(body=contract.body_id, user__is_active=True)
     for each in memberships.select_related("user").order_by("user__username"):
-        found.setdefault(each.user, set()).add(Role(each.role))
-    return [(user, frozenset(roles)) for user, roles in found.items()]
+        roles.setdefault(each.user, set()).add(Role(each.role))
+    return [(user, frozenset(held)) for user, held in roles.items()]
 
 
 def _wants_mail(user: User, roles: frozenset[Role]) -> bool:
-    """As the person chose; who chose nothing gets it when they steer."""
+    """As the person chose; by default, those who steer."""
     wanted = user.wants_monthly_digest
     return bool(user.email) and (bool(roles & STEERING) if wanted is None else wanted)
 
@@ -78,7 +76,7 @@ def _wants_mail(user: User, roles: frozenset[Role]) -> bool:
 def _alert(
     members: Iterable[tuple[User, frozenset[Role]]], turned: Turned, month: Month, now: datetime
 ) -> int:
-    """A row for each person and turn that they want to hear of; a manager hears of what is theirs."""
+    """Add a row for each person and turn that they want to be alerted of; managers, of their own indicators only."""
     wanted = [
         Alert(user=user, indicator=indicator, turn=turn.value, month=month.first_day, created_at=now)
         for user, roles in members
@@ -97,37 +95,26 @@ def _concerns(user: User, roles: frozenset[Role], indicator: Indicator) -> bool:
 def _news(
     contract: Contract, states: Sequence[IndicatorState], turned: Turned, period: Period, today: date
 ) -> MonthlyNews:
-    month = period.month
-    rows = [row_of(state, month) for state in states]
-    top, late = headline(states, rows, period), late_actions(contract)
+    rows = [row_of(state, period.month) for state in states]
+    total = headline(states, rows, period)
     return MonthlyNews(
-        body=contract.body.name,
-        contract=contract.label,
-        month=month,
-        finding=finding([row.mark for row in rows], top.with_target, month),
-        score=top.score,
-        change=top.change,
-        turned=tuple((indicator.code, indicator.label, turn) for indicator, turn in turned),
+        contract=contract,
+        month=period.month,
+        finding=finding([row.mark for row in rows], total.with_target, period.month),
+        total=total,
+        turned=turned,
         late=_late(contract, [state.indicator for state in states], today),
-        late_actions=late.count,
-        is_fictitious=contract.is_demo,
-        dashboard=f"{_address('overview', contract)}?mois={month}",
-        completeness=f"{_address('completeness', contract)}?filtre=retard",
-        actions=f"{settings.PUBLIC_URL}{late.url}",
-        account=f"{settings.PUBLIC_URL}{reverse('account')}",
+        late_actions=late_actions(contract),
     )
 
 
 def _late(
     contract: Contract, indicators: Sequence[Indicator], today: date
-) -> tuple[tuple[str, str, tuple[Month, ...]], ...]:
+) -> list[tuple[Indicator, list[Month]]]:
+    """The indicators with months that are late, each with these, in the order of the months."""
     series = {key: each.series for key, each in known(indicators).items()}
-    months: dict[tuple[str, str], list[Month]] = {}
+    months: dict[Indicator, list[Month]] = {}
     for due in to_enter(indicators, series, closed_months(contract, today), today):
         if due.is_late_on(today):
-            months.setdefault((due.indicator.code, due.indicator.label), []).append(due.month)
-    return tuple((code, label, tuple(found)) for (code, label), found in months.items())
-
-
-def _address(name: str, contract: Contract) -> str:
-    return f"{settings.PUBLIC_URL}{reverse(name, args=[contract.body.code, contract.code])}"
+            months.setdefault(due.indicator, []).append(due.month)
+    return list(months.items())
