@@ -13,6 +13,7 @@ from cpg.shared.periods import Month, months_between
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Status
 from indicators.domain.rollup import is_target
+from indicators.domain.spread import rank
 from indicators.models import Indicator, StoredAttainment
 
 MONTHS_BACK = 11
@@ -20,8 +21,8 @@ STATUSES = {status.value: status for status in Status}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """What bodies are compared on: a measure, under the code and the words of the first contract that has it."""
+class MeasureColumn:
+    """A measure on which bodies are compared, under the code and the label of the first contract that has it."""
 
     key: str
     code: str
@@ -31,20 +32,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """An indicator of one body at the end of the month; no status before it is computed."""
+class BodyFigure:
+    """An indicator of one body at the end of a month; no status before it is computed."""
 
     status: Status | None
     score: Decimal | None
+    objectif: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A body: its cells by key of column, and its total at the end of each month."""
+class ComparedBody:
+    """A body: its figures at the end of the month shown, by key of column, and its total at the end of each month."""
 
     contract: Contract
-    cells: Mapping[str, Cell]
+    figures: Mapping[str, BodyFigure]
     totals: Mapping[Month, RollUp]
+
+    @property
+    def name(self) -> str:
+        return self.contract.body.short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +59,39 @@ class Comparison:
 
     month: Month
     months: tuple[Month, ...]
-    columns: tuple[Column, ...]
-    bodies: tuple[Compared, ...]
+    columns: tuple[MeasureColumn, ...]
+    bodies: tuple[ComparedBody, ...]
+
+    def scores(self, month: Month) -> list[Decimal]:
+        """Those that there are at the end of the month."""
+        scores = (body.totals[month].score for body in self.bodies)
+        return [score for score in scores if score is not None]
+
+    def rank(self, body: ComparedBody, month: Month) -> int | None:
+        """Among the bodies that have a score; None for one that has none."""
+        score = body.totals[month].score
+        return None if score is None else rank(score, self.scores(month))
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
+class _ComparedIndicator:
     pk: int
     contract: int
-    column: Column
+    column: MeasureColumn
     weight: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """What a month of an indicator brings to the page."""
+type _Figures = Mapping[tuple[int, date], BodyFigure]
 
-    status: Status
-    score: Decimal | None
-    objectif: Decimal | None
-
-
-type _Figures = Mapping[tuple[int, date], _Figure]
+NO_FIGURE = BodyFigure(None, None, None)
 
 
 def comparable(user: User, code: str) -> list[Contract]:
     """The contracts of that code that the person may compare, by the names of their bodies; none where there is
     nothing to compare with. One query.
     """
-    found = Contract.objects.all().visible_to(user).filter(code=code).select_related("body")
-    listed = [contract for contract in found if may(user, Verb.COMPARE, contract)]
+    visible = Contract.objects.all().visible_to(user).filter(code=code).select_related("body")
+    listed = [contract for contract in visible if may(user, Verb.COMPARE, contract)]
     return sorted(listed, key=lambda each: each.body.short_name) if len(listed) > 1 else []
 
 
@@ -90,9 +99,9 @@ def comparison(contracts: Sequence[Contract], month: Month) -> Comparison:
     """Two queries. The contracts come with their bodies."""
     first = Month(min(contract.first_year for contract in contracts), 1)
     months = tuple(months_between(max(first, month.plus(-MONTHS_BACK)), month))
-    measured = list(_measured(contracts))
+    measured = list(_compared_indicators(contracts))
     figures = _figures([each.pk for each in measured], months)
-    by_contract: dict[int, list[_Measured]] = defaultdict(list)
+    by_contract: dict[int, list[_ComparedIndicator]] = defaultdict(list)
     for each in measured:
         by_contract[each.contract].append(each)
     return Comparison(
@@ -103,7 +112,7 @@ def comparison(contracts: Sequence[Contract], month: Month) -> Comparison:
     )
 
 
-def _measured(contracts: Sequence[Contract]) -> Iterator[_Measured]:
+def _compared_indicators(contracts: Sequence[Contract]) -> Iterator[_ComparedIndicator]:
     """In the order of each contract. A contract that counts twice with a measure has a column for each."""
     order = {contract.pk: place for place, contract in enumerate(contracts)}
     rows = Indicator.objects.filter(contract__in=contracts).order_by("position")
@@ -117,12 +126,12 @@ def _measured(contracts: Sequence[Contract]) -> Iterator[_Measured]:
         seen[contract, measure] += 1
         again = seen[contract, measure]
         key = measure if again == 1 else f"{measure}.{again}"
-        yield _Measured(pk, contract, Column(key, code, label, theme, title), weight)
+        yield _ComparedIndicator(pk, contract, MeasureColumn(key, code, label, theme, title), weight)
 
 
-def _columns(measured: Iterable[_Measured]) -> tuple[Column, ...]:
+def _columns(measured: Iterable[_ComparedIndicator]) -> tuple[MeasureColumn, ...]:
     """By theme, as in the first contract that has it; what only others have comes after."""
-    columns: dict[str, Column] = {}
+    columns: dict[str, MeasureColumn] = {}
     for each in measured:
         columns.setdefault(each.column.key, each.column)
     return tuple(sorted(columns.values(), key=lambda column: column.theme))
@@ -135,29 +144,25 @@ def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
         indicator__in=keys, month__gte=months[0].first_day, month__lte=months[-1].first_day
     )
     listed = rows.order_by().values_list("indicator_id", "month", "status", "score", "objectif_annual")
-    return {(key, day): _Figure(STATUSES[status], *figures) for key, day, status, *figures in listed}
+    return {(key, day): BodyFigure(STATUSES[status], *figures) for key, day, status, *figures in listed}
 
 
 def _compared(
-    contract: Contract, measured: Sequence[_Measured], figures: _Figures, months: Sequence[Month]
-) -> Compared:
+    contract: Contract, measured: Sequence[_ComparedIndicator], figures: _Figures, months: Sequence[Month]
+) -> ComparedBody:
     last = months[-1].first_day
-    return Compared(
+    return ComparedBody(
         contract=contract,
-        cells={each.column.key: _cell(figures.get((each.pk, last))) for each in measured},
+        figures={each.column.key: figures.get((each.pk, last), NO_FIGURE) for each in measured},
         totals={month: _total(measured, figures, month.first_day) for month in months},
     )
 
 
-def _cell(figure: _Figure | None) -> Cell:
-    return Cell(figure.status, figure.score) if figure else Cell(None, None)
-
-
-def _total(measured: Sequence[_Measured], figures: _Figures, day: date) -> RollUp:
+def _total(measured: Sequence[_ComparedIndicator], figures: _Figures, day: date) -> RollUp:
     return roll_up(_term(each, figures.get((each.pk, day))) for each in measured)
 
 
-def _term(each: _Measured, figure: _Figure | None) -> Term:
-    if figure is None:
+def _term(each: _ComparedIndicator, figure: BodyFigure | None) -> Term:
+    if figure is None or figure.status is None:
         return Term(each.column.code, each.weight, has_target=False, score=None)
     return Term(each.column.code, each.weight, is_target(figure.objectif, figure.status), figure.score)

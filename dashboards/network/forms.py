@@ -1,29 +1,33 @@
-"""What the address asks: which body is looked at, and by what the bodies are sorted."""
+"""Which body the address asks to look at, and by what it sorts the bodies."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
 from dashboards.access import Period
-from dashboards.network.comparison import Cell, Compared
-from dashboards.shared.statuses import mark_of
+from dashboards.network.comparison import NO_FIGURE, ComparedBody
+from dashboards.shared.forms import AddressForm
 
 BY_SCORE, BY_NAME, BY_MEASURED = "score", "organisme", "mesures"
 UP, DOWN = "asc", "desc"
-NO_CELL = Cell(None, None)
-# Below what has a score: what is late, then what nothing can be said of.
-WITHOUT_SCORE = Decimal(-1)
+
+
+class SortForm(AddressForm):
+    """By which column of the table (`tri`), and which way."""
+
+    tri = forms.CharField(initial=BY_SCORE, strip=False)
+    sens = forms.ChoiceField(choices=[(way, way) for way in (UP, DOWN)])
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """`key` names a column of the table, `body` the code of the body whose rank is told. A key of no column leaves the
-    bodies by name. `before` is a month compared elsewhere, kept for the way back (None when it goes without saying).
+class NetworkQuery:
+    """What the address asks. `key` names a column of the table (bodies are by name for a key of none), `body` is the
+    code of the body whose rank is drawn. `before` is a month compared on other pages, kept for the way back.
     """
 
     month: Month
@@ -33,11 +37,10 @@ class Asked:
     way: str
 
     @classmethod
-    def of(cls, query: QueryDict, period: Period, body: str) -> "Asked":
-        key = query.get("tri", "") or BY_SCORE
-        way = query.get("sens", "")
-        way = way if way in {UP, DOWN} else first_way(key)
-        return cls(period.month, period.before, body, key, way)
+    def of(cls, query: QueryDict, period: Period, body: str) -> "NetworkQuery":
+        asked = SortForm(query).asked
+        key = asked["tri"]
+        return cls(period.month, period.before, body, key, asked["sens"] or first_way(key))
 
     def query(self, **changes: str) -> str:
         """The address of this page with something else asked."""
@@ -50,7 +53,7 @@ class Asked:
         other = {UP: DOWN, DOWN: UP}[self.way]
         return self.query(tri=key, sens=other if key == self.key else first_way(key))
 
-    def aria(self, key: str) -> str:
+    def aria_sort(self, key: str) -> str:
         if key != self.key:
             return ""
         return "ascending" if self.way == UP else "descending"
@@ -61,9 +64,9 @@ def first_way(key: str) -> str:
     return UP if key == BY_NAME else DOWN
 
 
-def ordered(bodies: Sequence[Compared], asked: Asked) -> list[Compared]:
+def ordered(bodies: Sequence[ComparedBody], asked: NetworkQuery) -> list[ComparedBody]:
     """What has no figure comes last either way; equals by name."""
-    by_name = sorted(bodies, key=_name)
+    by_name = sorted(bodies, key=lambda each: each.name)
     if asked.key == BY_NAME:
         return by_name if asked.way == UP else by_name[::-1]
     figure = _figures(asked).get(asked.key) or _of_column(asked.key)
@@ -72,20 +75,12 @@ def ordered(bodies: Sequence[Compared], asked: Asked) -> list[Compared]:
     return sorted(with_figure, key=figure, reverse=asked.way == DOWN) + without
 
 
-def _figures(asked: Asked) -> Mapping[str, Callable[[Compared], Any]]:
+def _figures(asked: NetworkQuery) -> Mapping[str, Callable[[ComparedBody], Any]]:
     return {
         BY_SCORE: lambda each: each.totals[asked.month].score,
         BY_MEASURED: lambda each: each.totals[asked.month].measured,
     }
 
 
-def _of_column(key: str) -> Callable[[Compared], Any]:
-    return lambda each: each.cells.get(key, NO_CELL).score
-
-
-def _name(each: Compared) -> str:
-    return each.contract.body.short_name
-
-
-def is_reached(cell: Cell) -> bool:
-    return mark_of(cell.status).key == "atteint"
+def _of_column(key: str) -> Callable[[ComparedBody], Any]:
+    return lambda each: each.figures.get(key, NO_FIGURE).score

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from cpg.shared import french
-from dashboards.network.comparison import Cell, Column, Comparison
-from dashboards.network.forms import NO_CELL, Asked, is_reached
+from dashboards.network.comparison import NO_FIGURE, BodyFigure, Comparison, MeasureColumn
+from dashboards.network.forms import NetworkQuery
 from dashboards.shared.statuses import Mark, mark_of
 from indicators.domain.judgement import whole_points
+from indicators.domain.model import Status
 from indicators.domain.spread import spread
 
 STYLES = {"atteint": "k-a", "entre": "k-e", "sous": "k-s"}
@@ -17,8 +17,8 @@ OTHER_STYLE = "k-v"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """`score` is seen where it says more than the word; `spoken` is the whole for someone who listens."""
+class MatrixCell:
+    """An indicator of a body as it is drawn. `score` is seen where it adds to the word, `spoken` is heard."""
 
     style: str
     shape: str
@@ -27,58 +27,47 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """A column, the link that sorts by it, and what is known of it over all bodies."""
+class ColumnHeader:
+    """A column with the link that sorts by it; how many bodies reach the objectif, and their median score."""
 
-    code: str
-    label: str
+    column: MeasureColumn
     link: str
-    aria: str
+    aria_sort: str
     reached: str
     median: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    title: str
-    span: int
+def headers(network: Comparison, asked: NetworkQuery) -> tuple[ColumnHeader, ...]:
+    return tuple(_header(network, column, asked) for column in network.columns)
 
 
-def headers(found: Comparison, asked: Asked) -> tuple[Header, ...]:
-    return tuple(_header(found, column, asked) for column in found.columns)
-
-
-def _header(found: Comparison, column: Column, asked: Asked) -> Header:
-    cells = [body.cells.get(column.key, NO_CELL) for body in found.bodies]
-    middle = spread(cell.score for cell in cells if cell.score is not None)
-    return Header(
-        code=column.code,
-        label=column.label,
+def _header(network: Comparison, column: MeasureColumn, asked: NetworkQuery) -> ColumnHeader:
+    figures = [body.figures.get(column.key, NO_FIGURE) for body in network.bodies]
+    middle = spread(each.score for each in figures if each.score is not None)
+    reached = sum(each.status is Status.ATTEINT for each in figures)
+    return ColumnHeader(
+        column=column,
         link=asked.sort_link(column.key),
-        aria=asked.aria(column.key),
-        reached=str(sum(is_reached(cell) for cell in cells)) if middle else "–",
-        median=str(int(middle.median)) if middle else "–",
+        aria_sort=asked.aria_sort(column.key),
+        reached=str(reached) if middle else "–",
+        median=str(whole_points(middle.median)) if middle else "–",
     )
 
 
-def groups(columns: Sequence[Column]) -> tuple[Group, ...]:
-    return tuple(
-        Group(title, len(list(listed)))
-        for title, listed in groupby(columns, key=lambda each: each.theme_title)
-    )
-
-
-def shown(cell: Cell | None) -> Shown:
+def matrix_cell(figure: BodyFigure | None) -> MatrixCell:
     """None where the body has no such indicator."""
-    if cell is None:
-        return Shown(OTHER_STYLE, "f-sans", "absent de ce contrat", "")
-    mark = mark_of(cell.status)
+    if figure is None:
+        return MatrixCell(OTHER_STYLE, "f-sans", "absent de ce contrat", "")
+    mark = mark_of(figure.status)
     word = mark.word.lower()
-    if mark.key == "entre" and cell.score is not None:
-        return Shown(
-            STYLES[mark.key], mark.shape, f"{word}, {score_text(cell.score)}", str(whole_points(cell.score))
+    if mark.key == "entre" and figure.score is not None:
+        return MatrixCell(
+            STYLES[mark.key],
+            mark.shape,
+            f"{word}, {score_text(figure.score)}",
+            str(whole_points(figure.score)),
         )
-    return Shown(STYLES.get(mark.key, OTHER_STYLE), mark.shape, word, "")
+    return MatrixCell(STYLES.get(mark.key, OTHER_STYLE), mark.shape, word, "")
 
 
 def legend(marks: Sequence[Mark]) -> tuple[tuple[str, Mark], ...]:

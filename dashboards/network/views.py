@@ -14,7 +14,7 @@ from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import period_of
 from dashboards.data_digest import scores_digest
-from dashboards.network import Asked, network_page
+from dashboards.network import NetworkQuery, network_page
 from dashboards.network.comparison import comparable
 from dashboards.page_cache import cached_part
 
@@ -31,9 +31,9 @@ def show(request: HttpRequest, contract: str) -> HttpResponse:
 
 
 def shared_context(contracts: list[Contract], chosen: Contract, query: QueryDict) -> dict[str, Any]:
-    """What the template needs besides the person who asks, who may see all these contracts."""
+    """What the template needs, the same for everyone who may see all these contracts."""
     period = period_of(chosen, query)
-    asked = Asked.of(query, period, chosen.body.code)
+    asked = NetworkQuery.of(query, period, chosen.body.code)
     return {
         "contract": chosen,
         "contracts": contracts,
