@@ -21,7 +21,7 @@ from dashboards.shared.figures import target_text
 from dashboards.shared.totals import SIMULATION
 from dashboards.targets.forms import AvenantForm
 from dashboards.targets.signed import ChangedTarget, Signed
-from indicators.domain.effects import BeforeAfter, Effect, Baseline
+from indicators.domain.effects import Baseline, BeforeAfter, Effect
 from indicators.domain.model import Amount, Attainment, Definition, Pair, Series, Target
 from indicators.domain.targets import amended
 from indicators.selectors import known
@@ -56,7 +56,9 @@ def preview_of(avenant: AvenantForm) -> Preview:
             for part in parts
         ]
     )
-    effects = [baseline.effect_against({code: before[code] for code in changed}, month) for month in _months(before)]
+    effects = [
+        baseline.effect_against({code: before[code] for code in changed}, month) for month in _months(before)
+    ]
     themes = themes_of(signed.indicators)
     return Preview(
         changes=_changes(signed, changed),
