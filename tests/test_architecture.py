@@ -1,8 +1,12 @@
-"""Who may import whom: the contracts of pyproject.toml hold, and each notices what it is there for."""
+"""Who may import, extend, include and reverse whom: every rule holds, and each notices what it is there for."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +41,7 @@ def test_every_contract_holds() -> None:
         ("indicators/new_corner.py", "", "Inside indicators"),
         ("dashboards/month/forms.py", "import cpg.settings.environment", "The composition root"),
         ("dashboards/shared/rows.py", "import dashboards.overview.page", "Inside dashboards"),
+        ("dashboards/network/page.py", "import indicators.recording", "What is shown writes nothing"),
         ("commitments/ledger/state.py", "import commitments.models", "Inside commitments"),
     ],
 )
@@ -54,3 +59,161 @@ def test_a_contract_notices_what_it_forbids(tmp_path: Path, module: str, line: s
     assert result.returncode != 0
     broken = [name for name in result.stdout.splitlines() if " BROKEN" in name]
     assert any(name.startswith(contract) for name in broken), result.stdout
+
+
+WRITERS = re.compile(r"dashboards\.(\w+\.(\w+_)?views|(\w+\.)?jobs|api\..+|management\..+|quarters\.closing)")
+
+
+def imported_by(file: Path) -> set[str]:
+    """Modules and names that a file imports, with their full names."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{each.name}" for each in node.names}
+    return names
+
+
+def modules_that_should_not_write(root: Path) -> set[str]:
+    """Modules of dashboards that import recording verbs and are neither views, jobs, the API, nor commands."""
+    found = set()
+    for file in (root / "dashboards").rglob("*.py"):
+        module = ".".join(file.relative_to(root).with_suffix("").parts)
+        writes = any(
+            f"{name}.".startswith(("indicators.recording.", "commitments.recording."))
+            for name in imported_by(file)
+        )
+        if writes and not WRITERS.fullmatch(module):
+            found.add(module)
+    return found
+
+
+# Modules whose views do not call the verbs themselves yet.
+REMAINING = {
+    "dashboards.actions.following",
+    "dashboards.deciding",
+    "dashboards.entry.entering",
+    "dashboards.month.initial",
+    "dashboards.month.sheet",
+}
+
+
+def test_only_views_jobs_api_and_commands_of_dashboards_write() -> None:
+    assert modules_that_should_not_write(ROOT) <= REMAINING
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from indicators import recording",
+        "from indicators.recording import amend",
+        "from commitments.recording.updates import update",
+        "import indicators.recording.targets",
+    ],
+)
+def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str) -> None:
+    room = tmp_path / "dashboards" / "room"
+    room.mkdir(parents=True)
+    for name in ("page", "forms", "charts", "views", "file_views", "jobs"):
+        (room / f"{name}.py").write_text(f"def now():\n    {line}\n")
+    expected = {"dashboards.room.page", "dashboards.room.forms", "dashboards.room.charts"}
+    assert modules_that_should_not_write(tmp_path) == expected
+
+
+def template_layers() -> dict[str, int]:
+    """Folders of templates with their heights: the frame, then accounts, then rooms as import-linter orders them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each["name"] == "Inside dashboards")
+    heights = {"": 0, "components": 0, "accounts": 1, "registration": 1, "admin": 1}
+    for height, layer in enumerate(reversed(layers), start=2):
+        heights |= {room.strip(" ()"): height for room in layer.split("|")}
+    return heights
+
+
+def templates_that_climb(folder: Path) -> set[tuple[str, str]]:
+    """Templates that extend or include one of a higher application or room."""
+    heights = template_layers()
+
+    def height(name: str) -> int:
+        return heights[name.partition("/")[0] if "/" in name else ""]
+
+    pairs = {
+        (str(file.relative_to(folder)), used)
+        for file in folder.rglob("*.html")
+        for used in re.findall(r'{% (?:extends|include) "([^"]+)"', file.read_text())
+    }
+    return {(own, used) for own, used in pairs if height(used) > height(own)}
+
+
+def test_no_template_extends_or_includes_a_higher_one() -> None:
+    assert templates_that_climb(ROOT / "templates") == set()
+    variable = [
+        file.name
+        for file in (ROOT / "templates").rglob("*.html")
+        if re.search(r'{% (?:extends|include) [^"]', file.read_text())
+    ]
+    assert variable == [], "a name that is computed cannot be checked"
+
+
+def test_a_template_that_climbs_is_noticed(tmp_path: Path) -> None:
+    texts = {
+        "base.html": '{% include "overview/page.html" %}',
+        "accounts/account.html": '{% extends "base.html" %}',
+        "month/page.html": '{% extends "shared/contract.html" %}{% include "indicator/notes.html" %}',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert templates_that_climb(tmp_path) == {
+        ("base.html", "overview/page.html"),
+        ("month/page.html", "indicator/notes.html"),
+    }
+
+
+HEIGHTS = {"accounts": 0, "commitments": 1, "indicators": 2, "dashboards": 3, "cpg": 4}
+REVERSING = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
+
+
+def calls_in(file: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call):
+            yield getattr(node.func, "id", getattr(node.func, "attr", "")), node
+
+
+def code_that_reverses_upward(root: Path) -> set[tuple[str, str]]:
+    """Files that ask for the address of a route that a higher application declares."""
+    files = [(app, file) for app in HEIGHTS for file in (root / app).rglob("*.py")]
+    owners = {
+        str(word.value.value): app
+        for app, file in files
+        if file.name == "urls.py"
+        for name, call in calls_in(file)
+        if name in {"path", "re_path"}
+        for word in call.keywords
+        if word.arg == "name" and isinstance(word.value, ast.Constant)
+    }
+    asked = {
+        (app, str(file.relative_to(root)), str(call.args[0].value))
+        for app, file in files
+        for name, call in calls_in(file)
+        if name in REVERSING and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    return {(file, route) for app, file, route in asked if HEIGHTS[owners.get(route, app)] > HEIGHTS[app]}
+
+
+def test_no_code_reverses_upward() -> None:
+    assert code_that_reverses_upward(ROOT) == set()
+
+
+def test_code_that_reverses_upward_is_noticed(tmp_path: Path) -> None:
+    texts = {
+        "dashboards/urls.py": 'urlpatterns = [path("", home, name="home")]',
+        "accounts/urls.py": 'urlpatterns = [path("compte/", account, name="account")]',
+        "accounts/views.py": 'def back():\n    return redirect("home")',
+        "dashboards/views.py": 'reverse("account"), reverse("home"), urls.reverse("admin:index")',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert code_that_reverses_upward(tmp_path) == {("accounts/views.py", "home")}

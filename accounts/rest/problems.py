@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -90,7 +90,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 def body_of(code: str, status: int, detail: str, faults: Sequence[Fault] = (), **more: Any) -> dict[str, Any]:
     kind = KINDS.get(code, KINDS["refused"])
     members: dict[str, Any] = {
-        "type": f"{reverse('api_problems')}#{code}",
+        "type": f"{settings.API_PROBLEMS}#{code}",
         "title": kind.title,
         "status": status,
         "code": code,

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse_lazy
+
+# The page that explains refusals is that of an application above the one that answers with them.
+API_PROBLEMS = reverse_lazy("api_problems")
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": (
         "accounts.rest.authentication.TokenAuthentication",
