@@ -1,4 +1,4 @@
-"""The quarter's file: as the facts stand or stood, and the very bytes of each closing."""
+"""The quarter's file: computed from the facts of now or of a moment, and the very bytes of each closing."""
 
 from typing import Any
 

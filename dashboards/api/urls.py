@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboards.api import quarters, rollups, telling
+from dashboards.api import documentation, quarters, rollups
 
 QUARTER = "quarter-exports/<slug:organisme>/<slug:contract>/<slug:quarter>/"
 
@@ -19,7 +19,7 @@ urlpatterns = [
         quarters.OneFrozenExport.as_view(),
         name="api_frozen_export",
     ),
-    path("schema/", telling.Schema.as_view(), name="api_schema"),
-    path("docs/", telling.docs, name="api_docs"),
-    path("problems/", telling.problems, name="api_problems"),
+    path("schema/", documentation.Schema.as_view(), name="api_schema"),
+    path("docs/", documentation.docs, name="api_docs"),
+    path("problems/", documentation.problems, name="api_problems"),
 ]

@@ -67,7 +67,7 @@ def _day(text: str) -> date:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError(text)
         day = date.fromisoformat(text)
-        # The end of a day is told from the next one.
+        # 9999-12-31 has no next day, and the end of a day is the start of the next one.
         day + timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise CommandError(f"« {text} » n’est pas une date : écrivez par exemple 2025-07-15.") from error

@@ -1,4 +1,4 @@
-"""The rows of the commitments: one per action, deliverable and planned year, with where it stands."""
+"""The rows of the commitments: one per action, deliverable and planned year, with its state."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -10,7 +10,7 @@ from dashboards.exports.workbooks import ods_bytes, xlsx_bytes
 
 
 class Format(StrEnum):
-    """What may be downloaded; the value stands in addresses."""
+    """What may be downloaded; the value is part of addresses."""
 
     EXCEL_FR = "excel-fr"
     OPEN_DATA = "open-data"

@@ -21,20 +21,20 @@ def quarter_rows(
 ) -> list[Mapping[str, Cell]]:
     """One row per indicator, as known at that sequence (None: now). Four queries."""
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
-    found = known(indicators, known_at)
-    return [_row(quarter, indicator, found[indicator.pk]) for indicator in indicators]
+    known_facts = known(indicators, known_at)
+    return [_row(quarter, indicator, known_facts[indicator.pk]) for indicator in indicators]
 
 
-def _row(quarter: Quarter, indicator: Indicator, found: Known) -> Mapping[str, Cell]:
-    attained = attain(found.series, quarter.last_month)
+def _row(quarter: Quarter, indicator: Indicator, known_facts: Known) -> Mapping[str, Cell]:
+    attained = attain(known_facts.series, quarter.last_month)
     return {
         **_identity(quarter, indicator),
         **_figures(attained),
         **_sums(indicator, attained),
-        "motif": _reason(quarter, found, attained),
-        "commentaire": _comments(quarter, found),
+        "motif": _reason(quarter, known_facts, attained),
+        "commentaire": _comments(quarter, known_facts),
         "version_cible": attained.target_version,
-        "validation": _validation(quarter, found, attained),
+        "validation": _validation(quarter, known_facts, attained),
     }
 
 
@@ -89,12 +89,12 @@ def _padded(number: Decimal | None, decimals: int) -> Decimal | None:
     return number.quantize(Decimal(1).scaleb(-decimals))
 
 
-def _reason(quarter: Quarter, found: Known, attained: Attainment) -> str:
+def _reason(quarter: Quarter, known_facts: Known, attained: Attainment) -> str:
     """Why figures are absent or provisional: the quarter's absences, no case, then what is missing to date."""
     parts = [
         f"{fact.kind.value} {_dated(month)} ({fact.reason})"
         for month in quarter.months
-        if isinstance(fact := found.series.facts.get(month), Absence)
+        if isinstance(fact := known_facts.series.facts.get(month), Absence)
     ]
     if attained.no_case:
         parts.append("aucun cas")
@@ -109,25 +109,27 @@ def _dated(month: Month) -> str:
     return month.first_day.isoformat()
 
 
-def _comments(quarter: Quarter, found: Known) -> str:
-    """What was said about the quarter's months; each is named when there are several."""
-    said = [
-        (month, found.records[month].comment.strip()) for month in quarter.months if month in found.records
+def _comments(quarter: Quarter, known_facts: Known) -> str:
+    """The comments of the quarter's months; each month is named when there are several."""
+    comments = [
+        (month, known_facts.records[month].comment.strip())
+        for month in quarter.months
+        if month in known_facts.records
     ]
-    said = [(month, comment) for month, comment in said if comment]
-    if len(said) == 1:
-        return said[0][1]
-    return SEPARATOR.join(f"{_dated(month)} {comment}" for month, comment in said)
+    comments = [(month, comment) for month, comment in comments if comment]
+    if len(comments) == 1:
+        return comments[0][1]
+    return SEPARATOR.join(f"{_dated(month)} {comment}" for month, comment in comments)
 
 
-def _validation(quarter: Quarter, found: Known, attained: Attainment) -> str:
+def _validation(quarter: Quarter, known_facts: Known, attained: Attainment) -> str:
     """Validated when every month that counts to date was checked, and there is one.
 
     A year's result stays provisional as long as a due month is missing.
     """
     if quarter.number == 4 and attained.missing:
         return PROVISIONAL
-    calendar = calendar_of(found.series)
+    calendar = calendar_of(known_facts.series)
     counted: Sequence[Month] = calendar.reported_in(calendar.window(quarter.last_month))
-    checked = bool(counted) and all(found.records[month].is_validated for month in counted)
+    checked = bool(counted) and all(known_facts.records[month].is_validated for month in counted)
     return VALIDATED if checked else PROVISIONAL

@@ -20,7 +20,7 @@ from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import Cell, Column
 from dashboards.exports.reproducible import reproducible
 
-# A file says when it was made; a fixed day keeps the bytes the same.
+# A workbook holds the day on which it was made; a fixed one keeps the bytes the same.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 # A measure has four decimals at most, its targets to date two more.
 MOST_DECIMALS = 6
@@ -121,12 +121,12 @@ def _ods_cell(cell: Cell) -> TableCell:
 
 def _ods_text(text: str, **attributes: str) -> TableCell:
     """A cell that shows that text; each of its lines is a paragraph, its spaces are all kept."""
-    found = TableCell(**attributes)
+    made = TableCell(**attributes)
     for line in text.split("\n"):
         paragraph = P()
         addTextToElement(paragraph, line)
-        found.addElement(paragraph)
-    return found
+        made.addElement(paragraph)
+    return made
 
 
 def _decimals(number: Decimal) -> int:

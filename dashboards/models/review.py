@@ -12,7 +12,7 @@ from commitments.models import Change, Contract
 
 
 class Kind(StrEnum):
-    """What is looked back upon; the value stands in addresses."""
+    """Which review it is; the value is part of addresses."""
 
     MIDTERM = "mi-parcours"
     ANNUAL = "annuel"
@@ -65,7 +65,7 @@ class Review(models.Model):
 
 
 class ReviewText(models.Model):
-    """What was written in a section, version after version: the last one stands."""
+    """The text of a section, version after version; the last one is current."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="texts", verbose_name="bilan")
     section = models.SlugField("section", max_length=20)

@@ -11,7 +11,7 @@ from drf_spectacular.validation import validate_schema
 
 from accounts.rest.problems import KINDS
 from accounts.rights import Role
-from dashboards.api.telling import meanings
+from dashboards.api.documentation import meanings
 from tests.factories import make_body, make_user
 
 ROOT = Path(__file__).resolve().parents[2]

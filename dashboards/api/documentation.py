@@ -1,4 +1,4 @@
-"""The API told to those who use it: its schema, a page to read and try it, and what its refusals mean."""
+"""The API's documentation: its schema, a page to read and try it, and what its refusals mean."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +9,12 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.renderers import JSONRenderer
 
 from accounts.rest.problems import KINDS, ProblemKind
-from dashboards.api.reading import subjects
+from dashboards.api.schema_page import subjects
 from indicators.api.refusals import MEANINGS
 
 
 class Schema(SpectacularAPIView):
-    """OpenAPI 3.1. It says nothing of anyone: whoever wants to write a program may read it."""
+    """OpenAPI 3.1. It holds nothing of anyone: whoever wants to write a program may read it."""
 
     renderer_classes = [OpenApiJsonRenderer2, JSONRenderer]
 

@@ -18,7 +18,7 @@ class Parameter:
     name: str
     place: str
     is_required: bool
-    said: str
+    description: str
     values: tuple[str, ...]
 
 
@@ -76,7 +76,7 @@ def _parameters(operation: Mapping[str, Any]) -> Iterator[Parameter]:
             name=each["name"],
             place=each["in"],
             is_required=each.get("required", False),
-            said=each.get("description", "").replace("`", ""),
+            description=each.get("description", "").replace("`", ""),
             values=tuple(str(value) for value in each["schema"].get("enum", ())),
         )
 
