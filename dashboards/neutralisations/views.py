@@ -19,9 +19,9 @@ from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
-from dashboards.neutralisations.places import NeutralisedPlace, neutralised_places
 from dashboards.neutralisations.effect import effect_context
 from dashboards.neutralisations.forms import Act, DecisionForm
+from dashboards.neutralisations.places import NeutralisedPlace, neutralised_places
 from dashboards.shared.groups import by_fiche
 from indicators.access import month_in_contract_or_404
 from indicators.domain import is_due_by_calendar, reference_month
