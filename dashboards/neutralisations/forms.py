@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
-from dashboards.shared.forms import WholeNumberField
+from dashboards.shared.forms import UNREADABLE, WholeNumberField
 from indicators.models import Indicator
 
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 TOO_LONG = "Ce motif est trop long\u00a0: 500 caractères au plus."
 
 

@@ -1,10 +1,8 @@
-"""Closing a quarter; reopening a month, and closing it again. Each bears the version that the person saw."""
+"""Closing a quarter; reopening a month, and closing it again. Each form sends the version that was shown."""
 
 from django import forms
 
-from dashboards.shared.forms import WholeNumberField
-
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
+from dashboards.shared.forms import UNREADABLE, WholeNumberField
 
 
 def first_error(form: forms.Form) -> str:

@@ -25,7 +25,7 @@ from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.files import FLAVOURS, Format, file_name, write
 from dashboards.exports.quarter import quarter_rows
 from dashboards.quarters.closing import close_quarter
-from dashboards.quarters.forms import UNREADABLE, ClosingForm
+from dashboards.quarters.forms import ClosingForm
 from dashboards.quarters.page import (
     list_finding,
     missing_values,
@@ -34,6 +34,7 @@ from dashboards.quarters.page import (
     statuses_at_the_end_of,
     versions_of,
 )
+from dashboards.shared.forms import UNREADABLE
 from indicators.selectors import locks_on
 
 

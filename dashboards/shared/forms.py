@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from cpg.shared.periods import Month
 
 LARGEST_NUMBER = 999_999_999
+# Answers a form whose hidden fields no page of ours would send.
+UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
 
 class WholeNumberField(forms.IntegerField):

@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from commitments.models import Fiche
 from cpg.shared import french
-from dashboards.shared.forms import AddressForm, WholeNumberField
+from dashboards.shared.forms import UNREADABLE, AddressForm, WholeNumberField
 from dashboards.shared.groups import by_fiche
 from dashboards.targets.signed import Signed, target_of
 from dashboards.targets.target_form import TargetForm, texts_of, typed_or_in_force
@@ -22,7 +22,6 @@ from indicators.domain.model import Target
 from indicators.domain.signing import date_objection, label_objection
 
 LARGEST_VERSION = 32_000
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
 
 class VersionForm(AddressForm):
