@@ -40,7 +40,7 @@ test: setup  ## tous les tests, sur SQLite puis sur PostgreSQL, Redis et un vrai
 properties: setup  ## les propriétés du calcul sur trente fois plus d’exemples, tirés au hasard à chaque fois
 	@scripts/test.sh properties
 
-check: setup  ## style, types, couches, migrations, sécurité du déploiement, fichier de verrou
+check: setup  ## style, JavaScript, types, couches, migrations, sécurité du déploiement, fichier de verrou
 	@scripts/check.sh
 
 fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
@@ -51,9 +51,8 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 fuzz: setup  ## essaie l’API au hasard de son schéma (Schemathesis), sur un PostgreSQL jetable ; EXAMPLES=200
 	@$(python) -m tests.fuzz
 
-schema: setup  ## écrit le schéma OpenAPI de l’API dans docs/openapi.json, et dit son empreinte
-	@DJANGO_SETTINGS_MODULE=cpg.settings.test $(python) manage.py spectacular --format openapi-json --file docs/openapi.json --validate --fail-on-warn
-	@sha256sum docs/openapi.json | cut -c1-12
+schema: setup  ## écrit les fichiers dérivés du code (docs/openapi.json, docs/schema.json), et dit leur empreinte
+	@DJANGO_SETTINGS_MODULE=cpg.settings.test $(python) manage.py write_schemas
 
 bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combien d’erreurs, et en combien de temps
 	@$(python) -m bench.last_day

