@@ -39,6 +39,7 @@ lock_file() {
 check "style (ruff check)" python -m ruff check
 check "mise en forme (ruff format)" python -m ruff format --check
 check "gabarits (djade)" templates
+check "JavaScript (oxlint)" .venv/bin/oxlint --deny-warnings cpg/static/cpg/js
 check "types (mypy)" python -m mypy
 check "couches (import-linter)" python -m importlinter.cli lint
 check "migrations complètes" no_forgotten_migration

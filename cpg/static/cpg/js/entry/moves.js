@@ -37,7 +37,7 @@ export class Moves {
     const place = this.table.placeOf(event.target);
     if (!place) return;
     const command = event.ctrlKey || event.metaKey;
-    const act = command ? this.#command(event, place) : this.#plain(event, place);
+    const act = command ? this.#command(event) : this.#plain(event, place);
     if (!act) return;
     event.preventDefault();
     act();
@@ -57,7 +57,7 @@ export class Moves {
     return null;
   }
 
-  #command(event, place) {
+  #command(event) {
     const key = event.key.toLowerCase();
     if (key === "home") return () => this.table.edgeOfRow(0, false)?.focus();
     if (key === "end") return () => this.table.edgeOfRow(this.table.rows.length - 1, true)?.focus();
