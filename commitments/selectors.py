@@ -174,6 +174,9 @@ def items_of(
             "year",
         )
     )
+    for each in planned:
+        # So that an action knows its address without a query.
+        each.action.engagement.fiche.contract = contract
     keys = [each.pk for each in planned]
     records = _records(keys, known_at)
     owners = owners_of({each.action_id for each in planned}, known_at)

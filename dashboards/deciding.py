@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 from accounts.models import User
 from commitments.ledger.refusals import Refusal, StaleVersion
@@ -14,38 +13,18 @@ from indicators.recording import (
     lock,
     neutralise_many,
     reopen,
-    return_,
-    validate,
 )
 
 # What deciding takes and raises, for the pages that call it: they import nothing that writes facts.
 __all__ = [
-    "Decision",
     "MonthStep",
     "Refusal",
     "StaleVersion",
     "check_neutralising",
     "close_again",
-    "decide",
     "neutralise_together",
     "open_again",
 ]
-
-
-class Decision(StrEnum):
-    VALIDATE = "valider"
-    RETURN = "renvoyer"
-
-
-def decide(
-    *, contract: Contract, decision: Decision, steps: Sequence[MonthStep], reason: str, actor: User
-) -> None:
-    """Accept these months or give them back, all or none; raises Refusal."""
-    match decision:
-        case Decision.VALIDATE:
-            validate(contract=contract, steps=steps, actor=actor, origin=Origin.FORM)
-        case Decision.RETURN:
-            return_(contract=contract, steps=steps, reason=reason.strip(), actor=actor, origin=Origin.FORM)
 
 
 def open_again(

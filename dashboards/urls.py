@@ -31,7 +31,6 @@ from dashboards.quarters import views as quarters
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
 from dashboards.targets import views as targets
-from dashboards.validation import action_views as actions_validation
 from dashboards.validation import views as validation
 
 IMPORT = "<slug:body>/<slug:contract>/import/"
@@ -70,7 +69,7 @@ urlpatterns = [
     path(ACTIONS, actions.index, name="actions"),
     path(f"{ACTIONS}gantt/", actions.gantt, name="actions_gantt"),
     path(f"{ACTIONS}revue/", with_proofs(review.review), name="actions_review"),
-    path(f"{ACTIONS}validation/", actions_validation.queue, name="actions_validation"),
+    path(f"{ACTIONS}validation/", validation.ActionQueue.as_view(), name="actions_validation"),
     path(f"{ACTIONS}import/", actions_import.index, name="actions_import"),
     path(ACTION, actions.show, name="action"),
     path(f"{ACTION}responsables/", actions.owners, name="action_owners"),
@@ -127,7 +126,7 @@ urlpatterns = [
         name="cell_detail",
     ),
     path("<slug:body>/<slug:contract>/alertes/", alerts.show, name="alerts"),
-    path("<slug:body>/<slug:contract>/validation/", validation.queue, name="validation"),
+    path("<slug:body>/<slug:contract>/validation/", validation.MonthQueue.as_view(), name="validation"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
     path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),

@@ -1,6 +1,6 @@
 """French typography in templates: thin filters over `cpg.shared.french`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -54,8 +54,14 @@ def bound(text: str) -> str:
 
 
 @register.filter
-def listing(items: Sequence[str]) -> str:
-    return french.listing(list(items))
+def listing(items: Iterable[object]) -> str:
+    return french.listing([str(each) for each in items])
+
+
+@register.filter
+def count_word(count: int, gender: str = "") -> str:
+    """`deux`; `une` for `{{ count|count_word:"feminine" }}`."""
+    return french.count_word(count, feminine=gender == "feminine")
 
 
 @register.filter

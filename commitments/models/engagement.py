@@ -69,6 +69,10 @@ class Deliverable(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def name(self) -> str:
+        return f"Livrable {self.number}, {self.title}"
+
 
 class PlannedYear(models.Model):
     """A year marked for an action, or for one of its deliverables where it has some."""

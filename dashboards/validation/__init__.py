@@ -1,7 +1,1 @@
-"""The validation queue: what waits, what it does, and what may be decided."""
-
-from dashboards.validation.forms import QueueFilters
-from dashboards.validation.groups import Attempt
-from dashboards.validation.page import QueuePage, validation_page
-
-__all__ = ["Attempt", "QueueFilters", "QueuePage", "validation_page"]
+"""The two queues of what waits for a validation: months of indicators, and échéances of actions."""

@@ -1,73 +1,111 @@
-"""What the address of the queue asks to see."""
+"""What the address of a queue asks to see, and a decision with the rows that it is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared import french
-from cpg.shared.periods import Month
-from dashboards.shared.choices import Choice, choices_of
-from dashboards.validation.queue import Waiting
+from dashboards.shared.choices import Choice, choices_waiting, fiche_options, is_answered_by, people_options
+from dashboards.shared.forms import AddressForm, MonthField, WholeNumberField
+from dashboards.validation.waiting import Waiting
 
 ALL = "tous"
+ROWS_AT_MOST = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class QueueFilters:
-    """`?fiche=2&responsable=camille&mois=2025-03`; what is not written as a value of its kind is no filter.
+class QueueFilters(AddressForm):
+    """`?fiche=4&responsable=camille&page=2&coches=tous`, and `mois` or `annee`; a wrong value is no filter.
 
-    `ticks_all` is asked by the link that ticks every row one may accept.
+    `coches` is asked by the link that ticks every row of the page that one may accept.
     """
 
-    fiche: int = 0
-    person: str = ""
-    month: Month | None = None
-    ticks_all: bool = False
-
-    @classmethod
-    def of(cls, query: QueryDict) -> "QueueFilters":
-        fiche = query.get("fiche", "")
-        return cls(
-            fiche=int(fiche) if fiche.isascii() and fiche.isdecimal() and len(fiche) < 4 else 0,
-            person=query.get("responsable", ""),
-            month=_month(query.get("mois", "")),
-            ticks_all=query.get("coches") == ALL,
-        )
+    period: ClassVar[str]
+    fiche = WholeNumberField(max_value=9999, initial=0)
+    responsable = forms.CharField(initial="")
+    page = WholeNumberField(min_value=1, initial=1)
+    coches = forms.CharField(initial="")
 
     @property
     def is_active(self) -> bool:
-        return bool(self.fiche or self.person or self.month)
+        return any(self.asked[name] for name in ("fiche", "responsable", self.period))
+
+    @property
+    def ticks_all(self) -> bool:
+        return bool(self.asked["coches"] == ALL)
 
     def keeps(self, waiting: Waiting) -> bool:
-        people = {each.username for each in waiting.people}
+        asked = self.asked
         return (
-            self.fiche in {0, waiting.indicator.fiche.position}
-            and (not self.person or self.person in people)
-            and self.month in {None, waiting.month}
+            asked["fiche"] in {0, waiting.fiche.position}
+            and is_answered_by(waiting.people, asked["responsable"])
+            and asked[self.period] in {None, waiting.period}
         )
 
     def fiches(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
-        found = {(each.indicator.fiche.position, each.indicator.fiche.title) for each in waiting}
-        return choices_of(
-            ((str(number), f"{number}. {title}") for number, title in sorted(found)),
-            str(self.fiche) if self.fiche else "",
-        )
+        options = fiche_options(each.fiche for each in waiting)
+        return choices_waiting(options, str(self.asked["fiche"] or ""))
 
     def people(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
-        found = {(str(person), person.username) for each in waiting for person in each.people}
-        return choices_of(((username, name) for name, username in sorted(found)), self.person)
+        options = people_options([each.people for each in waiting])
+        return choices_waiting(options, self.asked["responsable"])
 
-    def months(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
-        found = sorted({each.month for each in waiting}, reverse=True)
-        return choices_of(
-            ((str(month), french.month_name(month.year, month.number)) for month in found),
-            str(self.month) if self.month else "",
-        )
+    def periods(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
+        raise NotImplementedError
 
 
-def _month(text: str) -> Month | None:
-    try:
-        return Month.parse(text)
-    except ValueError:
-        return None
+class MonthFilters(QueueFilters):
+    period = "mois"
+    mois = MonthField()
+
+    def periods(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
+        """The latest first."""
+        months = sorted({each.period for each in waiting}, reverse=True)
+        named = ((str(month), french.month_name(month.year, month.number)) for month in months)
+        return choices_waiting(named, str(self.asked["mois"] or ""))
+
+
+class YearFilters(QueueFilters):
+    period = "annee"
+    annee = WholeNumberField(min_value=1, max_value=9999)
+
+    def periods(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
+        years = sorted({each.period for each in waiting})
+        return choices_waiting(((str(year), str(year)) for year in years), str(self.asked["annee"] or ""))
+
+
+class Decision(StrEnum):
+    VALIDATE = "valider"
+    RETURN = "renvoyer"
+
+
+class TickedField(forms.Field):
+    """Ticked rows, each `key/version`: what it is, and the version of it that the person saw."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Sequence[str] | None) -> list[tuple[str, int]]:
+        rows = value or []
+        if len(rows) > ROWS_AT_MOST or any("\0" in row for row in rows):
+            raise ValidationError("unreadable")
+        return [(key, _version(text)) for key, _, text in (row.rpartition("/") for row in rows)]
+
+
+class DecisionForm(forms.Form):
+    """`ligne` is there when the person decided on one row by its own button. `ticked` names the field of the rows."""
+
+    decision = forms.ChoiceField(choices=[(each.value, each.value) for each in Decision])
+    motif = forms.CharField(required=False, max_length=500, strip=False)
+    ligne = forms.BooleanField(required=False)
+
+    def __init__(self, sent: QueryDict, ticked: str) -> None:
+        super().__init__(sent)
+        self.fields[ticked] = TickedField(required=False)
+
+
+def _version(text: str) -> int:
+    version: int = WholeNumberField().clean(text)
+    return version

@@ -1,94 +1,89 @@
-"""What waits for a validation in a contract, and all that is needed to say what it does, read in a constant number of
-queries.
-"""
+"""One page of a queue: the filtered rows, and what a refused decision left on them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Count
-from django.utils.timezone import localdate
+from django.core.paginator import Page, Paginator
 
-from accounts.models import User
-from commitments.ledger.state import State
-from commitments.models import Contract
-from cpg.shared.periods import Month
-from dashboards.shared.effects import parts_of, themes_of
-from indicators.domain.effects import WeightedSeries
-from indicators.domain.model import Fact
-from indicators.handovers import Handover, Place, handovers
-from indicators.models import Evidence, Indicator
-from indicators.selectors import closed_months, known
+from dashboards.shared.choices import Choice
+from dashboards.validation.forms import QueueFilters
+from dashboards.validation.waiting import Waiting
+
+ROWS_A_PAGE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A submitted month of an indicator, and the people to whom the indicator is assigned, its holders first."""
+class Attempt:
+    """A refused decision: what was ticked and typed stays on the page.
 
-    indicator: Indicator
-    month: Month
-    handover: Handover
-    people: tuple[User, ...]
-    is_closed: bool
-    proofs: int
+    `refusals` are by key, for the row; `elsewhere` are the same with the name of what is refused, for rows that the
+    page does not show. `message` is what is wrong with the decision as a whole.
+    """
+
+    ticked: frozenset[str] = frozenset()
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    message: str = ""
+    reason: str = ""
+    is_of_one_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row[W: Waiting]:
+    """`is_to_return`: its own button was used, so the reason that was typed belongs to it alone."""
+
+    waiting: W
+    refusal: str
+    is_ticked: bool
+    is_to_return: bool
 
     @property
-    def before(self) -> Fact | None:
-        """What stood when the month was last validated."""
-        return self.handover.validated.fact if self.handover.validated else None
+    def anchor(self) -> str:
+        return self.waiting.key.replace("/", "-")
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """In the order of the contract, then of time. `parts` are all the indicators of the contract."""
+class QueuePage[W: Waiting]:
+    """`waiting` is all that waits, whatever the filters; `shown` is the page of what they keep."""
 
-    waiting: tuple[Waiting, ...]
-    parts: tuple[WeightedSeries, ...]
-    themes: Mapping[int, str]
+    waiting: Sequence[W]
+    filters: QueueFilters
+    shown: Page[W]
+    rows: tuple[Row[W], ...]
+    refused_elsewhere: tuple[str, ...]
+
+    @property
+    def fiches(self) -> tuple[Choice, ...]:
+        return self.filters.fiches(self.waiting)
+
+    @property
+    def people(self) -> tuple[Choice, ...]:
+        return self.filters.people(self.waiting)
+
+    @property
+    def periods(self) -> tuple[Choice, ...]:
+        return self.filters.periods(self.waiting)
 
 
-def queue_of(contract: Contract) -> Queue:
-    """Nine queries."""
-    indicators: Sequence[Indicator] = list(
-        Indicator.objects.filter(contract=contract)
-        .with_definition()
-        .prefetch_related("assignments__user")
-        .order_by("position")
-    )
-    found = known(indicators)
-    submitted = [
-        (indicator, month)
-        for indicator in indicators
-        for month, record in sorted(found[indicator.pk].records.items())
-        if record.state is State.SOUMIS
-    ]
-    since = handovers([(indicator.pk, month) for indicator, month in submitted])
-    closed = closed_months(contract, localdate())
-    proofs = _proofs(contract)
-    return Queue(
-        waiting=tuple(
-            Waiting(
-                indicator,
-                month,
-                since[indicator.pk, month],
-                people_of(indicator),
-                is_closed=month in closed,
-                proofs=proofs.get((indicator.pk, month), 0),
-            )
-            for indicator, month in submitted
-        ),
-        parts=parts_of(indicators, found),
-        themes=themes_of(indicators),
+def queue_page[W: Waiting](waiting: Sequence[W], filters: QueueFilters, attempt: Attempt) -> QueuePage[W]:
+    """The page that the address asks for; the last one when there are fewer."""
+    kept = [each for each in waiting if filters.keeps(each)]
+    shown = Paginator(kept, ROWS_A_PAGE).get_page(filters.asked["page"])
+    keys = {each.key for each in shown}
+    return QueuePage(
+        waiting=waiting,
+        filters=filters,
+        shown=shown,
+        rows=tuple(_row(each, attempt, ticks_all=filters.ticks_all) for each in shown),
+        refused_elsewhere=tuple(text for key, text in attempt.elsewhere.items() if key not in keys),
     )
 
 
-def _proofs(contract: Contract) -> dict[Place, int]:
-    """How many stand for each month."""
-    standing = Evidence.objects.filter(indicator__contract=contract, withdrawn=None)
-    counted = standing.values("indicator", "month").annotate(count=Count("pk")).order_by()
-    return {(each["indicator"], Month.of(each["month"])): each["count"] for each in counted}
-
-
-def people_of(indicator: Indicator) -> tuple[User, ...]:
-    """The assignments come prefetched with their people."""
-    assignments = sorted(indicator.assignments.all(), key=lambda each: (each.is_deputy, each.user.username))
-    return tuple(each.user for each in assignments)
+def _row[W: Waiting](waiting: W, attempt: Attempt, *, ticks_all: bool) -> Row[W]:
+    is_asked = waiting.key in attempt.ticked
+    return Row(
+        waiting,
+        refusal=attempt.refusals.get(waiting.key, ""),
+        is_ticked=is_asked or (ticks_all and not waiting.obstacle),
+        is_to_return=is_asked and attempt.is_of_one_row,
+    )

@@ -1,128 +1,244 @@
-"""The validation queue: looked at, and decided upon."""
+"""The two validation queues: shown, and decided on, one row or many."""
 
-from django import forms
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.timezone import localdate
+from django.views import View
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.models import Contract
+from commitments import recording as item_recording
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Contract, Origin
+from commitments.recording import ItemStep
+from commitments.selectors import items_of
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
-from dashboards.deciding import Decision, MonthStep, Refusal, StaleVersion, decide
-from dashboards.validation import Attempt, QueueFilters, validation_page
-from dashboards.validation.rows import stale_sentence
-from indicators.handovers import Handover, handovers
+from dashboards.shared.totals import SIMULATION
+from dashboards.validation import actions, months
+from dashboards.validation.forms import Decision, DecisionForm, MonthFilters, QueueFilters, YearFilters
+from dashboards.validation.queue import Attempt, queue_page
+from dashboards.validation.waiting import Waiting
+from indicators import recording as month_recording
+from indicators.handovers import handovers
 from indicators.models import Indicator
+from indicators.recording import MonthStep
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
-CLOSED = "Ce mois a été clos."
-NOTHING_TICKED = "Cochez au moins un mois."
-KEYS_AT_MOST = 2000
 
 
-class DecisionForm(forms.Form):
-    """`ligne` is there when the person decided on one row by its own button."""
+class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
+    """One queue. A family reads what waits, names the steps of a decision and words its refusals."""
 
-    decision = forms.ChoiceField(choices=[(each.value, each.value) for each in Decision])
-    motif = forms.CharField(required=False, max_length=500)
-    ligne = forms.BooleanField(required=False)
+    http_method_names = ("get", "head", "post")
+    template: ClassVar[str]
+    filters: ClassVar[type[QueueFilters]]
+    # The field of the ticked rows.
+    ticked: ClassVar[str]
+    nothing_ticked: ClassVar[str]
+
+    def get(self, request: HttpRequest, body: str, contract: str) -> HttpResponse:
+        return self._page(request, *_checked(request, body, contract))
+
+    def post(self, request: HttpRequest, body: str, contract: str) -> HttpResponse:
+        found, user = _checked(request, body, contract)
+        form = DecisionForm(request.POST, self.ticked)
+        steps = self.steps(found, form.cleaned_data[self.ticked]) if form.is_valid() else None
+        if steps is None:
+            return self._page(request, found, user, Attempt(message=UNREADABLE), status=422)
+        reason = form.cleaned_data["motif"]
+        if not steps:
+            attempt = Attempt(message=self.nothing_ticked, reason=reason)
+            return self._page(request, found, user, attempt, status=422)
+        decision = Decision(form.cleaned_data["decision"])
+        try:
+            self.decide(found, user, decision, [step for _, step in steps], reason)
+        except Refusal as refusal:
+            attempt = self._attempt(steps, refusal, form)
+            status = 409 if isinstance(refusal, StaleVersion) else 422
+            return self._page(request, found, user, attempt, status)
+        messages.success(request, self.done(decision, len(steps)))
+        return redirect(_address(request))
+
+    @abstractmethod
+    def waiting(self, contract: Contract, user: User) -> Sequence[W]:
+        """All that waits, for this person to decide on."""
+
+    @abstractmethod
+    def steps(self, contract: Contract, ticked: Sequence[tuple[str, int]]) -> list[tuple[str, Step]] | None:
+        """The step of each ticked row, with the row's key; None where a key names nothing."""
+
+    @abstractmethod
+    def decide(
+        self, contract: Contract, user: User, decision: Decision, steps: Sequence[Step], reason: str
+    ) -> None:
+        """All or none; raises Refusal."""
+
+    @abstractmethod
+    def done(self, decision: Decision, count: int) -> str:
+        """The message after a decision."""
+
+    @abstractmethod
+    def context(self, contract: Contract, waiting: Sequence[W]) -> dict[str, object]:
+        """The `finding`, and what else the family's template shows."""
+
+    def wordings(self, refused: Sequence[tuple[Step, Refusal]]) -> list[str]:
+        """Each refusal as it stands beside its row."""
+        return [refusal.message for _, refusal in refused]
+
+    def named(self, step: Step, wording: str) -> str:
+        """A refusal where its row is not shown."""
+        return wording
+
+    def _attempt(self, steps: Sequence[tuple[str, Step]], refusal: Refusal, form: DecisionForm) -> Attempt:
+        refused = [(steps[rank], each) for rank, each in refusal.by_place.items()]
+        wordings = self.wordings([(step, each) for (_, step), each in refused])
+        by_row = list(zip((row for row, _ in refused), wordings, strict=True))
+        return Attempt(
+            ticked=frozenset(key for key, _ in steps),
+            refusals={key: wording for (key, _), wording in by_row},
+            elsewhere={key: self.named(step, wording) for (key, step), wording in by_row},
+            message="" if refused else refusal.message,
+            reason=form.cleaned_data["motif"],
+            is_of_one_row=form.cleaned_data["ligne"],
+        )
+
+    def _page(
+        self,
+        request: HttpRequest,
+        contract: Contract,
+        user: User,
+        attempt: Attempt | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        waiting = self.waiting(contract, user)
+        context = {
+            "contract": contract,
+            "page": queue_page(waiting, self.filters(request.GET), attempt or Attempt()),
+            "attempt": attempt,
+            "address": _address(request),
+            **self.context(contract, waiting),
+        }
+        return render(request, self.template, context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def queue(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+class MonthQueue(QueueView[months.WaitingMonth, MonthStep]):
+    template = "validation/months.html"
+    filters = MonthFilters
+    ticked = "mois"
+    nothing_ticked = "Cochez au moins un mois."
+
+    def waiting(self, contract: Contract, user: User) -> list[months.WaitingMonth]:
+        return months.waiting_months(contract, user, localdate())
+
+    def steps(
+        self, contract: Contract, ticked: Sequence[tuple[str, int]]
+    ) -> list[tuple[str, MonthStep]] | None:
+        """Keys are `CODE/2025-03`."""
+        codes = {key.partition("/")[0] for key, _ in ticked}
+        indicators = Indicator.objects.filter(contract=contract, code__in=codes).with_definition()
+        by_code = {each.code: each for each in indicators.prefetch_related("assignments")}
+        steps = []
+        for key, version in ticked:
+            code, _, month = key.partition("/")
+            try:
+                steps.append((key, MonthStep(by_code[code], Month.parse(month), version)))
+            except (ValueError, KeyError):
+                return None
+        return steps
+
+    def decide(
+        self, contract: Contract, user: User, decision: Decision, steps: Sequence[MonthStep], reason: str
+    ) -> None:
+        match decision:
+            case Decision.VALIDATE:
+                month_recording.validate(contract=contract, steps=steps, actor=user, origin=Origin.FORM)
+            case Decision.RETURN:
+                month_recording.return_(
+                    contract=contract, steps=steps, reason=reason, actor=user, origin=Origin.FORM
+                )
+
+    def done(self, decision: Decision, count: int) -> str:
+        words = french.sentence(f"{french.count_word(count)} mois")
+        if decision is Decision.VALIDATE:
+            return f"{words} {french.plural(count, 'validé', 'validés')}."
+        return f"{words} {french.plural(count, 'renvoyé', 'renvoyés')}, avec votre motif."
+
+    def context(self, contract: Contract, waiting: Sequence[months.WaitingMonth]) -> dict[str, object]:
+        total, is_simulated = months.effect_of_all(waiting)
+        return {
+            "finding": months.finding(len(waiting)),
+            "total": total,
+            "simulation": SIMULATION if is_simulated else "",
+            "note": months.note(contract, waiting),
+        }
+
+    def wordings(self, refused: Sequence[tuple[MonthStep, Refusal]]) -> list[str]:
+        """With the other person's name where the month was changed meanwhile, and what to do."""
+        now = handovers([step.place for step, _ in refused])
+        return [months.refusal_sentence(step.indicator, each, now.get(step.place)) for step, each in refused]
+
+    def named(self, step: MonthStep, wording: str) -> str:
+        return f"{step.name} {wording}"
+
+
+class ActionQueue(QueueView[actions.WaitingItem, ItemStep]):
+    template = "validation/actions.html"
+    filters = YearFilters
+    ticked = "echeance"
+    nothing_ticked = "Cochez au moins une échéance."
+
+    def waiting(self, contract: Contract, user: User) -> list[actions.WaitingItem]:
+        return actions.waiting_items(contract, user, localdate())
+
+    def steps(
+        self, contract: Contract, ticked: Sequence[tuple[str, int]]
+    ) -> list[tuple[str, ItemStep]] | None:
+        """Keys are `F4-E1A2-2-2025`."""
+        items = {actions.key_of(item): item for item in items_of(contract, localdate())}
+        if any(key not in items for key, _ in ticked):
+            return None
+        return [(key, ItemStep(items[key].planned, version)) for key, version in ticked]
+
+    def decide(
+        self, contract: Contract, user: User, decision: Decision, steps: Sequence[ItemStep], reason: str
+    ) -> None:
+        match decision:
+            case Decision.VALIDATE:
+                item_recording.validate(contract=contract, steps=steps, actor=user, origin=Origin.FORM)
+            case Decision.RETURN:
+                item_recording.return_(
+                    contract=contract, steps=steps, reason=reason, actor=user, origin=Origin.FORM
+                )
+
+    def done(self, decision: Decision, count: int) -> str:
+        words = f"{french.count_word(count, feminine=True)} {french.plural(count, 'échéance', 'échéances')}"
+        if decision is Decision.VALIDATE:
+            return f"{french.sentence(words)} {french.plural(count, 'validée', 'validées')}."
+        return f"{french.sentence(words)} {french.plural(count, 'renvoyée', 'renvoyées')}, avec votre motif."
+
+    def context(self, contract: Contract, waiting: Sequence[actions.WaitingItem]) -> dict[str, object]:
+        return {"finding": actions.finding(len(waiting))}
+
+
+def _checked(request: HttpRequest, body: str, contract: str) -> tuple[Contract, User]:
+    """The contract, for who validates in it."""
     found = contract_or_404(request.user, body, contract)
     if not isinstance(request.user, User) or not may(request.user, Verb.VALIDATE, found):
         raise PermissionDenied
-    if request.method != "POST":
-        return _page(request, found, request.user)
-    form = DecisionForm(request.POST)
-    steps = steps_of(found, request.POST.getlist("mois"))
-    if not form.is_valid() or steps is None:
-        return _page(request, found, request.user, Attempt(message=UNREADABLE), status=422)
-    reason = form.cleaned_data["motif"]
-    if not steps:
-        return _page(request, found, request.user, Attempt(message=NOTHING_TICKED, reason=reason), status=422)
-    decision = Decision(form.cleaned_data["decision"])
-    try:
-        decide(contract=found, decision=decision, steps=steps, reason=reason, actor=request.user)
-    except Refusal as refusal:
-        attempt = _attempt(steps, refusal, reason, is_of_one_row=form.cleaned_data["ligne"])
-        status = 409 if isinstance(refusal, StaleVersion) else 422
-        return _page(request, found, request.user, attempt, status)
-    messages.success(request, _done(decision, len(steps)))
-    return redirect(request.get_full_path())
+    return found, request.user
 
 
-def steps_of(contract: Contract, keys: list[str]) -> list[MonthStep] | None:
-    """`CODE/2025-03/4`, as the page wrote them: the months that they name, None where one names nothing."""
-    if len(keys) > KEYS_AT_MOST or any("\0" in key for key in keys):
-        return None
-    read = [key.split("/") for key in keys]
-    codes = {parts[0] for parts in read}
-    indicators = {
-        each.code: each
-        for each in Indicator.objects.filter(contract=contract, code__in=codes)
-        .with_definition()
-        .prefetch_related("assignments")
-    }
-    try:
-        return [MonthStep(indicators[code], Month.parse(month), _version(text)) for code, month, text in read]
-    except (ValueError, KeyError):
-        return None
-
-
-def _version(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise ValueError(text)
-    return int(text)
-
-
-def _attempt(steps: list[MonthStep], refusal: Refusal, reason: str, *, is_of_one_row: bool) -> Attempt:
-    """The refusal told where it belongs: beside each row, and above all for what waits no more."""
-    refused = {steps[rank]: each for rank, each in refusal.by_place.items()}
-    standing = handovers([step.place for step in refused])
-    said = {step.place: _said(step, each, standing.get(step.place)) for step, each in refused.items()}
-    return Attempt(
-        places=frozenset(step.place for step in steps),
-        by_place=said,
-        elsewhere={step.place: f"{step.name} {said[step.place]}" for step in refused},
-        message="" if refused else refusal.message,
-        reason=reason,
-        is_of_one_row=is_of_one_row,
-    )
-
-
-def _said(step: MonthStep, refusal: Refusal, standing: Handover | None) -> str:
-    """In the words of someone who validates: with the other person's name, and the way out."""
-    if isinstance(refusal, StaleVersion) and standing:
-        return stale_sentence(step.indicator, standing)
-    return CLOSED if refusal.code == "closed" else refusal.message
-
-
-def _done(decision: Decision, count: int) -> str:
-    months = french.sentence(f"{french.count_word(count)} mois")
-    if decision is Decision.VALIDATE:
-        return f"{months} {french.plural(count, 'validé', 'validés')}."
-    returned = french.plural(count, "renvoyé", "renvoyés")
-    return f"{months} {returned}, avec votre motif."
-
-
-def _page(
-    request: HttpRequest, contract: Contract, user: User, attempt: Attempt | None = None, status: int = 200
-) -> HttpResponse:
-    filters = QueueFilters.of(request.GET)
-    context = {
-        "contract": contract,
-        "filters": filters,
-        "page": validation_page(contract, user, filters, attempt),
-        "attempt": attempt,
-        "address": request.get_full_path(),
-    }
-    return render(request, "validation/page.html", context, status=status)
+def _address(request: HttpRequest) -> str:
+    """The queue with its filters but without `coches`: a person looks at what comes next before it is ticked."""
+    query = request.GET.copy()
+    query.pop("coches", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

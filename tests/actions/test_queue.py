@@ -8,7 +8,7 @@ from accounts.rights import Role
 from commitments.calendar import Declared
 from commitments.models import FollowUp, Origin
 from commitments.recording import Update, update_many
-from dashboards.validation.actions_forms import ROWS_A_PAGE
+from dashboards.validation.queue import ROWS_A_PAGE
 from tests.factories import make_action, make_user, planned
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +46,11 @@ def many(contract):
 
 
 def anchors(response):
-    return [row.anchor for action in response.context["page"].actions for row in action.rows]
+    return [row.anchor for row in response.context["page"].rows]
 
 
 def keys(response):
-    return [row.key for action in response.context["page"].actions for row in action.rows]
+    return [f"{row.waiting.key}/{row.waiting.version}" for row in response.context["page"].rows]
 
 
 def chosen(response, name):
@@ -72,7 +72,7 @@ def chosen(response, name):
 def test_filters_are_in_the_address(checking, address, waiting, owner, query, found):
     response = checking.get(address + query.replace("OWNER", owner.username))
     assert anchors(response) == found
-    assert response.context["page"].count == 3
+    assert len(response.context["page"].waiting) == 3
     assert f"{len(found)} sur 3" in response.content.decode() or len(found) == 3
 
 
@@ -102,7 +102,7 @@ def test_each_is_on_some_page_and_only_once(checking, address, many):
 
 def test_a_page_is_decided_at_once_and_the_next_one_follows(checking, address, many):
     shown = checking.get(f"{address}?coches=tous")
-    assert all(row.is_ticked for action in shown.context["page"].actions for row in action.rows)
+    assert all(row.is_ticked for row in shown.context["page"].rows)
     checking.post(shown.context["address"], {"decision": "valider", "echeance": keys(shown)})
     assert len(anchors(checking.get(address))) == 3
 
@@ -112,9 +112,7 @@ def test_the_link_ticks_only_what_one_may_accept(client, contract, address, wait
     own = make_action(contract, code="E1A3", years=(2025,))
     hand_over(contract, controller, planned(own, 2025))
     client.force_login(controller)
-    rows = [
-        row for action in client.get(f"{address}?coches=tous").context["page"].actions for row in action.rows
-    ]
+    rows = client.get(f"{address}?coches=tous").context["page"].rows
     assert [row.anchor for row in rows if not row.is_ticked] == ["F1-E1A3-2025"]
 
 
@@ -126,7 +124,7 @@ def test_a_refusal_stays_on_its_page_with_its_ticks_and_the_reason(checking, add
         {"decision": "renvoyer", "motif": "à revoir", "echeance": [stale, keys(shown)[1]]},
     )
     assert response.status_code == 409
-    rows = [row for action in response.context["page"].actions for row in action.rows]
+    rows = response.context["page"].rows
     assert [(bool(row.refusal), row.is_ticked) for row in rows] == [
         (True, True),
         (False, True),
@@ -140,7 +138,7 @@ def test_one_is_given_back_by_its_own_button_with_a_reason_typed_there(checking,
     key = keys(checking.get(address))[0]
     sent = {"decision": "renvoyer", "ligne": "1", "echeance": key}
     refused = checking.post(address, {**sent, "motif": " "})
-    rows = [row for action in refused.context["page"].actions for row in action.rows]
+    rows = refused.context["page"].rows
     assert refused.status_code == 422
     assert [row.is_to_return for row in rows] == [True, False, False]
     stale = checking.post(address, {**sent, "motif": "à revoir", "echeance": key.replace("/1", "/9")})
@@ -154,7 +152,7 @@ def test_one_is_given_back_by_its_own_button_with_a_reason_typed_there(checking,
 
 def test_a_row_says_its_state_once_and_that_it_is_late_where_it_is(checking, address, waiting):
     response = checking.get(address)
-    late = [row.late and row.late.days for action in response.context["page"].actions for row in action.rows]
     shown = response.content.decode()
-    assert late == ["278\u00a0j", None, None]
+    assert re.findall(r"<span>En retard <small>· ([^<]*)<", shown) == ["278\u00a0j"]
+    assert shown.index("En retard") < shown.index('id="F1-E1A1-2025"')
     assert shown.lower().count("en cours") == shown.count("<ins>en cours, 40\u00a0%</ins>") == 3

@@ -209,7 +209,7 @@ def test_what_is_submitted_waits_in_the_queue_and_is_decided_in_bulk(
     say(contract, owner, *updates, hands_over=True)
     client.force_login(controller)
     page = client.get(f"{address}validation/").context["page"]
-    keys = [each.key for shown in page.actions for each in shown.rows]
+    keys = [f"{each.waiting.key}/{each.waiting.version}" for each in page.rows]
     assert keys == ["F1-E1A1-2024/1", "F1-E1A1-2025/1"]
     client.post(f"{address}validation/", {"decision": "valider", "echeance": keys[0]})
     sent = {"decision": "renvoyer", "echeance": keys[1], "motif": "Joignez le compte rendu"}

@@ -280,12 +280,14 @@ def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(client, c
     assert "À fin septembre 2025" not in page
 
 
-def test_a_long_queue_is_cut_and_says_so(client, contract, manager, controller, monkeypatch):
-    monkeypatch.setattr("dashboards.validation.page.AT_MOST", 2)
+def test_a_long_queue_has_pages_and_says_so(client, contract, manager, controller, monkeypatch):
+    monkeypatch.setattr("dashboards.validation.queue.ROWS_A_PAGE", 2)
     indicator = ratio(contract, manager)
     for month in ("2025-01", "2025-02", "2025-03"):
         hand_over(indicator, month, manager)
-    page = client.get(address(contract))
-    assert page.content.decode().count('class="attendu"') == 2
-    assert "Les 2 premiers de 3" in text_of(page)
-    assert "Trois mois attendent votre validation" in text_of(page)
+    first, second = (client.get(address(contract, f"?page={number}")) for number in (1, 2))
+    assert [page.content.decode().count('class="attendu"') for page in (first, second)] == [2, 1]
+    assert "Mois 1 à 2 sur 3 Suivantes" in text_of(first)
+    assert "Précédentes" not in text_of(first)
+    assert "Mois 3 à 3 sur 3 Précédentes" in text_of(second)
+    assert "Trois mois attendent votre validation" in text_of(first)
