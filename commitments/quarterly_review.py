@@ -1,4 +1,4 @@
-"""The quarterly review: when it is due, and whether an échéance had it. Pure but for what it is asked of.
+"""The quarterly review of échéances by their owners: when it is due, and whether an échéance had it.
 
 A quarter is reviewed between the deadline of the one before and its own, which comes so many days after its end as the
 contract gives for its figures.
@@ -15,7 +15,7 @@ from cpg.shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class QuarterlyReview:
     """Of one quarter: `opens` is the first day whose submission counts for it, `until` the last to do it in time."""
 
     year: int
@@ -32,10 +32,10 @@ class Review:
         return Month(self.year, self.quarter * 3).last_day
 
 
-def review_of(year: int, quarter: int, delay_days: int) -> Review:
+def review_of(year: int, quarter: int, delay_days: int) -> QuarterlyReview:
     last = Month(year, quarter * 3)
     delay = timedelta(days=delay_days)
-    return Review(
+    return QuarterlyReview(
         year=year,
         quarter=quarter,
         opens=last.plus(-3).last_day + delay + timedelta(days=1),
@@ -43,22 +43,22 @@ def review_of(year: int, quarter: int, delay_days: int) -> Review:
     )
 
 
-def review_on(day: date, delay_days: int) -> Review:
+def review_on(day: date, delay_days: int) -> QuarterlyReview:
     """The one that a submission of that day counts for: the first whose deadline is not past."""
     year, quarter = day.year - 1, 4
-    while (found := review_of(year, quarter, delay_days)).until < day:
+    while (review := review_of(year, quarter, delay_days)).until < day:
         year, quarter = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
-    return found
+    return review
 
 
-def last_ended(day: date, delay_days: int) -> Review:
+def last_ended(day: date, delay_days: int) -> QuarterlyReview:
     """The review of the last quarter that has ended: the one that people are reminded of."""
     month = Month.of(day).plus(-3)
     return review_of(month.year, (month.number + 2) // 3, delay_days)
 
 
-def is_reviewed(item: Item, review: Review) -> bool:
-    """Whether its owner handed it over for that quarter, or later."""
+def is_reviewed(item: Item, review: QuarterlyReview) -> bool:
+    """Whether its owner submitted it for that quarter, or later."""
     record = item.record
     if record is None or record.state not in {State.SOUMIS, State.VALIDE}:
         return False

@@ -15,6 +15,7 @@ from commitments.models import (
     Action,
     Contract,
     FollowUpRevision,
+    Interpretation,
     OwnershipRevision,
     PlannedYear,
     Proof,
@@ -252,3 +253,9 @@ def submitted_count(contract: Contract) -> int:
     """How many échéances wait for a validation."""
     waiting = FollowUpRevision.objects.filter(current_of__isnull=False, state=State.SOUMIS)
     return waiting.filter(planned__action__engagement__fiche__contract=contract).count()
+
+
+def interpretations_about(contract: Contract, subject: str) -> list[Interpretation]:
+    """The entries of the register about an indicator, an action (`F4-E2A3`) or a fiche. One query."""
+    register = Interpretation.objects.filter(contract=contract)
+    return [each for each in register if subject in each.subjects]

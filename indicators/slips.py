@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from commitments.calendar import Declared, days_late
 from commitments.models import ActionLink, PlannedYear
 from commitments.selectors import Record, history_of
+from cpg.shared.periods import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Slip:
     @property
     def day(self) -> date:
         return date(self.planned.year + 1, 1, 1)
+
+    @property
+    def month(self) -> Month:
+        return Month.of(self.day)
 
 
 def slips_of(indicators: Collection[int], today: date) -> dict[int, tuple[Slip, ...]]:
@@ -48,7 +53,7 @@ def slips_of(indicators: Collection[int], today: date) -> dict[int, tuple[Slip, 
 def _slips(actions: Collection[int], today: date) -> list[Slip]:
     planned = list(
         PlannedYear.objects.filter(action__in=actions, year__lt=today.year).select_related(
-            "action__engagement__fiche", "deliverable"
+            "action__engagement__fiche__contract__body", "deliverable"
         )
     )
     history = history_of([each.pk for each in planned])

@@ -1,7 +1,7 @@
 """French typography in templates: thin filters over `cpg.shared.french`."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -45,6 +45,11 @@ def quarter_name(quarter: YearPart) -> str:
 def moment(value: datetime) -> str:
     """In the application's time zone."""
     return french.moment(timezone.localtime(value))
+
+
+@register.filter
+def long_day(day: date) -> str:
+    return french.long_day(day)
 
 
 @register.filter

@@ -60,10 +60,12 @@ def proof_or_404(item: Item, pk: int) -> Proof:
     return found
 
 
-def checked_by(request: HttpRequest, body: str, contract: str) -> tuple[Contract, User]:
-    """The contract, for who checks what others say of its actions."""
-    found = contract_or_404(request.user, body, contract)
+def managed_or_404(
+    request: HttpRequest, body: str, contract: str, number: int, code: str
+) -> tuple[Contract, Action, User]:
+    """An action for who names its owners and links it to indicators; refused to the others who see it."""
+    found, action = action_or_404(request.user, body, contract, number, code)
     user = person(request)
     if not may(user, Verb.VALIDATE, found):
         raise PermissionDenied
-    return found, user
+    return found, action, user

@@ -1,4 +1,4 @@
-"""One échéance: written, proved, submitted."""
+"""One échéance: write it, attach and withdraw its proofs, submit it."""
 
 from typing import Any
 
@@ -9,12 +9,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from commitments.selectors import Item
+from accounts.rights import Verb, may
+from commitments import recording
+from commitments.calendar import Declared
+from commitments.ledger.proofs import Link, SentFile
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Origin
+from commitments.recording import ItemStep, Update
+from commitments.selectors import Item, interpretations_about, proofs_of
 from cpg.shared.typed import typed
-from dashboards.actions import following
 from dashboards.actions.access import item_or_404, proof_or_404, writable_or_404
-from dashboards.actions.follow_up_page import follow_up_page
 from dashboards.actions.forms import FIELD_OF_CODE, FollowUpForm
+from dashboards.actions.wording import current_sentence, stale_sentence
+from dashboards.addresses import action_url
 from dashboards.proofs.forms import EvidenceForm
 from dashboards.proofs.serving import attachment
 
@@ -32,20 +39,21 @@ def edit(request: HttpRequest, **address: Any) -> HttpResponse:
     if form.posted_version != item.version:
         return _ask_to_choose(request, item, user, form, proofs)
     if not (proofs.is_valid() and form.is_valid()):
-        return _ask_to_mend(request, item, user, form, proofs)
-    page = follow_up_page(item, user)
-    update = form.update(item, proofs.proof, may_waive=page.may_waive)
+        return _ask_to_correct(request, item, user, form, proofs)
+    update = update_of(form, item, proofs.proof, may_waive=may(user, Verb.VALIDATE, item))
     hands_over = request.POST.get("suite") == "soumettre"
     try:
-        said = following.say(contract=item.contract, updates=[update], actor=user, hands_over=hands_over)
-    except following.StaleVersion:
+        updated = recording.update_many(
+            contract=item.contract, updates=[update], actor=user, origin=Origin.FORM, hands_over=hands_over
+        )
+    except StaleVersion:
         item, user = writable_or_404(request, **address)
         return _ask_to_choose(request, item, user, form, proofs)
-    except following.Refusal as refusal:
-        _tell(form, proofs, refusal)
-        return _ask_to_mend(request, item, user, form, proofs)
-    messages.success(request, _done(item, is_new=bool(said.written), hands_over=hands_over))
-    return redirect(page.back)
+    except Refusal as refusal:
+        _add_refusal(form, proofs, refusal)
+        return _ask_to_correct(request, item, user, form, proofs)
+    messages.success(request, _done(item, is_new=bool(updated.written), hands_over=hands_over))
+    return redirect(action_url(item.action, item.contract))
 
 
 @require_POST
@@ -59,11 +67,15 @@ def attach(request: HttpRequest, **address: Any) -> HttpResponse:
     if proofs.is_valid():
         try:
             if proofs.proof is None:
-                raise following.Refusal("Choisissez un fichier ou donnez un lien.")
-            proof = following.attach_proof(
-                contract=item.contract, planned=item.planned, proof=proofs.proof, actor=user
+                raise Refusal("Choisissez un fichier ou donnez un lien.")
+            proof = recording.attach(
+                contract=item.contract,
+                planned=item.planned,
+                proof=proofs.proof,
+                actor=user,
+                origin=Origin.FORM,
             )
-        except following.Refusal as refusal:
+        except Refusal as refusal:
             proofs.add_error(
                 "proof_link" if proofs.cleaned_data["proof_link"] else "proof_file", refusal.message
             )
@@ -88,10 +100,14 @@ def take_back(request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
     item, user = writable_or_404(request, **address)
     proof = proof_or_404(item, pk)
     try:
-        following.withdraw_proof(
-            contract=item.contract, proof=proof, reason=typed(request.POST, "reason"), actor=user
+        recording.withdraw(
+            contract=item.contract,
+            proof=proof,
+            reason=typed(request.POST, "reason"),
+            actor=user,
+            origin=Origin.FORM,
         )
-    except following.Refusal as refusal:
+    except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"Preuve retirée\u00a0: {proof.name}. Elle reste dans le journal.")
@@ -106,16 +122,16 @@ def submit(request: HttpRequest, **address: Any) -> HttpResponse:
     if version is None:
         return _refuse(request, item, user, UNREADABLE)
     try:
-        step = following.ItemStep(item.planned, version)
-        following.hand_over(contract=item.contract, step=step, actor=user)
-    except following.Refusal as refusal:
-        status = 409 if isinstance(refusal, following.StaleVersion) else 422
+        step = ItemStep(item.planned, version)
+        recording.submit(contract=item.contract, steps=[step], actor=user, origin=Origin.FORM)
+    except Refusal as refusal:
+        status = 409 if isinstance(refusal, StaleVersion) else 422
         return _refuse(request, item, user, refusal.message, status)
     messages.success(request, f"{item.name} est soumis\u00a0: il attend sa validation.")
-    return redirect(follow_up_page(item, user).back)
+    return redirect(action_url(item.action, item.contract))
 
 
-def _tell(form: FollowUpForm, proofs: EvidenceForm, refusal: following.Refusal) -> None:
+def _add_refusal(form: FollowUpForm, proofs: EvidenceForm, refusal: Refusal) -> None:
     """Beside the field that it speaks of."""
     field = FIELD_OF_CODE.get(refusal.code)
     if field or refusal.code == "not_allowed":
@@ -132,7 +148,7 @@ def _done(item: Item, *, is_new: bool, hands_over: bool) -> str:
     return f"{item.name} est {'soumis' if hands_over else 'enregistré'}."
 
 
-def _ask_to_mend(
+def _ask_to_correct(
     request: HttpRequest, item: Item, user: User, form: FollowUpForm, proofs: EvidenceForm
 ) -> HttpResponse:
     proofs.ask_again()
@@ -151,6 +167,25 @@ def _refuse(request: HttpRequest, item: Item, user: User, message: str, status: 
     return _page(request, item, user, FollowUpForm.of(item), EvidenceForm(), status=status, refusal=message)
 
 
+def update_of(
+    form: FollowUpForm, item: Item, proof: SentFile | Link | None, *, may_waive: bool = False
+) -> Update:
+    """What a valid form writes. A person who may not waive a proof leaves the waiver as it is."""
+    typed = form.cleaned_data
+    return Update(
+        planned=item.planned,
+        declared=Declared(typed["etat"]),
+        progress=typed["avancement"] or 0,
+        forecast=typed["prevu"],
+        comment=typed["commentaire"],
+        reason=typed["motif"],
+        decided_by=typed["decide_par"],
+        waiver=typed["dispense"] if may_waive else None,
+        expected_version=typed["version"],
+        proof=proof,
+    )
+
+
 def _page(
     request: HttpRequest,
     item: Item,
@@ -159,11 +194,21 @@ def _page(
     proofs: EvidenceForm,
     *,
     status: int = 200,
-    **told: Any,
+    conflict: bool = False,
+    refusal: str = "",
 ) -> HttpResponse:
+    """`conflict`: somebody else wrote since the person opened the form."""
+    record = item.record
     context = {
         "contract": item.contract,
-        "page": follow_up_page(item, user, **told),
+        "item": item,
+        "current": current_sentence(item),
+        "kept_proofs": proofs_of([item.planned.pk]),
+        "notes": interpretations_about(item.contract, item.code),
+        "is_to_submit": record is not None and record.state.is_draft and may(user, Verb.SUBMIT, item),
+        "may_waive": may(user, Verb.VALIDATE, item),
+        "conflict": stale_sentence(record) if conflict and record else "",
+        "refusal": refusal,
         "form": form,
         "proofs": proofs,
     }

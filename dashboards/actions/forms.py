@@ -1,15 +1,18 @@
-"""What a person types of an échéance; text is kept as it was typed."""
+"""What the address of the calendar asks to see, and what a person types of an échéance (kept as it was typed)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from commitments.calendar import Declared
+from commitments.calendar import ActionStatus, Declared
+from commitments.models import Contract
 from commitments.selectors import Item
-from dashboards.actions.following import Link, SentFile, Update
 from dashboards.proofs.forms import EvidenceForm
+from dashboards.shared.choices import is_answered_by
+from dashboards.shared.forms import AddressForm, WholeNumberField
 
 STATES = [(each.value, each.label.capitalize()) for each in Declared]
 FIELD_OF_CODE = {
@@ -21,6 +24,52 @@ FIELD_OF_CODE = {
     "proof_missing": "etat",
 }
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class CalendarFilters(AddressForm):
+    """`?fiche=4&responsable=camille&etat=en_retard&annee=2025&sans-preuve=1`; what is unknown is no filter."""
+
+    etat = forms.TypedChoiceField(
+        choices=[(each.value, each.label) for each in ActionStatus], coerce=ActionStatus
+    )
+    fiche = WholeNumberField(max_value=9999, initial=0)
+    responsable = forms.CharField(initial="")
+    annee = WholeNumberField()
+    sans_preuve = forms.ChoiceField(choices=[("1", "Manquante")], initial="")
+
+    def __init__(self, query: Mapping[str, Any], contract: Contract) -> None:
+        self.contract = contract
+        super().__init__(query)
+
+    def add_prefix(self, field_name: str) -> str:
+        """`sans-preuve` in the address."""
+        return field_name.replace("_", "-")
+
+    def clean_annee(self) -> int | None:
+        year: int | None = self.cleaned_data["annee"]
+        if year not in self.contract.years:
+            raise forms.ValidationError("not in the contract")
+        return year
+
+    @property
+    def is_active(self) -> bool:
+        return any(self.asked.values())
+
+    def keeps(self, item: Item) -> bool:
+        return self.asked["etat"] in {None, item.status} and self.keeps_but_status(item)
+
+    def keeps_but_status(self, item: Item) -> bool:
+        """`sans-preuve` keeps what has begun by its year, is not abandoned, and has neither proof nor waiver."""
+        asked = self.asked
+        unproved = (
+            item.year <= item.today.year and item.status is not ActionStatus.ABANDONNE and item.lacks_proof
+        )
+        return (
+            asked["fiche"] in {0, item.fiche}
+            and asked["annee"] in {None, item.year}
+            and is_answered_by(item.owners.people, asked["responsable"])
+            and (unproved or not asked["sans_preuve"])
+        )
 
 
 class FollowUpForm(forms.Form):
@@ -53,7 +102,7 @@ class FollowUpForm(forms.Form):
         max_length=2000,
         help_text="Pourquoi rien n’a à le prouver. Laissez vide tant qu’une preuve est attendue.",
     )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
     garder = forms.BooleanField(label="Garder ce qui est enregistré", required=False)
 
     @classmethod
@@ -84,24 +133,11 @@ class FollowUpForm(forms.Form):
     @property
     def posted_version(self) -> int | None:
         """The version that the form was opened on, whatever else is wrong with it; None where it is no number."""
-        text = str(self.data.get(self.add_prefix("version"), ""))
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-    def update(self, item: Item, proof: SentFile | Link | None = None, *, may_waive: bool = False) -> Update:
-        """After a valid submission. Who may not waive a proof says nothing of it."""
-        typed = self.cleaned_data
-        return Update(
-            planned=item.planned,
-            declared=Declared(typed["etat"]),
-            progress=typed["avancement"] or 0,
-            forecast=typed["prevu"],
-            comment=typed["commentaire"],
-            reason=typed["motif"],
-            decided_by=typed["decide_par"],
-            waiver=typed["dispense"] if may_waive else None,
-            expected_version=typed["version"],
-            proof=proof,
-        )
+        try:
+            version: int = self.fields["version"].clean(self.data.get(self.add_prefix("version")))
+        except forms.ValidationError:
+            return None
+        return version
 
     def from_version(self, version: int) -> "FollowUpForm":
         """The same text, as if it had been typed on what stands now."""
@@ -115,9 +151,9 @@ class FollowUpForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class RowForms:
-    """One row of the quarterly review: what is said of the échéance, and the proof that may come with it."""
+    """One row of the quarterly review: the échéance, and the proof that may come with it."""
 
-    said: FollowUpForm
+    follow_up: FollowUpForm
     proofs: EvidenceForm
 
     @classmethod
@@ -133,10 +169,22 @@ class RowForms:
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.said.errors or self.proofs.errors)
+        return bool(self.follow_up.errors or self.proofs.errors)
 
     def from_version(self, version: int) -> "RowForms":
-        return RowForms(self.said.from_version(version), self.proofs)
+        return RowForms(self.follow_up.from_version(version), self.proofs)
 
-    def update(self, item: Item) -> Update:
-        return self.said.update(item, self.proofs.proof)
+
+class OwnersForm(forms.Form):
+    """Who answers for an action; "" is nobody."""
+
+    responsable = forms.CharField(required=False)
+    suppleant = forms.CharField(required=False)
+    version = WholeNumberField()
+
+
+class LinkForm(forms.Form):
+    """An indicator to link, or the link to undo."""
+
+    indicateur = forms.CharField(required=False)
+    retirer = WholeNumberField(required=False)

@@ -12,11 +12,10 @@ from commitments.calendar import ActionStatus
 from commitments.models import Contract
 from commitments.selectors import Item, items_of
 from cpg.shared import french
-from dashboards.actions.filters import ActionFilters
-from dashboards.actions.marks import MARKS, detail_of
+from dashboards.actions.forms import CalendarFilters
+from dashboards.actions.wording import MARKS, detail_of
 from dashboards.addresses import action_url
-from dashboards.shared.choices import Choice
-from dashboards.shared.marks import Mark
+from dashboards.shared.choices import Choice, choices_of, fiche_options
 
 LEFT, WIDTH, LINE, TOP = 330, 850, 24, 30
 BAR, FULL = 12, LEFT + WIDTH
@@ -27,13 +26,12 @@ LOZENGE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class GanttBar:
     """One planned year: the band, and how much of it is done."""
 
     x: int
     width: int
     done: int
-    mark: Mark
     is_late: bool
     is_given_up: bool
 
@@ -58,7 +56,7 @@ class GanttLine:
     label: str
     title: str
     url: str
-    bars: tuple[Bar, ...]
+    bars: tuple[GanttBar, ...]
     milestones: tuple[Milestone, ...]
     late: str
     late_x: int
@@ -93,39 +91,33 @@ class GanttFiche:
 
 
 @dataclass(frozen=True, slots=True)
-class YearTick:
-    year: int
-    x: int
-
-
-@dataclass(frozen=True, slots=True)
 class GanttPage:
+    """`years` are those of the contract, each with the x at which it begins."""
+
     finding: str
     fiches: tuple[GanttFiche, ...]
-    years: tuple[YearTick, ...]
+    years: tuple[tuple[int, int], ...]
     today_x: int | None
     today: str
     choices: tuple[Choice, ...]
-    left: int = LEFT
     right: int = FULL
-    top: int = TOP
 
 
 def gantt_page(contract: Contract, query: QueryDict) -> GanttPage:
     """Of one fiche, or of all: four queries."""
     today = localdate()
     items = items_of(contract, today)
-    filters = ActionFilters.of(query, contract)
-    shown = [item for item in items if filters.fiche in {0, item.fiche}] or items
+    asked = CalendarFilters(query, contract).asked["fiche"]
+    shown = [item for item in items if asked in {0, item.fiche}] or items
     return GanttPage(
         finding=f"Les actions de {contract.first_year} à {contract.last_year}",
         fiches=tuple(
             _fiche(contract, list(group)) for _, group in groupby(shown, key=lambda each: each.fiche)
         ),
-        years=tuple(YearTick(year, _x(contract, date(year, 1, 1))) for year in contract.years),
+        years=tuple((year, _x(contract, date(year, 1, 1))) for year in contract.years),
         today_x=_x(contract, today) if today.year in contract.years else None,
         today=french.day(today),
-        choices=filters.fiches(items),
+        choices=choices_of(fiche_options(item.action.engagement.fiche for item in items), str(asked)),
     )
 
 
@@ -140,15 +132,14 @@ def _fiche(contract: Contract, items: Sequence[Item]) -> GanttFiche:
 def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
     first = items[0]
     deliverable = first.planned.deliverable
-    words = deliverable.title if deliverable else first.action.wording
     code = f"{first.action.code}.{deliverable.number}" if deliverable else first.action.code
     late = max((item.days_late for item in items), default=0)
     milestones = _milestones(contract, items)
     late_x, late_anchor = _beside_today(contract, first.today, milestones)
     return GanttLine(
         y=y,
-        label=_cut(f"{code} {words}"),
-        title=f"{code} {words}",
+        label=_cut(f"{code} {first.planned.title}"),
+        title=f"{code} {first.planned.title}",
         url=action_url(first.action, contract),
         bars=tuple(_bar(contract, item) for item in items),
         milestones=milestones,
@@ -173,20 +164,19 @@ def _milestones(contract: Contract, items: Sequence[Item]) -> tuple[Milestone, .
 def _spoken(item: Item) -> str:
     detail = detail_of(item)
     forecast = item.record.forecast if item.record else None
-    said = f"{item.year}\u00a0: {MARKS[item.status].word.lower()}"
-    said += f" {detail}" if detail else ""
-    return f"{said}, prévu le {french.day(forecast)}" if forecast and not item.status.is_over else said
+    text = f"{item.year}\u00a0: {MARKS[item.status].word.lower()}"
+    text += f" {detail}" if detail else ""
+    return f"{text}, prévu le {french.day(forecast)}" if forecast and not item.status.is_over else text
 
 
-def _bar(contract: Contract, item: Item) -> Bar:
+def _bar(contract: Contract, item: Item) -> GanttBar:
     start, end = _x(contract, date(item.year, 1, 1)), _x(contract, date(item.year + 1, 1, 1))
     share = 1 if item.status is ActionStatus.REALISE else item.progress / 100
     width = end - start - 2
-    return Bar(
+    return GanttBar(
         x=start,
         width=width,
         done=round(width * share),
-        mark=MARKS[item.status],
         is_late=item.status is ActionStatus.EN_RETARD,
         is_given_up=item.status is ActionStatus.ABANDONNE,
     )

@@ -1,4 +1,4 @@
-"""What the journal of an action says, the latest first."""
+"""The journal of an action, the latest first."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -7,17 +7,16 @@ from commitments.models import ActionLink, Change, OwnershipRevision, Proof
 from commitments.selectors import Item, Record
 from commitments.wording import said
 from cpg.shared import french
-from dashboards.actions.marks import place_said
 from dashboards.journal import JournalLine, JournalPage, page_of
 
 
 def journal_of(
     action_pk: int, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
 ) -> JournalPage:
-    """All that was ever done about an action: three queries. What was said of its échéances comes with it."""
+    """All that was ever done about an action, from the records of its échéances and three queries."""
     by_key = {item.planned.pk: item for item in items}
     lines = [
-        *_said_lines(by_key, histories),
+        *_record_lines(by_key, histories),
         *_owner_lines(action_pk),
         *_proof_lines(by_key),
         *_link_lines(action_pk),
@@ -25,16 +24,16 @@ def journal_of(
     return page_of(lines, number)
 
 
-def _said_lines(items: Mapping[int, Item], histories: Mapping[int, list[Record]]) -> Iterator[JournalLine]:
+def _record_lines(items: Mapping[int, Item], histories: Mapping[int, list[Record]]) -> Iterator[JournalLine]:
     for key, records in histories.items():
         for record, earlier in zip(records, [*records[1:], None], strict=True):
-            yield _said_line(items[key], record, earlier)
+            yield _record_line(items[key], record, earlier)
 
 
-def _said_line(item: Item, record: Record, earlier: Record | None) -> JournalLine:
+def _record_line(item: Item, record: Record, earlier: Record | None) -> JournalLine:
     before, after = said(earlier) if earlier else "", said(record)
     is_new = before != after
-    title = f"{french.sentence(place_said(item))}, {_step(record, earlier)}"
+    title = f"{french.sentence(item.planned.place_name)}, {_step(record, earlier)}"
     return JournalLine(
         title,
         record,
@@ -70,7 +69,7 @@ def _owner_lines(action_pk: int) -> Iterator[JournalLine]:
 def _proof_lines(items: Mapping[int, Item]) -> Iterator[JournalLine]:
     proofs = Proof.objects.filter(planned__in=items).select_related("change__actor", "withdrawn__actor")
     for each in proofs:
-        place = place_said(items[each.planned_id])
+        place = items[each.planned_id].planned.place_name
         yield _act(f"Preuve jointe à {place}", each.change, after=each.name)
         if each.withdrawn is not None:
             yield _act(f"Preuve retirée de {place}", each.withdrawn, before=each.name)

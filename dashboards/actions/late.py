@@ -1,18 +1,20 @@
-"""What is late among the actions, as the tableau de bord says it: in a line, then the longest ones.
+"""What is late among the actions: in a line, then the longest ones.
 
 It is late today, whatever month the figures beside it are of: the title names the day.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from commitments.calendar import Declared
+from commitments.calendar import ActionStatus, Declared
 from commitments.models import Contract
-from commitments.selectors import items_of
+from commitments.selectors import Item, items_of
 from cpg.shared import french
-from dashboards.actions.page import LateLine, late_lines, late_url
+from dashboards.addresses import contract_url
 
 AT_MOST = 3
 OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
@@ -20,26 +22,46 @@ OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
 
 @dataclass(frozen=True, slots=True)
 class LateActions:
-    count: int
-    title: str
-    lines: tuple[LateLine, ...]
-    more: int
-    url: str
+    """The late échéances of a contract on a day, the longest first."""
+
+    contract: Contract
+    items: Sequence[Item]
+    day: date
+
+    @property
+    def count(self) -> int:
+        """Of actions: several deliverables of one action count once."""
+        return len({item.action.pk for item in self.items})
+
+    @property
+    def title(self) -> str:
+        day = french.day(self.day)
+        if not self.items:
+            return f"Aucune action en retard au {day}"
+        verb = french.plural(self.count, "action en retard", "actions en retard")
+        return french.sentence(f"{french.count_word(self.count, feminine=True)} {verb} au {day}")
+
+    @property
+    def first(self) -> Sequence[Item]:
+        return self.items[:AT_MOST]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.items) - AT_MOST)
+
+    @property
+    def url(self) -> str:
+        return f"{contract_url(self.contract, 'actions')}?etat={ActionStatus.EN_RETARD.value}#calendrier"
 
 
 def late_actions(contract: Contract) -> LateActions:
     """Four queries, on what is late only."""
     today = localdate()
     missed = Q(year__lt=today.year) & ~Q(follow_up__current__declared__in=OVER)
-    items = items_of(contract, today, where=missed)
-    lines = late_lines(items)
-    count = len({item.action.pk for item in items})
-    verb = french.plural(count, "action en retard", "actions en retard")
-    title = french.sentence(f"{french.count_word(count, feminine=True)} {verb} au {french.day(today)}")
-    return LateActions(
-        count=count,
-        title=title if count else f"Aucune action en retard au {french.day(today)}",
-        lines=lines[:AT_MOST],
-        more=max(0, len(lines) - AT_MOST),
-        url=late_url(contract),
-    )
+    return LateActions(contract, late_first(items_of(contract, today, where=missed)), today)
+
+
+def late_first(items: Iterable[Item]) -> list[Item]:
+    """Those that are late, the longest first."""
+    late = [item for item in items if item.status is ActionStatus.EN_RETARD]
+    return sorted(late, key=lambda item: -item.days_late)

@@ -1,130 +1,153 @@
-"""The calendar: actions by years, what is late first said, then all of it by fiche."""
+"""The calendar: actions by years, what is late first, then all of it by fiche."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.calendar import ActionStatus, together
 from commitments.ledger.state import State
-from commitments.models import Contract, Interpretation
-from commitments.selectors import Item, items_of
+from commitments.models import Action, Contract, Interpretation
+from commitments.selectors import Item, Owners, items_of
 from cpg.shared import french
-from dashboards.actions.filters import ActionFilters, StateChoice
-from dashboards.actions.marks import MARKS, days_said, people_said, percent
+from dashboards.actions.forms import CalendarFilters
+from dashboards.actions.late import late_first
 from dashboards.actions.rollup import RollRow, roll_rows
-from dashboards.addresses import action_url
-from dashboards.shared.choices import Choice
+from dashboards.actions.wording import MARKS, days_text, percent_text
+from dashboards.shared.choices import Choice, choices_of, fiche_options, people_options
 from dashboards.shared.marks import Mark
 
 LATE_AT_MOST = 5
+BY_URGENCY = (
+    ActionStatus.EN_RETARD,
+    ActionStatus.EN_COURS,
+    ActionStatus.REALISE,
+    ActionStatus.A_VENIR,
+    ActionStatus.ABANDONNE,
+)
+BY_PROGRESS = (
+    ActionStatus.REALISE,
+    ActionStatus.EN_COURS,
+    ActionStatus.EN_RETARD,
+    ActionStatus.A_VENIR,
+    ActionStatus.ABANDONNE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarCell:
-    """One year of an action; without a mark nothing is planned. `detail` is how far, or how late."""
+    """One year of an action, with all its deliverables of that year in one word; without a mark nothing is planned.
+    `detail` is how far, or how late.
+    """
 
     year: int
     mark: Mark | None
     detail: str
     spoken: str
-    is_now: bool
     is_looked_for: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    code: str
-    wording: str
-    url: str
+    """An action with a cell for each year of the contract; `notes` are the interpretations about it."""
+
+    action: Action
+    owners: Owners
     cells: tuple[CalendarCell, ...]
-    owner: str
-    notes: tuple[str, ...]
+    notes: tuple[Interpretation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FicheBlock:
-    number: int
-    title: str
+class CalendarPage:
+    """`items` are all échéances of the contract, `rows` the actions that the filters keep."""
+
+    contract: Contract
+    user: User
+    items: Sequence[Item]
+    filters: CalendarFilters
     rows: tuple[ActionRow, ...]
+    late: Sequence[Item]
+
+    @property
+    def finding(self) -> str:
+        return finding(self.items)
+
+    @property
+    def late_first(self) -> Sequence[Item]:
+        return self.late[:LATE_AT_MOST]
+
+    @property
+    def late_more(self) -> int:
+        return max(0, len(self.late) - LATE_AT_MOST)
+
+    @property
+    def this_year(self) -> int:
+        return localdate().year
+
+    @property
+    def action_count(self) -> int:
+        return len({item.action.pk for item in self.items})
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(item.record is not None and item.record.state is State.SOUMIS for item in self.items)
+
+    @property
+    def status_years(self) -> list[tuple[ActionStatus, list[int]]]:
+        """How many échéances are in each status: by year of the contract, then in all."""
+        lines = []
+        for status in BY_PROGRESS:
+            years = [item.year for item in self.items if item.status is status]
+            lines.append((status, [*(years.count(year) for year in self.contract.years), len(years)]))
+        return lines
+
+    @property
+    def status_counts(self) -> list[tuple[ActionStatus, int]]:
+        """How many of those that the other filters keep are in each status."""
+        kept = [item.status for item in self.items if self.filters.keeps_but_status(item)]
+        return [(status, kept.count(status)) for status in BY_URGENCY]
+
+    @property
+    def tallies(self) -> tuple[RollRow, ...]:
+        return roll_rows(self.contract, self.items)
+
+    @property
+    def fiches(self) -> tuple[Choice, ...]:
+        options = fiche_options(item.action.engagement.fiche for item in self.items)
+        return choices_of(options, str(self.filters.asked["fiche"]))
+
+    @property
+    def people(self) -> tuple[Choice, ...]:
+        options = people_options([item.owners.people for item in self.items])
+        return choices_of(options, self.filters.asked["responsable"])
+
+    @property
+    def years(self) -> tuple[Choice, ...]:
+        years = ((str(year), str(year)) for year in self.contract.years)
+        return choices_of(years, str(self.filters.asked["annee"]))
+
+    @property
+    def may_review(self) -> bool:
+        return any(item.is_assigned_to(self.user) for item in self.items)
+
+    @property
+    def may_write(self) -> bool:
+        return may_somewhere(self.user, Verb.RECORD, self.contract.body_id)
+
+    @property
+    def may_validate(self) -> bool:
+        return may(self.user, Verb.VALIDATE, self.contract)
 
 
-@dataclass(frozen=True, slots=True)
-class LateLine:
-    """One échéance that is late: since when, what, whose."""
-
-    days: str
-    name: str
-    wording: str
-    url: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class StateLine:
-    """How many échéances of each year are in one state; `counts` are in the order of the years, then in all."""
-
-    mark: Mark
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActionsPage:
-    finding: str
-    late: tuple[LateLine, ...]
-    late_more: int
-    states: tuple[StateLine, ...]
-    years: tuple[int, ...]
-    this_year: int
-    blocks: tuple[FicheBlock, ...]
-    rows: tuple[RollRow, ...]
-    filters: ActionFilters
-    state_choices: tuple[StateChoice, ...]
-    fiches: tuple[Choice, ...]
-    people: tuple[Choice, ...]
-    year_choices: tuple[Choice, ...]
-    shown: int
-    count: int
-    waiting: int
-    may_review: bool
-    may_write: bool
-    may_validate: bool
-
-
-def actions_page(contract: Contract, user: User, query: QueryDict) -> ActionsPage:
+def calendar_page(contract: Contract, user: User, query: QueryDict) -> CalendarPage:
     """All of the page: four queries for the échéances, one for the register."""
-    today = localdate()
-    items = items_of(contract, today)
-    register = list(Interpretation.objects.filter(contract=contract))
-    filters = ActionFilters.of(query, contract)
-    late = late_lines(items)
-    blocks = _blocks(contract, items, filters, register)
-    return ActionsPage(
-        finding=finding(items),
-        late=late[:LATE_AT_MOST],
-        late_more=max(0, len(late) - LATE_AT_MOST),
-        states=_states(contract, items),
-        years=tuple(contract.years),
-        this_year=today.year,
-        blocks=blocks,
-        rows=roll_rows(contract, items),
-        filters=filters,
-        state_choices=filters.states(items),
-        fiches=filters.fiches(items),
-        people=filters.people(items),
-        year_choices=filters.years(contract),
-        shown=sum(len(block.rows) for block in blocks),
-        count=len({item.action.pk for item in items}),
-        waiting=sum(item.record is not None and item.record.state is State.SOUMIS for item in items),
-        may_review=any(item.is_assigned_to(user) for item in items),
-        may_write=may_somewhere(user, Verb.RECORD, contract.body_id),
-        may_validate=may(user, Verb.VALIDATE, contract),
-    )
+    items = items_of(contract, localdate())
+    filters = CalendarFilters(query, contract)
+    return CalendarPage(contract, user, items, filters, _rows(contract, items, filters), late_first(items))
 
 
 def finding(items: Sequence[Item]) -> str:
@@ -140,70 +163,31 @@ def finding(items: Sequence[Item]) -> str:
     return f"{count} {verb} sur les {len(due)} qui ont commencé"
 
 
-def late_lines(items: Sequence[Item]) -> tuple[LateLine, ...]:
-    """What is late, the longest first."""
-    late = [item for item in items if item.status is ActionStatus.EN_RETARD]
-    return tuple(
-        LateLine(
-            days=days_said(item.days_late),
-            name=item.name,
-            wording=item.planned.deliverable.title if item.planned.deliverable else item.action.wording,
-            url=action_url(item.action, item.contract),
-            owner=people_said(item),
-        )
-        for item in sorted(late, key=lambda item: -item.days_late)
-    )
-
-
-def late_url(contract: Contract) -> str:
-    address = reverse("actions", args=[contract.body.code, contract.code])
-    return f"{address}?etat={ActionStatus.EN_RETARD.value}#calendrier"
-
-
-def _states(contract: Contract, items: Sequence[Item]) -> tuple[StateLine, ...]:
-    order = (
-        ActionStatus.REALISE,
-        ActionStatus.EN_COURS,
-        ActionStatus.EN_RETARD,
-        ActionStatus.A_VENIR,
-        ActionStatus.ABANDONNE,
-    )
-    lines = []
-    for status in order:
-        years = [item.year for item in items if item.status is status]
-        lines.append(StateLine(MARKS[status], (*(years.count(year) for year in contract.years), len(years))))
-    return tuple(lines)
-
-
-def _blocks(
-    contract: Contract, items: Sequence[Item], filters: ActionFilters, register: Sequence[Interpretation]
-) -> tuple[FicheBlock, ...]:
-    rows: dict[int, list[ActionRow]] = {}
-    titles = {item.fiche: item.action.engagement.fiche.title for item in items}
+def _rows(contract: Contract, items: Sequence[Item], filters: CalendarFilters) -> tuple[ActionRow, ...]:
+    """The actions of which the filters keep something, with all their years; what was looked for is marked."""
+    register = list(Interpretation.objects.filter(contract=contract))
+    rows = []
     for _, group in groupby(items, key=lambda item: item.action.pk):
         of_action = list(group)
-        kept = [item for item in of_action if filters.keeps(item)]
+        kept = {item.year for item in of_action if filters.keeps(item)}
         if kept:
-            row = _row(contract, of_action, kept if filters.is_active else [], register)
-            rows.setdefault(of_action[0].fiche, []).append(row)
-    return tuple(FicheBlock(number, titles[number], tuple(found)) for number, found in rows.items())
+            years = kept if filters.is_active else set()
+            rows.append(_row(contract, of_action, years, register))
+    return tuple(rows)
 
 
 def _row(
-    contract: Contract, items: list[Item], kept: list[Item], register: Sequence[Interpretation]
+    contract: Contract, items: Sequence[Item], looked_for: set[int], register: Sequence[Interpretation]
 ) -> ActionRow:
     first = items[0]
-    looked_for = {item.year for item in kept}
     return ActionRow(
-        code=first.action.code,
-        wording=first.action.wording,
-        url=action_url(first.action, contract),
+        action=first.action,
+        owners=first.owners,
         cells=tuple(
             cell_of(year, [item for item in items if item.year == year], is_looked_for=year in looked_for)
             for year in contract.years
         ),
-        owner=people_said(first),
-        notes=tuple(each.retained for each in register if first.code in each.subjects),
+        notes=tuple(each for each in register if first.code in each.subjects),
     )
 
 
@@ -211,12 +195,12 @@ def cell_of(year: int, items: Sequence[Item], *, is_looked_for: bool = False) ->
     """An action in a year, with all its deliverables of that year in one word."""
     status = together(item.status for item in items)
     if status is None:
-        return CalendarCell(year, None, "", "non prévu", is_now=False, is_looked_for=False)
+        return CalendarCell(year, None, "", "non prévu", is_looked_for=False)
     detail = ""
     if status is ActionStatus.EN_COURS:
-        detail = percent(round(sum(item.progress for item in items) / len(items)))
+        detail = percent_text(round(sum(item.progress for item in items) / len(items)))
     elif status is ActionStatus.EN_RETARD:
-        detail = days_said(max(item.days_late for item in items))
+        detail = days_text(max(item.days_late for item in items))
     unproved = status is ActionStatus.REALISE and any(item.lacks_proof for item in items)
     parts = f", {len(items)} livrables" if len(items) > 1 else ""
     return CalendarCell(
@@ -224,6 +208,5 @@ def cell_of(year: int, items: Sequence[Item], *, is_looked_for: bool = False) ->
         mark=MARKS[status],
         detail=detail,
         spoken=f"{MARKS[status].word.lower()}{', sans preuve' if unproved else ''}{parts}",
-        is_now=year == items[0].today.year,
         is_looked_for=is_looked_for,
     )

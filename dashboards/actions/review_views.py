@@ -9,14 +9,23 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.rights import Verb, may_somewhere
-from commitments.models import Contract
+from commitments import recording
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Contract, Origin
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.access import contract_or_404
-from dashboards.actions import following
 from dashboards.actions.access import person
+from dashboards.actions.follow_up_views import update_of
 from dashboards.actions.forms import RowForms
-from dashboards.actions.review_page import Refused, asked, key_of, review_page, reviewed_items, taken_away
+from dashboards.actions.review_page import (
+    Refused,
+    key_of,
+    quarterly_page,
+    reviewed_items,
+    sent_items,
+    taken_away,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,39 +42,42 @@ def review(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
-    """All the rows that were sent, or none: what is refused is told beside its row, with what was typed."""
+    """Write all the rows that were sent, or none; each refusal is shown beside its row, with what was typed."""
     items = reviewed_items(contract, user, request.POST)
-    sent = {key_of(item): item for item in asked(request.POST, items)}
+    sent = {key_of(item): item for item in sent_items(request.POST, items)}
     forms = _forms(items) | {key: RowForms.sent(request, key) for key in sent}
     kept = [item for key, item in sent.items() if not _is_dropped(request.POST, item)]
     stale = frozenset(
-        key_of(item) for item in kept if forms[key_of(item)].said.posted_version != item.version
+        key_of(item) for item in kept if forms[key_of(item)].follow_up.posted_version != item.version
     )
     lost = taken_away(contract, user, request.POST)
     if stale or lost:
-        return _ask_to_choose(request, contract, items, forms, Refused(conflicts=stale, said=lost))
+        return _ask_to_choose(request, contract, items, forms, Refused(conflicts=stale, messages=lost))
     if any(forms[key_of(item)].has_errors for item in kept):
         return _page(request, contract, items, forms, Refused(), status=422)
-    updates = [forms[key_of(item)].update(item) for item in kept]
+    kept_forms = [(item, forms[key_of(item)]) for item in kept]
+    updates = [update_of(form.follow_up, item, form.proofs.proof) for item, form in kept_forms]
     hands_over = request.POST.get("suite") == "soumettre"
     try:
-        said = following.say(contract=contract, updates=updates, actor=user, hands_over=hands_over)
-    except following.Refusal as refusal:
+        updated = recording.update_many(
+            contract=contract, updates=updates, actor=user, origin=Origin.FORM, hands_over=hands_over
+        )
+    except Refusal as refusal:
         refused = _refused(kept, refusal)
         if refused.conflicts:
             items = reviewed_items(contract, user, request.POST)
             return _ask_to_choose(request, contract, items, forms, refused)
         return _page(request, contract, items, forms, refused, status=422)
-    messages.success(request, _done(said.written, hands_over=hands_over))
+    messages.success(request, _done(updated.written, hands_over=hands_over))
     return redirect("actions_review", contract.body.code, contract.code)
 
 
-def _refused(kept: list[Item], refusal: following.Refusal) -> Refused:
+def _refused(kept: list[Item], refusal: Refusal) -> Refused:
     by_key = {key_of(kept[rank]): each for rank, each in refusal.by_place.items()}
     return Refused(
         refusals={key: each.message for key, each in by_key.items()},
-        conflicts=frozenset(key for key, each in by_key.items() if isinstance(each, following.StaleVersion)),
-        said=() if by_key else (refusal.message,),
+        conflicts=frozenset(key for key, each in by_key.items() if isinstance(each, StaleVersion)),
+        messages=() if by_key else (refusal.message,),
     )
 
 
@@ -96,8 +108,8 @@ def _done(count: int, *, hands_over: bool) -> str:
         return "Rien n’a changé."
     words = french.plural(count, "échéance", "échéances")
     done = "soumise" if hands_over else "enregistrée"
-    said = f"{french.count_word(count, feminine=True)} {words} {french.plural(count, done, f'{done}s')}"
-    return f"{french.sentence(said)}."
+    text = f"{french.count_word(count, feminine=True)} {words} {french.plural(count, done, f'{done}s')}"
+    return f"{french.sentence(text)}."
 
 
 def _page(
@@ -112,5 +124,5 @@ def _page(
     if refused is not None:
         for form in forms.values():
             form.proofs.ask_again()
-    context = {"contract": contract, "page": review_page(contract, items, forms, refused)}
+    context = {"contract": contract, "page": quarterly_page(contract, items, forms, refused)}
     return render(request, "actions/review.html", context, status=status)

@@ -1,31 +1,52 @@
 """The calendar of actions, their Gantt, and each of them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.rights import Verb, may
-from commitments.models import Action, ActionLink, Contract
-from cpg.shared.typed import typed
+from accounts.rights import WRITERS, Verb, may
+from commitments import recording
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import ActionLink, Contract, Origin
+from commitments.recording import Naming
+from commitments.selectors import (
+    NOBODY,
+    Item,
+    Owners,
+    history_of,
+    interpretations_about,
+    items_of,
+    owners_of,
+    proofs_of,
+)
 from dashboards.access import contract_or_404
-from dashboards.actions import following
-from dashboards.actions.access import action_or_404, person
-from dashboards.actions.action_page import action_page
+from dashboards.actions.access import action_or_404, managed_or_404, person
+from dashboards.actions.forms import LinkForm, OwnersForm
 from dashboards.actions.gantt import gantt_page
-from dashboards.actions.page import actions_page
+from dashboards.actions.journal import journal_of
+from dashboards.actions.page import calendar_page
+from dashboards.actions.wording import date_text
 from dashboards.journal.page import asked_page
+from indicators import recording as indicator_recording
+from indicators.links import links_of
 from indicators.models import Indicator
+
+STALE = "Une autre personne vient de changer le responsable\u00a0: relisez, puis choisissez."
 
 
 @require_safe
 @login_required
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    page = actions_page(found, person(request), request.GET)
+    page = calendar_page(found, person(request), request.GET)
     return render(request, "actions/page.html", {"contract": found, "page": page})
 
 
@@ -37,38 +58,75 @@ def gantt(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     return render(request, "actions/gantt.html", {"contract": found, "page": page})
 
 
+@dataclass(frozen=True, slots=True)
+class DatedItem:
+    """`date` is the day of its end, or the one that is foreseen, in words."""
+
+    item: Item
+    date: str
+
+
 @require_safe
 @login_required
 def show(request: HttpRequest, body: str, contract: str, number: int, code: str) -> HttpResponse:
+    """Twelve queries for who reads; two more for who names people and links indicators."""
     found, action = action_or_404(request.user, body, contract, number, code)
-    page = action_page(found, action, person(request), asked_page(request.GET))
-    return render(request, "actions/action.html", {"contract": found, "page": page})
+    user = person(request)
+    items = items_of(found, localdate(), where=Q(action=action))
+    histories = history_of([item.planned.pk for item in items])
+    owners = items[0].owners if items else owners_of([action.pk]).get(action.pk, NOBODY)
+    links = links_of(action=action)
+    may_manage = may(user, Verb.VALIDATE, found)
+    context = {
+        "contract": found,
+        "action": action,
+        "lines": [DatedItem(each, date_text(each, histories.get(each.planned.pk, ()))) for each in items],
+        "owners": owners,
+        "links": links,
+        "proofs": proofs_of([item.planned.pk for item in items]),
+        "journal": journal_of(action.pk, items, histories, asked_page(request.GET)),
+        "interpretations": interpretations_about(found, action.full_code),
+        "people": _writers(found, owners) if may_manage else (),
+        "indicators": _not_linked(found, links) if may_manage else (),
+        "may_manage": may_manage,
+        # All échéances of an action have its owners, so the same people may write them.
+        "is_open_to_user": bool(items) and may(user, Verb.RECORD, items[0]),
+    }
+    return render(request, "actions/action.html", context)
+
+
+def _writers(contract: Contract, owners: Owners) -> list[User]:
+    """Those of the body who may write about an action, and those named whatever they may do now; by name."""
+    roles = [role.value for role in WRITERS]
+    members = User.objects.filter(
+        memberships__body=contract.body_id, memberships__role__in=roles, is_active=True
+    )
+    return sorted({*members, *owners.people}, key=lambda each: (str(each), each.username))
+
+
+def _not_linked(contract: Contract, links: Sequence[ActionLink]) -> list[Indicator]:
+    linked = [each.indicator_id for each in links]
+    return list(Indicator.objects.filter(contract=contract).exclude(pk__in=linked).order_by("position"))
 
 
 @require_POST
 @login_required
 def owners(request: HttpRequest, body: str, contract: str, number: int, code: str) -> HttpResponse:
-    """Name who answers for the action; "" is nobody."""
-    found, action, user = _managed(request, body, contract, number, code)
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+    """Name who answers for the action."""
+    found, action, user = managed_or_404(request, body, contract, number, code)
+    form = OwnersForm(request.POST)
+    if not form.is_valid():
         raise Http404
-    naming = following.Naming(
-        action,
-        _named(typed(request.POST, "responsable")),
-        _named(typed(request.POST, "suppleant")),
-        int(version),
-    )
+    owner, deputy = (_user_or_404(form.cleaned_data[name]) for name in ("responsable", "suppleant"))
+    naming = Naming(action, owner, deputy, form.cleaned_data["version"])
     try:
-        is_changed = following.name_owners(contract=found, naming=naming, actor=user)
-    except following.StaleVersion:
-        messages.error(
-            request, "Une autre personne vient de changer le responsable\u00a0: relisez, puis choisissez."
-        )
-    except following.Refusal as refusal:
+        change = recording.name_owners(contract=found, namings=[naming], actor=user, origin=Origin.FORM)
+    except StaleVersion:
+        messages.error(request, STALE)
+    except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, "Responsable enregistré." if is_changed else "Rien n’a changé.")
+        messages.success(request, "Responsable enregistré." if change else "Rien n’a changé.")
     return redirect("action", body, contract, number, code)
 
 
@@ -76,36 +134,28 @@ def owners(request: HttpRequest, body: str, contract: str, number: int, code: st
 @login_required
 def links(request: HttpRequest, body: str, contract: str, number: int, code: str) -> HttpResponse:
     """Link the action to an indicator (`indicateur`), or undo a link (`retirer`)."""
-    found, action, user = _managed(request, body, contract, number, code)
+    found, action, user = managed_or_404(request, body, contract, number, code)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        raise Http404
     try:
-        if removed := request.POST.get("retirer", ""):
-            if not removed.isascii() or not removed.isdecimal() or len(removed) > 12:
-                raise Http404
-            standing = get_object_or_404(ActionLink, pk=removed, action=action)
-            following.unlink(contract=found, standing=standing, actor=user)
+        if form.cleaned_data["retirer"] is not None:
+            link = get_object_or_404(ActionLink, pk=form.cleaned_data["retirer"], action=action)
+            indicator_recording.unlink(contract=found, standing=link, actor=user, origin=Origin.FORM)
             messages.success(request, "Lien retiré. Il reste dans le journal.")
         else:
-            code_of_indicator = typed(request.POST, "indicateur")
-            indicator = get_object_or_404(Indicator, contract=found, code=code_of_indicator)
-            following.link(contract=found, action=action, indicator=indicator, actor=user)
+            indicator = get_object_or_404(Indicator, contract=found, code=form.cleaned_data["indicateur"])
+            indicator_recording.link(
+                contract=found, action=action, indicator=indicator, actor=user, origin=Origin.FORM
+            )
             messages.success(request, f"Lien avec {indicator.code} enregistré.")
-    except following.Refusal as refusal:
+    except Refusal as refusal:
         messages.error(request, refusal.message)
     return redirect("action", body, contract, number, code)
 
 
-def _managed(
-    request: HttpRequest, body: str, contract: str, number: int, code: str
-) -> tuple[Contract, Action, User]:
-    found, action = action_or_404(request.user, body, contract, number, code)
-    user = person(request)
-    if not may(user, Verb.VALIDATE, found):
-        raise PermissionDenied
-    return found, action, user
-
-
-def _named(username: str) -> User | None:
-    """Somebody who is named and does not exist is nobody of this body: refused as such."""
+def _user_or_404(username: str) -> User | None:
+    """None for nobody. The recording verb refuses who is of another body."""
     if not username:
         return None
     found = User.objects.filter(username=username, is_active=True).first()

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from commitments.models import Action, Contract, Engagement, Fiche, Interpretation
 from commitments.selectors import Item, items_of
 from dashboards.access import Period
-from dashboards.actions.page import CalendarCell, LateLine, cell_of, late_lines
+from dashboards.actions.late import late_first
+from dashboards.actions.page import CalendarCell, cell_of
 from dashboards.actions.rollup import RollRow, roll_rows
 from dashboards.overview.groups import FicheGroup
 from dashboards.shared.reads import indicator_states
@@ -59,7 +60,7 @@ class FichePage:
     years: tuple[int, ...]
     action_count: int
     tallies: tuple[RollRow, ...]
-    late: tuple[LateLine, ...]
+    late: list[Item]
     before: Fiche | None
     after: Fiche | None
 
@@ -87,7 +88,7 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
         years=tuple(contract.years),
         action_count=sum(len(each.actions) for each in engagements),
         tallies=roll_rows(contract, items, with_parts=False),
-        late=late_lines(items),
+        late=late_first(items),
         before=fiches.get(number - 1),
         after=fiches.get(number + 1),
     )

@@ -8,12 +8,11 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.models import Interpretation
+from commitments.models import ActionLink, Interpretation
 from cpg.shared import french
 from cpg.shared.periods import Month, months_between
 from dashboards import charts
 from dashboards.access import Period
-from dashboards.actions.linked import LinkedAction, linked_actions
 from dashboards.actions.slips import names_by_month
 from dashboards.addresses import indicator_url
 from dashboards.indicator.months import YearLine, month_lines
@@ -32,6 +31,7 @@ from indicators.domain import attain_all
 from indicators.domain.attainment import position_at
 from indicators.domain.model import Attainment
 from indicators.domain.month_state import Act
+from indicators.links import links_of
 from indicators.models import Indicator, PendingRecompute, TargetVersion
 from indicators.selectors import MonthRecord, known, locks_on, states_of
 from indicators.slips import slips_of
@@ -79,7 +79,7 @@ class IndicatorPage:
     after: Neighbour | None
     entry: EntryOffer | None
     is_pending: bool
-    actions: tuple[LinkedAction, ...]
+    actions: Sequence[ActionLink]
 
     @property
     def row(self) -> Row:
@@ -162,7 +162,7 @@ def indicator_page(
         after=after,
         entry=_entry_offer(indicator, found.records, period.month, today, open_to_entry),
         is_pending=is_pending,
-        actions=linked_actions(indicator),
+        actions=links_of(indicator=indicator),
     )
 
 

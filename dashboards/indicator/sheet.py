@@ -8,7 +8,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.access import Period
-from dashboards.actions.slips import SlipLine, slip_lines, slips_said
+from dashboards.actions.slips import slip_sentence, slips_sentences
 from dashboards.indicator.must import assumption, must_happen, nothing_to_suppose
 from dashboards.indicator.notes import notes_of
 from dashboards.shared.figures import counted_text, value_in_words, value_text
@@ -50,7 +50,7 @@ class Sheet:
     chart_description: str
     must: str
     assumption: str
-    slips: tuple[SlipLine, ...]
+    slips: Sequence[Slip]
     nothing: str
 
     @property
@@ -65,14 +65,14 @@ def sheet_of(read: Read, period: Period) -> Sheet:
     indicator, definition = state.indicator, series.definition
     now, position = attainments[period.month], position_at(series, period.month)
     row = row_of(state, period.month)
-    slips = slip_lines(indicator.contract, read.slips, period.month)
+    slips = [each for each in read.slips if each.month <= period.month]
     drawing = charts.Drawing(
         months=_points(definition, series.facts, attainments, period.month),
         definition=definition,
         projection=now.projection,
         notes=notes_of(read.known.records, attainments, period.month),
         turns=tuple((Month.of(each.effective_from), each.label) for each in read.versions if each.number),
-        slips=tuple((each.month, each.said) for each in slips),
+        slips=tuple((each.month, slip_sentence(each)) for each in slips),
     )
     return Sheet(
         indicator=indicator,
@@ -84,7 +84,9 @@ def sheet_of(read: Read, period: Period) -> Sheet:
         mark=mark_of(state.now.status if state.now else None),
         drawing=drawing,
         history=charts.history(drawing),
-        chart_description=" ".join((_description(indicator, attainments, period.month), *slips_said(slips))),
+        chart_description=" ".join(
+            (_description(indicator, attainments, period.month), *slips_sentences(slips))
+        ),
         must=must_happen(now, position, attainments[Month(period.month.year, 12)].objectif_to_date),
         assumption=assumption(position),
         slips=slips,

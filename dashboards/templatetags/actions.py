@@ -5,8 +5,10 @@ from django import template
 from commitments import wording
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item, Record
-from dashboards.actions.marks import MARKS, detail_of
+from dashboards.actions import slips
+from dashboards.actions.wording import MARKS, days_text, detail_of, end_texts
 from dashboards.shared.marks import Mark
+from indicators.slips import Slip
 
 register = template.Library()
 
@@ -21,6 +23,28 @@ def action_mark(status: ActionStatus) -> Mark:
 def detail(item: Item) -> str:
     """What stands beside the mark: how far, or how late."""
     return detail_of(item)
+
+
+@register.filter
+def lateness(item: Item) -> str:
+    """`278 j`."""
+    return days_text(item.days_late)
+
+
+@register.filter
+def ends(item: Item) -> tuple[str, ...]:
+    """What is recorded with its end beside the comment; nothing as long as it is not over."""
+    return end_texts(item.record) if item.record and item.status.is_over else ()
+
+
+@register.filter
+def slip_name(slip: Slip) -> str:
+    return slips.slip_name(slip)
+
+
+@register.filter
+def slip_fate(slip: Slip) -> str:
+    return slips.slip_fate(slip)
 
 
 @register.filter

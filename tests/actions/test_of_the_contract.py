@@ -2,7 +2,9 @@
 
 import html
 import json
+import re
 from datetime import date
+from itertools import groupby
 
 import pytest
 import time_machine
@@ -13,7 +15,7 @@ from accounts.rights import Role
 from commitments.calendar import ActionStatus
 from commitments.models import ActionLink, Contract
 from commitments.selectors import items_of
-from dashboards.actions.page import actions_page
+from dashboards.actions.page import calendar_page
 from indicators.demo.actions import load_follow_up
 from indicators.loading import load_contract
 from tests.factories import make_user
@@ -38,8 +40,13 @@ def first_contract():
 def test_four_deliverables_have_their_own_years(client, first_contract):
     client.force_login(make_user(Role.LECTEUR, first_contract.body))
     address = f"/{first_contract.body.code}/{first_contract.code}/engagements/4/E1A2/"
-    blocks = client.get(address).context["page"].blocks
-    assert [(block.number, [line.year for line in block.lines]) for block in blocks] == [
+    response = client.get(address)
+    items = [line.item for line in response.context["lines"]]
+    assert re.findall(r'<h3 class="livrable">Livrable (\d)', response.content.decode()) == list("1234")
+    assert [
+        (deliverable.number, [item.year for item in group])
+        for deliverable, group in groupby(items, key=lambda item: item.planned.deliverable)
+    ] == [
         (1, [2023, 2024, 2025, 2026, 2027]),
         (2, [2024, 2025, 2026, 2027]),
         (3, [2023, 2024, 2025, 2026, 2027]),
@@ -60,11 +67,7 @@ def test_an_action_planned_in_two_years_apart_is_late_for_the_first_only(first_c
 def test_years_that_the_source_leaves_open_show_the_reading_that_was_retained(client, first_contract):
     client.force_login(make_user(Role.LECTEUR, first_contract.body))
     address = f"/{first_contract.body.code}/{first_contract.code}/engagements/"
-    rows = {
-        f"F{block.number}-{row.code}": row
-        for block in client.get(address).context["page"].blocks
-        for row in block.rows
-    }
+    rows = {row.action.full_code: row for row in client.get(address).context["page"].rows}
     noted = [code for code, row in rows.items() if row.notes]
     assert set(noted) >= OPEN_YEARS
     assert "Lecture retenue\u00a0: 2024 à 2026" in client.get(address).content.decode()
@@ -76,11 +79,11 @@ def test_so_does_the_page_of_such_an_action_and_of_its_years(client, first_contr
     fiche, _, action = code.removeprefix("F").partition("-")
     address = f"/{first_contract.body.code}/{first_contract.code}/engagements/{fiche}/{action}/"
     response = client.get(address)
-    (noted,) = response.context["page"].interpretations
+    (noted,) = response.context["interpretations"]
     shown = "".join(html.unescape(response.content.decode()).split())
     assert "".join(noted.retained.split()) in shown
-    line = response.context["page"].blocks[0].lines[0]
-    assert client.get(f"{address}{line.place}/").context["page"].notes == (noted,)
+    item = response.context["lines"][0].item
+    assert client.get(f"{address}{item.place}/").context["notes"] == [noted]
 
 
 @pytest.mark.parametrize(
@@ -95,10 +98,10 @@ def test_so_does_the_page_of_such_an_action_and_of_its_years(client, first_contr
 )
 def test_a_year_that_is_not_done_is_late_from_its_first_second_after_in_paris(first_contract, instant, words):
     with time_machine.travel(instant):
-        page = actions_page(
+        page = calendar_page(
             first_contract, make_user(Role.LECTEUR, first_contract.body), QueryDict("fiche=9")
         )
-    row = next(row for block in page.blocks for row in block.rows if row.url.endswith("/9/E5A1/"))
+    row = next(row for row in page.rows if row.action.full_code == "F9-E5A1")
     assert tuple(cell.mark.word for cell in row.cells if cell.mark) == words
 
 

@@ -13,7 +13,7 @@ from commitments.calendar import Declared
 from commitments.ledger.proofs import Link
 from commitments.models import Origin
 from commitments.recording import Update, update_many
-from dashboards.actions.gantt import gantt_page
+from dashboards.actions.gantt import LEFT, gantt_page
 from indicators.recording import link
 from tests.factories import make_action, make_indicator, make_user, planned
 
@@ -60,7 +60,7 @@ def say(contract, *updates, **more):
 
 
 def codes(response):
-    return [row.code for block in response.context["page"].blocks for row in block.rows]
+    return [row.action.code for row in response.context["page"].rows]
 
 
 @pytest.fixture
@@ -81,8 +81,9 @@ def test_the_calendar_says_what_is_late_and_each_year_in_one_word(page, followed
     response = page("engagements/")
     shown = response.context["page"]
     assert shown.finding == "Une action est en retard sur les 2 qui ont commencé"
-    assert [line.days for line in shown.late] == ["293\u00a0j"]
-    first = shown.blocks[0].rows[0]
+    assert '293\u00a0j<span class="vh"> de retard</span>' in response.content.decode()
+    assert [item.days_late for item in shown.late_first] == [293]
+    first = shown.rows[0]
     assert [cell.mark and (cell.mark.word, cell.detail) for cell in first.cells] == [
         None,
         ("En retard", "293\u00a0j"),
@@ -116,12 +117,12 @@ def test_an_owner_is_a_filter_too(page, followed, owner):
 
 
 def test_the_roll_up_counts_by_engagement_fiche_and_part(page, followed):
-    rows = page("engagements/").context["page"].rows
+    rows = page("engagements/").context["page"].tallies
     assert [row.level for row in rows] == ["partie", "fiche", "engagement", "engagement", "total"]
     counted = [(row.total.planned, row.total.due, row.total.done, row.total.late) for row in rows]
     assert counted == [(4, 3, 1, 1), (4, 3, 1, 1), (3, 3, 1, 1), (1, 0, 0, 0), (4, 3, 1, 1)]
-    by_year = [(each.year, each.tally.planned, each.tally.done) for each in rows[-1].years]
-    assert by_year == [(2023, 0, 0), (2024, 2, 1), (2025, 1, 0), (2026, 0, 0), (2027, 1, 0)]
+    by_year = [(each.planned, each.done) for each in rows[-1].years]
+    assert by_year == [(0, 0), (2, 1), (1, 0), (0, 0), (1, 0)]
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -153,7 +154,7 @@ def test_the_gantt_draws_each_year_today_and_says_the_same_in_a_table(page, foll
         [(True, False)],
         [(True, False)],
     ]
-    assert shown.left < shown.today_x < shown.right
+    assert LEFT < shown.today_x < shown.right
     assert lines[0].spoken == ("2024\u00a0: en retard 293\u00a0j", "2025\u00a0: en cours 40\u00a0%")
     assert "2025\u00a0: en cours 40\u00a0%" in response.content.decode()
 
@@ -184,7 +185,7 @@ def test_the_line_of_today_and_the_days_late_stay_on_the_drawing(
     line = shown.fiches[0].lines[0]
     assert (shown.today_x, line.late_anchor) == (line_of_today, anchor)
     assert line.late
-    assert shown.left < line.late_x < shown.right - 10
+    assert LEFT < line.late_x < shown.right - 10
 
 
 def test_the_days_late_are_written_beyond_the_lozenges(contract):
@@ -198,12 +199,12 @@ def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, cont
     make_indicator(contract)
     response = client.post(f"{address}engagements/1/E1A1/liens/", {"indicateur": "R1"})
     assert response.status_code == 302
-    assert [each.code for each in page("engagements/1/E1A1/").context["page"].links] == ["R1"]
-    assert [each.code for each in page("R1/").context["page"].actions] == ["F1-E1A1"]
-    pk = page("engagements/1/E1A1/").context["page"].links[0].pk
+    assert [each.indicator.code for each in page("engagements/1/E1A1/").context["links"]] == ["R1"]
+    assert [each.action.full_code for each in page("R1/").context["page"].actions] == ["F1-E1A1"]
+    pk = page("engagements/1/E1A1/").context["links"][0].pk
     client.post(f"{address}engagements/1/E1A1/liens/", {"retirer": pk})
-    assert page("R1/").context["page"].actions == ()
-    titles = [line.title for line in page("engagements/1/E1A1/").context["page"].journal]
+    assert page("R1/").context["page"].actions == []
+    titles = [line.title for line in page("engagements/1/E1A1/").context["journal"]]
     assert titles[:2] == ["Lien retiré", "Lien avec un indicateur"]
 
 
@@ -224,12 +225,13 @@ def test_a_finished_year_says_when_it_was_and_what_its_end_owes(page, contract, 
     ):
         with time_machine.travel(f"{day}T10:00:00+02:00"):
             say(contract, update)
-    lines = [page(f"engagements/1/{code}/").context["page"].blocks[0].lines[0] for code in ("E1A3", "E1A4")]
-    assert [line.when for line in lines] == ["dit le 04/11/2025", "dit le 06/11/2025"]
-    assert [line.told for line in lines] == [
-        ("Décidé par CODIR\u00a0: «\u00a0Sans suite\u00a0»",),
-        ("Dispensé de preuve\u00a0: «\u00a0Constaté sur place\u00a0»",),
-    ]
+    lines = [page(f"engagements/1/{code}/").context["lines"][0] for code in ("E1A3", "E1A4")]
+    assert [line.date for line in lines] == ["dit le 04/11/2025", "dit le 06/11/2025"]
+    for code, text in (
+        ("E1A3", "<small>Décidé par CODIR\u00a0: «\u00a0Sans suite\u00a0»</small>"),
+        ("E1A4", "<small>Dispensé de preuve\u00a0: «\u00a0Constaté sur place\u00a0»</small>"),
+    ):
+        assert text in page(f"engagements/1/{code}/").content.decode()
     shown = page("engagements/1/E1A3/").content.decode()
     assert "prévu le 01/12/2025" not in shown.partition('id="journal"')[0]
 
@@ -240,22 +242,22 @@ def test_an_owner_is_named_on_the_page_and_told_when_somebody_else_did(
     make_action(contract, years=(2025,))
     named = {"responsable": owner.username, "suppleant": "", "version": "0"}
     client.post(f"{address}engagements/1/E1A1/responsables/", named)
-    assert page("engagements/1/E1A1/").context["page"].owners.owner == owner
+    assert page("engagements/1/E1A1/").context["owners"].owner == owner
     late = client.post(
         f"{address}engagements/1/E1A1/responsables/", {**named, "responsable": ""}, follow=True
     )
     assert "Une autre personne vient de changer le responsable" in late.content.decode()
-    assert page("engagements/1/E1A1/").context["page"].owners.owner == owner
+    assert page("engagements/1/E1A1/").context["owners"].owner == owner
 
 
 def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
     late = page("").context["page"].late_actions
-    assert (late.title, [line.name for line in late.lines]) == (
+    assert (late.title, [item.name for item in late.first]) == (
         "Une action en retard au 20/10/2025",
         ["F1-E1A1, 2024"],
     )
     fiche = page("fiches/1/").context["page"]
-    assert [line.name for line in fiche.late] == ["F1-E1A1, 2024"]
+    assert [item.name for item in fiche.late] == ["F1-E1A1, 2024"]
     assert [row.level for row in fiche.tallies] == ["engagement", "engagement", "total"]
 
 

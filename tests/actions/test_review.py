@@ -71,7 +71,7 @@ def as_a_browser_sends(page):
     """Every field of a page with many rows, and its places for files that nobody filled."""
     parts = []
     for each in page.rows:
-        for field in [*each.form, *each.proofs]:
+        for field in [*each.forms.follow_up, *each.forms.proofs]:
             if field.name == "proof_file":
                 name, value = f'{field.html_name}"; filename="', ""
             else:
@@ -123,8 +123,8 @@ def test_a_refused_review_keeps_no_file_and_says_that_it_has_to_be_chosen_again(
     response = mine.post(address, sent)
     assert response.status_code == 422
     first, second = rows(response)["2024"], rows(response)["2025"]
-    assert "Choisissez ce fichier à nouveau" in str(first.proofs.errors)
-    assert not second.proofs.errors
+    assert "Choisissez ce fichier à nouveau" in str(first.forms.proofs.errors)
+    assert not second.forms.proofs.errors
     assert not Proof.objects.exists()
     assert not list(folder().rglob("*.*"))
 
@@ -147,7 +147,7 @@ def test_a_proof_is_refused_beside_its_row_as_on_the_page_of_the_action(
     )
     found = rows(response)["2025"]
     assert response.status_code == 422
-    assert reason in f"{found.refusal}{found.proofs.errors}"
+    assert reason in f"{found.refusal}{found.forms.proofs.errors}"
     assert not rows(response)["2024"].refusal
     assert not FollowUpRevision.objects.exists()
     assert not list(folder().rglob("*.*"))
@@ -167,7 +167,7 @@ def test_what_somebody_else_closed_meanwhile_is_told_and_what_was_typed_is_kept(
     response = mine.post(address, {**row(2024), **row(2025, avancement="60")})
     assert response.status_code == 409
     assert "a écrit entre-temps" in rows(response)["2025"].conflict
-    assert rows(response)["2025"].form["avancement"].value() == "60"
+    assert rows(response)["2025"].forms.follow_up["avancement"].value() == "60"
     chosen = {**row(2024), **row(2025, avancement="60", version="1")}
     assert mine.post(address, chosen).status_code == 302
     assert (standing(action, 2025).declared, standing(action, 2025).progress) == ("en_cours", 60)

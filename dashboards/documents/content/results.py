@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
-from dashboards.actions.marks import days_said
+from dashboards.actions.wording import days_text
 from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table, Tone
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import late_until
@@ -179,7 +179,7 @@ def _late_line(listed: Sequence[Item], *, is_again: bool) -> tuple[Cell, ...]:
         Cell(first.code),
         words.action_cell(first, is_again=is_again),
         Cell(words.years_said(listed)),
-        Cell(days_said(max(item.days_late for item in listed)), Tone.BAD),
+        Cell(days_text(max(item.days_late for item in listed)), Tone.BAD),
         Cell(french.bound(" ".join(said)) or words.NO_COMMENT),
     )
 
