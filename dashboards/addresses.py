@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from commitments.models import Action, Contract, Fiche, Proof
     from commitments.selectors import Item
     from cpg.shared.periods import Month
+    from dashboards.models.review import Review
     from indicators.models import Evidence, Indicator
 
 
@@ -61,11 +62,17 @@ def evidence_url(evidence: "Evidence", name: str = "evidence") -> str:
     return contract_url(indicator.contract, name, indicator.code, evidence.at, evidence.pk)
 
 
+def review_url(review: "Review", name: str = "review", *more: object) -> str:
+    """A review, or another route of it."""
+    return contract_url(review.contract, name, review.kind, review.day.isoformat(), *more)
+
+
 OF_MODELS = {
     "commitments.contract": contract_url,
     "commitments.fiche": fiche_url,
     "commitments.action": action_url,
     "commitments.proof": proof_url,
+    "dashboards.review": review_url,
     "indicators.evidence": evidence_url,
     "indicators.indicator": indicator_url,
 }

@@ -97,6 +97,15 @@ def test_every_template_is_used() -> None:
     assert relative(unused) == []
 
 
+def test_no_form_loses_its_token_in_an_isolated_include() -> None:
+    """`{% include … only %}` has no `csrf_token`: the form is refused, which the test client does not show."""
+    isolated = re.compile(r'{% include "([^"]+)"[^%]* only %}')
+    texts = {path.as_posix(): path.read_text("utf-8") for path in templates()}
+    included = {name for text in texts.values() for name in isolated.findall(text)}
+    with_token = {path for path, text in texts.items() if "{% csrf_token %}" in text}
+    assert not {name for name in included for path in with_token if path.endswith(f"/templates/{name}")}
+
+
 def test_the_readme_names_the_two_commands_first() -> None:
     text = (ROOT / "README.md").read_text()
     assert 0 < text.index("make run") < 1500

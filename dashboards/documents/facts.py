@@ -7,8 +7,8 @@ from datetime import date
 from commitments.models import Contract, Engagement, Fiche
 from commitments.selectors import Item, items_of
 from cpg.shared.periods import Month
-from dashboards.documents.sections import Standing, texts_of, year_looked_at
-from dashboards.models.review import Kind, Review
+from dashboards.documents.sections import texts_of, year_looked_at
+from dashboards.models.review import Kind, Review, ReviewText
 from indicators.domain import reference_month
 from indicators.domain.attainment import attain_months
 from indicators.domain.model import Attainment
@@ -46,7 +46,7 @@ class Facts:
     fiches: tuple[Fiche, ...]
     engagements: tuple[Engagement, ...]
     targets: tuple[TargetRevision, ...]
-    texts: Mapping[str, Standing]
+    texts: Mapping[str, ReviewText]
 
     def text(self, section: str) -> str:
         return self.texts[section].text if section in self.texts else ""

@@ -1,4 +1,4 @@
-"""The free texts of a review: which there are, and what stands in each."""
+"""The free texts of a review: its sections, and the text of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,19 +24,6 @@ class Section:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands in a section, and the sequence of the act that wrote it; `version` 0 where nothing ever was."""
-
-    text: str = ""
-    version: int = 0
-    author: str = ""
-    sequence: int = 0
-
-
-EMPTY = Standing()
-
-
 def fiche_key(number: int) -> str:
     return f"fiche-{number}"
 
@@ -49,15 +36,14 @@ def sections_of(contract: Contract) -> tuple[Section, ...]:
     return (*common, *(Section(fiche_key(rank), f"Fiche {rank}. {title}", hint) for rank, title in fiches))
 
 
-def texts_of(review: Review, up_to: int | None = None) -> Mapping[str, Standing]:
-    """What stands in each section, or stood at that sequence; a section without a word is left out. One query."""
+def texts_of(review: Review, up_to: int | None = None) -> Mapping[str, ReviewText]:
+    """The latest text of each section, or the latest up to that sequence; a section never written is left out. One
+    query.
+    """
     texts = ReviewText.objects.filter(review=review).select_related("change__actor").order_by("version")
     if up_to is not None:
         texts = texts.filter(change__sequence__lte=up_to)
-    return {
-        each.section: Standing(each.text, each.version, str(each.change.actor or ""), each.change.sequence)
-        for each in texts
-    }
+    return {each.section: each for each in texts}
 
 
 def year_looked_at(contract: Contract, day: date) -> int | None:

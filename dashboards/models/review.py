@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from commitments.models import Change, Contract
+from cpg.shared import french
 
 
 class Kind(StrEnum):
@@ -62,6 +63,21 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{Kind(self.kind).label} au {self.day:%d/%m/%Y}"
+
+    @property
+    def title(self) -> str:
+        """`Bilan à mi-parcours au 30 juin 2025`."""
+        return f"{Kind(self.kind).label} au {french.long_day(self.day)}"
+
+    @property
+    def last_number(self) -> int:
+        """Of its last version, 0 where none was made; the versions come prefetched."""
+        return max((each.number for each in self.versions.all()), default=0)
+
+    @property
+    def written_count(self) -> int:
+        """How many sections have a text; the texts come prefetched, in the order of their versions."""
+        return sum(bool(text) for text in {each.section: each.text for each in self.texts.all()}.values())
 
 
 class ReviewText(models.Model):
@@ -134,6 +150,10 @@ class ReviewFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.format}"
+
+    @property
+    def label(self) -> str:
+        return DocumentFormat(self.format).label
 
 
 class ReviewJob(models.Model):

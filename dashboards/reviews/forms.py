@@ -1,12 +1,11 @@
 """What a person types: which review, and a text with the version that they read."""
 
-from typing import Any
-
 from django import forms
 
 from cpg.shared import french
-from dashboards.documents.sections import LONGEST_TEXT, Standing
-from dashboards.models.review import Kind
+from dashboards.documents.sections import LONGEST_TEXT
+from dashboards.models.review import Kind, ReviewText
+from dashboards.shared.forms import WholeNumberField
 
 TOO_LONG = f"Ce texte dépasse {french.number(LONGEST_TEXT)} caractères\u00a0: raccourcissez-le."
 
@@ -40,14 +39,12 @@ class TextForm(forms.Form):
         "élément de liste.",
         error_messages={"max_length": TOO_LONG},
     )
-    version = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, standing: Standing) -> "TextForm":
-        return cls(initial={"text": standing.text, "version": standing.version})
+    def of(cls, text: ReviewText | None) -> "TextForm":
+        return cls(initial={"text": text.text if text else "", "version": text.version if text else 0})
 
-    def on(self, standing: Standing) -> "TextForm":
-        """The same text, as if it had been typed on what stands now."""
-        typed: dict[str, Any] = {name: self.data.get(name, "") for name in self.fields}
-        typed["version"] = str(standing.version)
-        return TextForm(typed)
+    def from_version(self, version: int) -> "TextForm":
+        """The same text, as if it had been typed on that version."""
+        return TextForm({"text": self.data.get("text", ""), "version": str(version)})

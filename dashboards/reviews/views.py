@@ -1,4 +1,4 @@
-"""Reviews: the list, one of them, its document asked for, followed and downloaded."""
+"""Reviews: list them, show one, ask for its document, follow its making and download it."""
 
 import hashlib
 from typing import Any
@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commitments.models import Contract, Origin
 from dashboards.access import exportable_or_404
+from dashboards.addresses import review_url
 from dashboards.journal import asked_page
-from dashboards.models.review import DocumentFormat, JobState, Kind, ReviewJob
+from dashboards.models.review import DocumentFormat, JobState, Kind, Review, ReviewJob
 from dashboards.reviews import requests
 from dashboards.reviews.access import file_or_404, maker_or_refused, may_make, review_or_404
 from dashboards.reviews.acts import ReviewRefusedError, open_review
 from dashboards.reviews.forms import OpeningForm
 from dashboards.reviews.jobs import start_review
-from dashboards.reviews.page import review_lines, review_page, review_url, reviews_finding
+from dashboards.reviews.page import review_page, reviews_finding
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     except ReviewRefusedError as refusal:
         form.add_error("day", refusal.message)
         return _index(request, found, form, status=422)
-    return redirect("review", body, contract, review.kind, review.day.isoformat())
+    return redirect(review_url(review))
 
 
 @require_safe
@@ -60,7 +61,7 @@ def make(request: HttpRequest, **address: Any) -> HttpResponse:
     review = review_or_404(request, **address)
     actor = maker_or_refused(request, review.contract)
     start_review(requests.ask(review, actor))
-    return redirect(review_url("review", review))
+    return redirect(review_url(review))
 
 
 @require_safe
@@ -90,11 +91,13 @@ def download(request: HttpRequest, number: int, format_: str, **address: Any) ->
 
 
 def _index(request: HttpRequest, contract: Contract, form: OpeningForm, status: int = 200) -> HttpResponse:
-    lines = review_lines(contract)
+    """The latest day first. Three queries for the reviews."""
+    reviews = Review.objects.filter(contract=contract).order_by("-day", "kind")
+    listed = list(reviews.prefetch_related("versions", "texts"))
     context = {
         "contract": contract,
-        "lines": lines,
-        "finding": reviews_finding(lines),
+        "reviews": listed,
+        "finding": reviews_finding(listed),
         "form": form,
         "may_make": may_make(request, contract),
     }
