@@ -158,7 +158,7 @@ def _ask_to_correct(
 def _ask_to_choose(
     request: HttpRequest, item: Item, user: User, form: FollowUpForm, proofs: EvidenceForm
 ) -> HttpResponse:
-    """The other person's value, and the form as it was typed, now from the version that stands."""
+    """Show the other person's value, and the form as it was typed, now on the current version."""
     proofs.ask_again()
     return _page(request, item, user, form.from_version(item.version), proofs, status=409, conflict=True)
 

@@ -107,7 +107,7 @@ class FollowUpForm(forms.Form):
 
     @classmethod
     def of(cls, item: Item, **more: Any) -> "FollowUpForm":
-        """What stands, as a person would type it."""
+        """The current record, as a person would type it."""
         record = item.record
         initial: dict[str, Any] = {
             "version": item.version,
@@ -125,7 +125,7 @@ class FollowUpForm(forms.Form):
         return cls(initial=initial, **more)
 
     def clean_etat(self) -> str:
-        """Nothing said is a state, the empty one: a submission without the field says nothing of it, and is refused."""
+        """Not begun is the empty value, so a submission without the field is refused rather than read as such."""
         if self.add_prefix("etat") not in self.data:
             raise forms.ValidationError("Choisissez l’état.")
         return str(self.cleaned_data["etat"])
@@ -140,7 +140,7 @@ class FollowUpForm(forms.Form):
         return version
 
     def from_version(self, version: int) -> "FollowUpForm":
-        """The same text, as if it had been typed on what stands now."""
+        """The same text, as if it had been typed on that version."""
         typed = QueryDict(mutable=True)
         typed.update(self.data)
         typed[self.add_prefix("version")] = str(version)

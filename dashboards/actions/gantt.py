@@ -1,4 +1,4 @@
-"""The actions of the contract on the line of its years: what is planned, how far it is said to be, and today."""
+"""The actions of the contract on the line of its years: what is planned, the declared progress, and today."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

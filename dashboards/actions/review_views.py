@@ -93,7 +93,7 @@ def _is_dropped(posted: QueryDict, item: Item) -> bool:
 def _ask_to_choose(
     request: HttpRequest, contract: Contract, items: list[Item], forms: dict[str, RowForms], refused: Refused
 ) -> HttpResponse:
-    """What others did meanwhile, and the rows as they were typed, now from the version that stands."""
+    """Show what others did meanwhile, and the rows as they were typed, now on the current versions."""
     versions = {key_of(item): item.version for item in items}
     chosen = {
         key: form.from_version(versions[key]) if key in refused.conflicts else form

@@ -30,7 +30,7 @@ def percent_text(progress: int) -> str:
 
 
 def detail_of(item: Item) -> str:
-    """What stands beside the mark: how far, or how late."""
+    """Beside the mark: how far, or how late."""
     if item.status is ActionStatus.EN_RETARD:
         return days_text(item.days_late)
     return percent_text(item.progress) if item.status is ActionStatus.EN_COURS else ""

@@ -25,8 +25,8 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` 1 begins a chapter, at the head of a page unless it `follows`. Only what stands alone breaks the page:
-    a long table ends anywhere, and its last line would have a page of its own.
+    """`level` 1 begins a chapter, at the head of a page unless it `follows`. A chapter after a long table follows
+    it: that table ends anywhere, and a break would leave its last line on a page of its own.
     """
 
     level: int
@@ -36,7 +36,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A sentence that says what stands, larger than the rest."""
+    """A sentence of the finding, larger than the rest."""
 
     text: str
 
@@ -49,7 +49,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DocumentColumn:
     """`width` is its share of what the others leave."""
 
     title: str
@@ -58,8 +58,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """`rows` is how many lines it spans; `detail` stands below its text, smaller."""
+class DocumentCell:
+    """`rows` is how many lines it spans; `detail` is below its text, smaller."""
 
     text: str
     tone: Tone = Tone.NONE
@@ -75,22 +75,22 @@ class Table:
     """
 
     name: str
-    columns: tuple[Column, ...]
-    lines: tuple[tuple[Cell, ...], ...]
+    columns: tuple[DocumentColumn, ...]
+    lines: tuple[tuple[DocumentCell, ...], ...]
     is_captioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class BarShare:
     tone: Tone
     word: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     label: str
-    shares: tuple[Share, ...]
+    shares: tuple[BarShare, ...]
 
     @property
     def total(self) -> int:
@@ -104,7 +104,7 @@ class Chart:
     caption: str
     axis: str
     alternative: str
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
 
     @property
     def words(self) -> dict[str, Tone]:
@@ -121,7 +121,7 @@ type Block = Heading | Lead | Note | Paragraph | Bullets | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`warning` is said on the first page and at the foot of each; "" where there is nothing to warn of."""
+    """`warning` is on the first page and at the foot of each; "" where there is nothing to warn of."""
 
     title: str
     subtitle: str

@@ -11,7 +11,7 @@ from dashboards.documents.content.outlook import outlook
 from dashboards.documents.content.results import not_reached, reached
 from dashboards.documents.content.summary import summary
 from dashboards.documents.content.targets import targets
-from dashboards.documents.facts import Facts
+from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.washing import washed
 from dashboards.models.review import Kind
 
@@ -19,7 +19,7 @@ CHAPTERS = (summary, reached, not_reached, indicators, commitments, targets, out
 FICTITIOUS = "Données fictives de démonstration"
 
 
-def document_of(facts: Facts) -> Document:
+def document_of(facts: ReviewFacts) -> Document:
     contract, scope = facts.contract, facts.scope
     year = f" {scope.years[0]}" if scope.kind is Kind.ANNUAL else ""
     return washed(

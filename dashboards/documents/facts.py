@@ -38,7 +38,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ReviewFacts:
     contract: Contract
     scope: ReviewScope
     measured: tuple[Measured, ...]
@@ -52,10 +52,10 @@ class Facts:
         return self.texts[section].text if section in self.texts else ""
 
 
-def facts_of(review: Review, texts_at: int) -> Facts:
+def facts_of(review: Review, texts_at: int) -> ReviewFacts:
     contract = review.contract
     scope = scope_of(review)
-    return Facts(
+    return ReviewFacts(
         contract=contract,
         scope=scope,
         measured=_measured(contract, scope),

@@ -37,7 +37,7 @@ def blocks_of(text: str) -> tuple[TextBlock, ...]:
 
 
 def _blocks(chunk: str) -> Iterator[TextBlock]:
-    """A line that is no item goes on with what stands before it."""
+    """A line that is no item continues the paragraph or the item before it."""
     words: list[str] = []
     items: list[str] = []
     for line in (each.strip() for each in chunk.splitlines()):

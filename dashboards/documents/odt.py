@@ -27,7 +27,18 @@ from odf.text import (
     TableOfContentSource,
 )
 
-from dashboards.documents.blocks import Align, Block, Cell, Chart, Column, Document, Heading, Lead, Note, Tone
+from dashboards.documents.blocks import (
+    Align,
+    Block,
+    Chart,
+    Document,
+    DocumentCell,
+    DocumentColumn,
+    Heading,
+    Lead,
+    Note,
+    Tone,
+)
 from dashboards.documents.blocks import Table as TableBlock
 from dashboards.documents.markup import Bullets, Paragraph
 from dashboards.documents.odt_styles import LINK, TONE_STYLES, add_page, add_styles, column_style
@@ -139,15 +150,15 @@ class _Writer:
         """The figures that the drawing shows: they can be edited, and drawn anew."""
         words = chart.words
         columns = (
-            Column(chart.axis, 4),
-            *(Column(word, 2, Align.END) for word in words),
-            Column("Total", 2, Align.END),
+            DocumentColumn(chart.axis, 4),
+            *(DocumentColumn(word, 2, Align.END) for word in words),
+            DocumentColumn("Total", 2, Align.END),
         )
         lines = []
         for bar in chart.bars:
             counts = {share.word: share.count for share in bar.shares}
-            figures = (Cell(str(counts.get(word, 0))) for word in words)
-            lines.append((Cell(bar.label), *figures, Cell(str(bar.total), is_strong=True)))
+            figures = (DocumentCell(str(counts.get(word, 0))) for word in words)
+            lines.append((DocumentCell(bar.label), *figures, DocumentCell(str(bar.total), is_strong=True)))
         self._table(TableBlock(chart.caption, columns, tuple(lines), is_captioned=True))
 
     def _table(self, block: TableBlock) -> None:
@@ -158,17 +169,17 @@ class _Writer:
         table = Table(name=f"{self.tables}. {block.name}", stylename="Table")
         shares = sum(each.width for each in columns)
         for rank, column in enumerate(columns):
-            name = column_style(self.file, f"Column{self.tables}-{rank}", column.width, shares)
+            name = column_style(self.file, f"DocumentColumn{self.tables}-{rank}", column.width, shares)
             table.addElement(TableColumn(stylename=name))
         head, row = TableHeaderRows(), TableRow(stylename="Row")
         for column in columns:
-            row.addElement(_cell(Cell(column.title, is_strong=True), column, "HeadCell"))
+            row.addElement(_cell(DocumentCell(column.title, is_strong=True), column, "HeadCell"))
         head.addElement(row)
         table.addElement(head)
         for line in _spread(block.lines, len(columns)):
             row = TableRow(stylename="Row")
             for cell, column in zip(line, columns, strict=True):
-                row.addElement(CoveredTableCell() if cell is None else _cell(cell, column, "Cell"))
+                row.addElement(CoveredTableCell() if cell is None else _cell(cell, column, "DocumentCell"))
             table.addElement(row)
         self.file.text.addElement(table)
 
@@ -192,12 +203,12 @@ def _entry_template(level: int) -> Any:
     return template
 
 
-def _spread(lines: tuple[tuple[Cell, ...], ...], width: int) -> Iterator[list[Cell | None]]:
+def _spread(lines: tuple[tuple[DocumentCell, ...], ...], width: int) -> Iterator[list[DocumentCell | None]]:
     """Each line with a None where a cell above spans it."""
     spanned = [0] * width
     for line in lines:
         cells = iter(line)
-        whole: list[Cell | None] = []
+        whole: list[DocumentCell | None] = []
         for place in range(width):
             if spanned[place]:
                 spanned[place] -= 1
@@ -209,7 +220,7 @@ def _spread(lines: tuple[tuple[Cell, ...], ...], width: int) -> Iterator[list[Ce
         yield whole
 
 
-def _cell(cell: Cell, column: Column, style: str) -> TableCell:
+def _cell(cell: DocumentCell, column: DocumentColumn, style: str) -> TableCell:
     spans = {"numberrowsspanned": str(cell.rows)} if cell.rows > 1 else {}
     found = TableCell(stylename=style, valuetype="string", **spans)
     paragraph = P(stylename="CellEnd" if column.align is Align.END else "CellStart")

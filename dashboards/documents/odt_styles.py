@@ -150,7 +150,7 @@ def _tables(file: Any) -> None:
     )
     row = Style(name="Row", family="table-row")
     row.addElement(TableRowProperties(keeptogether="always"))
-    cell, head = Style(name="Cell", family="table-cell"), Style(name="HeadCell", family="table-cell")
+    cell, head = Style(name="DocumentCell", family="table-cell"), Style(name="HeadCell", family="table-cell")
     common = {"padding": "1mm", "borderbottom": f"0.4pt solid {RULE}"}
     cell.addElement(TableCellProperties(**common))
     head.addElement(TableCellProperties(backgroundcolor=BAND, **common))

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 
 def make(job_pk: int) -> None:
-    """Nothing to do where somebody else makes it, or it has ended. A failure is told on the page of the review; a
+    """Nothing to do where somebody else makes it, or it has ended. The page of the review shows a failure; a
     database that is away leaves the request to be taken up again.
     """
     job = requests.take(job_pk)

@@ -21,7 +21,7 @@ def action_mark(status: ActionStatus) -> Mark:
 
 @register.filter
 def detail(item: Item) -> str:
-    """What stands beside the mark: how far, or how late."""
+    """Beside the mark: how far, or how late."""
     return detail_of(item)
 
 

@@ -28,7 +28,7 @@ CLOSED = "Ce mois est clos\u00a0: rouvrez-le pour décider."
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
+class MonthEffects:
     """What validating months changes, from all the figures of their contract."""
 
     baseline: Baseline
@@ -65,7 +65,7 @@ class WaitingMonth:
     is_closed: bool
     proof_count: int
     obstacle: str
-    of_contract: Effects
+    of_contract: MonthEffects
 
     @property
     def key(self) -> str:
@@ -129,7 +129,7 @@ def waiting_months(contract: Contract, user: User, today: date) -> list[WaitingM
     closed = closed_months(contract, today)
     proofs = _proof_counts(contract)
     reference = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
-    effects = Effects(Baseline(parts_of(indicators, facts)), themes_of(indicators), reference)
+    effects = MonthEffects(Baseline(parts_of(indicators, facts)), themes_of(indicators), reference)
     return [
         WaitingMonth(
             indicator,

@@ -29,7 +29,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Row[W: Waiting]:
+class QueueRow[W: Waiting]:
     """`is_to_return`: its own button was used, so the reason that was typed belongs to it alone."""
 
     waiting: W
@@ -49,7 +49,7 @@ class QueuePage[W: Waiting]:
     waiting: Sequence[W]
     filters: QueueFilters
     shown: Page[W]
-    rows: tuple[Row[W], ...]
+    rows: tuple[QueueRow[W], ...]
     refused_elsewhere: tuple[str, ...]
 
     @property
@@ -79,9 +79,9 @@ def queue_page[W: Waiting](waiting: Sequence[W], filters: QueueFilters, attempt:
     )
 
 
-def _row[W: Waiting](waiting: W, attempt: Attempt, *, ticks_all: bool) -> Row[W]:
+def _row[W: Waiting](waiting: W, attempt: Attempt, *, ticks_all: bool) -> QueueRow[W]:
     is_asked = waiting.key in attempt.ticked
-    return Row(
+    return QueueRow(
         waiting,
         refusal=attempt.refusals.get(waiting.key, ""),
         is_ticked=is_asked or (ticks_all and not waiting.obstacle),

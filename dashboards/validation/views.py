@@ -91,7 +91,7 @@ class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
         """The `finding`, and what else the family's template shows."""
 
     def wordings(self, refused: Sequence[tuple[Step, Refusal]]) -> list[str]:
-        """Each refusal as it stands beside its row."""
+        """Each refusal in the words shown beside its row."""
         return [refusal.message for _, refusal in refused]
 
     def named(self, step: Step, wording: str) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from commitments.models import Engagement, Fiche
 from commitments.selectors import Item
 from cpg.shared import french
-from dashboards.documents.blocks import Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Heading, Note, Table
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import looked_at
-from dashboards.documents.facts import Facts
+from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import fiche_key
 
 
-def commitments(facts: Facts) -> Iterator[Block]:
+def commitments(facts: ReviewFacts) -> Iterator[Block]:
     items = looked_at(facts)
     years = sorted({item.year for item in items}) or list(facts.scope.years)
     by_engagement: dict[int, list[Item]] = defaultdict(list)
@@ -37,22 +37,24 @@ def _engagement(
         yield Note("Aucune action prévue sur la période.")
         return
     name = f"Actions de l’engagement {engagement.code} de la fiche {fiche.position}"
-    columns = (Column("Action", 11), *(Column(str(year), 4) for year in years))
+    columns = (DocumentColumn("Action", 11), *(DocumentColumn(str(year), 4) for year in years))
     if len(years) == 1:
-        columns = (*columns, Column("Ce qui en est dit", 9))
+        columns = (*columns, DocumentColumn("Ce qui en est dit", 9))
     yield Table(name, columns, tuple(_lines(items, years)))
 
 
-def _lines(items: Sequence[Item], years: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
+def _lines(items: Sequence[Item], years: Sequence[int]) -> Iterator[tuple[DocumentCell, ...]]:
     for listed, is_again in words.with_again(words.by_place(items)):
         yield _line(listed, years, is_again=is_again)
 
 
-def _line(listed: Sequence[Item], years: Sequence[int], *, is_again: bool) -> tuple[Cell, ...]:
+def _line(listed: Sequence[Item], years: Sequence[int], *, is_again: bool) -> tuple[DocumentCell, ...]:
     first, found = listed[0], {item.year: item for item in listed}
     name = words.action_cell(first, is_named=True, is_again=is_again)
-    states = (words.progress_cell(found[year]) if year in found else Cell(words.NOTHING) for year in years)
+    states = (
+        words.progress_cell(found[year]) if year in found else DocumentCell(words.NOTHING) for year in years
+    )
     if len(years) > 1:
         return name, *states
-    said = (first.record.comment or first.record.reason) if first.record else ""
-    return name, *states, Cell(french.bound(said) or words.NOTHING)
+    text = (first.record.comment or first.record.reason) if first.record else ""
+    return name, *states, DocumentCell(french.bound(text) or words.NOTHING)

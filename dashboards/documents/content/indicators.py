@@ -3,28 +3,28 @@
 from collections.abc import Iterator
 
 from cpg.shared import french
-from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.blocks import Align, Block, DocumentCell, DocumentColumn, Heading, Note, Table
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import by_theme
-from dashboards.documents.facts import Facts, Measured
+from dashboards.documents.facts import Measured, ReviewFacts
 
 COLUMNS = (
-    Column("Indicateur", 12),
-    Column("Exercice", 4),
-    Column("Valeur", 5, Align.END),
-    Column("Seuil", 5, Align.END),
-    Column("Objectif", 5, Align.END),
-    Column("État", 10),
-    Column("Score", 4, Align.END),
+    DocumentColumn("Indicateur", 12),
+    DocumentColumn("Exercice", 4),
+    DocumentColumn("Valeur", 5, Align.END),
+    DocumentColumn("Seuil", 5, Align.END),
+    DocumentColumn("Objectif", 5, Align.END),
+    DocumentColumn("État", 10),
+    DocumentColumn("Score", 4, Align.END),
 )
 
 
-def indicators(facts: Facts) -> Iterator[Block]:
+def indicators(facts: ReviewFacts) -> Iterator[Block]:
     month = facts.scope.month
     yield Heading(1, "Les indicateurs, thème par thème", follows=True)
     if month.number < 12:
         yield Note(
-            f"L’exercice {month.year} s’arrête à fin {words.month_said(month)}{french.NARROW}; le seuil et l’objectif "
+            f"L’exercice {month.year} s’arrête à fin {words.month_text(month)}{french.NARROW}; le seuil et l’objectif "
             "d’un cumul sont ramenés aux mois écoulés. Les exercices précédents sont entiers."
         )
     for title, listed in by_theme(facts.measured):
@@ -33,12 +33,12 @@ def indicators(facts: Facts) -> Iterator[Block]:
         yield Table(f"Indicateurs du thème {title}", COLUMNS, lines)
 
 
-def _lines(each: Measured) -> Iterator[tuple[Cell, ...]]:
+def _lines(each: Measured) -> Iterator[tuple[DocumentCell, ...]]:
     for rank, (year, attained) in enumerate(each.by_year.items()):
         name = (words.name_cell(each, rows=len(each.by_year)),) if rank == 0 else ()
         yield (
             *name,
-            Cell(str(year)),
+            DocumentCell(str(year)),
             words.value_cell(each, attained),
             words.seuil_cell(each, attained),
             words.objectif_cell(each, attained),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cpg.shared import french
 from dashboards.documents.blocks import Block, Heading
-from dashboards.documents.facts import Facts
+from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import Bullets
 
 JUDGED = (
@@ -21,7 +21,7 @@ WRITTEN = (
 )
 
 
-def method(facts: Facts) -> Iterator[Block]:
+def method(facts: ReviewFacts) -> Iterator[Block]:
     scope = facts.scope
     month = french.month_name(scope.month.year, scope.month.number)
     yield Heading(1, "Comment ce document est fait", follows=True)

@@ -6,10 +6,10 @@ from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.actions.wording import days_text
-from dashboards.documents.blocks import Align, Block, Cell, Column, Heading, Note, Table, Tone
+from dashboards.documents.blocks import Align, Block, DocumentCell, DocumentColumn, Heading, Note, Table, Tone
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import late_until
-from dashboards.documents.facts import Facts, Measured
+from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import NOT_REACHED, REACHED
 from dashboards.shared.figures import gap_text
@@ -27,33 +27,33 @@ NOT_JUDGED = (
     Status.NEUTRALISE,
     Status.SANS_OBJECTIF,
 )
-NUMBERS = (Column("Valeur", 4, Align.END), Column("Objectif", 4, Align.END))
-REACHED_COLUMNS = (Column("Indicateur", 10), *NUMBERS, Column("Écart", 3, Align.END))
-DONE_COLUMNS = (Column("Code", 3), Column("Action", 13), Column("Exercices", 4))
+NUMBERS = (DocumentColumn("Valeur", 4, Align.END), DocumentColumn("Objectif", 4, Align.END))
+REACHED_COLUMNS = (DocumentColumn("Indicateur", 10), *NUMBERS, DocumentColumn("Écart", 3, Align.END))
+DONE_COLUMNS = (DocumentColumn("Code", 3), DocumentColumn("Action", 13), DocumentColumn("Exercices", 4))
 FAILING_COLUMNS = (
-    Column("Indicateur", 9),
+    DocumentColumn("Indicateur", 9),
     *NUMBERS,
-    Column("État et écart", 6),
-    Column("Ce qui en est dit", 7),
+    DocumentColumn("État et écart", 6),
+    DocumentColumn("Ce qui en est dit", 7),
 )
-SILENT_COLUMNS = (Column("Indicateur", 9), Column("État", 4), Column("Pourquoi", 8))
+SILENT_COLUMNS = (DocumentColumn("Indicateur", 9), DocumentColumn("État", 4), DocumentColumn("Pourquoi", 8))
 LATE_COLUMNS = (
-    Column("Code", 3),
-    Column("Action", 9),
-    Column("Échéance", 4),
-    Column("Retard", 3),
-    Column("Ce qui en est dit", 8),
+    DocumentColumn("Code", 3),
+    DocumentColumn("Action", 9),
+    DocumentColumn("Échéance", 4),
+    DocumentColumn("Retard", 3),
+    DocumentColumn("Ce qui en est dit", 8),
 )
 GIVEN_UP_COLUMNS = (
-    Column("Code", 3),
-    Column("Action", 9),
-    Column("Échéance", 3),
-    Column("Motif", 7),
-    Column("Décidé par", 4),
+    DocumentColumn("Code", 3),
+    DocumentColumn("Action", 9),
+    DocumentColumn("Échéance", 3),
+    DocumentColumn("Motif", 7),
+    DocumentColumn("Décidé par", 4),
 )
 
 
-def reached(facts: Facts) -> Iterator[Block]:
+def reached(facts: ReviewFacts) -> Iterator[Block]:
     yield Heading(1, "Ce qui est atteint")
     yield from blocks_of(facts.text(REACHED))
     found = [each for each in facts.measured if each.now.status is Status.ATTEINT]
@@ -72,7 +72,7 @@ def reached(facts: Facts) -> Iterator[Block]:
         yield Note("Aucune action n’est réalisée à cette date.")
 
 
-def not_reached(facts: Facts) -> Iterator[Block]:
+def not_reached(facts: ReviewFacts) -> Iterator[Block]:
     yield Heading(1, "Ce qui ne l’est pas, et pourquoi", follows=True)
     yield from blocks_of(facts.text(NOT_REACHED))
     yield Heading(2, "Objectifs non atteints")
@@ -96,42 +96,42 @@ def not_reached(facts: Facts) -> Iterator[Block]:
     yield from _given_up(facts)
 
 
-def _of_the_years(facts: Facts) -> list[Item]:
+def _of_the_years(facts: ReviewFacts) -> list[Item]:
     return [item for item in facts.items if item.year in facts.scope.years]
 
 
-def _reached_line(each: Measured) -> tuple[Cell, ...]:
+def _reached_line(each: Measured) -> tuple[DocumentCell, ...]:
     gap = gap_text(each.indicator.definition, each.now.gap)
     return (
         words.name_cell(each),
         words.value_cell(each, each.now),
         words.objectif_cell(each, each.now),
-        Cell(gap or words.NOTHING),
+        DocumentCell(gap or words.NOTHING),
     )
 
 
-def _done_lines(done: Sequence[Item]) -> Iterator[tuple[Cell, ...]]:
+def _done_lines(done: Sequence[Item]) -> Iterator[tuple[DocumentCell, ...]]:
     for listed, is_again in words.with_again(words.by_place(done)):
         action = words.action_cell(listed[0], is_again=is_again)
-        yield Cell(listed[0].code), action, Cell(words.years_said(listed))
+        yield DocumentCell(listed[0].code), action, DocumentCell(words.years_text(listed))
 
 
-def _failing_line(each: Measured) -> tuple[Cell, ...]:
+def _failing_line(each: Measured) -> tuple[DocumentCell, ...]:
     gap = gap_text(each.indicator.definition, each.now.gap)
     return (
         words.name_cell(each),
         words.value_cell(each, each.now),
         words.objectif_cell(each, each.now),
         words.status_cell(each.now.status, f"Écart{french.NO_BREAK}: {gap}" if gap else ""),
-        Cell(_comments(each) or words.NO_COMMENT),
+        DocumentCell(_comments(each) or words.NO_COMMENT),
     )
 
 
-def _silent_line(each: Measured) -> tuple[Cell, ...]:
-    said = [french.sentence(silence_of(each.indicator, each.now)) + "."]
+def _silent_line(each: Measured) -> tuple[DocumentCell, ...]:
+    texts = [french.sentence(silence_of(each.indicator, each.now)) + "."]
     if comments := _comments(each):
-        said.append(comments)
-    return words.name_cell(each), words.status_cell(each.now.status), Cell(" ".join(said))
+        texts.append(comments)
+    return words.name_cell(each), words.status_cell(each.now.status), DocumentCell(" ".join(texts))
 
 
 def _comments(each: Measured) -> str:
@@ -144,20 +144,20 @@ def _comments(each: Measured) -> str:
         ),
         reverse=True,
     )
-    said = []
+    texts = []
     for month in window:
         record = each.known.records[month]
         reason = record.fact.reason if isinstance(record.fact, Absence) else ""
         text = " ".join(part.strip() for part in (reason, record.comment) if part.strip())
         if text:
-            said.append(f"{french.sentence(words.month_said(month))}{french.NO_BREAK}: {words.ended(text)}")
+            texts.append(f"{french.sentence(words.month_text(month))}{french.NO_BREAK}: {words.ended(text)}")
     level = next((found for month in window if (found := each.known.records[month].appreciation)), "")
     if level:
-        said.insert(0, f"Appréciation{french.NO_BREAK}: {Appreciation(level).label.lower()}.")
-    return french.bound(" ".join(said[: MOST_COMMENTS + bool(level)]))
+        texts.insert(0, f"Appréciation{french.NO_BREAK}: {Appreciation(level).label.lower()}.")
+    return french.bound(" ".join(texts[: MOST_COMMENTS + bool(level)]))
 
 
-def _late(facts: Facts) -> Iterator[Block]:
+def _late(facts: ReviewFacts) -> Iterator[Block]:
     late = late_until(facts.items, facts.scope.years)
     yield Heading(2, "Actions en retard")
     if not late:
@@ -166,35 +166,35 @@ def _late(facts: Facts) -> Iterator[Block]:
     yield Table("Actions en retard", LATE_COLUMNS, tuple(_late_lines(late)))
 
 
-def _late_lines(late: Sequence[Item]) -> Iterator[tuple[Cell, ...]]:
+def _late_lines(late: Sequence[Item]) -> Iterator[tuple[DocumentCell, ...]]:
     for listed, is_again in words.with_again(words.by_place(late)):
         yield _late_line(listed, is_again=is_again)
 
 
-def _late_line(listed: Sequence[Item], *, is_again: bool) -> tuple[Cell, ...]:
-    """The longest delay, and what was last said of each year."""
+def _late_line(listed: Sequence[Item], *, is_again: bool) -> tuple[DocumentCell, ...]:
+    """The longest delay, and the latest comment of each year."""
     first, several = listed[0], len(listed) > 1
-    said = [text for item in listed if (text := _said_of(item, names_year=several))]
+    texts = [text for item in listed if (text := _comment_of(item, names_year=several))]
     return (
-        Cell(first.code),
+        DocumentCell(first.code),
         words.action_cell(first, is_again=is_again),
-        Cell(words.years_said(listed)),
-        Cell(days_text(max(item.days_late for item in listed)), Tone.BAD),
-        Cell(french.bound(" ".join(said)) or words.NO_COMMENT),
+        DocumentCell(words.years_text(listed)),
+        DocumentCell(days_text(max(item.days_late for item in listed)), Tone.BAD),
+        DocumentCell(french.bound(" ".join(texts)) or words.NO_COMMENT),
     )
 
 
-def _said_of(item: Item, *, names_year: bool) -> str:
-    record, said = item.record, []
+def _comment_of(item: Item, *, names_year: bool) -> str:
+    record, texts = item.record, []
     if record and record.forecast:
-        said.append(f"Prévue pour le {french.day(record.forecast)}.")
+        texts.append(f"Prévue pour le {french.day(record.forecast)}.")
     if record and record.comment.strip():
-        said.append(words.ended(record.comment.strip()))
+        texts.append(words.ended(record.comment.strip()))
     year = f"{item.year}{french.NO_BREAK}: " if names_year else ""
-    return f"{year}{' '.join(said)}" if said else ""
+    return f"{year}{' '.join(texts)}" if texts else ""
 
 
-def _given_up(facts: Facts) -> Iterator[Block]:
+def _given_up(facts: ReviewFacts) -> Iterator[Block]:
     found = [item for item in _of_the_years(facts) if item.status is ActionStatus.ABANDONNE]
     if not found:
         return
@@ -202,12 +202,12 @@ def _given_up(facts: Facts) -> Iterator[Block]:
     yield Table("Actions abandonnées", GIVEN_UP_COLUMNS, tuple(map(_given_up_line, found)))
 
 
-def _given_up_line(item: Item) -> tuple[Cell, ...]:
+def _given_up_line(item: Item) -> tuple[DocumentCell, ...]:
     record = item.record
     return (
-        Cell(item.code),
+        DocumentCell(item.code),
         words.action_cell(item),
-        Cell(str(item.year)),
-        Cell(french.bound(words.ended(record.reason)) if record else words.NOTHING),
-        Cell(french.bound(record.decided_by) if record else words.NOTHING),
+        DocumentCell(str(item.year)),
+        DocumentCell(french.bound(words.ended(record.reason)) if record else words.NOTHING),
+        DocumentCell(french.bound(record.decided_by) if record else words.NOTHING),
     )

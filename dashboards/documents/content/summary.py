@@ -1,4 +1,4 @@
-"""The first chapter: what stands, in a page."""
+"""The first chapter: the situation, in a page."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,19 +8,19 @@ from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.documents.blocks import (
     Align,
-    Bar,
+    BarShare,
     Block,
-    Cell,
     Chart,
-    Column,
+    ChartBar,
+    DocumentCell,
+    DocumentColumn,
     Heading,
     Lead,
     Note,
-    Share,
     Table,
 )
 from dashboards.documents.content import words
-from dashboards.documents.facts import Facts, Measured
+from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import SUMMARY
 from dashboards.shared.sentences import finding
@@ -37,12 +37,12 @@ PROGRESS_ORDER = (
 )
 
 
-def summary(facts: Facts) -> Iterator[Block]:
+def summary(facts: ReviewFacts) -> Iterator[Block]:
     month, total = facts.scope.month, words.total_of(facts.measured)
     marks = [mark_of(each.now.status) for each in facts.measured]
     yield Heading(1, "L’essentiel")
     yield Lead(finding(marks, total.with_target, month))
-    yield Lead(actions_said(facts.items, facts.scope.years))
+    yield Lead(actions_sentence(facts.items, facts.scope.years))
     yield from blocks_of(facts.text(SUMMARY))
     if facts.measured:
         yield _themes_chart(facts)
@@ -52,26 +52,26 @@ def summary(facts: Facts) -> Iterator[Block]:
         yield _years_chart(items)
 
 
-def looked_at(facts: Facts) -> tuple[Item, ...]:
+def looked_at(facts: ReviewFacts) -> tuple[Item, ...]:
     """The échéances of the years looked at; a mid-term review also shows what is still to come."""
     years = set(facts.scope.years) if len(facts.scope.years) == 1 else set(facts.contract.years)
     return tuple(item for item in facts.items if item.year in years)
 
 
-def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
+def actions_sentence(items: Sequence[Item], years: Sequence[int]) -> str:
     due = [item for item in items if item.year in years]
     if not due:
-        return f"Aucune échéance d’action n’est prévue sur la période.{_earlier_said(items, years)}"
+        return f"Aucune échéance d’action n’est prévue sur la période.{_earlier_sentence(items, years)}"
     done = sum(item.status is ActionStatus.REALISE for item in due)
     late = sum(item.status is ActionStatus.EN_RETARD for item in due)
     given_up = sum(item.status is ActionStatus.ABANDONNE for item in due)
     open_ = len(due) - done - late - given_up
     when = f"de {years[0]} à {years[-1]}" if len(years) > 1 else f"de {years[0]}"
-    said = french.listing(
+    text = french.listing(
         [
-            words.some_said(done, "réalisée", "réalisées"),
-            words.some_said(late, "en retard", "en retard"),
-            words.some_said(given_up, "abandonnée", "abandonnées"),
+            words.count_text(done, "réalisée", "réalisées"),
+            words.count_text(late, "en retard", "en retard"),
+            words.count_text(given_up, "abandonnée", "abandonnées"),
         ]
     )
     rest = (
@@ -84,7 +84,7 @@ def actions_said(items: Sequence[Item], years: Sequence[int]) -> str:
         if len(due) > 1
         else "Sur une échéance d’action"
     )
-    return f"{among} {when}, {said}{rest}.{_earlier_said(items, years)}"
+    return f"{among} {when}, {text}{rest}.{_earlier_sentence(items, years)}"
 
 
 def late_until(items: Sequence[Item], years: Sequence[int]) -> list[Item]:
@@ -92,7 +92,7 @@ def late_until(items: Sequence[Item], years: Sequence[int]) -> list[Item]:
     return [item for item in items if item.status is ActionStatus.EN_RETARD and item.year <= max(years)]
 
 
-def _earlier_said(items: Sequence[Item], years: Sequence[int]) -> str:
+def _earlier_sentence(items: Sequence[Item], years: Sequence[int]) -> str:
     count = sum(item.year < min(years) for item in late_until(items, years))
     if not count:
         return ""
@@ -111,65 +111,65 @@ def by_theme(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
     return [(title, listed) for (_, title), listed in sorted(found.items())]
 
 
-def _themes_chart(facts: Facts) -> Chart:
+def _themes_chart(facts: ReviewFacts) -> Chart:
     bars = tuple(
-        Bar(title, words.status_shares(each.now.status for each in listed))
+        ChartBar(title, words.status_shares(each.now.status for each in listed))
         for title, listed in by_theme(facts.measured)
     )
-    caption = f"État des indicateurs par thème à fin {words.month_said(facts.scope.month)}"
+    caption = f"État des indicateurs par thème à fin {words.month_text(facts.scope.month)}"
     return Chart(caption, "Thème", _alternative(caption, bars), bars)
 
 
-def _themes_table(facts: Facts) -> Table:
+def _themes_table(facts: ReviewFacts) -> Table:
     years = facts.scope.years
     columns = (
-        Column("Thème", 12),
-        *(Column(_score_of(facts, year), 5, Align.END) for year in years),
-        Column("Indicateurs mesurés", 7, Align.END),
+        DocumentColumn("Thème", 12),
+        *(DocumentColumn(_score_of(facts, year), 5, Align.END) for year in years),
+        DocumentColumn("Indicateurs mesurés", 7, Align.END),
     )
     lines = [_total_line(title, listed, years) for title, listed in by_theme(facts.measured)]
     lines.append(_total_line("Ensemble du contrat", facts.measured, years, is_strong=True))
     return Table("Scores par thème", columns, tuple(lines), is_captioned=True)
 
 
-def _score_of(facts: Facts, year: int) -> str:
+def _score_of(facts: ReviewFacts, year: int) -> str:
     """What the column of a year is called: the last one may stop before December."""
     month = facts.scope.month
     if year == month.year and month.number < 12:
-        return french.sentence(words.month_said(month))
+        return french.sentence(words.month_text(month))
     return str(year)
 
 
 def _total_line(
     title: str, measured: Sequence[Measured], years: Sequence[int], *, is_strong: bool = False
-) -> tuple[Cell, ...]:
+) -> tuple[DocumentCell, ...]:
     total = words.total_of(measured)
-    scores = [words.total_said(words.total_of(measured, year)) for year in years]
-    said = (title, *scores, f"{total.measured} sur {total.with_target}")
-    return tuple(Cell(text, is_strong=is_strong) for text in said)
+    scores = [words.total_text(words.total_of(measured, year)) for year in years]
+    texts = (title, *scores, f"{total.measured} sur {total.with_target}")
+    return tuple(DocumentCell(text, is_strong=is_strong) for text in texts)
 
 
 def _years_chart(items: Sequence[Item]) -> Chart:
     bars = tuple(
-        Bar(str(year), _progress_shares([item.status for item in items if item.year == year]))
+        ChartBar(str(year), _progress_shares([item.status for item in items if item.year == year]))
         for year in sorted({item.year for item in items})
     )
     caption = "Échéances des actions par exercice"
     return Chart(caption, "Exercice", _alternative(caption, bars), bars)
 
 
-def _progress_shares(statuses: Sequence[ActionStatus]) -> tuple[Share, ...]:
+def _progress_shares(statuses: Sequence[ActionStatus]) -> tuple[BarShare, ...]:
     return tuple(
-        Share(words.PROGRESS_TONES[status], french.sentence(status.label), statuses.count(status))
+        BarShare(words.PROGRESS_TONES[status], french.sentence(status.label), statuses.count(status))
         for status in PROGRESS_ORDER
         if status in statuses
     )
 
 
-def _alternative(caption: str, bars: Sequence[Bar]) -> str:
-    said = (
+def _alternative(caption: str, bars: Sequence[ChartBar]) -> str:
+    texts = (
         f"{bar.label}{french.NO_BREAK}: "
         + french.listing([f"{each.word.lower()} {each.count}" for each in bar.shares])
         for bar in bars
     )
-    return f"Barres empilées. {caption}. " + ". ".join(said) + "."
+    return f"Barres empilées. {caption}. " + ". ".join(texts) + "."

@@ -5,56 +5,56 @@ from decimal import Decimal
 from itertools import groupby
 
 from cpg.shared import french
-from dashboards.documents.blocks import Block, Cell, Column, Heading, Note, Table
+from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Heading, Note, Table
 from dashboards.documents.content import words
-from dashboards.documents.facts import Facts
+from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import Paragraph
 from indicators.models import TargetKind, TargetRevision
 
 COLUMNS = (
-    Column("Indicateur", 9),
-    Column("Exercice", 3),
-    Column("Avant", 7),
-    Column("Après", 7),
+    DocumentColumn("Indicateur", 9),
+    DocumentColumn("Exercice", 3),
+    DocumentColumn("Avant", 7),
+    DocumentColumn("Après", 7),
 )
 KINDS = {TargetKind.SANS_CIBLE: "Pas de cible", TargetKind.A_DEFINIR: "À définir"}
-type Standing = dict[tuple[int, int], TargetRevision]
+type Current = dict[tuple[int, int], TargetRevision]
 
 
-def targets(facts: Facts) -> Iterator[Block]:
+def targets(facts: ReviewFacts) -> Iterator[Block]:
     yield Heading(1, "Les changements de cibles", follows=True)
-    standing: Standing = {}
+    current: Current = {}
     amended = False
     for version, group in groupby(facts.targets, key=lambda each: each.version):
         revisions = list(group)
         if version.number:
             amended = True
             yield Heading(2, french.sentence(version.label))
-            yield Paragraph(_told(revisions[0]))
-            yield from _changes(version.label, revisions, standing)
-        standing.update({(each.indicator_id, each.year): each for each in revisions})
+            yield Paragraph(_source_sentence(revisions[0]))
+            yield from _changes(version.label, revisions, current)
+        current.update({(each.indicator_id, each.year): each for each in revisions})
     if not amended:
         yield Note("Aucun avenant n’a changé les cibles signées avec le contrat.")
 
 
-def _told(revision: TargetRevision) -> str:
+def _source_sentence(revision: TargetRevision) -> str:
     version = revision.version
-    told = f"À effet du {french.day(version.effective_from)}. Source{french.NO_BREAK}: {version.source}."
+    source = f"À effet du {french.day(version.effective_from)}. Source{french.NO_BREAK}: {version.source}."
     reason = version.change.reason.strip()
-    return french.bound(f"{told} Motif{french.NO_BREAK}: {words.ended(reason)}" if reason else told)
+    return french.bound(f"{source} Motif{french.NO_BREAK}: {words.ended(reason)}" if reason else source)
 
 
-def _changes(label: str, revisions: Sequence[TargetRevision], standing: Standing) -> Iterator[Block]:
+def _changes(label: str, revisions: Sequence[TargetRevision], current: Current) -> Iterator[Block]:
     last = {(each.indicator_id, each.year): each for each in revisions}
     lines = tuple(
         (
-            Cell(f"{each.indicator.code}. {french.bound(each.indicator.label)}"),
-            Cell(str(each.year)),
-            Cell(_pair(standing.get(key))),
-            Cell(_pair(each)),
+            DocumentCell(f"{each.indicator.code}. {french.bound(each.indicator.label)}"),
+            DocumentCell(str(each.year)),
+            DocumentCell(_pair(current.get(key))),
+            DocumentCell(_pair(each)),
         )
         for key, each in last.items()
-        if _pair(standing.get(key)) != _pair(each)
+        if _pair(current.get(key)) != _pair(each)
     )
     if lines:
         yield Table(f"Cibles changées par {label}", COLUMNS, lines)

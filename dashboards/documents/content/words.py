@@ -7,7 +7,7 @@ from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.documents.blocks import Cell, Share, Tone
+from dashboards.documents.blocks import BarShare, DocumentCell, Tone
 from dashboards.documents.facts import Measured
 from dashboards.shared.figures import target_text, value_text
 from dashboards.shared.statuses import counted, mark_of
@@ -37,54 +37,54 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def month_said(month: Month) -> str:
+def month_text(month: Month) -> str:
     return french.month_name(month.year, month.number)
 
 
-def status_cell(status: Status, detail: str = "") -> Cell:
+def status_cell(status: Status, detail: str = "") -> DocumentCell:
     mark = mark_of(status)
-    return Cell(mark.word, TONES.get(mark.key, Tone.QUIET), detail)
+    return DocumentCell(mark.word, TONES.get(mark.key, Tone.QUIET), detail)
 
 
-def status_shares(statuses: Iterable[Status]) -> tuple[Share, ...]:
+def status_shares(statuses: Iterable[Status]) -> tuple[BarShare, ...]:
     """What is judged, status by status; all that has no score is one share."""
     listed = list(statuses)
     judged = counted(mark_of(status) for status in listed if status.is_measured)
-    shares = [Share(TONES[each.mark.key], each.mark.word, each.count) for each in judged]
+    shares = [BarShare(TONES[each.mark.key], each.mark.word, each.count) for each in judged]
     silent = sum(not status.is_measured for status in listed)
-    return (*shares, Share(Tone.QUIET, WITHOUT_SCORE, silent)) if silent else tuple(shares)
+    return (*shares, BarShare(Tone.QUIET, WITHOUT_SCORE, silent)) if silent else tuple(shares)
 
 
-def value_cell(measured: Measured, attained: Attainment) -> Cell:
-    return Cell(value_text(measured.indicator.definition, attained.value) or NOTHING)
+def value_cell(measured: Measured, attained: Attainment) -> DocumentCell:
+    return DocumentCell(value_text(measured.indicator.definition, attained.value) or NOTHING)
 
 
-def seuil_cell(measured: Measured, attained: Attainment) -> Cell:
-    return Cell(target_text(measured.indicator.definition, attained.seuil_to_date) or NOTHING)
+def seuil_cell(measured: Measured, attained: Attainment) -> DocumentCell:
+    return DocumentCell(target_text(measured.indicator.definition, attained.seuil_to_date) or NOTHING)
 
 
-def objectif_cell(measured: Measured, attained: Attainment) -> Cell:
-    return Cell(target_text(measured.indicator.definition, attained.objectif_to_date) or NOTHING)
+def objectif_cell(measured: Measured, attained: Attainment) -> DocumentCell:
+    return DocumentCell(target_text(measured.indicator.definition, attained.objectif_to_date) or NOTHING)
 
 
-def score_cell(attained: Attainment) -> Cell:
-    return Cell(NOTHING if attained.score is None else french.number(attained.score))
+def score_cell(attained: Attainment) -> DocumentCell:
+    return DocumentCell(NOTHING if attained.score is None else french.number(attained.score))
 
 
-def name_cell(measured: Measured, rows: int = 1) -> Cell:
+def name_cell(measured: Measured, rows: int = 1) -> DocumentCell:
     """A counted thing is named once, below the label: its figures go without it."""
     indicator = measured.indicator
     unit = indicator.measure.unit
     detail = "" if unit in french.SHORT_UNITS else f"En {unit}."
-    return Cell(f"{indicator.code}. {french.bound(indicator.label)}", detail=detail, rows=rows)
+    return DocumentCell(f"{indicator.code}. {french.bound(indicator.label)}", detail=detail, rows=rows)
 
 
-def progress_cell(item: Item) -> Cell:
+def progress_cell(item: Item) -> DocumentCell:
     shown = f"{item.progress}{french.NO_BREAK}%" if item.status is ActionStatus.EN_COURS else ""
-    return Cell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
+    return DocumentCell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
 
 
-def action_cell(item: Item, *, is_named: bool = False, is_again: bool = False) -> Cell:
+def action_cell(item: Item, *, is_named: bool = False, is_again: bool = False) -> DocumentCell:
     """Its wording, and that of the deliverable where it has some; `is_named` puts its code before. `is_again` where the
     line above is another deliverable of the same action, whose wording is not repeated.
     """
@@ -95,9 +95,9 @@ def action_cell(item: Item, *, is_named: bool = False, is_again: bool = False) -
         else ""
     )
     if is_again:
-        return Cell(f"{item.action.code}, {part}" if is_named else french.sentence(part))
+        return DocumentCell(f"{item.action.code}, {part}" if is_named else french.sentence(part))
     name = f"{item.action.code}. " if is_named else ""
-    return Cell(f"{name}{french.bound(item.action.wording)}", detail=french.sentence(part))
+    return DocumentCell(f"{name}{french.bound(item.action.wording)}", detail=french.sentence(part))
 
 
 def with_again(places: Sequence[Sequence[Item]]) -> Iterator[tuple[Sequence[Item], bool]]:
@@ -114,7 +114,7 @@ def by_place(items: Iterable[Item]) -> list[list[Item]]:
     return list(found.values())
 
 
-def years_said(items: Iterable[Item]) -> str:
+def years_text(items: Iterable[Item]) -> str:
     return french.listing([str(item.year) for item in items])
 
 
@@ -126,11 +126,11 @@ def total_of(measured: Iterable[Measured], year: int | None = None) -> RollUp:
     )
 
 
-def total_said(total: RollUp) -> str:
+def total_text(total: RollUp) -> str:
     return score_text(total) or NOTHING
 
 
-def some_said(count: int, one: str, many: str) -> str:
+def count_text(count: int, one: str, many: str) -> str:
     """`aucune n’est réalisée`, `une est réalisée`, `12 sont réalisées`."""
     if count == 0:
         return f"aucune n’est {one}"
