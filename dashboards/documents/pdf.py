@@ -1,14 +1,15 @@
 """The document as an accessible PDF (PDF/UA-1): tagged, with bookmarks, from what the wheel carries alone."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from typst import Compiler
 
-from dashboards.documents.as_data import data_of
-from dashboards.documents.blocks import Document
+from dashboards.documents.blocks import Block, Chart, Document
 from dashboards.documents.drawable import replaced_in
 
 LAYOUT = Path(__file__).with_name("review.typ")
@@ -34,3 +35,29 @@ def pdf_bytes(document: Document) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made
+
+
+def data_of(document: Document) -> dict[str, Any]:
+    """Plain data for the layout: each block with the name of what draws it."""
+    day = document.day
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "body": document.body,
+        "dated": document.dated,
+        "warning": document.warning,
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+        "blocks": [_block(each) for each in document.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    data = {"kind": type(block).__name__.lower(), **asdict(block)}
+    if isinstance(block, Chart):
+        data["longest"] = block.longest
+        data["legend"] = [{"word": word, "tone": tone} for word, tone in block.words.items()]
+        for shown, bar in zip(data["bars"], block.bars, strict=True):
+            shown["total"] = bar.total
+    return data

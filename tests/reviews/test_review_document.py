@@ -10,14 +10,13 @@ import time_machine
 
 from accounts.models import Body
 from commitments.models import Origin
-from dashboards.documents.as_data import data_of
 from dashboards.documents.blocks import Chart, Heading, Lead, Table
 from dashboards.documents.composing import document_of
 from dashboards.documents.drawable import replaced_in
 from dashboards.documents.facts import facts_of
 from dashboards.documents.markup import Bullets, Paragraph, blocks_of
 from dashboards.documents.odt import odt_bytes
-from dashboards.documents.pdf import pdf_bytes
+from dashboards.documents.pdf import data_of, pdf_bytes
 from dashboards.documents.sections import SUMMARY
 from dashboards.models.review import Kind, Review
 from dashboards.reviews.acts import write_text
