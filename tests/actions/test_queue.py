@@ -156,3 +156,20 @@ def test_a_row_says_its_state_once_and_that_it_is_late_where_it_is(checking, add
     assert re.findall(r"<span>En retard <small>· ([^<]*)<", shown) == ["278\u00a0j"]
     assert shown.index("En retard") < shown.index('id="F1-E1A1-2025"')
     assert shown.lower().count("en cours") == shown.count("<ins>en cours, 40\u00a0%</ins>") == 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [
+        ({"echeance": []}, "Cochez au moins une échéance."),
+        ({"echeance": ["F9-E9A9-2025/1"]}, "ne se lit pas"),
+        ({"echeance": ["F1-E1A1-2024"]}, "ne se lit pas"),
+        ({"echeance": ["F1-E1A1-2024/٢"]}, "ne se lit pas"),
+        ({"echeance": ["F1-E1A1-2024/1"], "decision": "effacer"}, "ne se lit pas"),
+        ({"echeance": ["F1-E1A1-2024/1"], "decision": "renvoyer", "motif": "x" * 501}, "ne se lit pas"),
+    ],
+)
+def test_what_cannot_be_read_decides_nothing(checking, address, waiting, sent, text):
+    response = checking.post(address, {"decision": "valider"} | sent)
+    assert (response.status_code, text in response.content.decode()) == (422, True)
+    assert {each.current.state for each in FollowUp.objects.all()} == {"soumis"}
