@@ -91,8 +91,6 @@ def modules_that_should_not_write(root: Path) -> set[str]:
 
 # Modules whose views do not call the verbs themselves yet.
 REMAINING = {
-    "dashboards.actions.following",
-    "dashboards.deciding",
     "dashboards.entry.entering",
     "dashboards.month.initial",
     "dashboards.month.sheet",

@@ -24,8 +24,7 @@ from dashboards.actions.wording import current_sentence, stale_sentence
 from dashboards.addresses import action_url
 from dashboards.proofs.forms import EvidenceForm
 from dashboards.proofs.serving import attachment
-
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
+from dashboards.shared.forms import UNREADABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

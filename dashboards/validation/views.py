@@ -22,6 +22,7 @@ from commitments.selectors import items_of
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
+from dashboards.shared.forms import UNREADABLE
 from dashboards.shared.totals import SIMULATION
 from dashboards.validation import actions, months
 from dashboards.validation.forms import Decision, DecisionForm, MonthFilters, QueueFilters, YearFilters
@@ -31,8 +32,6 @@ from indicators import recording as month_recording
 from indicators.handovers import handovers
 from indicators.models import Indicator
 from indicators.recording import MonthStep
-
-UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 
 
 class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
