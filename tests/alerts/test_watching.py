@@ -68,7 +68,7 @@ def last_month_at(value):
 SEPTEMBER = date(2025, 9, 1)
 
 
-def test_who_falls_below_and_who_comes_back_are_told_once(contract):
+def test_falling_below_the_seuil_and_coming_back_alert_once(contract):
     user = person(contract)
     falls = indicator_with(contract, last_month_at(60))
     comes_back = indicator_with(contract, [79] * 8 + [95])
@@ -82,7 +82,7 @@ def test_who_falls_below_and_who_comes_back_are_told_once(contract):
     assert stays_below.code not in {code for code, _, _ in told(user)}
 
 
-def test_who_starts_to_be_projected_below_the_objectif_is_told(contract):
+def test_a_projection_that_falls_below_the_objectif_alerts(contract):
     user = person(contract)
     found = indicator_with(contract, [91] * 8 + [60])
     sweep()
@@ -90,7 +90,7 @@ def test_who_starts_to_be_projected_below_the_objectif_is_told(contract):
     assert (found.code, Turn.PROJECTED, SEPTEMBER) in told(user)
 
 
-def test_each_hears_what_they_chose_and_a_manager_what_is_theirs(contract):
+def test_each_is_alerted_as_they_chose_and_managers_of_their_own_indicators(contract):
     falls, other = (indicator_with(contract, last_month_at(60)) for _ in range(2))
     silent = person(contract, unwanted_alerts=[Turn.BELOW.value])
     manager = person(contract, Role.GESTIONNAIRE)
@@ -119,7 +119,7 @@ def test_the_monthly_mail_goes_to_those_who_steer_or_ask_once_a_month(contract, 
     assert OutboxMail.objects.filter(user=director).count() == 2
 
 
-def test_the_mail_says_what_turned_what_is_late_and_where(contract):
+def test_the_mail_lists_what_turned_and_what_is_late_with_addresses(contract):
     person(contract)
     falls = indicator_with(contract, last_month_at(60))
     late = indicator_with(contract, [90] * 7)
@@ -139,7 +139,7 @@ def test_the_mail_says_what_turned_what_is_late_and_where(contract):
     assert "Le score est de " in body
 
 
-def test_the_mail_says_which_actions_are_late_and_that_a_demonstration_is_one(contract):
+def test_the_mail_lists_late_actions_and_marks_a_demonstration(contract):
     person(contract)
     Contract.objects.filter(pk=contract.pk).update(is_demo=True)
     late = indicator_with(contract, [90] * 8)
@@ -154,7 +154,7 @@ def test_the_mail_says_which_actions_are_late_and_that_a_demonstration_is_one(co
     assert f"/{contract.body.code}/{contract.code}/engagements/?etat=en_retard#calendrier" in body
 
 
-def test_without_any_value_nothing_is_told_and_the_mail_says_so(contract):
+def test_without_any_value_there_is_no_alert_and_the_mail_has_no_score(contract):
     user = person(contract)
     make_indicator(contract, aggregation=Aggregation.SOMME, unit="jours", first_year=2025)
     sweep()

@@ -157,7 +157,7 @@ def test_every_address_has_its_line() -> None:
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
-def test_a_role_gets_what_the_table_says(contract: Any, address: Address) -> None:
+def test_each_role_gets_the_status_of_the_table(contract: Any, address: Address) -> None:
     got = {}
     for role in Role:
         with undone():

@@ -142,7 +142,7 @@ def test_large_sums_have_their_cents(program: Program, contract: Any) -> None:
     assert (one["numerator"], one["denominator"]) == ("10000240581.3", "10000000000.14")
 
 
-def test_what_still_waits_is_said(program: Program, contract: Any) -> None:
+def test_a_pending_recompute_is_reported(program: Program, contract: Any) -> None:
     indicator = contract.indicators.get(code="R1")
     PendingRecompute.objects.filter(indicator=indicator).delete()
     assert rows(program, MARCH)[0]["pending"] is False
@@ -197,7 +197,7 @@ def test_a_made_up_cursor_is_not_found(program: Program, cursor: str) -> None:
     assert program.get(f"actuals/?ordering=month&cursor={cursor}").status_code == 404
 
 
-def test_csv_by_accept_is_harmless_and_says_the_same(program: Program) -> None:
+def test_csv_by_accept_is_harmless_and_has_the_same_values(program: Program) -> None:
     answer = program.get("actuals/?indicator=R2", accept="text/csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     table = list(csv.DictReader(io.StringIO(answer.content.decode())))

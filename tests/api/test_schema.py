@@ -34,7 +34,7 @@ def test_the_schema_is_openapi_3_1_and_valid() -> None:
     validate_schema(schema)
 
 
-def test_every_operation_says_in_french_what_it_is_for_and_how_it_refuses() -> None:
+def test_every_operation_has_a_french_summary_and_its_refusals() -> None:
     for path, operations in generated()["paths"].items():
         for method, operation in operations.items():
             assert operation["summary"], (method, path)
@@ -54,7 +54,7 @@ def test_the_schema_is_for_anyone_and_the_page_for_who_is_signed_in(client: Any)
 
 
 @pytest.mark.django_db
-def test_every_code_of_a_refusal_is_told(client: Any) -> None:
+def test_every_code_of_a_refusal_is_documented(client: Any) -> None:
     page = client.get("/api/v1/problems/").content.decode()
     for code in meanings():
         assert f'id="{code}"' in page

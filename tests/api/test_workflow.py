@@ -63,7 +63,7 @@ def send(client: Client, path: str, **body: Any) -> Any:
     return client.post(V1 + path, json.dumps(body), content_type="application/json")
 
 
-def test_a_token_submits_many_in_one_act_and_the_versions_are_told(contract: Any, manager: Any) -> None:
+def test_a_token_submits_many_in_one_act_and_gets_the_versions(contract: Any, manager: Any) -> None:
     answer = Program(manager).post("submissions/", {"entries": [entry(contract), entry(contract, "2025-02")]})
     assert answer.status_code == 200, answer.content
     assert (answer.json()["moved"], [each["version"] for each in answer.json()["entries"]]) == (2, [2, 2])

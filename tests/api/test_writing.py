@@ -84,9 +84,7 @@ def test_a_program_that_corrects_a_figure_leaves_the_appreciation_of_the_person_
     assert ActualRevision.objects.get(version=3).appreciation == "vigilant"
 
 
-def test_a_program_that_says_nothing_of_the_comment_leaves_it_and_an_empty_one_takes_it_away(
-    program: Program, contract: Any
-) -> None:
+def test_a_comment_left_out_is_kept_and_an_empty_one_removes_it(program: Program, contract: Any) -> None:
     program.put(
         place(contract), {"numerator": 85, "denominator": 100, "comment": "deux agents absents"}, version=0
     )
@@ -96,7 +94,7 @@ def test_a_program_that_says_nothing_of_the_comment_leaves_it_and_an_empty_one_t
     assert program.put(place(contract), corrected | {"comment": ""}, version=2).json()["comment"] == ""
 
 
-def test_a_month_that_somebody_wrote_meanwhile_is_told_and_kept(program: Program, contract: Any) -> None:
+def test_a_stale_version_is_refused_and_the_month_kept(program: Program, contract: Any) -> None:
     enter(contract.indicators.get(code="R1"), "2025-03", pair(80, 100))
     answer = program.put(place(contract), {"numerator": 95, "denominator": 100}, version=0)
     assert (answer.status_code, answer.json()["code"], answer["ETag"]) == (412, "stale_version", '"1"')
@@ -237,7 +235,7 @@ def test_a_batch_is_written_whole_under_one_act(program: Program, contract: Any)
     assert (again.json()["written"], again.json()["unchanged"]) == (0, 2)
 
 
-def test_a_batch_with_one_stale_or_wrong_entry_writes_nothing_and_says_all(
+def test_a_batch_with_one_stale_or_wrong_entry_writes_nothing_and_lists_every_fault(
     program: Program, contract: Any
 ) -> None:
     enter(contract.indicators.get(code="R2"), "2025-03", amount(5))
@@ -271,7 +269,7 @@ def test_the_comment_beside_an_absence_is_kept_by_a_batch_as_by_one_month(
     assert ActualRevision.objects.latest("pk").comment == "revient en juin"
 
 
-def test_a_batch_that_corrects_owes_a_reason(program: Program, contract: Any) -> None:
+def test_a_batch_that_corrects_needs_a_reason(program: Program, contract: Any) -> None:
     enter(contract.indicators.get(code="R2"), "2025-03", amount(5))
     entries = [entry(contract, "R2", value=6, expected_version=1)]
     refused = program.post("actuals/", {"entries": entries})
@@ -280,7 +278,7 @@ def test_a_batch_that_corrects_owes_a_reason(program: Program, contract: Any) ->
     assert ActualRevision.objects.latest("pk").reason == "erreur"
 
 
-def test_who_may_not_enter_is_told_so_alike_one_or_many(contract: Any) -> None:
+def test_who_may_not_enter_gets_the_same_refusal_for_one_or_many(contract: Any) -> None:
     reader = Program(make_user(Role.LECTEUR, contract.body))
     one = reader.put(place(contract, "R2"), {"value": 1}, version=0)
     many = reader.post("actuals/", {"entries": [entry(contract, value=1)]})

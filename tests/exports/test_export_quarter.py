@@ -47,7 +47,7 @@ def test_there_is_a_row_for_each_indicator_in_the_order_of_the_contract():
 
 
 @time_machine.travel("2025-01-20")
-def test_a_missing_month_of_the_year_is_said_as_coverage():
+def test_a_missing_month_of_the_year_shows_in_the_coverage():
     indicator = make_indicator(targets=every_year("80", "90"))
     for month in months_of_year(2024)[1:]:
         enter(indicator, str(month), pair(85, 100))
@@ -56,7 +56,7 @@ def test_a_missing_month_of_the_year_is_said_as_coverage():
 
 
 @time_machine.travel(NOW)
-def test_a_month_without_object_is_told_and_is_not_missing():
+def test_a_month_without_object_gives_its_reason_and_is_not_missing():
     indicator = make_indicator(targets=every_year("80", "90"))
     for number in (1, 2, 3, 4, 6):
         enter(indicator, f"2024-{number:02d}", pair(85, 100))

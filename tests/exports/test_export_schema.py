@@ -74,7 +74,7 @@ def test_the_open_data_file_of_two_bodies_is_valid(schema):
         ("organisme,", "organisation,", "incorrect-label"),
     ],
 )
-def test_a_wrong_file_is_found_out(schema, right, wrong, error):
+def test_a_wrong_file_is_refused_by_the_schema(schema, right, wrong, error):
     text = EXPECTED.read_text()
     assert right in text
     assert errors_of(text.encode(), schema) == []

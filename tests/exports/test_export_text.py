@@ -23,7 +23,7 @@ from cpg.shared.spreadsheet import harmless
         "-٣",
     ],
 )
-def test_what_would_run_stands_behind_an_apostrophe(text):
+def test_a_formula_is_escaped_with_an_apostrophe(text):
     assert harmless(text) == f"'{text}"
 
 

@@ -80,7 +80,7 @@ def test_indicators_are_matched_by_their_measure(reader):
     assert ">R7<" not in content
 
 
-def test_the_rank_is_told_month_after_month_drawn_and_in_a_table(reader):
+def test_the_rank_of_each_month_is_drawn_and_in_a_table(reader):
     said = text_of(reader.get(f"{ADDRESS}?organisme=beta"))
     assert "Beta : 1er en août 2025, 2e en sept. 2025." in said
     assert "août 2025 1er sur 2 50,00 % 30,00 %" in said
@@ -98,7 +98,7 @@ def test_the_rank_is_told_month_after_month_drawn_and_in_a_table(reader):
         ("?tri=mesures", ["Alpha", "Beta", "Gamma"], "descending"),
     ],
 )
-def test_the_address_says_the_order(reader, query, order, aria):
+def test_the_address_sets_the_order(reader, query, order, aria):
     response = reader.get(f"{ADDRESS}{query}")
     assert names(response) == order
     assert re.findall(r'aria-sort="(\w+)"', response.content.decode()) == [aria]

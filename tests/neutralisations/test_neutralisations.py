@@ -110,7 +110,7 @@ def test_what_falls_out_with_a_yearly_indicator_is_the_year(client, contract, co
     assert "Année 2025 R4" in text_of(client.get(address(contract)))
 
 
-def test_only_what_expects_a_value_is_offered_and_the_others_are_said(client, contract, controller):
+def test_only_due_indicators_are_offered_and_the_others_are_named(client, contract, controller):
     page = client.get(address(contract, "?mois=2025-02&indicateur=R2"))
     assert re.findall(r'name="indicateur" value="([^"]*)"', page.content.decode()) == ["R1/0", "R3/0"]
     assert "R2 n’attend pas de valeur en février 2025." in text_of(page)
@@ -124,7 +124,7 @@ def test_what_is_neutralised_already_is_not_offered_again(client, contract, cont
     assert 'type="checkbox" name="indicateur" value="R1' not in page.content.decode()
 
 
-def test_it_is_withdrawn_with_a_reason_and_both_stay_told(client, contract, controller):
+def test_a_withdrawal_has_a_reason_and_both_decisions_stay_listed(client, contract, controller):
     decide(contract, "R1")
     answer = send(client, contract, "R1/1", sens="lever", motif="décision annulée")
     assert answer.status_code == 302
@@ -154,7 +154,7 @@ def test_it_is_withdrawn_with_a_reason_and_both_stay_told(client, contract, cont
     ],
 )
 @pytest.mark.parametrize("acte", ["enregistrer", "voir"])
-def test_what_is_refused_is_told_and_what_was_typed_stays(
+def test_a_refusal_gives_its_reason_and_keeps_what_was_typed(
     client, contract, controller, keys, typed, status, said, acte
 ):
     decide(contract, "R3")
@@ -207,7 +207,7 @@ def test_the_effect_of_a_withdrawal_is_shown_beside_its_form(client, contract, c
     assert NeutralisationRevision.objects.count() == 1
 
 
-def test_a_year_without_figures_says_so_and_a_month_to_come_too(client, contract, controller):
+def test_a_year_without_figures_and_a_month_to_come_are_explained(client, contract, controller):
     fill(contract)
     page = text_of(send(client, contract, "R1/0", acte="voir", mois="2024-03"))
     assert "L’année 2024 n’a encore aucun chiffre" in page

@@ -89,7 +89,9 @@ def test_it_is_closed_again_before_its_day(client, contract, controller):
         ({"version": "x"}, 422, "Cet envoi ne se lit pas"),
     ],
 )
-def test_what_is_refused_is_told_and_what_was_typed_stays(client, contract, controller, typed, status, said):
+def test_a_refusal_gives_its_reason_and_keeps_what_was_typed(
+    client, contract, controller, typed, status, said
+):
     response = client.post(address(contract, "2025-01/rouvrir/"), TYPED | typed)
     assert response.status_code == status
     assert said in text_of(response)

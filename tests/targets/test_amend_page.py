@@ -117,7 +117,7 @@ def test_looking_records_nothing_and_shows_what_changes(client, contract, contro
     assert "R3 2025" not in said.split("L’effet, calculé")[0]
 
 
-def test_the_effect_that_is_shown_is_the_one_that_comes(client, contract, controller):
+def test_the_previewed_effect_equals_the_computed_one_after_signing(client, contract, controller):
     """Both sides against the whole computation, before and after really signing."""
     months = {"septembre 2025": Month(2025, 9), "décembre 2025": Month(2025, 12)}
     before = {name: computed(contract, month) for name, month in months.items()}
@@ -199,7 +199,7 @@ def another(contract):
     )  # fmt: skip
 
 
-def test_another_avenant_meanwhile_is_told_and_what_was_typed_stays(client, contract, controller):
+def test_another_avenant_meanwhile_is_shown_and_what_was_typed_is_kept(client, contract, controller):
     shown = look(client, contract)
     another(contract)
     refused = save(client, contract, shown)
@@ -261,7 +261,7 @@ def test_another_avenant_signed_in_the_very_moment_is_refused_under_the_lock(
         ({"R1-2024-objectif": "91"}, "R1-2024-objectif", "Cet exercice finit avant la date d’effet"),
     ],
 )
-def test_a_figure_is_refused_beside_its_field_and_stays(client, contract, controller, sent, name, said):
+def test_a_figure_is_refused_beside_its_field_and_kept(client, contract, controller, sent, name, said):
     before = written()
     page = look(client, contract, sent)
     assert page.status_code == 422

@@ -63,7 +63,7 @@ def row_of(response, code):
     return next(spoken(row.split("</tr>")[0]) for row in response.text.split("<tr>") if f">{code}</a>" in row)
 
 
-def test_targets_are_said_by_year_with_their_unit_or_why_there_is_none(client, contract):
+def test_targets_are_shown_by_year_with_their_unit_or_why_there_is_none(client, contract):
     unsettled = make_indicator(contract, first_year=None)
     with transaction.atomic():
         change = open_change(
@@ -85,7 +85,7 @@ def test_targets_are_said_by_year_with_their_unit_or_why_there_is_none(client, c
     assert row_of(page, "R3").startswith("R3 Indicateur 3 sans cible à définir sans cible")
 
 
-def test_what_an_avenant_changed_bears_its_name_and_its_version_tells_the_change(client, contract):
+def test_a_target_shows_the_avenant_that_changed_it_and_the_version_lists_the_change(client, contract):
     sign(contract)
     page = client.get(address(contract))
     said = text_of(page)
