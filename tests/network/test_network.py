@@ -9,6 +9,7 @@ from accounts.rights import Role
 from indicators.jobs import sweep
 from indicators.models import Indicator
 from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -55,9 +56,9 @@ def reader(client, bodies):
     return client
 
 
-def text_of(response):
+def shown(response):
     assert response.status_code == 200
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+    return text_of(response)
 
 
 def names(response):
@@ -67,7 +68,7 @@ def names(response):
 def test_bodies_are_ranked_by_their_scores(reader):
     response = reader.get(f"{ADDRESS}?organisme=beta")
     assert names(response) == ["Alpha", "Beta", "Gamma"]
-    said = text_of(response)
+    said = shown(response)
     assert "Beta est 2e sur 3 à fin septembre 2025, à la médiane." in said
     assert "Médiane 50,00 %, quartiles 35,00 % et 60,00 %." in said
     assert "+20,00 pt , quart le plus haut" in said
@@ -81,7 +82,7 @@ def test_indicators_are_matched_by_their_measure(reader):
 
 
 def test_the_rank_of_each_month_is_drawn_and_in_a_table(reader):
-    said = text_of(reader.get(f"{ADDRESS}?organisme=beta"))
+    said = shown(reader.get(f"{ADDRESS}?organisme=beta"))
     assert "Beta : 1er en août 2025, 2e en sept. 2025." in said
     assert "août 2025 1er sur 2 50,00 % 30,00 %" in said
     assert "septembre 2025 2e sur 3 50,00 % 50,00 %" in said
@@ -164,7 +165,7 @@ def test_what_no_contract_holds_does_not_exist(reader, query):
 def test_a_body_without_figures_has_its_line_and_no_rank(reader, bodies):
     response = reader.get(f"{ADDRESS}?mois=2025-07&organisme=gamma")
     assert len(names(response)) == 3
-    assert "Gamma n’a pas de score à fin juillet 2025." in text_of(response)
+    assert "Gamma n’a pas de score à fin juillet 2025." in shown(response)
 
 
 def test_one_body_with_a_score_is_not_the_first_of_one(client):
@@ -173,9 +174,9 @@ def test_one_body_with_a_score_is_not_the_first_of_one(client):
     other = follow(first, make_body("beta"), {})
     sweep()
     client.force_login(make_user(Role.LECTEUR, *(each.contract.body for each in (first, other))))
-    said = text_of(client.get(f"{ADDRESS}?organisme=alpha"))
+    said = shown(client.get(f"{ADDRESS}?organisme=alpha"))
     assert "Alpha est seul à avoir un score à fin septembre 2025 : 50,00 %." in said
-    assert "Beta n’a pas de score à fin septembre 2025." in text_of(client.get(f"{ADDRESS}?organisme=beta"))
+    assert "Beta n’a pas de score à fin septembre 2025." in shown(client.get(f"{ADDRESS}?organisme=beta"))
 
 
 def test_the_body_is_shown_with_a_word_a_tone_and_a_shape_or_its_score(reader):
@@ -202,10 +203,10 @@ def test_the_page_takes_as_many_queries_for_many_bodies_as_for_two(client, count
 
 
 def test_an_entry_in_any_of_the_bodies_shows_at_the_next_request(reader, bodies):
-    assert "Gamma est 3e sur 3" in text_of(reader.get(f"{ADDRESS}?organisme=gamma"))
+    assert "Gamma est 3e sur 3" in shown(reader.get(f"{ADDRESS}?organisme=gamma"))
     gamma = Indicator.objects.all().with_definition().get(contract__body=bodies[2])
     enter(gamma, "2025-08", pair(98, 100))
     sweep()
-    assert "Gamma est 1er sur 3" in text_of(reader.get(f"{ADDRESS}?organisme=gamma"))
+    assert "Gamma est 1er sur 3" in shown(reader.get(f"{ADDRESS}?organisme=gamma"))
     type(bodies[0]).objects.filter(pk=bodies[0].pk).update(short_name="Omega")
-    assert "Omega" in text_of(reader.get(f"{ADDRESS}?organisme=gamma"))
+    assert "Omega" in shown(reader.get(f"{ADDRESS}?organisme=gamma"))

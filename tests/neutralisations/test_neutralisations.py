@@ -7,7 +7,6 @@ import time_machine
 
 from accounts.rights import Role
 from commitments.models import Change, Origin
-from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from dashboards.neutralisations.effect import effect_of
 from dashboards.shared.effects import parts_of
@@ -18,6 +17,7 @@ from indicators.recompute import recompute_series
 from indicators.recording import MonthStep, lock, neutralise, neutralise_many
 from indicators.selectors import known
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 MARCH = Month(2025, 3)
@@ -78,11 +78,6 @@ def decide(contract, code, *, month=MARCH, version=0, is_neutralised=True, actor
         actor=actor,
         origin=Origin.FORM,
     )
-
-
-def text_of(response):
-    text = re.sub(r"<[^>]*>", " ", response.content.decode())
-    return " ".join(text.replace(NO_BREAK, " ").replace(NARROW, " ").split())
 
 
 def ticked(response):

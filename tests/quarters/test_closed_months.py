@@ -1,7 +1,5 @@
 """Closed months: who sees them, how one is reopened until a day, and closed again."""
 
-import re
-
 import pytest
 import time_machine
 
@@ -11,6 +9,7 @@ from cpg.shared.periods import Month
 from indicators.models import LockRevision
 from indicators.recording import lock
 from tests.factories import assign, make_contract, make_indicator, make_user
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 JANUARY = Month(2025, 1)
@@ -41,10 +40,6 @@ def controller(contract, client):
 
 def address(contract, rest=""):
     return f"/{contract.body.code}/{contract.code}/mois-clos/{rest}"
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
 def test_a_month_is_reopened_with_a_reason_until_a_day_and_closes_by_itself(

@@ -10,7 +10,6 @@ import time_machine
 from accounts.rights import Role
 from commitments.models import Change, Origin
 from cpg.shared import french
-from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.closing import FrozenExport
 from dashboards.quarters.closing import close_quarter
@@ -22,6 +21,7 @@ from indicators.models import Indicator, PendingRecompute, TargetVersion
 from indicators.recording import amend
 from indicators.selectors import known
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair, target
+from tests.pages import text_in
 
 pytestmark = pytest.mark.django_db
 QUERIES = {"form": 8, "preview": 12}
@@ -71,26 +71,21 @@ def save(client, contract, shown, sent=CHANGED, **changed):
     return look(client, contract, sent, suite="enregistrer", vu=seen, **changed)
 
 
-def spoken(html):
-    text = re.sub(r"<[^>]*>", " ", html)
-    return " ".join(text.replace(NO_BREAK, " ").replace(NARROW, " ").split())
-
-
 def field_of(page, name):
     return re.findall(rf'<input[^>]*name="{name}"[^>]*>', page.text)[0]
 
 
 def error_of(page, name):
-    return spoken(re.findall(rf'id="e-{name}">(.*?)</p>', page.text, re.DOTALL)[0])
+    return text_in(re.findall(rf'id="e-{name}">(.*?)</p>', page.text, re.DOTALL)[0])
 
 
 def effects_of(page):
     """`{'septembre 2025': {'R1, statut': 'Atteint → …'}}`"""
     found = {}
     for block in page.text.split('<div class="effet">')[1:]:
-        month = spoken(re.findall(r"<p>(.*?)</p>", block)[0]).removeprefix("À fin ")
+        month = text_in(re.findall(r"<p>(.*?)</p>", block)[0]).removeprefix("À fin ")
         lines = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", block.split("</dl>")[0], re.DOTALL)
-        found[month] = {spoken(label): spoken(said) for label, said in lines}
+        found[month] = {text_in(label): text_in(said) for label, said in lines}
     return found
 
 
@@ -111,7 +106,7 @@ def test_looking_records_nothing_and_shows_what_changes(client, contract, contro
     page = look(client, contract)
     assert page.status_code == 200
     assert written() == before
-    said = spoken(page.text)
+    said = text_in(page.text)
     assert "R1 2025 seuil 80 %, objectif 90 % seuil 85 %, objectif 95,5 %" in said
     assert "R2 2025 seuil 1 000, objectif 1 200 seuil 1 000, objectif 1 500" in said
     assert "R3 2025" not in said.split("L’effet, calculé")[0]
@@ -167,7 +162,7 @@ def test_what_was_shown_is_signed_and_waits_for_its_figures(client, contract, co
         ("R1", 85, Decimal("95.5")),
         ("R2", 1000, 1500),
     ]
-    assert "« avenant 1 » est enregistré : deux cibles changent à effet du 01/07/2025." in spoken(
+    assert "« avenant 1 » est enregistré : deux cibles changent à effet du 01/07/2025." in text_in(
         client.get(answer["Location"]).text
     )
 
@@ -177,7 +172,7 @@ def test_what_was_not_shown_is_shown_again_instead_of_signed(client, contract, c
     before = written()
     again = save(client, contract, look(client, contract), CHANGED | other)
     assert again.status_code == 409
-    assert "n’est pas ce qui vous a été montré" in spoken(again.text)
+    assert "n’est pas ce qui vous a été montré" in text_in(again.text)
     assert written() == before
     assert save(client, contract, again, CHANGED | other).status_code == 302
 
@@ -204,7 +199,7 @@ def test_another_avenant_meanwhile_is_shown_and_what_was_typed_is_kept(client, c
     another(contract)
     refused = save(client, contract, shown)
     assert refused.status_code == 409
-    said = spoken(refused.text)
+    said = text_in(refused.text)
     assert "Un autre avenant a été enregistré entre-temps." in said
     assert "« avenant urgent » est maintenant la dernière version" in said
     assert 'value="95,5 %"' in field_of(refused, "R1-2025-objectif")
@@ -295,7 +290,7 @@ def test_the_whole_is_refused_with_its_reason(client, contract, controller, chan
     before = written()
     page = look(client, contract, **changed)
     assert page.status_code == 422
-    assert said in spoken(page.text)
+    assert said in text_in(page.text)
     assert written() == before
 
 
@@ -316,7 +311,7 @@ def test_nothing_changed_is_no_avenant_and_a_missing_field_is_no_removal(client,
 def test_an_empty_year_has_no_target_any_more(client, contract, controller):
     gone = {"R1-2026-seuil": "", "R1-2026-objectif": ""}
     page = look(client, contract, gone)
-    assert "seuil 80 %, objectif 90 % sans cible" in spoken(page.text)
+    assert "seuil 80 %, objectif 90 % sans cible" in text_in(page.text)
     save(client, contract, page, gone)
     row = TargetVersion.objects.get(number=1).targets.get(year=2026)
     assert Target(row.seuil, row.objectif) == Target()
@@ -325,7 +320,7 @@ def test_an_empty_year_has_no_target_any_more(client, contract, controller):
 def test_a_date_before_the_last_version_is_refused_beside_it(client, contract, controller):
     another(contract)
     page = look(client, contract, numero="2", effet="2024-12-31")
-    assert "prend effet le 01/01/2025 : la suivante ne peut pas la précéder." in spoken(page.text)
+    assert "prend effet le 01/01/2025 : la suivante ne peut pas la précéder." in text_in(page.text)
 
 
 def test_closed_quarters_after_the_day_are_named_and_their_files_stay(client, contract, controller):
@@ -335,7 +330,7 @@ def test_closed_quarters_after_the_day_are_named_and_their_files_stay(client, co
         )  # fmt: skip
     before = [bytes(each.content) for each in FrozenExport.objects.order_by("pk")]
     page = look(client, contract)
-    assert "finissent après la date d’effet : 2025T3 ." in spoken(page.text)
+    assert "finissent après la date d’effet : 2025T3 ." in text_in(page.text)
     assert save(client, contract, page).status_code == 302
     assert [bytes(each.content) for each in FrozenExport.objects.order_by("pk")] == before
 
@@ -343,16 +338,16 @@ def test_closed_quarters_after_the_day_are_named_and_their_files_stay(client, co
 def test_an_avenant_for_later_changes_no_figure_yet(client, contract, controller):
     later = {"R1-2026-objectif": "95"}
     page = look(client, contract, later, effet="2026-01-01")
-    assert "Il prendra effet après décembre 2025 : aucun chiffre jusque-là ne change." in spoken(page.text)
+    assert "Il prendra effet après décembre 2025 : aucun chiffre jusque-là ne change." in text_in(page.text)
     untouched = look(client, contract, CHANGED | {"R3-2026-objectif": "9"})
-    assert "Rien ne change pour R3." in spoken(untouched.text)
+    assert "Rien ne change pour R3." in text_in(untouched.text)
 
 
 def test_a_contract_without_figures_has_no_effect_to_show(client):
     contract = make_indicator(targets=every_year("80", "90")).contract
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     page = look(client, contract, {"R1-2025-objectif": "95"})
-    assert "Aucun mois n’a encore de chiffre" in spoken(page.text)
+    assert "Aucun mois n’a encore de chiffre" in text_in(page.text)
 
 
 @pytest.mark.parametrize("count", [1, 30])

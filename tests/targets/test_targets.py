@@ -1,6 +1,5 @@
 """The targets by year: which version they are of, what an avenant changed, who may prepare another."""
 
-import re
 from datetime import date
 
 import pytest
@@ -9,10 +8,10 @@ from django.db import transaction
 
 from accounts.rights import Role
 from commitments.models import Origin, lock_contract, open_change
-from cpg.shared.french import NARROW, NO_BREAK
 from indicators.models import TargetKind, TargetRevision
 from indicators.recording import amend
 from tests.factories import every_year, make_contract, make_indicator, make_user, target
+from tests.pages import text_in, text_of
 
 pytestmark = pytest.mark.django_db
 QUERIES = 7
@@ -50,17 +49,10 @@ def address(contract, rest=""):
     return f"/{contract.body.code}/{contract.code}/cibles/{rest}"
 
 
-def spoken(html):
-    text = re.sub(r"<[^>]*>", " ", html)
-    return " ".join(text.replace(NO_BREAK, " ").replace(NARROW, " ").split())
-
-
-def text_of(response):
-    return spoken(response.content.decode())
-
-
 def row_of(response, code):
-    return next(spoken(row.split("</tr>")[0]) for row in response.text.split("<tr>") if f">{code}</a>" in row)
+    return next(
+        text_in(row.split("</tr>")[0]) for row in response.text.split("<tr>") if f">{code}</a>" in row
+    )
 
 
 def test_targets_are_shown_by_year_with_their_unit_or_why_there_is_none(client, contract):
