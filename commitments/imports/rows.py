@@ -1,6 +1,7 @@
-"""One row of a file of states: the échéance that it names, what it says of it, and all that it is refused for."""
+"""One row of a file of states: the échéance that it names, the update that it makes, and all that it is refused for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
@@ -9,7 +10,7 @@ from commitments.calendar import ActionStatus, Declared
 from commitments.imports import columns
 from commitments.ledger.tables.columns import plain_name
 from commitments.ledger.tables.dates import read_day
-from commitments.ledger.tables.rows import Line, Refused, under_no_heading
+from commitments.ledger.tables.rows import Refused, TableRow, is_kept
 from commitments.recording import Update, incoherences
 from commitments.selectors import Item
 from cpg.shared.spreadsheet import as_typed
@@ -39,66 +40,60 @@ def place_of(item: Item) -> Place:
     return item.contract.body.code, str(item.fiche), item.action.code, number, str(item.year)
 
 
-class Row:
+@dataclass(frozen=True, slots=True)
+class ItemRow:
     """`body` is the one of rows that name none, "" where several are open."""
 
-    def __init__(self, line: Line, names: Sequence[str], body: str) -> None:
-        padded = [*line.cells, *[""] * len(names)]
-        self.number = line.number
-        self.body = body
-        self.cells: Mapping[str, str] = dict.fromkeys(columns.COLUMNS, "") | {
-            name: cell.strip() for name, cell in zip(names, padded, strict=False)
-        }
-        self.astray = under_no_heading(line, names)
+    row: TableRow
+    body: str
 
     @property
     def is_blank(self) -> bool:
-        return not any(self.cells[column] for column in columns.SAYING)
-
-    def refused(self, column: str, reason: str, code: str) -> Refused:
-        return Refused(self.number, column, self.cells[column], reason, code)
+        return self.row.is_blank(columns.SAYING)
 
     def item(self, items: Mapping[Place, Item], bodies: frozenset[str], actor: User | None) -> Item | Refused:
         """The échéance that the row names, which the person may write; else why it is refused."""
-        body = self.cells[columns.BODY] or self.body
+        body = self.row.text(columns.BODY) or self.body
         if not body:
             reason = "Nommez l’organisme\u00a0: plusieurs vous sont ouverts."
-            return self.refused(columns.BODY, reason, "body_missing")
+            return self.row.refused(columns.BODY, reason, "body_missing")
         if body not in bodies:
             reason = "Cet organisme n’est pas celui de ce contrat, ou ne vous est pas ouvert."
-            return self.refused(columns.BODY, reason, "unknown_body")
+            return self.row.refused(columns.BODY, reason, "unknown_body")
         fiche, action, number, year = (
-            self.cells[each] for each in (columns.FICHE, columns.ACTION, columns.DELIVERABLE, columns.YEAR)
+            self.row.text(each) for each in (columns.FICHE, columns.ACTION, columns.DELIVERABLE, columns.YEAR)
         )
         found = items.get((body, fiche, action.upper(), number, year))
         if found is None:
             reason = "Aucune année prévue n’a cette fiche, cette action, ce livrable et cette année."
-            return self.refused(columns.ACTION, reason, "unknown_action")
+            return self.row.refused(columns.ACTION, reason, "unknown_action")
         if actor is not None and not may(actor, Verb.RECORD, found):
-            return self.refused(columns.ACTION, "Cette action ne vous est pas attribuée.", "not_allowed")
+            return self.row.refused(columns.ACTION, "Cette action ne vous est pas attribuée.", "not_allowed")
         return found
 
     def problems(self, item: Item) -> Iterator[Refused]:
-        yield from self.astray
+        yield from self.row.astray
         unread = list(self._unread())
         yield from unread
         if not unread:
             for each in incoherences(self.update(item), item):
-                yield self.refused(COLUMN_OF_CODE[each.code], each.message, each.code)
+                yield self.row.refused(COLUMN_OF_CODE[each.code], each.message, each.code)
 
     def _unread(self) -> Iterator[Refused]:
-        if self.cells[columns.STATUS] and self._status() is None:
+        if self.row.text(columns.STATUS) and self._status() is None:
             words = ", ".join(each.value for each in ActionStatus)
-            yield self.refused(columns.STATUS, f"Écrivez l’un de ces mots\u00a0: {words}.", "unknown_status")
-        if self.cells[columns.PROGRESS] and self._progress() is None:
+            yield self.row.refused(
+                columns.STATUS, f"Écrivez l’un de ces mots\u00a0: {words}.", "unknown_status"
+            )
+        if self.row.text(columns.PROGRESS) and self._progress() is None:
             reason = "L’avancement est un nombre entier, de 0 à 100."
-            yield self.refused(columns.PROGRESS, reason, "not_a_share")
-        if self.cells[columns.FORECAST] and self._forecast() is None:
+            yield self.row.refused(columns.PROGRESS, reason, "not_a_share")
+        if self.row.text(columns.FORECAST) and self._forecast() is None:
             reason = "Écrivez une date comme 2025-11-30 ou 30/11/2025."
-            yield self.refused(columns.FORECAST, reason, "not_a_day")
+            yield self.row.refused(columns.FORECAST, reason, "not_a_day")
 
     def update(self, item: Item) -> Update:
-        """What is not said stays as it is; that it is late follows from the calendar, and says nothing."""
+        """An empty cell keeps what is recorded; "en retard" follows from the calendar, and changes nothing."""
         record = item.record
         progress, status = self._progress(), self._status()
         declared = item.declared if status is None else DECLARED.get(status, item.declared)
@@ -118,18 +113,17 @@ class Row:
         )
 
     def _text(self, column: str, before: str) -> str:
-        """Nothing said, or the same words again: files have their own line ends."""
-        said = as_typed(self.cells[column])
-        return before if not said or said.split() == before.split() else said
+        text = as_typed(self.row.text(column))
+        return before if is_kept(text, before) else text
 
     def _status(self) -> ActionStatus | None:
-        return WORDS.get(plain_name(self.cells[columns.STATUS]).replace(" ", "_"))
+        return WORDS.get(plain_name(self.row.text(columns.STATUS)).replace(" ", "_"))
 
     def _progress(self) -> int | None:
-        text = self.cells[columns.PROGRESS].removesuffix("%").strip()
+        text = self.row.text(columns.PROGRESS).removesuffix("%").strip()
         if not (text.isascii() and text.isdecimal() and len(text) < 4):
             return None
         return int(text) if int(text) <= 100 else None
 
     def _forecast(self) -> date | None:
-        return read_day(self.cells[columns.FORECAST])
+        return read_day(self.row.text(columns.FORECAST))

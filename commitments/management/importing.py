@@ -1,8 +1,7 @@
-"""What the import commands share: `FILE [--body CODE] [--by USERNAME] [--dry-run]`, and what they say."""
+"""What the import commands share: `FILE [--body CODE] [--by USERNAME] [--dry-run]`, and their output."""
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,15 +9,16 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from accounts.models import Body, User
 from commitments.ledger.refusals import Refusal
-from commitments.ledger.tables.rows import Refused, UnreadableFileError
+from commitments.ledger.tables.previews import PlannedRow, Preview
+from commitments.ledger.tables.rows import UnreadableFileError
 from commitments.models import Contract
 from cpg.shared import french
 
 type Words = tuple[str, str]
 
 
-class ImportCommand[Preview: Any](BaseCommand):
-    """A file that is taken whole or not at all. `words`: one and many of what is new, changed, unchanged, refused."""
+class ImportCommand[P: PlannedRow](BaseCommand):
+    """A file that is taken whole or not at all. `words`: one and many of new, changed, unchanged and refused rows."""
 
     words: ClassVar[tuple[Words, Words, Words, Words]]
 
@@ -54,31 +54,28 @@ class ImportCommand[Preview: Any](BaseCommand):
             raise CommandError(f"Rien n’a été écrit. {refusal.message}") from refusal
         self.stdout.write(done)
 
-    def prepared(self, content: bytes, contracts: list[Contract], actor: User | None, body: str) -> Preview:
+    def prepared(
+        self, content: bytes, contracts: list[Contract], actor: User | None, body: str
+    ) -> Preview[P]:
         raise NotImplementedError
 
-    def changes(self, preview: Preview) -> Sequence[str]:
-        """Each row that changes what stands, in a line."""
+    def write(self, preview: Preview[P], actor: User | None, reason: str) -> str:
+        """Write it, and return the sentence for the shell. Raises Refusal."""
         raise NotImplementedError
 
-    def write(self, preview: Preview, actor: User | None, reason: str) -> str:
-        """Write it, and say so. Raises Refusal."""
-        raise NotImplementedError
-
-    def _show(self, preview: Preview, stream: OutputWrapper) -> None:
+    def _show(self, preview: Preview[P], stream: OutputWrapper) -> None:
         """What the file would change and what is refused: the same lines whether it is taken or not."""
-        refused: Sequence[Refused] = preview.refused
-        if refused:
-            stream.write(f"Rien n’a été écrit : {_count(len(refused), ('erreur', 'erreurs'))}.")
-        for each in refused:
+        if preview.refused:
+            stream.write(f"Rien n’a été écrit : {_count(len(preview.refused), ('erreur', 'erreurs'))}.")
+        for each in preview.refused:
             stream.write(f"ligne {each.line}, {each.column}, « {each.text} » : {each.reason}")
-        for change in self.changes(preview):
-            stream.write(change)
+        for planned in preview.changed:
+            stream.write(f"ligne {planned.line}, {planned.name} : {' → '.join(planned.before_and_after)}")
         numbers = (
             len(preview.new),
             len(preview.changed),
             len(preview.unchanged),
-            len({each.line for each in refused}),
+            preview.refused_lines,
         )
         counts = [_count(number, words) for number, words in zip(numbers, self.words, strict=True)]
         if preview.blank:

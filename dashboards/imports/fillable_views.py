@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Body
 from commitments.models import Contract
 from cpg.shared.periods import Month
+from dashboards.imports.forms import FillableFileForm
 from dashboards.imports.views import attachment
 from indicators.access import fillable_or_404
 from indicators.imports.fillable import fillable_csv, fillable_rows, months_to_fill, open_months
@@ -24,7 +25,7 @@ def download(request: HttpRequest, body: str, contract: str, format_: str) -> Ht
     found, indicators = fillable_or_404(request.user, body, contract)
     if format_ not in {CSV, XLSX}:
         raise Http404
-    months, words = _months(found, request.GET.get("annee", ""))
+    months, words = _months(found, FillableFileForm(request.GET))
     rows = fillable_rows(indicators, months)
     has_several = Body.objects.visible_to(request.user).count() > 1
     named = body if has_several else ""
@@ -35,10 +36,11 @@ def download(request: HttpRequest, body: str, contract: str, format_: str) -> Ht
     return attachment(fillable_workbook(rows, named, title), WORKBOOK_TYPE, f"{stem}.xlsx")
 
 
-def _months(contract: Contract, year: str) -> tuple[tuple[Month, ...], str]:
-    today = localdate()
-    if not year:
-        return open_months(contract, today), "mois-ouverts"
-    if not (year.isascii() and year.isdecimal() and len(year) == 4 and int(year) in contract.years):
+def _months(contract: Contract, form: FillableFileForm) -> tuple[tuple[Month, ...], str]:
+    """The months of the file, and what its name says of them."""
+    today, year = localdate(), form.cleaned_data.get("annee")
+    if not form.is_valid() or (year and year not in contract.years):
         raise Http404
-    return months_to_fill(contract, int(year), today), year
+    if year:
+        return months_to_fill(contract, year, today), str(year)
+    return open_months(contract, today), "mois-ouverts"

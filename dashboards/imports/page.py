@@ -1,55 +1,38 @@
-"""What the pages of an import show: files sent before, and one file with what it changes."""
+"""What the pages of an import compute: the sentences that say where one is, and the lists of its rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+
+from django.db.models import F
 
 from accounts.models import User
 from commitments.ledger.tables.limits import MOST_SHOWN
-from commitments.ledger.tables.rows import Refused
+from commitments.ledger.tables.reports import Report
 from commitments.models import Contract
 from cpg.shared import french
-from indicators.imports.reports import Report, Row
 from indicators.models import ImportJob, ImportState
 
 SHOWN_BEFORE = 20
-WORDS = {
-    ImportState.LU: "à confirmer",
-    ImportState.EN_COURS: "en cours d’écriture",
-    ImportState.ECRIT: "écrit",
-    ImportState.REFUSE: "refusé",
-    ImportState.ABANDONNE: "abandonné",
-}
+NOTHING_WRITTEN = "Rien n’est écrit de ce fichier"
+NOTHING_CHANGES = "Ce fichier ne change rien"
 
 
 @dataclass(frozen=True, slots=True)
-class SentBefore:
-    """One of a person's last imports."""
-
-    pk: int
-    name: str
-    state: str
-    done: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One of the lists of a preview: `count` rows, of which the first are shown."""
+class RowList:
+    """One of the lists of a preview, of which the first rows are shown."""
 
     key: str
     title: str
-    reading: str
-    rows: Sequence[Row]
-    count: int
+    every: Sequence[object]
+    reading: str = ""
 
     @property
-    def has_before(self) -> bool:
-        return self.key == "changed"
+    def rows(self) -> Sequence[object]:
+        return self.every[:MOST_SHOWN]
 
     @property
     def hidden(self) -> int:
-        return self.count - len(self.rows)
+        return max(0, len(self.every) - MOST_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +68,25 @@ class ImportPage:
         return len(self.report.bodies) > 1
 
     @property
-    def refused(self) -> Sequence[Refused]:
-        return self.report.refused[:MOST_SHOWN]
-
-    @property
-    def refused_hidden(self) -> int:
-        return len(self.report.refused) - len(self.refused)
+    def refused(self) -> RowList:
+        return RowList("refuses", "Refusés", self.report.refused)
 
     @property
     def title(self) -> str:
         """The page in a sentence."""
-        total = self.job.total
         match self.state:
             case ImportState.LU:
-                return f"Ce fichier écrirait {_values(total)}"
+                return f"Ce fichier écrirait {_values(self.job.total)}"
             case ImportState.EN_COURS:
-                return f"{_values(total)} en cours d’écriture"
+                return f"{_values(self.job.total)} en cours d’écriture"
             case ImportState.ECRIT if self.job.done:
                 return (
                     f"{_values(self.job.done)} {french.plural(self.job.done, 'est écrite', 'sont écrites')}"
                 )
             case ImportState.ECRIT:
-                return "Ce fichier ne change rien"
+                return NOTHING_CHANGES
             case ImportState.REFUSE:
-                return "Rien n’est écrit de ce fichier"
+                return NOTHING_WRITTEN
             case ImportState.ABANDONNE:
                 return "Cet import est abandonné"
 
@@ -116,58 +94,41 @@ class ImportPage:
     def finding(self) -> str:
         match self.state:
             case ImportState.LU:
-                return "Rien n’est encore écrit : relisez ce qui change, puis confirmez ou abandonnez."
+                return "Rien n’est encore écrit\u00a0: relisez ce qui change, puis confirmez ou abandonnez."
             case ImportState.EN_COURS:
-                return (
-                    "Vous pouvez fermer cette page : l’écriture continue, et tout est écrit ou rien ne l’est."
-                )
+                return "Vous pouvez fermer cette page\u00a0: l’écriture continue, et tout est écrit ou rien ne l’est."
             case ImportState.ECRIT if self.job.done:
                 return "Chaque valeur est dans le journal de son indicateur, avec le nom du fichier."
             case ImportState.ECRIT:
-                nothing_said = "Il ne dit rien d’aucun mois\u00a0: remplissez-le, puis envoyez-le à nouveau."
+                empty_file = "Il ne dit rien d’aucun mois\u00a0: remplissez-le, puis envoyez-le à nouveau."
                 return (
-                    "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else nothing_said
+                    "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else empty_file
                 )
             case ImportState.REFUSE:
-                return (
-                    "Un fichier est pris en entier ou pas du tout : corrigez-le, puis envoyez-le à nouveau."
-                )
+                return "Un fichier est pris en entier ou pas du tout\u00a0: corrigez-le, puis envoyez-le à nouveau."
             case ImportState.ABANDONNE:
                 return "Rien n’en a été écrit."
 
     @property
-    def lists(self) -> tuple[Listed, ...]:
+    def lists(self) -> tuple[RowList, ...]:
         """Those that hold something, what changes first."""
-        named = (
-            (
-                "changed",
-                "Changés",
-                "La valeur qui est enregistrée sera remplacée ; elle reste dans le journal.",
+        changed = "La valeur qui est enregistrée sera remplacée\u202f; elle reste dans le journal."
+        lists = (
+            RowList("changed", "Changés", self.report.changed, changed),
+            RowList("new", "Nouveaux", self.report.new, "Rien n’est enregistré pour ces mois."),
+            RowList(
+                "unchanged", "Inchangés", self.report.unchanged, "Le fichier dit ce qui est déjà enregistré."
             ),
-            ("new", "Nouveaux", "Rien n’est enregistré pour ces mois."),
-            ("unchanged", "Inchangés", "Le fichier dit ce qui est déjà enregistré."),
         )
-        found = ((key, title, reading, getattr(self.report, key)) for key, title, reading in named)
-        return tuple(
-            Listed(key, title, reading, rows[:MOST_SHOWN], len(rows))
-            for key, title, reading, rows in found
-            if rows
-        )
+        return tuple(each for each in lists if each.every)
 
 
-def import_page(job: ImportJob, written: int) -> ImportPage:
-    return ImportPage(job, Report.of_json(job.report), written)
-
-
-def sent_before(user: User, contract: Contract) -> list[SentBefore]:
+def sent_before(user: User, contract: Contract) -> list[ImportJob]:
     """The person's last imports in that contract, the latest first."""
-    names = ("pk", "name", "state", "done", "created_at", "report__contract")
-    latest = ImportJob.objects.filter(user=user).order_by("-pk").values_list(*names)[:SHOWN_BEFORE]
-    return [
-        SentBefore(pk, name, WORDS[ImportState(state)], done, created_at)
-        for pk, name, state, done, created_at, contract_pk in latest
-        if contract_pk == contract.pk
-    ]
+    # Files and reports may be large, and there are twenty: of the report only its contract is read.
+    latest = ImportJob.objects.filter(user=user).annotate(contract_pk=F("report__contract"))
+    jobs = latest.defer("content", "report").order_by("-pk")[:SHOWN_BEFORE]
+    return [each for each in jobs if each.contract_pk == contract.pk]
 
 
 def _values(count: int) -> str:

@@ -1,8 +1,5 @@
 """Importing a file of many months: sent, shown, confirmed or abandoned, followed, and its report."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,34 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_ROWS
-from commitments.ledger.tables.reading import TOO_LARGE
+from commitments.ledger.tables.reports import Report, csv_of
 from commitments.ledger.tables.rows import UnreadableFileError
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
-from dashboards.imports.page import import_page, sent_before
+from dashboards.imports.forms import FileForm
+from dashboards.imports.page import ImportPage, sent_before
 from indicators import tasks
 from indicators.access import fillable_or_404, import_or_404
-from indicators.imports import following
-from indicators.imports.reports import Report, csv_of
+from indicators.imports import PLACE, following
 from indicators.models import ImportState
-
-
-class ImportForm(forms.Form):
-    """The file itself; what it holds is for the import to judge."""
-
-    file = forms.FileField(
-        label="Fichier CSV ou XLSX",
-        allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={"required": "Choisissez un fichier.", "missing": "Choisissez un fichier."},
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError(TOO_LARGE)
-        return file
 
 
 @takes_at_most(LARGEST_FILE)
@@ -49,13 +29,13 @@ class ImportForm(forms.Form):
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found, _ = fillable_or_404(request.user, body, contract)
     if request.method != "POST":
-        return _index(request, found, ImportForm())
-    form = ImportForm(request.POST, request.FILES)
+        return _index(request, found, FileForm())
+    form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _index(request, found, form, status=422)
-    file = form.cleaned_data["file"]
+    sent = form.sent
     try:
-        job = following.receive(user=_person(request), contract=found, name=file.name, content=file.read())
+        job = following.receive(user=_person(request), contract=found, name=sent.name, content=sent.content)
     except UnreadableFileError as error:
         form.add_error("file", str(error))
         return _index(request, found, form, status=422)
@@ -66,7 +46,7 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 @login_required
 def show(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
     found, job = import_or_404(request.user, body, contract, pk)
-    page = import_page(job, tasks.progress_of(job))
+    page = ImportPage(job, Report.of_json(job.report), tasks.progress_of(job))
     return render(request, "imports/import.html", {"contract": found, "page": page})
 
 
@@ -104,7 +84,7 @@ def progress(request: HttpRequest, body: str, contract: str, pk: int) -> HttpRes
 @login_required
 def report(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
     _, job = import_or_404(request.user, body, contract, pk)
-    content = csv_of(Report.of_json(job.report))
+    content = csv_of(Report.of_json(job.report), PLACE)
     return attachment(content, "text/csv; charset=utf-8", f"{body}-import-{pk}-compte-rendu.csv")
 
 
@@ -114,7 +94,7 @@ def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _index(request: HttpRequest, contract: Contract, form: ImportForm, status: int = 200) -> HttpResponse:
+def _index(request: HttpRequest, contract: Contract, form: FileForm, status: int = 200) -> HttpResponse:
     context = {
         "contract": contract,
         "form": form,

@@ -7,12 +7,12 @@ from typing import Any
 from accounts.models import User
 from accounts.rest.problems import Fault, Problem
 from commitments.ledger.refusals import Refusal
+from commitments.ledger.tables.previews import Preview
 from commitments.ledger.tables.rows import Line, Refused
 from commitments.models import Contract, Origin
 from indicators.api.refusals import problem_of, problem_of_entries
 from indicators.api.serializers import texts_of
-from indicators.imports import apply, prepare
-from indicators.imports.preparing import Planned, Preview
+from indicators.imports import PlannedMonth, apply, prepare
 from indicators.models import MonthlyActual
 from indicators.parsing import ABSENCE_UNEXPLAINED
 
@@ -70,7 +70,9 @@ def _unexplained(entries: Sequence[Mapping[str, Any]]) -> Iterator[Refused]:
             yield Refused(place, "commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason")
 
 
-def _with_comments(preview: Preview, entries: Sequence[Mapping[str, Any]]) -> Preview:
+def _with_comments(
+    preview: Preview[PlannedMonth], entries: Sequence[Mapping[str, Any]]
+) -> Preview[PlannedMonth]:
     """The comments that came beside an absence's reason: a file's row has one text, an entry has two."""
     new, changed, unchanged = (
         [_commented(each, entries[each.line]) for each in planned]
@@ -81,14 +83,14 @@ def _with_comments(preview: Preview, entries: Sequence[Mapping[str, Any]]) -> Pr
     return replace(preview, new=tuple(new), changed=tuple(changed), unchanged=tuple(kept))
 
 
-def _commented(planned: Planned, entry: Mapping[str, Any]) -> Planned:
+def _commented(planned: PlannedMonth, entry: Mapping[str, Any]) -> PlannedMonth:
     said = (entry.get("comment") or "").strip()
     if not (entry.get("absence") and said):
         return planned
     return replace(planned, entry=replace(planned.entry, comment=said))
 
 
-def _require_versions(planned: Sequence[Planned], entries: Sequence[Mapping[str, Any]]) -> None:
+def _require_versions(planned: Sequence[PlannedMonth], entries: Sequence[Mapping[str, Any]]) -> None:
     stale = [
         each for each in planned if each.entry.expected_version != entries[each.line]["expected_version"]
     ]
@@ -107,7 +109,7 @@ def _require_versions(planned: Sequence[Planned], entries: Sequence[Mapping[str,
         )
 
 
-def _versions(planned: Sequence[Planned]) -> list[dict[str, Any]]:
+def _versions(planned: Sequence[PlannedMonth]) -> list[dict[str, Any]]:
     """Each month of the batch with the version that stands now."""
     pointers = MonthlyActual.objects.filter(indicator__in={each.entry.indicator.pk for each in planned})
     standing = {(each.indicator_id, each.at): each.version for each in pointers}

@@ -1,6 +1,9 @@
 """Monthly figures from a file: read, shown before anything is written, then taken whole or not at all."""
 
 from indicators.imports.applying import apply
-from indicators.imports.preparing import Preview, prepare, read
+from indicators.imports.preparing import PlannedMonth, prepare, read
 
-__all__ = ["Preview", "apply", "prepare", "read"]
+# The headings of `PlannedMonth.place` in a report.
+PLACE = ("organisme", "indicateur", "mois")
+
+__all__ = ["PLACE", "PlannedMonth", "apply", "prepare", "read"]

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import groupby
 
 from django.db import transaction
 
 from accounts.models import User
+from commitments.ledger.tables.previews import Preview
 from commitments.models import Origin
-from indicators.imports.preparing import Preview
+from indicators.imports.preparing import PlannedMonth
 from indicators.recording import record_many
 
 
 @transaction.atomic
 def apply(
-    preview: Preview,
+    preview: Preview[PlannedMonth],
     *,
     actor: User | None,
     origin: Origin,
@@ -25,15 +25,11 @@ def apply(
 
     Raises Refusal when something changed since the preview: then nothing is written.
     """
-    if not preview.is_acceptable:
-        raise ValueError("a preview with refused rows is not to be applied")
-    planned = sorted((*preview.new, *preview.changed), key=lambda each: each.contract.pk)
     written = 0
-    for _, group in groupby(planned, key=lambda each: each.contract.pk):
-        listed = list(group)
+    for contract, planned in preview.by_contract():
         recorded = record_many(
-            contract=listed[0].contract,
-            entries=[each.entry for each in listed],
+            contract=contract,
+            entries=[each.entry for each in planned],
             actor=actor,
             origin=origin,
             reason=reason,

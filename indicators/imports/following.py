@@ -14,11 +14,12 @@ from django.utils import timezone
 from accounts.models import User
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.limits import MOST_TRIES, MOST_WAITING
+from commitments.ledger.tables.previews import Preview
+from commitments.ledger.tables.reports import Report
 from commitments.ledger.tables.rows import Line
 from commitments.models import Contract, Origin
 from indicators.imports.applying import apply
-from indicators.imports.preparing import Preview, prepare, read
-from indicators.imports.reports import plan_of, report_of
+from indicators.imports.preparing import PlannedMonth, prepare, read
 from indicators.models import ImportJob, ImportState
 
 log = structlog.get_logger(__name__)
@@ -110,7 +111,7 @@ def _write(job_pk: int, lines: Sequence[Line], tell: Callable[[int], None]) -> N
     if job is None:
         return
     preview = _prepared(job.user, _contract(job), lines)
-    if preview.refused or plan_of(preview) != job.report["plan"]:
+    if preview.refused or preview.plan != job.report["plan"]:
         _show(job, preview, CHANGED_MEANWHILE)
     else:
         reason = f"Import du fichier {job.name}"
@@ -145,15 +146,15 @@ def _contract(job: ImportJob) -> Contract:
     return Contract.objects.select_related("body").get(pk=job.report["contract"])
 
 
-def _prepared(user: User, contract: Contract, lines: Sequence[Line]) -> Preview:
+def _prepared(user: User, contract: Contract, lines: Sequence[Line]) -> Preview[PlannedMonth]:
     contracts = Contract.objects.all().visible_to(user).select_related("body")
     return prepare(lines, contracts, user, contract.body.code, passes_blank_rows=True)
 
 
-def _show(job: ImportJob, preview: Preview, note: str = "") -> None:
+def _show(job: ImportJob, preview: Preview[PlannedMonth], note: str = "") -> None:
     """Keep what the file would do now. With nothing to write, or something refused, that is the end of it."""
-    job.report = {**report_of(preview).as_json(), "contract": job.report["contract"], "note": note}
-    job.total = len(preview.new) + len(preview.changed)
+    job.report = {**Report.of(preview).as_json(), "contract": job.report["contract"], "note": note}
+    job.total = len(preview.written)
     job.state = ImportState.LU
     if preview.refused:
         _end(job, ImportState.REFUSE)

@@ -17,6 +17,16 @@ class ImportState(StrEnum):
     REFUSE = "refuse"
     ABANDONNE = "abandonne"
 
+    @property
+    def label(self) -> str:
+        return {
+            ImportState.LU: "à confirmer",
+            ImportState.EN_COURS: "en cours d’écriture",
+            ImportState.ECRIT: "écrit",
+            ImportState.REFUSE: "refusé",
+            ImportState.ABANDONNE: "abandonné",
+        }[self]
+
 
 class ImportJob(models.Model):
     """`content` is the file as it was sent, kept until the import has ended. `done` of `total` rows are written.
@@ -46,3 +56,7 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state_label(self) -> str:
+        return ImportState(self.state).label

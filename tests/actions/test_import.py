@@ -13,7 +13,7 @@ from commitments.calendar import ActionStatus, Declared
 from commitments.ledger.proofs import Link
 from commitments.models import Change, Contract, FollowUp, FollowUpRevision, Origin
 from commitments.recording import Update, update_many
-from dashboards.imports.action_views import LARGEST
+from dashboards.imports.forms import ActionsFileForm
 from indicators.demo.actions import load_follow_up
 from indicators.loading import load_contract
 from tests.factories import make_action, make_user, planned
@@ -46,15 +46,22 @@ def send(client, contract, action, address):
 
 def confirm(client, address, response):
     sent = {
-        "contenu": response.context["sent"].encoded,
-        "nom": response.context["sent"].name,
-        "plan": response.context["plan"],
+        "contenu": response.context["back"]["contenu"].value(),
+        "nom": response.context["back"]["nom"].value(),
+        "plan": response.context["back"]["plan"].value(),
     }
     return client.post(f"{address}import/", sent)
 
 
 def counts(response):
-    return dict(response.context["page"].counts)
+    preview = response.context["preview"]
+    return {
+        "Nouvelles": len(preview.new),
+        "Changées": len(preview.changed),
+        "Inchangées": len(preview.unchanged),
+        "Refusées": preview.refused_lines,
+        "Sans rien dire, passées": len(preview.blank),
+    }
 
 
 def test_what_would_change_is_shown_then_written_under_one_act(client, send, address, action):
@@ -84,7 +91,7 @@ def test_the_exported_file_sent_back_changes_nothing(client, send, contract, add
         file = SimpleUploadedFile(f"engagements.{format_}", exported)
         response = client.post(f"{address}import/", {"file": file})
         assert (response.status_code, counts(response)["Inchangées"]) == (200, 3)
-        assert not response.context["page"].is_to_confirm
+        assert not response.context["is_to_confirm"]
 
 
 @pytest.mark.parametrize(
@@ -104,15 +111,15 @@ def test_the_exported_file_sent_back_changes_nothing(client, send, contract, add
 def test_one_refused_row_refuses_the_file(send, row, column):
     response = send("1;E1A1;;2024;en_cours;10;", row)
     assert response.status_code == 422
-    assert [(each.line, each.column) for each in response.context["page"].refused] == [(3, column)]
-    assert not response.context["page"].is_to_confirm
+    assert [(each.line, each.column) for each in response.context["preview"].refused] == [(3, column)]
+    assert not response.context["is_to_confirm"]
 
 
 def test_two_rows_for_one_and_a_column_that_is_unknown_are_refused(send):
     response = send("1;E1A1;;2025;en_cours;40;", "1;e1a1;;2025;en_cours;50;")
-    assert [each.code for each in response.context["page"].refused] == ["twice_in_the_file"]
+    assert [each.code for each in response.context["preview"].refused] == ["twice_in_the_file"]
     response = send("1;E1A1;2025;x", header="fiche;action;annee;couleur")
-    assert [each.text for each in response.context["page"].refused] == ["couleur"]
+    assert [each.text for each in response.context["preview"].refused] == ["couleur"]
 
 
 def test_what_changed_since_the_preview_is_shown_anew(client, send, contract, address, action):
@@ -136,7 +143,7 @@ def test_an_owner_imports_only_what_is_theirs(client, contract, address):
     client.force_login(owner)
     content = f"{HEADER}\n1;E1A1;;2025;en_cours;40;\n1;E1A2;;2025;en_cours;40;\n".encode()
     response = client.post(f"{address}import/", {"file": SimpleUploadedFile("etats.csv", content)})
-    assert [(each.line, each.code) for each in response.context["page"].refused] == [(3, "not_allowed")]
+    assert [(each.line, each.code) for each in response.context["preview"].refused] == [(3, "not_allowed")]
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\x00\x01"])
@@ -178,13 +185,13 @@ def test_an_abandonment_and_a_foreseen_day_come_with_the_columns_that_they_owe(c
 def test_each_error_of_a_row_is_told(send, row, columns):
     response = send(row, header="fiche;action;annee;statut;date_prevue;motif_abandon;decide_par")
     assert response.status_code == 422
-    assert [each.column for each in response.context["page"].refused] == columns
+    assert [each.column for each in response.context["preview"].refused] == columns
 
 
 @pytest.mark.parametrize("bad", ["", "1;E1A1;;2025;presque;;"])
 def test_the_report_says_what_becomes_of_each_row_and_writes_nothing(client, send, address, bad):
     response = send("1;E1A1;;2024;en_cours;40;=cmd()", "1;E1A1;1;2025;;;", *([bad] if bad else []))
-    sent = {"contenu": response.context["sent"].encoded, "compte-rendu": "1"}
+    sent = {"contenu": response.context["back"]["contenu"].value(), "compte-rendu": "1"}
     report = client.post(f"{address}import/", sent)
     assert report.status_code == 200
     assert report["Content-Disposition"].startswith("attachment")
@@ -216,8 +223,8 @@ def test_files_that_mean_harm_are_refused_as_those_of_figures(client, send, addr
     content = make()
     response = client.post(f"{address}import/", {"file": SimpleUploadedFile("etats.csv", content)})
     assert response.status_code == 422
-    assert word in str(response.context["form"].errors) or len(content) > LARGEST
-    if len(content) <= LARGEST:
+    assert word in str(response.context["form"].errors) or len(content) > ActionsFileForm.largest
+    if len(content) <= ActionsFileForm.largest:
         sent_back = {"contenu": base64.b64encode(content).decode(), "plan": ""}
         assert client.post(f"{address}import/", sent_back).status_code == 302
 

@@ -10,6 +10,7 @@ from accounts.rights import Role
 from commitments.calendar import Declared
 from commitments.ledger.proofs import SentFile
 from commitments.ledger.refusals import Refusal
+from commitments.ledger.tables.reports import Report
 from commitments.models import Action, Contract, Origin, Proof
 from commitments.recording import Naming, Update, name_owners, update_many
 from commitments.recording import attach as attach_to_action
@@ -18,7 +19,6 @@ from dashboards.models.review import DocumentFormat, Kind
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
 from indicators.domain.model import Fact
-from indicators.imports.reports import Report
 from indicators.models import Evidence, ImportJob
 from indicators.recording import attach
 from tests.factories import make_user, pair, planned
