@@ -65,6 +65,23 @@ def test_nothing_is_left_to_do() -> None:
     assert relative(marked) == []
 
 
+def test_a_template_with_a_form_is_never_included_without_its_token() -> None:
+    """`only` leaves out `csrf_token`: the form would be a 403 in every browser, and the tests' client sees none."""
+    forms = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in templates()
+        if path.is_relative_to(ROOT / "templates") and "{% csrf_token %}" in path.read_text()
+    }
+    included = re.compile(r"{% include \"([^\"]+)\"[^%]* only %}")
+    assert "proofs/list.html" in forms
+    assert [
+        (path.name, name)
+        for path in templates()
+        for name in included.findall(path.read_text())
+        if name in forms
+    ] == []
+
+
 @pytest.mark.parametrize("what", INLINE)
 def test_no_template_holds_inline_code(what: str) -> None:
     """The content security policy would refuse it in the browser; here it is told sooner, for every page."""

@@ -101,9 +101,7 @@ class ImportPage:
                 return "Chaque valeur est dans le journal de son indicateur, avec le nom du fichier."
             case ImportState.ECRIT:
                 empty_file = "Il ne dit rien d’aucun mois\u00a0: remplissez-le, puis envoyez-le à nouveau."
-                return (
-                    "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else empty_file
-                )
+                return "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else empty_file
             case ImportState.REFUSE:
                 return "Un fichier est pris en entier ou pas du tout\u00a0: corrigez-le, puis envoyez-le à nouveau."
             case ImportState.ABANDONNE:

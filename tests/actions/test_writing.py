@@ -1,5 +1,7 @@
 """Writing of actions: one échéance, the quarterly review, the queue of the controller; two people are both heard."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -93,9 +95,13 @@ def test_done_with_a_file_is_proved_by_it_and_the_file_is_given_back(mine, addre
     given = mine.get(f"{address}1/E1A1/2025/preuves/{proof.pk}/")
     assert given.content.decode() == "Bilan de l’année"
     assert given["Content-Disposition"].startswith("attachment")
-    refused = mine.post(
-        f"{address}1/E1A1/2025/preuves/{proof.pk}/retirer/", {"reason": "erreur"}, follow=True
+    take_back = f"{address}1/E1A1/2025/preuves/{proof.pk}/retirer/"
+    form = re.search(
+        rf"<form[^>]*{take_back}.*?</form>", mine.get(f"{address}1/E1A1/2025/").content.decode(), re.DOTALL
     )
+    assert form is not None
+    assert "csrfmiddlewaretoken" in form[0]
+    refused = mine.post(take_back, {"reason": "erreur"}, follow=True)
     assert "seule preuve" in refused.content.decode()
 
 

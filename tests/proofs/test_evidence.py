@@ -244,6 +244,14 @@ def test_a_withdrawal_needs_a_reason_and_keeps_all_but_the_file_from_view(person
     assert "Preuve de mars 2025 retirée, « relevé.pdf » . Motif : « mauvais mois » camille" in journal
 
 
+def test_the_form_of_a_withdrawal_carries_its_token(person, indicator):
+    proof = a_proof(indicator)
+    page = person.get(address(indicator)).content.decode()
+    form = re.search(rf"<form[^>]*{address(indicator)}preuves/{proof.pk}/retirer/.*?</form>", page, re.DOTALL)
+    assert form is not None
+    assert "csrfmiddlewaretoken" in form[0]
+
+
 def test_a_closed_month_still_takes_its_proof(person, indicator):
     enter(indicator, "2025-03", pair(95, 100))
     lock(contract=indicator.contract, months=[MARCH], actor=None, origin=Origin.FORM)
