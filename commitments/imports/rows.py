@@ -1,4 +1,4 @@
-"""One row of a file of states: the échéance that it names, the update that it makes, and all that it is refused for."""
+"""One row of a file of states: the échéance that it names, its update, and every reason to refuse it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class ItemRow:
 
     @property
     def is_blank(self) -> bool:
-        return self.row.is_blank(columns.SAYING)
+        return self.row.is_blank(columns.FOLLOW_UP)
 
     def item(self, items: Mapping[Place, Item], bodies: frozenset[str], actor: User | None) -> Item | Refused:
         """The échéance that the row names, which the person may write; else why it is refused."""
@@ -63,13 +63,13 @@ class ItemRow:
         fiche, action, number, year = (
             self.row.text(each) for each in (columns.FICHE, columns.ACTION, columns.DELIVERABLE, columns.YEAR)
         )
-        found = items.get((body, fiche, action.upper(), number, year))
-        if found is None:
+        item = items.get((body, fiche, action.upper(), number, year))
+        if item is None:
             reason = "Aucune année prévue n’a cette fiche, cette action, ce livrable et cette année."
             return self.row.refused(columns.ACTION, reason, "unknown_action")
-        if actor is not None and not may(actor, Verb.RECORD, found):
+        if actor is not None and not may(actor, Verb.RECORD, item):
             return self.row.refused(columns.ACTION, "Cette action ne vous est pas attribuée.", "not_allowed")
-        return found
+        return item
 
     def problems(self, item: Item) -> Iterator[Refused]:
         yield from self.row.astray

@@ -10,7 +10,7 @@ from accounts.rights import BodyOwned, Verb, may
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a fault
     """Nothing was written. `message` is a French sentence for the person.
 
-    Where many things were asked at once, `by_place` tells each one that is refused by its place among them; the
+    Where many things were asked at once, `by_place` has the refusal of each by its rank; the
     exception itself is the first.
     """
 

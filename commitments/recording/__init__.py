@@ -1,6 +1,6 @@
-"""Every write about a contract's actions: one keyword-only function per verb, under the contract's lock.
+"""Every write about the actions of a contract: one keyword-only function per verb, under the contract's lock.
 
-What is refused raises a `Refusal` and writes nothing; many things at once are one act, all or nothing.
+A refusal raises `Refusal` and writes nothing; many things at once are one act, all or nothing.
 """
 
 from commitments.recording.contract import allow_own_validation

@@ -1,5 +1,5 @@
-"""A file that is ready to be filled in: a row for each month that is due, with what stands. Sent back as it is, it
-changes nothing.
+"""A file that is ready to be filled in: a row for each month that is due, with what is recorded. Sent back as
+it is, it changes nothing.
 """
 
 import csv
@@ -22,7 +22,7 @@ from indicators.selectors import MonthRecord, closed_months, known
 
 @dataclass(frozen=True, slots=True)
 class FillableRow:
-    """A month to fill in, and what stands there: `text` is the comment, or the reason of an absence."""
+    """A month to fill in, and what is recorded: `text` is the comment, or the reason of an absence."""
 
     indicator: Indicator
     month: Month
@@ -82,7 +82,7 @@ def _row(indicator: Indicator, month: Month, record: MonthRecord | None) -> Fill
     if record is None or record.fact is None:
         return FillableRow(indicator, month, None, "")
     text = record.fact.reason if isinstance(record.fact, Absence) else record.comment
-    # What a cell cannot hold is left out: without a text, the one that stands is kept.
+    # What a cell cannot hold is left out: without a text, the recorded one is kept.
     fits = len(text) < LONGEST_CELL and not UNWRITABLE.search(text)
     return FillableRow(indicator, month, record.fact, text if fits else "")
 

@@ -1,4 +1,4 @@
-"""The file to fill in as a workbook: typed cells, grey where nothing belongs, and a sheet that says how."""
+"""The file to fill in as a workbook: typed cells, grey where nothing is to be typed, and a sheet that explains."""
 
 import io
 from collections.abc import Sequence

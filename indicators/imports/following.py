@@ -51,7 +51,7 @@ def receive(*, user: User, contract: Contract, name: str, content: bytes) -> Imp
 
 
 def confirm(job_pk: int) -> bool:
-    """Hand over what was shown to whoever writes; False when it is no longer there to be confirmed."""
+    """Let a job write what was shown; False when it no longer waits to be confirmed."""
     waiting = ImportJob.objects.filter(pk=job_pk, state=ImportState.LU)
     return waiting.update(state=ImportState.EN_COURS) == 1
 
@@ -69,7 +69,7 @@ def waiting_to_be_written() -> list[int]:
 
 
 def write(job_pk: int, tell: Callable[[int], None] = lambda done: None) -> None:
-    """Write a confirmed import: all of it, or nothing and what is different now. `tell` follows the count.
+    """Write a confirmed import: all of it, or nothing, with the preview made again. `tell` follows the count.
 
     Nothing to do where another process writes it, or did.
     """

@@ -1,4 +1,4 @@
-"""Opening a zip that anyone may have made: never more than was allowed, whatever its own directory says."""
+"""Open a zip from anyone: never more is unpacked than allowed, whatever its own directory claims."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ class UnsafeArchiveError(Exception):
 
 
 class TooLargeError(UnsafeArchiveError):
-    """More than was allowed comes out of it."""
+    """It unpacks to more than is allowed."""
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
@@ -41,7 +41,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def unpacked(archive: zipfile.ZipFile, name: str, at_most: int) -> bytes:
-    """What an entry really holds: reading stops at the limit, not at the size that it gives itself."""
+    """The content of an entry: reading stops at the limit, not at the size that the entry claims."""
     try:
         with archive.open(name) as file:
             content = file.read(at_most + 1)

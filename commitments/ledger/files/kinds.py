@@ -1,4 +1,4 @@
-"""What a file is, told by what it holds: a name may say anything."""
+"""What a file is, recognised by its content: a name may say anything."""
 
 import re
 import zipfile
@@ -45,7 +45,7 @@ JPEG = Kind("image/jpeg", ".jpg", "image JPEG", (".jpeg",))
 CSV = Kind("text/csv", ".csv", "CSV")
 TXT = Kind("text/plain", ".txt", "texte", (".md", ".log"))
 SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
-# By the part that makes an Office document one, and by what an OpenDocument says of itself.
+# By the part that makes an Office document one, and by the type that an OpenDocument declares.
 OF_OFFICE = {
     "xl/workbook.xml": Kind(f"{OFFICE}.spreadsheetml.sheet", ".xlsx", "classeur XLSX"),
     "word/document.xml": Kind(f"{OFFICE}.wordprocessingml.document", ".docx", "document DOCX"),
@@ -61,7 +61,7 @@ LABELS = {
 
 
 def kind_of(content: bytes, name: str) -> Kind:
-    """The name only tells a CSV from another text. Raises RefusedFileError for anything that is not taken."""
+    """The name only distinguishes a CSV from another text. Raises RefusedFileError for anything that is not taken."""
     if not content:
         raise RefusedFileError("Ce fichier est vide.")
     for signature, kind in SIGNATURES.items():
@@ -76,7 +76,7 @@ def kind_of(content: bytes, name: str) -> Kind:
 
 
 def name_for(name: str, kind: Kind) -> str:
-    """The name as it will be given back: the ending says what the file is."""
+    """The name for downloads: its ending is that of the kind of file."""
     kept = NOT_IN_A_NAME.sub(" ", name).strip(" .") or "preuve"
     suffixes = (kind.suffix, *kind.other_suffixes)
     ending = next((suffix for suffix in suffixes if kept.lower().endswith(suffix)), None)
@@ -102,8 +102,8 @@ def _document(content: bytes) -> Kind:
 
 def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> Kind | None:
     if "mimetype" in names:
-        said = unpacked(archive, "mimetype", LARGEST_TYPE).decode("ascii", "replace").strip()
-        return OPEN_DOCUMENTS.get(said)
+        declared = unpacked(archive, "mimetype", LARGEST_TYPE).decode("ascii", "replace").strip()
+        return OPEN_DOCUMENTS.get(declared)
     return next((kind for part, kind in OF_OFFICE.items() if part in names), None)
 
 

@@ -36,7 +36,7 @@ def store(content: bytes) -> str:
 
 
 def discard(name: str) -> None:
-    """Forget a file that nothing names, whatever else went wrong."""
+    """Remove a file that no row names. It may be missing already: a failure here would hide the first one."""
     with suppress(OSError):
         (folder() / name).unlink()
 

@@ -1,4 +1,4 @@
-"""The parts of a workbook that are read, once nothing in it can do harm or mean something else than it shows."""
+"""The parts of a workbook that are read, checked first: nothing hostile in them, and nothing hidden."""
 
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ TO_THE_WORKBOOK = (
     b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
     b' Target="xl/workbook.xml"/></Relationships>'
 )
-# What a workbook whose results were never computed says of itself: its writer put zeros in their place.
+# How a workbook whose results were never computed names its writer, which put zeros in their place.
 NEVER_COMPUTED = {"1", "true"}
 
 

@@ -41,8 +41,8 @@ TOO_LARGE = (
 
 
 def read_table(content: bytes, known_columns: Sequence[str]) -> list[Line]:
-    """Every row that is not blank, the header first. The kind of file is told by its content, the separator of a text
-    by the columns that it may have.
+    """Every row that is not blank, the header first. The kind of file is recognised by its content, the separator
+    of a text by the columns that it may have.
     """
     if len(content) > LARGEST_FILE:
         raise UnreadableFileError(TOO_LARGE)
