@@ -1,7 +1,7 @@
-"""Compare the contract's fixture with the source text that stands beside the project, read again from scratch.
+"""Compare the contract's fixture with the source text, parsed from scratch.
 
-Exit 1 and the list when anything differs; every difference that an interpretation explains is listed below with
-its reason. Where the text is not there (a clone on its own), nothing can be compared, and that is said.
+Exits with 1 and a list when anything differs. Differences that an interpretation explains are listed below with their
+reasons. The text is not part of the project: without it nothing is compared, and a message says so.
 """
 
 import json
@@ -114,8 +114,10 @@ def _indicator(held: dict[str, Any], row: IndicatorText) -> Iterator[str]:
         yield from differs(f"{row.code}, cibles", {each["type"] for _, each in targets}, {"a_definir"})
         return
     for (year, target), (seuil, objectif) in zip(targets, row.targets, strict=True):
-        found = tuple(Decimal(target[level]) if level in target else None for level in ("seuil", "objectif"))
-        yield from differs(f"{row.code} {year}", found, (seuil, objectif))
+        held_levels = tuple(
+            Decimal(target[level]) if level in target else None for level in ("seuil", "objectif")
+        )
+        yield from differs(f"{row.code} {year}", held_levels, (seuil, objectif))
 
 
 def _in_its_fiche(held: dict[str, Any], number: int, row: str) -> Iterator[str]:
@@ -135,9 +137,9 @@ def main() -> int:
     if not SOURCE.is_file():
         print("Le texte source n’est pas à côté du projet : rien n’a été comparé.")
         return 0
-    found = list(differences(SOURCE.read_text("utf-8"), json.loads(FIXTURE.read_text("utf-8"))))
-    print("\n".join(found) or "Le contrat chargé dit ce que dit le texte source.")
-    return 1 if found else 0
+    listed = list(differences(SOURCE.read_text("utf-8"), json.loads(FIXTURE.read_text("utf-8"))))
+    print("\n".join(listed) or "Le contrat chargé dit ce que dit le texte source.")
+    return 1 if listed else 0
 
 
 if __name__ == "__main__":

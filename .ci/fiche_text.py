@@ -1,4 +1,4 @@
-"""Reads what the flattened text says outside its tables of actions: titles of parts, and each fiche's indicators."""
+"""Parse the flattened text outside its tables of actions: titles of parts, and the indicators of each fiche."""
 
 import re
 
@@ -11,7 +11,7 @@ AFTER_LABEL = re.compile(rf"(?:\s*{FIGURE}){{{YEARS}}}|\s*Les trajectoires seron
 
 
 def part_titles(text: str) -> dict[int, str]:
-    return {int(found[1]): spaced(found[2]) for found in PART.finditer(text)}
+    return {int(matched[1]): spaced(matched[2]) for matched in PART.finditer(text)}
 
 
 def indicator_rows(text: str) -> dict[str, tuple[int, str]]:
@@ -20,8 +20,8 @@ def indicator_rows(text: str) -> dict[str, tuple[int, str]]:
     number, code = 0, ""
     for line in text[: text.rindex("Annexe 3")].replace("\f", "\n").splitlines():
         stripped = line.strip()
-        if found := FICHE.match(line):
-            number, code = int(found[1]), ""
+        if matched := FICHE.match(line):
+            number, code = int(matched[1]), ""
         elif INDICATORS in line:
             code = "?"
         elif code and (row := CODE.match(stripped)):

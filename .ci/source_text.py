@@ -1,6 +1,6 @@
-"""Reads the flattened text of a contract: fiches, engagements, actions with their marks, and Annexe 3.
+"""Parse the flattened text of a contract: fiches, engagements, actions with their marks, and Annexe 3.
 
-It knows the layout that the text of the PDF has, and nothing of the fixture that it is compared with.
+It knows the layout of the PDF's text and nothing of the fixture, so that one cannot copy the errors of the other.
 """
 
 import re
@@ -22,9 +22,9 @@ FIRST_YEAR, YEARS = 2023, 5
 
 @dataclass(frozen=True)
 class ActionText:
-    """An action as the text has it. `years` is None where the marks' places cannot be told from the text.
+    """An action in the text. `years` is None where the columns of its marks cannot be recognised.
 
-    `before` is what stands between the previous action's marks and this action's code.
+    `before` is the text between the previous action's marks and this action's code.
     """
 
     fiche: int
@@ -58,34 +58,34 @@ def fiche_titles(text: str) -> dict[int, str]:
     titles: dict[int, str] = {}
     lines = text.splitlines()
     for number, line in enumerate(lines):
-        if found := FICHE.match(line):
+        if matched := FICHE.match(line):
             rest: list[str] = []
             for following in lines[number + 1 : number + 4]:
                 if "Enjeux" in following:
                     break
                 rest.append(following)
-            titles.setdefault(int(found[1]), spaced(" ".join([found[2], *rest])))
+            titles.setdefault(int(matched[1]), spaced(" ".join([matched[2], *rest])))
     return titles
 
 
 def actions(text: str) -> list[ActionText]:
-    """Every action of every fiche, in order. Where deliverables share a cell, years are not told apart."""
+    """Every action of every fiche, in order. Deliverables that share a cell are not separated."""
     return [action for number, lines in _fiches(text) for action in _actions_of(number, lines)]
 
 
 def _fiches(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines of each fiche's table of engagements."""
-    number, kept, in_table = 0, [], False
+    number, rows_of_fiche, in_table = 0, [], False
     for line in text.replace("\f", "\n").splitlines():
-        if found := FICHE.match(line):
-            number, kept, in_table = int(found[1]), [], False
+        if matched := FICHE.match(line):
+            number, rows_of_fiche, in_table = int(matched[1]), [], False
         elif number and INDICATORS in line:
-            yield number, kept
+            yield number, rows_of_fiche
             number = 0
         elif HEADER.match(line):
             in_table = True
         elif number and in_table:
-            kept.append(line)
+            rows_of_fiche.append(line)
 
 
 def _actions_of(number: int, lines: list[str]) -> Iterator[ActionText]:
@@ -95,17 +95,17 @@ def _actions_of(number: int, lines: list[str]) -> Iterator[ActionText]:
         end = starts[rank + 1] if rank + 1 < len(starts) else len(lines)
         body_end = _end_of_body(lines, start, end)
         before = lines[_end_of_body(lines, starts[rank - 1], start) if rank else 0 : start]
-        found = ACTION.search(lines[start])
-        assert found is not None  # noqa: S101 - it is a start
-        heading = " ".join([*before, lines[start][: found.start()]])
+        matched = ACTION.search(lines[start])
+        assert matched is not None  # noqa: S101 - it is a start
+        heading = " ".join([*before, lines[start][: matched.start()]])
         if (numbered := ENGAGEMENT.match(heading)) and numbered[1] != engagement:
             engagement, title = numbered[1], spaced(heading[numbered.end() :])
-        wording, evaluation = _cells([lines[start][found.end() :], *lines[start + 1 : body_end]])
+        wording, evaluation = _cells([lines[start][matched.end() :], *lines[start + 1 : body_end]])
         marks = [line for line in lines[start:body_end] if MARKS.match(line)]
         yield ActionText(
             fiche=number,
             engagement=engagement,
-            code=found[0],
+            code=matched[0],
             title=title,
             before=spaced(heading),
             wording=spaced(wording),
@@ -160,10 +160,10 @@ def annexe(text: str) -> list[IndicatorText]:
 
 
 def _indicator(row: str) -> IndicatorText:
-    found = CODE.match(row)
-    assert found is not None  # noqa: S101 - rows start with a code
-    label, figures = _label_and_figures(found[2])
-    return IndicatorText(found[1], spaced(label), _pairs(figures))
+    matched = CODE.match(row)
+    assert matched is not None  # noqa: S101 - rows start with a code
+    label, figures = _label_and_figures(matched[2])
+    return IndicatorText(matched[1], spaced(label), _pairs(figures))
 
 
 def _label_and_figures(text: str) -> tuple[str, list[str]]:
@@ -188,7 +188,7 @@ def _pairs(words: list[str]) -> tuple[tuple[Decimal | None, Decimal | None], ...
 
 def _numbers(words: list[str], count: int) -> list[Decimal]:
     """Thousands are parted by the same space as columns: the one grouping in which each pair makes sense."""
-    candidates = [found for found in _groupings(words, count) if _makes_sense(found)]
+    candidates = [matched for matched in _groupings(words, count) if _makes_sense(matched)]
     if len(candidates) != 1:
         raise ValueError(f"{len(candidates)} readings of {' '.join(words)}")
     return candidates[0]

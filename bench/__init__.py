@@ -1,1 +1,4 @@
-"""Figures of speed: each subject beside a reference, in turn, in one run. `make bench`, never a test."""
+"""Benchmarks: each subject is timed beside a reference, in turn, in one run. `make bench`; not part of the tests.
+
+Only the ratio to the reference is compared between runs: absolute times depend on the machine and its load.
+"""

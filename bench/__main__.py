@@ -1,4 +1,4 @@
-"""`make bench`: a contract in twenty-one bodies in a PostgreSQL of its own, then each subject beside its reference."""
+"""`make bench`: build a contract in twenty-one bodies on a PostgreSQL of its own, then time each subject."""
 
 import logging
 import os

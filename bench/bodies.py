@@ -1,7 +1,7 @@
-"""Many bodies that follow the same contract, with every month of it: through the application's own tables, in bulk.
+"""Build many bodies with the same contract and every month of it, by bulk inserts into the application's tables.
 
-Attainment is rebuilt by the application, series by series; what is twenty
-times as much are copies of that, row by row with their attainment.
+The application computes the attainments of the first bodies; the twenty-fold data are copies of these rows, because
+computing them would take hours.
 """
 
 import random
@@ -29,7 +29,7 @@ BODIES = 21
 
 
 def build(bodies: int = BODIES) -> Contract:
-    """The contract that comes with the project, in that many bodies; the first of them is returned."""
+    """Load the project's contract for that many bodies; returns the first."""
     load_first_contract(settings.CONTRACT_FILE)
     first = Contract.objects.select_related("body").get()
     Contract.objects.update(is_demo=True)
@@ -40,22 +40,22 @@ def build(bodies: int = BODIES) -> Contract:
         with transaction.atomic():
             fill(contract)
     rebuild()
-    belong_everywhere(people[Role.DIRECTION])
+    join_all_bodies(people[Role.DIRECTION])
     analyze()
     return first
 
 
 def multiply(factor: int) -> None:
-    """That many times the bodies there are, with all that they hold."""
+    """Multiply the bodies, with all their rows."""
     with transaction.atomic():
         copy_facts(factor - 1)
     analyze()
 
 
 def fill(contract: Contract) -> None:
-    """An act for each month of the contract, with every value that is due in it."""
+    """Record one act for each month of the contract, with every due value."""
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
-    found = known(indicators)
+    knowledge = known(indicators)
     last = Month(contract.last_year, 12)
     months = list(months_between(Month(contract.first_year, 1), last))
     acts = dict(zip(months, _acts(contract, months), strict=True))
@@ -64,7 +64,7 @@ def fill(contract: Contract) -> None:
         key = f"{contract.body.code} {indicator.code}"
         # Ranks of the demonstration decide how good an indicator is: here each body has its own.
         rank = random.Random(key).randint(1, 40)
-        sketch = Sketch(key, rank, found[indicator.pk].series, indicator.measure.entry_decimals)
+        sketch = Sketch(key, rank, knowledge[indicator.pk].series, indicator.measure.entry_decimals)
         revisions += [
             ActualRevision(
                 indicator=indicator, month=month.first_day, version=1, change=acts[month],
@@ -96,8 +96,8 @@ def rebuild() -> None:
         recompute_series(key)
 
 
-def belong_everywhere(user: User) -> None:
-    """One person who reads all the bodies that were built."""
+def join_all_bodies(user: User) -> None:
+    """Let one person read all bodies."""
     Membership.objects.bulk_create(
         [Membership(user=user, body=body, role=Role.DIRECTION) for body in Body.objects.all()],
         ignore_conflicts=True,
@@ -105,5 +105,6 @@ def belong_everywhere(user: User) -> None:
 
 
 def analyze() -> None:
+    """Refresh the planner's statistics: after a bulk insert PostgreSQL plans as if the tables were still empty."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

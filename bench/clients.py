@@ -1,4 +1,4 @@
-"""Pages asked by several people at once of the production server, each subject in turn with its reference."""
+"""Request pages of the production server from several clients at once, subject and reference in turn."""
 
 import http.client
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
-# Short rounds: what else the machine does for a second falls on both.
+# Short rounds, so that whatever else the machine does for a second slows both.
 ROUNDS = 12
 REQUESTS_A_ROUND = 48
 CLIENTS = (1, 4, 16)
@@ -36,7 +36,7 @@ class Against:
     reference: Timed
 
     def line(self) -> str:
-        """Of a table."""
+        """A row of the table."""
         return (
             f"| {self.name} | {self.clients} | {self.subject.median:.1f} | {self.subject.p95:.1f} "
             f"| {self.reference.median:.1f} | {self.reference.p95:.1f} "
@@ -58,16 +58,16 @@ class Visits:
     cookie: str
 
     def against(self, name: str, subject: str, reference: str, clients: int) -> Against:
-        """In turn, so that a machine that slows down slows both."""
-        self.asked(subject, clients, clients * 4)
-        self.asked(reference, clients, clients * 4)
+        """Time subject and reference in turn, so that a machine that slows down slows both."""
+        self.timed_requests(subject, clients, clients * 4)
+        self.timed_requests(reference, clients, clients * 4)
         timed: tuple[list[float], list[float]] = ([], [])
         for _ in range(ROUNDS):
-            timed[0].extend(self.asked(subject, clients, REQUESTS_A_ROUND))
-            timed[1].extend(self.asked(reference, clients, REQUESTS_A_ROUND))
+            timed[0].extend(self.timed_requests(subject, clients, REQUESTS_A_ROUND))
+            timed[1].extend(self.timed_requests(reference, clients, REQUESTS_A_ROUND))
         return Against(name, clients, Timed(tuple(timed[0])), Timed(tuple(timed[1])))
 
-    def asked(self, path: str, clients: int, requests: int) -> list[float]:
+    def timed_requests(self, path: str, clients: int, requests: int) -> list[float]:
         with ThreadPoolExecutor(clients) as pool:
             each = pool.map(lambda _: self._one_after_the_other(path, requests // clients), range(clients))
             return [run for runs in each for run in runs]

@@ -1,4 +1,4 @@
-"""Rows copied by the database itself: each copy has the keys of its original, moved by a whole number of steps."""
+"""Copy rows inside the database: the keys of each copy are those of the original plus a multiple of STEP."""
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -32,14 +32,14 @@ STEP = 1_000_000
 
 
 def copy_texts(copies: int) -> None:
-    """The only contract, in that many other bodies, without its months."""
+    """Copy the contract to that many other bodies, without its months."""
     for model in TEXTS:
         _copy(model, STEP, copies, "-")
     _follow(TEXTS)
 
 
 def copy_facts(copies: int) -> None:
-    """All bodies with all that they hold."""
+    """Copy all bodies with all their rows."""
     step = STEP * (Body.objects.count() + 1)
     for model in (*TEXTS, *FACTS):
         _copy(model, step, copies, "x")
@@ -71,7 +71,7 @@ def _value(model: type[Model], field: "Field[object, object]") -> str:
 
 
 def _follow(models: tuple[type[Model], ...]) -> None:
-    """The next keys come after those that were written."""
+    """Move the sequences of primary keys behind the keys that were inserted."""
     with connection.cursor() as cursor:
         for model in models:
             table = model._meta.db_table

@@ -34,7 +34,7 @@ YEARS = (2023, 2024, 2025)
 
 @dataclass
 class Seen:
-    """What one person met: how long each kind of request took, what was wrong, what was recorded."""
+    """Measurements of one person: times by kind of request, errors, and the number of recorded entries."""
 
     times: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class SimulatedPerson:
-    """`codes` are the indicators that this person alone corrects, and how each takes a figure."""
+    """`codes`: the indicators that only this person corrects, and whether each takes a pair."""
 
     name: str
     secret: str
@@ -66,7 +66,7 @@ class SimulatedPerson:
 
 
 def day(base: str, person: SimulatedPerson, seed: int) -> Seen:
-    """Read, enter by form, enter by API, think, again until time is up."""
+    """Read, enter by form, enter by API and pause, until the time is over."""
     chance, seen, visitor = random.Random(seed), Seen(), Visitor(base)
     visitor.log_in(person.name, PASSWORD)
     api = requests.Session()
@@ -135,7 +135,10 @@ def main() -> int:
 
 
 def prepare(env: Mapping[str, str]) -> list[SimulatedPerson]:
-    """The demonstration, and people who each have indicators of their own."""
+    """Load the demonstration, and create people who each have their own indicators.
+
+    Two people on one month would get conflicts, which are correct answers and no errors.
+    """
     for command in (["migrate", "--verbosity", "0"], ["load_demo", "--verbosity", "0"]):
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True
@@ -149,7 +152,7 @@ def prepare(env: Mapping[str, str]) -> list[SimulatedPerson]:
 
 
 def check(env: Mapping[str, str]) -> str:
-    """What is stored against what the facts give, once the worker has done what still waited; "" when all agrees."""
+    """Compare stored attainments with the facts once nothing is pending; "" when all agree."""
     wait_until(lambda: pending(env) == 0, 120, "nothing waits any more")
     command = [sys.executable, "manage.py", "recompute", "--check"]
     done = subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True, text=True)

@@ -1,6 +1,4 @@
-"""The pages that everybody opens, beside the least that they could cost, at 1, 4 and 16 people; then with twenty times
-as many bodies.
-"""
+"""Time the most visited pages beside a minimal reference, with 1 to 16 clients, then with twenty times the bodies."""
 
 import os
 from collections.abc import Iterator
@@ -25,7 +23,7 @@ REFERENCES = {"dashboard": "/reference/", "network": "/reference/reseau/"}
 
 
 def measure_pages() -> Iterator[str]:
-    """Lines of tables, as they are known."""
+    """Yield the lines of the tables as they are measured."""
     pages = _addresses()
     yield from HEADING
     with served() as visits:
@@ -54,7 +52,7 @@ def _addresses() -> dict[str, str]:
 
 @contextmanager
 def served() -> Iterator[Visits]:
-    """The production server with as many processes as production has by default."""
+    """Run the production server with the default number of processes."""
     client = Client()
     client.force_login(User.objects.get(username="direction"))
     server = WebServer({**os.environ}, workers=PROCESSES)
@@ -87,7 +85,7 @@ def _series(before: Paired, after: Paired) -> tuple[Timed, Timed, Timed, Timed]:
 
 
 def _grown(name: str, before: Timed, after: Timed, reference_before: Timed, reference_after: Timed) -> str:
-    """What the reference does meanwhile tells how much of it is the machine."""
+    """A row of the table. The reference's own change shows how much is due to the machine."""
     return (
         f"| {name} | {before.median:.1f} | {after.median:.1f} | {after.median / before.median:.2f} "
         f"| {reference_after.median / reference_before.median:.2f} |"

@@ -1,4 +1,4 @@
-"""Two actions timed in turn, so that a machine that slows down slows both."""
+"""Time two actions in turn, so that a machine that slows down slows both."""
 
 import time
 from collections.abc import Callable
@@ -23,8 +23,8 @@ class Paired:
     def lines(self) -> list[str]:
         return [
             f"{self.name}",
-            f"  subject    {_said(self.subject)}",
-            f"  reference  {_said(self.reference)}",
+            f"  subject    {_summary(self.subject)}",
+            f"  reference  {_summary(self.reference)}",
             f"  subject / reference, median of pairs: {self.ratio:.2f}",
         ]
 
@@ -46,6 +46,6 @@ def _milliseconds(action: Action) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _said(runs: list[float]) -> str:
+def _summary(runs: list[float]) -> str:
     p95 = quantiles(runs, n=20)[-1] if len(runs) > 1 else runs[0]
     return f"median {median(runs):8.1f} ms   p95 {p95:8.1f} ms   min {min(runs):8.1f} ms   ({len(runs)} runs)"

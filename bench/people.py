@@ -1,4 +1,4 @@
-"""`python -m bench.people COUNT PASSWORD`: people who enter, each their own indicators, as JSON on the last line."""
+"""`python -m bench.people COUNT PASSWORD`: create people with their own indicators; prints JSON on the last line."""
 
 import json
 import sys

@@ -1,7 +1,7 @@
-"""What a page costs at least: who is asking, one query for what it shows, the same template.
+"""Reference views, the minimal cost of a page: the session, one query for its rows, the same template.
 
-Nothing is computed: the page's sentences and drawings are those of an earlier request. Nothing is kept either: the
-template is rendered each time.
+Nothing is computed: sentences and drawings come from an earlier request. Nothing is cached either: the template is
+rendered each time.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ ATTAINMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """Stands for what the application keeps."""
+    """Replaces a cached part of a page: always rendered again."""
 
     key: str = ""
 
@@ -49,7 +49,7 @@ class Anew:
 
 @cache
 def of_dashboard() -> dict[str, Any]:
-    """What the template needs, made once in each process."""
+    """The template's context, made once in each process."""
     contract = Contract.objects.select_related("body").earliest("pk")
     return _ready({**overview.shared_context(contract, QueryDict()), "unread": 0})
 
@@ -62,7 +62,7 @@ def of_network(username: str) -> dict[str, Any]:
 
 
 def _ready(context: dict[str, Any]) -> dict[str, Any]:
-    """With nothing kept; the page is computed by the first request that asks for it."""
+    """The context with its cached parts replaced; it is computed by the first request."""
     return {name: Anew() if isinstance(value, CachedPart) else value for name, value in context.items()}
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the bench's own, thrown away at the end, unless DATABASE_URL names an empty database."""
+"""Start a PostgreSQL for the bench and delete it at the end, unless DATABASE_URL names an empty database."""
 
 import os
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""The tests' settings on the database of DATABASE_URL, with production's connections, without limits to how often the
-bench may ask, and with its static files.
-"""
+"""Settings of the tests, with the connections and static files of production and without a rate limit."""
 
 from cpg.settings.server import with_lasting_connections
 from cpg.settings.test import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""What is measured, and beside what."""
+"""The measured subjects and their references."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def measures(runs: int) -> Iterator[Paired]:
 
 
 def made_anew(name: str, address: str, reference: str, runs: int) -> Paired:
-    """A page as the first person meets it after a change: nothing of it is kept."""
+    """A page for the first visitor after a change: nothing of it is cached."""
     client = Client()
     client.force_login(User.objects.get(username="direction"))
 
@@ -44,7 +44,7 @@ def made_anew(name: str, address: str, reference: str, runs: int) -> Paired:
 
 
 def attainments(contract: Contract, runs: int) -> Paired:
-    """A contract's every attainment through the API, beside one query and orjson."""
+    """All attainments of a contract through the API, beside one query and orjson."""
     client = Client()
     client.force_login(User.objects.get(username="direction"))
     address = f"/api/v1/attainments/?organisme={contract.body.code}&page_size=2000"

@@ -1,4 +1,4 @@
-"""What a browser receives on a first visit: bytes over the wire, requests, and what holds the first paint."""
+"""Weight of a first visit in a browser: requests, transferred bytes, and render-blocking resources."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from bench.clients import Visits
 from tests.support import programs
 from tests.support.chromium import FLAGS
 
-# What the browser waits for before it paints.
+# Resources that the browser waits for before it paints.
 BLOCKING = """() => performance.getEntriesByType("resource")
     .filter(each => each.renderBlockingStatus === "blocking").map(each => new URL(each.name).pathname)"""
 

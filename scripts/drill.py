@@ -1,4 +1,7 @@
-"""The drill and its control on a stack of their own: `python -m scripts.drill`. Exit code 1 when either disappoints."""
+"""`python -m scripts.drill`: run the drill and its control on a separate stack. Exit code 1 if either result is wrong.
+
+The control runs without durable commits and must lose writes: otherwise the drill could not notice a loss.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -15,17 +18,17 @@ def main() -> int:
     try:
         say("Une pile à part démarre (une minute environ)…")
         stack.start()
-        found = run(stack, say)
-        tell("Exercice", found.ok, report(found))
+        findings = run(stack, say)
+        show("Exercice", findings.ok, report(findings))
         control = run_control(stack)
         sees = bool(control.lost)
-        tell("Témoin (synchronous_commit=off, courant coupé), qui doit perdre", sees, report(control))
+        show("Témoin (synchronous_commit=off, courant coupé), qui doit perdre", sees, report(control))
     finally:
         stack.stop()
-    return 0 if found.ok and sees else 1
+    return 0 if findings.ok and sees else 1
 
 
-def tell(title: str, is_as_expected: bool, lines: Sequence[str]) -> None:
+def show(title: str, is_as_expected: bool, lines: Sequence[str]) -> None:
     say(f"{'✓' if is_as_expected else '✗'} {title}")
     for line in lines:
         say(f"    {line}")

@@ -1,4 +1,4 @@
-"""Stop when the lock file names a host that is not PyPI's: a private mirror would not be there for others."""
+"""Fail if the lock file names another host than PyPI: other people cannot reach a private mirror."""
 
 import re
 import sys

@@ -1,7 +1,7 @@
 """Serve the embedded default on this machine: `python -m scripts.run`.
 
-Brings the database up to date, fills a new one with the contract and demonstration figures, then starts the
-production server. PORT says where (8000 unless set). Started again it keeps what was entered. Ctrl-C stops it.
+Migrates the database, fills a new one with the contract and demonstration figures, and starts the production server on
+PORT (8000 by default). Entries stay between starts. Ctrl-C stops it.
 """
 
 import fcntl
@@ -29,10 +29,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 HOST = "127.0.0.1"
-# SQLite has one writer at a time: a few threads read meanwhile, more would only queue.
+# SQLite allows one writer at a time: a few threads can read meanwhile, more would only wait.
 THREADS = 4
 READY_SECONDS = 60
-# A worker that is told to stop while it starts may never hear it: Ctrl-C must end it all the same.
+# A worker may miss the stop signal while it starts; after this time it is killed, so that Ctrl-C always works.
 STOP_SECONDS = 5
 WEB_CODE = "from django.core.wsgi import get_wsgi_application; get_wsgi_application(); import cpg.urls"
 
@@ -59,7 +59,7 @@ def web_code_compiled_meanwhile() -> Iterator[None]:
 
 
 def chosen_port() -> int:
-    """The port in PORT, if it is a port and free; otherwise stop with what to do."""
+    """The port in PORT; if it is invalid or taken, exit with advice."""
     text = os.environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         sys.exit(f"PORT vaut « {text} » : donnez un numéro de port entre 1 et 65535.")
@@ -76,7 +76,7 @@ def chosen_port() -> int:
 
 
 def prepare_database() -> None:
-    """Bring the tables up to date; fill a new database with contract and demonstration, all or nothing."""
+    """Migrate, and fill a new database with contract and demonstration, all or nothing."""
     try:
         django.setup()
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ def fill_database() -> None:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Two starts at once on the same folder: the second waits until the first has made the tables."""
+    """Of two starts on the same folder, let the second wait until the first has prepared the database."""
     with (Path(settings.STATE_DIR) / "start.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -129,7 +129,7 @@ def serve(port: int) -> None:
 
 
 def announce(port: int) -> None:
-    """Once the first page can be served, say where, and with which accounts."""
+    """Print the address and the accounts once the server answers."""
     address = f"http://{HOST}:{port}/"
     if not answers(f"{address}healthz", READY_SECONDS):
         say(f"Le serveur ne répond pas après {READY_SECONDS} s : lisez les messages ci-dessus.")
@@ -156,6 +156,6 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    # A fork of a process that has threads can hang: the server's worker starts afresh.
+    # Forking a process that has threads can hang, so the worker is started afresh.
     multiprocessing.set_start_method("spawn")
     main()

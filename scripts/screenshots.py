@@ -75,8 +75,8 @@ def served(state: Path) -> Iterator[str]:
 
 
 def environment(state: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    return {**kept, "CPG_STATE_DIR": str(state)}
+    others = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**others, "CPG_STATE_DIR": str(state)}
 
 
 def open_a_review(page: Page) -> None:
@@ -135,8 +135,8 @@ def take_all(browser: Browser, base: str, word: str, scheme: str) -> int:
 def take_those_of_direction(page: Page, contract: str, word: str) -> int:
     page.goto(contract)
     page.locator(HEATMAP).screenshot(path=FOLDER / f"mois-par-mois-{word}.png")
-    found = page.locator(MEASURED).first.get_attribute("href") or ""
-    indicator = found.partition("?")[0]
+    href = page.locator(MEASURED).first.get_attribute("href") or ""
+    indicator = href.partition("?")[0]
     return 1 + sum(take(page, f"{indicator}{rest}", f"{name}-{word}") for name, rest in OF_INDICATOR.items())
 
 
@@ -154,10 +154,10 @@ def behind(page: Page, path: str, follow: Sequence[str]) -> str:
         links: list[str] = page.eval_on_selector_all(
             "main a[href]", "all => all.map(each => each.getAttribute('href'))"
         )
-        found = next((link for link in links if re.fullmatch(f".*{ending}", link)), None)
-        if found is None:
+        link_target = next((link for link in links if re.fullmatch(f".*{ending}", link)), None)
+        if link_target is None:
             sys.exit(f"{path} ne mène pas à {ending}.")
-        path = found
+        path = link_target
     return path
 
 

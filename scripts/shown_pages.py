@@ -1,12 +1,12 @@
-"""Which pages are pictured, and who looks at them. Nothing here knows which body or indicators the contract has."""
+"""The pages of `make screenshots`, and the account that opens each. Independent of the loaded contract."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A page under the contract's own address; with `follow`, the page behind its first link whose address ends so (a
-    regular expression), and so on from there.
+    """A page under the contract's address. Each pattern of `follow` leads on to the first link whose address ends with
+    it (a regular expression).
     """
 
     person: str
@@ -14,13 +14,13 @@ class ShownPage:
     follow: tuple[str, ...] = ()
 
 
-# Of no contract.
+# Pages outside any contract.
 ANYWHERE = {
     "connexion": "/connexion/",
     "aide": "/aide/",
     "accessibilite": "/accessibilite/",
 }
-# Of the person who is signed in.
+# Pages of the signed-in person.
 OWN = {
     "compte": ("gestionnaire", "/compte/"),
     "api": ("controleur", "/api/v1/docs/"),
@@ -58,7 +58,7 @@ OF_CONTRACT = {
     "bilans": ShownPage("controleur", "bilans/"),
     "bilan": ShownPage("controleur", "bilans/", (r"/bilans/[^/]+/[\d-]+/",)),
 }
-# Of the first indicator that has a place on the scale: only the dashboard knows which one that is.
+# Pages of the first measured indicator, looked up on the dashboard.
 OF_INDICATOR = {"indicateur": "", "et-si": "et-si/"}
-# Where several bodies follow the same contract.
+# Pages for several bodies with the same contract.
 OF_SEVERAL = {"contrats": "/", "reseau": "/reseau/{contract}/"}

@@ -1,6 +1,6 @@
 """Production's services on this machine: `python -m scripts.stack`, stopped by Ctrl-C.
 
-PORT says where (8000 unless set); what they hold is kept in var/stack between starts.
+They serve on PORT (8000 by default) and keep their data in var/stack.
 """
 
 import os
@@ -18,7 +18,7 @@ LOOK_SECONDS = 1
 
 
 class StopRequested(Exception):  # noqa: N818 - no error: Ctrl-C, or the signal of whoever started us
-    """To stop."""
+    """Ctrl-C or a stop signal."""
 
 
 def main() -> int:
@@ -58,7 +58,7 @@ def start(stack: Stack) -> None:
 
 
 def watch(stack: Stack) -> int:
-    """Until one of them ends by itself, which nobody should overlook."""
+    """Wait until one of the processes ends by itself, and report it."""
     while True:
         for process in stack.processes:
             if not process.runs:

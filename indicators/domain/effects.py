@@ -32,10 +32,6 @@ class BeforeAfter[T]:
     before: T
     after: T
 
-    @property
-    def is_none(self) -> bool:
-        return self.before == self.after
-
 
 @dataclass(frozen=True, slots=True)
 class Effect:

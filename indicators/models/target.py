@@ -8,8 +8,6 @@ from django.db.models import Q
 from commitments.models import Change, Contract
 from indicators.models.indicator import Indicator, choices
 
-INITIAL = "initiale"
-
 
 class TargetKind(StrEnum):
     """`sans_cible`: the contract says "-" for that year. `a_definir`: it says that it will be settled

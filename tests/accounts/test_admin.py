@@ -36,7 +36,7 @@ def test_other_roles_do_not_enter(client, indicator, role):
     assert client.get(reverse("admin:index")).status_code == 302
 
 
-def test_an_administrator_signs_in_by_the_door_of_everybody(client, indicator):
+def test_an_administrator_signs_in_on_the_page_of_everybody(client, indicator):
     user = make_user(Role.ADMINISTRATEUR, indicator.contract.body)
     door = client.get(reverse("admin:index"), follow=True)
     assert door.request["PATH_INFO"] == reverse("login")
@@ -45,13 +45,13 @@ def test_an_administrator_signs_in_by_the_door_of_everybody(client, indicator):
     assert (entered.status_code, entered.request["PATH_INFO"]) == (200, reverse("admin:index"))
 
 
-def test_who_may_not_enter_is_told_so_and_not_asked_to_sign_in_again(client, indicator):
+def test_somebody_without_access_gets_a_refusal_and_not_the_sign_in_page(client, indicator):
     client.force_login(make_user(Role.LECTEUR, indicator.contract.body))
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
 
 
 @pytest.mark.parametrize("elsewhere", ["https://ailleurs.example/", "//ailleurs.example"])
-def test_the_door_leads_nowhere_else(client, administrator, elsewhere):
+def test_the_sign_in_page_redirects_to_no_other_site(client, administrator, elsewhere):
     answer = client.get(reverse("admin:login"), {"next": elsewhere}, follow=True)
     assert "ailleurs.example" not in [urlsplit(url).netloc for url, _ in answer.redirect_chain]
 
@@ -146,8 +146,8 @@ def test_the_days_to_enter_a_month_are_chosen_here_and_nothing_else_of_an_indica
     # A rebuild that came meanwhile stays: no other column is written.
     (written,) = [each["sql"] for each in seen if each["sql"].startswith('UPDATE "indicators_indicator"')]
     assert written.split(" SET ")[1].split(" WHERE ")[0].count("=") == 1
-    kept = Indicator.objects.get()
-    assert (kept.entry_delay_days, kept.delay_days, kept.label) == (25, 25, indicator.label)
+    saved = Indicator.objects.get()
+    assert (saved.entry_delay_days, saved.delay_days, saved.label) == (25, 25, indicator.label)
     assert client.post(address, {"entry_delay_days": ""}).status_code == 302
     assert Indicator.objects.get().delay_days == indicator.contract.entry_delay_days
     assert client.post(address, {"entry_delay_days": "-1"}).status_code == 200
@@ -171,16 +171,16 @@ def test_who_may_validate_their_own_entry_is_chosen_here_and_nothing_else_of_a_c
     enter(indicator, "2024-03", pair(1, 2))
     data = {"allows_own_validation": "on", "label": "autre", "sequence": stale, "first_year": 1999}
     assert client.post(address, data).status_code == 302
-    kept = Contract.objects.get()
-    assert (kept.allows_own_validation, kept.label, kept.first_year) == (
+    saved = Contract.objects.get()
+    assert (saved.allows_own_validation, saved.label, saved.first_year) == (
         True,
         contract.label,
         contract.first_year,
     )
-    act = Change.objects.get(sequence=kept.sequence)
-    assert (act.verb, act.actor, kept.sequence) == ("allow_own_validation", administrator, stale + 2)
+    act = Change.objects.get(sequence=saved.sequence)
+    assert (act.verb, act.actor, saved.sequence) == ("allow_own_validation", administrator, stale + 2)
     client.post(address, data)
-    assert Contract.objects.get().sequence == kept.sequence
+    assert Contract.objects.get().sequence == saved.sequence
     client.post(address, {})
     assert Contract.objects.get().allows_own_validation is False
     assert Change.objects.latest("sequence").verb == "forbid_own_validation"

@@ -1,4 +1,4 @@
-"""The outbox: told once, sent by one, tried again, given up, and never at the cost of a fact."""
+"""The outbox: each mail is posted and sent once, retried, and given up; a failure never loses a fact."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +33,7 @@ def letter(key="rappel/1/2025-10-20", subject="Deux valeurs à saisir"):
 
 
 class Away:
-    """A mail server that fails as it is told to."""
+    """A mail server that fails in the ways that a test sets."""
 
     def __init__(self, reachable=True):
         self.reachable, self.asked, self.closed = reachable, 0, 0
@@ -67,7 +67,7 @@ def test_one_key_is_one_mail_whatever_is_posted_again():
     assert len(mail.outbox) == 1
 
 
-def test_what_is_rolled_back_tells_nothing():
+def test_a_mail_posted_in_a_transaction_that_is_rolled_back_is_not_sent():
     user = make_person()
     with pytest.raises(RuntimeError), transaction.atomic():
         post(user=user, letter=letter())
@@ -131,12 +131,12 @@ def test_one_mail_that_fails_holds_no_other_back_and_a_server_that_is_away_ends_
     assert sorted(each.tries for each in OutboxMail.objects.all()) == [0, 0, 1]
 
 
-def test_who_has_no_address_is_not_tried_for_ever():
+def test_a_mail_to_somebody_without_an_address_is_given_up_at_once():
     post(user=make_person(email=""), letter=letter())
     deliver()
-    found = OutboxMail.objects.get()
-    assert (found.next_try_at, found.sent_at) == (None, None)
-    assert "adresse" in found.error
+    outgoing = OutboxMail.objects.get()
+    assert (outgoing.next_try_at, outgoing.sent_at) == (None, None)
+    assert "adresse" in outgoing.error
     assert mail.outbox == []
 
 
@@ -144,18 +144,18 @@ def test_the_log_names_the_person_and_the_sort_of_mail_and_nothing_more(caplog):
     post(user=make_person(), letter=letter())
     with caplog.at_level("INFO"):
         deliver()
-    said = " ".join(str(record.msg) for record in caplog.records if "mail_sent" in str(record.msg))
-    assert "camille" in said
-    assert "rappel" in said
-    assert "exemple.invalid" not in said
-    assert "valeurs" not in said
+    logged = " ".join(str(record.msg) for record in caplog.records if "mail_sent" in str(record.msg))
+    assert "camille" in logged
+    assert "rappel" in logged
+    assert "exemple.invalid" not in logged
+    assert "valeurs" not in logged
 
 
 def test_a_claim_that_died_is_taken_up_by_another(monkeypatch):
     post(user=make_person(), letter=letter())
     with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False) as clock:
         monkeypatch.setattr(
-            "accounts.outbox._is_sent", lambda server, found: (_ for _ in ()).throw(SystemExit)
+            "accounts.outbox._is_sent", lambda server, outgoing: (_ for _ in ()).throw(SystemExit)
         )
         with pytest.raises(SystemExit):
             deliver()

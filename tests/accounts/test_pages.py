@@ -1,4 +1,4 @@
-"""The pages that stand before the contract: signing in, choosing a display, and what is said when something fails."""
+"""Pages outside a contract: sign-in, the display theme, and error pages."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ LOGIN = "/connexion/"
 
 @dataclass
 class ParsedPage(HTMLParser):
-    """A page as a test asks about it: its elements with their attributes, and the text of title and headings."""
+    """A parsed page: its elements with their attributes, and the text of title and headings."""
 
     source: str
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
@@ -59,8 +59,8 @@ class ParsedPage(HTMLParser):
         ]
 
     def one(self, tag: str, **wanted: str) -> dict[str, str | None]:
-        [found] = self.all(tag, **wanted)
-        return found
+        [element] = self.all(tag, **wanted)
+        return element
 
     def ids(self) -> Counter[str]:
         return Counter(attributes["id"] or "" for _, attributes in self.elements if "id" in attributes)
@@ -211,12 +211,12 @@ def test_the_chosen_display_is_kept_and_leads_back(client, theme):
     assert shown.one("button", name="theme", **{"aria-current": "true"})["value"] == theme
 
 
-@pytest.mark.parametrize(("is_demo", "said"), [(True, 1), (False, 0)])
-def test_a_contract_of_fictitious_figures_says_so(rf, is_demo, said):
+@pytest.mark.parametrize(("is_demo", "expected"), [(True, 1), (False, 0)])
+def test_a_contract_of_fictitious_figures_says_so(rf, is_demo, expected):
     contract = make_contract()
     contract.is_demo = is_demo
     page = ParsedPage(render_to_string("base.html", {"contract": contract}, rf.get("/")))
-    assert page.source.count("Données fictives") == said
+    assert page.source.count("Données fictives") == expected
     assert contract.label in page.source
     assert page.one("html")["data-organisme"] == contract.body.name
 

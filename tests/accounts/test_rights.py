@@ -1,4 +1,4 @@
-"""The table of rights: role by verb, and what a person sees."""
+"""The table of rights, verb by role, and which bodies a person sees."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

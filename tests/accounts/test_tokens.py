@@ -1,4 +1,4 @@
-"""Tokens: what they open, for how long, and that nobody reads them back."""
+"""API tokens: what they give access to, for how long, and that their secret cannot be read back."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,9 +23,9 @@ def make_token(user: Any, *bodies: Any, scope: Scope = Scope.LECTURE, days: time
 
 
 def let_in(secret: str) -> tuple[User, Token]:
-    found = owner_of(secret)
-    assert found is not None
-    return found
+    owned = owner_of(secret)
+    assert owned is not None
+    return owned
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_person_makes_a_token_sees_its_secret_once_and_revokes_it(client: Any,
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"bodies": []}, "Choisissez au moins un organisme."),
         ({"label": ""}, "obligatoire"),
@@ -150,12 +150,12 @@ def test_a_person_makes_a_token_sees_its_secret_once_and_revokes_it(client: Any,
     ],
 )
 def test_a_token_that_cannot_be_made_is_refused_with_what_to_do(
-    client: Any, controller: Any, wrong: Any, said: str
+    client: Any, controller: Any, wrong: Any, message: str
 ) -> None:
     client.force_login(controller)
     answer = client.post("/compte/", form_of(body_of(controller), **wrong))
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
     assert not Token.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""A second reading of the rules of computation: status, score, roll-up, and all that is said of a month."""
+"""A second implementation of the rules of computation: status, score, attainment of a month and roll-up."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -83,12 +83,12 @@ def place_between_targets(series: Series, month: Month) -> Fraction | None:
 
 
 def score(series: Series, month: Month) -> Decimal | None:
-    said = status(series, month)
-    if said not in {Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL}:
+    judged = status(series, month)
+    if judged not in {Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL}:
         return None
     p = place_between_targets(series, month)
     if p is None:
-        return Decimal(100) if said is Status.ATTEINT else Decimal(0)
+        return Decimal(100) if judged is Status.ATTEINT else Decimal(0)
     if p < 0:
         return Decimal(0)
     if p >= 1:
@@ -124,7 +124,7 @@ def published_position(series: Series, month: Month) -> Decimal | None:
 
 
 def oracle_attain(series: Series, month: Month) -> Attainment:
-    """All that is said of one month, every figure from scratch."""
+    """The attainment of one month, every figure computed from scratch."""
     months = window(series, month)
     reported = with_a_value(series, months)
     pairs = series.definition.aggregation.takes_pair and reported != []
@@ -158,8 +158,10 @@ def oracle_attain(series: Series, month: Month) -> Attainment:
 
 def oracle_roll_up(terms: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
     """The total of (weight, published score or None), half up to 0.01; None when nothing is measurable."""
-    measurable = [(Fraction(weight), Fraction(found)) for weight, found in terms if found is not None]
+    measurable = [
+        (Fraction(weight), Fraction(published)) for weight, published in terms if published is not None
+    ]
     weights = sum((weight for weight, _ in measurable), Fraction(0))
     if weights == 0:
         return None
-    return half_up(sum((weight * found for weight, found in measurable), Fraction(0)) / weights, 2)
+    return half_up(sum((weight * published for weight, published in measurable), Fraction(0)) / weights, 2)

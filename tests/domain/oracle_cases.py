@@ -1,7 +1,7 @@
-"""Cases of their own for the oracle: series drawn from a seed, without the strategies of the other tests.
+"""Random series for the oracle, drawn from a seed without the Hypothesis strategies of the other tests.
 
-A second source on purpose: what one generator never draws, the other may. `random_series(seed)` is the same
-series for ever, so a failure is told by its seed. Nothing is drawn that entry refuses: facts from the first
+A second generator on purpose: it may draw what the other never draws. `random_series(seed)` is always the same series,
+so its seed identifies a failure. Nothing is drawn that entry refuses: facts from the first
 year on and within the contract, neutralised months that are due, seuil and objectif on their right sides.
 """
 

@@ -1,4 +1,4 @@
-"""A second reading of the rules of computation: the projection to December and the pace still required."""
+"""A second implementation of the rules of computation: projection to December and required pace."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -70,8 +70,8 @@ def projected_sum(series: Series, month: Month, value: Fraction) -> Fraction:
 
 def previous_year_sum(series: Series, year: int, last: int) -> Fraction:
     """P(m): the sum of the year before to month m, without the months neutralised in this one."""
-    kept = [number for number in range(1, last + 1) if not is_neutralised(series, Month(year, number))]
-    return sum(amounts(series, [Month(year - 1, number) for number in kept]), Fraction(0))
+    counted = [number for number in range(1, last + 1) if not is_neutralised(series, Month(year, number))]
+    return sum(amounts(series, [Month(year - 1, number) for number in counted]), Fraction(0))
 
 
 def projected_cumul(series: Series, month: Month, value: Fraction) -> Fraction:
@@ -147,7 +147,7 @@ def towards_objectif(series: Series, amount: Fraction, places: int) -> Decimal:
 
 
 def bounded(series: Series, rounded: Decimal) -> Pace:
-    """What cannot be reached is said, what is already secured is the bound."""
+    """Out of reach beyond what is possible; the bound itself where the objectif is already secured."""
     definition = series.definition
     lowest = Decimal(-100) if definition.aggregation is Aggregation.EVOLUTION else Decimal(0)
     is_percent_ratio = definition.aggregation is Aggregation.RATIO and definition.unit == "%"

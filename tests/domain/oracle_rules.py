@@ -1,8 +1,8 @@
-"""A second reading of the rules of computation: inputs, value, missing months, targets to date.
+"""A second implementation of the rules of computation: inputs, value, missing months, targets to date.
 
-Written from the text of the rules alone, without a look at `indicators.domain` beyond its types: what two
-readers of one text agree on is worth more than what one of them tests. Naive on purpose: every function
-starts again from the whole series, nothing is kept, nothing is optimised, every amount is a Fraction.
+Written from the text of the rules alone, without reading `indicators.domain` beyond its types: two independent
+implementations rarely have the same bug. Naive on purpose: each function starts from the whole series, nothing is
+cached or optimised, every amount is a Fraction.
 """
 
 from datetime import date
@@ -219,13 +219,13 @@ def quarter_value(series: Series, month: Month) -> Decimal | None:
 
 
 def version_in_force(series: Series, day: date) -> YearlyTargets | None:
-    found: YearlyTargets | None = None
+    in_force: YearlyTargets | None = None
     for version in series.versions:
         if version.effective_from > day:
             continue
-        if found is None or version.effective_from >= found.effective_from:
-            found = version
-    return found
+        if in_force is None or version.effective_from >= in_force.effective_from:
+            in_force = version
+    return in_force
 
 
 def annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction | None:

@@ -1,9 +1,9 @@
-"""Reads the worked examples of tests/domain/exemples/: Markdown for controllers, cases for the tests.
+"""Parse the worked examples of tests/domain/exemples/: Markdown for controllers, cases for the tests.
 
 An example is a level-three heading (`### Exemple 12 — R6, juin 2024 : …`), a paragraph `**Définition.**`, a table
 of targets (`Version`), a table of months (`Mois`), the arithmetic in French, and a table `Attendu` whose cells are
 names and figures in turn. A total is a heading `### Total 1 — …`, a table `Terme` and a table `Attendu`.
-Anything that is not understood raises: an example that is not read proves nothing.
+Anything that is not understood raises, since an example that is skipped proves nothing.
 """
 
 import re
@@ -57,7 +57,7 @@ Table = list[Row]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One month of one indicator: what is known, and every cell that must be published."""
+    """One month of one indicator: its inputs, and every expected cell."""
 
     name: str
     code: str
@@ -69,7 +69,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total over indicators: its terms, and every cell that must be published."""
+    """A total over indicators: its terms, and every expected cell."""
 
     name: str
     terms: tuple[Term, ...]
@@ -210,10 +210,10 @@ def table(text: str, first: str) -> Table:
         ]
         for block in re.findall(r"(?:^\|.*\|\n?)+", text, re.MULTILINE)
     ]
-    found = [rows[:1] + rows[2:] for rows in tables if rows[0][0] == first]
-    if len(found) != 1:
-        raise ValueError(f"{len(found)} tables “{first}”")
-    return found[0]
+    matching = [rows[:1] + rows[2:] for rows in tables if rows[0][0] == first]
+    if len(matching) != 1:
+        raise ValueError(f"{len(matching)} tables “{first}”")
+    return matching[0]
 
 
 def read_months(text: str) -> list[Month]:

@@ -109,7 +109,7 @@ def facts(draw: st.DrawFn, definition: Definition) -> dict[Month, Fact]:
     reported = months[: draw(st.integers(0, len(months)))] if draw(st.booleans()) else months
     fact: st.SearchStrategy[Fact | None] = draw(st.sampled_from(_densities(values(definition))))
     drawn = draw(st.lists(fact, min_size=len(reported), max_size=len(reported)))
-    return {month: found for month, found in zip(reported, drawn, strict=True) if found is not None}
+    return {month: fact for month, fact in zip(reported, drawn, strict=True) if fact is not None}
 
 
 def _densities(value: st.SearchStrategy[Fact]) -> tuple[st.SearchStrategy[Fact | None], ...]:
@@ -188,16 +188,16 @@ def _awkward_days(first: int, last: int) -> st.SearchStrategy[date]:
 @st.composite
 def _yearly_targets(draw: st.DrawFn, definition: Definition) -> dict[int, Target]:
     years = range(definition.contract_first_year, definition.contract_last_year + 1)
-    found = {}
+    by_year = {}
     for year in years:
         kind = draw(
             st.sampled_from(("pair", "pair", "pair", "pair", "equal", "no seuil", "undefined", "absent"))
         )
         if kind == "undefined":
-            found[year] = Target()
+            by_year[year] = Target()
         elif kind != "absent":
-            found[year] = draw(_target(definition, kind, year))
-    return found
+            by_year[year] = draw(_target(definition, kind, year))
+    return by_year
 
 
 @st.composite

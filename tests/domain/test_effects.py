@@ -1,4 +1,4 @@
-"""What a month does to the status, the theme and the total, told before anyone accepts it."""
+"""Effect of a month, and of other targets, on the status, the theme and the total."""
 
 from dataclasses import replace
 from datetime import date
@@ -49,15 +49,15 @@ def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() 
             part("R4", 2, {}),
         ]
     )
-    found = baseline.effect_of({"R1": {MARCH: None}}, MARCH)
-    status = found.indicators["R1"]
+    effect = baseline.effect_of({"R1": {MARCH: None}}, MARCH)
+    status = effect.indicators["R1"]
     assert (status.before.status, status.after.status) == (Status.NON_RENSEIGNE, Status.ENTRE)
     assert (status.before.score, status.after.score) == (None, Decimal("50.00"))
-    theme = found.themes[1]
+    theme = effect.themes[1]
     assert (theme.before.score, theme.after.score) == (Decimal("100.00"), Decimal("75.00"))
-    assert (found.total.before.score, found.total.after.score) == (Decimal("50.00"), Decimal("50.00"))
-    assert (found.total.before.measured, found.total.after.measured) == (2, 3)
-    assert set(found.themes) == {1}
+    assert (effect.total.before.score, effect.total.after.score) == (Decimal("50.00"), Decimal("50.00"))
+    assert (effect.total.before.measured, effect.total.after.measured) == (2, 3)
+    assert set(effect.themes) == {1}
 
 
 def test_a_correction_is_compared_with_what_was_validated_and_several_are_one_effect() -> None:
@@ -71,23 +71,27 @@ def test_a_correction_is_compared_with_what_was_validated_and_several_are_one_ef
 
 def test_a_month_changes_nothing_before_it() -> None:
     baseline = Baseline([part("R1", 1, {Month(2025, 1): pair(85), MARCH: pair(90)})])
-    found = baseline.effect_of({"R1": {MARCH: None}}, Month(2025, 2))
-    assert (found.indicators["R1"].is_none, found.total.is_none) == (True, True)
-    assert not baseline.effect_of({"R1": {MARCH: None}}, MARCH).total.is_none
+    effect = baseline.effect_of({"R1": {MARCH: None}}, Month(2025, 2))
+    assert effect.indicators["R1"].before == effect.indicators["R1"].after
+    assert effect.total.before == effect.total.after
+    total = baseline.effect_of({"R1": {MARCH: None}}, MARCH).total
+    assert total.before != total.after
 
 
 def test_other_targets_are_compared_from_their_day_on() -> None:
-    stood = part("R1", 1, {MARCH: pair(85)})
+    earlier = part("R1", 1, {MARCH: pair(85)})
     after = replace(
-        stood, series=amended(stood.series, "avenant 1", date(2025, 3, 31), {2025: Target(None, Decimal(85))})
+        earlier,
+        series=amended(earlier.series, "avenant 1", date(2025, 3, 31), {2025: Target(None, Decimal(85))}),
     )
     baseline = Baseline([after, part("R2", 2, {MARCH: pair(90)})])
-    found = baseline.effect_against({"R1": stood.series}, MARCH)
-    own = found.indicators["R1"]
+    effect = baseline.effect_against({"R1": earlier.series}, MARCH)
+    own = effect.indicators["R1"]
     assert (own.before.status, own.after.status) == (Status.ENTRE, Status.ATTEINT)
-    assert (found.total.before.score, found.total.after.score) == (Decimal("75.00"), Decimal("100.00"))
-    assert set(found.themes) == {1}
-    assert baseline.effect_against({"R1": stood.series}, Month(2025, 2)).indicators["R1"].is_none
+    assert (effect.total.before.score, effect.total.after.score) == (Decimal("75.00"), Decimal("100.00"))
+    assert set(effect.themes) == {1}
+    in_february = baseline.effect_against({"R1": earlier.series}, Month(2025, 2)).indicators["R1"]
+    assert in_february.before == in_february.after
 
 
 @given(series(), st.data())
@@ -102,17 +106,17 @@ def test_an_avenant_repeats_what_was_signed_last_year_by_year(drawn: Series, dat
 def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], data: st.DataObject) -> None:
     first = max(each.definition.contract_first_year for each in drawn)
     last = min(each.definition.contract_last_year for each in drawn)
-    kept = [each for each in drawn if each.definition.contract_first_year <= first <= last]
+    inside = [each for each in drawn if each.definition.contract_first_year <= first <= last]
     month = Month(first, data.draw(st.integers(1, 12)))
-    if not kept:
+    if not inside:
         return
-    parts = [WeightedSeries(str(rank), rank % 2, None, each) for rank, each in enumerate(kept)]
+    parts = [WeightedSeries(str(rank), rank % 2, None, each) for rank, each in enumerate(inside)]
     changed = data.draw(st.sampled_from(parts))
     gone = data.draw(st.sampled_from(sorted(changed.series.facts) or [month]))
-    found = Baseline(parts).effect_of({changed.key: {gone: None}}, month)
+    effect = Baseline(parts).effect_of({changed.key: {gone: None}}, month)
     facts = {each: fact for each, fact in changed.series.facts.items() if each != gone}
     without = [
         replace(each, series=replace(each.series, facts=facts)) if each is changed else each for each in parts
     ]
-    for side, those in ((found.total.before, without), (found.total.after, parts)):
+    for side, those in ((effect.total.before, without), (effect.total.after, parts)):
         assert side == roll_up(Term.of(each.key, None, attain(each.series, month)) for each in those)

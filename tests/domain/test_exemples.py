@@ -1,6 +1,6 @@
-"""The worked examples of tests/domain/exemples/, each held to the computation, cell by cell.
+"""Compare the computation with the worked examples of tests/domain/exemples/, cell by cell.
 
-They were worked by hand from docs/regles-de-calcul.md, apart from the code: where the two differ, one is wrong.
+They were worked out by hand from docs/regles-de-calcul.md, without the code: where the two differ, one is wrong.
 """
 
 import re
@@ -92,7 +92,7 @@ def figures_of_total(total: RollUp) -> dict[str, Decimal | int | str | None]:
 def differences(
     expected: dict[str, str], published: dict[str, Decimal | int | str | None]
 ) -> list[tuple[str, str, str]]:
-    """Each cell that is not what is published: its name, what was expected, what was found."""
+    """The cells that differ: name, expected figure, published figure."""
     assert expected.keys() == published.keys(), "each example states every figure"
     return [
         (name, cell, str(published[name]))
@@ -195,8 +195,8 @@ def test_every_indicator_and_every_rule_of_aggregation_has_an_example() -> None:
 
 def test_no_field_of_what_is_published_is_forgotten() -> None:
     """`position` is for drawings only; `month` is compared apart."""
-    told = {*FIGURES.values(), *COUNTS.values(), "status", "no_case", "missing", "target_version", "pace"}
-    assert {field.name for field in fields(Attainment)} - told == {"month", "position"}
+    covered = {*FIGURES.values(), *COUNTS.values(), "status", "no_case", "missing", "target_version", "pace"}
+    assert {field.name for field in fields(Attainment)} - covered == {"month", "position"}
 
 
 def test_the_rules_that_are_cited_are_written_down() -> None:
@@ -255,7 +255,7 @@ def test_arithmetic_is_checked_exactly(step: str, right: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "instead"),
+    ("original", "instead"),
     [
         ("agrégation `", "agregation `"),
         ("| Mois |", "| Moi |"),
@@ -265,11 +265,11 @@ def test_arithmetic_is_checked_exactly(step: str, right: bool) -> None:
         ("Exemple 3", "Example 3"),
     ],
 )
-def test_an_example_that_is_not_understood_is_refused(said: str, instead: str) -> None:
+def test_an_example_that_is_not_understood_is_refused(original: str, instead: str) -> None:
     text = next(example.text for example in EXAMPLES if example.name == "3-R3")
-    assert said in text
+    assert original in text
     with pytest.raises((ValueError, KeyError)):
-        read_example(text.replace(said, instead))
+        read_example(text.replace(original, instead))
 
 
 def test_months_are_read_as_people_write_them() -> None:

@@ -1,4 +1,4 @@
-"""The cap: what the contract's last year asks, never read as a failure of today (RC-18)."""
+"""The cap: the objectif of the contract's last year, which gives no status to the current year (RC-18)."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -52,9 +52,9 @@ def ahead(
 def test_the_level_of_today_before_the_last_year(
     aggregation: Aggregation, status: Status, now: dict[str, str], expected: tuple[str, bool, bool | None]
 ) -> None:
-    found = ahead(aggregation, status, **now)
-    assert found is not None
-    assert (str(found.gap), found.is_held, found.is_on_path) == expected
+    cap = ahead(aggregation, status, **now)
+    assert cap is not None
+    assert (str(cap.gap), cap.is_held, cap.is_on_path) == expected
 
 
 def test_without_a_level_or_a_last_objectif_there_is_no_cap() -> None:
@@ -65,15 +65,15 @@ def test_without_a_level_or_a_last_objectif_there_is_no_cap() -> None:
 
 def test_a_running_total_is_a_share_of_its_last_objectif_beside_its_path() -> None:
     """14 228 of 25 653 is 55.46 %, and 14 109.33 would be 55.0007 %."""
-    found = ahead(
+    cap = ahead(
         Aggregation.CUMUL_CONTRAT,
         Status.ATTEINT,
         objectif="25653",
         value="14228",
         objectif_to_date="14109.33",
     )
-    assert found is not None
-    assert (found.share, found.path) == (Decimal("55.4"), Decimal("55.0"))
+    assert cap is not None
+    assert (cap.share, cap.path) == (Decimal("55.4"), Decimal("55.0"))
     level = ahead(Aggregation.DERNIER, Status.ATTEINT, value="60", objectif_to_date="50")
     assert level is not None
     assert (level.share, level.path) == (None, None)
@@ -81,30 +81,28 @@ def test_a_running_total_is_a_share_of_its_last_objectif_beside_its_path() -> No
 
 @pytest.mark.parametrize("objectif", ["0", "-3"])
 def test_nothing_is_a_share_of_nothing(objectif: str) -> None:
-    found = ahead(Aggregation.CUMUL_CONTRAT, Status.ATTEINT, objectif=objectif, value="5")
-    assert found is not None
-    assert (found.share, found.path) == (None, None)
+    cap = ahead(Aggregation.CUMUL_CONTRAT, Status.ATTEINT, objectif=objectif, value="5")
+    assert cap is not None
+    assert (cap.share, cap.path) == (None, None)
 
 
 @pytest.mark.parametrize(("month", "is_held"), [(JUNE, False), (Month(2027, 11), False), (LAST, True)])
 def test_a_total_that_must_stay_low_holds_its_last_objectif_at_the_end_only(
     month: Month, is_held: bool
 ) -> None:
-    found = ahead(
+    cap = ahead(
         Aggregation.CUMUL_CONTRAT, Status.ATTEINT, direction=Direction.BAISSE, month=month, value="40"
     )
-    assert found is not None
-    assert found.is_held is is_held
+    assert cap is not None
+    assert cap.is_held is is_held
 
 
 @given(st.decimals(0, 300, places=2), st.sampled_from(Direction))
 def test_a_hundred_percent_is_written_of_what_is_there_only(value: Decimal, direction: Direction) -> None:
     """Rounded half up, 119.99 of 120 would read 100.0 %; and a low total one unit over would read it too."""
-    found = ahead(
-        Aggregation.CUMUL_CONTRAT, Status.ATTEINT, direction=direction, month=LAST, value=str(value)
-    )
-    assert found is not None
-    assert found.share is not None
-    reads_as_held = found.share >= 100 if direction is Direction.HAUSSE else found.share <= 100
-    assert reads_as_held is found.is_held
-    assert abs(Fraction(found.share) - 100 * Fraction(value) / 120) < Fraction(1, 10)
+    cap = ahead(Aggregation.CUMUL_CONTRAT, Status.ATTEINT, direction=direction, month=LAST, value=str(value))
+    assert cap is not None
+    assert cap.share is not None
+    reads_as_held = cap.share >= 100 if direction is Direction.HAUSSE else cap.share <= 100
+    assert reads_as_held is cap.is_held
+    assert abs(Fraction(cap.share) - 100 * Fraction(value) / 120) < Fraction(1, 10)

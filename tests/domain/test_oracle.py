@@ -1,4 +1,4 @@
-"""The computation against a second one, written apart from the rules: no month of any series may differ."""
+"""Compare the computation with a second, independent implementation of the rules, month by month."""
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -19,11 +19,11 @@ SEEDS = 400
 EXAMPLES = 3 * settings.default.max_examples
 
 
-def disagreements(found: Attainment, expected: Attainment) -> Iterator[str]:
+def disagreements(attained: Attainment, expected: Attainment) -> Iterator[str]:
     for each in fields(Attainment):
-        one, other = getattr(found, each.name), getattr(expected, each.name)
+        one, other = getattr(attained, each.name), getattr(expected, each.name)
         if one != other:
-            yield f"{found.month} {each.name}: {one!r}, the second computation says {other!r}"
+            yield f"{attained.month} {each.name}: {one!r}, the second computation says {other!r}"
 
 
 def compare(series: Series, months: list[Month]) -> list[str]:
@@ -57,11 +57,11 @@ def test_one_month_and_all_months_say_the_same() -> None:
 
 
 def test_a_wrong_figure_is_noticed() -> None:
-    """The control: a disagreement of one unit of the last digit is told."""
+    """The control: a difference of one unit in the last digit is reported."""
     series = next(
-        found
-        for found in map(random_series, range(100))
-        if attain(found, months_of_contract(found)[5]).value is not None
+        drawn
+        for drawn in map(random_series, range(100))
+        if attain(drawn, months_of_contract(drawn)[5]).value is not None
     )
     month = months_of_contract(series)[5]
     right = attain(series, month)

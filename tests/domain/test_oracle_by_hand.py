@@ -1,4 +1,4 @@
-"""Figures worked out on paper, so that the oracle itself is held to something."""
+"""Check the second implementation itself against figures worked out on paper."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -54,11 +54,11 @@ def pairs(start: str, *values: tuple[int, int]) -> dict[Month, Fact]:
 
 
 def version(targets: Targets, label: str = "initiale", start: date = date(2023, 1, 1)) -> YearlyTargets:
-    found = {
+    by_year = {
         year: Target(None if seuil is None else Decimal(seuil), Decimal(objectif))
         for year, (seuil, objectif) in targets.items()
     }
-    return YearlyTargets(label, start, found)
+    return YearlyTargets(label, start, by_year)
 
 
 def series(
@@ -89,14 +89,14 @@ CALLS = series(
 
 def test_ratio_of_sums_and_what_follows_from_it() -> None:
     """2705 / 3000 = 90,1666...; p = 0,17 / 5; (0,95 x 12000 - 2705) / 9000 = 96,611..."""
-    said = oracle_attain(CALLS, month("2023-03"))
-    assert (said.value, said.status) == (Decimal("90.17"), Status.ENTRE)
-    assert (said.numerator, said.denominator) == (2705, 3000)
-    assert (said.score, said.position) == (Decimal("3.40"), Decimal("0.034"))
-    assert said.gap == Decimal("-4.83")
-    assert said.projection == Decimal("90.17")
-    assert said.pace == Pace(Decimal("96.62"))
-    assert (said.months_due, said.months_reported, said.missing) == (3, 3, ())
+    attained = oracle_attain(CALLS, month("2023-03"))
+    assert (attained.value, attained.status) == (Decimal("90.17"), Status.ENTRE)
+    assert (attained.numerator, attained.denominator) == (2705, 3000)
+    assert (attained.score, attained.position) == (Decimal("3.40"), Decimal("0.034"))
+    assert attained.gap == Decimal("-4.83")
+    assert attained.projection == Decimal("90.17")
+    assert attained.pace == Pace(Decimal("96.62"))
+    assert (attained.months_due, attained.months_reported, attained.missing) == (3, 3, ())
 
 
 def test_days_are_not_multiplied_and_lower_is_better() -> None:
@@ -109,9 +109,9 @@ def test_days_are_not_multiplied_and_lower_is_better() -> None:
         decimals=1,
         direction=BAISSE,
     )
-    said = oracle_attain(delays, month("2023-01"))
-    assert (said.value, said.score, said.gap) == (Decimal("65.4"), 46, Decimal("5.4"))
-    assert (said.projection, said.pace) == (Decimal("65.4"), Pace(Decimal("59.5")))
+    attained = oracle_attain(delays, month("2023-01"))
+    assert (attained.value, attained.score, attained.gap) == (Decimal("65.4"), 46, Decimal("5.4"))
+    assert (attained.projection, attained.pace) == (Decimal("65.4"), Pace(Decimal("59.5")))
 
 
 def test_half_is_away_from_zero_on_both_sides() -> None:
@@ -139,8 +139,8 @@ def test_evolution_pace_averages_the_rest_of_the_year() -> None:
 def test_score_short_of_the_objectif_never_reads_100() -> None:
     """24999 / 25000 is 99,996 %, which would round to 100,00."""
     facts = amounts("2023-01", *([0] * 11), 24999)
-    said = oracle_attain(series(SOMME, facts, version({2023: ("0", "25000")})), month("2023-12"))
-    assert (said.status, said.score) == (Status.ENTRE, Decimal("99.99"))
+    attained = oracle_attain(series(SOMME, facts, version({2023: ("0", "25000")})), month("2023-12"))
+    assert (attained.status, attained.score) == (Status.ENTRE, Decimal("99.99"))
 
 
 @pytest.mark.parametrize(("value", "score"), [(79, "0"), (80, "35"), (85, "67.5"), (83, "54.5"), (90, "100")])
@@ -162,9 +162,9 @@ def test_neutralised_month_leaves_inputs_and_targets() -> None:
     meetings = series(
         SOMME, amounts("2023-01", *([100] * 6)), version({2023: ("900", "1200")}), neutralised=("2023-04",)
     )
-    said = oracle_attain(meetings, month("2023-06"))
-    assert (said.value, said.seuil_to_date, said.objectif_to_date) == (500, 375, 500)
-    assert (said.months_due, said.months_reported, said.score) == (5, 5, 100)
+    attained = oracle_attain(meetings, month("2023-06"))
+    assert (attained.value, attained.seuil_to_date, attained.objectif_to_date) == (500, 375, 500)
+    assert (attained.months_due, attained.months_reported, attained.score) == (5, 5, 100)
 
 
 def test_what_a_neutralisation_lowered_stays_lowered() -> None:
@@ -203,15 +203,15 @@ LAST_YEAR = amounts("2023-01", *([10] * 11), 30)
 def test_projection_follows_the_season_of_the_year_before() -> None:
     """P(12) = 140 and P(6) = 60: 90 x 140 / 60. (300 - 90) / 6 a month."""
     facts = LAST_YEAR | amounts("2024-01", *([15] * 6))
-    said = oracle_attain(series(SOMME, facts, version({2024: ("0", "300")})), month("2024-06"))
-    assert (said.projection, said.pace) == (210, Pace(Decimal(35)))
+    attained = oracle_attain(series(SOMME, facts, version({2024: ("0", "300")})), month("2024-06"))
+    assert (attained.projection, attained.pace) == (210, Pace(Decimal(35)))
 
 
 def test_season_leaves_out_the_months_neutralised_this_year() -> None:
     """Without May, P(12) = 130 and P(6) = 50: 75 x 130 / 50. Rem = 6."""
     facts = LAST_YEAR | amounts("2024-01", *([15] * 6))
-    said = oracle_attain(series(SOMME, facts, neutralised=("2024-05",)), month("2024-06"))
-    assert (said.value, said.projection, said.pace) == (75, 195, None)
+    attained = oracle_attain(series(SOMME, facts, neutralised=("2024-05",)), month("2024-06"))
+    assert (attained.value, attained.projection, attained.pace) == (75, 195, None)
 
 
 def test_projection_is_even_where_the_season_says_too_little() -> None:
@@ -223,8 +223,8 @@ def test_projection_is_even_where_the_season_says_too_little() -> None:
 def test_cumul_goes_on_at_its_recent_flow() -> None:
     """60 + 9 x 60 / 3; (300 - 60) / 9 = 26,666... towards the objectif."""
     facts = amounts("2023-01", 10, 20, 30)
-    said = oracle_attain(series(CUMUL, facts, version({2023: ("0", "300")})), month("2023-03"))
-    assert (said.projection, said.pace) == (240, Pace(Decimal("26.67")))
+    attained = oracle_attain(series(CUMUL, facts, version({2023: ("0", "300")})), month("2023-03"))
+    assert (attained.projection, attained.pace) == (240, Pace(Decimal("26.67")))
     lower = series(CUMUL, facts, version({2023: ("400", "300")}), direction=BAISSE)
     assert oracle_attain(lower, month("2023-03")).pace == Pace(Decimal("26.66"))
 
@@ -279,9 +279,14 @@ def test_a_sum_past_its_objectif_is_secured_or_lost(direction: Direction, pace: 
 def test_a_sum_with_a_hole_is_judged_only_when_it_already_reaches() -> None:
     """40 of 30 with February missing: reached whatever February brings; 20 of 30: nobody knows."""
     enough = series(SOMME, amounts("2023-01", 20, None, 20), version({2023: ("60", "120")}))
-    said = oracle_attain(enough, month("2023-03"))
-    assert (said.status, said.score, said.missing) == (Status.ATTEINT, 100, (month("2023-02"),))
-    assert (said.gap, said.projection, said.pace, said.quarter_value) == (None, None, None, None)
+    attained = oracle_attain(enough, month("2023-03"))
+    assert (attained.status, attained.score, attained.missing) == (Status.ATTEINT, 100, (month("2023-02"),))
+    assert (attained.gap, attained.projection, attained.pace, attained.quarter_value) == (
+        None,
+        None,
+        None,
+        None,
+    )
     short = series(SOMME, amounts("2023-01", 10, None, 10), version({2023: ("60", "120")}))
     assert oracle_attain(short, month("2023-03")).status is Status.INCOMPLET
 
@@ -293,16 +298,16 @@ def test_quarter_value_of_a_cumul_is_its_flow() -> None:
 
 def test_a_value_in_any_month_of_the_quarter_fulfils_it() -> None:
     rate = series(DERNIER, amounts("2023-01", 7), frequency=Frequency.TRIMESTRIELLE)
-    said = oracle_attain(rate, month("2023-06"))
-    assert (said.months_due, said.months_reported, said.missing) == (2, 1, (month("2023-06"),))
-    assert (said.value, said.quarter_value) == (7, None)
+    attained = oracle_attain(rate, month("2023-06"))
+    assert (attained.months_due, attained.months_reported, attained.missing) == (2, 1, (month("2023-06"),))
+    assert (attained.value, attained.quarter_value) == (7, None)
 
 
 def test_no_case_is_not_a_value() -> None:
     none_yet = series(RATIO, pairs("2023-01", (0, 0)), version({2023: ("90", "95")}), decimals=2)
-    said = oracle_attain(none_yet, month("2023-01"))
-    assert (said.status, said.no_case, said.value) == (Status.NON_RENSEIGNE, True, None)
-    assert (said.months_reported, said.denominator) == (1, 0)
+    attained = oracle_attain(none_yet, month("2023-01"))
+    assert (attained.status, attained.no_case, attained.value) == (Status.NON_RENSEIGNE, True, None)
+    assert (attained.months_reported, attained.denominator) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -319,8 +324,8 @@ def test_a_month_without_object_is_not_due_unless_it_is_neutralised(
         frequency=Frequency.TRIMESTRIELLE,
         neutralised=neutralised,
     )
-    said = oracle_attain(rate, month("2023-03"))
-    assert (said.status, said.months_due) == (status, 0)
+    attained = oracle_attain(rate, month("2023-03"))
+    assert (attained.status, attained.months_due) == (status, 0)
 
 
 def test_total_weighs_published_scores_of_what_is_measurable() -> None:

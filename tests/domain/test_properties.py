@@ -1,4 +1,4 @@
-"""What must hold of every series, whatever its figures."""
+"""Properties that hold for every series, whatever its figures."""
 
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal

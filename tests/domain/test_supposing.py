@@ -1,4 +1,4 @@
-"""What another end of year would do: the same rules, held against months really entered and against hand-made cases."""
+"""Suppositions about the end of the year, compared with months really entered and with cases worked by hand."""
 
 from dataclasses import replace
 from datetime import date

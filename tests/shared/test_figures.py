@@ -1,4 +1,4 @@
-"""The strict reading of a number: what people and spreadsheets write, and nothing that only looks like it."""
+"""Strict reading of numbers: what people and spreadsheets write is read, what only looks like a number is refused."""
 
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ from cpg.shared.figures import NotANumberError, decimals_of, plain, read_number,
         ("12345678901234567890,1234", "12345678901234567890.1234", ""),
     ],
 )
-def test_what_is_a_number(text, number, unit):
+def test_texts_that_are_numbers(text, number, unit):
     assert read_number(text) == (Decimal(number), unit)
 
 
@@ -43,7 +43,7 @@ def test_what_is_a_number(text, number, unit):
         "12 %%", "=1+1", "12\n34", "1  234", "€ 12",
     ],
 )  # fmt: skip
-def test_what_is_not(text):
+def test_texts_that_are_not_numbers(text):
     with pytest.raises(NotANumberError):
         read_number(text)
 
