@@ -1,4 +1,4 @@
-// Sends what the page's forms say to the API, with the person's own session, and shows the answer as it came.
+// Send the page's forms to the API with the person's session, and show the raw answer.
 
 const LONGEST = 20000;
 

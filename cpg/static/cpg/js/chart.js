@@ -1,4 +1,4 @@
-/* The chart that answers the pointer. The drawing made by the server is there first and stays when this fails;
+/* The interactive chart. The drawing made by the server is shown first and remains when this script fails;
    the library (several megabytes) is fetched only when somebody asks for it. */
 "use strict";
 
@@ -17,7 +17,7 @@
   };
   const CONFIG = { displayModeBar: false, responsive: true, locale: "fr", scrollZoom: false, doubleClick: false };
 
-  /* A custom property may hold light-dark(): only an element that uses it knows the colour of the moment. */
+  /* A custom property may contain light-dark(), so read the computed colour of an element that uses it. */
   const colours = (element) => {
     const probe = document.createElement("span");
     probe.hidden = true;
@@ -70,7 +70,7 @@
     };
   };
 
-  /* The library writes a stylesheet into the page unless an element bears its id: the security policy refuses that. */
+  /* Plotly adds an inline stylesheet unless an element has this id; the security policy would refuse it. */
   const standIn = (id) => {
     if (document.getElementById(id)) return;
     const mark = document.createElement("meta");
@@ -90,7 +90,7 @@
     document.head.append(script);
   });
 
-  /* The months that have a value, in order, as the chart knows them. */
+  /* The months with a value, in order. */
   const stops = (figure) => figure.data.flatMap((trace, curveNumber) => trace.meta === "reel"
     ? trace.y.flatMap((y, pointNumber) => (y === null ? [] : [{ curveNumber, pointNumber, x: trace.x[pointNumber], text: trace.text[pointNumber] }]))
     : []);
@@ -112,7 +112,7 @@
     canvas.addEventListener("blur", () => window.Plotly.Fx.unhover(canvas));
   };
 
-  /* An image of the figure as it stands, on the page's own ground. It is drawn again here from its vector form: the
+  /* An image of the current figure, on the background of the page. It is drawn again here from its vector form: the
      security policy lets no page read an image from elsewhere, and this one never leaves the page. */
   const picture = async (canvas, name) => {
     const { width, height } = canvas.getBoundingClientRect();

@@ -1,4 +1,5 @@
-// The committee's screens by the keyboard. A screen replaces the other in the page, so that a full screen stays one;
+// Keyboard navigation between the committee's screens. Screens are replaced within the page, because leaving a page ends
+// full-screen mode;
 // without this script, or when it fails, they are links.
 
 import { openOnYear } from "./drawings.js";
@@ -11,7 +12,7 @@ const SCROLLS = new Set(["PageDown", "PageUp"]);
 const isBusy = (target) => Boolean(target.closest("input, select, textarea"))
   || (target.closest(".defile")?.scrollWidth ?? 0) > (target.closest(".defile")?.clientWidth ?? 0);
 
-// What is taller than the screen is read to its end before the next one comes.
+// A screen that is taller than the window is scrolled to its end before the next one is shown.
 const mayScroll = (key) => {
   const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
   if (key === "PageDown") return scrollTop + clientHeight < scrollHeight - 2;
@@ -44,7 +45,7 @@ const go = async (link) => {
   if (link && await show(link.href)) window.history.pushState(null, "", link.href);
 };
 
-// Each press goes on from the screen that the one before brought, however late it comes.
+// Key presses queue: each goes on from the screen that the previous one loads, however slow it is.
 let last = Promise.resolve();
 const follow = (step) => { last = last.then(step); };
 

@@ -1,4 +1,4 @@
-// A drawing wider than the screen opens on the year that the page shows; without this it opens on its first year.
+// Scroll a drawing that is wider than the screen to the year of the page; without this it shows its first year.
 
 export const openOnYear = () => {
   for (const region of document.querySelectorAll("[data-drawing-year]")) {

@@ -1,4 +1,4 @@
-/* Follows long work, an import or a document, while it is done: the page says the same without it, at each reload. */
+/* Poll the progress of an import or a document; without this script, reloading the page shows the same. */
 "use strict";
 
 (() => {
@@ -19,7 +19,7 @@
         done.textContent = found.done;
       }
     } catch {
-      /* The network is away: the page stays as it is, and looks again later. */
+      /* The network is down: leave the page as it is and try again later. */
     }
     window.setTimeout(() => look(Math.min(wait * 1.2, SLOWEST)), wait);
   };

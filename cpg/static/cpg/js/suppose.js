@@ -1,4 +1,4 @@
-// « Et si ? » answers while the slider moves: the server computes, this only asks again. Without it the button asks.
+// « Et si ? »: ask the server again while the slider moves. Without this script, the button sends the form.
 
 const DELAY = 180;
 
@@ -16,7 +16,7 @@ for (const form of document.querySelectorAll("[data-suppose]")) {
       const answer = await fetch(`${form.getAttribute("action").split("#")[0]}?${query}`, { signal: pending.signal });
       if (answer.ok && !answer.redirected) result.innerHTML = await answer.text();
     } catch {
-      // Another move replaced this question, or the line is down: the button still sends the form.
+      // Aborted by a newer request, or the network is down: the button still sends the form.
     }
   };
 

@@ -1,5 +1,5 @@
-// Blocks of cells as spreadsheets put them on the clipboard: tabs between columns, lines between rows, quotes around
-// what holds one of these.
+// Blocks of cells in the clipboard format of spreadsheets: tabs between columns, newlines between rows, and quotes around
+// a cell that contains one of these.
 
 export function blockOf(text) {
   const rows = [[]];
@@ -28,18 +28,18 @@ export const textOfBlock = (rows) => rows.map((row) => row.map(asCell).join("\t"
 
 const asCell = (text) => (/["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-// Where each text of a block goes, from a corner on: `taken` in fields, `locked` on months that are only read,
-// `outside` of the grid as it is seen. An empty cell of the block leaves what is there.
+// Assign each text of a block to a cell, from a corner on: `taken` in fields, `locked` on read-only months,
+// `outside` the visible grid. An empty cell of the block changes nothing.
 export function placed(rows, [top, left], table, isField) {
-  const found = { taken: [], locked: [], outside: [] };
+  const assigned = { taken: [], locked: [], outside: [] };
   rows.forEach((row, r) => {
     const line = table.seenIn(top + r, left);
     row.map((text) => text.trim()).forEach((text, c) => {
       if (text === "") return;
       const element = line[c];
-      if (!element) found.outside.push(text);
-      else found[isField(element) ? "taken" : "locked"].push([element, text]);
+      if (!element) assigned.outside.push(text);
+      else assigned[isField(element) ? "taken" : "locked"].push([element, text]);
     });
   });
-  return found;
+  return assigned;
 }

@@ -1,4 +1,4 @@
-// A month of an indicator in the grid: its fields, the version that they were read from, and how its state is shown.
+// A month of an indicator in the grid: its fields, the version they were read from, and the display of its state.
 
 const LOOKS = {
   saving: ["c-en-cours", "f-attente", "enregistrement en cours"],
@@ -17,7 +17,7 @@ export class Cell {
     this.versionField = elements.namedItem(`${key}/version`);
     this.draftField = elements.namedItem(`${key}/brouillon`);
     this.shownFields = new Map(inputs.map((input) => [input, elements.namedItem(`${input.name}/avant`)]));
-    // What is to be sent beside the figures: a comment, an absence, a reason.
+    // Sent beside the figures: a comment, an absence, a reason.
     this.extra = null;
     const [first] = inputs;
     this.stands = [first.closest("td").dataset.css, first.closest("td").dataset.shape, first.closest("td").dataset.word];
@@ -31,7 +31,7 @@ export class Cell {
 
   get isDirty() { return this.inputs.some((input) => input.value !== input.defaultValue); }
 
-  // A pair of which one part is still to be typed is not sent: it would be refused for what is not said yet.
+  // A pair with only one part typed is not sent: it would be refused before the person can type the other.
   get isPartial() {
     const empty = this.inputs.filter((input) => input.value.trim() === "").length;
     return empty > 0 && empty < this.inputs.length;
@@ -53,23 +53,23 @@ export class Cell {
     }
   }
 
-  // What the server holds now. What was typed since it was sent stays.
-  take(told, sent) {
-    this.version = told.version;
+  // Show the saved state from the server, but keep what was typed since it was sent.
+  take(reply, sent) {
+    this.version = reply.version;
     this.isOpened = false;
-    this.draftField.value = told.isDraft ? told.version : "";
-    this.stands = [told.css, told.shape, told.word];
+    this.draftField.value = reply.isDraft ? reply.version : "";
+    this.stands = [reply.css, reply.shape, reply.word];
     for (const input of this.inputs) {
-      const text = told.texts[input.dataset.part];
+      const text = reply.texts[input.dataset.part];
       if (input.value === sent[input.dataset.part]) input.value = text;
       input.defaultValue = text;
       this.shownFields.get(input).value = text;
-      input.readOnly = told.css === "c-absence";
+      input.readOnly = reply.css === "c-absence";
     }
     this.show(this.isDirty ? "unsaved" : "stands");
   }
 
-  // Opens an absent month to a value.
+  // Make an absent month editable, to type a value.
   open() {
     this.isOpened = true;
     for (const input of this.inputs) {
@@ -78,7 +78,7 @@ export class Cell {
     }
   }
 
-  // Left without a value, an absence that was opened is the absence that stands: nobody asked to take it away.
+  // An absence that was opened and left without a value stays an absence: nobody asked to remove it.
   get isLeftEmpty() { return Boolean(this.isOpened) && this.inputs.every((input) => input.value.trim() === ""); }
 
   put(texts) { for (const input of this.inputs) input.value = texts[input.dataset.part] ?? input.value; }
@@ -94,7 +94,7 @@ export class Cell {
   }
 }
 
-// Spaces only group digits: `1 064` and `1064` say the same.
+// Compare without spaces, which only group digits: `1 064` equals `1064`.
 const plain = (text) => (text ?? "").replace(/\s/g, "");
 
 export const same = (texts, others) => Object.keys(texts).every((part) => plain(texts[part]) === plain(others[part]));
@@ -126,5 +126,5 @@ export function cellsOf(table) {
     const key = input.closest("td").dataset.cell;
     inputs.set(key, [...(inputs.get(key) ?? []), input]);
   }
-  return new Map([...inputs].map(([key, found]) => [key, new Cell(key, found)]));
+  return new Map([...inputs].map(([key, fields]) => [key, new Cell(key, fields)]));
 }

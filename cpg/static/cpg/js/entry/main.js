@@ -33,7 +33,7 @@ function start(form) {
     undoing.remember(pairs.map(([field, text]) => [field, field.value, text]));
     change(pairs);
   };
-  const said = (count, nothing) => telling.say(count ? `${count} ${count < 2 ? "cellule remise" : "cellules remises"} comme avant` : nothing);
+  const announce = (count, nothing) => telling.say(count ? `${count} ${count < 2 ? "cellule remise" : "cellules remises"} comme avant` : nothing);
 
   const remember = (field) => {
     undoing.remember([[field, before.get(field) ?? field.value, field.value]]);
@@ -51,8 +51,8 @@ function start(form) {
   new Moves(table, {
     put,
     commit,
-    undo: () => said(undoing.undo(), "Rien à annuler"),
-    redo: () => said(undoing.redo(), "Rien à rétablir"),
+    undo: () => announce(undoing.undo(), "Rien à annuler"),
+    redo: () => announce(undoing.redo(), "Rien à rétablir"),
     isTyping: (field) => field.value !== before.get(field),
     restore: (field) => {
       const cell = cellOf(field);
@@ -66,14 +66,14 @@ function start(form) {
   });
 
   const panel = new Panel(form, document.getElementById("detail"), {
-    // The words beside an absence that was opened wait for the value that takes its place.
+    // Do not save the comment of an opened absence yet: it goes with the value that will replace the absence.
     save: (key, fields) => {
       const cell = cells.get(key);
       if (cell.isLeftEmpty) cell.extra = { ...cell.extra, ...fields };
       else saver.ask(cell, fields);
     },
     isTyped: (key) => cells.has(key),
-    // An absence is taken back by typing a value.
+    // An absence is removed by typing a value.
     open: (key) => {
       const cell = cells.get(key);
       if (!cell.inputs[0].readOnly) return;
@@ -98,7 +98,7 @@ function start(form) {
     telling.count(cells.values());
     panel.preview(cell);
   });
-  // Not `change`: a field that is put back to what it was must be settled too.
+  // Not `change`, which is not fired for a field that is changed back to its former text: it must be settled too.
   element.addEventListener("focusout", ({ target, relatedTarget }) => {
     const cell = cells.get(target.closest("td")?.dataset.cell);
     if (!cell || target.tagName !== "INPUT") return;
@@ -127,20 +127,20 @@ function start(form) {
     form.submit();
   });
 
-  tellKept(telling, memory.restore(cells, (key) => element.querySelector(`td[data-cell="${key}"]`)), saver);
+  tellRestored(telling, memory.restore(cells, (key) => element.querySelector(`td[data-cell="${key}"]`)), saver);
   telling.count(cells.values());
   const target = location.hash && document.getElementById(location.hash.slice(1));
   if (target && table.placeOf(target)) target.focus();
   form.dataset.ready = "true";
 }
 
-function tellKept(telling, { found, lost, elsewhere }, saver) {
+function tellRestored(telling, { found, lost, elsewhere }, saver) {
   for (const cell of found) saver.ask(cell);
-  const said = [];
-  if (found.length > 0) said.push(`${named(found)} : c’est de retour dans la grille.`);
-  if (lost.length > 0) said.push(`${some(lost.map(([key, text]) => `${key.replace("/", ", ")} : ${text}`))} : ces mois ne se saisissent plus ici, rien n’en est envoyé.`);
-  if (elsewhere.length > 0) said.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez leur exercice pour les retrouver.`);
-  if (said.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", said.join(" "));
+  const sentences = [];
+  if (found.length > 0) sentences.push(`${named(found)} : c’est de retour dans la grille.`);
+  if (lost.length > 0) sentences.push(`${some(lost.map(([key, text]) => `${key.replace("/", ", ")} : ${text}`))} : ces mois ne se saisissent plus ici, rien n’en est envoyé.`);
+  if (elsewhere.length > 0) sentences.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez leur exercice pour les retrouver.`);
+  if (sentences.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", sentences.join(" "));
 }
 
 function tellPaste(telling, rows, { taken, locked, outside }) {

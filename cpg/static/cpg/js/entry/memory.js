@@ -1,4 +1,4 @@
-// What is typed and not saved yet, kept in the browser: a closed tab or a machine that stops loses none of it.
+// Keep unsaved entries in the browser's storage: a closed tab or a crash loses none of them.
 
 export class Memory {
   constructor(name) { this.name = name; }
@@ -15,10 +15,10 @@ export class Memory {
     }
   }
 
-  // Puts back what was kept, from the version that it was typed on. `found` are the cells that it filled; `lost` what was
-  // typed for months of this page that are no longer typed here; `elsewhere` what is kept for other years.
+  // Restore stored entries with the versions they were typed on. `found`: cells that were filled; `lost`: entries for months
+  // of this page that can no longer be typed; `elsewhere`: entries for other years.
   restore(cells, isShown) {
-    const told = { found: [], lost: [], elsewhere: [] };
+    const outcome = { found: [], lost: [], elsewhere: [] };
     for (const [key, { texts, version, extra = null }] of Object.entries(this.all())) {
       const cell = cells.get(key);
       if (cell && cell.holds(texts) && !extra) this.forget(cell);
@@ -27,13 +27,13 @@ export class Memory {
         cell.version = version;
         cell.extra = extra;
         cell.show("unsaved");
-        told.found.push(cell);
+        outcome.found.push(cell);
       } else if (isShown(key)) {
-        told.lost.push([key, Object.values(texts).join(" / ")]);
+        outcome.lost.push([key, Object.values(texts).join(" / ")]);
         this.forget({ key });
-      } else told.elsewhere.push(key);
+      } else outcome.elsewhere.push(key);
     }
-    return told;
+    return outcome;
   }
 
   #change(how) {
@@ -43,7 +43,7 @@ export class Memory {
       if (Object.keys(all).length > 0) localStorage.setItem(this.name, JSON.stringify(all));
       else localStorage.removeItem(this.name);
     } catch {
-      // A browser that keeps nothing for us still has the page: leaving it warns.
+      // Without storage (private mode, full disk) the entries are still in the page, and leaving it warns.
     }
   }
 }

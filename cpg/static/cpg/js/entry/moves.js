@@ -61,14 +61,14 @@ export class Moves {
     const key = event.key.toLowerCase();
     if (key === "home") return () => this.table.edgeOfRow(0, false)?.focus();
     if (key === "end") return () => this.table.edgeOfRow(this.table.rows.length - 1, true)?.focus();
-    // What is being typed in a field is the browser's to take back.
+    // While a field is edited, undo is left to the browser.
     if (isField(event.target) && this.actions.isTyping(event.target)) return null;
     if (key === "z" && !event.shiftKey) return () => this.actions.undo();
     if (key === "y" || (key === "z" && event.shiftKey)) return () => this.actions.redo();
     return null;
   }
 
-  // At the edge of the grid the focus stays, and what was typed is saved all the same.
+  // At the edge of the grid the focus stays, and the cell is saved all the same.
   #go(place, [down, right]) {
     const next = this.table.towards(place, down, right);
     if (next) next.focus();
@@ -120,8 +120,8 @@ export class Moves {
     if (!place || !isBlock(rows)) return;
     event.preventDefault();
     const from = this.#isRange ? [Math.min(this.corner[0], this.end[0]), Math.min(this.corner[1], this.end[1])] : place;
-    const found = placed(rows, from, this.table, isField);
-    this.actions.put(found.taken);
-    this.actions.pasted(rows, found);
+    const assigned = placed(rows, from, this.table, isField);
+    this.actions.put(assigned.taken);
+    this.actions.pasted(rows, assigned);
   }
 }

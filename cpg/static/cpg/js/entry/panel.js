@@ -1,11 +1,11 @@
-// Beside the grid: what the month being typed would make, its last twelve months, its comment or its absence. What is
-// written there is saved when it is left, like a cell.
+// The panel beside the grid: a preview of the month being typed, its last twelve months, its comment or absence. Its texts
+// are saved when they lose the focus, like a cell.
 
 const AFTER_TYPING = 200;
 const AFTER_MOVING = 350;
 
 export class Panel {
-  // `isTyped` says whether a month is a field of the grid: the words of another are changed on its own page.
+  // `isTyped`: whether the month is a field of the grid; the texts of other months are changed on their own page.
   constructor(form, place, { save, open, isTyped }) {
     Object.assign(this, { form, place, save, open, isTyped });
     this.shown = null;
@@ -28,7 +28,7 @@ export class Panel {
 
   #address(key, what) { return `${this.form.dataset.address}${key}/${what}/`; }
 
-  // The figure that the parts make, or why they make none, as the server reads them.
+  // The rate of a pair, or why there is none, computed by the server: it has the only arithmetic.
   preview(cell) {
     clearTimeout(this.typing);
     const place = this.form.querySelector(`tbody[data-code="${cell.code}"] [data-preview]`);
@@ -38,10 +38,10 @@ export class Panel {
     }
     this.typing = setTimeout(async () => {
       const texts = cell.texts;
-      const told = await read(`${this.#address(cell.key, "apercu")}?${new URLSearchParams(texts)}`, (answer) => answer.json());
-      if (!told || JSON.stringify(texts) !== JSON.stringify(cell.texts)) return;
-      place.textContent = told.problem || told.text;
-      place.classList.toggle("t-sous", Boolean(told.problem));
+      const reply = await read(`${this.#address(cell.key, "apercu")}?${new URLSearchParams(texts)}`, (answer) => answer.json());
+      if (!reply || JSON.stringify(texts) !== JSON.stringify(cell.texts)) return;
+      place.textContent = reply.problem || reply.text;
+      place.classList.toggle("t-sous", Boolean(reply.problem));
     }, AFTER_TYPING);
   }
 
@@ -60,7 +60,7 @@ export class Panel {
 
   refresh(key) { if (key === this.wanted) this.#load(key); }
 
-  // What was asked for last is shown, in whatever order the answers come, unless one has moved on meanwhile.
+  // Answers may come in any order: show only that of the last request, and only if its cell is still the current one.
   async #load(key) {
     const asked = Symbol(key);
     this.asked = asked;
@@ -72,7 +72,7 @@ export class Panel {
     this.place.replaceChildren(...page.body.childNodes);
     this.place.hidden = false;
     this.kept = JSON.stringify(this.#words);
-    // The panel stands over the foot of the grid: the field in use must not be under it.
+    // The panel covers the bottom of the grid: scroll so that the field in use is not under it.
     document.activeElement.scrollIntoView({ block: "nearest" });
   }
 

@@ -1,10 +1,10 @@
-// Sends the cells one after the other, each from the version that it was read from. What does not arrive is kept and
-// sent again; what somebody else changed meanwhile is for the person to choose.
+// Send cells one after the other, each with the version it was read from. What does not arrive is kept and sent again;
+// after a conflict with somebody else's change, the person chooses.
 
 import { same } from "./cells.js";
 
 const PAUSES = [1000, 2000, 5000, 10000];
-// A server that answers, but wrongly, is asked so many times; a silent one for ever.
+// How often to retry after a wrong answer; without any answer, retry for ever.
 const WRONG_ANSWERS = 4;
 const LINE = "La liaison avec le serveur est perdue.";
 const LOGIN = "Votre session a pris fin.";
@@ -25,7 +25,7 @@ export class Saver {
 
   get unsaved() { return [...this.cells.values()].filter((cell) => cell.isUnsaved); }
 
-  // Takes the cell as it is now. `extra` are further fields: a comment, an absence, a reason.
+  // Send the cell as it is now. `extra` are further fields: a comment, an absence, a reason.
   ask(cell, extra = null) {
     cell.extra = extra ? { ...cell.extra, ...extra } : cell.extra;
     if (!cell.extra && !cell.isDirty) {
@@ -54,72 +54,72 @@ export class Saver {
       const { extra } = cell;
       cell.show("saving");
       this.#count();
-      const [status, told] = await this.#post(cell, { ...sent, ...extra });
+      const [status, reply] = await this.#post(cell, { ...sent, ...extra });
       if (status === 0) {
         cell.show("unsaved");
         this.queue.add(cell);
-        await this.#pause(told);
+        await this.#pause(reply);
         continue;
       }
-      this.#found();
+      this.#backOnline();
       cell.wrongAnswers = 0;
-      // What was refused keeps its words: they go again with what mends it.
+      // A refused cell keeps its comment or reason, to be sent again with the correction.
       if (cell.extra === extra && status !== 422) cell.extra = null;
-      this.#answered(cell, sent, status, told);
+      this.#answered(cell, sent, status, reply);
       this.#count();
     }
   }
 
-  #answered(cell, sent, status, told) {
-    if (status === 200 || (status === 409 && same(told.texts, sent))) this.#saved(cell, sent, told);
-    else if (status === 409) this.#conflict(cell, sent, told);
-    else this.#refused(cell, told);
+  #answered(cell, sent, status, reply) {
+    if (status === 200 || (status === 409 && same(reply.texts, sent))) this.#saved(cell, sent, reply);
+    else if (status === 409) this.#conflict(cell, sent, reply);
+    else this.#refused(cell, reply);
   }
 
-  #saved(cell, sent, told) {
-    cell.take(told, sent);
-    this.telling.tell(cell, told.messages ?? []);
-    if (told.toDate) this.telling.toDate(cell, told.toDate);
+  #saved(cell, sent, reply) {
+    cell.take(reply, sent);
+    this.telling.tell(cell, reply.messages ?? []);
+    if (reply.toDate) this.telling.toDate(cell, reply.toDate);
     this.telling.tick(cell.code);
-    this.telling.say(`${cell.code}, ${nameOf(cell)} : ${told.word}`);
+    this.telling.say(`${cell.code}, ${nameOf(cell)} : ${reply.word}`);
     this.onSaved?.(cell);
     if (!cell.isDirty && !cell.extra) this.memory.forget(cell);
-    // What is still being typed waits until its field is left.
+    // A field that still has the focus is sent when it loses it.
     else if (!cell.hasFocus || cell.extra) this.ask(cell);
   }
 
-  #refused(cell, told) {
-    cell.show("refused", told.parts);
-    const answer = told.asks && ((words) => this.ask(cell, { [told.asks]: words }));
-    this.telling.tell(cell, told.messages, { isPassing: true, answer, label: "Enregistrer avec ce motif" });
-    const said = told.messages.map((each) => `${each.title} ${each.text}`).join(" ");
-    this.telling.say(`${cell.code}, ${nameOf(cell)} : ${said}`);
+  #refused(cell, reply) {
+    cell.show("refused", reply.parts);
+    const answer = reply.asks && ((words) => this.ask(cell, { [reply.asks]: words }));
+    this.telling.tell(cell, reply.messages, { isPassing: true, answer, label: "Enregistrer avec ce motif" });
+    const text = reply.messages.map((each) => `${each.title} ${each.text}`).join(" ");
+    this.telling.say(`${cell.code}, ${nameOf(cell)} : ${text}`);
   }
 
-  #conflict(cell, sent, told) {
+  #conflict(cell, sent, reply) {
     cell.show("refused");
     const keep = () => {
-      cell.take(told, cell.texts);
+      cell.take(reply, cell.texts);
       cell.restore();
       this.#settle(cell);
       cell.inputs[0].focus();
     };
     const replace = (words = "") => {
-      cell.version = told.version;
+      cell.version = reply.version;
       cell.put(sent);
       cell.inputs[0].focus();
       this.ask(cell, { motif: words });
     };
     const title = `${nameOf(cell, true)} n’est pas enregistré : ce mois a changé entre-temps.`;
-    const message = { tone: "t-entre", shape: "f-alerte", title, text: told.said };
-    const mine = told.asks ? { answer: replace, label: "Enregistrer la mienne" } : {};
+    const message = { tone: "t-entre", shape: "f-alerte", title, text: reply.said };
+    const mine = reply.asks ? { answer: replace, label: "Enregistrer la mienne" } : {};
     const actions = [["Garder sa valeur", keep]];
-    if (!told.asks) actions.push(["Enregistrer la mienne", () => replace()]);
+    if (!reply.asks) actions.push(["Enregistrer la mienne", () => replace()]);
     this.telling.tell(cell, [message], { isPassing: true, actions, ...mine });
-    this.telling.say(`${cell.code} : ${title} ${told.said}`);
+    this.telling.say(`${cell.code} : ${title} ${reply.said}`);
   }
 
-  // Nothing is left to save in it.
+  // The cell has nothing left to save.
   #settle(cell) {
     this.queue.delete(cell);
     this.memory.forget(cell);
@@ -128,7 +128,7 @@ export class Saver {
     this.#count();
   }
 
-  // [status, answer]; status 0 where nothing came back that the page can use, with why.
+  // [status, answer]; status 0 with the reason when no usable answer came.
   async #post(cell, fields, isSecond = false) {
     const { person, month, address } = this.form.dataset;
     const body = new FormData();
@@ -156,7 +156,7 @@ export class Saver {
     return cell.wrongAnswers < WRONG_ANSWERS ? [0, `Le serveur répond ${status}.`] : [status, unexpected(cell, status)];
   }
 
-  // Signing in again, in another tab, changes the token that a form must give. Says what stands in the way, if anything.
+  // Fetch the CSRF token again: signing in from another tab changes it. Returns what prevents saving, if anything.
   async #refresh() {
     const answer = await fetch(location.href, { redirect: "manual" });
     if (answer.type === "opaqueredirect") return LOGIN;
@@ -170,14 +170,14 @@ export class Saver {
   async #pause(why) {
     this.lostAt ??= new Date().toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
     this.#count();
-    const kept = `Votre saisie est gardée dans cette page depuis ${this.lostAt} et sera envoyée dès que possible. Ne fermez pas l’onglet.`;
-    this.telling.warn(why, ADVICE[why] ?? kept, "t-main", "f-local");
+    const reassurance = `Votre saisie est gardée dans cette page depuis ${this.lostAt} et sera envoyée dès que possible. Ne fermez pas l’onglet.`;
+    this.telling.warn(why, ADVICE[why] ?? reassurance, "t-main", "f-local");
     const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
     this.failures += 1;
     await new Promise((resolve) => { this.wake = resolve; setTimeout(resolve, pause); });
   }
 
-  #found() {
+  #backOnline() {
     if (this.failures > 0) {
       this.telling.warn("");
       this.telling.say("La liaison est revenue.");

@@ -1,5 +1,5 @@
-// The grid as rows and columns of what can take the focus: fields, and the links of months that are only read. Narrow
-// screens hide the months that are far: what is not seen is neither reached, nor filled, nor emptied.
+// The grid as rows and columns of focusable elements: fields, and the links of read-only months. Narrow screens hide
+// distant months: what is hidden can be neither focused, nor filled, nor emptied.
 
 const isSeen = (element) => element.getClientRects().length > 0;
 
@@ -18,7 +18,7 @@ export class Table {
 
   placeOf(element) { return this.places.get(element); }
 
-  // The nearest one that way that is seen.
+  // The nearest visible element in that direction.
   towards([row, column], down, right) {
     let [r, c] = [row + down, column + right];
     while (this.at(r, c) && !isSeen(this.at(r, c))) [r, c] = [r + down, c + right];
@@ -29,7 +29,7 @@ export class Table {
 
   edgeOfRow(row, last) { return this.seenIn(row).at(last ? -1 : 0); }
 
-  // Rows of elements between two corners, whichever comes first.
+  // Rows of elements between two corners, in any order.
   between([r1, c1], [r2, c2]) {
     const [top, bottom] = [Math.min(r1, r2), Math.max(r1, r2)];
     const [left, right] = [Math.min(c1, c2), Math.max(c1, c2)];

@@ -1,4 +1,4 @@
-// What the page says: lines under an indicator, the summary of the bar, and short words for those who listen.
+// Messages of the page: notices under an indicator, the summary bar, and announcements for screen readers.
 
 import { icon } from "./cells.js";
 
@@ -14,13 +14,13 @@ export class Telling {
 
   say(text) { this.aloud.textContent = text; }
 
-  // One line for all, above the grid; "" takes it away.
+  // One notice above the grid; "" removes it.
   warn(title, text = "", tone = "t-entre", shape = "f-alerte") {
     this.general.replaceChildren(...(title ? [notice({ tone, shape, title, text })] : []));
   }
 
-  // What is said of a month: `standing` lines replace all of it; passing ones, of what was refused, stand beside these.
-  // `actions` are buttons of the last line, `answer` takes the reason that it asks.
+  // Notices of a month. Lasting ones replace all others; passing ones, of a refusal, are added to them. `actions` are
+  // buttons of the last notice, `answer` receives the reason that it asks for.
   tell(cell, messages, { isPassing = false, actions = [], answer = null, label = "" } = {}) {
     const group = bodyOf(this.form, cell.code);
     this.settle(cell);
@@ -32,31 +32,31 @@ export class Telling {
       if (isPassing) row.dataset.passing = "";
       const place = row.insertCell();
       place.colSpan = 15;
-      const told = notice(message);
+      const box = notice(message);
       const isLast = rank === messages.length - 1;
-      if (isLast && actions.length > 0) told.append(buttons(actions));
-      if (isLast && answer) told.append(question(answer, label));
-      place.append(told);
+      if (isLast && actions.length > 0) box.append(buttons(actions));
+      if (isLast && answer) box.append(question(answer, label));
+      place.append(box);
       group.append(row);
     });
   }
 
-  // Nothing is refused any more.
+  // Remove the notices of a refusal.
   settle(cell) {
     for (const old of linesOf(bodyOf(this.form, cell.code), cell)) if ("passing" in old.dataset) old.remove();
   }
 
-  toDate(cell, told) {
+  toDate(cell, reply) {
     const group = bodyOf(this.form, cell.code);
-    group.querySelector("[data-to-date]").textContent = told.value;
+    group.querySelector("[data-to-date]").textContent = reply.value;
     const status = group.querySelector("[data-effect] .statut");
-    status.className = `statut ${told.tone}`;
-    status.querySelector("use").setAttribute("href", `#${told.shape}`);
-    status.querySelector("span").textContent = told.word;
-    group.querySelector("[data-effect] small").textContent = told.detail;
+    status.className = `statut ${reply.tone}`;
+    status.querySelector("use").setAttribute("href", `#${reply.shape}`);
+    status.querySelector("span").textContent = reply.word;
+    group.querySelector("[data-effect] small").textContent = reply.detail;
   }
 
-  // The box that hands a line over is there as soon as the line has something to hand over.
+  // Show the checkbox to submit a line as soon as the line has something to submit.
   tick(code) {
     const place = bodyOf(this.form, code).querySelector("[data-tick]");
     const has = this.#drafts(code).length > 0;
@@ -65,7 +65,7 @@ export class Telling {
     place.querySelector("input").checked = has;
   }
 
-  // The fields that name what may be handed over, of a line or of all.
+  // The hidden fields that name what may be submitted, of one line or of all.
   #drafts(code = "") {
     const fields = [...this.form.querySelectorAll('input[name$="/brouillon"]')];
     return fields.filter((field) => field.value !== "" && field.name.startsWith(code && `${code}/`));
@@ -92,13 +92,13 @@ export class Telling {
 }
 
 function notice({ tone, shape, title, text }) {
-  const told = document.createElement("div");
-  told.className = `avis ${tone}`;
+  const box = document.createElement("div");
+  box.className = `avis ${tone}`;
   const strong = document.createElement("strong");
   strong.textContent = title;
-  told.append(icon(shape), strong);
-  if (text) told.append(Object.assign(document.createElement("p"), { textContent: text }));
-  return told;
+  box.append(icon(shape), strong);
+  if (text) box.append(Object.assign(document.createElement("p"), { textContent: text }));
+  return box;
 }
 
 function buttons(actions) {

@@ -1,4 +1,4 @@
-// What was changed in the fields, step by step, so that it can be taken back.
+// Undo and redo of changes in the fields, step by step.
 
 export class Undoing {
   constructor(change) {
