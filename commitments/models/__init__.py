@@ -1,4 +1,4 @@
-"""What was promised, where each action stands, and the order of everything that happens to a contract."""
+"""The contract, its follow-up, and the sequence of acts that orders everything in a contract."""
 
 from commitments.models.change import Change, Origin, lock_contract, open_change
 from commitments.models.contract import Contract, Fiche, Part, Theme

@@ -1,9 +1,9 @@
-"""One act by one person at one moment: what orders every fact of a contract.
+"""Acts: one person, one moment, one contract. They order every fact of a contract.
 
-Every revision of a value, a target, a lock or a closing hangs on a `Change`. Its `sequence` is taken under a
-lock on the contract's row, so sequences follow the order in which transactions commit; a date or a time
-resolves to a sequence, and the past is read by leaving out what has a greater one. A day alone could not tell
-14:00 from 17:00.
+Every revision of a value, a target, a lock or a closing refers to a `Change`. Its `sequence` is taken under a lock on
+the contract's row, so sequences follow the order in which transactions commit. A date or time resolves to a sequence,
+and a past state is read by leaving out greater ones. Times alone would not do: a transaction may commit after a later
+one.
 """
 
 from datetime import datetime
@@ -18,7 +18,7 @@ from commitments.models.contract import Contract
 
 
 class Origin(StrEnum):
-    """By which way the act came in."""
+    """How the act came in."""
 
     FORM = "formulaire"
     GRID = "grille"
@@ -30,7 +30,7 @@ class Origin(StrEnum):
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def sequence_at(self, contract: Contract, moment: datetime) -> int:
-        """The last sequence that was taken at or before that moment; 0 when nothing was."""
+        """The last sequence at or before that moment; 0 if there is none."""
         last = self.filter(contract=contract, recorded_at__lte=moment).aggregate(last=models.Max("sequence"))[
             "last"
         ]
@@ -63,7 +63,9 @@ class Change(models.Model):
 
 
 def lock_contract(contract_id: int) -> Contract:
-    """Keep every other act on this contract waiting until the caller's transaction ends."""
+    """Make every other act on this contract wait until the caller's transaction ends."""
+    # NO KEY: a plain FOR UPDATE would also block inserts of rows that only refer to the contract. SQLite ignores it:
+    # its transactions take the write lock at their start (`cpg/settings/embedded.py`).
     return Contract.objects.select_for_update(no_key=True).get(pk=contract_id)
 
 
@@ -76,16 +78,15 @@ def open_change(
     reason: str = "",
     moment: datetime | None = None,
 ) -> Change:
-    """Take the next sequence of a contract that the caller has locked, and say who acts.
-
-    Time never runs backwards along the sequence, whatever the machine's clock does.
-    """
+    """Create the next act of a contract that the caller has locked."""
     last = (
         Change.objects.filter(contract=contract)
         .order_by("-sequence")
         .values_list("recorded_at", flat=True)
         .first()
     )
+    # The clock of the machine may be set back. `recorded_at` never goes back along the sequence, or a moment would not
+    # resolve to one sequence.
     now = moment or timezone.now()
     contract.sequence += 1
     contract.save(update_fields=["sequence"])

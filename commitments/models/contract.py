@@ -75,7 +75,7 @@ class Contract(models.Model):
         return self.body_id
 
     def is_assigned_to(self, user: User) -> bool:
-        """A contract as a whole is nobody's own to fill in."""
+        """Never: indicators and actions are assigned, not a whole contract."""
         return False
 
 

@@ -96,6 +96,8 @@ class PlannedYear(models.Model):
             models.UniqueConstraint(
                 fields=["deliverable", "year"], name="planned_year_once_for_a_deliverable"
             ),
+            # Two constraints, because NULLs are all different to a database: the first says nothing of years without a
+            # deliverable.
             models.UniqueConstraint(
                 fields=["action", "year"],
                 condition=Q(deliverable__isnull=True),
@@ -108,7 +110,7 @@ class PlannedYear(models.Model):
 
     @property
     def title(self) -> str:
-        """What is planned, in the words of the contract."""
+        """The planned work, word for word."""
         return self.deliverable.title if self.deliverable else self.action.wording
 
     @property

@@ -1,4 +1,4 @@
-"""What was said of a planned year: append-only revisions, and a pointer to the one that stands."""
+"""States of échéances: append-only revisions, and a pointer to the current one."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,10 +10,10 @@ from commitments.models.engagement import PlannedYear
 
 
 class FollowUpRevision(models.Model):
-    """One version of what was said of an échéance. `state` is where it stands between owner and controller.
+    """One version of the state of an échéance. `state` is its step between owner and controller.
 
-    `reason` and `decided_by` go with an abandonment, `waiver` is why no proof is owed, `returned_because` why it came
-    back. Triggers of the database refuse a *réalisé* without proof or waiver, and any change of a revision.
+    `reason` and `decided_by` belong to an abandonment, `waiver` is why no proof is required, `returned_because` why it
+    was returned. Triggers of the database refuse a *réalisé* without proof or waiver, and any change of a revision.
     """
 
     planned = models.ForeignKey(
@@ -38,6 +38,7 @@ class FollowUpRevision(models.Model):
     returned_because = models.TextField("motif du renvoi", blank=True)
 
     class Meta:
+        # The tables keep the names of the application `followup`, which these models came from.
         db_table = "followup_followuprevision"
         verbose_name = "révision d’une échéance"
         verbose_name_plural = "révisions des échéances"
@@ -70,7 +71,7 @@ class FollowUpRevision(models.Model):
 
 
 class FollowUp(models.Model):
-    """The revision of an échéance that stands, and its version, against which an editor's version is checked."""
+    """The current revision of an échéance, and its version, with which the version that an editor saw is compared."""
 
     planned = models.OneToOneField(
         PlannedYear, models.PROTECT, related_name="follow_up", verbose_name="échéance"

@@ -1,4 +1,4 @@
-"""Which indicator an action moves: said by a controller, never guessed."""
+"""Links between actions and the indicators that they act on, entered by a controller."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,10 @@ from commitments.models.engagement import Action
 
 
 class ActionLink(models.Model):
-    """An action that works for an indicator. Undone by an act, `removed`, never erased."""
+    """An action that works for an indicator. `removed` is the act that undid the link; the row stays."""
 
     action = models.ForeignKey(Action, models.PROTECT, related_name="links", verbose_name="action")
+    # By name, not by import: `commitments` is below `indicators`.
     indicator = models.ForeignKey(
         "indicators.Indicator", models.PROTECT, related_name="action_links", verbose_name="indicateur"
     )

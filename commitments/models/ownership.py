@@ -1,4 +1,4 @@
-"""Who answers for an action, and who stands in: append-only, with a pointer to what stands."""
+"""Owner and deputy of each action: append-only revisions, and a pointer to the current one."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from commitments.models.engagement import Action
 
 
 class OwnershipRevision(models.Model):
-    """The owner and the deputy of an action, as an act left them; either may be nobody."""
+    """Owner and deputy of an action after an act; either may be nobody."""
 
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="ownership_revisions", verbose_name="action"
@@ -43,7 +43,7 @@ class OwnershipRevision(models.Model):
 
 
 class Ownership(models.Model):
-    """The attribution that stands, and its version."""
+    """The current owner and deputy, and the version."""
 
     action = models.OneToOneField(Action, models.PROTECT, related_name="ownership", verbose_name="action")
     version = models.PositiveIntegerField("version")

@@ -1,4 +1,4 @@
-"""What proves a month or an échéance: a file kept outside the web root, or a link."""
+"""Proofs of a month or an échéance: a file stored outside the web root, or a link."""
 
 from urllib.parse import urlsplit
 

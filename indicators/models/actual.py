@@ -1,4 +1,4 @@
-"""Monthly values: append-only revisions, and a pointer to the one that stands."""
+"""Monthly values: append-only revisions, and a pointer to the current one."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from indicators.models.indicator import Indicator, choices
 
 
 class Appreciation(StrEnum):
-    """What the person in charge thinks of where the indicator goes, beside the status that is computed."""
+    """The opinion of the person in charge about the trend, beside the computed status."""
 
     CONFIANT = "confiant"
     VIGILANT = "vigilant"
@@ -45,6 +45,8 @@ def fact_of(
     return None if value is None else Amount(value)
 
 
+# The shapes of a month. A revision has exactly one: the CHECK below is their union, so that no writer can store a pair
+# beside a value.
 HAS_PAIR = Q(numerator__isnull=False, denominator__isnull=False, value__isnull=True, absence="")
 HAS_VALUE = Q(numerator__isnull=True, denominator__isnull=True, value__isnull=False, absence="")
 HAS_NOTHING = Q(numerator__isnull=True, denominator__isnull=True, value__isnull=True)
@@ -62,9 +64,12 @@ class ActualRevision(models.Model):
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="actual_revisions", verbose_name="indicateur"
     )
+    # A date, always the first of the month (by a CHECK): databases compare and index dates, and a month must not have
+    # two spellings.
     month = models.DateField("mois")
     version = models.PositiveIntegerField("version")
     change = models.ForeignKey(Change, models.PROTECT, related_name="actual_revisions", verbose_name="acte")
+    # 15 digits: SQLite stores decimals as binary floats, which are exact up to there (`indicators/domain/entry.py`).
     numerator = models.DecimalField("numérateur", max_digits=15, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField("dénominateur", max_digits=15, decimal_places=4, null=True, blank=True)
     value = models.DecimalField("valeur", max_digits=15, decimal_places=4, null=True, blank=True)
@@ -100,6 +105,7 @@ class ActualRevision(models.Model):
                 name="actual_appreciation_known",
             ),
         ]
+        # A past state is the last revision of each month up to a change.
         indexes = [models.Index(fields=["indicator", "change"], name="actual_by_change")]
 
     def __str__(self) -> str:
@@ -112,7 +118,11 @@ class ActualRevision(models.Model):
 
 
 class MonthlyActual(models.Model):
-    """The revision of a month that stands, and its version, against which an editor's version is checked."""
+    """The current revision of a month, and its version, with which the version that an editor saw is compared.
+
+    It can be derived from the revisions; stored, it makes the current state of a contract one join instead of a search
+    for the latest version of each month.
+    """
 
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="actuals", verbose_name="indicateur"

@@ -1,4 +1,4 @@
-"""What is computed from the facts: always a rebuild away, never edited."""
+"""Computed figures: they can be rebuilt from the facts at any time and are never edited."""
 
 from decimal import Decimal
 
@@ -48,7 +48,7 @@ class StoredAttainment(models.Model):
     target_version = models.CharField("version des cibles", max_length=60, blank=True)
 
     class Meta:
-        # The name from before the class was told apart from the domain's `Attainment`.
+        # The table keeps the name it had before the class was renamed, beside the domain's `Attainment`.
         db_table = "indicators_attainment"
         verbose_name = "atteinte"
         ordering = ("indicator", "month")
@@ -60,6 +60,7 @@ class StoredAttainment(models.Model):
                 name="attainment_score_in_range",
             ),
         ]
+        # For pages that show many indicators at one month. The unique constraint serves one indicator over time.
         indexes = [models.Index(fields=["month", "indicator"], name="attainment_by_month")]
 
     def __str__(self) -> str:

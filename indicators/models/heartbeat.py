@@ -1,10 +1,10 @@
-"""The last sign of life of those who compute."""
+"""Heartbeats of the workers, for /readyz."""
 
 from django.db import models
 
 
 class WorkerHeartbeat(models.Model):
-    """When a worker last did the small job that beat sends to each queue: one row a queue, written over."""
+    """When a worker last did the heartbeat job of a queue: one row a queue, overwritten."""
 
     queue = models.CharField("file", max_length=40, primary_key=True)
     at = models.DateTimeField("à")

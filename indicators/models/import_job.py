@@ -1,4 +1,4 @@
-"""An import that a person asked for in the application: its file, what it would do, what it did."""
+"""Imports started in the application: the file, the preview and the result."""
 
 from enum import StrEnum
 
@@ -37,6 +37,7 @@ class ImportJob(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="imports", verbose_name="personne")
     name = models.CharField("fichier", max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
+    # In the database, so that a worker on any machine can read it, and emptied once the import has ended.
     content = models.BinaryField("contenu", default=bytes)
     state = models.CharField(
         "état", max_length=12, choices=[(each.value, each.value) for each in ImportState]

@@ -1,4 +1,4 @@
-"""What is measured: a definition shared by bodies, and its place in one contract."""
+"""Measures, shared by bodies, and the indicators of a contract that use them."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -52,6 +52,7 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=Q(decimals__lte=4, entry_decimals__lte=4), name="measure_decimals_fit_the_storage"
             ),
+            # Labels exactly where there is a pair: XOR of "takes a pair" and "has no labels".
             models.CheckConstraint(
                 condition=Q(aggregation__in=[Aggregation.RATIO, Aggregation.EVOLUTION])
                 ^ Q(numerator_label="", denominator_label=""),
@@ -68,7 +69,7 @@ class Measure(models.Model):
 
     @property
     def rules(self) -> EntryRules:
-        """What an entry must respect, as the parser reads it."""
+        """The rules that the parser of entries applies."""
         return EntryRules(self.unit, self.entry_decimals, self.takes_pair, self.numerator_bounded)
 
 
@@ -77,7 +78,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(contract__in=Contract.objects.all().visible_to(user))
 
     def with_definition(self) -> "IndicatorQuerySet":
-        """What `Indicator.definition` and the breadcrumbs read, in the same query."""
+        """Join what `Indicator.definition` and the breadcrumbs read: without it, each row costs four more queries."""
         return self.select_related("measure", "contract__body", "fiche", "theme")
 
 
@@ -88,7 +89,7 @@ class Indicator(models.Model):
     `entry_delay_days` is the indicator's own, where it is not the contract's.
     `base_year` is the year that an evolution is measured against, None as long as nobody has named it.
     `weight` is None until someone sets it: totals are then simulations with equal weights.
-    `recomputed` names the last rebuild of its attainments, never twice the same: what is kept of them goes by it.
+    `recomputed` is a random name of the last rebuild of its attainments, part of the key of cached pages.
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="indicators", verbose_name="contrat")
@@ -104,6 +105,7 @@ class Indicator(models.Model):
     entry_delay_days = models.PositiveSmallIntegerField(
         "délai de saisie (jours)", null=True, blank=True, help_text="Celui du contrat s’il est vide."
     )
+    # None and not 1: a total with made-up weights is shown as simulated.
     weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True, blank=True)
     recomputed = models.UUIDField("dernier calcul", null=True, editable=False)
 
@@ -149,6 +151,7 @@ class Indicator(models.Model):
 
     def is_assigned_to(self, user: User) -> bool:
         """Whether the person fills in this indicator, themselves or as a deputy."""
+        # In Python over the prefetched rows: a filter would be one query for each indicator of a page.
         return any(assignment.user_id == user.pk for assignment in self.assignments.all())
 
 

@@ -1,4 +1,4 @@
-"""Closed months: nothing is entered in them until a controller reopens them."""
+"""Closed months: nothing can be entered in them until a controller reopens them."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ class LockRevision(models.Model):
 
 
 class MonthLock(models.Model):
-    """The closing or reopening of a month that stands, and its version."""
+    """The current closing or reopening of a month, and its version."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="locks", verbose_name="contrat")
     month = models.DateField("mois")
@@ -59,7 +59,10 @@ class MonthLock(models.Model):
         return str(self.current)
 
     def is_closed_on(self, day: date) -> bool:
-        """A reopened month closes again by itself after its last open day."""
+        """Whether the month is closed on that day. A reopened month closes by itself after its last open day.
+
+        No job closes it: the day decides, so that a stopped scheduler cannot leave a quarter open.
+        """
         return self.current.is_locked or (
             self.current.open_until is not None and day > self.current.open_until
         )

@@ -10,9 +10,7 @@ from indicators.models.indicator import Indicator, choices
 
 
 class TargetKind(StrEnum):
-    """`sans_cible`: the contract says "-" for that year. `a_definir`: it says that it will be settled
-    later.
-    """
+    """`sans_cible`: the contract has "-" for that year. `a_definir`: the contract leaves it to a later decision."""
 
     DEFINI = "defini"
     SANS_CIBLE = "sans_cible"
@@ -50,9 +48,9 @@ class TargetRevision(models.Model):
     """Seuil and objectif of an indicator for a year in a version: never changed, a correction is a later
     revision.
 
-    The revision with the greatest sequence is the one that stands. A version that concerns an indicator holds
-    all its years. Triggers of the database refuse a year outside the contract and a pair on the wrong side
-    for the direction.
+    The revision with the greatest sequence is the current one. A version that concerns an indicator has all its
+    years, so the target that applies is in one version, and older ones need not be read. Triggers of the database
+    refuse a year outside the contract and a pair on the wrong side for the direction.
     """
 
     indicator = models.ForeignKey(
