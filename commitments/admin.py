@@ -1,4 +1,4 @@
-"""Contracts are looked at here; one rule of theirs is the body's own to choose."""
+"""Administration of contracts: read-only, except one rule that the body chooses."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from commitments.recording import allow_own_validation
 
 @admin.register(Contract)
 class ContractAdmin(AdministratorsOnly):
-    """Read-only but for who may validate their own entry: the rest is the contract's text, loaded from its file."""
+    """Read-only except whether people may validate their own entries: the rest is loaded from the file."""
 
     fields = (
         "body",
@@ -37,7 +37,7 @@ class ContractAdmin(AdministratorsOnly):
         return False
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """By the verb alone: saving the whole row would write an older sequence over the present one."""
+        """Save by the recording verb: saving the whole row would write back the older sequence that the form read."""
         if isinstance(obj, Contract) and isinstance(request.user, User):
             allow_own_validation(
                 contract=obj,

@@ -1,7 +1,7 @@
-"""What the calendar makes of what was said of an action: pure, told in docs/suivi-des-actions.md.
+"""The status of échéances on a day (pure). The rules are in docs/suivi-des-actions.md.
 
-A planned year of an action, or of one of its deliverables, is an *échéance*. People say that it is under way, done or
-abandoned; that it is still to come or late follows from the day.
+A planned year of an action, or of one of its deliverables, is an *échéance*. People declare it under way, done or
+abandoned; whether it is still to come or late follows from the day.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Declared(StrEnum):
-    """What somebody said of an échéance; nothing yet is `RIEN`."""
+    """What was declared of an échéance; `RIEN` while nothing was."""
 
     RIEN = ""
     EN_COURS = "en_cours"
@@ -26,7 +26,7 @@ class Declared(StrEnum):
 
 
 class ActionStatus(StrEnum):
-    """What stands on a day: what was said, and what the calendar adds to it."""
+    """The status on a day: what was declared, completed by the calendar."""
 
     A_VENIR = "a_venir"
     EN_COURS = "en_cours"
@@ -62,12 +62,12 @@ def status_of(year: int, declared: Declared, today: date) -> ActionStatus:
 
 
 def days_late(year: int, today: date) -> int:
-    """Since the last day of the year; 0 as long as it lasts."""
+    """Days since the end of the year; 0 before it."""
     return max(0, (today - date(year, 12, 31)).days)
 
 
 def together(statuses: Iterable[ActionStatus]) -> ActionStatus | None:
-    """One word for the deliverables of an action in a year, the worst first; None where nothing is planned."""
+    """One status for the deliverables of an action in a year, the worst first; None if nothing is planned."""
     found = set(statuses)
     if not found:
         return None
@@ -82,7 +82,7 @@ def together(statuses: Iterable[ActionStatus]) -> ActionStatus | None:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many échéances are planned, how many of them due (their year has begun), done, late, abandoned."""
+    """Numbers of échéances: planned, due (their year has begun), done, late, abandoned."""
 
     planned: int = 0
     due: int = 0

@@ -1,4 +1,4 @@
-"""What a file says otherwise than the database: noted as it is written, so that it can be told or refused."""
+"""Compare a file with the database while loading it: collect differences and reasons to refuse."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.db.models import Model
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that the file says otherwise than the database; `before` is None for what is new."""
+    """A field where the file differs from the database; `before` is None for a new row."""
 
     where: str
     before: object
@@ -23,7 +23,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Report:
-    """What a loading changed, and why it cannot be done."""
+    """The differences of a loading, and the problems that prevent it."""
 
     differences: list[Difference] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -54,13 +54,13 @@ class Report:
             if name in fixed:
                 self.problems.append(f"{difference} refusé, car {fixed[name]}.")
             setattr(row, name, value)
-        # A refused change could meet a constraint of the database before its reason is told.
+        # Not saved: a refused change could violate a constraint of the database before its reason is reported.
         if changed and not set(changed) & set(fixed):
             row.save(update_fields=list(changed))
         return row
 
     def refuse_missing(self, present: Iterable[tuple[str, object]], kept: Iterable[object]) -> None:
-        """Note each element that the database holds and the file no longer names."""
+        """Add a problem for each element that is in the database and no longer in the file."""
         named = set(kept)
         self.problems += [
             f"{where} est dans la base et plus dans le fichier : un élément du contrat ne se retire pas."

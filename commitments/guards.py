@@ -1,8 +1,8 @@
-"""Invariants that a CHECK cannot state because they read another table: triggers, the same on SQLite and
+"""Triggers for invariants that a CHECK cannot express, because they read another table. The same on SQLite and
 PostgreSQL.
 
-Used by migrations. A migration that alters a table which guards read or watch does so `around_guards`; the tests
-insert a wrong row of each kind by raw SQL after all migrations.
+Used by migrations. A migration that alters a table which guards read or watch must wrap its operations in
+`around_guards`. The tests insert a wrong row of each kind by raw SQL after all migrations.
 """
 
 from collections.abc import Iterable
@@ -67,7 +67,7 @@ class Guard:
 
 
 def immutable(table: str) -> Guard:
-    """A table whose rows are never changed: history is added, not rewritten."""
+    """A table whose rows cannot be updated: history is appended, not rewritten."""
     return Guard(
         name=f"guard_{table}_is_immutable",
         table=table,
@@ -78,7 +78,7 @@ def immutable(table: str) -> Guard:
 
 
 def kept(table: str) -> Guard:
-    """A table whose rows are never deleted: a mistake is retracted by another row."""
+    """A table whose rows cannot be deleted: a mistake is retracted by another row."""
     return Guard(
         name=f"guard_{table}_is_kept",
         table=table,
@@ -90,7 +90,7 @@ def kept(table: str) -> Guard:
 
 @dataclass(frozen=True)
 class NeverEmptied:
-    """Refuse TRUNCATE, which no row's guard sees. SQLite has none: there, what empties a table deletes its rows."""
+    """Refuse TRUNCATE, which row triggers do not see. SQLite has no TRUNCATE: emptying a table there deletes rows."""
 
     table: str
 
@@ -118,8 +118,8 @@ class NeverEmptied:
 
 
 class RunStatements(migrations.RunPython):
-    """Run statements that need no model: the models of that migration are not built, which is a third of the time that
-    all migrations of a new database take.
+    """Run SQL statements without building the models of that migration, which would take a third of the time of all
+    migrations of a new database.
     """
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
@@ -145,8 +145,8 @@ def install_guards(guards: Iterable[Guard | NeverEmptied]) -> RunStatements:
 
 
 def around_guards(operations: Iterable[Any]) -> list[Any]:
-    """The operations that alter a table which guards read or watch. SQLite rebuilds such a table, and refuses to while
-    a trigger names it: all are put aside before and put back after. PostgreSQL needs nothing of the kind.
+    """Wrap operations that alter a table which guards read or watch. SQLite rebuilds such a table and refuses to while
+    a trigger names it, so all guards are removed before and installed again after. PostgreSQL needs none of this.
     """
     aside: dict[str, str] = {}
 

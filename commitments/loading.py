@@ -1,7 +1,7 @@
-"""From the file of a contract to its text in the database: what differs is told, and nothing is taken away.
+"""Load the text of a contract from its file: report differences, delete nothing.
 
-Runs inside the caller's transaction. Removing an element of a contract is refused: facts and journals hang on
-it. The years of an action and the interpretation register are replaced as the file says.
+Runs inside the caller's transaction. Removing an element of a contract is refused, because facts and history refer to
+it. The years of an action and the interpretation register are replaced by those of the file.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +28,8 @@ type Data = Mapping[str, Any]
 
 
 def load_text(data: Data, report: Report, fixed: Mapping[str, str]) -> Contract:
-    """Everything of the contract but its indicators. Adds to the report; the caller decides. `fixed` names
-    the fields of the contract itself that may no longer change.
+    """Load everything of the contract except its indicators. Adds to the report; the caller decides. `fixed` names the
+    fields of the contract that may no longer change.
     """
     body = _body(data["organisme"], report)
     contract = _contract(body, data["contrat"], report, fixed)

@@ -1,7 +1,7 @@
 """The quarterly review of échéances by their owners: when it is due, and whether an échéance had it.
 
-A quarter is reviewed between the deadline of the one before and its own, which comes so many days after its end as the
-contract gives for its figures.
+A quarter is reviewed between the deadline of the one before and its own. The deadline is as many days after its end as
+the contract gives for its figures.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the actions of a contract stand, now or as known at an earlier sequence: a constant number of queries."""
+"""Reads of the states of actions, now or as known at an earlier sequence, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from commitments.models import (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One revision of what was said of an échéance, with who said it and when."""
+    """One revision of the state of an échéance, with its author and time."""
 
     version: int
     declared: Declared
@@ -69,7 +69,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Who answers for an action and who stands in; `version` 0 where nobody was ever named."""
+    """Owner and deputy of an action; `version` is 0 before the first assignment."""
 
     version: int = 0
     owner: User | None = None
@@ -85,7 +85,7 @@ NOBODY = Owners()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One échéance: an action, or its deliverable, in a planned year, and where it stands on a day."""
+    """One échéance: an action, or its deliverable, in a planned year, with its status on a day."""
 
     contract: Contract
     planned: PlannedYear
@@ -140,12 +140,12 @@ class Item:
 
     @property
     def lacks_proof(self) -> bool:
-        """Nothing proves it, and nobody said that nothing has to."""
+        """Whether it has no proof and no waiver."""
         return not self.proofs and not (self.record and self.record.waiver)
 
     @property
     def is_open(self) -> bool:
-        """Whether its owner has something to say of it this year: its year has begun, and it is not over."""
+        """Whether its owner should update it this year: its year has begun, and it is not over."""
         return self.year <= self.today.year and not self.status.is_over
 
     @property
@@ -163,7 +163,7 @@ def items_of(
     where: Q | None = None,
     known_at: int | None = None,
 ) -> list[Item]:
-    """Those échéances of the contract, in its order. Four queries. `where` is a condition on planned years."""
+    """The échéances of the contract, in its order. Four queries. `where` is a condition on planned years."""
     planned = list(
         PlannedYear.objects.filter(where or Q(), action__engagement__fiche__contract=contract)
         .select_related("action__engagement__fiche__part", "deliverable")
@@ -202,14 +202,14 @@ def _records(keys: Collection[int], known_at: int | None) -> dict[int, Record]:
 
 
 def owners_of(actions: Collection[int], known_at: int | None = None) -> dict[int, Owners]:
-    """Of those actions, by primary key; where nobody was ever named, nothing. One query."""
+    """Owners by primary key of action; actions without one are left out. One query."""
     revisions = OwnershipRevision.objects.filter(action__in=actions).select_related("owner", "deputy")
     found = _standing(revisions, known_at).order_by("version")
     return {each.action_id: Owners(each.version, each.owner, each.deputy) for each in found}
 
 
 def _standing(revisions: Any, known_at: int | None) -> Any:
-    """The revisions that stand; or all up to a sequence, of which the last of each subject stood then."""
+    """The current revisions; with `known_at`, all up to that sequence, of which the last of each subject counts."""
     if known_at is None:
         return revisions.filter(current_of__isnull=False)
     return revisions.filter(change__sequence__lte=known_at)
@@ -241,7 +241,7 @@ def proofs_of(planned: Collection[int]) -> list[Proof]:
 
 
 def history_of(planned: Collection[int]) -> dict[int, list[Record]]:
-    """All that was ever said of them, the latest first. One query."""
+    """Every revision of these échéances, the latest first. One query."""
     found: dict[int, list[Record]] = defaultdict(list)
     revisions = FollowUpRevision.objects.filter(planned__in=planned).select_related("change__actor")
     for each in revisions.order_by("-version"):
@@ -250,7 +250,7 @@ def history_of(planned: Collection[int]) -> dict[int, list[Record]]:
 
 
 def submitted_count(contract: Contract) -> int:
-    """How many échéances wait for a validation."""
+    """How many échéances wait for validation."""
     waiting = FollowUpRevision.objects.filter(current_of__isnull=False, state=State.SOUMIS)
     return waiting.filter(planned__action__engagement__fiche__contract=contract).count()
 

@@ -1,4 +1,4 @@
-"""What is said of an échéance, in a few words."""
+"""Short French descriptions of the state of an échéance."""
 
 from commitments.calendar import Declared
 from commitments.recording import Update

@@ -1,4 +1,4 @@
-"""From an address to what it names, for one person; and the months that an address asks for."""
+"""Look up what an address names, for one person; and the months that an address asks for."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Con
 
 
 def exportable_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
-    """The same for its files, if the person's roles let them have these."""
+    """The contract, if the person's roles let them download its files."""
     found = contract_or_404(user, body, contract)
     if not isinstance(user, User) or not may(user, Verb.EXPORT, found):
         raise PermissionDenied
@@ -79,22 +79,22 @@ class Period:
 
     @property
     def compares(self) -> bool:
-        """Whether there is a month to compare with."""
+        """Whether there is an earlier month to compare with."""
         return self.compared < self.month
 
     @property
     def before(self) -> Month | None:
-        """The month compared, when another than the one before was asked for."""
+        """The compared month, when it is not simply the one before."""
         return None if self.compared in {self.month, self.month.plus(-1)} else self.compared
 
     @property
     def query(self) -> str:
-        """What a link to another page bears, so that it shows the same months."""
+        """The query string of links to other pages, so that they show the same months."""
         return f"mois={self.month}&avant={self.before}" if self.before else f"mois={self.month}"
 
     @property
     def kept(self) -> str:
-        """The same for links that stand on every page: nothing when none of the months was chosen."""
+        """The query string of navigation links: empty unless one of the months was chosen."""
         return "" if self.is_reference and self.before is None else f"?{self.query}"
 
 
@@ -123,7 +123,7 @@ def period_of(contract: Contract, query: QueryDict) -> Period:
 
 
 def _asked(text: str, first: Month, latest: Month) -> Month | None:
-    """The month that is asked for, None when nothing is; one that the contract has not reached is a 404."""
+    """The requested month, None without one; a month that is not reached yet is a 404."""
     if not text:
         return None
     try:

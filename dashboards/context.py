@@ -1,4 +1,4 @@
-"""What pages without a contract of their own need to know of the contracts."""
+"""Template context for pages outside a contract."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -7,5 +7,5 @@ from commitments.models import Contract
 
 
 def demonstration(request: HttpRequest) -> dict[str, object]:
-    """`is_demonstration`: whether any contract holds fictitious figures; asked of the database only where read."""
+    """`is_demonstration`: whether any contract has fictitious figures. Lazy, as few pages read it."""
     return {"is_demonstration": SimpleLazyObject(lambda: Contract.objects.filter(is_demo=True).exists())}

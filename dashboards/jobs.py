@@ -1,4 +1,4 @@
-"""Thin Celery jobs of the mails and alerts: reminders, and what turned."""
+"""Celery jobs for mails and alerts."""
 
 from celery import shared_task
 
@@ -21,5 +21,5 @@ def remind_of_actions() -> int:
 
 @shared_task
 def watch() -> int:
-    """Each hour of the day; a round that finds nothing new writes nothing."""
+    """Create the alerts of this hour; without anything new it writes nothing."""
     return watch_everything()

@@ -1,4 +1,4 @@
-"""Assignments are given here; facts are only looked at."""
+"""Administration of assignments; facts are read-only."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from indicators.models import (
 
 @admin.register(Assignment)
 class AssignmentAdmin(AdministratorsOnly):
-    """Who fills in what, among the people and the indicators of the bodies one administers."""
+    """Assignments of people to indicators, within the administered bodies."""
 
     list_display = ("indicator", "user", "is_deputy")
     list_select_related = ("indicator", "user")
@@ -51,7 +51,7 @@ class OfIndicator(ReadOnly):
 
 @admin.register(Indicator)
 class IndicatorAdmin(AdministratorsOnly):
-    """Read-only but for the days that people have to enter a month: the rest is the contract's text, from its file."""
+    """Read-only except the number of days to enter a month: the rest is loaded from the file."""
 
     fields = ("contract", "code", "label", "entry_delay_days")
     readonly_fields = ("contract", "code", "label")
@@ -63,7 +63,7 @@ class IndicatorAdmin(AdministratorsOnly):
         return False
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """That column alone: saving the whole row would undo a rebuild that came meanwhile."""
+        """Save that column alone: saving the whole row would undo a recompute that came meanwhile."""
         obj.save(update_fields=["entry_delay_days"])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:

@@ -1,6 +1,4 @@
-"""Where months stand between those who enter them and those who check them: what was validated last, and who wrote
-since.
-"""
+"""The last validation of each month, and who wrote it since."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -20,10 +18,10 @@ type Place = tuple[int, Month]
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A month since it was last validated. `validated` is what stood then, None when it never was; `entered` is the
+    """A month since it was last validated. `validated` is the record of then, None if there was none; `entered` is the
     revision that brought its figures, `standing` the latest.
 
-    `authors` are those who entered, corrected or submitted it since: the people who may not validate it.
+    `authors` are those who entered, corrected or submitted it since: they may not validate it.
     """
 
     standing: MonthRecord
@@ -33,7 +31,7 @@ class Handover:
 
 
 def handovers(places: Collection[Place]) -> dict[Place, Handover]:
-    """Those months, as far as anything was ever entered in them. One query."""
+    """The handovers of these months, without those never entered. One query."""
     keys = {key for key, _ in places}
     days = {month.first_day for _, month in places}
     revisions = ActualRevision.objects.filter(indicator__in=keys, month__in=days)
@@ -44,13 +42,13 @@ def handovers(places: Collection[Place]) -> dict[Place, Handover]:
 
 
 def submitted_count(contract: Contract) -> int:
-    """How many months wait for a validation."""
+    """How many months wait for validation."""
     waiting = MonthlyActual.objects.filter(indicator__contract=contract, current__state=State.SOUMIS)
     return waiting.count()
 
 
 def _handover(records: list[MonthRecord]) -> Handover:
-    """From the records of a month, the latest first."""
+    """Build the handover from the records of a month, the latest first."""
     validated = next((record for record in records if record.state is State.VALIDE), None)
     brought = (later for later, earlier in pairwise(records) if later.fact != earlier.fact)
     return Handover(

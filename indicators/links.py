@@ -1,10 +1,10 @@
-"""Which actions work for which indicators, as a controller linked them."""
+"""Links between actions and indicators, as entered by a controller."""
 
 from commitments.models import ActionLink
 
 
 def links_of(**where: object) -> list[ActionLink]:
-    """The links that stand, with both their ends: of an `action`, or of an `indicator`. One query."""
+    """The current links with both their ends: of an `action`, or of an `indicator`. One query."""
     links = ActionLink.objects.filter(removed=None, **where)
     return list(
         links.select_related(

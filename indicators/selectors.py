@@ -1,8 +1,7 @@
-"""Named reads of facts: from rows to the domain's values, now or as they were known at an earlier sequence.
+"""Reads of facts: from rows to the domain's values, now or as known at an earlier sequence.
 
-Every read takes `known_at`, the sequence of the contract up to which facts count (docs/regles-de-calcul.md,
-état au…); None means all of them. Each costs a constant number of queries whatever the number of indicators
-and months.
+Every read takes `known_at`, the sequence of the contract up to which facts count (docs/regles-de-calcul.md, état au…);
+None means all of them. Each costs a constant number of queries whatever the number of indicators and months.
 """
 
 from collections import defaultdict
@@ -36,7 +35,7 @@ from indicators.stored import attainment_of
 
 @dataclass(frozen=True, slots=True)
 class MonthRecord:
-    """One revision of one month with who entered it and when; `fact` is None when the month was retracted."""
+    """One revision of one month with its author and time; `fact` is None when the month was retracted."""
 
     month: Month
     version: int
@@ -58,16 +57,14 @@ class MonthRecord:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known of one indicator: the series to compute from, and the records behind its facts."""
+    """The facts known of one indicator: the series to compute from, and the records of its months."""
 
     series: Series
     records: dict[Month, MonthRecord]
 
 
 def sequence_of(contract: Contract, moment: date | datetime | None) -> int | None:
-    """The sequence that a date (its end, in Paris time) or a time stands for; None for "all that is
-    known".
-    """
+    """The last sequence on a date (its end, Paris time) or at a time; None for "everything known"."""
     if moment is None:
         return None
     if not isinstance(moment, datetime):
@@ -123,7 +120,7 @@ def attainments_at(
 
 
 def stored_attainments_at(indicators: Iterable[Indicator], month: Month) -> dict[int, Attainment]:
-    """One month for several indicators as it is stored; those never computed are left out."""
+    """One month for several indicators as stored; indicators never computed are left out."""
     definitions = {indicator.pk: indicator.definition for indicator in indicators}
     rows = StoredAttainment.objects.filter(indicator__in=definitions, month=month.first_day)
     return {row.indicator_id: attainment_of(row, definitions[row.indicator_id]) for row in rows}
@@ -173,7 +170,7 @@ def states_of(
 
 def evidence_of(indicator: Indicator, month: Month | None = None) -> list[Evidence]:
     """The proofs of one month, or of all, withdrawn ones too: the latest month first. One query."""
-    # Through the indicator, so that each proof has this very one, with its contract and body, and asks for no other.
+    # Through the indicator, so that each proof has this instance with its contract and body: no further queries.
     attached = indicator.evidence.all()
     if month is not None:
         attached = attached.filter(month=month.first_day)
@@ -181,14 +178,14 @@ def evidence_of(indicator: Indicator, month: Month | None = None) -> list[Eviden
 
 
 def closed_months(contract: Contract, today: date) -> frozenset[Month]:
-    """The months in which nothing may be entered on that day."""
+    """The months that are closed for entry on that day."""
     locks = MonthLock.objects.filter(contract=contract).select_related("current")
     return frozenset(Month.of(lock.month) for lock in locks if lock.is_closed_on(today))
 
 
 @dataclass(frozen=True, slots=True)
 class LockRecord:
-    """The closing or reopening of a month that stands: who, when, until when and why."""
+    """The current closing or reopening of a month: author, time, end and reason."""
 
     month: Month
     version: int
@@ -208,7 +205,7 @@ class LockRecord:
 
 
 def locks_on(contract: Contract, day: date) -> dict[Month, LockRecord]:
-    """Every month that was ever closed, as it stands on that day. One query."""
+    """The lock of every month that was ever closed, as of that day. One query."""
     locks = MonthLock.objects.filter(contract=contract).select_related("current__change__actor")
     return {
         Month.of(lock.month): LockRecord(
@@ -225,7 +222,7 @@ def locks_on(contract: Contract, day: date) -> dict[Month, LockRecord]:
 
 
 def revisions_known(known_at: int | None) -> QuerySet[ActualRevision]:
-    """Of every month, the revision that stands, or that stood at that sequence."""
+    """The current revision of every month, or the one that was current at that sequence."""
     revisions = ActualRevision.objects.all()
     if known_at is None:
         return revisions.filter(current_of__isnull=False)
@@ -233,8 +230,9 @@ def revisions_known(known_at: int | None) -> QuerySet[ActualRevision]:
 
 
 def standing_revisions(keys: Collection[int]) -> QuerySet[ActualRevision]:
-    """Of these indicators' every month, the revision that stands."""
-    # Both tables by their index: with one side named, PostgreSQL reads the months of all other contracts (49 ms for 5).
+    """The current revisions of these indicators."""
+    # The condition on both tables looks redundant. With only one, PostgreSQL reads the months of all contracts (49 ms
+    # instead of 5).
     return ActualRevision.objects.filter(indicator__in=keys, current_of__indicator__in=keys)
 
 

@@ -1,5 +1,5 @@
-"""When the actions that work for an indicator slipped: on the first of January that follows a planned year, if nobody
-had said by then that it was done or given up.
+"""Slips of the actions linked to an indicator: an échéance slips on the first of January after its year, unless it was
+declared done or abandoned by then.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from cpg.shared.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`over` is what was at last said to end it, None while it is late."""
+    """`over` is the declaration that later ended the delay, None while it is late."""
 
     planned: PlannedYear
     over: Record | None
@@ -33,8 +33,8 @@ class Slip:
 
 
 def slips_of(indicators: Collection[int], today: date) -> dict[int, tuple[Slip, ...]]:
-    """Of indicators by primary key, through the links that stand, the earliest first. Three queries, one where
-    nothing is linked.
+    """Slips by primary key of indicator, through the current links, the earliest first. Three queries, or one without
+    links.
     """
     links = list(
         ActionLink.objects.filter(removed=None, indicator__in=indicators).values_list("indicator", "action")
@@ -62,7 +62,7 @@ def _slips(actions: Collection[int], today: date) -> list[Slip]:
 
 
 def slip_of(planned: PlannedYear, history: Sequence[Record], today: date) -> Slip | None:
-    """What was ever said of a planned year comes with the latest first. None where it never was late."""
+    """The slip of a planned year, from all its records, the latest first. None if it never was late."""
     words = list(reversed(history))
     in_time = [each for each in words if localdate(each.recorded_at).year <= planned.year]
     was_over = bool(in_time) and _is_over(in_time[-1])

@@ -1,1 +1,1 @@
-"""The API's addresses of what was promised: contracts, fiches, engagements, actions, and how the text was read."""
+"""API of the contract: contracts, fiches, engagements, actions, interpretations."""

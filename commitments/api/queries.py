@@ -1,4 +1,4 @@
-"""What may be asked of what was promised, and the things of the contracts that a person sees."""
+"""Query parameters of the contract API, and lookups among the contracts that a person may see."""
 
 import re
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ class ActionQuery(FicheQuery):
 def of_contracts[Row: Model](
     rows: QuerySet[Row], user: User, asked: Mapping[str, Any], *, contract: str = "contract"
 ) -> QuerySet[Row]:
-    """The rows of the contracts that the person sees and asked for; `contract` is the way from a row to its own."""
+    """Rows of the visible contracts, filtered by the parameters; `contract` is the path from a row to its contract."""
     found = rows.filter(**{f"{contract}__in": Contract.objects.all().visible_to(user)})
     if body := asked.get("organisme"):
         found = found.filter(**{f"{contract}__body__code": body})

@@ -1,4 +1,4 @@
-"""What was promised, as the API writes it: word for word, under natural keys."""
+"""The contract in the API: texts word for word, under natural keys."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class ContractRow(serializers.ModelSerializer[Contract]):
 
 
 class OfContract(serializers.Serializer[Any]):
-    """What tells which contract a row belongs to."""
+    """Fields that name the contract of a row."""
 
     organisme = serializers.SlugField(source="contract.body.code")
     contract = serializers.SlugField(source="contract.code")

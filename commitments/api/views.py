@@ -1,4 +1,4 @@
-"""Contracts and what they hold, read only."""
+"""Contracts and their contents, read-only."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Drawings as plain values: coordinates and paths computed from published figures, without Django.
 
-Geometry is the only place where floats are met: no figure is read back from a drawing.
+Only geometry uses floats: no figure is read back from a drawing.
 """
 
 from dashboards.charts.history import ChartYear, History, history

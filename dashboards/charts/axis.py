@@ -13,7 +13,7 @@ WANTED_TICKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From values to ordinates between `top` and `bottom` (pixels, downwards)."""
+    """Map values to ordinates between `top` and `bottom` (pixels, downwards)."""
 
     low: float
     high: float
@@ -37,7 +37,7 @@ class Axis:
 
 
 def axis_over(values: Iterable[float], *, from_zero: bool, top: float, bottom: float) -> Axis:
-    """The smallest round axis that holds all the values; it starts at zero for what accumulates."""
+    """The smallest round axis that contains all values; it starts at zero for values that accumulate."""
     listed = list(values) or [0.0, 1.0]
     low, high = min(listed), max(listed)
     if from_zero:

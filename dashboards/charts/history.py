@@ -38,7 +38,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class SlipMark:
-    """One mark for all that slipped at a month's start: how many are written beside it, `text` says which."""
+    """One mark for all slips at the start of a month: their number is drawn beside it, `text` lists them."""
 
     x: str
     label: str
@@ -47,9 +47,9 @@ class SlipMark:
 
 @dataclass(frozen=True, slots=True)
 class ChartYear:
-    """One panel. Paths are SVG data; `end` is the place and mark of its last value; `notes` are places with what was
-    written there, `turns` abscissas with the name of the avenant that starts there, `slips` the linked actions that
-    were late at its start.
+    """One panel. Paths are SVG data; `end` is the place and mark of its last value; `notes` are comments with their
+    place, `turns` abscissas with the name of the avenant that starts there, `slips` the linked actions that were late
+    at its start.
     """
 
     year: int
@@ -158,16 +158,14 @@ def _levels(months: Sequence[TrendPoint], level: str) -> list[tuple[int, float]]
 
 
 def _starts(before: Sequence[TrendPoint] | None, definition: Definition) -> dict[str, float]:
-    """Where targets that accumulate start in January: from where a running total's stood in December, else from
-    nothing.
-    """
+    """The level of January for targets that accumulate: that of December for a running total, else zero."""
     if before is None or definition.aggregation is not Aggregation.CUMUL_CONTRAT:
         return dict.fromkeys(LEVELS, 0.0)
     return {level: points[-1][1] if (points := _levels(before, level)) else 0.0 for level in LEVELS}
 
 
 def _share(months: Sequence[TrendPoint], level: str, start: float, step: int) -> float | None:
-    """What one bar should bring: the year's target spread over its months, three where values come by quarter."""
+    """The target of one bar: the annual target spread over its months, or over quarters."""
     points = _levels(months, level)
     return (points[-1][1] - start) * step / 12 if len(points) > 1 else None
 
@@ -256,7 +254,7 @@ class _Panel:
         return self._place(rank, float(self.months[rank].value or 0))
 
     def _line(self, reported: list[int]) -> str:
-        """One stroke from month to month, cut where a due value is missing."""
+        """A line from month to month, broken where a due value is missing."""
         step = self.definition.frequency.months
         path = ""
         for before, rank in zip([None, *reported], reported, strict=False):
@@ -303,7 +301,7 @@ class _Panel:
         return f"M{short(self.left)} {short(self.bars.y(share))}H{short(self.left + self.width)}"
 
     def _labels(self, reported: list[int], projection: Decimal | None) -> tuple[Label, ...]:
-        """The value, the projection, the objectif and the seuil, in the order of who is served first."""
+        """The labels of value, projection, objectif and seuil, in order of priority."""
         values = [(self._x(rank), self.axis.y(float(self.months[rank].value or 0))) for rank in reported]
         aims = {level: self._target_points(level) for level in LEVELS}
         ahead = (self._x(11), self.axis.y(float(projection))) if projection is not None else None

@@ -1,4 +1,4 @@
-"""Direct labels: each is written beside what it names, where it covers no line, no mark and no other label."""
+"""Direct labels: each is placed beside what it names, where it covers no line, mark or other label."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,7 +66,7 @@ class _Box:
 def placed(
     wanted: Iterable[Wanted], lines: Sequence[Line], marks: Sequence[Place], frame: Frame
 ) -> tuple[Label, ...]:
-    """The labels that find room, the first ones served first; the table of months says the others."""
+    """Place the labels that fit, by priority; the table of months has the others."""
     points = [point for line in lines for point in _along(line)]
     taken = [_Box(x - MARK, x + MARK, y - MARK, y + MARK) for x, y in marks]
     labels = []
@@ -81,8 +81,8 @@ def placed(
 
 
 def _candidates(wanted: Wanted, frame: Frame) -> Iterator[tuple[float, float, bool]]:
-    """Above or below the end, then further left, then a line or two away; then at the foot, or where the line starts
-    and around it.
+    """Places to try: above or below the end, then further left, then a line or two away; then at the foot, or around
+    the start of the line.
     """
     x, y = wanted.at
     above, below = y - wanted.gap - DESCENT, y + wanted.gap + ASCENT
@@ -120,7 +120,7 @@ def _is_free(box: _Box, points: Sequence[Place], taken: Sequence[_Box], frame: F
 
 
 def _along(line: Line) -> Iterator[Place]:
-    """Points so close together that no label slips between them."""
+    """Points so close together that no label fits between them."""
     for (x, y), (to_x, to_y) in itertools.pairwise(line):
         steps = max(1, round(max(abs(to_x - x), abs(to_y - y)) / SAMPLE))
         for step in range(steps + 1):

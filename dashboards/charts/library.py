@@ -1,4 +1,4 @@
-"""The browser library of the interactive chart, as the installed plotly package carries it."""
+"""The browser library of the interactive chart, from the installed plotly package."""
 
 import re
 from functools import cache
@@ -14,7 +14,7 @@ GUARDED_STYLE = re.compile(
 
 @cache
 def style_ids() -> tuple[str, ...]:
-    """Ids under which the library writes the styles of its maps into the page as it loads, unless an element
-    bears them already. The content security policy refuses such styles, and no chart here is a map.
+    """Ids of the styles for maps that the library would insert when it loads, unless an element has the id already. The
+    content security policy refuses such styles, and no chart here is a map.
     """
     return tuple(found.decode() for found in GUARDED_STYLE.findall(LIBRARY.read_bytes()))

@@ -1,4 +1,4 @@
-"""The same chart for Plotly: figures and texts only. Colours are the page's own, put on by the script."""
+"""The same chart for Plotly: figures and texts only. The script takes colours from the stylesheet."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -17,8 +17,8 @@ PROJECTION, NOTES, SLIPS = "projection", "commentaires", "retards"
 
 
 def figure(drawing: Drawing) -> dict[str, Any]:
-    """A figure as plain JSON: traces of months, value to date, seuil and objectif, the projection, what was written;
-    the actions that slipped; an avenant is a line across.
+    """A figure as plain JSON, with traces of months, value to date, seuil and objectif, projection, comments and slips;
+    an avenant is a vertical line.
     """
     months, definition = drawing.months, drawing.definition
     spans = _spans(months, definition)
@@ -39,7 +39,7 @@ def figure(drawing: Drawing) -> dict[str, Any]:
 
 
 def _layout(drawing: Drawing) -> dict[str, Any]:
-    """January of each year of the contract is named, and no other; the legend stands above, where nothing else is."""
+    """Only the Januaries of the contract are named on the axis; the legend is above, where nothing else is."""
     months, definition = drawing.months, drawing.definition
     first, last = months[0].month, months[-1].month
     zero = {"rangemode": "tozero"} if definition.aggregation.accumulates else {}
@@ -73,7 +73,7 @@ def _layout(drawing: Drawing) -> dict[str, Any]:
         "yaxis": {
             "fixedrange": True, "ticksuffix": _suffix(definition), "nticks": 6, "tickformat": ",.4~f", **zero,
         },
-        # What has no value stands at the foot, whatever the figures are.
+        # Marks without a value are at the foot, whatever the scale.
         "yaxis2": {"overlaying": "y", "range": [0, 1], "fixedrange": True, "visible": False},
     }  # fmt: skip
 
@@ -85,7 +85,7 @@ def _notes(notes: Sequence[Note]) -> dict[str, Any]:
         mode="markers",
         x=[note.month.first_day.isoformat() for note in notes],
         y=[_plain(note.value) for note in notes],
-        # The browser reads this as markup: what people wrote is text.
+        # Plotly parses hover texts as markup, so texts that people typed are escaped.
         text=[escape(note.text) for note in notes],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -106,7 +106,7 @@ def _slips(slips: Sequence[tuple[Month, str]]) -> dict[str, Any]:
 
 
 def _spans(months: Sequence[TrendPoint], definition: Definition) -> list[list[TrendPoint]]:
-    """What one line may join: a year, since January starts again from nothing, or all of a running total."""
+    """Months that one line may connect: a year, since January starts again from zero, or all of a running total."""
     if definition.aggregation is Aggregation.CUMUL_CONTRAT:
         return [list(months)]
     return [list(span) for _, span in groupby(months, key=lambda each: each.month.year)]
@@ -131,7 +131,7 @@ def _trace(name: str, role: str, **columns: Any) -> dict[str, Any]:
 
 
 def _values(months: Sequence[TrendPoint], definition: Definition) -> dict[str, Any]:
-    """The value to date; a month that was not reported breaks the line."""
+    """The value to date; a month without a report breaks the line."""
     return _trace(
         "Valeur à date",
         REAL,
@@ -145,9 +145,7 @@ def _values(months: Sequence[TrendPoint], definition: Definition) -> dict[str, A
 
 
 def hover(month: TrendPoint, definition: Definition) -> str:
-    """`à date : 3 796 ; requis 3 093,58`: the value to date, and the objectif to date it is held to. The month
-    stands above it.
-    """
+    """`à date : 3 796 ; requis 3 093,58`: the value to date and its objectif to date. The month is above it."""
     if month.value is None:
         return ""
     said = f"à date{french.NO_BREAK}: {_with_unit(month.value, definition)}"

@@ -1,4 +1,4 @@
-"""What a drawing knows of one month."""
+"""The data of one month in a drawing."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote of a month, at the value to date that it speaks of."""
+    """A comment on a month, drawn at its value to date."""
 
     month: Month
     value: Decimal | None
@@ -33,9 +33,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All that the charts of an indicator draw. `projection` is that of the year of the last reported month; `turns`
-    are the months from which an avenant holds, with its name; `slips` those at whose start a linked action was late,
-    once for each, with what is said of it.
+    """All data that the charts of an indicator draw. `projection` is that of the year of the last reported month;
+    `turns` are the first months of avenants with their names; `slips` the months at whose start a linked action was
+    late, one entry for each, with its description.
     """
 
     months: Sequence[TrendPoint]
@@ -47,7 +47,7 @@ class Drawing:
 
 
 def said_by_month(slips: Sequence[tuple[Month, str]]) -> list[tuple[Month, list[str]]]:
-    """All that slipped at one moment is one mark."""
+    """Group the slips of one month, which are drawn as one mark."""
     found: dict[Month, list[str]] = defaultdict(list)
     for month, text in slips:
         found[month].append(text)

@@ -24,7 +24,7 @@ class RankPoint:
 
 @dataclass(frozen=True, slots=True)
 class RankMonth:
-    """What stands under a month; its year only where a year begins, or the drawing does."""
+    """The label under a month; with its year only where a year, or the drawing, begins."""
 
     x: str
     name: str

@@ -1,4 +1,4 @@
-"""The scale common to all indicators: the seuil at 30 %, the objectif at 70 % of the width."""
+"""The scale shared by all indicators: the seuil at 30 %, the objectif at 70 % of the width."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,7 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Abscissas in % of the width. `tail` is where the compared month stood, `projection` where December would."""
+    """Abscissas in % of the width. `tail` is the place of the compared month, `projection` that of December."""
 
     x: str
     shape: str

@@ -8,13 +8,13 @@ from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
 WIDTH, HEIGHT, MARGIN = 150, 30, 2
-# Without targets, a noise must not look like a drama: the scale spans at least half of the value.
+# Without targets, small variations must not look large: the scale spans at least half of the value.
 LEAST_SPAN_OF_VALUE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is drawn of one month: its value, and the targets that stand beside it."""
+    """The drawn values of one month: its value, and the targets beside it."""
 
     value: float | None
     seuil: float | None
@@ -64,7 +64,7 @@ def _drawn(month: TrendPoint, definition: Definition) -> Drawn:
 
 
 def _runs(drawn: Sequence[Drawn], months: Sequence[TrendPoint], definition: Definition) -> list[list[int]]:
-    """Months that one stroke links: a missing month cuts it, and so does January where the year starts afresh."""
+    """Months that one line connects: a missing month breaks it, and so does January where the year starts again."""
     step = definition.frequency.months
     starts_afresh = definition.aggregation.takes_pair
     runs: list[list[int]] = []
@@ -106,7 +106,7 @@ class _Frame:
         return "M" + "L".join(" ".join(self.at(rank)) for rank in run)
 
     def band(self) -> str:
-        """The area between seuil and objectif, month by month where both stand."""
+        """The area between seuil and objectif, in the months that have both."""
         return "".join(
             f"M{self.x(start)} {self.y(objectif)}H{self.x(end)}V{self.y(seuil)}H{self.x(start)}Z"
             for start, end, seuil, objectif in self._steps()
