@@ -44,7 +44,7 @@ class Clock:
             deliver()
         except (
             Exception
-        ):  # nobody reads the result of a thread: its failure is told here, and the next look comes
+        ):  # nobody reads the result of a thread: log its failure here, and go on with the next round
             log.exception("clock_failed")
 
 

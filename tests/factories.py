@@ -175,7 +175,7 @@ def enter(
     comment: str = "",
     origin: Origin = Origin.FORM,
 ) -> ActualRevision:
-    """Record a month in which nothing stands."""
+    """Record a month that is empty."""
     return record(
         indicator=indicator,
         month=Month.parse(month),

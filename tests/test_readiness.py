@@ -1,4 +1,4 @@
-"""What a load balancer and what monitoring are told, in the embedded default and from plain values."""
+"""Answers of /healthz and /readyz, in the embedded default and from plain values."""
 
 import threading
 import time

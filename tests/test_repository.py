@@ -84,7 +84,7 @@ def test_a_template_with_a_form_is_never_included_without_its_token() -> None:
 
 @pytest.mark.parametrize("what", INLINE)
 def test_no_template_holds_inline_code(what: str) -> None:
-    """The content security policy would refuse it in the browser; here it is told sooner, for every page."""
+    """The content security policy would refuse it in the browser; this test covers every page, and earlier."""
     assert relative([path for path in templates() if INLINE[what].search(path.read_text())]) == []
 
 
@@ -156,7 +156,7 @@ def test_the_set_up_is_the_same_everywhere() -> None:
 
 
 def test_every_setting_is_explained() -> None:
-    """Each variable that settings and containers read stands in .env.example, and no other."""
+    """Each variable that settings and containers read is in .env.example, and no other."""
     source = "\n".join(path.read_text() for path in (ROOT / "cpg" / "settings").glob("*.py"))
     containers = (ROOT / "docker-compose.yml").read_text()
     read = {"DATABASE_URL", "REDIS_URL", *re.findall(r"environment\.\w+\(\s*\"([A-Z_]+)\"", source)}

@@ -16,12 +16,12 @@ BREAKABLE = re.compile(r" [:;?!](?=[\s<»\ue000]|$)|« | »|[0-9\ue000] %(?=[\s.
 
 
 def breakable(text: str) -> list[str]:
-    """Each ordinary space that French typography wants unbreakable, with what stands around it."""
+    """Each ordinary space that French typography wants unbreakable, with its surroundings."""
     return [text[max(0, found.start() - 25) : found.end() + 10] for found in BREAKABLE.finditer(text)]
 
 
 def text_of_template(source: str) -> str:
-    """A template without its code, each piece of which stands for one character."""
+    """A template without its code, each piece of which is replaced by one character."""
     return TEMPLATE_CODE.sub("\ue000", source)
 
 

@@ -1,4 +1,4 @@
-"""What is too large is refused by its announced length: a page, before anything of it is kept."""
+"""Requests that are too large are refused with a page by their announced length, before anything is stored."""
 
 import io
 from typing import Any

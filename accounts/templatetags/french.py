@@ -54,7 +54,7 @@ def long_day(day: date) -> str:
 
 @register.filter
 def bound(text: str) -> str:
-    """For the words of a contract, kept as they were signed but for the spaces that lines must not break at."""
+    """Make the spaces before French punctuation unbreakable, in texts of the contract."""
     return french.bound(text)
 
 

@@ -1,4 +1,4 @@
-"""What may be decided about a contract itself, beside its text: kept as acts of the contract, like every fact."""
+"""Decisions about a contract itself, recorded as acts like every fact."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Naming who answers for actions, and who stands in: for who checks the body's follow-up."""
+"""Assign owner and deputy of actions: a right of those who validate the follow-up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

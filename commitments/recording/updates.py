@@ -1,4 +1,4 @@
-"""Saying where échéances stand, one or many: an act, all or nothing, each refusal told by its place."""
+"""Update the states of échéances, one or many: one act, all or nothing. Each refusal names its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,9 +30,8 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a person says of one échéance. `waiver` None keeps the one that stands; `proof` comes with it.
-
-    `expected_version` None is a writer that looked at nothing before.
+    """The new state of one échéance. `waiver` None leaves the current one; `proof` is attached with it.
+    `expected_version` None is a writer that read nothing before.
     """
 
     planned: PlannedYear
@@ -49,7 +48,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """How many were written, and how many already said just that. `change` is None when nothing was written."""
+    """How many were written, and how many already had that state. `change` is None when nothing was written."""
 
     written: int
     unchanged: int
@@ -145,7 +144,7 @@ def _reason_to_refuse(
 
 
 def incoherences(update: Update, item: Item, *, has_new_proof: bool = False) -> Iterator[Refusal]:
-    """All that does not hold together in what is said."""
+    """All contradictions in a state, such as done at less than 100 %."""
     said = _said(update, item)
     if not 0 <= update.progress <= 100:
         yield Refusal("L’avancement va de 0 à 100.", "not_a_share")
@@ -167,7 +166,7 @@ def _standing_waiver(item: Item) -> str:
 
 
 def _said(update: Update, item: Item) -> dict[str, Any]:
-    """The columns of what is said: what is done is complete, and only an abandonment has its reason."""
+    """The columns of the new state: a done échéance is at 100 %, and only an abandoned one has a reason."""
     is_given_up = update.declared is Declared.ABANDONNE
     waiver = _standing_waiver(item) if update.waiver is None else update.waiver.strip()
     return {
@@ -182,7 +181,7 @@ def _said(update: Update, item: Item) -> dict[str, Any]:
 
 
 def says_the_same(update: Update, item: Item, *, hands_over: bool = False) -> bool:
-    """Whether it would change nothing of what stands."""
+    """Whether the update would change nothing."""
     if hands_over and (item.record is None or item.record.state is not State.SOUMIS):
         return False
     blank = {

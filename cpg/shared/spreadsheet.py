@@ -21,5 +21,5 @@ def harmless(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """What was made harmless, as it was before: the apostrophe stood there for the spreadsheet only."""
+    """Undo `harmless`: remove the apostrophe that was added for spreadsheets."""
     return text[1:] if text.startswith(QUOTE) and RUNS.match(text[1:]) else text

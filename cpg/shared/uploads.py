@@ -1,4 +1,4 @@
-"""How large a file a page takes: said beside the page, read before any of it is."""
+"""Declare the maximum upload of a page, checked before any of it is read."""
 
 from collections.abc import Callable
 

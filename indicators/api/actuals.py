@@ -163,7 +163,7 @@ class OneActual(OfMonth, Thing):
             correct(reason=given.get("reason", ""), **common)
 
     def _standing(self) -> ActualRevision | None:
-        """The revision that stands, None where there never was any."""
+        """The current revision, None if there never was one."""
         revisions = revisions_known(None).filter(indicator=self.indicator, month=self.month.first_day)
         return revisions.select_related("indicator__contract__body", "change__actor").first()
 
@@ -176,7 +176,7 @@ class OneActual(OfMonth, Thing):
             self._refuse_as_stale(standing)
 
     def _refuse_as_stale(self, standing: ActualRevision | None) -> NoReturn:
-        """Say what stands, so that whoever comes second can choose."""
+        """Refuse with the current state in the answer, so that the second writer can choose."""
         raise Problem(
             "stale_version",
             "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez.",
@@ -211,7 +211,7 @@ def _version(standing: ActualRevision | None) -> int:
 
 
 def _comment(given: dict[str, Any], standing: ActualRevision | None) -> str:
-    """What is said; where nothing is said of it, what somebody wrote stays, as in a batch. "" takes it away."""
+    """The comment of the request; without the field the current comment stays, as in a batch. "" removes it."""
     if "comment" in given:
         return str(given["comment"]).strip()
     return standing.comment if standing else ""

@@ -32,7 +32,7 @@ FIGURES = ("numerator", "denominator", "value", "absence")
 def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) -> dict[str, Any]:
     """Write all the entries or none; raises Problem with everything that is wrong.
 
-    The report counts what was written and what already stood, and gives each month's version.
+    The report counts written and unchanged months, and gives the version of each.
     """
     contracts = list(Contract.objects.all().visible_to(actor).select_related("body"))
     lines = [Line(place, _cells(entry)) for place, entry in enumerate(entries)]

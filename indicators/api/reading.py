@@ -59,7 +59,7 @@ class Targets(Collection):
 
 
 def _standing(known_at: int | None) -> Subquery:
-    """Of the revisions of a year in a version, the one with the greatest sequence stands."""
+    """The current revisions: of a year in a version, the one with the greatest sequence."""
     same = TargetRevision.objects.filter(
         indicator=OuterRef("indicator"), version=OuterRef("version"), year=OuterRef("year")
     )

@@ -1,4 +1,4 @@
-"""A refusal of the rules of entry as a problem, and the codes it may bear."""
+"""Refusals of the rules of entry as problem details, with their codes."""
 
 from collections.abc import Iterable, Sequence
 

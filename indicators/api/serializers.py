@@ -129,7 +129,7 @@ class TargetRow(OfIndicator):
 
 
 class ActualRow(OfIndicator):
-    """What a month holds, and who said so; all null where it holds nothing. `version` 0: nothing ever was."""
+    """A month with its author; all null where it was never entered, and `version` is 0."""
 
     month = MonthName()
     version = serializers.IntegerField()
@@ -206,5 +206,5 @@ class WrittenReport(serializers.Serializer[Any]):
 
 
 def texts_of(written: Mapping[str, Any], *names: str) -> dict[str, str]:
-    """The fields of something written as texts, "" where nothing was said."""
+    """The fields as texts, "" where a field is absent."""
     return {name: written.get(name) or "" for name in names}

@@ -104,7 +104,7 @@ def _fault(place: int, entries: Entries, refusal: Refusal) -> Fault:
 
 
 def _problem(faults: Sequence[Fault]) -> Problem:
-    """What is refused for one reason bears its code; several reasons are only counted."""
+    """A single refusal gives its code; several are counted and listed."""
     codes = {each.code for each in faults}
     code = codes.pop() if len(codes) == 1 else "refused"
     many = f"Rien n’a été enregistré\u00a0: {len(faults)} erreurs, toutes listées."

@@ -47,7 +47,7 @@ class Effect:
 class Baseline:
     """The current indicators of a contract, to compare with other states.
 
-    The review compares dozens of groups at the same months, so each current attainment is computed once and kept.
+    The review compares dozens of groups at the same months, so each current attainment is computed once.
     """
 
     parts: Sequence[WeightedSeries]

@@ -1,4 +1,4 @@
-"""What proves a value: a file kept outside the web root, or a link."""
+"""Proofs of a month: a file stored outside the web root, or a link."""
 
 from django.db import models
 from django.db.models import Q

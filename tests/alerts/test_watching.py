@@ -1,4 +1,4 @@
-"""What turned is told once to each person as they chose: alerts in the application, and a monthly mail."""
+"""Turns of indicators: one alert for each person who wants it, and the monthly mail."""
 
 from datetime import date
 

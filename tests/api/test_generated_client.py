@@ -1,4 +1,4 @@
-"""Somebody else's program: a client generated from the schema that is kept reads attainment and writes a month."""
+"""A client generated from docs/openapi.json reads attainments and writes a month."""
 
 import subprocess
 import sys

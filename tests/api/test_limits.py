@@ -1,4 +1,4 @@
-"""How often one may ask: counted by token, told in headers, and never a reason to lose an entry."""
+"""Rate limits: counted by token, announced in headers, and never a reason to lose an entry."""
 
 from time import monotonic
 from typing import Any

@@ -1,4 +1,4 @@
-"""The OpenAPI document is the API's promise: it is kept, told in the changelog, and read by a page."""
+"""The OpenAPI document matches the code, its changes are in the changelog, and the page of the API shows it."""
 
 import json
 from hashlib import sha256

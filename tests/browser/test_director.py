@@ -1,4 +1,4 @@
-"""A director's five minutes: where we stand, what turned red, why, what if, in committee; on three screens."""
+"""A director's five minutes: status, what turned red, why, what if, in committee; on three screens."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a chart bears beside its figures: avenants, comments, and linked actions that slipped, in all its forms."""
+"""Marks on a chart beside its figures: avenants, comments, and linked actions that slipped, in all its forms."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Drawings: where marks stand, where lines break, and texts that carry the exact figure."""
+"""Drawings: places of marks, breaks in lines, and texts with the exact figure."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -25,7 +25,7 @@ def without_its_last_year():
 
 @pytest.mark.parametrize("is_followed", [True, False])
 def test_a_year_that_is_followed_is_not_taken_away_by_a_file(is_followed):
-    """The control: a year of which nothing was said is."""
+    """The control: a year without any state is removed."""
     load_contract(small_contract())
     year = PlannedYear.objects.get(action__code="E1A1", year=2029)
     if is_followed:

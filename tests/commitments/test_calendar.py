@@ -1,4 +1,4 @@
-"""What the calendar makes of what was said of an action: a truth table, day by day at the turn of the year."""
+"""Status of an échéance: a truth table, day by day at the turn of the year."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Saying where an action stands: what is written, what is refused, and that nothing is lost."""
+"""Updating the state of actions: what is written, what is refused, and that nothing is lost."""
 
 from datetime import date
 

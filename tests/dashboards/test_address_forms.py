@@ -1,4 +1,4 @@
-"""What addresses and hidden fields may bear, and what is no filter."""
+"""Forms of addresses and hidden fields: which values are accepted, and which are ignored."""
 
 import pytest
 from django import forms

@@ -1,4 +1,4 @@
-"""Whoever looks at June stays in June: links between pages that show a month bear the months chosen."""
+"""Links between pages that show a month carry the chosen months."""
 
 import re
 from html import unescape

@@ -86,7 +86,7 @@ def test_a_comment_alone_is_refused_and_so_is_what_cannot_be_written(client, ind
 
 
 def test_without_the_check_of_versions_the_first_would_have_been_lost(client, indicator, manager, controller):
-    """The control: the same second entry, from the version that stands, goes over the first without a word."""
+    """The control: the same second entry with the current version overwrites the first without a warning."""
     enter(indicator, "2025-09", pair(50, 100), actor=controller, comment="premier")
     save(client, indicator, "2025-09", numerator="60", denominator="100", version="1", motif="le mien")
     assert stored(indicator, "2025-09").fact == pair(60, 100)

@@ -127,7 +127,7 @@ def test_a_profile_that_does_not_exist_is_refused():
 
 
 def follow(contract):
-    """A state said of a year without deliverables, another proved, one owner."""
+    """Record a state for a year without deliverables, another with a proof, and one owner."""
     single, several = Action.objects.filter(engagement__fiche__contract=contract).order_by("code")
     camille = make_user(Role.GESTIONNAIRE, contract.body, username="Camille")
     common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
@@ -179,7 +179,7 @@ def test_commitments_before_they_were_loaded_are_refused():
 
 
 def test_the_commitments_as_they_were_known_on_an_earlier_day():
-    """What was said later is left out, and the calendar is that of the day."""
+    """Later entries are left out, and the calendar is that of the day."""
     with time_machine.travel("2024-07-15T12:00:00+02:00"):
         contract = make_planned_contract()
     with time_machine.travel("2025-07-15T12:00:00+02:00"):

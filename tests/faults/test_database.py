@@ -54,7 +54,7 @@ def test_while_the_database_is_away_the_person_is_told_in_french_and_soon(
 
 @dataclass
 class Writer:
-    """One person who corrects the same month again and again; `acknowledged` are the values they were told are
+    """One person who corrects the same month again and again; `acknowledged` are the values that were answered as
     recorded.
     """
 

@@ -1,4 +1,4 @@
-"""Files that mean harm, or were never meant to be tables, made by a small program: none is kept in the project."""
+"""Hostile files, and files that are no tables, made by a small program so that none is stored in the project."""
 
 import io
 import re

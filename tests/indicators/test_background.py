@@ -1,4 +1,4 @@
-"""Work after the answer: in order, and a failure is told and stops nothing."""
+"""Background work runs in order; a failure is logged and stops nothing."""
 
 from typing import Any
 

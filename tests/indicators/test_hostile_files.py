@@ -22,7 +22,7 @@ SECONDS, MEGABYTES = 2, 100
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
-    """What each file cost and what was said of it, by its name; `control` is the bomb, read without looking."""
+    """Cost and answer for each file by name; `control` is the bomb, read without the checks."""
     folder = tmp_path_factory.mktemp("fichiers")
     for name, (make, _) in HOSTILE.items():
         (folder / name).write_bytes(make())

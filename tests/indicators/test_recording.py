@@ -111,7 +111,7 @@ def test_a_stale_version_is_refused_and_told_what_stands(indicator):
 
 
 def test_without_the_version_check_the_other_persons_value_would_be_lost(indicator):
-    """The control of the test above: the same two writes, the second one told the version that stands, overwrite."""
+    """The control of the test above: the same two writes, the second with the current version, overwrite."""
     enter(indicator, "2024-03", pair(90, 100))
     fix(indicator, pair(95, 100), 1)
     fix(indicator, pair(80, 100), 2)

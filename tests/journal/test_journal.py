@@ -1,4 +1,4 @@
-"""The journal of an indicator and the states of its months: every step is told, and none twice."""
+"""The journal of an indicator and the states of its months: every step is shown, and none twice."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""The pages of reviews: opened, written with a preview by one or two people, made, followed, kept and downloaded."""
+"""Pages of reviews: open, write with a preview by one or two people, make, follow, and download."""
 
 import hashlib
 import re

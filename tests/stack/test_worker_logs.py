@@ -1,4 +1,4 @@
-"""Whose request a job is for: the worker's lines bear the id of the request; all lines are JSON."""
+"""Log lines of a worker have the id of the request that asked for the job; all lines are JSON."""
 
 import json
 from typing import Any

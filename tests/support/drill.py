@@ -120,7 +120,7 @@ def run_control(stack: Stack, writes: int = 40) -> Findings:
 
 
 def check(stack: Stack, programs: Programs, recovered_after: float | None) -> Findings:
-    """Against the database itself: each write that was told as recorded is there, and no value is there twice."""
+    """Compare with the database: each acknowledged write is there, and no value is there twice."""
     rows = [
         (f"/api/v1/actuals/{body}/{contract}/{code}/{month}/", version, int(value))
         for body, contract, code, month, version, value in stack.ask(STORED, MARK)

@@ -21,7 +21,7 @@ FOLLOWS_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What the month was, what was entered, and what the quarter's file said before and after."""
+    """The month before, the entered value, and the row of the quarter's file before and after."""
 
     before: int
     entered: int

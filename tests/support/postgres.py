@@ -17,8 +17,8 @@ SERVER_USER = "nobody"
 
 
 class PostgresServer:
-    """Started with `start`; `url` names one of its databases. `settings` are lines of postgresql.conf. What it holds
-    is kept in `folder`, where one is given.
+    """A PostgreSQL server, started with `start`; `url` names one of its databases. `settings` are lines of
+    postgresql.conf. Its data are in `folder`, if one is given.
     """
 
     def __init__(

@@ -72,7 +72,7 @@ def identity(user: str | None) -> Identity:
 
 
 class Process:
-    """`ready` tells when the program can be used; its output is kept in `log`."""
+    """A program; `ready` tests whether it can be used, and its output goes to `log`."""
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ POSTGRES_MINIMUM = 15
 
 
 class ProgramMissingError(Exception):
-    """A program is nowhere to be found; the message says how to get it."""
+    """A program is not installed; the message tells how to get it."""
 
 
 def chromium() -> Path:

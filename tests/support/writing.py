@@ -25,7 +25,7 @@ class Write:
 
 @dataclass
 class Programs:
-    """Several at once, each with months of its own; `acknowledged` are the writes that were answered as recorded,
+    """Several programs at once, each with its own months; `acknowledged` are the writes that were answered as recorded,
     `found` those whose answer was lost and which the next try found recorded.
     """
 

@@ -106,7 +106,7 @@ def by_hand(shown, aggregation, unit="%"):
 
 
 def check(html, aggregation, unit="%"):
-    """Value, targets, gap and score of a page, found again from what it shows."""
+    """Recompute value, targets, gap and score of a page from what it shows."""
     shown = WhyText(html)
     value = half_up(by_hand(shown, aggregation, unit), shown.decimals)
     assert number(shown.head["Valeur"]) == value

@@ -140,7 +140,7 @@ def to_date(page, rank):
 
 
 def check(lines):
-    """Everything that the page says of its figure, found again."""
+    """Recompute everything that the page shows of its figure."""
     page = WhyPage(lines)
     decimals = int(page.how[1])
     value, seuil, objectif = half_up(value_of(page), decimals), to_date(page, 0), to_date(page, 1)
