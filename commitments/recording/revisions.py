@@ -18,7 +18,7 @@ TWICE = "Cette échéance est donnée deux fois."
 
 
 def standing_items(contract: Contract, keys: Collection[int]) -> dict[int, Item]:
-    """The current state of these planned years, to be read under the contract's lock; years without one are left out."""
+    """The current state of these planned years, to be read under the contract's lock; empty ones are left out."""
     found = items_of(contract, localdate(), where=Q(pk__in=keys))
     return {each.planned.pk: each for each in found}
 
