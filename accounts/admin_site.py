@@ -15,6 +15,7 @@ class SteeringAdminSite(AdminSite):
     index_title = "Personnes, organismes et attributions"
 
     def has_permission(self, request: HttpRequest) -> bool:
+        # Django asks for `is_staff`, a second list of administrators; here the role in a body decides.
         user = request.user
         return (
             isinstance(user, User) and user.is_active and (user.is_superuser or user.administers_something())

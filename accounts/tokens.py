@@ -34,6 +34,7 @@ def issue(
     """
     listed = list(bodies)
     now = timezone.now()
+    # Also when the form has offered only own bodies: a request can be written by hand.
     if not listed or any(not user.roles_in(body.pk) for body in listed):
         raise ValueError("a token is for bodies of its owner")
     if not now < expires_at <= now + LONGEST:

@@ -42,6 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST, user=user)
     if not form.is_valid():
         return _account(request, user, form, status=422)
+    # No redirect after this post, although it is usual: the next page could show the secret only if it were stored.
     _, secret = issue(
         user=user,
         label=form.cleaned_data["label"],

@@ -41,6 +41,7 @@ class Guard:
         return text
 
     def install(self, vendor: str) -> list[str]:
+        # SQLite has one trigger for each event, PostgreSQL one for several with a function.
         condition, message = self.condition(vendor), self.message.replace("'", "''")
         if vendor == "sqlite":
             return [
@@ -48,6 +49,7 @@ class Guard:
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
                 for event in self.events
             ]
+        # A BEFORE trigger of PostgreSQL must return the row, or the statement is silently skipped.
         row = "OLD" if self.events == ONLY_DELETIONS else "NEW"
         function = (
             f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} "

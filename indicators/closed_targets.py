@@ -10,6 +10,7 @@ from indicators.models import Indicator, LockRevision
 
 def closed_years(contract: Contract) -> frozenset[int]:
     """The years in which all three months of a quarter were closed, even if one was reopened since."""
+    # From the revisions and not from the current locks: a quarter reopened since was published all the same.
     closed: dict[tuple[int, int], set[int]] = defaultdict(set)
     for day in LockRevision.objects.filter(contract=contract, is_locked=True).values_list("month", flat=True):
         month = Month.of(day)

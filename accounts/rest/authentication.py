@@ -29,6 +29,7 @@ class TokenAuthentication(BaseAuthentication):
             authenticated = None
         if authenticated is None:
             raise AuthenticationFailed
+        # The middleware of the logs knows the person of a session only.
         structlog.contextvars.bind_contextvars(user_id=authenticated[0].username)
         return authenticated
 

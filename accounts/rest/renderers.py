@@ -20,6 +20,7 @@ def as_json(value: Any) -> str:
 
 
 class JsonRenderer(BaseRenderer):
+    # orjson: the framework's renderer encodes each Decimal in Python, and a year of a network is thousands of rows.
     media_type = "application/json"
     format = "json"
     charset = None

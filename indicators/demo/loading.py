@@ -84,6 +84,7 @@ def load_figures(
     for month in sorted(plan):
         entered += _enter_month(contract, cast, month, plan[month], last)
         meanwhile(month)
+    # After all months: neutralising is an act of today, and its moment must not come before the others'.
     _neutralise_one(indicators, cast, last)
     for indicator in indicators:
         recompute_series(indicator.pk)

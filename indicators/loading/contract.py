@@ -46,13 +46,16 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reaso
     named = data["contrat"]
     fixed = fixed_of_contract(data["organisme"]["code"], named["code"], named["dernier_exercice"])
     contract = load_text(data, report, fixed)
+    # Only now, as a new contract has no row to lock before its text is loaded.
     locked = lock_contract(contract.pk)
     load_indicators(locked, data["indicateurs"], report)
     indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))
     changes = target_changes(locked, indicators, data["indicateurs"], report)
     _compare_version(locked, data["version_des_cibles"], report)
+    # Raised after the rows were written, so that all problems are listed at once; the transaction undoes the rows.
     if report.problems:
         raise LoadingRefusedError(report.problems)
+    # No act without a difference: a file may be loaded again at each start without adding to the history.
     if report.differences:
         change = open_change(
             locked, actor=None, origin=Origin.COMMAND, verb=VERB, reason=reason, moment=moment

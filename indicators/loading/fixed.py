@@ -50,6 +50,7 @@ def fixed_of_indicators(contract: Contract) -> Mapping[str, Mapping[str, str]]:
 
 def fixed_of_measures() -> Mapping[str, Mapping[str, str]]:
     """Fixed fields by measure code. A measure is shared: any contract that uses it can fix its fields."""
+    # The direction is fixed from the start: seuil and objectif of every signed target are ordered by it.
     fixed = {code: {"direction": JUDGED} for code in Measure.objects.values_list("code", flat=True)}
     entered = Measure.objects.filter(indicators__actual_revisions__isnull=False)
     for code in entered.values_list("code", flat=True).distinct():

@@ -27,6 +27,7 @@ WORDS = {
 def problems_of(data: Any) -> Iterator[str]:
     """A sentence for each place where the file does not follow the schema."""
     validator = Draft202012Validator(json.loads((settings.BASE_DIR / SCHEMA_FILE).read_text("utf-8")))
+    # Sorted by place, so that two runs on one file report the same list.
     for error in sorted(validator.iter_errors(data), key=lambda error: error.json_path):
         yield sentence(error)
 

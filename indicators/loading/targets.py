@@ -43,6 +43,7 @@ def target_changes(
             before = recorded.get((indicator.pk, change.year))
             if before == (change.kind, change.target):
                 continue
+            # A first target may be added even then: no closed quarter was judged by what did not exist.
             if before is not None and was_used(indicator, change.year, closed):
                 report.problems.append(
                     f"{indicator.code} {change.year} : la cible a servi à un trimestre clos, "

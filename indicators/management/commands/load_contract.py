@@ -34,7 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(report.differences)} différences appliquées.")
 
     def _show(self, differences: Sequence[Difference]) -> None:
-        """Every change; of what is new, the beginning, since a first loading is all new."""
+        """Show every change, and the first additions: a first loading adds everything."""
         new = 0
         for difference in differences:
             new += difference.before is None

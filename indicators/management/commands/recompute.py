@@ -31,18 +31,19 @@ class Command(BaseCommand):
         if check:
             self._check(list(indicators))
             return
+        # One transaction a series, not one for all: entries made meanwhile wait for one series at most.
         for indicator in indicators:
             recompute_series(indicator.pk)
         self.stdout.write(f"{len(indicators)} séries recalculées.")
 
     def _check(self, indicators: list[Indicator]) -> None:
-        found = list(differences(indicators))
-        for difference in found:
+        listed = list(differences(indicators))
+        for difference in listed:
             self.stdout.write(
                 f"{difference.indicator} {difference.month} {difference.column} : "
                 f"enregistré {difference.stored}, attendu {difference.computed}"
             )
-        if found:
-            self.stderr.write(f"{len(found)} différences : lancez « manage.py recompute ».")
+        if listed:
+            self.stderr.write(f"{len(listed)} différences : lancez « manage.py recompute ».")
             sys.exit(1)
         self.stdout.write(f"{len(indicators)} séries vérifiées, aucune différence.")
