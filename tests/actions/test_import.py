@@ -182,14 +182,14 @@ def test_an_abandonment_and_a_foreseen_day_come_with_the_columns_that_they_owe(c
         ("1;E1A1;2025;en_cours;;;;perdu", ["colonne 8"]),
     ],
 )
-def test_each_error_of_a_row_is_told(send, row, columns):
+def test_each_error_of_a_row_is_reported(send, row, columns):
     response = send(row, header="fiche;action;annee;statut;date_prevue;motif_abandon;decide_par")
     assert response.status_code == 422
     assert [each.column for each in response.context["preview"].refused] == columns
 
 
 @pytest.mark.parametrize("bad", ["", "1;E1A1;;2025;presque;;"])
-def test_the_report_says_what_becomes_of_each_row_and_writes_nothing(client, send, address, bad):
+def test_the_report_lists_the_result_of_each_row_and_writes_nothing(client, send, address, bad):
     response = send("1;E1A1;;2024;en_cours;40;=cmd()", "1;E1A1;1;2025;;;", *([bad] if bad else []))
     sent = {"contenu": response.context["back"]["contenu"].value(), "compte-rendu": "1"}
     report = client.post(f"{address}import/", sent)
@@ -207,7 +207,7 @@ def test_the_report_says_what_becomes_of_each_row_and_writes_nothing(client, sen
     assert not FollowUpRevision.objects.exists()
 
 
-def test_the_journal_says_which_file_it_came_from(client, send, address):
+def test_the_journal_names_the_imported_file(client, send, address):
     response = send("1;E1A1;;2025;en_cours;40;")
     confirm(client, address, response)
     assert "Import du fichier etats.csv" in client.get(f"{address}1/E1A1/").content.decode()

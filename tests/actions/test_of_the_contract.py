@@ -116,7 +116,7 @@ def test_the_demonstration_is_the_same_each_time_and_loaded_once(first_contract)
     assert not any(item.lacks_proof for item in items if item.status is ActionStatus.REALISE)
 
 
-def test_the_demonstration_speaks_of_a_year_at_its_half(first_contract):
+def test_the_demonstration_has_records_at_half_of_a_year(first_contract):
     people = [make_user(role, first_contract.body) for role in (Role.GESTIONNAIRE, Role.CONTROLEUR)]
     load_follow_up(first_contract, people[0], people[1], until=date(2025, 6, 30))
     states = [item.status for item in items_of(first_contract, date(2025, 6, 30)) if item.year == 2025]

@@ -77,7 +77,7 @@ def followed(contract, owner):
     return first, second, third
 
 
-def test_the_calendar_says_what_is_late_and_each_year_in_one_word(page, followed):
+def test_the_calendar_shows_what_is_late_and_one_status_a_year(page, followed):
     response = page("engagements/")
     shown = response.context["page"]
     assert shown.finding == "Une action est en retard sur les 2 qui ont commencé"
@@ -145,7 +145,7 @@ def test_as_many_queries_for_many_actions_as_for_one(page, contract, owner, coun
     assert found == QUERIES
 
 
-def test_the_gantt_draws_each_year_today_and_says_the_same_in_a_table(page, followed):
+def test_the_gantt_draws_each_year_and_today_with_the_same_in_a_table(page, followed):
     response = page("engagements/gantt/")
     shown = response.context["page"]
     lines = shown.fiches[0].lines
@@ -208,7 +208,7 @@ def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, cont
     assert titles[:2] == ["Lien retiré", "Lien avec un indicateur"]
 
 
-def test_a_finished_year_says_when_it_was_and_what_its_end_owes(page, contract, followed):
+def test_a_finished_year_shows_its_day_and_the_reason_or_waiver_of_its_end(page, contract, followed):
     """Not the day that was foreseen, nor the day of its validation."""
     planned_year = planned(make_action(contract, code="E1A3", years=(2023,)), 2023)
     waived = planned(make_action(contract, code="E1A4", years=(2025,)), 2025)
@@ -236,9 +236,7 @@ def test_a_finished_year_says_when_it_was_and_what_its_end_owes(page, contract, 
     assert "prévu le 01/12/2025" not in shown.partition('id="journal"')[0]
 
 
-def test_an_owner_is_named_on_the_page_and_told_when_somebody_else_did(
-    client, page, contract, address, owner
-):
+def test_an_owner_is_named_on_the_page_and_a_stale_version_is_refused(client, page, contract, address, owner):
     make_action(contract, years=(2025,))
     named = {"responsable": owner.username, "suppleant": "", "version": "0"}
     client.post(f"{address}engagements/1/E1A1/responsables/", named)
@@ -261,7 +259,7 @@ def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
     assert [row.level for row in fiche.tallies] == ["engagement", "engagement", "total"]
 
 
-def test_nothing_late_is_said_too(page, contract):
+def test_nothing_late_is_shown_as_such(page, contract):
     make_action(contract, years=(2026,))
     assert page("").context["page"].late_actions.title == "Aucune action en retard au 20/10/2025"
     assert page("engagements/").context["page"].finding == "Aucune action n’est encore due"

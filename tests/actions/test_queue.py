@@ -150,7 +150,7 @@ def test_one_is_given_back_by_its_own_button_with_a_reason_typed_there(checking,
     assert [each.current.state for each in found] == ["retourne", "soumis", "soumis"]
 
 
-def test_a_row_says_its_state_once_and_that_it_is_late_where_it_is(checking, address, waiting):
+def test_a_row_shows_its_state_once_and_its_lateness(checking, address, waiting):
     response = checking.get(address)
     shown = response.content.decode()
     assert re.findall(r"<span>En retard <small>· ([^<]*)<", shown) == ["278\u00a0j"]

@@ -105,7 +105,7 @@ def test_all_the_actions_of_a_contract_are_reviewed_by_one_person_at_once(client
         assert FollowUp.objects.filter(current__state="soumis").count() == len(page.rows)
 
 
-def test_a_file_proves_what_the_review_says_is_done(mine, address, action):
+def test_a_file_sent_with_the_review_proves_what_is_done(mine, address, action):
     sent = {**row(2024, etat="realise"), "1-E1A1-2024-proof_file": file(), **row(2025)}
     assert mine.post(address, {**sent, "suite": "soumettre"}).status_code == 302
     assert (standing(action, 2024).declared, standing(action, 2024).state) == ("realise", "soumis")
@@ -114,7 +114,7 @@ def test_a_file_proves_what_the_review_says_is_done(mine, address, action):
     assert proof.change == standing(action, 2025).change
 
 
-def test_a_refused_review_keeps_no_file_and_says_that_it_has_to_be_chosen_again(mine, address):
+def test_a_refused_review_keeps_no_file_and_asks_to_choose_it_again(mine, address):
     sent = {
         **row(2024, etat="realise"),
         "1-E1A1-2024-proof_file": file(),
@@ -153,14 +153,14 @@ def test_a_proof_is_refused_beside_its_row_as_on_the_page_of_the_action(
     assert not list(folder().rglob("*.*"))
 
 
-def test_proofs_that_would_take_too_much_room_are_told_beside_their_row(mine, address, settings):
+def test_proofs_over_the_limit_of_size_are_refused_beside_their_row(mine, address, settings):
     settings.EVIDENCE_MONTH_MEGABYTES = 0
     response = mine.post(address, {**row(2025), "1-E1A1-2025-proof_file": file()})
     assert response.status_code == 422
     assert "dépasseraient" in rows(response)["2025"].refusal
 
 
-def test_what_somebody_else_closed_meanwhile_is_told_and_what_was_typed_is_kept(
+def test_a_row_that_somebody_else_closed_meanwhile_is_a_conflict_and_keeps_what_was_typed(
     mine, address, contract, action
 ):
     say(contract, Update(planned(action, 2025), Declared.REALISE, proof=Link("https://ged.fr/")))
@@ -173,7 +173,7 @@ def test_what_somebody_else_closed_meanwhile_is_told_and_what_was_typed_is_kept(
     assert (standing(action, 2025).declared, standing(action, 2025).progress) == ("en_cours", 60)
 
 
-def test_what_is_no_longer_theirs_is_told_with_what_was_typed_of_it(mine, address, contract, action):
+def test_a_row_that_is_no_longer_theirs_is_refused_with_what_was_typed_in_it(mine, address, contract, action):
     other = make_action(
         contract, code="E1A2", years=(2025,), owner=make_user(Role.GESTIONNAIRE, contract.body)
     )

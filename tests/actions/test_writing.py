@@ -1,4 +1,4 @@
-"""Writing of actions: one échéance, the quarterly review, the queue of the controller; two people are both heard."""
+"""Writing of actions: one échéance, the quarterly review, the queue of the controller; two people who write at once."""
 
 import re
 
@@ -150,7 +150,7 @@ def test_the_review_has_all_that_is_open_and_theirs_what_is_late_first(mine, add
     assert [each.item.name for each in rows] == ["F1-E1A1, 2024", "F1-E1A1, 2025"]
 
 
-def test_the_review_is_saved_at_once_and_handed_over_by_the_same_button(mine, address, action):
+def test_the_review_is_saved_and_submitted_in_one_act(mine, address, action):
     sent = {**row(2024, avancement="90"), **row(2025), "suite": "soumettre"}
     response = mine.post(f"{address}revue/", sent, follow=True)
     assert "Deux échéances soumises." in response.content.decode()
@@ -169,14 +169,16 @@ def test_a_refused_row_keeps_all_that_was_typed_and_writes_nothing(mine, address
     assert not FollowUpRevision.objects.exists()
 
 
-def test_a_row_that_does_not_read_is_told_too(mine, address):
+def test_a_row_with_an_invalid_field_is_refused(mine, address):
     response = mine.post(f"{address}revue/", {**row(2024, avancement="beaucoup"), **row(2025)})
     assert response.status_code == 422
     assert "nombre entier" in response.content.decode()
     assert not FollowUpRevision.objects.exists()
 
 
-def test_two_people_on_one_row_of_the_review_are_both_heard(mine, address, contract, controller, action):
+def test_two_people_on_one_row_of_the_review_choose_between_their_versions(
+    mine, address, contract, controller, action
+):
     say(contract, controller, Update(planned(action, 2024), Declared.EN_COURS, 70))
     sent = {**row(2024, avancement="30"), **row(2025)}
     response = mine.post(f"{address}revue/", sent)
@@ -201,7 +203,7 @@ def test_nobody_reviews_what_is_not_theirs(mine, address, contract):
 
 @pytest.mark.parametrize("path", ["1/E1A1/2025/", "revue/"])
 def test_a_submission_without_its_state_takes_nothing_back(mine, address, contract, owner, action, path):
-    """A state that is not sent is not the empty state, which stands for nothing said."""
+    """A state that is not sent is not the empty state, which means not begun."""
     say(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 40))
     cut = {"version": "1"} if path != "revue/" else {"1-E1A1-2025-version": "1"}
     assert mine.post(f"{address}{path}", cut).status_code == 422

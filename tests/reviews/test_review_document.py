@@ -93,7 +93,7 @@ def test_the_same_facts_under_other_keys_give_the_same_bytes(reviewed):
 
 
 def test_a_long_table_leaves_no_page_with_one_line(reviewed):
-    """Only what says the essential stands alone; a chapter begins where the one before ends."""
+    """Only the first two chapters begin a page; the others follow the one before."""
     chapters = [
         each for each in document(reviewed[0]).blocks if isinstance(each, Heading) and each.level == 1
     ]
@@ -124,7 +124,7 @@ def test_it_tells_where_indicators_and_actions_stand(reviewed):
     )
 
 
-def test_a_wording_is_told_once_for_all_the_deliverables_of_its_action(reviewed):
+def test_a_wording_is_written_once_for_all_the_deliverables_of_its_action(reviewed):
     found = document(reviewed[0])
     (table,) = (
         each
@@ -139,7 +139,7 @@ def test_a_wording_is_told_once_for_all_the_deliverables_of_its_action(reviewed)
     ]
 
 
-def test_scores_are_told_year_by_year_and_the_last_one_says_where_it_stops(reviewed):
+def test_scores_are_year_by_year_and_the_last_one_names_its_month(reviewed):
     (table,) = (
         each
         for each in document(reviewed[0]).blocks
@@ -152,7 +152,7 @@ def test_scores_are_told_year_by_year_and_the_last_one_says_where_it_stops(revie
     assert table.lines[-1][3].text == table.lines[0][3].text != "—"
 
 
-def test_the_chart_says_all_that_it_shows(reviewed):
+def test_the_alternative_of_a_chart_has_all_its_figures(reviewed):
     alternatives = [each.alternative for each in document(reviewed[0]).blocks if isinstance(each, Chart)]
     assert any("2024\u00a0: réalisé 1 et en retard 1." in each for each in alternatives)
 
@@ -193,7 +193,7 @@ def test_an_annual_review_counts_all_that_it_lists_as_late(reviewed):
     assert [line[2].text for line in late.lines] == ["2025", "2024", "2025"]
 
 
-def test_a_year_says_why_an_action_was_given_up(reviewed):
+def test_a_year_shows_why_an_action_was_abandoned(reviewed):
     with on("2026-02-10"):
         found = document(make_review(reviewed[0].contract, Kind.ANNUAL, date(2026, 1, 31))[0])
     (table,) = (each for each in found.blocks if isinstance(each, Table) and "engagement E2" in each.name)

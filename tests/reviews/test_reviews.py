@@ -108,7 +108,7 @@ def test_a_text_is_looked_at_without_being_kept_then_kept(person, review):
     assert ReviewText.objects.count() == 1
 
 
-def test_two_people_who_write_at_once_are_both_heard(person, review):
+def test_a_text_saved_on_an_older_version_is_a_conflict(person, review):
     write(person, review, "Le texte de Camille")
     person.force_login(make_user(Role.CONTROLEUR, review.contract.body))
     refused = write(person, review, "Le mien")
@@ -125,7 +125,7 @@ def test_two_people_who_write_at_once_are_both_heard(person, review):
     ]
 
 
-def test_the_journal_says_who_opened_wrote_and_made_it_and_when(person, review):
+def test_the_journal_names_who_opened_wrote_and_made_it_and_when(person, review):
     write(person, review, "Premier jet <i>")
     person.force_login(make_user(Role.CONTROLEUR, review.contract.body, username="dominique"))
     write(person, review, "Second jet", version=1)
@@ -231,7 +231,7 @@ def test_the_document_is_asked_for_followed_and_downloaded(person, review, asked
     assert ReviewFile.objects.count() == 2
 
 
-def test_the_steps_are_told_while_it_is_made(person, review, monkeypatch):
+def test_the_steps_are_shown_while_it_is_made(person, review, monkeypatch):
     seen = []
 
     def look(document):
@@ -267,7 +267,7 @@ def test_a_text_written_after_the_request_waits_for_the_next(person, review):
     assert ReviewVersion.objects.count() == 2
 
 
-def test_a_failure_is_told_and_may_be_tried_again(person, review, monkeypatch):
+def test_a_failure_is_shown_and_may_be_tried_again(person, review, monkeypatch):
     def broken(document):
         raise ValueError
 
@@ -299,7 +299,7 @@ def test_a_maker_that_was_killed_is_followed_by_another_then_given_up(person, re
 
 
 @pytest.mark.parametrize("was_taken", [True, False])
-def test_a_making_that_was_interrupted_or_that_nobody_takes_is_told_and_asked_for_again(
+def test_a_making_that_was_interrupted_or_that_nobody_takes_is_shown_and_asked_for_again(
     person, review, asked, was_taken
 ):
     person.post(address(review, "produire"))
@@ -375,7 +375,7 @@ def test_pages_cost_the_same_queries_however_many_there_are(person, review, djan
         person.get(f"/{contract.body.code}/{contract.code}/bilans/")
 
 
-def test_only_the_reviews_are_said_to_be_the_page_one_is_on(person, review):
+def test_only_the_reviews_are_the_current_page_of_the_navigation(person, review):
     page = person.get(address(review)).content.decode()
     navigation = page.partition('id="nav"')[2].partition("</nav>")[0]
     assert navigation.count('aria-current="page"') == 1

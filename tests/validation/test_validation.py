@@ -154,7 +154,7 @@ def test_many_ticked_are_one_act(client, contract, manager, controller):
     assert "Cinq mois validés." in text_of(client.get(address(contract)))
 
 
-def test_one_refusal_undoes_all_and_each_is_told_beside_its_row(client, contract, manager, controller):
+def test_one_refusal_undoes_all_and_each_is_shown_beside_its_row(client, contract, manager, controller):
     mine, stale, gone, good = (ratio(contract, manager) for _ in range(4))
     hand_over(mine, "2025-01", controller)
     for indicator in (stale, gone, good):
@@ -280,7 +280,7 @@ def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(client, c
     assert "À fin septembre 2025" not in page
 
 
-def test_a_long_queue_has_pages_and_says_so(client, contract, manager, controller, monkeypatch):
+def test_a_long_queue_has_pages_and_shows_which(client, contract, manager, controller, monkeypatch):
     monkeypatch.setattr("dashboards.validation.queue.ROWS_A_PAGE", 2)
     indicator = ratio(contract, manager)
     for month in ("2025-01", "2025-02", "2025-03"):
