@@ -53,6 +53,12 @@ def long_day(day: date) -> str:
 
 
 @register.filter
+def hour(value: datetime) -> str:
+    """In the application's time zone."""
+    return french.hour(timezone.localtime(value))
+
+
+@register.filter
 def bound(text: str) -> str:
     """Make the spaces before French punctuation unbreakable, in texts of the contract."""
     return french.bound(text)

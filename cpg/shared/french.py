@@ -90,7 +90,12 @@ def long_day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """`14/10/2025 à 9 h 12`; the caller gives local time."""
-    return f"{value:%d/%m/%Y} à {value.hour}{NO_BREAK}h{NO_BREAK}{value:%M}"
+    return f"{value:%d/%m/%Y} à {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """`9 h 12`; the caller gives local time."""
+    return f"{value.hour}{NO_BREAK}h{NO_BREAK}{value:%M}"
 
 
 def ordinal(value: int) -> str:

@@ -1,6 +1,4 @@
-"""Where each month of a year stands, indicator by indicator, and what is doubtful or unexplained about it; read in a
-constant number of queries.
-"""
+"""The months of a year by indicator: their states, what is unusual or unexplained, and who enters them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,83 +8,145 @@ from enum import StrEnum
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from accounts.rights import Verb, may
 from commitments.ledger.state import State
 from commitments.models import Contract
+from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.reminders.figures import Missing, Office, missing_by_person, office_of
+from dashboards.shared.figures import fact_said
 from indicators.domain.model import Absence, Series
-from indicators.domain.windows import Calendar, calendar_of
+from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE, Expectation, MonthState
 from indicators.dues import deadline
 from indicators.models import Evidence, Indicator
 from indicators.plausibility import Doubt, doubts
-from indicators.selectors import MonthRecord
+from indicators.selectors import MonthRecord, states_of
 
 # What may still be explained before somebody accepts it.
 BEFORE_VALIDATION = frozenset({State.SAISI, State.SOUMIS})
 
-
-class CellState(StrEnum):
-    """What is said of a month of an indicator, one thing only; the first that holds, in this order."""
-
-    NEUTRALISED = "neutralised"
-    CLOSED = "closed"
-    RETURNED = "returned"
-    ABSENT = "absent"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    VALIDATED = "validated"
-    LATE = "late"
-    MISSING = "missing"
-    NOT_DUE = "not_due"
+# The rows of the table of states that the board shows, each with what it means here.
+LEGEND = (
+    (EMPTY[Expectation.LATE], "attendu, et son échéance est passée"),
+    (EMPTY[Expectation.EXPECTED], "attendu, son échéance est à venir"),
+    (VALUE[State.SAISI], "à soumettre par son responsable"),
+    (VALUE[State.SOUMIS], "à valider par le contrôle de gestion"),
+    (VALUE[State.RETOURNE], "renvoyé à qui l’a saisi, à reprendre"),
+    (VALUE[State.VALIDE], "validé par le contrôle de gestion"),
+    (ABSENCE[State.SAISI], "non disponible ou sans objet, avec son motif\u202f; son étape est à côté"),
+    (NEUTRALISED, "neutralisé par décision de la Cnav"),
+    (EMPTY[Expectation.NOT_DUE], "rien n’est attendu, ou pas encore"),
+)
 
 
-OF_STATE = {
-    State.SAISI: CellState.DRAFT,
-    State.SOUMIS: CellState.SUBMITTED,
-    State.VALIDE: CellState.VALIDATED,
-}
+class Filter(StrEnum):
+    """What one may look for on the board."""
+
+    MISSING = "manquants"
+    LATE = "retard"
+    DOUBTFUL = "douteux"
+    RETURNED = "renvoyes"
+    NO_COMMENT = "sans-commentaire"
+    NO_EVIDENCE = "sans-preuve"
+
+    @property
+    def label(self) -> str:
+        return {
+            Filter.MISSING: "Manquants",
+            Filter.LATE: "En retard",
+            Filter.DOUBTFUL: "Douteux",
+            Filter.RETURNED: "Renvoyés",
+            Filter.NO_COMMENT: "Sans commentaire",
+            Filter.NO_EVIDENCE: "Sans preuve",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One month of an indicator. `until` is the last day to enter it in time; `record` what stands in it."""
+class BoardMonth:
+    """One month of an indicator. `until` is the last day to enter it in time; `record` is None where it is empty."""
 
     indicator: Indicator
     month: Month
-    state: CellState
+    state: MonthState
     until: date
     record: MonthRecord | None
     doubts: tuple[Doubt, ...]
     lacks_comment: bool
     lacks_evidence: bool
 
+    @property
+    def filters(self) -> frozenset[Filter]:
+        """Everything for which this month is looked for."""
+        holds = {
+            Filter.MISSING: self.state.is_missing,
+            Filter.LATE: self.state.is_late,
+            Filter.DOUBTFUL: bool(self.doubts),
+            Filter.RETURNED: self.state.step is State.RETOURNE,
+            Filter.NO_COMMENT: self.lacks_comment,
+            Filter.NO_EVIDENCE: self.lacks_evidence,
+        }
+        return frozenset(each for each, is_held in holds.items() if is_held)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is held or asked: the shape alone is drawn, or a young year would hide the rest."""
+        return self.record is None and not (self.state.is_due or self.state.is_neutralised)
+
+    @property
+    def detail(self) -> str:
+        """What the state leaves out, for who listens."""
+        if self.state.is_missing:
+            return self.due_text
+        if self.record is None or self.state.is_neutralised:
+            return ""
+        fact = self.record.fact
+        texts = [f"{fact.kind.label}\u00a0: {fact.reason}"] if isinstance(fact, Absence) else []
+        return ", ".join([*texts, *(doubt.sentence for doubt in self.doubts)])
+
+    @property
+    def due_text(self) -> str:
+        """The last day to enter the month, past or to come."""
+        day = french.day(self.until)
+        return f"attendu le {day}" if self.state.is_late else f"à saisir jusqu’au {day}"
+
+    def reason_for(self, looked_for: Filter) -> str:
+        """Why the month is among those that are looked for."""
+        if self.record is None:
+            return self.due_text
+        if looked_for is Filter.DOUBTFUL:
+            return " ".join(doubt.sentence for doubt in self.doubts)
+        if looked_for is Filter.RETURNED:
+            by = f"{self.record.actor}\u00a0: " if self.record.actor else ""
+            return f"{by}«\u00a0{self.record.reason}\u00a0»"
+        return f"{fact_said(self.indicator, self.record.fact)}, {self.state.text}"
+
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An indicator, who fills it in, and the twelve months of the year."""
+class BoardLine:
+    """An indicator, who enters it, and the twelve months of the year."""
 
     indicator: Indicator
     holders: tuple[User, ...]
     deputies: tuple[User, ...]
-    cells: tuple[Cell, ...]
+    months: tuple[BoardMonth, ...]
+    may_record: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """`missing` is what each person who can be written to has still to enter in the contract, whatever the year."""
 
-    contract: Contract
     year: int
     today: date
-    lines: tuple[Line, ...]
+    lines: tuple[BoardLine, ...]
     missing: Mapping[User, tuple[Missing, ...]]
 
     @property
-    def cells(self) -> list[Cell]:
-        return [cell for line in self.lines for cell in line.cells]
+    def months(self) -> list[BoardMonth]:
+        return [month for line in self.lines for month in line.months]
 
 
-def board_of(contract: Contract, year: int) -> Board:
+def board_of(contract: Contract, year: int, user: User) -> Board:
     """Nine queries."""
     office = office_of(contract, localdate())
     proved = {
@@ -96,69 +156,47 @@ def board_of(contract: Contract, year: int) -> Board:
         ).values_list("indicator_id", "month")
     }
     return Board(
-        contract=contract,
         year=year,
         today=office.today,
-        lines=tuple(_line(office, indicator, year, proved) for indicator in office.indicators),
+        lines=tuple(
+            BoardLine(
+                indicator=indicator,
+                holders=office.holders(indicator),
+                deputies=office.deputies(indicator),
+                months=_months(office, indicator, year, proved),
+                may_record=may(user, Verb.RECORD, indicator),
+            )
+            for indicator in office.indicators
+        ),
         missing=missing_by_person(office),
     )
 
 
-def _line(office: Office, indicator: Indicator, year: int, proved: Collection[tuple[int, Month]]) -> Line:
-    found = office.known[indicator.pk]
-    calendar = calendar_of(found.series)
-    cells = []
-    for month in months_of_year(year):
-        record = found.records.get(month)
+def _months(
+    office: Office, indicator: Indicator, year: int, proved: Collection[tuple[int, Month]]
+) -> tuple[BoardMonth, ...]:
+    known = office.known[indicator.pk]
+    states = states_of(indicator, known, months_of_year(year), today=office.today, locks=office.locks)
+    months = []
+    for month, state in states.items():
+        record = known.records.get(month)
         if record is not None and record.fact is None:
             record = None
-        until = deadline(indicator, month)
         holds_value = record is not None and not isinstance(record.fact, Absence)
         lacks_comment = holds_value and not (record and record.comment.strip())
-        cells.append(
-            Cell(
+        months.append(
+            BoardMonth(
                 indicator=indicator,
                 month=month,
-                state=cell_state(
-                    calendar, month, record, until=until, today=office.today, closed=office.closed
-                ),
-                until=until,
+                state=state,
+                until=deadline(indicator, month),
                 record=record,
-                doubts=_doubts(found.series, record) if lacks_comment else (),
+                doubts=_doubts(known.series, record) if lacks_comment else (),
                 lacks_comment=lacks_comment,
                 lacks_evidence=holds_value and (indicator.pk, month) not in proved,
             )
         )
-    return Line(indicator, office.holders(indicator), office.deputies(indicator), tuple(cells))
-
-
-def cell_state(
-    calendar: Calendar,
-    month: Month,
-    record: MonthRecord | None,
-    *,
-    until: date,
-    today: date,
-    closed: Collection[Month],
-) -> CellState:
-    """A closed month in which nothing was due and nothing stands is not due, closed or not."""
-    if month in calendar.neutralised:
-        return CellState.NEUTRALISED
-    if record is not None:
-        return _state_of(record, is_closed=month in closed)
-    if month >= Month.of(today) or not calendar.missing_in([month]):
-        return CellState.NOT_DUE
-    if month in closed:
-        return CellState.CLOSED
-    return CellState.LATE if today > until else CellState.MISSING
-
-
-def _state_of(record: MonthRecord, *, is_closed: bool) -> CellState:
-    if is_closed:
-        return CellState.CLOSED
-    if record.state is State.RETOURNE:
-        return CellState.RETURNED
-    return CellState.ABSENT if isinstance(record.fact, Absence) else OF_STATE[record.state]
+    return tuple(months)
 
 
 def _doubts(series: Series, record: MonthRecord | None) -> tuple[Doubt, ...]:

@@ -1,135 +1,110 @@
-"""The board as a whole: its finding, its filters with their counts, its lines, and whom to nudge."""
+"""What the page of the board computes: its finding, the counts of its filters, and whom to nudge."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import User
-from accounts.rights import Verb, may
-from commitments.models import Contract
 from cpg.shared import french
-from dashboards.addresses import indicator_url, month_url
-from dashboards.completeness.board import Board, Cell, CellState, Line, board_of
-from dashboards.completeness.cells import LEGEND, BoardCell, LegendLine, board_cell
-from dashboards.completeness.forms import BoardFilters, Filter
-from dashboards.completeness.matches import Match, match_of
-from dashboards.completeness.nudging import nudged_on
-from dashboards.completeness.people import Debtor, debtors
+from dashboards.completeness.board import Board, BoardLine, BoardMonth, Filter
+from dashboards.reminders.figures import Missing
 
 MATCHES_AT_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class FilterLink:
-    """One thing to look for: how many months, and whether it is looked for now."""
+class PersonToNudge:
+    """Somebody with months to enter; `nudged_at` is when they were written to today, if they were."""
 
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
+    user: User
+    missing: tuple[Missing, ...]
+    today: date
+    nudged_at: datetime | None
 
-
-@dataclass(frozen=True, slots=True)
-class BoardLine:
-    code: str
-    label: str
-    url: str
-    holders: str
-    deputies: str
-    cells: tuple[BoardCell, ...]
+    @property
+    def text(self) -> str:
+        """How much they have to enter."""
+        count, late = len(self.missing), sum(each.is_late_on(self.today) for each in self.missing)
+        values = f"{french.number(count)} {french.plural(count, 'valeur', 'valeurs')} à saisir"
+        if late == count:
+            return f"{values}, en retard"
+        return f"{values}, dont {french.number(late)} en retard" if late else values
 
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """`matches` are the months that are looked for, one by one; `debtors` those to nudge, for who may."""
+    """`nudged` is None for who may not nudge."""
 
-    finding: str
-    links: tuple[FilterLink, ...]
-    lines: tuple[BoardLine, ...]
-    matches: tuple[Match, ...]
-    found: int
-    legend: tuple[LegendLine, ...]
-    debtors: tuple[Debtor, ...]
-    nobody: str
-    may_nudge: bool
+    board: Board
+    looked_for: Filter | None
+    nudged: Mapping[int, datetime] | None
 
     @property
-    def to_nudge(self) -> int:
-        return sum(not debtor.nudged for debtor in self.debtors)
+    def finding(self) -> str:
+        counts = self.counts
+        missing, late, year = counts[Filter.MISSING], counts[Filter.LATE], self.board.year
+        if not missing:
+            return f"Rien ne manque en {year}"
+        verb = french.plural(missing, "valeur manque", "valeurs manquent")
+        text = f"{french.sentence(french.count_word(missing, feminine=True))} {verb} en {year}"
+        if late == missing:
+            return f"{text}, {french.plural(late, 'en retard', 'toutes en retard')}"
+        return f"{text}, dont {french.count_word(late, feminine=True)} en retard" if late else text
 
+    @property
+    def counts(self) -> dict[Filter, int]:
+        """How many months each filter keeps."""
+        held = [month.filters for month in self.board.months]
+        return {each: sum(each in filters for filters in held) for each in Filter}
 
-def completeness_page(contract: Contract, user: User, filters: BoardFilters) -> BoardPage:
-    """All of the page in a constant number of queries: nine of the board, one of who was nudged."""
-    board = board_of(contract, filters.year)
-    cells = board.cells
-    chosen = [cell for cell in cells if filters.filter and filters.filter.keeps(cell)]
-    may_nudge = may(user, Verb.VALIDATE, contract)
-    nudged: Mapping[int, datetime] = nudged_on(contract, board.today) if may_nudge else {}
-    return BoardPage(
-        finding=_finding(board, cells),
-        links=tuple(
-            FilterLink(
-                each.value, each.label, sum(each.keeps(cell) for cell in cells), each is filters.filter
-            )
-            for each in Filter
-        ),
-        lines=tuple(
-            _line(line, user, filters.filter)
-            for line in board.lines
-            if filters.filter is None or any(filters.filter.keeps(cell) for cell in line.cells)
-        ),
-        matches=tuple(match_of(cell, filters.filter) for cell in chosen[:MATCHES_AT_MOST] if filters.filter),
-        found=len(chosen),
-        legend=LEGEND,
-        debtors=debtors(board, nudged) if may_nudge else (),
-        nobody=_nobody(board),
-        may_nudge=may_nudge,
-    )
+    @property
+    def found(self) -> int:
+        """How many months are looked for in all."""
+        return self.counts[self.looked_for] if self.looked_for else 0
 
+    @property
+    def lines(self) -> list[BoardLine]:
+        """The indicators that have at least one month of those looked for."""
+        if self.looked_for is None:
+            return list(self.board.lines)
+        return [line for line in self.board.lines if any(map(self._is_kept, line.months))]
 
-def _finding(board: Board, cells: list[Cell]) -> str:
-    missing = sum(Filter.MISSING.keeps(cell) for cell in cells)
-    late = sum(cell.state is CellState.LATE for cell in cells)
-    if not missing:
-        return f"Rien ne manque en {board.year}"
-    verb = french.plural(missing, "valeur manque", "valeurs manquent")
-    said = f"{french.sentence(french.count_word(missing, feminine=True))} {verb} en {board.year}"
-    if late == missing:
-        return f"{said}, {french.plural(late, 'en retard', 'toutes en retard')}"
-    return f"{said}, dont {french.count_word(late, feminine=True)} en retard" if late else said
+    @property
+    def matches(self) -> list[tuple[BoardMonth, str]]:
+        """The months that are looked for, one by one with the reason: what a small screen and paper show best."""
+        if self.looked_for is None:
+            return []
+        kept = [month for month in self.board.months if self._is_kept(month)]
+        return [(month, month.reason_for(self.looked_for)) for month in kept[:MATCHES_AT_MOST]]
 
+    @property
+    def people(self) -> list[PersonToNudge]:
+        """Those who have most to enter come first."""
+        nudged = self.nudged or {}
+        ordered = sorted(self.board.missing.items(), key=lambda each: (-len(each[1]), str(each[0])))
+        return [
+            PersonToNudge(user, missing, self.board.today, nudged.get(user.pk)) for user, missing in ordered
+        ]
 
-def _line(line: Line, user: User, looked_for: Filter | None) -> BoardLine:
-    indicator = line.indicator
-    may_record = may(user, Verb.RECORD, indicator)
-    return BoardLine(
-        code=indicator.code,
-        label=indicator.label,
-        url=indicator_url(indicator),
-        holders=french.listing([str(person) for person in line.holders]),
-        deputies=french.listing([str(person) for person in line.deputies]),
-        cells=tuple(
-            board_cell(
-                cell,
-                is_looked_for=looked_for is not None and looked_for.keeps(cell),
-                url=month_url(indicator, cell.month) if may_record else "",
-            )
-            for cell in line.cells
-        ),
-    )
+    @property
+    def to_nudge(self) -> list[PersonToNudge]:
+        return [person for person in self.people if person.nudged_at is None]
 
+    @property
+    def nobody(self) -> str:
+        """Indicators of which something is missing and that nobody can be asked for; "" where there are none."""
+        asked = {each.code for missing in self.board.missing.values() for each in missing}
+        codes = [
+            line.indicator.code
+            for line in self.board.lines
+            if line.indicator.code not in asked and any(month.state.is_missing for month in line.months)
+        ]
+        if not codes:
+            return ""
+        return (
+            f"Personne ne peut être relancé pour {french.listing(codes)}\u00a0: pas de responsable présent qui ait "
+            "une adresse de courriel. L’administration du site attribue les indicateurs."
+        )
 
-def _nobody(board: Board) -> str:
-    """Indicators of which something is missing and nobody can be asked for it."""
-    asked = {missing.code for found in board.missing.values() for missing in found}
-    codes = [
-        line.indicator.code
-        for line in board.lines
-        if line.indicator.code not in asked and any(Filter.MISSING.keeps(cell) for cell in line.cells)
-    ]
-    if not codes:
-        return ""
-    return (
-        f"Personne ne peut être relancé pour {french.listing(codes)}\u00a0: pas de responsable présent qui ait "
-        "une adresse de courriel. L’administration du site attribue les indicateurs."
-    )
+    def _is_kept(self, month: BoardMonth) -> bool:
+        return self.looked_for in month.filters

@@ -11,15 +11,16 @@ from accounts.rights import Role
 from commitments.models import Change, Origin, lock_contract, open_change
 from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
-from dashboards.completeness.board import CellState, board_of
-from dashboards.completeness.cells import DRAWN, EXPLAINED
+from dashboards.completeness.board import LEGEND, board_of
 from indicators.domain.model import Absence, AbsenceKind, Frequency
+from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE
 from indicators.models import Evidence
 from indicators.recording import MonthStep, lock, neutralise, retract, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 QUERIES = 15
+LATE, EXPECTED = "non renseigné, en retard", "non renseigné, attendu"
 
 
 @pytest.fixture(autouse=True)
@@ -77,9 +78,11 @@ def counts(client, contract, rest=""):
 
 
 def state(indicator, month):
-    board = board_of(indicator.contract, Month.parse(month).year)
-    cells = [cell for cell in board.cells if (cell.indicator.pk, str(cell.month)) == (indicator.pk, month)]
-    return cells[0].state
+    board = board_of(
+        indicator.contract, Month.parse(month).year, make_user(Role.LECTEUR, indicator.contract.body)
+    )
+    found = [each for each in board.months if (each.indicator.pk, str(each.month)) == (indicator.pk, month)]
+    return found[0].state.text
 
 
 def value(indicator):
@@ -132,48 +135,50 @@ def taken_back(indicator):
 @pytest.mark.parametrize(
     ("prepare", "expected"),
     [
-        (lambda indicator: None, CellState.LATE),
-        (taken_back, CellState.LATE),
-        (value, CellState.DRAFT),
-        (submitted, CellState.SUBMITTED),
-        (validated, CellState.VALIDATED),
-        (returned, CellState.RETURNED),
-        (absent, CellState.ABSENT),
-        (closed, CellState.CLOSED),
-        (closed_with_a_value, CellState.CLOSED),
-        (neutralised, CellState.NEUTRALISED),
+        (lambda indicator: None, LATE),
+        (taken_back, LATE),
+        (value, "saisi"),
+        (submitted, "soumis"),
+        (validated, "validé"),
+        (returned, "renvoyé"),
+        (absent, "absence motivée, saisi"),
+        (closed, "non renseigné, clos"),
+        (closed_with_a_value, "saisi, clos"),
+        (neutralised, "neutralisé"),
     ],
 )
 def test_a_month_is_one_thing(indicator, prepare, expected):
     prepare(indicator)
-    assert state(indicator, "2025-03") is expected
+    assert state(indicator, "2025-03") == expected
 
 
 def test_a_month_waits_until_its_deadline_and_is_not_due_before_it_ends(indicator):
-    assert state(indicator, "2025-09") is CellState.MISSING
-    assert state(indicator, "2025-08") is CellState.LATE
-    assert state(indicator, "2025-10") is CellState.NOT_DUE
+    assert state(indicator, "2025-09") == EXPECTED
+    assert state(indicator, "2025-08") == LATE
+    assert state(indicator, "2025-10") == "pas encore dû"
     with time_machine.travel("2025-10-10T23:59:00+02:00"):
-        assert state(indicator, "2025-09") is CellState.MISSING
+        assert state(indicator, "2025-09") == EXPECTED
     with time_machine.travel("2025-10-11T00:00:00+02:00"):
-        assert state(indicator, "2025-09") is CellState.LATE
+        assert state(indicator, "2025-09") == LATE
 
 
 def test_a_quarter_is_due_at_its_end_and_held_by_any_of_its_months(contract):
     quarterly = ratio(contract, frequency=Frequency.TRIMESTRIELLE)
     assert [state(quarterly, f"2025-0{number}") for number in (1, 2, 3)] == [
-        CellState.NOT_DUE,
-        CellState.NOT_DUE,
-        CellState.LATE,
+        "non dû",
+        "non dû",
+        LATE,
     ]
     enter(quarterly, "2025-02", pair(1, 2))
-    assert state(quarterly, "2025-03") is CellState.NOT_DUE
-    assert state(make_indicator(contract, first_year=None), "2025-03") is CellState.NOT_DUE
+    assert state(quarterly, "2025-03") == "non dû"
+    assert state(make_indicator(contract, first_year=None), "2025-03") == "non dû"
 
 
-def test_each_state_has_a_word_a_shape_a_colour_and_its_line_in_the_legend():
-    assert set(DRAWN) == set(CellState) == {state for state, _ in EXPLAINED}
-    assert len({(word, shape) for word, shape, _ in DRAWN.values()}) == len(CellState)
+def test_the_legend_explains_every_mark_of_the_table():
+    explained = {(row.shape, row.style) for row, _ in LEGEND}
+    assert explained == {
+        (row.shape, row.style) for row in (*EMPTY.values(), *VALUE.values(), *ABSENCE.values(), NEUTRALISED)
+    }
 
 
 def test_the_page_says_where_things_stand_and_whose_they_are(client, contract, indicator, controller):
@@ -182,7 +187,7 @@ def test_the_page_says_where_things_stand_and_whose_they_are(client, contract, i
     page = text_of(client.get(address(contract)))
     assert "Neuf valeurs manquent en 2025, dont huit en retard" in page
     assert "R1 Indicateur 1 camille suppl. alex" in page
-    assert "attendu , à saisir jusqu’au 10/10/2025" in page
+    assert "non renseigné , attendu , à saisir jusqu’au 10/10/2025" in page
     for number in range(1, 10):
         enter(indicator, f"2025-0{number}", pair(90, 100))
     assert "Rien ne manque en 2025" in text_of(client.get(address(contract)))

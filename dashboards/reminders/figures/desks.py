@@ -19,7 +19,7 @@ from dashboards.reminders.figures.matters import Desk, Missing, Person, Returned
 from indicators.dues import to_enter
 from indicators.handovers import handovers
 from indicators.models import Indicator
-from indicators.selectors import Known, closed_months, known
+from indicators.selectors import Known, LockRecord, known, locks_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,13 @@ class Office:
     today: date
     indicators: Sequence[Indicator]
     known: Mapping[int, Known]
-    closed: Collection[Month]
+    locks: Mapping[Month, LockRecord]
     writers: frozenset[int]
     validators: Mapping[int, User]
+
+    @property
+    def closed(self) -> frozenset[Month]:
+        return frozenset(month for month, lock in self.locks.items() if lock.is_closed)
 
     def holders(self, indicator: Indicator) -> tuple[User, ...]:
         return self._assigned(indicator, deputies=False)
@@ -74,7 +78,7 @@ def office_of(contract: Contract, today: date) -> Office:
         today=today,
         indicators=indicators,
         known=known(indicators),
-        closed=closed_months(contract, today),
+        locks=locks_on(contract, today),
         writers=frozenset(each.user_id for each in members if each.role in WRITERS),
         validators={each.user_id: each.user for each in members if each.role in VALIDATORS},
     )

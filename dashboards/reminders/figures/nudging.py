@@ -1,0 +1,52 @@
+"""Mails that a controller sends by hand to people who still have months to enter."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import OutboxMail, User
+from accounts.outbox import Letter, post
+from commitments.models import Contract
+from dashboards.reminders.figures.desks import missing_by_person, office_of
+from dashboards.reminders.figures.matters import Person
+from dashboards.reminders.figures.texts import nudge
+
+KIND = "relance"
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeResult:
+    """To whom a mail was posted, and who already had one that day, by name."""
+
+    posted: tuple[str, ...]
+    already: tuple[str, ...]
+
+
+@transaction.atomic
+def nudge_people(*, contract: Contract, usernames: Collection[str], actor: User) -> NudgeResult:
+    """Post one mail a person with all that they still have to enter in the contract; once a day at most."""
+    now = timezone.localtime()
+    posted: list[str] = []
+    already: list[str] = []
+    for user, missing in missing_by_person(office_of(contract, now.date())).items():
+        if user.username not in usernames:
+            continue
+        text = nudge(Person(user.pk, str(user)), missing, str(actor), now.date())
+        letter = Letter(KIND, f"{_prefix(contract, now.date())}{user.pk}", text.subject, text.body)
+        is_new = post(user=user, letter=letter, moment=now)
+        (posted if is_new else already).append(str(user))
+    return NudgeResult(tuple(posted), tuple(already))
+
+
+def nudged_on(contract: Contract, day: date) -> dict[int, datetime]:
+    """Who was nudged about the contract that day, by primary key, and when. One query."""
+    mails = OutboxMail.objects.filter(key__startswith=_prefix(contract, day))
+    return dict(mails.values_list("user_id", "created_at"))
+
+
+def _prefix(contract: Contract, day: date) -> str:
+    """By contract: two contracts may belong to two bodies, and one must not learn whom the other wrote to."""
+    return f"{KIND}/{contract.pk}/{day}/"
