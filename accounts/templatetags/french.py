@@ -31,6 +31,12 @@ def month_short(month: YearPart) -> str:
 
 
 @register.filter
+def month_abbreviation(month: YearPart) -> str:
+    """Without its year: `janv.`."""
+    return french.SHORT_MONTHS[month.number - 1]
+
+
+@register.filter
 def of_month(month: YearPart) -> str:
     return french.of_month(month.year, month.number)
 

@@ -17,7 +17,7 @@ from cpg.shared.periods import Month
 from dashboards.entry import replies
 from dashboards.entry.detail import cell_detail
 from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
-from dashboards.entry.page import Asked
+from dashboards.entry.forms import shown_month
 from dashboards.entry.rows import texts_of, version_of
 from indicators.access import indicator_or_404, month_or_404
 from indicators.models import Indicator
@@ -94,7 +94,7 @@ def _shown(request: HttpRequest, month: Month) -> Month:
     number = request.POST.get("mois", "")
     today = localdate()
     asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
-    return Asked.month_of(month.year, today, asked)
+    return shown_month(month.year, today, asked)
 
 
 def _said(posted: Mapping[str, Any]) -> MonthTexts:

@@ -1,29 +1,26 @@
 """An indicator of the grid: its parts by month, and what its months make to date."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.entry.cells import Cell, Message, cell_of, parts_of
+from dashboards.entry.cells import GridMonth, MonthMessage, grid_month, parts_of
 from dashboards.shared.figures import value_text
 from dashboards.shared.rows import coverage_detail, silence_of
 from dashboards.shared.statuses import Mark, mark_of
 from indicators.domain import attain
 from indicators.domain.model import Attainment
-from indicators.domain.windows import calendar_of
 from indicators.models import Indicator
-from indicators.selectors import Known
+from indicators.selectors import Known, LockRecord, states_of
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A part of a month: `part` names it, `label` is what who listens hears, `saved` what is recorded, as typed."""
+class GridField:
+    """A part of a month: `label` names it for who listens, `text` is shown, `saved` is what is recorded, as typed."""
 
-    cell: Cell
+    cell: GridMonth
     code: str
     part: str
     label: str
@@ -57,12 +54,12 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class PartRow:
     label: str
-    fields: tuple[Field, ...]
+    fields: tuple[GridField, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ToDate:
-    """What the indicator says at the end of the month that is shown: value, status, score or why there is none."""
+    """The indicator at the end of the month that is shown: value, status, score or why there is none."""
 
     value: str
     mark: Mark
@@ -70,21 +67,19 @@ class ToDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    code: str
-    label: str
-    url: str
+class GridLine:
+    indicator: Indicator
     parts: tuple[PartRow, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[GridMonth, ...]
     to_date: ToDate
-    refusals: tuple[Message, ...] = ()
+    refusals: tuple[MonthMessage, ...] = ()
 
     @property
-    def messages(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[MonthMessage, ...]:
         return (*self.refusals, *(message for cell in self.cells for message in cell.messages))
 
     @property
-    def drafts(self) -> tuple[Cell, ...]:
+    def drafts(self) -> tuple[GridMonth, ...]:
         return tuple(cell for cell in self.cells if cell.is_draft)
 
     @property
@@ -100,18 +95,12 @@ def line_of(
     shown: Month,
     *,
     today: date,
-    closed: Collection[Month],
-) -> Line:
-    calendar = calendar_of(found.series)
-    cells = tuple(
-        cell_of(indicator, found, calendar, month, today=today, closed=closed)
-        for month in months_of_year(year)
-    )
-    contract = indicator.contract
-    return Line(
-        code=indicator.code,
-        label=indicator.label,
-        url=reverse("indicator", args=[contract.body.code, contract.code, indicator.code]),
+    locks: Mapping[Month, LockRecord],
+) -> GridLine:
+    states = states_of(indicator, found, months_of_year(year), today=today, locks=locks)
+    cells = tuple(grid_month(indicator, found, month, state) for month, state in states.items())
+    return GridLine(
+        indicator=indicator,
         parts=tuple(
             _part(indicator, part, rank, cells, shown) for rank, part in enumerate(parts_of(indicator))
         ),
@@ -143,12 +132,12 @@ def field_name(code: str, part: str, month: Month) -> str:
     return f"{code}/{month}/{part}"
 
 
-def _part(indicator: Indicator, part: str, rank: int, cells: tuple[Cell, ...], shown: Month) -> PartRow:
+def _part(indicator: Indicator, part: str, rank: int, cells: tuple[GridMonth, ...], shown: Month) -> PartRow:
     label = part_label(indicator, part)
     return PartRow(
         label,
         tuple(
-            Field(
+            GridField(
                 cell=cell,
                 code=indicator.code,
                 part=part,

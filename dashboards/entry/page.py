@@ -1,11 +1,10 @@
 """The page of the grid: the lines that a person may write, what is due from them, and what they may submit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.http import QueryDict
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -14,68 +13,56 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.entry.lines import Line, line_of
+from dashboards.addresses import contract_url
+from dashboards.entry.forms import GridFilters
+from dashboards.entry.lines import GridLine, line_of
 from indicators.dues import Due, to_enter
 from indicators.models import Indicator
-from indicators.selectors import closed_months, known
+from indicators.selectors import known, locks_on
 
 SHOWN_AT_MOST = 12
-MONTHS_IN_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for: a year, a fiche (0 for all), the month whose figures to date are shown. By default
-    the last month that is over.
-    """
+class TodoItem:
+    """A month that was returned or is due: what it is, by when or why, and where. `due` is None where it came back."""
 
-    year: int
-    fiche: int
-    shown: Month
+    indicator: Indicator
+    month: Month
+    today: date
+    due: Due | None = None
 
-    @classmethod
-    def of(cls, contract: Contract, query: QueryDict, today: date) -> "Asked":
-        year = _number(query.get("annee", ""), Month.of(today).plus(-1).year)
-        asked = cls.for_year(year, contract, today, _number(query.get("mois", ""), 0))
-        return replace(asked, fiche=_number(query.get("fiche", ""), 0))
+    @property
+    def text(self) -> str:
+        return f"{self.indicator.code}, {french.month_name(self.month.year, self.month.number)}"
 
-    @classmethod
-    def for_year(cls, year: int, contract: Contract, today: date, number: int = 0) -> "Asked":
-        year = min(max(year, contract.first_year), contract.last_year)
-        return cls(year, 0, cls.month_of(year, today, number))
+    @property
+    def when(self) -> str:
+        if self.due is None:
+            return State.RETOURNE.label
+        day = french.day(self.due.until)
+        return f"en retard depuis le {day}" if self.is_late else f"jusqu’au {day}"
 
-    @staticmethod
-    def month_of(year: int, today: date, number: int) -> Month:
-        """A month by its number, else the last one of that year that is over."""
-        if 1 <= number <= MONTHS_IN_YEAR:
-            return Month(year, number)
-        return min(max(Month.of(today).plus(-1), Month(year, 1)), Month(year, MONTHS_IN_YEAR))
+    @property
+    def is_late(self) -> bool:
+        return self.due is None or self.due.is_late_on(self.today)
 
-
-@dataclass(frozen=True, slots=True)
-class DueLine:
-    """Something to do: what, by when or why, and where."""
-
-    text: str
-    when: str
-    is_late: bool
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    number: int
-    name: str
-    is_near: bool
-    is_shown: bool
+    @property
+    def url(self) -> str:
+        """The grid of that year, at that very field; a small screen shows that month's column."""
+        address = contract_url(self.indicator.contract, "entry")
+        return (
+            f"{address}?annee={self.month.year}&mois={self.month.number}#{self.indicator.code}-{self.month}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    asked: Asked
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    todo: tuple[DueLine, ...]
+    """`late` and `returned` count what is due from the person and what came back to them, whatever the year shown."""
+
+    filters: GridFilters
+    lines: tuple[GridLine, ...]
+    todo: tuple[TodoItem, ...]
     more_todo: int
     late: int
     returned: int
@@ -84,8 +71,8 @@ class Grid:
     years: tuple[int, ...]
 
     @property
-    def drafts(self) -> int:
-        return sum(len(line.drafts) for line in self.lines)
+    def months(self) -> tuple[Month, ...]:
+        return months_of_year(self.filters.year)
 
     @property
     def finding(self) -> str:
@@ -115,14 +102,15 @@ def writable_indicators(contract: Contract, user: User) -> list[Indicator]:
     return [each for each in indicators.prefetch_related("assignments") if may(user, Verb.RECORD, each)]
 
 
-def grid_page(contract: Contract, user: User, query: QueryDict) -> Grid:
+def grid_page(contract: Contract, user: User, query: Mapping[str, Any]) -> Grid:
     """A constant number of queries, whatever the number of indicators and months."""
     today = localdate()
-    asked = Asked.of(contract, query, today)
+    filters = GridFilters(contract, query, today)
     mine = writable_indicators(contract, user)
     found = known(mine)
-    closed = closed_months(contract, today)
-    shown = [each for each in mine if asked.fiche in {0, each.fiche.position}]
+    locks = locks_on(contract, today)
+    closed = {month for month, lock in locks.items() if lock.is_closed}
+    shown = [each for each in mine if filters.fiche_number in {0, each.fiche.position}]
     due = to_enter(mine, {key: each.series for key, each in found.items()}, closed, today)
     returned = [
         (indicator, record)
@@ -130,13 +118,12 @@ def grid_page(contract: Contract, user: User, query: QueryDict) -> Grid:
         for _, record in sorted(found[indicator.pk].records.items())
         if record.state is State.RETOURNE and record.month not in closed
     ]
-    todo = [_returned_line(indicator, record.month) for indicator, record in returned]
-    todo += [_due_line(each, today) for each in due]
+    todo = [TodoItem(indicator, record.month, today) for indicator, record in returned]
+    todo += [TodoItem(each.indicator, each.month, today, each) for each in due]
     return Grid(
-        asked=asked,
-        columns=tuple(_column(month, asked.shown) for month in months_of_year(asked.year)),
+        filters=filters,
         lines=tuple(
-            line_of(each, found[each.pk], asked.year, asked.shown, today=today, closed=closed)
+            line_of(each, found[each.pk], filters.year, filters.shown, today=today, locks=locks)
             for each in shown
         ),
         todo=tuple(todo[:SHOWN_AT_MOST]),
@@ -152,33 +139,3 @@ def grid_page(contract: Contract, user: User, query: QueryDict) -> Grid:
 def _fiches(indicators: Sequence[Indicator]) -> tuple[tuple[int, str], ...]:
     found = {each.fiche.position: each.fiche.title for each in indicators}
     return tuple(sorted(found.items()))
-
-
-def _column(month: Month, shown: Month) -> Column:
-    name = french.SHORT_MONTHS[month.number - 1]
-    return Column(month.number, name, month in {shown, shown.plus(-1)}, month == shown)
-
-
-def _due_line(due: Due, today: date) -> DueLine:
-    is_late = due.is_late_on(today)
-    when = f"en retard depuis le {french.day(due.until)}" if is_late else f"jusqu’au {french.day(due.until)}"
-    return DueLine(_named(due.indicator, due.month), when, is_late, _field_url(due.indicator, due.month))
-
-
-def _returned_line(indicator: Indicator, month: Month) -> DueLine:
-    return DueLine(_named(indicator, month), "renvoyé", True, _field_url(indicator, month))
-
-
-def _named(indicator: Indicator, month: Month) -> str:
-    return f"{indicator.code}, {french.month_name(month.year, month.number)}"
-
-
-def _field_url(indicator: Indicator, month: Month) -> str:
-    """The grid of that year, at that very field; a small screen shows that month's column."""
-    contract = indicator.contract
-    address = reverse("entry", args=[contract.body.code, contract.code])
-    return f"{address}?annee={month.year}&mois={month.number}#{indicator.code}-{month}"
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else default

@@ -7,15 +7,15 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.entry.cells import Cell, Message, parts_of
+from dashboards.entry.cells import GridMonth, MonthMessage, parts_of
 from dashboards.entry.entering import Refusal, UnreadableError, owes_no_reason
-from dashboards.entry.lines import Line, line_of
+from dashboards.entry.lines import GridLine, line_of
 from dashboards.month.page import conflict_sentence
 from dashboards.shared.figures import value_text
 from indicators.domain.aggregation import month_value
 from indicators.models import Indicator
 from indicators.parsing import MonthTexts, read_month
-from indicators.selectors import closed_months, known
+from indicators.selectors import known, locks_on
 
 PART_OF_COLUMN = {"numerateur": "numerator", "denominateur": "denominator", "valeur": "value"}
 
@@ -50,9 +50,9 @@ def refused(month: Month, refusal: Refusal) -> dict[str, Any]:
     return {"parts": [], "messages": [_message(refusal_message(month, refusal.message))], "asks": asks}
 
 
-def refusal_message(month: Month, sentence: str, url: str = "") -> Message:
+def refusal_message(month: Month, sentence: str, url: str = "") -> MonthMessage:
     name = french.sentence(french.MONTHS[month.number - 1])
-    return Message(month, "t-sous", "f-refus", f"{name} n’est pas enregistré.", sentence, url)
+    return MonthMessage(month, "t-sous", "f-refus", f"{name} n’est pas enregistré.", sentence, url)
 
 
 def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
@@ -77,23 +77,23 @@ def preview(indicator: Indicator, texts: MonthTexts) -> dict[str, Any]:
     return {"text": text, "problem": ""}
 
 
-def _line(indicator: Indicator, month: Month, shown: Month) -> Line:
+def _line(indicator: Indicator, month: Month, shown: Month) -> GridLine:
     today = localdate()
     found = known([indicator])[indicator.pk]
-    closed = closed_months(indicator.contract, today)
-    return line_of(indicator, found, month.year, shown, today=today, closed=closed)
+    locks = locks_on(indicator.contract, today)
+    return line_of(indicator, found, month.year, shown, today=today, locks=locks)
 
 
-def _told(indicator: Indicator, cell: Cell) -> dict[str, Any]:
+def _told(indicator: Indicator, cell: GridMonth) -> dict[str, Any]:
     return {
-        "css": cell.state.css,
-        "shape": cell.state.shape,
-        "word": cell.state.word,
+        "css": cell.css,
+        "shape": cell.shape,
+        "word": cell.word,
         "isDraft": cell.is_draft,
         "version": cell.version,
         "texts": dict(zip(parts_of(indicator), cell.texts, strict=True)),
     }
 
 
-def _message(message: Message) -> dict[str, str]:
+def _message(message: MonthMessage) -> dict[str, str]:
     return {"tone": message.tone, "shape": message.shape, "title": message.title, "text": message.text}

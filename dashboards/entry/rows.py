@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cpg.shared.periods import Month
-from dashboards.entry.cells import Message, parts_of
+from dashboards.entry.cells import MonthMessage, parts_of
 from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
 from dashboards.entry.lines import field_name
 from dashboards.entry.replies import conflict, refusal_message
@@ -35,7 +35,7 @@ class Written:
 
     months: list[tuple[Indicator, Month]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    messages: dict[str, tuple[Message, ...]] = field(default_factory=dict)
+    messages: dict[str, tuple[MonthMessage, ...]] = field(default_factory=dict)
     has_conflict: bool = False
 
     @property

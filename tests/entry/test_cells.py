@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_saved_cell_says_what_it_holds_and_what_it_makes(client, indicator, manager):
     told = save(client, indicator, "2025-09", numerator="1 234", denominator="2 000").json()
     assert (told["version"], told["texts"]) == (1, {"numerator": "1\u202f234", "denominator": "2\u202f000"})
-    assert (told["word"], told["isDraft"]) == ("enregistré", True)
+    assert (told["word"], told["isDraft"]) == ("saisi", True)
     assert told["toDate"]["value"] == "61,70\u00a0%"
 
 

@@ -7,7 +7,6 @@ import pytest
 from commitments.ledger.state import State
 from commitments.models import Origin
 from cpg.shared.periods import Month
-from dashboards.entry.cells import CellState
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import ActualRevision
 from indicators.recording import MonthStep, return_
@@ -90,7 +89,7 @@ def test_an_absence_is_submitted_with_the_rest_and_comes_back_with_its_reason(
         contract=contract, steps=[step], reason="une estimation suffit", actor=controller, origin=Origin.FORM
     )
     cell = cells(contract, manager)["2025-09"]
-    assert cell.state is CellState.RETURNED_ABSENCE
+    assert (cell.word, cell.is_typed) == ("renvoyé", False)
     assert "une estimation suffit" in cell.messages[0].title
 
 

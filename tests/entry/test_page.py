@@ -7,7 +7,6 @@ import pytest
 
 from commitments.models import Origin
 from cpg.shared.periods import Month
-from dashboards.entry.cells import CellState
 from dashboards.entry.page import grid_page
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.recording import MonthStep, lock, neutralise, return_, submit, validate
@@ -44,11 +43,11 @@ def test_each_cell_has_the_state_of_its_month(contract, indicator, manager, cont
         expected_version=0, actor=None, origin=Origin.COMMAND,
     )  # fmt: skip
     lock(contract=contract, months=[Month(2025, 7)], actor=None, origin=Origin.COMMAND)
-    found = [cell.state for cell in cells(contract, manager).values()]
+    found = [cell.word for cell in cells(contract, manager).values()]
     assert found == [
-        CellState.VALIDATED, CellState.SUBMITTED, CellState.RETURNED, CellState.SAVED, CellState.ABSENT,
-        CellState.NEUTRALISED, CellState.CLOSED, CellState.DUE, CellState.DUE, CellState.OPEN, CellState.NOT_YET,
-        CellState.NOT_YET,
+        "validé", "soumis", "renvoyé", "saisi", "absence motivée, saisi", "neutralisé", "non renseigné, clos",
+        "non renseigné, en retard", "non renseigné, en retard", "pas encore dû, facultatif", "pas encore dû",
+        "pas encore dû",
     ]  # fmt: skip
 
 
@@ -119,8 +118,8 @@ def test_a_number_of_queries_that_does_not_grow(
 
 def test_only_what_is_assigned_is_there(client, contract, indicator, manager, controller):
     make_indicator(contract)
-    assert [line.code for line in grid_page(contract, manager, {}).lines] == ["R1"]
-    assert [line.code for line in grid_page(contract, controller, {}).lines] == ["R1", "R2"]
+    assert [line.indicator.code for line in grid_page(contract, manager, {}).lines] == ["R1"]
+    assert [line.indicator.code for line in grid_page(contract, controller, {}).lines] == ["R1", "R2"]
 
 
 def test_an_indicator_of_amounts_has_one_field(client, contract, manager):
@@ -136,5 +135,5 @@ def test_an_indicator_of_amounts_has_one_field(client, contract, manager):
 
 
 def test_a_year_out_of_the_contract_shows_its_nearest(contract, indicator, manager):
-    assert grid_page(contract, manager, {"annee": "1999"}).asked.year == contract.first_year
-    assert grid_page(contract, manager, {"annee": "９"}).asked.year == date(2025, 1, 1).year
+    assert grid_page(contract, manager, {"annee": "1999"}).filters.year == contract.first_year
+    assert grid_page(contract, manager, {"annee": "９"}).filters.year == date(2025, 1, 1).year

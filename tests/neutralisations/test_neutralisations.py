@@ -307,4 +307,4 @@ def test_figures_follow_and_the_pages_say_that_the_month_is_neutralised(client, 
     assert "Mars 2025 neutralisé" in text_of(page)
     assert "86,00 %" in text_of(client.get(f"{base}?mois=2025-04"))
     grid = client.get(f"{base}saisie/?annee=2025").text
-    assert re.search(r'data-cell="R1/2025-03"[^>]*data-word="neutralisé"', grid)
+    assert re.search(r'data-cell="R1/2025-03"[^>]*data-word="neutralisé, saisi"', grid)
