@@ -1,15 +1,15 @@
-"""What the page of one month shows besides its form."""
+"""The page of one month besides its form: what it holds, its state, and the months before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.addresses import indicator_url
 from dashboards.shared.figures import month_text, said
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.model import Definition, Fact, Pair, Status
@@ -33,11 +33,10 @@ class PastLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """`standing` is what the month holds. `refusal` says why it cannot be entered.
+    """`standing` is the revision that counts now, and `refusal` why the month cannot be entered.
 
-    `has_conflict` says that someone else wrote while the form was open: `standing` is then their value, and the
-    person is asked to choose. `owes_reason` says that a change must be explained. `lock` is the month's closing or
-    reopening, None where it never was closed.
+    `has_conflict`: somebody else wrote while the form was open, `standing` is their value and the person chooses.
+    `owes_reason`: a change must be explained. `lock` is the closing or reopening, None for a month never closed.
     """
 
     indicator: Indicator
@@ -81,9 +80,7 @@ class MonthPage:
 
     @property
     def back(self) -> str:
-        contract = self.indicator.contract
-        address = reverse("indicator", args=[contract.body.code, contract.code, self.indicator.code])
-        return f"{address}?mois={self.month}"
+        return f"{indicator_url(self.indicator)}?mois={self.month}"
 
     @property
     def standing_sentence(self) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
-from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.month.forms import MonthForm
 from dashboards.month.initial import initial_of, owes_reason
@@ -20,30 +19,22 @@ from indicators.selectors import known, locks_on, states_of
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """An indicator with its form; `refusal` says why its month cannot be entered."""
+    """An indicator with the state of its month in words and its form; `refusal` says why it cannot be entered."""
 
-    code: str
-    label: str
-    url: str
+    indicator: Indicator
     standing: str
-    refusal: str
-    owes_reason: bool
+    refusal: Refusal | None
     form: MonthForm
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class SheetPage:
+    """`before` and `after` are the months beside it that have such a page."""
+
     month: Month
     lines: tuple[SheetLine, ...]
-    grid: str
-    before: Neighbour | None
-    after: Neighbour | None
+    before: Month | None
+    after: Month | None
 
 
 def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month, user: User) -> SheetPage:
@@ -60,12 +51,9 @@ def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month
         explained = owes_reason(standing, user)
         lines.append(
             SheetLine(
-                code=indicator.code,
-                label=indicator.label,
-                url=reverse("month", args=[contract.body.code, contract.code, indicator.code, month]),
+                indicator=indicator,
                 standing=standing_sentence(indicator.definition, standing, state),
-                refusal=refusal.message if refusal else "",
-                owes_reason=explained,
+                refusal=refusal,
                 form=MonthForm(
                     indicator=indicator,
                     owes_reason=explained,
@@ -74,18 +62,13 @@ def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month
                 ),
             )
         )
-    grid = reverse("entry", args=[contract.body.code, contract.code])
     return SheetPage(
         month=month,
         lines=tuple(lines),
-        grid=f"{grid}?annee={month.year}&mois={month.number}",
         before=_neighbour(contract, month.plus(-1)),
         after=_neighbour(contract, month.plus(1)),
     )
 
 
-def _neighbour(contract: Contract, month: Month) -> Neighbour | None:
-    if month.year not in contract.years or month.first_day > localdate():
-        return None
-    url = reverse("month_sheet", args=[contract.body.code, contract.code, month])
-    return Neighbour(french.month_name(month.year, month.number), url)
+def _neighbour(contract: Contract, month: Month) -> Month | None:
+    return month if month.year in contract.years and month.first_day <= localdate() else None

@@ -8,7 +8,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views import View
 
@@ -18,6 +17,7 @@ from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.addresses import contract_url
 from dashboards.month.forms import MonthForm
 from dashboards.month.initial import initial_of, owes_reason
 from dashboards.month.page import MonthPage, past_lines
@@ -171,9 +171,7 @@ class SubmitMonthView(MonthView):
 
 def sheet_of(indicator: Indicator, month: Month) -> str:
     """The page of that month for all indicators, at this one."""
-    contract = indicator.contract
-    address = reverse("month_sheet", args=[contract.body.code, contract.code, month])
-    return f"{address}#{indicator.code}"
+    return f"{contract_url(indicator.contract, 'month_sheet', month)}#{indicator.code}"
 
 
 def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
