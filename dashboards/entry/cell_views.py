@@ -15,7 +15,7 @@ from accounts.rights import Verb, may
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.entry import replies
-from dashboards.entry.detail import cell_detail
+from dashboards.entry.detail import month_detail
 from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
 from dashboards.entry.forms import shown_month
 from dashboards.entry.rows import texts_of, version_of
@@ -86,7 +86,7 @@ def detail(request: HttpRequest, body: str, contract: str, code: str, month: str
     """Beside the grid: the last twelve months, the trend, the last comment, and the way to the month's own page."""
     user, indicator = _writable(request, body, contract, code)
     at = month_or_404(indicator, month)
-    return render(request, "entry/detail.html", {"detail": cell_detail(indicator, at, user)})
+    return render(request, "entry/detail.html", {"detail": month_detail(indicator, at, user)})
 
 
 def _shown(request: HttpRequest, month: Month) -> Month:

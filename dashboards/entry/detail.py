@@ -1,11 +1,8 @@
-"""What stands beside the grid for the month that is being entered."""
+"""The month that is being entered, shown below the grid."""
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from accounts.models import User
-from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.entry.entering import owes_no_reason
@@ -24,41 +21,40 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class CellDetail:
-    """`lines` are the twelve months before, in order. `comment` and `absence_reason` are the month's own;
-    `last_comment` is the last one before, with its month.
-    """
+class MonthDetail:
+    """`past` are the twelve months before, in order; `last_comment` is the latest record before that has a comment."""
 
-    title: str
+    indicator: Indicator
+    month: Month
+    record: MonthRecord | None
     trend: charts.Trend
-    lines: tuple[PastLine, ...]
-    takes_pair: bool
-    kinds: tuple[tuple[str, str, bool], ...]
-    comment: str
-    absence_reason: str
+    past: tuple[PastLine, ...]
     needs_reason: bool
-    last_comment: str
-    url: str
+    last_comment: MonthRecord | None
+
+    @property
+    def absence(self) -> Absence | None:
+        return self.record.fact if self.record and isinstance(self.record.fact, Absence) else None
+
+    @property
+    def kinds(self) -> list[tuple[str, str, bool]]:
+        """The kinds of value, with the one that the month holds."""
+        chosen = self.absence.kind.value if self.absence else ""
+        return [(value, name, value == chosen) for value, name in KINDS]
 
 
-def cell_detail(indicator: Indicator, month: Month, user: User) -> CellDetail:
+def month_detail(indicator: Indicator, month: Month, user: User) -> MonthDetail:
     found = known([indicator])[indicator.pk]
     (state,) = indicator_states(indicator.contract, month, month, [indicator])
-    contract = indicator.contract
     record = found.records.get(month)
-    absence = record.fact if record and isinstance(record.fact, Absence) else None
-    chosen = absence.kind.value if absence else ""
-    return CellDetail(
-        title=f"{indicator.code}, {french.month_name(month.year, month.number)}",
+    return MonthDetail(
+        indicator=indicator,
+        month=month,
+        record=record,
         trend=charts.trend(trend_points(state, month), indicator.definition),
-        lines=past_lines(found, month)[::-1],
-        takes_pair=indicator.measure.takes_pair,
-        kinds=tuple((value, name, value == chosen) for value, name in KINDS),
-        comment=record.comment if record else "",
-        absence_reason=absence.reason if absence else "",
+        past=past_lines(found, month)[::-1],
         needs_reason=_needs_reason(record, user),
         last_comment=_last_comment(found, month),
-        url=reverse("month", args=[contract.body.code, contract.code, indicator.code, month]),
     )
 
 
@@ -68,10 +64,6 @@ def _needs_reason(record: MonthRecord | None, user: User) -> bool:
     return not owes_no_reason(record.state, record.actor_pk, user)
 
 
-def _last_comment(found: Known, month: Month) -> str:
-    for each, record in sorted(found.records.items(), reverse=True):
-        if each < month and record.comment.strip():
-            return (
-                f"{french.month_name(each.year, each.number)}\u00a0: «\u00a0{record.comment.strip()}\u00a0»"
-            )
-    return ""
+def _last_comment(found: Known, month: Month) -> MonthRecord | None:
+    earlier = (record for at, record in sorted(found.records.items(), reverse=True) if at < month)
+    return next((record for record in earlier if record.comment.strip()), None)

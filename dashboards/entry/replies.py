@@ -1,4 +1,4 @@
-"""What the grid is told of one cell, as plain values: what it now holds, why it is refused, or whose value stands."""
+"""Answers to the grid's script about one cell: what it now holds, why it is refused, or who wrote meanwhile."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def saved(indicator: Indicator, month: Month, shown: Month) -> dict[str, Any]:
     line = _line(indicator, month, shown)
     cell = line.cells[month.number - 1]
     return {
-        **_told(indicator, cell),
+        **_cell_values(indicator, cell),
         "toDate": {
             "value": line.to_date.value,
             "word": line.to_date.mark.word,
@@ -61,7 +61,7 @@ def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
     record = known([indicator])[indicator.pk].records.get(month)
     is_free = record is None or record.fact is None or owes_no_reason(record.state, record.actor_pk, user)
     return {
-        **_told(indicator, line.cells[month.number - 1]),
+        **_cell_values(indicator, line.cells[month.number - 1]),
         "said": conflict_sentence(indicator.definition, record, user.pk),
         "asks": "" if is_free else "motif",
     }
@@ -84,7 +84,7 @@ def _line(indicator: Indicator, month: Month, shown: Month) -> GridLine:
     return line_of(indicator, found, month.year, shown, today=today, locks=locks)
 
 
-def _told(indicator: Indicator, cell: GridMonth) -> dict[str, Any]:
+def _cell_values(indicator: Indicator, cell: GridMonth) -> dict[str, Any]:
     return {
         "css": cell.css,
         "shape": cell.shape,

@@ -1,4 +1,4 @@
-"""The grid as a plain form sends it: what changed is written month by month, what is refused is kept."""
+"""The grid sent as a plain form: write the months that changed, one by one, and keep what is refused."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from cpg.shared.periods import Month
 from dashboards.entry.cells import MonthMessage, parts_of
 from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
 from dashboards.entry.lines import field_name
+from dashboards.entry.rejected import RejectedInput
 from dashboards.entry.replies import conflict, refusal_message
-from dashboards.entry.typed import Typed
 from indicators.models import Indicator
 from indicators.parsing import MonthTexts
 
@@ -30,8 +30,8 @@ def version_of(text: str) -> int:
 
 
 @dataclass(slots=True)
-class Written:
-    """What a form brought: the months that were written, and what could not be, kept as it was typed."""
+class SavedRows:
+    """The months that a form wrote, and the texts that were refused, as they were typed."""
 
     months: list[tuple[Indicator, Month]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -39,13 +39,13 @@ class Written:
     has_conflict: bool = False
 
     @property
-    def typed(self) -> Typed:
-        return Typed(self.texts, self.messages, has_conflict=self.has_conflict)
+    def rejected(self) -> RejectedInput:
+        return RejectedInput(self.texts, self.messages, has_conflict=self.has_conflict)
 
 
-def write_rows(indicators: Sequence[Indicator], user: User, posted: Mapping[str, Any]) -> Written:
+def write_rows(indicators: Sequence[Indicator], user: User, posted: Mapping[str, Any]) -> SavedRows:
     """Every month that was changed in the page, which sends what each field held when it was shown."""
-    found = Written()
+    found = SavedRows()
     for indicator in indicators:
         for month in _changed(indicator, posted):
             _write_month(found, indicator, month, user, posted)
@@ -53,7 +53,7 @@ def write_rows(indicators: Sequence[Indicator], user: User, posted: Mapping[str,
 
 
 def _write_month(
-    found: Written, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
+    found: SavedRows, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
 ) -> None:
     prefix = f"{indicator.code}/{month}/"
     version = version_of(str(posted.get(f"{prefix}version", "")))

@@ -19,8 +19,8 @@ from dashboards.access import contract_or_404
 from dashboards.entry.entering import MonthStep, Refusal, StaleVersion, submit_months
 from dashboards.entry.legend import LEGEND
 from dashboards.entry.page import grid_page, writable_indicators
-from dashboards.entry.rows import Written, version_of, write_rows
-from dashboards.entry.typed import Typed, refused_line, with_typed
+from dashboards.entry.rejected import RejectedInput, refused_line, with_rejected
+from dashboards.entry.rows import SavedRows, version_of, write_rows
 from indicators.models import Indicator
 from indicators.selectors import known
 
@@ -53,7 +53,7 @@ def _take(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     written = write_rows(indicators, user, request.POST)
     if written.messages:
         status = 409 if written.has_conflict else 422
-        return _page(request, contract, user, written.typed, status)
+        return _page(request, contract, user, written.rejected, status)
     if "ligne" in request.POST:
         messages.success(request, _said_of(written))
         return redirect(request.get_full_path())
@@ -61,7 +61,7 @@ def _take(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
 
 
 def _submit(
-    request: HttpRequest, contract: Contract, user: User, indicators: list[Indicator], written: Written
+    request: HttpRequest, contract: Contract, user: User, indicators: list[Indicator], written: SavedRows
 ) -> HttpResponse:
     """The drafts of the ticked indicators, from the versions that the person saw or just wrote, all or none."""
     ticked = set(request.POST.getlist("soumettre"))
@@ -72,7 +72,7 @@ def _submit(
         for month, version in _handed_over(indicator, request.POST, written).items()
     ]
     if not steps:
-        return _page(request, contract, user, Typed(notice=NOTHING_TICKED), status=422)
+        return _page(request, contract, user, RejectedInput(notice=NOTHING_TICKED), status=422)
     try:
         submit_months(contract=contract, steps=steps, actor=user)
     except Refusal as refusal:
@@ -81,7 +81,7 @@ def _submit(
     return redirect(request.get_full_path())
 
 
-def _handed_over(indicator: Indicator, posted: Mapping[str, Any], written: Written) -> dict[Month, int]:
+def _handed_over(indicator: Indicator, posted: Mapping[str, Any], written: SavedRows) -> dict[Month, int]:
     """Versions by month: those that the page showed, and those that were written just before."""
     found = drafts_of(indicator, posted)
     for of, month in written.months:
@@ -99,7 +99,7 @@ def _submitted(count: int) -> str:
     return f"{done}\u00a0: {follows}."
 
 
-def _said_of(written: Written) -> str:
+def _said_of(written: SavedRows) -> str:
     count = len(written.months)
     if not count:
         return "Rien n’a changé."
@@ -124,24 +124,28 @@ def drafts_of(indicator: Indicator, posted: Mapping[str, Any]) -> dict[Month, in
     return found
 
 
-def _refused(steps: list[MonthStep], refusal: Refusal) -> Typed:
+def _refused(steps: list[MonthStep], refusal: Refusal) -> RejectedInput:
     if isinstance(refusal, StaleVersion) and not refusal.by_place:
-        return Typed(notice=refusal.message)
+        return RejectedInput(notice=refusal.message)
     lines: dict[str, list[Any]] = {}
     for rank, each in sorted(refusal.by_place.items()):
         step = steps[rank]
         lines.setdefault(step.indicator.code, []).append(refused_line(step.month, each.message))
     notice = "Rien n’est soumis\u00a0: voyez ce qui est signalé." if lines else refusal.message
-    return Typed(notice=notice, messages={code: tuple(listed) for code, listed in lines.items()})
+    return RejectedInput(notice=notice, messages={code: tuple(listed) for code, listed in lines.items()})
 
 
 def _page(
-    request: HttpRequest, contract: Contract, user: User, typed: Typed | None = None, status: int = 200
+    request: HttpRequest,
+    contract: Contract,
+    user: User,
+    typed: RejectedInput | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     page = grid_page(contract, user, request.GET)
     context = {
         "contract": contract,
-        "page": with_typed(page, typed) if typed else page,
+        "page": with_rejected(page, typed) if typed else page,
         "notice": typed.notice if typed else "",
         "legend": LEGEND,
     }

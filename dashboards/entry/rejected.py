@@ -1,4 +1,4 @@
-"""What somebody typed and that could not be taken: it stays in the grid as it was, beside the reason."""
+"""Input that was refused: the grid keeps it as it was typed, beside the reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from dashboards.entry.page import Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class RejectedInput:
     """`texts` by field name; `messages` by indicator; `notice` above all."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -26,18 +26,18 @@ def refused_line(month: Month, sentence: str) -> MonthMessage:
     return MonthMessage(month, "t-sous", "f-refus", f"{name} n’est pas soumis.", sentence)
 
 
-def with_typed(page: Grid, typed: Typed) -> Grid:
-    return replace(page, lines=tuple(_line(line, typed) for line in page.lines))
+def with_rejected(page: Grid, rejected: RejectedInput) -> Grid:
+    return replace(page, lines=tuple(_line(line, rejected) for line in page.lines))
 
 
-def _line(line: GridLine, typed: Typed) -> GridLine:
-    refused = {each.cell.month for part in line.parts for each in part.fields if each.name in typed.texts}
+def _line(line: GridLine, rejected: RejectedInput) -> GridLine:
+    refused = {each.cell.month for part in line.parts for each in part.fields if each.name in rejected.texts}
     cells = {cell.month: _cell(cell, cell.month in refused) for cell in line.cells}
     return replace(
         line,
         cells=tuple(cells.values()),
-        parts=tuple(_part(part, cells, typed) for part in line.parts),
-        refusals=typed.messages.get(line.indicator.code, ()),
+        parts=tuple(_part(part, cells, rejected) for part in line.parts),
+        refusals=rejected.messages.get(line.indicator.code, ()),
     )
 
 
@@ -45,9 +45,9 @@ def _cell(cell: GridMonth, is_refused: bool) -> GridMonth:
     return replace(cell, is_refused=True) if is_refused and cell.is_typed else cell
 
 
-def _part(part: PartRow, cells: Mapping[Month, GridMonth], typed: Typed) -> PartRow:
+def _part(part: PartRow, cells: Mapping[Month, GridMonth], rejected: RejectedInput) -> PartRow:
     fields = (
-        replace(each, cell=cells[each.cell.month], text=typed.texts.get(each.name, each.text))
+        replace(each, cell=cells[each.cell.month], text=rejected.texts.get(each.name, each.text))
         for each in part.fields
     )
     return replace(part, fields=tuple(fields))
