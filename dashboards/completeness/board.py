@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.timezone import localdate
 
@@ -61,7 +62,7 @@ class Filter(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardMonth:
     """One month of an indicator. `until` is the last day to enter it in time; `record` is None where it is empty."""
 
@@ -74,7 +75,7 @@ class BoardMonth:
     lacks_comment: bool
     lacks_evidence: bool
 
-    @property
+    @cached_property
     def filters(self) -> frozenset[Filter]:
         """Everything for which this month is looked for."""
         holds = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from accounts.models import User
 from cpg.shared import french
@@ -31,7 +32,7 @@ class PersonToNudge:
         return f"{values}, dont {french.number(late)} en retard" if late else values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardPage:
     """`nudged` is None for who may not nudge."""
 
@@ -51,7 +52,7 @@ class BoardPage:
             return f"{text}, {french.plural(late, 'en retard', 'toutes en retard')}"
         return f"{text}, dont {french.count_word(late, feminine=True)} en retard" if late else text
 
-    @property
+    @cached_property
     def counts(self) -> dict[Filter, int]:
         """How many months each filter keeps."""
         held = [month.filters for month in self.board.months]
@@ -77,7 +78,7 @@ class BoardPage:
         kept = [month for month in self.board.months if self._is_kept(month)]
         return [(month, month.reason_for(self.looked_for)) for month in kept[:MATCHES_AT_MOST]]
 
-    @property
+    @cached_property
     def people(self) -> list[PersonToNudge]:
         """Those who have most to enter come first."""
         nudged = self.nudged or {}

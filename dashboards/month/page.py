@@ -89,8 +89,7 @@ class MonthPage:
     @property
     def returned_reason(self) -> str:
         """Why whoever validates gave the month back, "" otherwise."""
-        is_returned = self.standing is not None and self.standing.state is State.RETOURNE
-        return self.standing.reason if self.standing and is_returned else ""
+        return self.standing.reason if self.standing and self.state.step is State.RETOURNE else ""
 
     @property
     def reopened_sentence(self) -> str:

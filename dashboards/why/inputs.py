@@ -9,6 +9,7 @@ from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, Amount, Fact, Pair, Series
+from indicators.domain.month_state import state_of_revision
 from indicators.domain.windows import calendar_of
 from indicators.handovers import Handover, Place, handovers
 from indicators.models import Indicator
@@ -36,7 +37,7 @@ def input_lines(indicator: Indicator, series: Series, shown: Month) -> tuple[Inp
             month=month,
             figures=_figures(series.facts[month], is_neutralised=month in calendar.neutralised),
             entered=_signed("saisi", found[indicator.pk, month].entered),
-            state=_state(found[indicator.pk, month].standing),
+            state=_state(series.facts[month], found[indicator.pk, month].standing),
             counts=month in calendar.reported,
         )
         for month in listed
@@ -54,8 +55,10 @@ def _figures(fact: Fact, *, is_neutralised: bool) -> str:
     return f"{text}, neutralisé" if is_neutralised else text
 
 
-def _state(record: MonthRecord) -> str:
-    return _signed("validé", record) if record.state is State.VALIDE else record.state.label
+def _state(fact: Fact, record: MonthRecord) -> str:
+    if record.state is State.VALIDE:
+        return _signed(record.state.label, record)
+    return state_of_revision(fact, record.state).text
 
 
 def _signed(verb: str, record: MonthRecord) -> str:

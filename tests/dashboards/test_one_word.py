@@ -15,6 +15,7 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.validation.rows import stale_sentence
+from dashboards.why.inputs import input_lines
 from indicators.domain.model import Absence, AbsenceKind, Fact
 from indicators.domain.month_state import MonthState, state_of_revision
 from indicators.handovers import handovers
@@ -143,7 +144,7 @@ def test_the_page_of_the_month_reads_the_table(read: Any, states: dict[Month, Mo
         assert f"{french.sentence(state.text)}{turn} :" in header, month
 
 
-def test_the_queue_the_journal_and_the_api_read_the_step_of_what_is_held(
+def test_the_queue_the_journal_the_inputs_and_the_api_read_the_step_of_what_is_held(
     read: Any, client: Client, indicator: Indicator, states: dict[Month, MonthState]
 ) -> None:
     """They tell what was done, whether the month is neutralised or closed or not."""
@@ -151,8 +152,12 @@ def test_the_queue_the_journal_and_the_api_read_the_step_of_what_is_held(
     journal = plain(read("R1/?mois=2025-09&journal=1") + read("R1/?mois=2025-09&journal=2"))
     query = f"organisme={indicator.contract.body.code}&indicator=R1"
     rows = {row["month"]: row for row in client.get(f"/api/v1/actuals/?{query}").json()["results"]}
+    series = known([indicator])[indicator.pk].series
+    inputs = {line.month: line.state for line in input_lines(indicator, series, OVER[-1])}
     for month, (fact, step) in HELD.items():
         state = state_of_revision(fact, step)
+        signed = inputs[month].partition(" par ")[0]
+        assert signed == (step.label if step is State.VALIDE else state.text)
         assert f", {state.text}. Relisez" in stale_sentence(indicator, decided[indicator.pk, month])
         assert f"{french.month_name(2025, month.number).capitalize()} {step.label}" in journal
         assert state_of_revision(fact, State(rows[str(month)]["state"])).word == state.word
