@@ -14,7 +14,7 @@ from commitments.ledger.state import State
 from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.validation.rows import stale_sentence
+from dashboards.validation.months import stale_sentence
 from dashboards.why.inputs import input_lines
 from indicators.domain.model import Absence, AbsenceKind, Fact
 from indicators.domain.month_state import MonthState, state_of_revision
