@@ -18,7 +18,7 @@ from accounts.rest.views import ApiView, Collection
 from commitments.api.queries import of_contracts
 from cpg.shared.periods import Month, Quarter
 from dashboards.access import exportable_or_404, format_or_404, frozen_or_404, quarter_or_404
-from dashboards.exports.columns import QUARTER_COLUMNS, Cell, Kind
+from dashboards.exports.columns import QUARTER_COLUMNS, ColumnKind, FileCell
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.files import FLAVOURS, Format
 from dashboards.exports.quarter import quarter_rows
@@ -95,7 +95,7 @@ class QuarterQuery(Query):
 
 def row_schema() -> dict[str, Any]:
     """The rows of the quarter's file as JSON: the columns of docs/format-export.md."""
-    words = {Kind.INTEGER: "integer"}
+    words = {ColumnKind.INTEGER: "integer"}
     properties = {
         each.name: {"type": [words.get(each.kind, "string"), "null"], "description": each.description}
         for each in QUARTER_COLUMNS
@@ -149,7 +149,7 @@ class OneFrozenExport(ApiView):
         return HttpResponse(bytes(export.content), content_type=FLAVOURS[chosen].content_type)
 
 
-def _cell(cell: Cell) -> Any:
+def _cell(cell: FileCell) -> Any:
     """Empty is null; a month is its first day, as in the file."""
     if isinstance(cell, Month):
         return cell.first_day.isoformat()

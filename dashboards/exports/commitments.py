@@ -5,15 +5,17 @@ from datetime import date
 
 from commitments.models import Contract
 from commitments.selectors import Item, items_of
-from dashboards.exports.columns import Cell
+from dashboards.exports.columns import FileCell
 
 
-def commitment_rows(contract: Contract, today: date, known_at: int | None = None) -> list[Mapping[str, Cell]]:
+def commitment_rows(
+    contract: Contract, today: date, known_at: int | None = None
+) -> list[Mapping[str, FileCell]]:
     """In the order of the contract, on that day, as it is known or was at that sequence. Four queries."""
     return [_row(item) for item in items_of(contract, today, known_at=known_at)]
 
 
-def _row(item: Item) -> Mapping[str, Cell]:
+def _row(item: Item) -> Mapping[str, FileCell]:
     action, deliverable, record = item.action, item.planned.deliverable, item.record
     return {
         "organisme": item.contract.body.code,

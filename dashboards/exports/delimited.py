@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import harmless
-from dashboards.exports.columns import Cell, Column
+from dashboards.exports.columns import FileCell, FileColumn
 
 
 class Profile(StrEnum):
@@ -31,7 +31,9 @@ DIALECTS = {
 }
 
 
-def csv_bytes(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Cell]], profile: Profile) -> bytes:
+def csv_bytes(
+    columns: tuple[FileColumn, ...], rows: Iterable[Mapping[str, FileCell]], profile: Profile
+) -> bytes:
     dialect = DIALECTS[profile]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.line_end)
@@ -41,7 +43,7 @@ def csv_bytes(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Cell]], p
     return text.getvalue().encode(dialect.encoding)
 
 
-def _text(cell: Cell, dialect: Dialect) -> str:
+def _text(cell: FileCell, dialect: Dialect) -> str:
     """Empty means absent, never zero; a number has no thousands separator, no exponent and no unit."""
     match cell:
         case None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboards.exports.columns import Cell, Column
+from dashboards.exports.columns import FileCell, FileColumn
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.workbooks import ods_bytes, xlsx_bytes
 
@@ -34,7 +34,7 @@ FLAVOURS = {
 
 
 def write(
-    format_: Format, columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str
+    format_: Format, columns: tuple[FileColumn, ...], rows: Sequence[Mapping[str, FileCell]], title: str
 ) -> bytes:
     """The rows in that format; the same rows always give the same bytes."""
     match format_:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from commitments.models import Contract
 from cpg.shared.figures import decimals_of
 from cpg.shared.periods import Month, Quarter
-from dashboards.exports.columns import OUT_OF_REACH, PROVISIONAL, VALIDATED, Cell
+from dashboards.exports.columns import OUT_OF_REACH, PROVISIONAL, VALIDATED, FileCell
 from indicators.domain import attain
 from indicators.domain.model import Absence, Attainment
 from indicators.domain.windows import calendar_of
@@ -18,14 +18,14 @@ SEPARATOR = "; "
 
 def quarter_rows(
     contract: Contract, quarter: Quarter, known_at: int | None = None
-) -> list[Mapping[str, Cell]]:
+) -> list[Mapping[str, FileCell]]:
     """One row per indicator, as known at that sequence (None: now). Four queries."""
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     known_facts = known(indicators, known_at)
     return [_row(quarter, indicator, known_facts[indicator.pk]) for indicator in indicators]
 
 
-def _row(quarter: Quarter, indicator: Indicator, known_facts: Known) -> Mapping[str, Cell]:
+def _row(quarter: Quarter, indicator: Indicator, known_facts: Known) -> Mapping[str, FileCell]:
     attained = attain(known_facts.series, quarter.last_month)
     return {
         **_identity(quarter, indicator),
@@ -38,7 +38,7 @@ def _row(quarter: Quarter, indicator: Indicator, known_facts: Known) -> Mapping[
     }
 
 
-def _identity(quarter: Quarter, indicator: Indicator) -> Mapping[str, Cell]:
+def _identity(quarter: Quarter, indicator: Indicator) -> Mapping[str, FileCell]:
     return {
         "organisme": indicator.contract.body.code,
         "contrat": indicator.contract.label,
@@ -55,7 +55,7 @@ def _identity(quarter: Quarter, indicator: Indicator) -> Mapping[str, Cell]:
     }
 
 
-def _figures(attained: Attainment) -> Mapping[str, Cell]:
+def _figures(attained: Attainment) -> Mapping[str, FileCell]:
     pace = attained.pace
     return {
         "valeur_trimestre": attained.quarter_value,
@@ -74,7 +74,7 @@ def _figures(attained: Attainment) -> Mapping[str, Cell]:
     }
 
 
-def _sums(indicator: Indicator, attained: Attainment) -> Mapping[str, Cell]:
+def _sums(indicator: Indicator, attained: Attainment) -> Mapping[str, FileCell]:
     decimals = indicator.measure.entry_decimals
     return {
         "numerateur_a_date": _padded(attained.numerator, decimals),

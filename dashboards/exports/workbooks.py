@@ -17,7 +17,7 @@ from odf.text import P
 
 from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import harmless
-from dashboards.exports.columns import Cell, Column
+from dashboards.exports.columns import FileCell, FileColumn
 from dashboards.exports.reproducible import reproducible
 
 # A workbook holds the day on which it was made; a fixed one keeps the bytes the same.
@@ -26,7 +26,7 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_DECIMALS = 6
 
 
-def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str) -> bytes:
+def xlsx_bytes(columns: tuple[FileColumn, ...], rows: Sequence[Mapping[str, FileCell]], title: str) -> bytes:
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
     workbook.set_properties({"title": title, "created": MADE.replace(tzinfo=None)})
@@ -60,7 +60,7 @@ def xlsx_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], 
     return content.getvalue()
 
 
-def ods_bytes(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]], title: str) -> bytes:
+def ods_bytes(columns: tuple[FileColumn, ...], rows: Sequence[Mapping[str, FileCell]], title: str) -> bytes:
     document = OpenDocumentSpreadsheet()
     for element in _ods_styles():
         document.automaticstyles.addElement(element)
@@ -104,7 +104,7 @@ def _append(table: Table, cells: Iterable[TableCell]) -> None:
     table.addElement(line)
 
 
-def _ods_cell(cell: Cell) -> TableCell:
+def _ods_cell(cell: FileCell) -> TableCell:
     match cell:
         case Decimal() | int():
             text = f"{Decimal(cell):f}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cpg.shared.periods import Month
-from dashboards.exports.columns import Cell, Column, Kind
+from dashboards.exports.columns import ColumnKind, FileCell, FileColumn
 from dashboards.exports.delimited import Profile, csv_bytes
 from indicators.domain import attain_all
 from indicators.domain.aggregation import month_value
@@ -13,19 +13,19 @@ from indicators.models import Indicator
 from indicators.selectors import Known, known
 
 COLUMNS = (
-    Column("mois", Kind.MONTH, "Mois", is_required=True),
-    Column("valeur_mois", Kind.NUMBER, "Valeur du mois"),
-    Column("numerateur", Kind.NUMBER, "Numérateur du mois"),
-    Column("denominateur", Kind.NUMBER, "Dénominateur du mois"),
-    Column("valeur_a_date", Kind.NUMBER, "Valeur publiée à date"),
-    Column("valeur_trimestre", Kind.NUMBER, "Valeur publiée du trimestre"),
-    Column("seuil_a_date", Kind.NUMBER, "Seuil à date"),
-    Column("objectif_a_date", Kind.NUMBER, "Objectif à date"),
-    Column("ecart_objectif", Kind.NUMBER, "Valeur moins objectif à date"),
-    Column("statut", Kind.TEXT, "Statut", tuple(Status), is_required=True),
-    Column("score", Kind.NUMBER, "Score de 0 à 100"),
-    Column("version_cible", Kind.TEXT, "Version des cibles employée"),
-    Column("commentaire", Kind.TEXT, "Commentaire du mois"),
+    FileColumn("mois", ColumnKind.MONTH, "Mois", is_required=True),
+    FileColumn("valeur_mois", ColumnKind.NUMBER, "Valeur du mois"),
+    FileColumn("numerateur", ColumnKind.NUMBER, "Numérateur du mois"),
+    FileColumn("denominateur", ColumnKind.NUMBER, "Dénominateur du mois"),
+    FileColumn("valeur_a_date", ColumnKind.NUMBER, "Valeur publiée à date"),
+    FileColumn("valeur_trimestre", ColumnKind.NUMBER, "Valeur publiée du trimestre"),
+    FileColumn("seuil_a_date", ColumnKind.NUMBER, "Seuil à date"),
+    FileColumn("objectif_a_date", ColumnKind.NUMBER, "Objectif à date"),
+    FileColumn("ecart_objectif", ColumnKind.NUMBER, "Valeur moins objectif à date"),
+    FileColumn("statut", ColumnKind.TEXT, "Statut", tuple(Status), is_required=True),
+    FileColumn("score", ColumnKind.NUMBER, "Score de 0 à 100"),
+    FileColumn("version_cible", ColumnKind.TEXT, "Version des cibles employée"),
+    FileColumn("commentaire", ColumnKind.TEXT, "Commentaire du mois"),
 )
 
 
@@ -36,7 +36,7 @@ def chart_file(indicator: Indicator, shown: Month) -> bytes:
     return csv_bytes(COLUMNS, rows, Profile.EXCEL_FR)
 
 
-def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, Cell]:
+def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, FileCell]:
     month, is_over = each.month, each.month <= shown
     fact = found.series.facts.get(month) if is_over else None
     record = found.records.get(month) if is_over else None

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.exports.columns import OUT_OF_REACH, QUARTER_COLUMNS, Kind
+from dashboards.exports.columns import OUT_OF_REACH, QUARTER_COLUMNS, ColumnKind
 from dashboards.exports.files import Format
 from dashboards.models.closing import QuarterClosing
 from dashboards.shared.marks import mark_of
 from indicators.domain.model import Status
 
 COLUMNS = {column.name: column for column in QUARTER_COLUMNS}
-NUMBERS = {Kind.NUMBER, Kind.INTEGER, Kind.PACE}
+NUMBERS = {ColumnKind.NUMBER, ColumnKind.INTEGER, ColumnKind.PACE}
 
 
 @dataclass(frozen=True, slots=True)

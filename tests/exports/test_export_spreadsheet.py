@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from cpg.shared.periods import Quarter
-from dashboards.exports.columns import OUT_OF_REACH, QUARTER_COLUMNS, Kind
+from dashboards.exports.columns import OUT_OF_REACH, QUARTER_COLUMNS, ColumnKind
 from dashboards.exports.files import Format, file_name, write
 from dashboards.exports.quarter import quarter_rows
 from tests.exports.exported import NOW, make_exported_contract
@@ -24,7 +24,12 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 SEMICOLON, QUOTE, UTF_8, FRENCH = 59, 34, 76, 1036
 # What a double click chooses: from line 1, in French, quoted fields as any other, dates and numbers detected.
 AS_IN_FRANCE = f"CSV:{SEMICOLON},{QUOTE},{UTF_8},1,,{FRENCH},false,true"
-TYPES = {Kind.NUMBER: "float", Kind.INTEGER: "float", Kind.MONTH: "date", Kind.TEXT: "string"}
+TYPES = {
+    ColumnKind.NUMBER: "float",
+    ColumnKind.INTEGER: "float",
+    ColumnKind.MONTH: "date",
+    ColumnKind.TEXT: "string",
+}
 
 
 def opened(content: bytes, format_: Format, folder: Path) -> list[list[tuple[str, str]]]:
@@ -72,7 +77,7 @@ def is_as_written(written, column, cell):
     kind, value = cell
     if written in {None, ""}:
         return kind == ""
-    if column.kind is Kind.PACE:
+    if column.kind is ColumnKind.PACE:
         return kind == ("string" if written == OUT_OF_REACH else "float")
     if TYPES[column.kind] == "float":
         return kind == "float" and Decimal(value) == written

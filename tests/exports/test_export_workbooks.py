@@ -14,20 +14,25 @@ import time_machine
 from python_calamine import CalamineWorkbook
 
 from cpg.shared.periods import Month, Quarter
-from dashboards.exports.columns import QUARTER_COLUMNS, Cell, Column, Kind
+from dashboards.exports.columns import QUARTER_COLUMNS, ColumnKind, FileCell, FileColumn
 from dashboards.exports.files import FLAVOURS, Format, write
 from dashboards.exports.quarter import quarter_rows
 from tests.exports.exported import NOW, make_exported_contract
 
 WORKBOOKS = [Format.XLSX, Format.ODS]
 COLUMNS = (
-    Column("texte", Kind.TEXT, "Texte"),
-    Column("nombre", Kind.NUMBER, "Nombre"),
-    Column("entier", Kind.INTEGER, "Entier"),
-    Column("mois", Kind.MONTH, "Mois"),
+    FileColumn("texte", ColumnKind.TEXT, "Texte"),
+    FileColumn("nombre", ColumnKind.NUMBER, "Nombre"),
+    FileColumn("entier", ColumnKind.INTEGER, "Entier"),
+    FileColumn("mois", ColumnKind.MONTH, "Mois"),
 )
-ROW: dict[str, Cell] = {"texte": "é & <b>", "nombre": Decimal("-92.50"), "entier": 0, "mois": Month(2024, 6)}
-EMPTY: dict[str, Cell] = dict.fromkeys(ROW)
+ROW: dict[str, FileCell] = {
+    "texte": "é & <b>",
+    "nombre": Decimal("-92.50"),
+    "entier": 0,
+    "mois": Month(2024, 6),
+}
+EMPTY: dict[str, FileCell] = dict.fromkeys(ROW)
 # What another process writes, on another day and with other hashes.
 ELSEWHERE = """
 import sys
