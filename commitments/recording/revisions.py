@@ -10,7 +10,7 @@ from commitments.ledger.state import State
 from commitments.models import Change, Contract, FollowUp, FollowUpRevision
 from commitments.selectors import Item, Record, items_of
 
-SAID = ("declared", "progress", "forecast", "comment", "reason", "decided_by", "waiver")
+CONTENT = ("declared", "progress", "forecast", "comment", "reason", "decided_by", "waiver")
 BATCH = 500
 
 
@@ -19,19 +19,19 @@ TWICE = "Cette échéance est donnée deux fois."
 
 def standing_items(contract: Contract, keys: Collection[int]) -> dict[int, Item]:
     """The current state of these planned years, to be read under the contract's lock; empty ones are left out."""
-    found = items_of(contract, localdate(), where=Q(pk__in=keys))
-    return {each.planned.pk: each for each in found}
+    items = items_of(contract, localdate(), where=Q(pk__in=keys))
+    return {each.planned.pk: each for each in items}
 
 
-def said_of(record: Record | None) -> dict[str, Any]:
+def columns_of(record: Record | None) -> dict[str, Any]:
     """What a record says, as the columns of a revision."""
     if record is None:
         return {}
-    return {name: getattr(record, name) for name in SAID}
+    return {name: getattr(record, name) for name in CONTENT}
 
 
 def revision_of(
-    change: Change, item: Item, said: dict[str, Any], state: State, returned_because: str = ""
+    change: Change, item: Item, columns: dict[str, Any], state: State, returned_because: str = ""
 ) -> FollowUpRevision:
     return FollowUpRevision(
         planned=item.planned,
@@ -39,7 +39,7 @@ def revision_of(
         change=change,
         state=state,
         returned_because=returned_because,
-        **said,
+        **columns,
     )
 
 

@@ -19,8 +19,8 @@ from commitments.recording.proofs import add_proof
 from commitments.recording.revisions import (
     TWICE,
     append,
+    columns_of,
     revision_of,
-    said_of,
     standing_items,
 )
 from commitments.selectors import Item
@@ -117,7 +117,10 @@ def _update(
         if rank in kept:
             _add_proof(change, item, kept[rank], rank)
     append(
-        [revision_of(change, item, _said(update, item), _state(item, hands_over)) for _, update, item in new]
+        [
+            revision_of(change, item, _columns(update, item), _state(item, hands_over))
+            for _, update, item in new
+        ]
     )
     return Updated(len(new), len(updates) - len(new), change)
 
@@ -137,27 +140,31 @@ def _reason_to_refuse(
         return not_allowed()
     if update.expected_version is not None and update.expected_version != item.version:
         return StaleVersion(update.expected_version, item.version, STALE_ITEM)
-    said = _said(update, item)
-    if actor is not None and said["waiver"] != _standing_waiver(item) and not may(actor, Verb.VALIDATE, item):
+    columns = _columns(update, item)
+    if (
+        actor is not None
+        and columns["waiver"] != _standing_waiver(item)
+        and not may(actor, Verb.VALIDATE, item)
+    ):
         return Refusal("Seul le contrôle de gestion dispense de preuve.", "waiver_not_allowed")
     return next(incoherences(update, item, has_new_proof=has_new_proof), None)
 
 
 def incoherences(update: Update, item: Item, *, has_new_proof: bool = False) -> Iterator[Refusal]:
     """All contradictions in a state, such as done at less than 100 %."""
-    said = _said(update, item)
+    columns = _columns(update, item)
     if not 0 <= update.progress <= 100:
         yield Refusal("L’avancement va de 0 à 100.", "not_a_share")
     if update.declared is Declared.RIEN and update.progress:
         yield Refusal("Un avancement se dit de ce qui est en cours\u00a0: changez l’état.", "not_begun")
-    if update.declared is Declared.ABANDONNE and not said["reason"]:
+    if update.declared is Declared.ABANDONNE and not columns["reason"]:
         yield Refusal("Dites pourquoi l’action est abandonnée.", "reason_missing")
-    if update.declared is Declared.ABANDONNE and not said["decided_by"]:
+    if update.declared is Declared.ABANDONNE and not columns["decided_by"]:
         yield Refusal("Dites qui a décidé de l’abandon.", "decided_by_missing")
     if len(update.decided_by.strip()) > LONGEST_NAME:
         yield Refusal(f"Un nom a {LONGEST_NAME} caractères au plus.", "decided_by_too_long")
     is_proved = bool(item.proofs) or has_new_proof
-    if update.declared is Declared.REALISE and not (is_proved or said["waiver"]):
+    if update.declared is Declared.REALISE and not (is_proved or columns["waiver"]):
         yield Refusal("Joignez au moins une preuve\u00a0: sans elle, rien n’est réalisé.", "proof_missing")
 
 
@@ -165,7 +172,7 @@ def _standing_waiver(item: Item) -> str:
     return item.record.waiver if item.record else ""
 
 
-def _said(update: Update, item: Item) -> dict[str, Any]:
+def _columns(update: Update, item: Item) -> dict[str, Any]:
     """The columns of the new state: a done échéance is at 100 %, and only an abandoned one has a reason."""
     is_given_up = update.declared is Declared.ABANDONNE
     waiver = _standing_waiver(item) if update.waiver is None else update.waiver.strip()
@@ -188,7 +195,7 @@ def says_the_same(update: Update, item: Item, *, hands_over: bool = False) -> bo
         "declared": Declared.RIEN, "progress": 0, "forecast": None, "comment": "", "reason": "", "decided_by": "",
         "waiver": "",
     }  # fmt: skip
-    return _said(update, item) == (said_of(item.record) or blank)
+    return _columns(update, item) == (columns_of(item.record) or blank)
 
 
 def _state(item: Item, hands_over: bool) -> State:

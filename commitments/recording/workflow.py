@@ -9,7 +9,7 @@ from commitments.ledger.moves import Moves, authors_since_validated
 from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, FollowUpRevision, PlannedYear
-from commitments.recording.revisions import TWICE, append, revision_of, said_of, standing_items
+from commitments.recording.revisions import TWICE, append, columns_of, revision_of, standing_items
 from commitments.selectors import Item, Record, history_of
 
 
@@ -59,7 +59,10 @@ class ItemMoves(Moves[ItemStep, MovableItem, FollowUpRevision]):
 
     def append(self, change: Change, things: Sequence[MovableItem], state: State) -> list[FollowUpRevision]:
         return append(
-            [revision_of(change, thing.item, said_of(thing.record), state, change.reason) for thing in things]
+            [
+                revision_of(change, thing.item, columns_of(thing.record), state, change.reason)
+                for thing in things
+            ]
         )
 
 

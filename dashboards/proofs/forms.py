@@ -7,16 +7,15 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from commitments.ledger.files.kinds import TAKEN
-from commitments.ledger.proofs import Link, SentFile
+from commitments.ledger.proofs import MEGABYTE, Link, SentFile
 from cpg.shared import french
 
-MEGABYTE = 1024 * 1024
-# What the browser proposes; what a file is comes from what it holds.
+# What the browser proposes; the content decides what a file is.
 ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".csv", ".xlsx", ".ods", ".docx", ".odt", ".txt")
 
 
 class EvidenceForm(forms.Form):
-    """`proof` after a valid submission, None where nothing was chosen. What it is worth is for `attach` to say."""
+    """`proof` after a valid submission, None where nothing was chosen. `attach` checks the file or link itself."""
 
     proof_file = forms.FileField(
         label="Fichier",
@@ -33,7 +32,7 @@ class EvidenceForm(forms.Form):
         self.fields["proof_file"].help_text = f"{TAKEN}, {most} au plus."
 
     def ask_again(self) -> None:
-        """A page cannot put a chosen file back into its form: say so rather than lose it in silence."""
+        """A page cannot put a chosen file back into its form: ask for it again rather than lose it in silence."""
         if self.is_valid() and self.cleaned_data.get("proof_file"):
             self.add_error("proof_file", "Choisissez ce fichier à nouveau\u00a0: il n’est pas encore joint.")
 

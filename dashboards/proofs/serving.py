@@ -1,37 +1,24 @@
-"""Answering with a proof that is kept: the very bytes that were attached, never shown by the browser itself."""
+"""Answer with the file of a proof: the very bytes that were attached, never shown by the browser itself."""
 
 import hashlib
-from typing import Protocol
 
 import structlog
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from commitments.ledger.files.store import content_of
+from commitments.models import AttachedProof
 
 log = structlog.get_logger(__name__)
 
 POLICY = "default-src 'none'; sandbox"
 
 
-class Attached(Protocol):
-    """A file or link of a month or of an action; `stored_as` is "" for a link."""
-
-    pk: int
-    name: str
-    content_type: str
-    sha256: str
-    stored_as: str
-
-    @property
-    def withdrawn_id(self) -> int | None: ...
-
-
-def attachment(proof: Attached) -> HttpResponse:
+def attachment(proof: AttachedProof) -> HttpResponse:
     """The file as a download. A link, what was withdrawn, what is gone and what is not the same any more are a 404;
-    the last two are told in the log.
+    the last two are logged.
     """
-    if not proof.stored_as or proof.withdrawn_id is not None:
+    if not proof.stored_as or proof.is_withdrawn:
         raise Http404
     try:
         content = content_of(proof.stored_as)

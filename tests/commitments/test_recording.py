@@ -142,6 +142,14 @@ def test_the_only_proof_of_what_is_done_stays(contract, owner, action):
     assert item(contract).proofs == ("bilan.txt",)
 
 
+def test_the_same_proof_twice_is_one_row_one_file_and_one_act(contract, owner, action):
+    common = {"contract": contract, "planned": planned(action, 2025), "actor": owner, "origin": Origin.FORM}
+    first, second = (attach(proof=FILE, **common) for _ in range(2))
+    assert first == second
+    assert [path.name for path in folder().iterdir()] == [first.stored_as]
+    assert Change.objects.filter(verb="attach_proof").count() == 1
+
+
 def test_a_refused_update_leaves_no_file(contract, owner, action):
     refusal_of(contract, owner, Update(planned(action, 2025), Declared.EN_COURS, 300, proof=FILE))
     assert list(folder().iterdir()) == []
