@@ -16,13 +16,13 @@ from accounts.outbox import Letter, post
 from accounts.rights import Role
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from dashboards.access import Period, period_of
 from dashboards.actions.late import late_actions
 from dashboards.alerts.letters import MonthlyNews, Turned, subject, text
 from dashboards.alerts.turns import turns
 from dashboards.models import Alert
+from dashboards.shared.marks import mark_of
+from dashboards.shared.period import Period, period_of
 from dashboards.shared.reads import IndicatorState, indicator_states
-from dashboards.shared.rows import row_of
 from dashboards.shared.sentences import finding
 from dashboards.shared.totals import headline
 from indicators.dues import to_enter
@@ -95,12 +95,11 @@ def _concerns(user: User, roles: frozenset[Role], indicator: Indicator) -> bool:
 def _news(
     contract: Contract, states: Sequence[IndicatorState], turned: Turned, period: Period, today: date
 ) -> MonthlyNews:
-    rows = [row_of(state, period.month) for state in states]
-    total = headline(states, rows, period)
+    total = headline(states, period)
     return MonthlyNews(
         contract=contract,
         month=period.month,
-        finding=finding([row.mark for row in rows], total.with_target, period.month),
+        finding=finding([mark_of(state.status) for state in states], total.with_target, period.month),
         total=total,
         turned=turned,
         late=_late(contract, [state.indicator for state in states], today),

@@ -29,6 +29,6 @@ def _turns_of(state: IndicatorState, same_year: bool) -> Iterator[Turn]:
 
 
 def _starts_to_miss(state: IndicatorState) -> bool:
-    now = projected_status(state.indicator.definition, state.now, state.december)
-    before = projected_status(state.indicator.definition, state.compared, state.december)
+    now = state.projected
+    before = projected_status(state.definition, state.compared, state.december)
     return before is Status.ATTEINT and now in {Status.ENTRE, Status.SOUS_SEUIL}

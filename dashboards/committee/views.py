@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboards.access import contract_or_404, period_of
+from dashboards.access import contract_or_404
 from dashboards.committee.page import FIRST, all_screens, committee_page
+from dashboards.shared.period import period_of
 
 
 @require_safe

@@ -7,8 +7,8 @@ from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.entry.entering import owes_no_reason
 from dashboards.month.page import PastLine, past_lines
+from dashboards.shared.drawings import trend_of
 from dashboards.shared.reads import indicator_states
-from dashboards.shared.rows import trend_points
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import Indicator
 from indicators.selectors import Known, MonthRecord, known
@@ -51,7 +51,7 @@ def month_detail(indicator: Indicator, month: Month, user: User) -> MonthDetail:
         indicator=indicator,
         month=month,
         record=record,
-        trend=charts.trend(trend_points(state, month), indicator.definition),
+        trend=trend_of(state),
         past=past_lines(found, month)[::-1],
         needs_reason=_needs_reason(record, user),
         last_comment=_last_comment(found, month),

@@ -8,8 +8,8 @@ from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.entry.cells import GridMonth, MonthMessage, grid_month, parts_of
 from dashboards.shared.figures import value_text
-from dashboards.shared.rows import coverage_detail, silence_of
-from dashboards.shared.statuses import Mark, mark_of
+from dashboards.shared.marks import Mark, mark_of
+from dashboards.shared.sentences import coverage_detail, silence_of
 from indicators.domain import attain
 from indicators.domain.model import Attainment
 from indicators.models import Indicator

@@ -1,19 +1,40 @@
 """The text of the contract, and each of its fiches."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboards.access import contract_or_404, period_of
-from dashboards.fiche.page import fiche_page, text_page
+from commitments.models import Interpretation
+from dashboards.access import contract_or_404
+from dashboards.fiche.page import fiche_page
+from dashboards.shared.period import period_of
 
 
 @require_safe
 @login_required
 def text(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    """The contract as a whole: its parts and fiches, its texts, and every place where it had to be interpreted."""
     found = contract_or_404(request.user, body, contract)
-    context = {"contract": found, "period": period_of(found, request.GET), "page": text_page(found)}
+    fiches = list(
+        found.fiches.select_related("part")
+        .annotate(
+            engagement_count=Count("engagements", distinct=True),
+            action_count=Count("engagements__actions", distinct=True),
+            indicator_count=Count("indicators", distinct=True),
+        )
+        .order_by("part__position", "position")
+    )
+    context = {
+        "contract": found,
+        "period": period_of(found, request.GET),
+        "fiches": fiches,
+        "engagement_count": sum(each.engagement_count for each in fiches),
+        "action_count": sum(each.action_count for each in fiches),
+        "indicator_count": sum(each.indicator_count for each in fiches),
+        "interpretations": Interpretation.objects.filter(contract=found),
+    }
     return render(request, "fiche/text.html", context)
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from cpg.shared import french
 from cpg.shared.figures import decimals_of
 from cpg.shared.periods import Month, months_of_year
+from dashboards.addresses import month_url
 from dashboards.shared.figures import value_text
 from indicators.domain.aggregation import month_value
 from indicators.domain.model import Absence, AbsenceKind, Amount, Attainment, Definition, Pair, Series
@@ -62,7 +61,7 @@ def month_lines(
         cells = []
         for month in months_of_year(year):
             text, kind, title = _cell(definition, series, month, states[month], decimals)
-            url = _entry_url(indicator, month) if open_to_entry(month) else ""
+            url = month_url(indicator, month) if open_to_entry(month) else ""
             cells.append(MonthCell(text, kind, title, url, month == shown))
         end = attainments.get(shown if year == shown.year else Month(year, 12))
         lines.append(YearLine(year, tuple(cells), value_text(definition, end.value if end else None)))
@@ -93,8 +92,3 @@ def fact_text(definition: Definition, fact: Amount | Pair, decimals: int) -> str
     if value is None:
         return "aucun cas"
     return french.number(value, decimals) if isinstance(fact, Amount) else french.number(value)
-
-
-def _entry_url(indicator: Indicator, month: Month) -> str:
-    contract = indicator.contract
-    return reverse("month", args=[contract.body.code, contract.code, indicator.code, str(month)])

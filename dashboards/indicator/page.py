@@ -1,4 +1,4 @@
-"""Everything the page of one indicator says."""
+"""Everything on the page of one indicator."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,45 +12,24 @@ from commitments.models import ActionLink, Interpretation
 from cpg.shared import french
 from cpg.shared.periods import Month, months_between
 from dashboards import charts
-from dashboards.access import Period
 from dashboards.actions.slips import names_by_month
-from dashboards.addresses import indicator_url
 from dashboards.indicator.months import YearLine, month_lines
 from dashboards.indicator.series import YearTable, year_tables
-from dashboards.indicator.sheet import Read, Sheet, sheet_of
-from dashboards.indicator.slider import Slider, slider
+from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
 from dashboards.indicator.states import MonthStates, month_states
 from dashboards.journal import JournalPage, journal_page
-from dashboards.shared.figures import value_text
+from dashboards.shared.period import Period
 from dashboards.shared.reads import indicator_states
-from dashboards.shared.rows import Row
 from dashboards.why.inputs import input_lines
 from dashboards.why.page import steps
 from dashboards.why.steps import Step
 from indicators.domain import attain_all
-from indicators.domain.attainment import position_at
 from indicators.domain.model import Attainment
 from indicators.domain.month_state import Act
 from indicators.links import links_of
 from indicators.models import Indicator, PendingRecompute, TargetVersion
 from indicators.selectors import MonthRecord, known, locks_on, states_of
 from indicators.slips import slips_of
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    code: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TargetLine:
-    """Seuil and objectif of a year as signed, and the version that says so."""
-
-    year: int
-    seuil: str
-    objectif: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +42,24 @@ class EntryOffer:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
+    """`targets` are the Decembers of the contract, for what was signed for each year."""
+
     indicator: Indicator
     sheet: Sheet
     figure: dict[str, Any]
     style_ids: tuple[str, ...]
     lines: tuple[YearLine, ...]
     years: tuple[YearTable, ...]
-    slider: Slider | None
-    targets: tuple[TargetLine, ...]
+    targets: tuple[Attainment, ...]
     steps: tuple[Step, ...]
     states: MonthStates
     journal: JournalPage
     interpretations: tuple[Interpretation, ...]
-    before: Neighbour | None
-    after: Neighbour | None
+    before: Indicator | None
+    after: Indicator | None
     entry: EntryOffer | None
     is_pending: bool
     actions: Sequence[ActionLink]
-
-    @property
-    def row(self) -> Row:
-        return self.sheet.row
-
-    @property
-    def must(self) -> str:
-        return self.sheet.must
-
-    @property
-    def assumption(self) -> str:
-        return self.sheet.assumption
-
-    @property
-    def nothing(self) -> str:
-        return self.sheet.nothing
 
 
 def indicator_page(
@@ -112,7 +76,7 @@ def indicator_page(
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     versions = list(TargetVersion.objects.filter(contract=indicator.contract))
     slips = slips_of([indicator.pk], localdate()).get(indicator.pk, ())
-    sheet = sheet_of(Read(state, found, attainments, versions, slips), period)
+    sheet = sheet_of(SheetData(state, found, attainments, versions, slips), period)
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())
@@ -130,7 +94,6 @@ def indicator_page(
         years=year_tables(
             found.series, found.records, attainments, period.month, names_by_month(sheet.slips)
         ),
-        slider=slider(position_at(found.series, period.month), now.pace),
         lines=month_lines(
             indicator,
             found.series,
@@ -140,7 +103,7 @@ def indicator_page(
             open_to_entry=open_to_entry,
             today=today,
         ),
-        targets=_target_lines(indicator, attainments),
+        targets=tuple(attainments[Month(year, 12)] for year in indicator.contract.years),
         steps=steps(
             found.series, now, input_lines(indicator, found.series, period.month), _sources(versions)
         ),
@@ -166,23 +129,6 @@ def indicator_page(
     )
 
 
-def _target_lines(indicator: Indicator, attainments: dict[Month, Attainment]) -> tuple[TargetLine, ...]:
-    definition = indicator.definition
-    lines = []
-    for year in indicator.contract.years:
-        end = attainments[Month(year, 12)]
-        nothing = "à définir" if indicator.first_year is None else "sans cible"
-        lines.append(
-            TargetLine(
-                year,
-                value_text(definition, end.seuil_annual) or nothing,
-                value_text(definition, end.objectif_annual) or nothing,
-                end.target_version,
-            )
-        )
-    return tuple(lines)
-
-
 def _sources(versions: Sequence[TargetVersion]) -> dict[str, str]:
     return {
         each.label: f"{each.source}, en vigueur depuis le {french.day(each.effective_from)}"
@@ -190,14 +136,12 @@ def _sources(versions: Sequence[TargetVersion]) -> dict[str, str]:
     }
 
 
-def _neighbours(indicator: Indicator) -> tuple[Neighbour | None, Neighbour | None]:
-    around: Sequence[Indicator] = list(
-        Indicator.objects.filter(
-            contract=indicator.contract, position__in=[indicator.position - 1, indicator.position + 1]
-        ).with_definition()
-    )
-    found = {each.position: Neighbour(each.code, indicator_url(each)) for each in around}
-    return found.get(indicator.position - 1), found.get(indicator.position + 1)
+def _neighbours(indicator: Indicator) -> tuple[Indicator | None, Indicator | None]:
+    around = Indicator.objects.filter(
+        contract=indicator.contract, position__in=[indicator.position - 1, indicator.position + 1]
+    ).with_definition()
+    by_position = {each.position: each for each in around}
+    return by_position.get(indicator.position - 1), by_position.get(indicator.position + 1)
 
 
 def _entry_offer(

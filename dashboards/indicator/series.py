@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.shared.figures import gap_text, target_text, value_text
-from dashboards.shared.statuses import Mark, mark_of
+from dashboards.shared.figures import gap_text, value_text
 from indicators.domain.aggregation import month_value
 from indicators.domain.model import Absence, Amount, Attainment, Definition, Fact, Pair, Series
 from indicators.selectors import MonthRecord
@@ -15,22 +14,16 @@ from indicators.selectors import MonthRecord
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month: its own value beside that of the same month last year, and where the year stands at its end. `late` are
-    the linked actions that slipped at its start.
+    """A month: its own value beside that of the same month last year, and the year at its end. `late` names the linked
+    actions that slipped at its start.
     """
 
-    month: Month
+    now: Attainment
     own: str
     own_before: str
     change: str
-    value: str
-    seuil: str
-    objectif: str
-    gap: str
-    mark: Mark
     note: str
     late: str
-    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,6 @@ class YearTable:
     year: int
     months: tuple[MonthRow, ...]
     quarters: tuple[QuarterRow, ...]
-    is_shown: bool
 
 
 def year_tables(
@@ -58,42 +50,33 @@ def year_tables(
     shown: Month,
     late: Mapping[Month, str],
 ) -> tuple[YearTable, ...]:
-    """From the year shown back to the contract's first; nothing is said of the months after the one shown."""
+    """From the year shown back to the contract's first; the months after the one shown are left out."""
     definition = series.definition
     return tuple(
         YearTable(
             year=year,
             months=tuple(
-                _month_row(series, records, attainments[month], shown, late.get(month, ""))
+                _month_row(series, records, attainments[month], late.get(month, ""))
                 for month in months_of_year(year)
                 if month <= shown
             ),
             quarters=tuple(_quarter_rows(definition, attainments, year, shown)),
-            is_shown=year == shown.year,
         )
         for year in range(shown.year, definition.contract_first_year - 1, -1)
     )
 
 
-def _month_row(
-    series: Series, records: Mapping[Month, MonthRecord], now: Attainment, shown: Month, late: str
-) -> MonthRow:
+def _month_row(series: Series, records: Mapping[Month, MonthRecord], now: Attainment, late: str) -> MonthRow:
     definition, month = series.definition, now.month
     fact, before = series.facts.get(month), series.facts.get(month.plus(-12))
     record = records.get(month)
     return MonthRow(
-        month=month,
+        now=now,
         own=_own(definition, fact),
         own_before=_own(definition, before),
         change=change_text(definition, month_value(definition, fact), month_value(definition, before)),
-        value=value_text(definition, now.value),
-        seuil=target_text(definition, now.seuil_to_date),
-        objectif=target_text(definition, now.objectif_to_date),
-        gap=gap_text(definition, now.gap),
-        mark=mark_of(now.status),
         note=record.comment if record and record.fact is not None else "",
         late=late,
-        is_shown=month == shown,
     )
 
 

@@ -2,19 +2,46 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared import french
+from cpg.shared.figures import NotANumberError, read_number
+from dashboards.shared.forms import AddressForm
 from indicators.domain.model import Aggregation, Definition, Pace
 from indicators.domain.projection import Position, average_so_far
 
 STEPS = 200
+LONGEST = 20
+
+
+class LevelField(forms.Field):
+    """A number as people type it: `12,5`, `-3.5`."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = str(value)
+        try:
+            number, _ = read_number(text if len(text) <= LONGEST else "")
+        except NotANumberError as error:
+            raise ValidationError("Écrivez un nombre.", code="invalid") from error
+        return number
+
+
+class SupposingForm(AddressForm):
+    """`?rythme=12,5` supposes that level; `?partie=resultat` asks for the result alone, for the script."""
+
+    rythme = LevelField()
+    partie = forms.CharField(initial="")
 
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """All plain decimals, as an input of type range wants them; `label` names what is supposed."""
+    """The ends, step and start of an input of type range; `label` names what is supposed."""
 
     label: str
     low: Decimal
@@ -24,11 +51,8 @@ class Slider:
 
     def asked(self, query: QueryDict) -> Decimal:
         """The level that an address asks for, kept between the two ends; the start where it asks for nothing."""
-        text = query.get("rythme", "").strip().replace(",", ".")
-        is_number = (
-            text.isascii() and text.removeprefix("-").replace(".", "", 1).isdecimal() and len(text) < 20
-        )
-        return min(max(Decimal(text), self.low), self.high) if is_number else self.start
+        level = SupposingForm(query).asked["rythme"]
+        return self.start if level is None else min(max(level, self.low), self.high)
 
 
 def slider(position: Position | None, pace: Pace | None) -> Slider | None:

@@ -8,16 +8,14 @@ from django.http import QueryDict
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.access import Period
-from dashboards.indicator.must import assumption, must_happen, nothing_to_suppose
-from dashboards.indicator.slider import Slider, slider
-from dashboards.shared.figures import target_text, value_text
+from dashboards.indicator.prospects import Prospects, prospects
+from dashboards.shared.figures import target_in_words, target_text, value_text
+from dashboards.shared.marks import Mark, mark_of
+from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
-from dashboards.shared.statuses import Mark, mark_of
 from dashboards.shared.totals import score_text, total
 from indicators.domain import RollUp, Term, attain, roll_up
 from indicators.domain.attainment import position_at
-from indicators.domain.model import Definition
 from indicators.domain.supposing import Supposition, suppose
 from indicators.models import Indicator
 from indicators.selectors import series_of
@@ -26,7 +24,7 @@ NO_SCORE = "aucun score"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreChange:
     """A score as it is and as it would be."""
 
     label: str
@@ -36,23 +34,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """December with the supposed level. `level` is said, `asked` is the same for the slider."""
+    """December with the supposed level: `level` in words, `asked` for the slider."""
 
     asked: Decimal
     level: str
     value: str
     mark: Mark
     objectif: str
-    changes: tuple[Change, ...]
+    changes: tuple[ScoreChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SupposingPage:
     indicator: Indicator
-    must: str
-    assumption: str
-    nothing: str
-    slider: Slider | None
+    prospects: Prospects
     outcome: Outcome | None
 
 
@@ -61,16 +56,16 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
     series = series_of(indicator)
     now, position = attain(series, period.month), position_at(series, period.month)
     december = attain(series, Month(period.month.year, 12))
-    cursor = slider(position, now.pace)
+    ahead = prospects(now, position, december)
     outcome = None
-    if position is not None and cursor is not None:
-        level = cursor.asked(query)
+    if position is not None and ahead.slider is not None:
+        level = ahead.slider.asked(query)
         supposed = suppose(position, level)
         states = indicator_states(indicator.contract, period.month, period.compared)
         if supposed is not None:
             outcome = Outcome(
                 asked=level,
-                level=_level(indicator.definition, level),
+                level=target_in_words(indicator.definition, level),
                 value=value_text(indicator.definition, supposed.value),
                 mark=mark_of(supposed.status),
                 objectif=target_text(indicator.definition, december.objectif_to_date),
@@ -78,31 +73,21 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
             )
     return SupposingPage(
         indicator=indicator,
-        must=must_happen(now, position, december.objectif_to_date),
-        assumption=assumption(position),
-        nothing=nothing_to_suppose(now, position),
-        slider=cursor,
+        prospects=ahead,
         outcome=outcome,
     )
 
 
-def _level(definition: Definition, level: Decimal) -> str:
-    text = target_text(definition, level)
-    if definition.unit in french.SHORT_UNITS:
-        return text
-    return f"{text}{french.NO_BREAK}{french.counted_unit(level, definition.unit)}"
-
-
 def _changes(
     indicator: Indicator, score: Decimal | None, supposed: Supposition, states: Sequence[IndicatorState]
-) -> tuple[Change, ...]:
+) -> tuple[ScoreChange, ...]:
     """The score of the indicator, of its theme and of the contract: only this indicator's moves."""
     own = (_published(score), _published(supposed.score))
     theme = [state for state in states if state.indicator.theme_id == indicator.theme_id]
     return (
-        Change("Score de l’indicateur", *own),
-        Change(f"Thème «\u00a0{indicator.theme.title}\u00a0»", *_rolled(indicator, supposed, theme)),
-        Change("Score du contrat", *_rolled(indicator, supposed, states)),
+        ScoreChange("Score de l’indicateur", *own),
+        ScoreChange(f"Thème «\u00a0{indicator.theme.title}\u00a0»", *_rolled(indicator, supposed, theme)),
+        ScoreChange("Score du contrat", *_rolled(indicator, supposed, states)),
     )
 
 

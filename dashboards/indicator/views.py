@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from dashboards.access import period_of
 from dashboards.indicator.chart_file import chart_file
 from dashboards.indicator.page import indicator_page
+from dashboards.indicator.slider import SupposingForm
 from dashboards.indicator.supposing import supposing_page
 from dashboards.journal import asked_page
+from dashboards.shared.period import period_of
 from indicators.access import indicator_or_404
 from indicators.selectors import evidence_of
 
@@ -41,7 +42,7 @@ def suppose(request: HttpRequest, body: str, contract: str, code: str) -> HttpRe
     period = period_of(indicator.contract, request.GET)
     page = supposing_page(indicator, period, request.GET)
     context = {"contract": indicator.contract, "period": period, "page": page, "outcome": page.outcome}
-    is_part = request.GET.get("partie") == RESULT_ONLY
+    is_part = SupposingForm(request.GET).asked["partie"] == RESULT_ONLY
     return render(request, "indicator/outcome.html" if is_part else "indicator/supposing.html", context)
 
 

@@ -9,9 +9,9 @@ from django import forms
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
-from dashboards.access import Period
 from dashboards.network.comparison import NO_FIGURE, ComparedBody
 from dashboards.shared.forms import AddressForm
+from dashboards.shared.period import Period
 
 BY_SCORE, BY_NAME, BY_MEASURED = "score", "organisme", "mesures"
 UP, DOWN = "asc", "desc"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cpg.shared import french
 from dashboards.network.comparison import NO_FIGURE, BodyFigure, Comparison, MeasureColumn
 from dashboards.network.forms import NetworkQuery
-from dashboards.shared.statuses import Mark, mark_of
+from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.judgement import whole_points
 from indicators.domain.model import Status
 from indicators.domain.spread import spread

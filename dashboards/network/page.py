@@ -11,7 +11,7 @@ from dashboards.network import matrix
 from dashboards.network.comparison import ComparedBody, Comparison, MeasureColumn, comparison
 from dashboards.network.forms import NetworkQuery, ordered
 from dashboards.network.history import RankHistory, rank_history
-from dashboards.shared.statuses import MARKS, WAITING, Mark
+from dashboards.shared.marks import MARKS, WAITING, Mark
 from indicators.domain import RollUp
 from indicators.domain.spread import Spread, spread
 

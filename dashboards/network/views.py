@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from commitments.models import Contract
-from dashboards.access import period_of
 from dashboards.data_digest import scores_digest
 from dashboards.network import NetworkQuery, network_page
 from dashboards.network.comparison import comparable
 from dashboards.page_cache import cached_part
+from dashboards.shared.period import period_of
 
 
 @require_safe

@@ -1,110 +1,73 @@
-"""Four questions of a director: what changed, what December announces, what is missing, what was promised."""
+"""Questions of a director: what changed, what December announces, what is missing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpg.shared import french
-from cpg.shared.periods import Month
 from dashboards.shared.reads import IndicatorState
-from dashboards.shared.rows import Row
-from dashboards.shared.statuses import Mark, mark_of
-from indicators.domain.model import Absence
+from indicators.domain.model import Absence, Attainment, Status
 
 AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """An indicator that went from one status to another."""
-
-    code: str
-    label: str
-    url: str
-    before: Mark
-    after: Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A code in a sentence, with what joins it to the next."""
-
-    code: str
-    url: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class Announced:
-    """One line of what December announces: indicators, then what is said of them."""
+    """One line of what December announces: indicators, then what is announced of them."""
 
     title: str
-    links: tuple[Link, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    code: str
-    url: str
+    states: tuple[IndicatorState, ...]
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """At most five lines each; `more_…` counts the others."""
+    """`changed` went from one status to another. At most five lines each; `more_…` counts the others."""
 
-    changed: tuple[Passage, ...]
+    changed: tuple[IndicatorState, ...]
     announced: tuple[Announced, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[tuple[IndicatorState, str], ...]
     more_changed: int
     more_missing: int
 
 
-def questions(states: Sequence[IndicatorState], rows: Sequence[Row], month: Month) -> Questions:
+def questions(states: Sequence[IndicatorState]) -> Questions:
     changed = [
-        Passage(row.code, row.label, row.url, mark_of(state.compared.status), row.mark)
-        for state, row in zip(states, rows, strict=True)
+        state
+        for state in states
         if state.now and state.compared and state.now.status is not state.compared.status
     ]
     missing = [
-        Missing(row.code, row.url, _months(state))
-        for state, row in zip(states, rows, strict=True)
-        if state.now and state.now.missing
+        (state, _missing_text(state, state.now)) for state in states if state.now and state.now.missing
     ]
     return Questions(
         changed=tuple(changed[:AT_MOST]),
-        announced=tuple(_announced(rows, is_over=month.number == 12)),
+        announced=tuple(_announced(states)),
         missing=tuple(missing[:AT_MOST]),
         more_changed=max(0, len(changed) - AT_MOST),
         more_missing=max(0, len(missing) - AT_MOST),
     )
 
 
-def _months(state: IndicatorState) -> str:
-    """The latest month without a value: nothing was said of it, or that there is none to be had."""
-    missing = state.now.missing if state.now else ()
-    latest = missing[-1]
+def _missing_text(state: IndicatorState, now: Attainment) -> str:
+    """The latest month without a value: nothing was entered, or only that there is none to be had."""
+    latest = now.missing[-1]
     name = french.month_name(latest.year, latest.number)
-    others = len(missing) - 1
+    others = len(now.missing) - 1
     is_absent = any(each.month == latest and isinstance(each.fact, Absence) for each in state.trend)
     if not others:
         return f"{name} n’est pas {'disponible' if is_absent else 'renseigné'}"
-    return f"{name} et {_others(others)} n’ont pas de valeur"
+    return f"{name} et {'un autre mois' if others == 1 else f'{others} autres mois'} n’ont pas de valeur"
 
 
-def _others(others: int) -> str:
-    return "un autre mois" if others == 1 else f"{others} autres mois"
-
-
-def _announced(rows: Sequence[Row], *, is_over: bool) -> Iterator[Announced]:
+def _announced(states: Sequence[IndicatorState]) -> Iterator[Announced]:
     """Where December would leave each indicator that has an objectif; once the year is over, where it did."""
-    out_of_reach = [row for row in rows if row.pace == "hors d’atteinte"]
-    ending = {
-        key: [row for row in rows if row.projected and row.projected.key == key and row not in out_of_reach]
-        for key in ("sous", "entre", "atteint")
-    }
-    below, between, held = ending["sous"], ending["entre"], ending["atteint"]
-    if is_over:
+    out_of_reach = [state for state in states if _is_out_of_reach(state)]
+    ending: dict[Status | None, list[IndicatorState]] = {each: [] for each in (*Status, None)}
+    for state in states:
+        if not _is_out_of_reach(state):
+            ending[state.projected].append(state)
+    below, between, held = ending[Status.SOUS_SEUIL], ending[Status.ENTRE], ending[Status.ATTEINT]
+    if states and states[0].month.number == 12:
         yield from _lines(
             ("Sous le seuil", below, ""), ("Entre seuil et objectif", between, ""), ("Atteint", held, "")
         )
@@ -121,13 +84,11 @@ def _announced(rows: Sequence[Row], *, is_over: bool) -> Iterator[Announced]:
     )
 
 
-def _lines(*told: tuple[str, Sequence[Row], str]) -> Iterator[Announced]:
-    for title, rows, text in told:
-        if rows:
-            yield Announced(title, _links(rows), f"{text}.")
+def _is_out_of_reach(state: IndicatorState) -> bool:
+    return state.now is not None and state.now.pace is not None and state.now.pace.out_of_reach
 
 
-def _links(rows: Sequence[Row]) -> tuple[Link, ...]:
-    """`R5, R9 et R19`."""
-    after = [*[", "] * (len(rows) - 2), *[" et "] * (len(rows) > 1), ""]
-    return tuple(Link(row.code, row.url, mark) for row, mark in zip(rows, after, strict=True))
+def _lines(*announced: tuple[str, Sequence[IndicatorState], str]) -> Iterator[Announced]:
+    for title, states, text in announced:
+        if states:
+            yield Announced(title, tuple(states), f"{text}.")

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from commitments.models import Contract
-from dashboards.access import contract_or_404, period_of
+from dashboards.access import contract_or_404
 from dashboards.data_digest import people_digest
 from dashboards.models.alert import unread_count
-from dashboards.overview.forms import Filters
+from dashboards.overview.forms import OverviewFilters
 from dashboards.overview.page import overview
 from dashboards.page_cache import cached_part
+from dashboards.shared.period import period_of
 
 
 @require_safe
@@ -31,14 +32,14 @@ def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 def shared_context(contract: Contract, query: QueryDict) -> dict[str, Any]:
     """What the template needs besides the person who asks."""
     period = period_of(contract, query)
-    filters = Filters.of(query)
+    filters = OverviewFilters(query)
     return {
         "contract": contract,
         "period": period,
-        "page": SimpleLazyObject(partial(overview, contract, period, query)),
+        "page": SimpleLazyObject(partial(overview, contract, period, filters)),
         "filters": filters,
-        "bar": cached_part("period", period, filters),
+        "bar": cached_part("period", period, filters.kept),
         "body": cached_part(
-            "overview", period, filters, localdate(), digest=partial(people_digest, [contract])
+            "overview", period, filters.kept, localdate(), digest=partial(people_digest, [contract])
         ),
     }

@@ -9,8 +9,8 @@ from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.closing import QuarterClosing
 from dashboards.quarters.changes import CellChange, changes_between
+from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.sentences import finding
-from dashboards.shared.statuses import Counted, counted, mark_of
 from indicators.domain.model import Status
 from indicators.models import StoredAttainment
 from indicators.selectors import LockRecord

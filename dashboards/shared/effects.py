@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.figures import value_text
-from dashboards.shared.statuses import Mark, mark_of
+from dashboards.shared.marks import Mark, mark_of
 from dashboards.shared.totals import score_text
 from indicators.domain import RollUp
 from indicators.domain.effects import BeforeAfter, Effect, WeightedSeries

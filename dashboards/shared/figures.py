@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.periods import Month
+from indicators.domain import Horizon
 from indicators.domain.aggregation import month_value
 from indicators.domain.december import is_secured
 from indicators.domain.model import (
@@ -52,6 +53,11 @@ def _named(definition: Definition, amount: Decimal, text: str) -> str:
     return f"{text}{french.NO_BREAK}{french.counted_unit(amount, definition.unit)}"
 
 
+def target_in_words(definition: Definition, amount: Decimal) -> str:
+    """In a sentence: `12,5 %`, `75 rendez-vous`."""
+    return _named(definition, amount, target_text(definition, amount))
+
+
 def value_in_words(definition: Definition, value: Decimal) -> str:
     """In a sentence: `87,01 %`, `1 793 bénéficiaires`."""
     return _named(definition, value, value_text(definition, value))
@@ -82,6 +88,18 @@ def period_text(frequency: Frequency, month: Month) -> str:
             return french.quarter_name(month.year, month.quarter)
         case Frequency.ANNUELLE:
             return f"année {month.year}"
+
+
+def cap_text(definition: Definition, ahead: Horizon) -> str:
+    """How far the level is from the last objectif; of a running total, the part of it that is done."""
+    return gap_text(definition, ahead.gap) if ahead.share is None else french.with_unit(ahead.share, "%")
+
+
+def path_text(ahead: Horizon) -> str:
+    """Whether the last objectif is held already, else where the indicator is on its path; "" while not judged."""
+    if ahead.is_held:
+        return "déjà au niveau"
+    return {True: "sur sa trajectoire", False: "en retrait de sa trajectoire", None: ""}[ahead.is_on_path]
 
 
 def month_text(definition: Definition, fact: Fact | None) -> str:

@@ -22,20 +22,20 @@ class Freshness:
     appreciation: str
 
 
-def freshness_of(state: IndicatorState, month: Month) -> Freshness:
-    behind = _months_behind(state, month)
+def freshness_of(state: IndicatorState) -> Freshness:
+    behind = _months_behind(state)
     waiting = sum(each.state is not State.VALIDE for each in behind)
-    said = next((each.appreciation for each in reversed(_entered(state, month)) if each.appreciation), "")
+    opinion = next((each.appreciation for each in reversed(_of_the_year(state)) if each.appreciation), "")
     return Freshness(
         word="" if not behind else PROVISIONAL if waiting else VALIDATED,
         detail=f"{french.number(waiting)} mois à valider" if waiting else "",
-        appreciation=Appreciation(said).label if said else "",
+        appreciation=Appreciation(opinion).label if opinion else "",
     )
 
 
-def _months_behind(state: IndicatorState, month: Month) -> list[TrendMonth]:
+def _months_behind(state: IndicatorState) -> list[TrendMonth]:
     """The months that hold a value among those that make the value to date."""
-    behind = set(window(state.indicator.definition, month))
+    behind = set(window(state.definition, state.month))
     return [
         each
         for each in state.trend
@@ -43,6 +43,6 @@ def _months_behind(state: IndicatorState, month: Month) -> list[TrendMonth]:
     ]
 
 
-def _entered(state: IndicatorState, month: Month) -> list[TrendMonth]:
+def _of_the_year(state: IndicatorState) -> list[TrendMonth]:
     """An appréciation of another year says nothing of this one."""
-    return [each for each in state.trend if Month(month.year, 1) <= each.month <= month]
+    return [each for each in state.trend if Month(state.month.year, 1) <= each.month <= state.month]

@@ -1,8 +1,11 @@
-"""A status, or a turn from one to another, as it is drawn: a word, a shape and a tone, always the three."""
+"""A status, or a turn from one to another, as it is drawn: a word, a shape and a tone; and statuses counted."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.turns import Turn
+from indicators.domain.judgement import BEST_FIRST
 from indicators.domain.model import Status
 
 
@@ -37,3 +40,27 @@ WAITING = Mark("attente", "Calcul en attente", "f-attente", "t-vide")
 def mark_of(status: Status | None) -> Mark:
     """The mark of a status; None is a month that has not been computed yet."""
     return WAITING if status is None else MARKS[status]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    mark: Mark
+    count: int
+
+
+def counted(marks: Iterable[Mark]) -> tuple[Counted, ...]:
+    """How many of each mark there are, in the order of the statuses; those that there are none of left out."""
+    found = Counter(marks)
+    order = (*(MARKS[status] for status in BEST_FIRST), WAITING)
+    return tuple(Counted(mark, found[mark]) for mark in order if found[mark])
+
+
+def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(each.mark for each in counted(marks) for _ in range(each.count))
+
+
+def spoken(marks: Iterable[Mark]) -> str:
+    """The same for someone who listens: "5 atteint, 2 sous le seuil"."""
+    return (
+        ", ".join(f"{each.count} {each.mark.word.lower()}" for each in counted(marks)) or "aucun indicateur"
+    )

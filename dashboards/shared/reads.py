@@ -11,7 +11,9 @@ from decimal import Decimal
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from indicators.domain.model import Attainment, Fact, Status
+from indicators.domain import Horizon, horizon
+from indicators.domain.december import projected_status
+from indicators.domain.model import Attainment, Definition, Fact, Status
 from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
 from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.selectors import standing_revisions
@@ -33,7 +35,7 @@ TREND_COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class TrendMonth:
     """A month of a trend line: value, score and targets to date, annual targets, and when one was entered the fact
-    with its state and what its author thinks of it ("" where nobody said).
+    with its state and what its author thinks of it ("" without an opinion).
     """
 
     month: Month
@@ -51,14 +53,15 @@ class TrendMonth:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorState:
-    """An indicator at the reference month, at the compared month, at the end of the quarter before, of the year and
-    of the contract, with its whole trend.
+    """An indicator at the month shown, at the compared month, at the end of the quarter before, of the year and of the
+    contract, with its whole trend.
 
-    An attainment is None until the first recompute. `december` bears the targets that the projection is
-    judged against, `last` those of the contract's last year.
+    An attainment is None until the first recompute. `december` has the targets that the projection is judged
+    against, `last` those of the contract's last year.
     """
 
     indicator: Indicator
+    month: Month
     now: Attainment | None
     compared: Attainment | None
     quarter: Attainment | None
@@ -66,6 +69,24 @@ class IndicatorState:
     last: Attainment | None
     trend: tuple[TrendMonth, ...]
     is_pending: bool
+
+    @property
+    def definition(self) -> Definition:
+        return self.indicator.definition
+
+    @property
+    def status(self) -> Status | None:
+        return self.now.status if self.now else None
+
+    @property
+    def projected(self) -> Status | None:
+        """How December would be judged if the projection came true."""
+        return projected_status(self.definition, self.now, self.december)
+
+    @property
+    def horizon(self) -> Horizon | None:
+        """Where the indicator already is before what the contract's last year asks."""
+        return horizon(self.definition, self.now, self.last) if self.now and self.last else None
 
 
 def indicator_states(
@@ -94,6 +115,7 @@ def indicator_states(
         states.append(
             IndicatorState(
                 indicator=indicator,
+                month=month,
                 now=now,
                 compared=before,
                 quarter=quarter,

@@ -1,12 +1,24 @@
-"""The sentence that opens a page: what stands, said aloud in a committee."""
+"""The sentence that opens a page, and the words beside a figure: what is missing, why there is no score."""
 
 from collections.abc import Sequence
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.shared.statuses import Mark
+from dashboards.shared.marks import Mark
+from indicators.domain import windows
+from indicators.domain.model import Attainment, Frequency, Status
+from indicators.models import Indicator
 
-NARROW = "\u202f"
+PERIOD_WORDS = {
+    Frequency.MENSUELLE: ("mois", "mois"),
+    Frequency.TRIMESTRIELLE: ("trim.", "trim."),
+    Frequency.ANNUELLE: ("année", "années"),
+}
+FREQUENCY_WORDS = {
+    Frequency.MENSUELLE: "mensuel",
+    Frequency.TRIMESTRIELLE: "trimestriel",
+    Frequency.ANNUELLE: "annuel",
+}
 
 
 def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
@@ -28,10 +40,50 @@ def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
     else:
         verb = french.plural(reached, "objectif sur {} est atteint", "objectifs sur {} sont atteints")
         first = french.sentence(f"{french.count_word(reached)} {verb.format(out_of)} {when}")
-    return f"{first}{NARROW}; {_below(below)}."
+    return f"{first}{french.NARROW}; {_below(below)}."
 
 
 def _below(count: int) -> str:
     if count == 0:
         return "aucun indicateur n’est sous le seuil"
     return f"{french.count_word(count)} {french.plural(count, 'indicateur est', 'indicateurs sont')} sous le seuil"
+
+
+def coverage_detail(indicator: Indicator, now: Attainment | None) -> str:
+    """ "2 trim. sur 3" when something due has not been reported, "" otherwise."""
+    if now is None or not now.missing or now.value is None:
+        return ""
+    one, many = PERIOD_WORDS[indicator.definition.frequency]
+    return f"{now.due_reported} {one if now.due_reported < 2 else many} sur {now.months_due}"
+
+
+def silence_of(indicator: Indicator, now: Attainment | None) -> str:
+    """Why there is no score, and what would bring one."""
+    if now is None:
+        return "calcul en attente"
+    match now.status:
+        case Status.SANS_OBJECTIF:
+            return "pas de cible cette année" if indicator.first_year else "cible à définir"
+        case Status.NON_ECHU:
+            return f"{frequency_word(indicator)}, attendu en {next_due(indicator, now.month)}"
+        case Status.NEUTRALISE:
+            return "période neutralisée par la Cnav"
+        case Status.INCOMPLET:
+            return f"{missing_text(now)} : score retenu jusqu’à la saisie"
+        case _:
+            return "aucun cas" if now.no_case else "aucune valeur saisie"
+
+
+def missing_text(now: Attainment) -> str:
+    if len(now.missing) == 1:
+        return f"{french.month_name(now.missing[0].year, now.missing[0].number)} manque"
+    return f"{len(now.missing)} mois manquent"
+
+
+def frequency_word(indicator: Indicator) -> str:
+    return FREQUENCY_WORDS[Frequency(indicator.measure.frequency)]
+
+
+def next_due(indicator: Indicator, month: Month) -> str:
+    due = windows.next_due(indicator.definition, month)
+    return french.month_name(due.year, due.number).split()[0]

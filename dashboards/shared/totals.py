@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.access import Period
+from dashboards.shared.marks import Mark, in_order, mark_of, spoken
+from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
-from dashboards.shared.rows import Row
-from dashboards.shared.statuses import Mark, in_order, mark_of, spoken
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment
 
@@ -42,7 +41,7 @@ class Headline:
     with_target: int
 
 
-def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Period) -> Headline:
+def headline(states: Sequence[IndicatorState], period: Period) -> Headline:
     now, before, quarter = _totals(states)
     changes = [_change(now, before, f"depuis {_name(period.compared)}")] if period.compares else []
     if period.quarter not in {None, period.compared}:
@@ -50,7 +49,7 @@ def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Peri
     return Headline(
         score=score_text(now),
         change=f"{french.NARROW}; ".join(filter(None, changes)),
-        horizon=horizon_sentence(rows, period),
+        horizon=horizon_sentence(states, period),
         coverage=(
             f"{now.measured} {french.plural(now.measured, 'indicateur mesuré', 'indicateurs mesurés')}"
             f" sur {now.with_target}"
@@ -62,14 +61,16 @@ def headline(states: Sequence[IndicatorState], rows: Sequence[Row], period: Peri
     )
 
 
-def horizon_sentence(rows: Sequence[Row], period: Period) -> str:
+def horizon_sentence(states: Sequence[IndicatorState], period: Period) -> str:
     """This year's statuses are judged on this year's targets; this one looks at the last year's."""
-    ahead = [row.cap for row in rows if row.cap is not None]
-    if not ahead or period.month.year == period.last_year:
+    if period.month.year == period.last_year:
         return ""
-    reached = sum(cap.mark is not None for cap in ahead)
-    said = french.plural(reached, "indicateur est déjà au niveau", "indicateurs sont déjà au niveau")
-    return f"Cap {period.last_year}\u00a0: {reached} {said} de l’objectif final, sur {len(ahead)}."
+    ahead = [each for state in states if (each := state.horizon) is not None]
+    if not ahead:
+        return ""
+    reached = sum(each.is_held for each in ahead)
+    counted = french.plural(reached, "indicateur est déjà au niveau", "indicateurs sont déjà au niveau")
+    return f"Cap {period.last_year}\u00a0: {reached} {counted} de l’objectif final, sur {len(ahead)}."
 
 
 def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
@@ -82,7 +83,7 @@ def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
 
 def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
     found, before, quarter = _totals(states)
-    marks = [mark_of(state.now.status if state.now else None) for state in states]
+    marks = [mark_of(state.status) for state in states]
     return ThemeLine(
         title=title,
         marks=in_order(marks),

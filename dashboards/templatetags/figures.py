@@ -1,14 +1,18 @@
-"""Figures and statuses in templates: thin filters over `dashboards.shared.figures` and `dashboards.shared.marks`."""
+"""Figures, statuses and drawings of indicators in templates: thin filters over the modules of `dashboards.shared`."""
 
 from decimal import Decimal
 
 from django import template
 
 from accounts.turns import Turn
+from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.shared import figures, marks
+from dashboards import charts
+from dashboards.shared import drawings, figures, freshness, marks, sentences
 from dashboards.shared.marks import Mark
+from dashboards.shared.reads import IndicatorState
 from dashboards.targets import signed
+from indicators.domain import Horizon
 from indicators.domain.model import Definition, Fact, Frequency, Status, Target
 from indicators.models import Indicator, TargetRevision
 
@@ -61,3 +65,57 @@ def gap(number: Decimal | None, definition: Definition) -> str:
 def fact(held: Fact | None, definition: Definition) -> str:
     """What a month holds, in a sentence: `918 sur 1 055 (87,01 %)`, `non disponible`; "" for nothing."""
     return "" if held is None else figures.said(definition, held)
+
+
+@register.filter
+def percent(number: Decimal) -> str:
+    """A score, or a part of an objectif, in %."""
+    return french.with_unit(number, "%")
+
+
+@register.filter
+def pace(state: IndicatorState) -> str:
+    """The pace still required; "" where there is none."""
+    return figures.pace_text(state.definition, state.now, state.december) if state.now else ""
+
+
+@register.filter
+def cap(ahead: Horizon, definition: Definition) -> str:
+    """How far the level is from the objectif of the contract's last year."""
+    return figures.cap_text(definition, ahead)
+
+
+@register.filter
+def path_word(ahead: Horizon) -> str:
+    """Whether that objectif is held already, or where the indicator is on its path."""
+    return figures.path_text(ahead)
+
+
+@register.filter
+def coverage(state: IndicatorState) -> str:
+    """`2 trim. sur 3` when something due has not been reported, "" otherwise."""
+    return sentences.coverage_detail(state.indicator, state.now)
+
+
+@register.filter
+def silence(state: IndicatorState) -> str:
+    """Why there is no score, and what would bring one."""
+    return sentences.silence_of(state.indicator, state.now)
+
+
+@register.filter(name="freshness")
+def freshness_filter(state: IndicatorState) -> freshness.Freshness:
+    """How firm the months behind the value are."""
+    return freshness.freshness_of(state)
+
+
+@register.filter
+def scale(state: IndicatorState) -> charts.Scale | None:
+    """The place between seuil and objectif, drawn; None without a score."""
+    return drawings.scale_of(state)
+
+
+@register.filter
+def trend(state: IndicatorState) -> charts.Trend:
+    """The small line of all the months of the contract."""
+    return drawings.trend_of(state)

@@ -7,6 +7,7 @@ import time_machine
 from django.core.management import call_command
 
 from accounts.rights import Role
+from dashboards.shared.drawings import trend_of
 from indicators.domain.model import Aggregation, Frequency
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -155,5 +156,5 @@ def test_a_trend_of_quarters_has_the_targets_of_a_quarter(contract, said, client
             enter(indicator, f"2024-{number:02d}", amount(fact))
     said()
     page = client.get(f"/{contract.body.code}/{contract.code}/?mois=2024-12").context["page"]
-    quarters, months = (row.trend for group in page.groups for row in group.rows)
+    quarters, months = (trend_of(state) for group in page.groups for state in group.states)
     assert (quarters.step, quarters.end) == (months.step, months.end)

@@ -29,10 +29,10 @@ QUERIES = {
     "R1/": 26,
     "R1/et-si/": 13,
     "R1/graphique.csv": 7,
-    "comite/": 10,
+    "comite/": 9,
     "comite/fiche-1/": 8,
     "comite/R1/": 13,
-    "dossier/": 16,
+    "dossier/": 15,
 }
 
 

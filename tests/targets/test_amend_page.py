@@ -13,7 +13,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.closing import FrozenExport
 from dashboards.quarters.closing import close_quarter
-from dashboards.shared.statuses import mark_of
+from dashboards.shared.marks import mark_of
 from dashboards.targets.forms import AvenantForm
 from indicators.domain import Term, attain, roll_up
 from indicators.domain.model import Aggregation, Direction, Target

@@ -13,7 +13,7 @@ from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import NOT_REACHED, REACHED
 from dashboards.shared.figures import gap_text
-from dashboards.shared.rows import silence_of
+from dashboards.shared.sentences import silence_of
 from indicators.domain.judgement import furthest_behind_first
 from indicators.domain.model import Absence, Status
 from indicators.models import Appreciation

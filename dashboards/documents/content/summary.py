@@ -23,8 +23,8 @@ from dashboards.documents.content import words
 from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import SUMMARY
+from dashboards.shared.marks import mark_of
 from dashboards.shared.sentences import finding
-from dashboards.shared.statuses import mark_of
 from dashboards.shared.totals import SIMULATION
 
 COVERAGE = "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux qui ont un objectif."

@@ -10,7 +10,7 @@ from cpg.shared.periods import Month
 from dashboards.documents.blocks import BarShare, DocumentCell, Tone
 from dashboards.documents.facts import Measured
 from dashboards.shared.figures import target_text, value_text
-from dashboards.shared.statuses import counted, mark_of
+from dashboards.shared.marks import counted, mark_of
 from dashboards.shared.totals import score_text
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment, Status

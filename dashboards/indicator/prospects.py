@@ -1,16 +1,37 @@
-"""What must happen before December, said plainly: the pace required beside the pace so far, and on what the projection
-rests.
-"""
+"""What must happen before December: the pace required beside the pace so far, and on what the projection rests."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.shared.figures import counted_text, target_text, value_in_words, value_text
+from dashboards.indicator.slider import Slider, slider
+from dashboards.shared.figures import counted_text, target_in_words, target_text, value_in_words, value_text
 from indicators.domain.december import is_secured
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction
 from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far, follows_last_year
 
 DECEMBER = "d’ici décembre"
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """`must` is what is required, `assumption` what the projection supposes, `nothing` why no other end of the year can
+    be supposed; each "" where it does not apply.
+    """
+
+    must: str
+    assumption: str
+    nothing: str
+    slider: Slider | None
+
+
+def prospects(now: Attainment, position: Position | None, december: Attainment) -> Prospects:
+    return Prospects(
+        must=must_happen(now, position, december.objectif_to_date),
+        assumption=assumption(position),
+        nothing=nothing_to_suppose(now, position),
+        slider=slider(position, now.pace),
+    )
 
 
 def must_happen(now: Attainment, position: Position | None, objectif: Decimal | None) -> str:
@@ -43,22 +64,15 @@ def _monthly(definition: Definition, pace: Decimal, left: Decimal, average: Deci
     if not rises and not pace:
         return f"Plus rien ne doit s’ajouter {DECEMBER}{so_far}."
     verb = "Il faut" if rises else "Il ne faut pas dépasser"
-    return f"{verb} {_each(definition, pace)} par mois {DECEMBER}{so_far}."
+    return f"{verb} {target_in_words(definition, pace)} par mois {DECEMBER}{so_far}."
 
 
 def _so_far(definition: Definition, average: Decimal | None) -> str:
     return "" if average is None else f", contre {target_text(definition, average)} en moyenne depuis janvier"
 
 
-def _each(definition: Definition, pace: Decimal) -> str:
-    text = target_text(definition, pace)
-    if definition.unit in french.SHORT_UNITS:
-        return text
-    return f"{text}{french.NO_BREAK}{french.counted_unit(pace, definition.unit)}"
-
-
 def _out_of_reach(definition: Definition, value: Decimal, objectif: Decimal) -> str:
-    """A fact, then what is still worth doing: nobody is told off."""
+    """A fact, then what is still worth doing: nobody is blamed."""
     if definition.aggregation.accumulates and definition.direction is Direction.BAISSE:
         return (
             f"L’objectif de l’année est hors d’atteinte\u00a0: {value_in_words(definition, value)} déjà, pour"
