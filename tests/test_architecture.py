@@ -40,7 +40,7 @@ def test_every_contract_holds() -> None:
         ("indicators/models/target.py", "import indicators.recording", "Inside indicators"),
         ("indicators/new_corner.py", "", "Inside indicators"),
         ("dashboards/month/forms.py", "import cpg.settings.environment", "The composition root"),
-        ("dashboards/shared/rows.py", "import dashboards.overview.page", "Inside dashboards"),
+        ("dashboards/shared/sentences.py", "import dashboards.overview.page", "Inside dashboards"),
         ("dashboards/network/page.py", "import indicators.recording", "What is shown writes nothing"),
         ("commitments/ledger/state.py", "import commitments.models", "Inside commitments"),
     ],

@@ -6,16 +6,16 @@ Only geometry uses floats: no figure is read back from a drawing.
 from dashboards.charts.history import ChartYear, History, history
 from dashboards.charts.library import style_ids
 from dashboards.charts.plotly_figure import figure
-from dashboards.charts.points import Drawing, Note, TrendPoint
+from dashboards.charts.points import ChartNote, Drawing, TrendPoint
 from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import Scale, scale
 from dashboards.charts.trend import Trend, trend
 
 __all__ = [
+    "ChartNote",
     "ChartYear",
     "Drawing",
     "History",
-    "Note",
     "Ranks",
     "Scale",
     "Trend",

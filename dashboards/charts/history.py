@@ -7,8 +7,8 @@ from itertools import groupby
 
 from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
-from dashboards.charts.labels import Frame, Label, Line, Wanted, placed
-from dashboards.charts.points import Drawing, TrendPoint, said_by_month, short
+from dashboards.charts.labels import Label, Line, PanelFrame, WantedLabel, placed
+from dashboards.charts.points import Drawing, TrendPoint, short, texts_by_month
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
@@ -22,7 +22,7 @@ LEVELS = ("seuil", "objectif")
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class AxisTick:
     y: str
     label: str
 
@@ -79,8 +79,8 @@ class History:
 
     width: int
     height: int
-    ticks: tuple[Tick, ...]
-    bar_ticks: tuple[Tick, ...]
+    ticks: tuple[AxisTick, ...]
+    bar_ticks: tuple[AxisTick, ...]
     left: int
     right: int
     top: int
@@ -170,8 +170,8 @@ def _share(months: Sequence[TrendPoint], level: str, start: float, step: int) ->
     return (points[-1][1] - start) * step / 12 if len(points) > 1 else None
 
 
-def _ticks(axis: Axis) -> tuple[Tick, ...]:
-    return tuple(Tick(short(y), label) for y, label in axis.ticks())
+def _ticks(axis: Axis) -> tuple[AxisTick, ...]:
+    return tuple(AxisTick(short(y), label) for y, label in axis.ticks())
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +233,10 @@ class _Panel:
                 yield short(self._x(month.number - 2)), label
 
     def _slips(self) -> Iterator[SlipMark]:
-        for month, said in said_by_month(self.drawing.slips):
+        for month, texts in texts_by_month(self.drawing.slips):
             if month.year == self.months[0].month.year:
-                label = f"{len(said)} {french.plural(len(said), 'retard', 'retards')}"
-                yield SlipMark(short(self._x(month.number - 2)), label, " ".join(said))
+                label = f"{len(texts)} {french.plural(len(texts), 'retard', 'retards')}"
+                yield SlipMark(short(self._x(month.number - 2)), label, " ".join(texts))
 
     def _is_last(self, last: object) -> bool:
         return any(each.month == last for each in self.months)
@@ -307,18 +307,20 @@ class _Panel:
         ahead = (self._x(11), self.axis.y(float(projection))) if projection is not None else None
         wanted = []
         if values:
-            wanted.append(Wanted(self._text(self.months[reported[-1]].value), values[-1], 9, is_strong=True))
+            wanted.append(
+                WantedLabel(self._text(self.months[reported[-1]].value), values[-1], 9, is_strong=True)
+            )
         if ahead and projection is not None:
-            wanted.append(Wanted(f"projeté {self._text(projection)}", ahead, 6))
+            wanted.append(WantedLabel(f"projeté {self._text(projection)}", ahead, 6))
         for level in reversed(LEVELS):
             if aims[level]:
                 amount = next(n for each in reversed(self.months) if (n := getattr(each, level)) is not None)
                 text = f"{level} {french.with_short_unit(french.trimmed(amount), self.definition.unit)}"
-                wanted.append(Wanted(text, aims[level][-1]))
+                wanted.append(WantedLabel(text, aims[level][-1]))
         course: Line = [*values[-1:], ahead] if ahead else []
         marks = [*values[-1:], *([ahead] if ahead else [])]
         rises = self.definition.aggregation.accumulates
-        frame = Frame(self.left, self.left + self.width, TOP - 10, BOTTOM, has_foot=rises)
+        frame = PanelFrame(self.left, self.left + self.width, TOP - 10, BOTTOM, has_foot=rises)
         return placed(wanted, [values, course, *aims.values()], marks, frame)
 
     def _text(self, value: Decimal | None) -> str:

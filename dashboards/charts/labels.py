@@ -17,7 +17,7 @@ type Line = Sequence[Place]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedLabel:
     """A text for the end of a line, at `at`; `gap` keeps it off what is drawn there, `is_strong` is bold."""
 
     text: str
@@ -38,7 +38,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PanelFrame:
     """A panel. `has_foot`: its lines rise from the foot, where there is room at the right."""
 
     left: float
@@ -64,7 +64,7 @@ class _Box:
 
 
 def placed(
-    wanted: Iterable[Wanted], lines: Sequence[Line], marks: Sequence[Place], frame: Frame
+    wanted: Iterable[WantedLabel], lines: Sequence[Line], marks: Sequence[Place], frame: PanelFrame
 ) -> tuple[Label, ...]:
     """Place the labels that fit, by priority; the table of months has the others."""
     points = [point for line in lines for point in _along(line)]
@@ -80,7 +80,7 @@ def placed(
     return tuple(labels)
 
 
-def _candidates(wanted: Wanted, frame: Frame) -> Iterator[tuple[float, float, bool]]:
+def _candidates(wanted: WantedLabel, frame: PanelFrame) -> Iterator[tuple[float, float, bool]]:
     """Places to try: above or below the end, then further left, then a line or two away; then at the foot, or around
     the start of the line.
     """
@@ -108,7 +108,7 @@ def _box(text: str, x: float, y: float, *, is_end: bool) -> _Box:
     return _Box(left, left + width, y - ASCENT, y + DESCENT)
 
 
-def _is_free(box: _Box, points: Sequence[Place], taken: Sequence[_Box], frame: Frame) -> bool:
+def _is_free(box: _Box, points: Sequence[Place], taken: Sequence[_Box], frame: PanelFrame) -> bool:
     if (
         box.left < frame.left
         or box.right > frame.right + 1

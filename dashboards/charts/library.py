@@ -17,4 +17,4 @@ def style_ids() -> tuple[str, ...]:
     """Ids of the styles for maps that the library would insert when it loads, unless an element has the id already. The
     content security policy refuses such styles, and no chart here is a map.
     """
-    return tuple(found.decode() for found in GUARDED_STYLE.findall(LIBRARY.read_bytes()))
+    return tuple(each.decode() for each in GUARDED_STYLE.findall(LIBRARY.read_bytes()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.charts.points import Drawing, Note, TrendPoint, said_by_month
+from dashboards.charts.points import ChartNote, Drawing, TrendPoint, texts_by_month
 from indicators.domain.model import Aggregation, Definition
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
@@ -78,7 +78,7 @@ def _layout(drawing: Drawing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _notes(notes: Sequence[Note]) -> dict[str, Any]:
+def _notes(notes: Sequence[ChartNote]) -> dict[str, Any]:
     return _trace(
         "Commentaires",
         NOTES,
@@ -92,15 +92,15 @@ def _notes(notes: Sequence[Note]) -> dict[str, Any]:
 
 
 def _slips(slips: Sequence[tuple[Month, str]]) -> dict[str, Any]:
-    found = said_by_month(slips)
+    by_month = texts_by_month(slips)
     return _trace(
         "Retards d’actions liées",
         SLIPS,
         mode="markers",
         yaxis="y2",
-        x=[month.first_day.isoformat() for month, _ in found],
-        y=[0.03 for _ in found],
-        text=["<br>".join(map(escape, said)) for _, said in found],
+        x=[month.first_day.isoformat() for month, _ in by_month],
+        y=[0.03 for _ in by_month],
+        text=["<br>".join(map(escape, said)) for _, said in by_month],
         hovertemplate="%{text}<extra></extra>",
     )
 

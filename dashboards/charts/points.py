@@ -23,7 +23,7 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ChartNote:
     """A comment on a month, drawn at its value to date."""
 
     month: Month
@@ -41,12 +41,12 @@ class Drawing:
     months: Sequence[TrendPoint]
     definition: Definition
     projection: Decimal | None = None
-    notes: Sequence[Note] = ()
+    notes: Sequence[ChartNote] = ()
     turns: Sequence[tuple[Month, str]] = ()
     slips: Sequence[tuple[Month, str]] = ()
 
 
-def said_by_month(slips: Sequence[tuple[Month, str]]) -> list[tuple[Month, list[str]]]:
+def texts_by_month(slips: Sequence[tuple[Month, str]]) -> list[tuple[Month, list[str]]]:
     """Group the slips of one month, which are drawn as one mark."""
     found: dict[Month, list[str]] = defaultdict(list)
     for month, text in slips:

@@ -13,7 +13,7 @@ LEAST_SPAN_OF_VALUE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class TrendValues:
     """The drawn values of one month: its value, and the targets beside it."""
 
     value: float | None
@@ -36,7 +36,7 @@ class Trend:
 
 def trend(months: Sequence[TrendPoint], definition: Definition) -> Trend:
     drawn = [_drawn(month, definition) for month in months]
-    place = _Frame(drawn)
+    place = _TrendFrame(drawn)
     runs = list(_runs(drawn, months, definition))
     last = max((rank for rank, each in enumerate(drawn) if each.value is not None), default=None)
     shape, tone = SHAPES.get(months[last].status, ("", "")) if last is not None else ("", "")
@@ -53,17 +53,19 @@ def trend(months: Sequence[TrendPoint], definition: Definition) -> Trend:
     )
 
 
-def _drawn(month: TrendPoint, definition: Definition) -> Drawn:
+def _drawn(month: TrendPoint, definition: Definition) -> TrendValues:
     """A sum shows the month's own value, against the targets of one month; all else shows the value to date."""
     shown = month.amount if definition.aggregation is Aggregation.SOMME else month.value
-    return Drawn(
+    return TrendValues(
         float(shown) if shown is not None and month.is_reported else None,
         None if month.seuil is None else float(month.seuil),
         None if month.objectif is None else float(month.objectif),
     )
 
 
-def _runs(drawn: Sequence[Drawn], months: Sequence[TrendPoint], definition: Definition) -> list[list[int]]:
+def _runs(
+    drawn: Sequence[TrendValues], months: Sequence[TrendPoint], definition: Definition
+) -> list[list[int]]:
     """Months that one line connects: a missing month breaks it, and so does January where the year starts again."""
     step = definition.frequency.months
     starts_afresh = definition.aggregation.takes_pair
@@ -79,10 +81,10 @@ def _runs(drawn: Sequence[Drawn], months: Sequence[TrendPoint], definition: Defi
     return runs
 
 
-class _Frame:
+class _TrendFrame:
     """From months and values to coordinates."""
 
-    def __init__(self, drawn: Sequence[Drawn]) -> None:
+    def __init__(self, drawn: Sequence[TrendValues]) -> None:
         self.drawn = drawn
         numbers = [n for each in drawn for n in (each.value, each.seuil, each.objectif) if n is not None]
         low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)

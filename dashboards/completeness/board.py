@@ -15,7 +15,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.reminders.figures import Missing, Office, missing_by_person, office_of
-from dashboards.shared.figures import fact_said
+from dashboards.shared.figures import fact_with_reason
 from indicators.domain.model import Absence, Series
 from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE, Expectation, MonthState
 from indicators.dues import deadline
@@ -119,7 +119,7 @@ class BoardMonth:
         if looked_for is Filter.RETURNED:
             by = f"{self.record.actor}\u00a0: " if self.record.actor else ""
             return f"{by}«\u00a0{self.record.reason}\u00a0»"
-        return f"{fact_said(self.indicator, self.record.fact)}, {self.state.text}"
+        return f"{fact_with_reason(self.indicator, self.record.fact)}, {self.state.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,18 +31,18 @@ COLUMNS = (
 
 def chart_file(indicator: Indicator, shown: Month) -> bytes:
     """What the chart shows: targets of every month of the contract, values up to the month shown."""
-    found = known([indicator])[indicator.pk]
-    rows = (_row(found, each, shown) for each in attain_all(found.series))
+    facts = known([indicator])[indicator.pk]
+    rows = (_row(facts, each, shown) for each in attain_all(facts.series))
     return csv_bytes(COLUMNS, rows, Profile.EXCEL_FR)
 
 
-def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, FileCell]:
+def _row(facts: Known, each: Attainment, shown: Month) -> Mapping[str, FileCell]:
     month, is_over = each.month, each.month <= shown
-    fact = found.series.facts.get(month) if is_over else None
-    record = found.records.get(month) if is_over else None
+    fact = facts.series.facts.get(month) if is_over else None
+    record = facts.records.get(month) if is_over else None
     return {
         "mois": month,
-        "valeur_mois": _own(found, fact),
+        "valeur_mois": _own(facts, fact),
         "numerateur": _trimmed(fact.numerator) if isinstance(fact, Pair) else None,
         "denominateur": _trimmed(fact.denominator) if isinstance(fact, Pair) else None,
         "valeur_a_date": each.value if is_over else None,
@@ -57,9 +57,9 @@ def _row(found: Known, each: Attainment, shown: Month) -> Mapping[str, FileCell]
     }
 
 
-def _own(found: Known, fact: Fact | None) -> Decimal | None:
+def _own(facts: Known, fact: Fact | None) -> Decimal | None:
     """As it was entered, or the rate with the indicator's decimals."""
-    value = month_value(found.series.definition, fact)
+    value = month_value(facts.series.definition, fact)
     return _trimmed(value) if isinstance(fact, Amount) and value is not None else value
 
 

@@ -69,18 +69,18 @@ def indicator_page(
     page shows; the chart, the months and the steps are computed from the facts, so they hold an entry at once.
     `is_pending` says that the two may differ.
     """
-    found = known([indicator])[indicator.pk]
-    attainments = {each.month: each for each in attain_all(found.series)}
+    facts = known([indicator])[indicator.pk]
+    attainments = {each.month: each for each in attain_all(facts.series)}
     now = attainments[period.month]
     is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     versions = list(TargetVersion.objects.filter(contract=indicator.contract))
     slips = slips_of([indicator.pk], localdate()).get(indicator.pk, ())
-    sheet = sheet_of(SheetData(state, found, attainments, versions, slips), period)
+    sheet = sheet_of(SheetData(state, facts, attainments, versions, slips), period)
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())
-    states = states_of(indicator, found, attainments, today=localdate(), locks=locks)
+    states = states_of(indicator, facts, attainments, today=localdate(), locks=locks)
 
     def open_to_entry(month: Month) -> bool:
         return may_record and not states[month].acts.isdisjoint({Act.ENTER, Act.CORRECT})
@@ -92,11 +92,11 @@ def indicator_page(
         figure=charts.figure(sheet.drawing),
         style_ids=charts.style_ids(),
         years=year_tables(
-            found.series, found.records, attainments, period.month, names_by_month(sheet.slips)
+            facts.series, facts.records, attainments, period.month, names_by_month(sheet.slips)
         ),
         lines=month_lines(
             indicator,
-            found.series,
+            facts.series,
             states,
             attainments,
             period.month,
@@ -105,10 +105,10 @@ def indicator_page(
         ),
         targets=tuple(attainments[Month(year, 12)] for year in indicator.contract.years),
         steps=steps(
-            found.series, now, input_lines(indicator, found.series, period.month), _sources(versions)
+            facts.series, now, input_lines(indicator, facts.series, period.month), _sources(versions)
         ),
         states=month_states(
-            found.records,
+            facts.records,
             states,
             locks.values(),
             period.month,
@@ -123,7 +123,7 @@ def indicator_page(
         ),
         before=before,
         after=after,
-        entry=_entry_offer(indicator, found.records, period.month, today, open_to_entry),
+        entry=_entry_offer(indicator, facts.records, period.month, today, open_to_entry),
         is_pending=is_pending,
         actions=links_of(indicator=indicator),
     )

@@ -35,7 +35,7 @@ def prospects(now: Attainment, position: Position | None, december: Attainment) 
 
 
 def must_happen(now: Attainment, position: Position | None, objectif: Decimal | None) -> str:
-    """One or two sentences; "" where nothing is required any more, or nothing can be said."""
+    """One or two sentences; "" where nothing is required any more, or nothing is known."""
     if position is None or now.pace is None or objectif is None:
         return ""
     definition = position.series.definition

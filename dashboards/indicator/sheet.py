@@ -147,10 +147,10 @@ def _points(series: Series, attainments: Mapping[Month, Attainment], shown: Mont
 
 def notes_of(
     records: Mapping[Month, MonthRecord], attainments: Mapping[Month, Attainment], shown: Month
-) -> tuple[charts.Note, ...]:
+) -> tuple[charts.ChartNote, ...]:
     """Comments and appréciations up to the month shown, each at the value to date of its month."""
     return tuple(
-        charts.Note(month, attainments[month].value, _note(record))
+        charts.ChartNote(month, attainments[month].value, _note(record))
         for month, record in sorted(records.items())
         if month <= shown and record.fact is not None and (record.comment or record.appreciation)
     )

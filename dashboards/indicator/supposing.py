@@ -102,9 +102,9 @@ def _rolled(indicator: Indicator, supposed: Supposition, states: Sequence[Indica
     return _covered(before), _covered(after)
 
 
-def _covered(found: RollUp) -> str:
+def _covered(rolled: RollUp) -> str:
     """A score never goes without what it covers."""
-    return f"{score_text(found) or NO_SCORE} ({found.measured} sur {found.with_target})"
+    return f"{score_text(rolled) or NO_SCORE} ({rolled.measured} sur {rolled.with_target})"
 
 
 def _published(score: Decimal | None) -> str:

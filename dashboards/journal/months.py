@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from commitments.ledger.state import State
 from cpg.shared import french
 from dashboards.journal.lines import JournalLine, month_of
-from dashboards.shared.figures import fact_said
+from dashboards.shared.figures import fact_with_reason
 from indicators.models import Appreciation, Indicator
 from indicators.selectors import MonthRecord
 
@@ -13,8 +13,8 @@ from indicators.selectors import MonthRecord
 def month_line(indicator: Indicator, record: MonthRecord, earlier: MonthRecord | None) -> JournalLine:
     """One revision beside the one before it, None for the first."""
     title, brings_figures = _step(record, earlier)
-    before = fact_said(indicator, earlier.fact if earlier else None)
-    after = fact_said(indicator, record.fact)
+    before = fact_with_reason(indicator, earlier.fact if earlier else None)
+    after = fact_with_reason(indicator, record.fact)
     is_new_comment = record.comment and (earlier is None or record.comment != earlier.comment)
     is_new_opinion = record.appreciation and (earlier is None or record.appreciation != earlier.appreciation)
     return JournalLine(

@@ -10,7 +10,7 @@ from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import indicator_url
-from dashboards.shared.figures import month_text, said
+from dashboards.shared.figures import fact_in_words, month_text
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.model import Definition, Fact, Pair, Status
 from indicators.domain.month_state import Act, MonthState
@@ -121,7 +121,7 @@ def standing_sentence(definition: Definition, standing: MonthRecord | None, stat
     wording = french.sentence(", ".join(part for part in (state.text, state.turn) if part))
     if standing is None or standing.fact is None:
         return f"{wording}\u00a0: rien n’est encore enregistré pour ce mois."
-    return f"{wording}\u00a0: {said(definition, standing.fact)}, {_signed(standing)}."
+    return f"{wording}\u00a0: {fact_in_words(definition, standing.fact)}, {_signed(standing)}."
 
 
 def conflict_sentence(definition: Definition, standing: MonthRecord | None, reader_pk: int) -> str:
@@ -142,7 +142,9 @@ def conflict_sentence(definition: Definition, standing: MonthRecord | None, read
         if standing.actor_pk == reader_pk
         else "Garder sa valeur ou la vôtre"
     )
-    return f"{who} enregistré {said(definition, standing.fact)}, {signed}. {question}{french.NARROW}?"
+    return (
+        f"{who} enregistré {fact_in_words(definition, standing.fact)}, {signed}. {question}{french.NARROW}?"
+    )
 
 
 def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:

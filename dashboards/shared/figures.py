@@ -117,7 +117,7 @@ def month_text(definition: Definition, fact: Fact | None) -> str:
             return "—"
 
 
-def said(definition: Definition, fact: Fact) -> str:
+def fact_in_words(definition: Definition, fact: Fact) -> str:
     """A fact in a sentence: `918 sur 1 055 (87,01 %)`, `3 796`, `non disponible`."""
     if isinstance(fact, Pair):
         sums = f"{french.trimmed(fact.numerator)} sur {french.trimmed(fact.denominator)}"
@@ -125,8 +125,8 @@ def said(definition: Definition, fact: Fact) -> str:
     return month_text(definition, fact)
 
 
-def fact_said(indicator: Indicator, fact: Fact | None) -> str:
+def fact_with_reason(indicator: Indicator, fact: Fact | None) -> str:
     """A fact in a sentence, an absence with its reason; "" for nothing."""
     if isinstance(fact, Absence):
         return f"{fact.kind.label} («\u00a0{fact.reason}\u00a0»)"
-    return "" if fact is None else said(indicator.definition, fact)
+    return "" if fact is None else fact_in_words(indicator.definition, fact)

@@ -1,4 +1,4 @@
-"""What addresses and hidden fields bear: whole numbers, months, choices. No view parses them by hand."""
+"""Forms of what addresses and hidden fields hold: whole numbers, months, choices. No view parses them by hand."""
 
 from collections.abc import Mapping
 from typing import Any

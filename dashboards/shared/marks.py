@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.turns import Turn
+from dashboards.charts.scale import SHAPES
 from indicators.domain.judgement import BEST_FIRST
 from indicators.domain.model import Status
 
@@ -20,9 +21,9 @@ class Mark:
 
 
 MARKS = {
-    Status.ATTEINT: Mark("atteint", "Atteint", "f-atteint", "t-atteint"),
-    Status.ENTRE: Mark("entre", "Entre seuil et objectif", "f-entre", "t-entre"),
-    Status.SOUS_SEUIL: Mark("sous", "Sous le seuil", "f-sous", "t-sous"),
+    Status.ATTEINT: Mark("atteint", "Atteint", *SHAPES[Status.ATTEINT]),
+    Status.ENTRE: Mark("entre", "Entre seuil et objectif", *SHAPES[Status.ENTRE]),
+    Status.SOUS_SEUIL: Mark("sous", "Sous le seuil", *SHAPES[Status.SOUS_SEUIL]),
     Status.INCOMPLET: Mark("incomplet", "Incomplet", "f-incomplet", "t-vide"),
     Status.NON_RENSEIGNE: Mark("rien", "Non renseigné", "f-rien", "t-vide"),
     Status.NON_ECHU: Mark("nondu", "Pas encore dû", "f-nondu", "t-vide"),

@@ -82,16 +82,16 @@ def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
 
 
 def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
-    found, before, quarter = _totals(states)
+    rolled, before, quarter = _totals(states)
     marks = [mark_of(state.status) for state in states]
     return ThemeLine(
         title=title,
         marks=in_order(marks),
         spoken=spoken(marks),
-        coverage=f"{found.measured} sur {found.with_target}",
-        score=score_text(found) or "—",
-        change=_difference(found, before),
-        quarter_change=_difference(found, quarter),
+        coverage=f"{rolled.measured} sur {rolled.with_target}",
+        score=score_text(rolled) or "—",
+        change=_difference(rolled, before),
+        quarter_change=_difference(rolled, quarter),
     )
 
 
@@ -106,15 +106,14 @@ def _totals(states: Sequence[IndicatorState]) -> tuple[RollUp, RollUp, RollUp]:
 
 def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> RollUp:
     """The roll-up of published scores; a month that is not computed yet counts as not measured."""
-    return roll_up(_term(state, found) for state, found in zip(states, attainments, strict=True))
+    return roll_up(
+        Term.of(state.indicator.code, state.indicator.weight, attained)
+        for state, attained in zip(states, attainments, strict=True)
+    )
 
 
-def _term(state: IndicatorState, found: Attainment | None) -> Term:
-    return Term.of(state.indicator.code, state.indicator.weight, found)
-
-
-def score_text(found: RollUp) -> str:
-    return "" if found.score is None else french.with_unit(found.score, "%")
+def score_text(rolled: RollUp) -> str:
+    return "" if rolled.score is None else french.with_unit(rolled.score, "%")
 
 
 def _difference(now: RollUp, before: RollUp) -> str:
@@ -124,8 +123,8 @@ def _difference(now: RollUp, before: RollUp) -> str:
 
 
 def _change(now: RollUp, before: RollUp, since: str) -> str:
-    found = _difference(now, before)
-    return f"{'inchangé' if found == '=' else found} {since}" if found else ""
+    difference = _difference(now, before)
+    return f"{'inchangé' if difference == '=' else difference} {since}" if difference else ""
 
 
 def _name(month: Month | None) -> str:

@@ -64,7 +64,7 @@ def gap(number: Decimal | None, definition: Definition) -> str:
 @register.filter
 def fact(held: Fact | None, definition: Definition) -> str:
     """What a month holds, in a sentence: `918 sur 1 055 (87,01 %)`, `non disponible`; "" for nothing."""
-    return "" if held is None else figures.said(definition, held)
+    return "" if held is None else figures.fact_in_words(definition, held)
 
 
 @register.filter

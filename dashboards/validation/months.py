@@ -14,7 +14,7 @@ from commitments.models import Contract, Fiche
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.effects import EffectBlock, effect_block, parts_of, themes_of, total_sentence
-from dashboards.shared.figures import fact_said
+from dashboards.shared.figures import fact_with_reason
 from dashboards.validation.waiting import own_entry
 from indicators.domain import reference_month
 from indicators.domain.effects import Baseline, Effect
@@ -94,11 +94,11 @@ class WaitingMonth:
 
     @property
     def before(self) -> str:
-        return fact_said(self.indicator, self.earlier_fact)
+        return fact_with_reason(self.indicator, self.earlier_fact)
 
     @property
     def after(self) -> str:
-        return fact_said(self.indicator, self.handover.standing.fact)
+        return fact_with_reason(self.indicator, self.handover.standing.fact)
 
     @property
     def appreciation(self) -> str:
@@ -209,5 +209,5 @@ def stale_sentence(indicator: Indicator, handover: Handover) -> str:
         return f"{author} a retiré la valeur le {when}."
     decided = record.state in {State.VALIDE, State.RETOURNE}
     done = record.state.label if decided else "modifié"
-    now = f"{fact_said(indicator, record.fact)}, {state_of_revision(record.fact, record.state).text}"
+    now = f"{fact_with_reason(indicator, record.fact)}, {state_of_revision(record.fact, record.state).text}"
     return f"{author} l’a {done} entre-temps, le {when}\u00a0: {now}. Relisez, puis décidez."

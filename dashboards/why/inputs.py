@@ -18,7 +18,7 @@ from indicators.selectors import MonthRecord
 
 @dataclass(frozen=True, slots=True)
 class InputLine:
-    """`counts` is whether the value to date is made of it: an absence or a neutralised month is said and not added."""
+    """`counts` is whether the value to date is made of it: an absence or a neutralised month is shown and not added."""
 
     month: Month
     figures: str
@@ -28,16 +28,16 @@ class InputLine:
 
 
 def input_lines(indicator: Indicator, series: Series, shown: Month) -> tuple[InputLine, ...]:
-    """Every month of the window in which something stands, in order. One query."""
+    """Every month of the window that holds something, in order. One query."""
     calendar = calendar_of(series)
     listed = [month for month in calendar.window(shown) if month in series.facts]
-    found: Mapping[Place, Handover] = handovers([(indicator.pk, month) for month in listed])
+    steps: Mapping[Place, Handover] = handovers([(indicator.pk, month) for month in listed])
     return tuple(
         InputLine(
             month=month,
             figures=_figures(series.facts[month], is_neutralised=month in calendar.neutralised),
-            entered=_signed("saisi", found[indicator.pk, month].entered),
-            state=_state(series.facts[month], found[indicator.pk, month].standing),
+            entered=_signed("saisi", steps[indicator.pk, month].entered),
+            state=_state(series.facts[month], steps[indicator.pk, month].standing),
             counts=month in calendar.reported,
         )
         for month in listed

@@ -9,8 +9,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.figures import gap_text, value_text
 from dashboards.why.inputs import InputLine
-from dashboards.why.steps import MINUS, TIMES, Step, exact_text, taken_away
-from dashboards.why.target_step import targets_step
+from dashboards.why.steps import MINUS, TIMES, Step, exact_text, taken_away, targets_step
 from indicators.domain.judgement import MOST_BELOW_THE_OBJECTIF
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
 from indicators.domain.targets import TargetsToDate, targets_to_date
@@ -84,18 +83,18 @@ def _value_formulas(series: Series, reported: Sequence[Month], now: Attainment) 
         month, amount = amounts[-1]
         return (f"{_name(month)}{french.NO_BREAK}: {french.trimmed(amount)} → {result}",)
     years = {
-        year: [amount for _, amount in found]
-        for year, found in groupby(amounts, key=lambda each: each[0].year)
+        year: [amount for _, amount in listed]
+        for year, listed in groupby(amounts, key=lambda each: each[0].year)
     }
-    yearly = [sum(found, Decimal(0)) for found in years.values()]
+    yearly = [sum(listed, Decimal(0)) for listed in years.values()]
     total = sum(yearly, Decimal(0))
     end = f"= {result}" if total == now.value else f"= {french.trimmed(total)} → {result}"
     if len(years) == 1:
         return (f"{_terms(amount for _, amount in amounts)} {end}",)
     return (
         *(
-            f"{year}{french.NO_BREAK}: {_terms(found)} = {french.trimmed(sum(found, Decimal(0)))}"
-            for year, found in years.items()
+            f"{year}{french.NO_BREAK}: {_terms(listed)} = {french.trimmed(sum(listed, Decimal(0)))}"
+            for year, listed in years.items()
         ),
         f"{_terms(yearly)} {end}",
     )

@@ -34,7 +34,7 @@ JULY = Month(2025, 7)
 MARKED = charts.Drawing(
     points("85", "86"),
     definition(),
-    notes=[charts.Note(Month(2024, 2), Decimal(86), "Février : <b>panne</b>")],
+    notes=[charts.ChartNote(Month(2024, 2), Decimal(86), "Février : <b>panne</b>")],
     turns=[(JULY, "avenant 1"), (Month(2025, 1), "avenant 0")],
     slips=[(Month(2025, 1), "F1-E1A1 <i>"), (Month(2025, 1), "F1-E2A1")],
 )
