@@ -6,12 +6,13 @@ the same), and whole rows of what the page names, whoever rewrote them and by wh
 a new one counts by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from commitments.models import Contract, Ownership
 from indicators.models import Assignment, Indicator
@@ -19,54 +20,47 @@ from indicators.models import Assignment, Indicator
 # Signing in writes these two, and no page shows them.
 NEVER_SHOWN = ("password", "last_login")
 
+# The rows of the contracts with these primary keys.
+type Read = Callable[[Sequence[int]], QuerySet[Any]]
+
 
 def scores_digest(contracts: Sequence[Contract]) -> str:
     """For a page of scores by theme. The contracts were just read, each with its body. One query."""
-    return _digest(
-        _own(contracts), _rows(_indicators(contracts).select_related("measure", "theme", "pending"))
-    )
+    return _digest(contracts, _with_themes)
 
 
 def figures_digest(contracts: Sequence[Contract]) -> str:
     """For a page that also names the fiches. One query."""
-    return _digest(_own(contracts), _rows(_with_fiches(contracts)))
+    return _digest(contracts, _with_fiches)
 
 
 def people_digest(contracts: Sequence[Contract]) -> str:
     """For a page that also names who fills in each indicator and who answers for each action. Three queries."""
-    assignments = Assignment.objects.filter(indicator__contract__in=contracts).order_by("pk")
-    owners = Ownership.objects.filter(action__engagement__fiche__contract__in=contracts).order_by("pk")
-    return _digest(
-        _own(contracts),
-        _rows(_with_fiches(contracts)),
-        _rows(_with_person(assignments, "user")),
-        _rows(_with_person(owners, "current__owner")),
-    )
+    return _digest(contracts, _with_fiches, _assignments, _owners)
 
 
-def _indicators(contracts: Sequence[Contract]) -> QuerySet[Indicator]:
-    return Indicator.objects.filter(contract__in=contracts).order_by("contract_id", "position")
+def _with_themes(keys: Sequence[int]) -> QuerySet[Indicator]:
+    rows = Indicator.objects.filter(contract__in=keys).order_by("contract_id", "position")
+    return rows.select_related("measure", "theme", "pending")
 
 
-def _with_fiches(contracts: Sequence[Contract]) -> QuerySet[Indicator]:
-    return _indicators(contracts).select_related("measure", "theme", "pending", "fiche")
+def _with_fiches(keys: Sequence[int]) -> QuerySet[Indicator]:
+    return _with_themes(keys).select_related("measure", "theme", "pending", "fiche")
 
 
-def _with_person[T: Model](rows: QuerySet[T], path: str) -> QuerySet[T]:
-    return rows.select_related(path).defer(*(f"{path}__{name}" for name in NEVER_SHOWN))
+def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(indicator__contract__in=keys).order_by("pk").select_related("user")
+    return rows.defer(*(f"user__{name}" for name in NEVER_SHOWN))
 
 
-def _rows(rows: QuerySet[Any]) -> list[tuple[object, ...]]:
-    """Every column of the rows and of those they are read with, as the database gives them.
+def _owners(keys: Sequence[int]) -> QuerySet[Ownership]:
+    rows = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by("pk")
+    return rows.select_related("current__owner").defer(*(f"current__owner__{name}" for name in NEVER_SHOWN))
 
-    No instance is made: this runs at each request, and sixty columns named one by one take longer to look up than to
-    read.
-    """
-    sql, params = rows.query.sql_with_params()
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(sql, params)
-        read: list[tuple[object, ...]] = cursor.fetchall()
-    return read
+
+def _digest(contracts: Sequence[Contract], *reads: Read) -> str:
+    data = (_own(contracts), [_rows(read, contracts) for read in reads])
+    return blake2b(repr(data).encode(), digest_size=16).hexdigest()
 
 
 def _own(contracts: Sequence[Contract]) -> list[list[object]]:
@@ -78,5 +72,20 @@ def _own(contracts: Sequence[Contract]) -> list[list[object]]:
     ]
 
 
-def _digest(*data: object) -> str:
-    return blake2b(repr(data).encode(), digest_size=16).hexdigest()
+def _rows(read: Read, contracts: Sequence[Contract]) -> list[tuple[object, ...]]:
+    """Every column of the rows and of those they are read with, as the database gives them: no instance is made."""
+    keys = [contract.pk for contract in contracts]
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(read, len(keys)), keys)
+        rows: list[tuple[object, ...]] = cursor.fetchall()
+    return rows
+
+
+@cache
+def _sql(read: Read, count: int) -> str:
+    """The statement that reads the rows of so many contracts; its only parameters are their primary keys.
+
+    It runs at each request, and writing it takes longer than running it: it is written once in each process.
+    """
+    sql, _ = read(range(count)).query.sql_with_params()
+    return sql
