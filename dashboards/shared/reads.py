@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from commitments.ledger.state import State
 from commitments.models import Contract
@@ -51,7 +52,7 @@ class TrendMonth:
     appreciation: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndicatorState:
     """An indicator at the month shown, at the compared month, at the end of the quarter before, of the year and of the
     contract, with its whole trend.
@@ -70,7 +71,7 @@ class IndicatorState:
     trend: tuple[TrendMonth, ...]
     is_pending: bool
 
-    @property
+    @cached_property
     def definition(self) -> Definition:
         return self.indicator.definition
 
@@ -78,12 +79,12 @@ class IndicatorState:
     def status(self) -> Status | None:
         return self.now.status if self.now else None
 
-    @property
+    @cached_property
     def projected(self) -> Status | None:
         """How December would be judged if the projection came true."""
         return projected_status(self.definition, self.now, self.december)
 
-    @property
+    @cached_property
     def horizon(self) -> Horizon | None:
         """Where the indicator already is before what the contract's last year asks."""
         return horizon(self.definition, self.now, self.last) if self.now and self.last else None
@@ -108,8 +109,9 @@ def indicator_states(
     pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
     states = []
     for indicator in indicators:
+        definition = indicator.definition
         now, before, quarter, december, last = (
-            attainment_of(row, indicator.definition) if row else None
+            attainment_of(row, definition) if row else None
             for row in (rows.get((indicator.pk, wanted.first_day)) for wanted in months)
         )
         states.append(
