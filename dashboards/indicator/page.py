@@ -1,6 +1,6 @@
 """Everything on the page of one indicator."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,19 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import ActionLink, Interpretation
 from cpg.shared import french
-from cpg.shared.periods import Month, months_between
+from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import names_by_month
-from dashboards.indicator.months import YearLine, month_lines
+from dashboards.indicator.months import (
+    EntryOffer,
+    MonthStates,
+    YearLine,
+    entry_offer,
+    month_lines,
+    month_states,
+)
 from dashboards.indicator.series import YearTable, year_tables
 from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
-from dashboards.indicator.states import MonthStates, month_states
 from dashboards.journal import JournalPage, journal_page
 from dashboards.shared.period import Period
 from dashboards.shared.reads import indicator_states
@@ -28,16 +34,8 @@ from indicators.domain.model import Attainment
 from indicators.domain.month_state import Act
 from indicators.links import links_of
 from indicators.models import Indicator, PendingRecompute, TargetVersion
-from indicators.selectors import MonthRecord, known, locks_on, states_of
+from indicators.selectors import known, locks_on, states_of
 from indicators.slips import slips_of
-
-
-@dataclass(frozen=True, slots=True)
-class EntryOffer:
-    """The month that the main button offers to the person, to be entered or corrected."""
-
-    month: Month
-    is_correction: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def indicator_page(
         ),
         before=before,
         after=after,
-        entry=_entry_offer(indicator, facts.records, period.month, today, open_to_entry),
+        entry=entry_offer(indicator, facts.records, period.month, today, open_to_entry),
         is_pending=is_pending,
         actions=links_of(indicator=indicator),
     )
@@ -142,21 +140,3 @@ def _neighbours(indicator: Indicator) -> tuple[Indicator | None, Indicator | Non
     ).with_definition()
     by_position = {each.position: each for each in around}
     return by_position.get(indicator.position - 1), by_position.get(indicator.position + 1)
-
-
-def _entry_offer(
-    indicator: Indicator,
-    records: dict[Month, MonthRecord],
-    shown: Month,
-    today: Month,
-    is_open: Callable[[Month], bool],
-) -> EntryOffer | None:
-    """Among the due months that are over and open: the latest that is empty, else the latest up to the one shown."""
-    first = Month(indicator.first_year or indicator.contract.first_year, 1)
-    step = indicator.definition.frequency.months
-    over = min(today.plus(-1), Month(indicator.contract.last_year, 12))
-    due = [m for m in reversed(list(months_between(first, over))) if m.number % step == 0 and is_open(m)]
-    filled = {month for month, record in records.items() if record.fact is not None}
-    empty = [month for month in due if month not in filled and month > over.plus(-12)]
-    best = next(iter(empty), None) or next((month for month in due if month <= shown), None)
-    return EntryOffer(best, best in filled) if best else None
