@@ -249,7 +249,7 @@ def test_an_owner_is_named_on_the_page_and_a_stale_version_is_refused(client, pa
 
 
 def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
-    late = page("").context["page"].late_actions
+    late = page("").context["page"].situation.late_actions
     assert (late.title, [item.name for item in late.first]) == (
         "Une action en retard au 20/10/2025",
         ["F1-E1A1, 2024"],
@@ -261,5 +261,5 @@ def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
 
 def test_nothing_late_is_shown_as_such(page, contract):
     make_action(contract, years=(2026,))
-    assert page("").context["page"].late_actions.title == "Aucune action en retard au 20/10/2025"
+    assert page("").context["page"].situation.late_actions.title == "Aucune action en retard au 20/10/2025"
     assert page("engagements/").context["page"].finding == "Aucune action n’est encore due"
