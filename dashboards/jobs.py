@@ -4,13 +4,13 @@ from celery import shared_task
 
 from dashboards.alerts import watch_everything
 from dashboards.reminders.actions import remind_owners
-from dashboards.reminders.figures import remind_everyone
+from dashboards.reminders.figures import remind_of_figures
 
 
 @shared_task
 def remind() -> int:
     """Post the reminders about figures of this hour; returns how many mails that makes."""
-    return remind_everyone()
+    return remind_of_figures()
 
 
 @shared_task

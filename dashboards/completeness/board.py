@@ -14,11 +14,11 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.reminders.figures import Missing, Office, missing_by_person, office_of
+from dashboards.reminders.figures import Office, deputies_of, holders_of, missing_by_person, office_of
 from dashboards.shared.figures import fact_with_reason
 from indicators.domain.model import Absence, Series
 from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE, Expectation, MonthState
-from indicators.dues import deadline
+from indicators.dues import Due, deadline
 from indicators.models import Evidence, Indicator
 from indicators.plausibility import Doubt, doubts
 from indicators.selectors import MonthRecord, states_of
@@ -140,7 +140,7 @@ class Board:
     year: int
     today: date
     lines: tuple[BoardLine, ...]
-    missing: Mapping[User, tuple[Missing, ...]]
+    missing: Mapping[User, tuple[Due, ...]]
 
     @property
     def months(self) -> list[BoardMonth]:
@@ -162,8 +162,8 @@ def board_of(contract: Contract, year: int, user: User) -> Board:
         lines=tuple(
             BoardLine(
                 indicator=indicator,
-                holders=office.holders(indicator),
-                deputies=office.deputies(indicator),
+                holders=holders_of(indicator),
+                deputies=deputies_of(indicator),
                 months=_months(office, indicator, year, proved),
                 may_record=may(user, Verb.RECORD, indicator),
             )

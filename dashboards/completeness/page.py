@@ -8,7 +8,7 @@ from functools import cached_property
 from accounts.models import User
 from cpg.shared import french
 from dashboards.completeness.board import Board, BoardLine, BoardMonth, Filter
-from dashboards.reminders.figures import Missing
+from indicators.dues import Due
 
 MATCHES_AT_MOST = 60
 
@@ -18,7 +18,7 @@ class PersonToNudge:
     """Somebody with months to enter; `nudged_at` is when they were written to today, if they were."""
 
     user: User
-    missing: tuple[Missing, ...]
+    missing: tuple[Due, ...]
     today: date
     nudged_at: datetime | None
 
@@ -94,7 +94,7 @@ class BoardPage:
     @property
     def nobody(self) -> str:
         """Indicators of which something is missing and that nobody can be asked for; "" where there are none."""
-        asked = {each.code for missing in self.board.missing.values() for each in missing}
+        asked = {each.indicator.code for missing in self.board.missing.values() for each in missing}
         codes = [
             line.indicator.code
             for line in self.board.lines

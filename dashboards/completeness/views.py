@@ -16,8 +16,7 @@ from dashboards.addresses import contract_url
 from dashboards.completeness.board import LEGEND, board_of
 from dashboards.completeness.forms import BoardFilters
 from dashboards.completeness.page import BoardPage
-from dashboards.reminders.figures import nudge_people, nudged_on
-from dashboards.reminders.figures.nudging import NudgeResult
+from dashboards.reminders.nudging import NudgeResult, nudge_people, nudged_on
 
 NOBODY = "Personne n’est relancé\u00a0: il ne leur manque plus rien, ou personne n’a été choisi."
 

@@ -6,18 +6,54 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from accounts.models import OutboxMail
+from accounts.models import Body, OutboxMail, User
 from accounts.rights import Role
 from commitments.calendar import Declared
-from commitments.models import Origin
+from commitments.ledger.state import State
+from commitments.models import (
+    Action,
+    Change,
+    Contract,
+    Engagement,
+    Fiche,
+    FollowUpRevision,
+    Origin,
+    PlannedYear,
+)
 from commitments.quarterly_review import last_ended, review_on
 from commitments.recording import ItemStep, Update, return_, update_many
-from dashboards.reminders.actions import Asked, Desk, Returned, Waiting, plan, remind_owners
-from dashboards.reminders.figures import Person
+from commitments.selectors import Item, Owners, Record
+from dashboards.reminders.actions import Desk as ItemsDesk
+from dashboards.reminders.actions import HandedItem, plan, remind_owners
+from dashboards.reminders.frame import Desk
 from tests.factories import make_action, make_contract, make_user, planned
 
 PARIS = ZoneInfo("Europe/Paris")
-ASKED = Asked("CPG", "F1-E1A1, 2025", date(2025, 9, 30), date(2025, 10, 10), "https://cpg/revue/")
+CONTRACT = Contract(pk=1, code="cpg", label="CPG", body=Body(pk=1, code="caisse", short_name="Caisse"))
+OWNER = User(pk=7, first_name="Camille")
+
+
+def item(code, record=None):
+    """An échéance of Camille's for 2025 that the database does not hold."""
+    engagement = Engagement(code=code[:2], fiche=Fiche(contract=CONTRACT, position=1))
+    planned_year = PlannedYear(action=Action(code=code, engagement=engagement), year=2025)
+    return Item(CONTRACT, planned_year, record, Owners(1, OWNER), (), date(2025, 10, 1))
+
+
+def handed(code, state, since, reason=""):
+    revision = FollowUpRevision(
+        version=1,
+        declared=Declared.EN_COURS,
+        progress=40,
+        state=state,
+        returned_because=reason,
+        change=Change(sequence=1, actor=User(pk=8, first_name="Dominique"), recorded_at=since),
+    )
+    record = Record.of(revision)
+    return HandedItem(item(code, record), record)
+
+
+ASKED = item("E1A1")
 
 
 @pytest.mark.parametrize(
@@ -54,12 +90,14 @@ def at(day, hour=9, month=10):
     return datetime(2025, month, day, hour, tzinfo=PARIS)
 
 
-def letter(desk, now, told=None):
-    return plan(desk, told, now)
+def letter(desk, now, last=None):
+    """The one mail about actions that the person gets now."""
+    letters = plan(desk, {"actions": last} if last else {}, now)
+    assert len(letters) <= 1
+    return letters[0] if letters else None
 
 
-OWNER = Person(7, "Camille")
-DESK = Desk(OWNER, asked=(ASKED,))
+DESK: ItemsDesk = Desk(OWNER, [ASKED])
 
 
 @pytest.mark.parametrize(
@@ -82,9 +120,9 @@ def test_five_days_before_the_day_after_and_ten_days_after(day, told, is_written
 
 
 def test_one_mail_holds_all_that_is_about_a_person():
-    returned = Returned("F1-E2A1, 2025", "Dominique", "Joignez le bilan", at(11, 7), "https://cpg/1/")
-    waiting = Waiting("CPG", "F1-E3A1, 2025", at(11, 7), "https://cpg/validation/")
-    found = letter(Desk(OWNER, (ASKED,), (returned,), (waiting,)), at(11))
+    returned = handed("E2A1", State.RETOURNE, at(11, 7), "Joignez le bilan")
+    waiting = handed("E3A1", State.SOUMIS, at(11, 7))
+    found = letter(Desk(OWNER, [ASKED], [returned], [waiting]), at(11))
     assert (
         found.subject
         == "Vos actions\u00a0: une échéance attend votre revue, une échéance renvoyée, une échéance à valider"
@@ -94,15 +132,14 @@ def test_one_mail_holds_all_that_is_about_a_person():
 
 
 def test_news_is_told_once():
-    returned = Returned("F1-E2A1, 2025", "Dominique", "Joignez le bilan", at(14, 7), "https://cpg/1/")
-    desk = Desk(OWNER, returned=(returned,))
+    desk: ItemsDesk = Desk(OWNER, returned=[handed("E2A1", State.RETOURNE, at(14, 7), "Joignez le bilan")])
     assert letter(desk, at(14), at(11))
     assert letter(desk, at(15), at(14)) is None
     assert letter(desk, at(14, 11), at(14, 9)) is None
 
 
 def test_a_weekly_mail_comes_on_monday_or_after_it_where_monday_had_no_server():
-    desk = Desk(Person(7, "Camille", wants_digest=True), asked=(ASKED,))
+    desk: ItemsDesk = Desk(User(pk=7, first_name="Camille", wants_weekly_digest=True), [ASKED])
     assert letter(desk, at(13), at(6))
     assert letter(desk, at(14), at(6))
     assert letter(desk, at(14), at(13)) is None

@@ -73,7 +73,7 @@ def posted():
 
 
 def who_misses():
-    return sorted(user.username for user, desk in desks(date(2025, 2, 11)) if desk.missing)
+    return sorted(desk.user.username for desk in desks(date(2025, 2, 11)) if desk.to_do)
 
 
 def test_the_job_run_again_the_same_day_or_the_next_posts_nothing_new(contract, indicator, clock):

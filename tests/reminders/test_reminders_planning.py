@@ -1,18 +1,27 @@
-"""Who gets which mail on which day: truth tables, without a database."""
+"""Who gets which mail about months on which day: truth tables, without a database."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.models import Body, User
+from commitments.ledger.state import State
+from commitments.models import Contract
 from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
-from dashboards.reminders.figures import Desk, Missing, Person, Returned, Waiting, plan
-from dashboards.reminders.figures.planning import reminded_on
+from dashboards.reminders.figures import Desk as MonthsDesk
+from dashboards.reminders.figures import HandedMonth, plan
+from dashboards.reminders.frame import Desk
+from indicators.dues import Due
+from indicators.models import Assignment, Indicator
+from indicators.selectors import MonthRecord
 
 PARIS = ZoneInfo("Europe/Paris")
-CAMILLE = Person(7, "Camille")
-WEEKLY = Person(7, "Camille", wants_digest=True)
+CAMILLE = User(pk=7, first_name="Camille")
+WEEKLY = User(pk=7, first_name="Camille", wants_weekly_digest=True)
+DOMINIQUE = User(pk=8, first_name="Dominique")
+CONTRACT = Contract(pk=1, code="cpg", label="CPG", body=Body(pk=1, code="caisse", short_name="Caisse"))
 SEPTEMBER = Month(2025, 9)
 UNTIL = date(2025, 10, 20)
 
@@ -21,16 +30,40 @@ def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
-def missing(month=SEPTEMBER, until=UNTIL, code="R1", **more):
-    return Missing(code, f"Libellé de {code}", month, until, f"https://exemple.fr/{code}/{month}/", **more)
+def indicator(code, holder=CAMILLE):
+    made = Indicator(pk=int(code[1:]), code=code, label=f"Libellé de {code}", contract=CONTRACT)
+    vars(made)["_prefetched_objects_cache"] = {"assignments": [Assignment(user=holder, indicator=made)]}
+    return made
+
+
+def missing(month=SEPTEMBER, until=UNTIL, code="R1", holder=CAMILLE):
+    return Due(indicator(code, holder), month, until)
+
+
+def handed(since, code, state, reason=""):
+    record = MonthRecord(
+        month=SEPTEMBER,
+        version=1,
+        fact=None,
+        comment="",
+        appreciation="",
+        state=state,
+        reason=reason,
+        actor="Dominique",
+        actor_pk=None,
+        sequence=1,
+        recorded_at=at(since),
+        origin="form",
+    )
+    return HandedMonth(indicator(code), record)
 
 
 def returned(since, code="R1"):
-    return Returned(code, "Délai", SEPTEMBER, "Dominique", "à revoir", at(since), "https://exemple.fr/")
+    return handed(since, code, State.RETOURNE, "à revoir")
 
 
-def waiting(since, code="R1", contract="CPG"):
-    return Waiting(contract, code, SEPTEMBER, at(since), "https://exemple.fr/validation/")
+def waiting(since, code="R1"):
+    return handed(since, code, State.SOUMIS)
 
 
 def kinds(desk, told, now):
@@ -41,35 +74,12 @@ def text(letter):
     return letter.body.replace(NO_BREAK, " ").replace(NARROW, " ")
 
 
-@pytest.mark.parametrize(
-    ("today", "expected"),
-    [
-        ("2025-10-14", None),
-        ("2025-10-15", "2025-10-15"),
-        ("2025-10-20", "2025-10-15"),
-        ("2025-10-21", "2025-10-21"),
-        ("2025-10-29", "2025-10-21"),
-        ("2025-10-30", "2025-10-30"),
-        ("2026-03-01", "2025-10-30"),
-    ],
-)
-def test_the_days_are_five_before_the_day_after_and_ten_after(today, expected):
-    found = reminded_on(missing(), date.fromisoformat(today))
-    assert found == (date.fromisoformat(expected) if expected else None)
-
-
-def test_a_short_delay_asks_for_no_month_that_has_not_ended():
-    soon = missing(until=date(2025, 10, 2))
-    assert reminded_on(soon, date(2025, 9, 30)) is None
-    assert reminded_on(soon, date(2025, 10, 1)) == date(2025, 10, 1)
-
-
 def test_each_day_of_two_months_gives_a_mail_on_those_three_days_only():
     sent: list[tuple[str, str]] = []
     told: dict[str, datetime] = {}
     for day in range(60):
         now = at("2025-10-01T07:05") + timedelta(days=day)
-        for letter in plan(Desk(CAMILLE, (missing(),)), told, now):
+        for letter in plan(Desk(CAMILLE, [missing()]), told, now):
             told["rappel"] = now
             sent.append((now.date().isoformat(), letter.key))
     assert sent == [(day, f"rappel/7/{day}") for day in ("2025-10-15", "2025-10-21", "2025-10-30")]
@@ -91,18 +101,18 @@ def test_each_day_of_two_months_gives_a_mail_on_those_three_days_only():
     ],
 )
 def test_a_reminder_is_new_once(told, now, expected):
-    assert kinds(Desk(CAMILLE, (missing(),)), {"rappel": at(told)} if told else {}, now) == expected
+    assert kinds(Desk(CAMILLE, [missing()]), {"rappel": at(told)} if told else {}, now) == expected
 
 
 def test_one_mail_holds_everything_one_has_to_enter_and_nothing_that_is_not_asked_for_yet():
-    desk = Desk(
+    desk: MonthsDesk = Desk(
         CAMILLE,
-        (
+        [
             missing(Month(2025, 8), date(2025, 9, 20)),
             missing(),
-            missing(code="R2", instead_of="Dominique"),
+            missing(code="R2", holder=DOMINIQUE),
             missing(Month(2025, 10), date(2025, 12, 31), code="R3"),
-        ),
+        ],
     )
     (letter,) = plan(desk, {}, at("2025-10-15T07:05"))
     assert letter.subject == "Trois valeurs à saisir, dont une en retard"
@@ -115,7 +125,7 @@ def test_one_mail_holds_everything_one_has_to_enter_and_nothing_that_is_not_aske
 
 
 def test_nothing_to_enter_is_no_mail():
-    assert plan(Desk(CAMILLE), {}, at("2025-10-21T07:05")) == ()
+    assert plan(Desk(CAMILLE), {}, at("2025-10-21T07:05")) == []
 
 
 @pytest.mark.parametrize(
@@ -134,25 +144,27 @@ def test_nothing_to_enter_is_no_mail():
 )
 def test_what_comes_back_is_told_once_and_at_most_once_a_day(since, told, now, expected):
     found = {"renvoi": at(told)} if told else {}
-    assert kinds(Desk(CAMILLE, returned=(returned(since),)), found, now) == expected
+    assert kinds(Desk(CAMILLE, returned=[returned(since)]), found, now) == expected
 
 
 def test_what_came_back_is_gathered_with_who_and_why():
-    back = (returned("2025-10-20T09:10"), returned("2025-10-20T09:50", code="R2"))
+    back = [returned("2025-10-20T09:10"), returned("2025-10-20T09:50", code="R2")]
     (letter,) = plan(Desk(CAMILLE, returned=back), {}, at("2025-10-20T10:05"))
     assert letter.subject == "Deux mois vous reviennent"
     assert text(letter).count("Dominique : « à revoir »") == 2
 
 
 def test_what_waits_for_a_validation_is_told_when_something_new_waits():
-    desk = Desk(CAMILLE, waiting=(waiting("2025-10-19T09:00"), waiting("2025-10-20T09:00", code="R2")))
+    desk: MonthsDesk = Desk(
+        CAMILLE, waiting=[waiting("2025-10-19T09:00"), waiting("2025-10-20T09:00", code="R2")]
+    )
     assert kinds(desk, {"a_valider": at("2025-10-20T09:05")}, "2025-10-21T07:05") == []
     (letter,) = plan(desk, {"a_valider": at("2025-10-19T12:05")}, at("2025-10-20T10:05"))
     assert (letter.kind, letter.subject) == ("a_valider", "Deux mois à valider")
-    assert "CPG : septembre 2025 (R1 et R2)" in text(letter)
+    assert f"{CONTRACT} : septembre 2025 (R1 et R2)" in text(letter)
 
 
-FULL = Desk(WEEKLY, (missing(),), (returned("2025-10-17T09:00"),), (waiting("2025-10-18T09:00"),))
+FULL = Desk(WEEKLY, [missing()], [returned("2025-10-17T09:00")], [waiting("2025-10-18T09:00")])
 
 
 @pytest.mark.parametrize(
@@ -183,9 +195,9 @@ def test_the_digest_holds_the_three_and_bears_the_key_of_its_monday():
 @pytest.mark.parametrize(
     "later",
     [
-        Desk(WEEKLY, returned=(returned("2025-10-21T09:00"),)),
-        Desk(WEEKLY, waiting=(waiting("2025-10-22T09:00"),)),
-        Desk(WEEKLY, (missing(until=date(2025, 11, 5)),)),
+        Desk(WEEKLY, returned=[returned("2025-10-21T09:00")]),
+        Desk(WEEKLY, waiting=[waiting("2025-10-22T09:00")]),
+        Desk(WEEKLY, [missing(until=date(2025, 11, 5))]),
         Desk(WEEKLY),
     ],
 )
@@ -195,6 +207,6 @@ def test_what_comes_after_monday_waits_for_the_next(later):
 
 
 def test_going_back_to_single_mails_repeats_nothing_of_the_digest():
-    desk = Desk(CAMILLE, FULL.missing, FULL.returned, FULL.waiting)
+    desk: MonthsDesk = Desk(CAMILLE, FULL.to_do, FULL.returned, FULL.waiting)
     assert kinds(desk, {"semaine": at("2025-10-20T07:05")}, "2025-10-20T08:05") == []
     assert kinds(desk, {"semaine": at("2025-10-20T07:05")}, "2025-10-21T07:05") == ["rappel"]

@@ -10,9 +10,8 @@ from django.utils import timezone
 from accounts.models import OutboxMail, User
 from accounts.outbox import Letter, post
 from commitments.models import Contract
-from dashboards.reminders.figures.desks import missing_by_person, office_of
-from dashboards.reminders.figures.matters import Person
-from dashboards.reminders.figures.texts import nudge
+from dashboards.reminders.figures import missing_by_person, missing_section, office_of
+from dashboards.reminders.frame import mail_body
 
 KIND = "relance"
 
@@ -34,8 +33,13 @@ def nudge_people(*, contract: Contract, usernames: Collection[str], actor: User)
     for user, missing in missing_by_person(office_of(contract, now.date())).items():
         if user.username not in usernames:
             continue
-        text = nudge(Person(user.pk, str(user)), missing, str(actor), now.date())
-        letter = Letter(KIND, f"{_prefix(contract, now.date())}{user.pk}", text.subject, text.body)
+        section = missing_section(user, missing, now.date())
+        letter = Letter(
+            kind=KIND,
+            key=f"{_prefix(contract, now.date())}{user.pk}",
+            subject=f"Rappel de {actor}\u00a0: {section.summary}",
+            body=mail_body(user, f"{actor} vous rappelle ce qui manque encore.", section.text),
+        )
         is_new = post(user=user, letter=letter, moment=now)
         (posted if is_new else already).append(str(user))
     return NudgeResult(tuple(posted), tuple(already))
