@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from commitments.models import Contract
+from tests.factories import make_contract
 from tests.support import programs
 from tests.support.chromium import FLAGS, wait_for_a_busy_machine
 from tests.support.emptying import empty
@@ -50,6 +53,19 @@ def emptied_in_spite_of_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_guards)
         yield
+
+
+@pytest.fixture
+def in_october_2025() -> Iterator[None]:
+    """The 20th of October 2025, ten o’clock: September may be entered, and October has not ended."""
+    with time_machine.travel("2025-10-20T10:00:00+02:00"):
+        yield
+
+
+@pytest.fixture
+def contract() -> Contract:
+    """A contract of a body of its own, without indicators. A module that needs another shape has its own fixture."""
+    return make_contract()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.ledger.proofs import Link
@@ -15,16 +14,10 @@ from indicators.models import ActualRevision, Indicator, NeutralisationRevision
 from indicators.recording import attach
 from tests.factories import enter, make_action, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 TOO_LONG_FOR_A_NUMBER = "9" * 5000
 NUL = "a\x00b"
 HALF_A_CHARACTER = "a\ud800b"
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -4,21 +4,14 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 
 from accounts.models import OutboxMail, User
 from accounts.outbox import Letter, post
 from accounts.rights import Role
 from tests.factories import make_body, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 ADDRESS = "/compte/rappels/"
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

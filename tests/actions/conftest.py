@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from accounts.rights import Role
-from tests.factories import make_contract, make_user
+from tests.factories import make_user
 
 
 @pytest.fixture(autouse=True)
@@ -12,11 +12,6 @@ def in_october_2025(settings, tmp_path):
     settings.STATE_DIR = tmp_path
     with time_machine.travel("2025-10-05T10:00:00+02:00"):
         yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

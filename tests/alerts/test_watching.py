@@ -35,11 +35,6 @@ def in_november_2025():
         yield clock
 
 
-@pytest.fixture
-def contract():
-    return make_contract()
-
-
 def person(contract, role=Role.DIRECTION, **fields):
     user = make_user(role, contract.body)
     for name, value in ({"email": f"{user.username}@exemple.invalid"} | fields).items():

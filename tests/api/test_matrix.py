@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -27,7 +26,7 @@ from tests.factories import (
 )
 from tests.support.undone import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
@@ -86,12 +85,6 @@ WITHOUT_BODY = {"api_schema", "api_docs", "api_problems", "api_unknown"}
 
 def named(address: Address) -> str:
     return f"{address.method}-{address.route}"
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025() -> Iterator[None]:
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Months submitted by a program, validated and returned by a person, by the pages' own rules."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.rights import Role
@@ -17,13 +15,7 @@ from indicators.recording import lock
 from tests.api.asking import V1, Program
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025() -> Iterator[None]:
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
 
 @pytest.fixture

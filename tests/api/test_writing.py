@@ -1,10 +1,8 @@
 """Months written by a program: one with If-Match, many in a batch, by the forms' own rules and in their words."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.models import Change, Origin
@@ -15,13 +13,7 @@ from indicators.recording import correct, lock
 from tests.api.asking import V1, Program
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025() -> Iterator[None]:
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
 
 @pytest.fixture

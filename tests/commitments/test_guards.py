@@ -36,11 +36,6 @@ def run(sql, *values):
 
 
 @pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
 def action(contract):
     """With a row in each table of the follow-up: 2024 is done with one proof, 2025 under way."""
     action = make_action(

@@ -41,11 +41,6 @@ def in_october_2025(settings, tmp_path):
 
 
 @pytest.fixture
-def contract():
-    return make_contract()
-
-
-@pytest.fixture
 def owner(contract):
     return make_user(Role.GESTIONNAIRE, contract.body)
 

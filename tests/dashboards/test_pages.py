@@ -13,17 +13,12 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.recording import correct, reopen
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
 OVERVIEW_QUERIES = 18
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

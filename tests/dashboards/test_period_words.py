@@ -9,7 +9,7 @@ from django.core.management import call_command
 from accounts.rights import Role
 from dashboards.shared.drawings import trend_of
 from indicators.domain.model import Aggregation, Frequency
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ TODAY = "2025-10-20T10:00:00+02:00"
 def today():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from indicators.domain.attainment import position_at
 from indicators.domain.model import Aggregation, Direction
 from indicators.recording import MonthStep, submit, validate
 from indicators.selectors import series_of
-from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import amount, assign, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -34,11 +34,6 @@ QUERIES = {
     "comite/R1/": 13,
     "dossier/": 15,
 }
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from accounts.rights import Role
 from tests.factories import (
     assign,
     every_year,
-    make_contract,
     make_indicator,
     make_user,
 )
@@ -17,11 +16,6 @@ from tests.factories import (
 def in_october_2025():
     with time_machine.travel("2025-10-20T10:00:00+02:00"):
         yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import load_workbook
 
@@ -16,15 +15,9 @@ from indicators.models import ActualRevision, ImportJob
 from indicators.recording import lock, record
 from tests.factories import amount, assign, enter, make_body, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 BASE = "/caisse/cpg-2023-2027/import/"
 FORMATS = ("csv", "xlsx")
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

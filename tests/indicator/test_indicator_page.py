@@ -11,16 +11,11 @@ from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Frequency
 from indicators.recording import correct, lock
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

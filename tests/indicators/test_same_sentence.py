@@ -6,7 +6,6 @@ import html
 import re
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rights import Role
@@ -16,7 +15,7 @@ from tests.api.asking import Program
 from tests.factories import make_body, make_contract, make_indicator, make_user
 from tests.indicators.hostile import workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
 WRONG = {
     "1_000": "Ce n’est pas un nombre",
@@ -47,12 +46,6 @@ WRONG = {
     "75 j": "unité",
     "92,5 %": "unité",
 }
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

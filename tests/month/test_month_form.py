@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.core.management import call_command
 
 from accounts.rights import Role
@@ -16,16 +15,10 @@ from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
 from indicators.recording import MonthStep, lock, retract, return_
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
 MARCH = Month(2025, 3)
 VALUE = {"kind": "valeur", "comment": "", "version": "0"}
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """One month of all the indicators that a person enters, with all its fields."""
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from indicators.models import MonthlyActual
-from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 QUERIES = 10
 TYPED = {
     "kind": "valeur",
@@ -17,17 +16,6 @@ TYPED = {
     "appreciation": "",
     "feuille": "1",
 }
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

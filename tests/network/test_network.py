@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from indicators.jobs import sweep
@@ -11,18 +10,12 @@ from indicators.models import Indicator
 from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
 CODE = "cpg-2023-2027"
 ADDRESS = f"/reseau/{CODE}/"
 KEPT_QUERIES, MADE_QUERIES = 6, 9
 NETWORK_ROLES = (Role.DIRECTION, Role.LECTEUR, Role.CONTROLEUR)
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 def follow(indicator, body, figures, code=""):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.models import Change, Origin
@@ -19,15 +18,9 @@ from indicators.selectors import known
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 MARCH = Month(2025, 3)
 REASON = "incident national"
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from accounts.rights import Role
 from indicators.domain.model import Aggregation, Direction
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user
+from tests.factories import amount, enter, every_year, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ TOTAL = {"aggregation": Aggregation.CUMUL_CONTRAT, "unit": "situations", "decima
 def october():
     with time_machine.travel("2025-10-20T10:00:00+02:00", tick=False):
         yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture

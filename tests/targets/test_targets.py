@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import transaction
 
 from accounts.rights import Role
@@ -13,14 +12,8 @@ from indicators.recording import amend
 from tests.factories import every_year, make_contract, make_indicator, make_user, target
 from tests.pages import text_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 QUERIES = 7
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.ledger.state import State
@@ -13,21 +12,10 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import MonthlyActual
 from indicators.recording import MonthStep, correct, lock, submit, validate
-from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 QUERIES = 14
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
-
-
-@pytest.fixture
-def contract():
-    return make_contract()
 
 
 @pytest.fixture
