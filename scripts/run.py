@@ -41,21 +41,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
     port = chosen_port()
     os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
-    with web_code_compiled_meanwhile():
-        prepare_database()
+    prepare_database()
     serve(port)
-
-
-@contextmanager
-def web_code_compiled_meanwhile() -> Iterator[None]:
-    """Have another process import what the server will: Python has then compiled it when the server starts."""
-    command = [sys.executable, "-c", WEB_CODE]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
 
 
 def chosen_port() -> int:
@@ -89,7 +76,7 @@ def prepare_database() -> None:
         )
     say("Base de données…")
     try:
-        with one_at_a_time():
+        with web_code_compiled_meanwhile(), one_at_a_time():
             fill_database()
     except OperationalError as error:
         sys.exit(f"La base de données ne répond pas, vérifiez DATABASE_URL :\n{error}")
@@ -102,6 +89,21 @@ def fill_database() -> None:
         say("Contrat et données de démonstration (la première fois seulement)…")
         with transaction.atomic():
             call_command("load_demo", verbosity=0)
+
+
+@contextmanager
+def web_code_compiled_meanwhile() -> Iterator[None]:
+    """Have another process import what the server will: Python has then compiled it when the server starts.
+
+    After the set-up of Django in this process, or both would compile the same modules at the same time.
+    """
+    command = [sys.executable, "-c", WEB_CODE]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
