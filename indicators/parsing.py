@@ -27,6 +27,11 @@ class MonthTexts:
     absence: str = ""
     absence_reason: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written, an absence's reason apart: the grid empties the month then."""
+        return not any(text.strip() for text in (self.numerator, self.denominator, self.value, self.absence))
+
 
 @dataclass(frozen=True, slots=True)
 class FigureProblem:

@@ -36,7 +36,7 @@ from indicators.models import (
     TargetRevision,
     TargetVersion,
 )
-from indicators.recording import record
+from indicators.recording import put
 
 PASSWORD = "un-mot-de-passe-de-test"
 # Five figures from the first on: codes sort by text as they were made, whatever number a worker has come to.
@@ -176,7 +176,7 @@ def enter(
     origin: Origin = Origin.FORM,
 ) -> ActualRevision:
     """Record a month that is empty."""
-    return record(
+    revision = put(
         indicator=indicator,
         month=Month.parse(month),
         fact=fact,
@@ -185,6 +185,8 @@ def enter(
         origin=origin,
         comment=comment,
     )
+    assert revision is not None
+    return revision
 
 
 def make_action(

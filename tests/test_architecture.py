@@ -89,16 +89,8 @@ def modules_that_should_not_write(root: Path) -> set[str]:
     return found
 
 
-# Modules whose views do not call the verbs themselves yet.
-REMAINING = {
-    "dashboards.entry.entering",
-    "dashboards.month.initial",
-    "dashboards.month.sheet",
-}
-
-
 def test_only_views_jobs_api_and_commands_of_dashboards_write() -> None:
-    assert modules_that_should_not_write(ROOT) <= REMAINING
+    assert modules_that_should_not_write(ROOT) == set()
 
 
 @pytest.mark.parametrize(

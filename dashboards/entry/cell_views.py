@@ -12,16 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Origin
 from cpg.shared import french
-from cpg.shared.periods import Month
 from dashboards.entry import replies
 from dashboards.entry.detail import month_detail
-from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
-from dashboards.entry.forms import shown_month
-from dashboards.entry.rows import texts_of, version_of
+from dashboards.entry.forms import CellForm, shown_month, texts_of
 from indicators.access import indicator_or_404, month_or_404
 from indicators.models import Indicator
-from indicators.parsing import MonthTexts
+from indicators.parsing import MonthTexts, read_month
+from indicators.recording import put
 
 COMMENT_LENGTH = 4000
 UNPRINTABLE = Refusal(
@@ -52,23 +52,28 @@ def save(request: HttpRequest, body: str, contract: str, code: str, month: str) 
         raise PermissionDenied
     if refusal := _reason_to_refuse(request.POST):
         return _answer(replies.refused(at, refusal), 422)
+    texts = _texts(request.POST)
+    fact = None if texts.is_empty else read_month(indicator.measure.rules, texts)
+    if isinstance(fact, tuple):
+        return _answer(replies.unreadable(fact, at), 422)
+    form = CellForm(request.POST)
     try:
-        write_cell(
+        put(
             indicator=indicator,
             month=at,
-            texts=_said(request.POST),
-            version=version_of(request.POST.get("version", "")),
-            reason=request.POST.get("motif", "").strip(),
+            fact=fact,
+            expected_version=form.asked["version"],
+            reason=form.asked["motif"],
             comment=_comment(request.POST),
             actor=user,
+            origin=Origin.GRID,
         )
-    except UnreadableError as error:
-        return _answer(replies.unreadable(error, at), 422)
     except StaleVersion:
         return _answer(replies.conflict(indicator, at, user), 409)
     except Refusal as refusal:
         return _answer(replies.refused(at, refusal), 422)
-    return _answer(replies.saved(indicator, at, _shown(request, at)))
+    shown = shown_month(at.year, localdate(), form.asked["mois"])
+    return _answer(replies.saved(indicator, at, shown))
 
 
 @require_safe
@@ -89,16 +94,8 @@ def detail(request: HttpRequest, body: str, contract: str, code: str, month: str
     return render(request, "entry/detail.html", {"detail": month_detail(indicator, at, user)})
 
 
-def _shown(request: HttpRequest, month: Month) -> Month:
-    """The month whose figures to date the page shows."""
-    number = request.POST.get("mois", "")
-    today = localdate()
-    asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
-    return shown_month(month.year, today, asked)
-
-
-def _said(posted: Mapping[str, Any]) -> MonthTexts:
-    """The figures; or an absence, beside which figures that stand in the grid say nothing."""
+def _texts(posted: Mapping[str, Any]) -> MonthTexts:
+    """The figures; or an absence, beside which the figures that the grid still shows do not count."""
     kind = str(posted.get("absence", ""))
     if kind:
         return MonthTexts(absence=kind, absence_reason=str(posted.get("absence_reason", "")))

@@ -6,11 +6,12 @@ from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import month_url
-from dashboards.entry.entering import comment_owed
+from indicators.domain.entry import needs_comment
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.domain.month_state import Act, Held, MonthState
 from indicators.models import Indicator
 from indicators.plausibility import Doubt, doubts
+from indicators.refusals import comment_missing
 from indicators.selectors import Known, MonthRecord
 
 ABSENT_TEXTS = {AbsenceKind.NON_DISPONIBLE: "n.\u00a0d.", AbsenceKind.SANS_OBJET: "s.\u00a0o."}
@@ -105,8 +106,8 @@ def grid_month(indicator: Indicator, found: Known, month: Month, state: MonthSta
     owed = ""
     if record is not None and record.fact is not None and Act.SUBMIT in state.acts:
         unlikely = doubts(found.series.definition, found.series.facts, month, record.fact)
-        if not (record.comment.strip() or isinstance(record.fact, Absence)):
-            owed = comment_owed(indicator, found.series, month)
+        if needs_comment(found.series, month, record.comment):
+            owed = comment_missing(indicator, month).message
     return GridMonth(
         month=month,
         state=state,

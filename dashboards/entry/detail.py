@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from accounts.models import User
 from cpg.shared.periods import Month
 from dashboards import charts
-from dashboards.entry.entering import owes_no_reason
 from dashboards.month.page import PastLine, past_lines
 from dashboards.shared.drawings import trend_of
 from dashboards.shared.reads import indicator_states
+from indicators.domain.entry import needs_reason
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import Indicator
 from indicators.selectors import Known, MonthRecord, known
@@ -53,15 +53,9 @@ def month_detail(indicator: Indicator, month: Month, user: User) -> MonthDetail:
         record=record,
         trend=trend_of(state),
         past=past_lines(found, month)[::-1],
-        needs_reason=_needs_reason(record, user),
+        needs_reason=needs_reason(record, user.pk),
         last_comment=_last_comment(found, month),
     )
-
-
-def _needs_reason(record: MonthRecord | None, user: User) -> bool:
-    if record is None or record.fact is None:
-        return False
-    return not owes_no_reason(record.state, record.actor_pk, user)
 
 
 def _last_comment(found: Known, month: Month) -> MonthRecord | None:

@@ -1,14 +1,23 @@
-"""What the address of the grid asks to see."""
+"""What the address of the grid asks to see, and what the grid sends: figures as texts, the version of a cell, and for
+one cell its other fields.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.shared.forms import AddressForm, WholeNumberField
+from indicators.parsing import MonthTexts
 
 MONTHS_IN_YEAR = 12
+# Older than any version: a write from it is a conflict, and the person sees what the month holds.
+NO_VERSION = -1
+PARTS = ("numerator", "denominator", "value")
 
 
 class GridFilters(AddressForm):
@@ -36,3 +45,27 @@ def shown_month(year: int, today: date, number: int) -> Month:
     if 1 <= number <= MONTHS_IN_YEAR:
         return Month(year, number)
     return min(max(Month.of(today).plus(-1), Month(year, 1)), Month(year, MONTHS_IN_YEAR))
+
+
+class CellForm(AddressForm):
+    """The fields of one cell that are not figures, as its script sends them. `mois` is the month whose figures to date
+    the page shows, by its number.
+    """
+
+    version = WholeNumberField(initial=NO_VERSION)
+    mois = WholeNumberField(initial=0)
+    motif = forms.CharField(initial="")
+
+
+def version_of(text: str) -> int:
+    """A version as a form of the whole grid wrote it."""
+    try:
+        version: int = WholeNumberField().clean(text)
+    except ValidationError:
+        return NO_VERSION
+    return version
+
+
+def texts_of(posted: Mapping[str, Any], prefix: str = "") -> MonthTexts:
+    """The parts of a month, "" where none was sent."""
+    return MonthTexts(**{part: str(posted.get(f"{prefix}{part}", "")) for part in PARTS})

@@ -1,20 +1,22 @@
 """Answers to the grid's script about one cell: what it now holds, why it is refused, or who wrote meanwhile."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.entry.cells import GridMonth, MonthMessage, parts_of
-from dashboards.entry.entering import Refusal, UnreadableError, owes_no_reason
 from dashboards.entry.lines import GridLine, line_of
 from dashboards.month.page import conflict_sentence
 from dashboards.shared.figures import value_text
 from indicators.domain.aggregation import month_value
+from indicators.domain.entry import needs_reason
 from indicators.models import Indicator
-from indicators.parsing import MonthTexts, read_month
+from indicators.parsing import FigureProblem, MonthTexts, read_month
 from indicators.selectors import known, locks_on
 
 PART_OF_COLUMN = {"numerateur": "numerator", "denominateur": "denominator", "valeur": "value"}
@@ -37,11 +39,15 @@ def saved(indicator: Indicator, month: Month, shown: Month) -> dict[str, Any]:
     }
 
 
-def unreadable(error: UnreadableError, month: Month) -> dict[str, Any]:
+def unreadable(problems: Sequence[FigureProblem], month: Month) -> dict[str, Any]:
     """Each part that is refused, with its sentence."""
-    said = " ".join(dict.fromkeys(each.reason for each in error.problems))
-    parts = [PART_OF_COLUMN[each.column] for each in error.problems if each.column in PART_OF_COLUMN]
-    return {"parts": parts, "messages": [_message(refusal_message(month, said))]}
+    parts = [PART_OF_COLUMN[each.column] for each in problems if each.column in PART_OF_COLUMN]
+    return {"parts": parts, "messages": [_message(refusal_message(month, sentence_of(problems)))]}
+
+
+def sentence_of(problems: Sequence[FigureProblem]) -> str:
+    """Why the figures of a month cannot be read, each reason once."""
+    return " ".join(dict.fromkeys(each.reason for each in problems))
 
 
 def refused(month: Month, refusal: Refusal) -> dict[str, Any]:
@@ -59,11 +65,10 @@ def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
     """What stands meanwhile, which the later one may keep or replace; `asks` as above."""
     line = _line(indicator, month, month)
     record = known([indicator])[indicator.pk].records.get(month)
-    is_free = record is None or record.fact is None or owes_no_reason(record.state, record.actor_pk, user)
     return {
         **_cell_values(indicator, line.cells[month.number - 1]),
         "said": conflict_sentence(indicator.definition, record, user.pk),
-        "asks": "" if is_free else "motif",
+        "asks": "motif" if needs_reason(record, user.pk) else "",
     }
 
 
@@ -71,7 +76,7 @@ def preview(indicator: Indicator, texts: MonthTexts) -> dict[str, Any]:
     """The month's own value as it would be read, or why it would not be: the words and the arithmetic of the entry."""
     fact = read_month(indicator.measure.rules, texts)
     if isinstance(fact, tuple):
-        return {"text": "", "problem": " ".join(dict.fromkeys(each.reason for each in fact))}
+        return {"text": "", "problem": sentence_of(fact)}
     value = month_value(indicator.definition, fact)
     text = "aucun cas" if value is None else value_text(indicator.definition, value)
     return {"text": text, "problem": ""}

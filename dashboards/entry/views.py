@@ -12,16 +12,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.rights import Verb, may_somewhere
-from commitments.models import Contract
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Contract, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
-from dashboards.entry.entering import MonthStep, Refusal, StaleVersion, submit_months
+from dashboards.entry.forms import version_of
 from dashboards.entry.legend import LEGEND
 from dashboards.entry.page import grid_page, writable_indicators
 from dashboards.entry.rejected import RejectedInput, refused_line, with_rejected
-from dashboards.entry.rows import SavedRows, version_of, write_rows
+from dashboards.entry.row_views import SavedRows, write_rows
 from indicators.models import Indicator
+from indicators.recording import MonthStep, submit
 from indicators.selectors import known
 
 NOTHING_TICKED = "Cochez au moins un indicateur qui a une valeur à soumettre."
@@ -74,7 +76,7 @@ def _submit(
     if not steps:
         return _page(request, contract, user, RejectedInput(notice=NOTHING_TICKED), status=422)
     try:
-        submit_months(contract=contract, steps=steps, actor=user)
+        submit(contract=contract, steps=steps, actor=user, origin=Origin.GRID)
     except Refusal as refusal:
         return _page(request, contract, user, _refused(steps, refusal), status=422)
     messages.success(request, _submitted(len(steps)))

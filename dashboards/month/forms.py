@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cpg.shared import french
+from dashboards.shared.forms import WholeNumberField
 from indicators.domain.model import AbsenceKind, Fact
 from indicators.models import Appreciation, Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month
@@ -26,6 +27,12 @@ FIELD_OF_COLUMN = {
     "absence": "kind",
     "commentaire": "absence_reason",
 }
+
+
+class VersionForm(forms.Form):
+    """The version of the month that the page showed."""
+
+    version = WholeNumberField()
 
 
 class MonthForm(forms.Form):
@@ -49,7 +56,7 @@ class MonthForm(forms.Form):
         initial="",
     )
     reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, indicator: Indicator, owes_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,9 +104,12 @@ class MonthForm(forms.Form):
         return cleaned
 
     def was_opened_on_another_version(self, standing: int) -> bool:
-        """Whether somebody wrote since the form was shown."""
-        shown: str = self["version"].data or ""
-        return shown.isascii() and shown.isdecimal() and shown.lstrip("0") != str(standing).lstrip("0")
+        """Whether somebody wrote since the form was shown. It shows this before any field is checked."""
+        try:
+            shown: int = self.fields["version"].clean(self["version"].data)
+        except forms.ValidationError:
+            return False
+        return shown != standing
 
     @property
     def figures(self) -> list[forms.BoundField]:

@@ -12,7 +12,7 @@ from cpg.shared.periods import Month
 from dashboards.addresses import indicator_url
 from dashboards.shared.figures import fact_in_words, month_text
 from dashboards.shared.marks import Mark, mark_of
-from indicators.domain.model import Definition, Fact, Pair, Status
+from indicators.domain.model import Definition, Fact, Pair, Series, Status
 from indicators.domain.month_state import Act, MonthState
 from indicators.domain.windows import calendar_of
 from indicators.models import Evidence, Indicator
@@ -43,6 +43,7 @@ class MonthPage:
     month: Month
     standing: MonthRecord | None
     past_lines: tuple[PastLine, ...]
+    series: Series
     status: Status
     state: MonthState
     owes_reason: bool = False

@@ -10,10 +10,11 @@ from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.month.forms import MonthForm
-from dashboards.month.initial import initial_of, owes_reason
+from dashboards.month.initial import initial_of
 from dashboards.month.page import standing_sentence
+from indicators.domain.entry import needs_reason
 from indicators.models import Indicator
-from indicators.recording import reason_to_refuse
+from indicators.refusals import reason_to_refuse
 from indicators.selectors import known, locks_on, states_of
 
 
@@ -48,7 +49,7 @@ def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month
         standing = found[indicator.pk].records.get(month)
         state = states_of(indicator, found[indicator.pk], [month], today=today, locks=locks)[month]
         refusal = reason_to_refuse(indicator, month, today=today, closed=closed)
-        explained = owes_reason(standing, user)
+        explained = needs_reason(standing, user.pk)
         lines.append(
             SheetLine(
                 indicator=indicator,

@@ -18,14 +18,16 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import contract_url
-from dashboards.month.forms import MonthForm
-from dashboards.month.initial import initial_of, owes_reason
+from dashboards.month.forms import MonthForm, VersionForm
+from dashboards.month.initial import initial_of
 from dashboards.month.page import MonthPage, past_lines
 from dashboards.proofs.forms import EvidenceForm
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
+from indicators.domain.entry import needs_comment, needs_reason
 from indicators.models import Indicator, PendingRecompute
-from indicators.recording import MonthStep, attach, correct, reason_to_refuse, record, submit
+from indicators.recording import MonthStep, attach, put, submit
+from indicators.refusals import reason_to_refuse
 from indicators.selectors import evidence_of, known, locks_on, states_of
 
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
@@ -77,20 +79,21 @@ class MonthView(LoginRequiredMixin, View):
         return "feuille" in self.request.POST
 
     def _write(self, form: MonthForm, page: MonthPage) -> None:
-        common = {
-            "indicator": self.indicator,
-            "month": self.month,
-            "fact": form.fact,
-            "expected_version": form.cleaned_data["version"],
-            "actor": self.user,
-            "origin": Origin.FORM,
-            "comment": form.cleaned_data["comment"].strip(),
-            "appreciation": form.cleaned_data["appreciation"],
-        }
-        if page.is_correction:
-            correct(reason=form.cleaned_data.get("reason", ""), **common)
-        else:
-            record(**common)
+        comment = form.cleaned_data["comment"].strip()
+        written = replace(page.series, facts={**page.series.facts, self.month: form.fact})
+        put(
+            indicator=self.indicator,
+            month=self.month,
+            fact=form.fact,
+            expected_version=form.cleaned_data["version"],
+            actor=self.user,
+            origin=Origin.FORM,
+            comment=comment,
+            appreciation=form.cleaned_data["appreciation"],
+            reason=form.cleaned_data.get("reason", ""),
+            # Asked now, while the person who knows why is here.
+            needs_comment=needs_comment(written, self.month, comment),
+        )
 
     def _attach_what_came_with_it(self, proofs: EvidenceForm) -> None:
         """The value is recorded, whatever its proof is worth: a refused one can be sent again, alone."""
@@ -149,10 +152,10 @@ class SubmitMonthView(MonthView):
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        version = request.POST.get("version", "")
-        if not (version.isascii() and version.isdecimal() and len(version) < 10):
+        form = VersionForm(request.POST)
+        if not form.is_valid():
             return self._refuse(page, UNREADABLE)
-        step = MonthStep(self.indicator, self.month, int(version))
+        step = MonthStep(self.indicator, self.month, form.cleaned_data["version"])
         try:
             submit(contract=self.indicator.contract, steps=[step], actor=self.user, origin=Origin.FORM)
         except Refusal as refusal:
@@ -186,8 +189,9 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         month=month,
         standing=standing,
         past_lines=past_lines(found, month),
+        series=found.series,
         status=attain(found.series, month).status,
-        owes_reason=owes_reason(standing, user),
+        owes_reason=needs_reason(standing, user.pk),
         reader_pk=user.pk,
         evidence=evidence_of(indicator, month),
         state=state,

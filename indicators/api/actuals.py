@@ -22,7 +22,7 @@ from indicators.api.batches import write_batch
 from indicators.api.refusals import problem_of, problem_of_figures
 from indicators.models import ActualRevision, Indicator
 from indicators.parsing import MonthTexts, read_month
-from indicators.recording import correct, record
+from indicators.recording import put
 from indicators.selectors import revisions_known
 
 ETAG = re.compile(r'\s*(?P<weak>W/)?"(?P<version>[0-9]{1,9})"\s*')
@@ -136,31 +136,29 @@ class OneActual(OfMonth, Thing):
         standing = self._standing()
         self._require_version(standing)
         try:
-            self._write(body.validated_data, standing)
+            self._write(body.validated_data, _version(standing))
         except StaleVersion:
             self._refuse_as_stale(self._standing())
         except Refusal as refusal:
             raise problem_of(refusal) from refusal
         return self._answer(self._standing(), status=201 if _is_empty(standing) else 200)
 
-    def _write(self, given: dict[str, Any], standing: ActualRevision | None) -> None:
+    def _write(self, given: dict[str, Any], version: int) -> None:
         names = ("numerator", "denominator", "value", "absence", "absence_reason")
         fact = read_month(self.indicator.measure.rules, MonthTexts(**serializers.texts_of(given, *names)))
         if isinstance(fact, tuple):
             raise problem_of_figures(fact)
-        common: dict[str, Any] = {
-            "indicator": self.indicator,
-            "month": self.month,
-            "fact": fact,
-            "expected_version": _version(standing),
-            "actor": self.person,
-            "origin": Origin.API,
-            "comment": _comment(given, standing),
-        }
-        if _is_empty(standing):
-            record(**common)
-        else:
-            correct(reason=given.get("reason", ""), **common)
+        put(
+            indicator=self.indicator,
+            month=self.month,
+            fact=fact,
+            expected_version=version,
+            actor=self.person,
+            origin=Origin.API,
+            # A field that is left out keeps the comment, as in a batch; "" removes it.
+            comment=str(given["comment"]).strip() if "comment" in given else None,
+            reason=given.get("reason", ""),
+        )
 
     def _standing(self) -> ActualRevision | None:
         """The current revision, None if there never was one."""
@@ -208,13 +206,6 @@ class ActualHistory(OfMonth, Collection):
 
 def _version(standing: ActualRevision | None) -> int:
     return standing.version if standing else 0
-
-
-def _comment(given: dict[str, Any], standing: ActualRevision | None) -> str:
-    """The comment of the request; without the field the current comment stays, as in a batch. "" removes it."""
-    if "comment" in given:
-        return str(given["comment"]).strip()
-    return standing.comment if standing else ""
 
 
 def _is_empty(standing: ActualRevision | None) -> bool:

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from indicators.demo.facts import Sketch, facts_of
@@ -23,7 +22,7 @@ from indicators.domain import is_due_by_calendar
 from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator
 from indicators.recompute import recompute_series
-from indicators.recording import Entry, neutralise, record_many
+from indicators.recording import Entry, MonthStep, neutralise, put, put_many, validate
 from indicators.selectors import known
 
 VALIDATED_BEFORE_MONTHS = 3
@@ -112,33 +111,37 @@ def _enter_month(
     """Entered on the 6th of the next month, corrected on the 8th, validated on the 9th. The latest months are only
     submitted on the 9th, and the very last not yet.
     """
-    entries = [
-        Entry(indicator, month, each.first_entry or each.fact, each.comment) for indicator, each in planned
-    ]
-    record_many(
+    put_many(
         contract=contract,
-        entries=entries,
+        entries=[
+            Entry(indicator, month, each.first_entry or each.fact, each.comment)
+            for indicator, each in planned
+        ],
         actor=cast.manager,
         origin=Origin.DEMO,
         moment=_moment(month, 6),
     )
     for indicator, each in planned:
         if each.first_entry is not None:
-            record_many(
-                contract=contract,
-                entries=[Entry(indicator, month, each.fact, each.comment)],
+            put(
+                indicator=indicator,
+                month=month,
+                fact=each.fact,
+                expected_version=1,
                 actor=cast.manager,
                 origin=Origin.DEMO,
                 reason=each.reason,
                 moment=_moment(month, 8),
             )
     if month.plus(VALIDATED_BEFORE_MONTHS) <= last:
-        record_many(
+        validate(
             contract=contract,
-            entries=[Entry(indicator, month, each.fact, each.comment) for indicator, each in planned],
+            steps=[
+                MonthStep(indicator, month, 1 if each.first_entry is None else 2)
+                for indicator, each in planned
+            ],
             actor=cast.controller,
             origin=Origin.DEMO,
-            state=State.VALIDE,
             moment=_moment(month, 9),
         )
     elif month < last:
@@ -149,7 +152,7 @@ def _enter_month(
             controller=cast.controller,
             moment=_moment(month, 9),
         )
-    return len(entries)
+    return len(planned)
 
 
 def _neutralise_one(indicators: list[Indicator], cast: Cast, last: Month) -> None:

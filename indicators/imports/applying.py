@@ -9,7 +9,7 @@ from accounts.models import User
 from commitments.ledger.tables.previews import Preview
 from commitments.models import Origin
 from indicators.imports.preparing import PlannedMonth
-from indicators.recording import record_many
+from indicators.recording import put_many
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def apply(
     """
     written = 0
     for contract, planned in preview.by_contract():
-        recorded = record_many(
+        recorded = put_many(
             contract=contract,
             entries=[each.entry for each in planned],
             actor=actor,

@@ -10,7 +10,7 @@ from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.models import Indicator, MonthlyActual
-from indicators.recording import reason_to_refuse
+from indicators.refusals import reason_to_refuse
 from indicators.selectors import closed_months
 
 

@@ -68,8 +68,11 @@ class PlannedMonth:
         return entry.indicator.pk, str(entry.month), entry.fact, entry.comment, entry.expected_version
 
 
-def fact_text(fact: Fact) -> str:
+def fact_text(fact: Fact | None) -> str:
+    """A fact as a report of an import writes it; "" for an empty month, which no file asks for."""
     match fact:
+        case None:
+            return ""
         case Pair(numerator, denominator):
             return f"{plain(numerator)} / {plain(denominator)}"
         case Amount(value):

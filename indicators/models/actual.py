@@ -116,6 +116,11 @@ class ActualRevision(models.Model):
         """The revision as the domain reads it; None when the month was retracted."""
         return fact_of(self.numerator, self.denominator, self.value, self.absence, self.absence_reason)
 
+    @property
+    def actor_pk(self) -> int | None:
+        """Who wrote this revision, None for a command; read it `select_related("change")`."""
+        return self.change.actor_id
+
 
 class MonthlyActual(models.Model):
     """The current revision of a month, and its version, with which the version that an editor saw is compared.

@@ -11,7 +11,7 @@ from commitments.ledger.refusals import require
 from commitments.models import Origin, lock_contract, open_change
 from cpg.shared.periods import Month
 from indicators.models import Evidence, Indicator
-from indicators.recording.admission import reason_to_refuse
+from indicators.refusals import reason_to_refuse
 
 
 def attach(

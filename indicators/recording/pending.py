@@ -1,4 +1,4 @@
-"""What follows a fact: the series waits for a recompute, asked for once the transaction is committed."""
+"""Mark series as waiting for a recompute, and enqueue it once the transaction is committed."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -12,7 +12,7 @@ from indicators.models import PendingRecompute
 
 
 def ask_for_recompute(indicator_pks: Iterable[int], change: Change) -> None:
-    """Mark the series in the caller's transaction and enqueue them after it."""
+    """To be called in the transaction that writes: the row outlives a lost job, and a sweep finds it."""
     keys = sorted(set(indicator_pks))
     now = timezone.now()
     PendingRecompute.objects.bulk_create(

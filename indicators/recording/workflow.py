@@ -15,10 +15,11 @@ from commitments.ledger.refusals import Refusal, StaleVersion, not_allowed
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month
+from indicators.domain.entry import is_explained, needs_comment
 from indicators.handovers import Place, handovers
 from indicators.models import ActualRevision, Indicator
-from indicators.recording.comments import comment_missing, takes_below_the_seuil
-from indicators.recording.revisions import append_revisions, columns_of, standing_revisions
+from indicators.recording.revisions import append_revisions, columns_of, revisions_at
+from indicators.refusals import comment_missing, name_of
 from indicators.selectors import closed_months, known
 
 
@@ -36,7 +37,7 @@ class MonthStep:
 
     @property
     def name(self) -> str:
-        return f"{self.indicator.code}, {self.month.number:02d}/{self.month.year},"
+        return name_of(self.indicator, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class MonthMoves(Moves[MonthStep, MovableMonth, ActualRevision]):
         self, contract: Contract, steps: Sequence[MonthStep], actor: User | None, verb: Verb
     ) -> list[MovableMonth | Refusal]:
         closed = closed_months(contract, localdate())
-        revisions = standing_revisions([step.place for step in steps])
+        revisions = revisions_at([step.place for step in steps])
         return [_movable(step, revisions.get(step.place), closed, actor, verb) for step in steps]
 
     def submission_refusals(self, things: Sequence[MovableMonth]) -> Mapping[int, Refusal]:
@@ -119,19 +120,20 @@ def _next_revision(change: Change, thing: MovableMonth, state: State) -> ActualR
 
 
 def _missing_comments(things: Sequence[MovableMonth]) -> Iterator[tuple[int, Refusal]]:
-    """A month that makes the status fall below the seuil needs a comment, or the reason of its absence."""
-    silent = [
-        (rank, thing.step)
+    """A month that takes the status below the seuil needs a comment, or the reason of its absence."""
+    # Most months are explained or need no comment: series are read only for the others.
+    unexplained = [
+        (rank, thing)
         for rank, thing in enumerate(things)
-        if not (thing.revision.comment.strip() or thing.revision.absence_reason.strip())
+        if not is_explained(thing.revision.fact, thing.revision.comment)
     ]
-    if not silent:
+    if not unexplained:
         return
-    by_indicator = known({step.indicator.pk: step.indicator for _, step in silent}.values())
-    for rank, step in silent:
-        series = by_indicator[step.indicator.pk].series
-        if takes_below_the_seuil(series, step.month, step.indicator.contract.years):
-            yield rank, comment_missing(step.indicator, step.month)
+    by_indicator = known({thing.step.indicator.pk: thing.step.indicator for _, thing in unexplained}.values())
+    for rank, thing in unexplained:
+        indicator, month = thing.step.indicator, thing.step.month
+        if needs_comment(by_indicator[indicator.pk].series, month, thing.revision.comment):
+            yield rank, comment_missing(indicator, month)
 
 
 _moves = MonthMoves()

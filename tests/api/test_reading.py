@@ -16,7 +16,7 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Target
 from indicators.models import PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
-from indicators.recording import amend, correct
+from indicators.recording import amend, put
 from tests.api.asking import Program
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -41,7 +41,7 @@ def contract() -> Any:
         for month in ("2024-01", "2024-02", "2024-03"):
             enter(total, month, amount(1234), comment="=1+1")
     with time_machine.travel("2024-04-20T17:00:00+02:00", tick=False):
-        correct(
+        put(
             indicator=ratio, month=Month(2024, 3), fact=pair(95, 100), expected_version=1, reason="erreur",
             actor=None, origin=Origin.FORM,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from commitments.models import Change, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
 from indicators.models import ActualRevision, PendingRecompute
-from indicators.recording import correct, lock
+from indicators.recording import lock, put
 from tests.api.asking import V1, Program
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -67,7 +67,7 @@ def test_a_program_that_corrects_a_figure_leaves_the_appreciation_of_the_person_
 ) -> None:
     indicator = contract.indicators.with_definition().get(code="R1")
     enter(indicator, "2025-03", pair(85, 100))
-    correct(
+    put(
         indicator=indicator, month=Month(2025, 3), fact=pair(85, 100), expected_version=1, reason="avis",
         actor=None, origin=Origin.FORM, appreciation="vigilant",
     )  # fmt: skip

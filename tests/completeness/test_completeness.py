@@ -15,7 +15,7 @@ from dashboards.completeness.board import LEGEND, board_of
 from indicators.domain.model import Absence, AbsenceKind, Frequency
 from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE
 from indicators.models import Evidence
-from indicators.recording import MonthStep, lock, neutralise, retract, return_, submit, validate
+from indicators.recording import MonthStep, lock, neutralise, put, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def neutralised(indicator):
 
 def taken_back(indicator):
     value(indicator)
-    retract(
+    put(fact=None,
         indicator=indicator, month=Month(2025, 3), expected_version=1, reason="erreur", actor=None,
         origin=Origin.FORM,
     )  # fmt: skip

@@ -27,7 +27,7 @@ from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
 from indicators.models import Assignment, Indicator, Measure, PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
-from indicators.recording import MonthStep, amend, correct, submit
+from indicators.recording import MonthStep, amend, put, submit
 from tests.factories import (
     assign,
     enter,
@@ -78,7 +78,7 @@ def read(client, indicator, person):
 
 
 def correct_september(indicator):
-    correct(
+    put(
         indicator=indicator, month=Month(2025, 9), fact=pair(99, 100), expected_version=1, reason="erreur",
         **COMMAND,
     )  # fmt: skip

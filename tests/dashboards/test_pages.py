@@ -12,7 +12,7 @@ from commitments.models import Origin
 from cpg.shared.periods import Month, Quarter
 from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.recording import correct, reopen
+from indicators.recording import put, reopen
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_changes_between_versions_are_written_as_on_screens(contract, client):
         actor=None,
         origin=Origin.FORM,
     )
-    correct(
+    put(
         indicator=indicator,
         month=Month(2025, 9),
         fact=pair(55, 100),

@@ -14,7 +14,7 @@ from commitments.ledger.proofs import Link
 from commitments.models import Action, Origin
 from commitments.recording import Naming, Update, attach, name_owners, update_many
 from cpg.shared.periods import Month
-from indicators.recording import correct
+from indicators.recording import put
 from tests.actions.planned import make_planned_contract
 from tests.exports.exported import NOW, make_exported_contract
 from tests.factories import enter, make_body, make_contract, make_indicator, make_user, pair, planned
@@ -85,7 +85,7 @@ def test_the_past_ends_with_its_day_in_paris():
     with time_machine.travel("2024-07-15T23:59:00+02:00"):
         enter(indicator, "2024-06", pair(85, 100))
     with time_machine.travel("2024-07-16T00:01:00+02:00"):
-        correct(
+        put(
             indicator=indicator,
             month=Month(2024, 6),
             fact=pair(95, 100),

@@ -13,7 +13,7 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.quarter import quarter_rows
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Target
-from indicators.recording import MonthStep, amend, correct, validate
+from indicators.recording import MonthStep, amend, put, validate
 from indicators.selectors import sequence_of
 from tests.exports.exported import NOW, make_exported_contract
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, pair
@@ -143,7 +143,7 @@ def corrected():
         enter(indicator, "2024-06", pair(85, 100), comment="avant")
     act = {"actor": None, "origin": Origin.FORM}
     with time_machine.travel("2024-07-12T09:00:00+02:00"):
-        correct(
+        put(
             indicator=indicator,
             month=Month(2024, 6),
             fact=pair(95, 100),

@@ -12,7 +12,7 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
 from indicators.imports.preparing import read
 from indicators.models import ActualRevision, ImportJob
-from indicators.recording import lock, record
+from indicators.recording import lock, put
 from tests.factories import amount, assign, enter, make_body, make_contract, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
@@ -129,7 +129,7 @@ def test_the_workbook_is_typed_and_says_how_it_is_filled_in(person, contract):
 
 
 def test_a_comment_beside_an_absence_stays(person, contract):
-    record(
+    put(
         indicator=contract.indicators.with_definition().get(code="R1"),
         month=Month(2025, 7),
         fact=Absence(AbsenceKind.SANS_OBJET, "fermé"),

@@ -10,7 +10,7 @@ from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Frequency
-from indicators.recording import correct, lock
+from indicators.recording import lock, put
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_a_month_that_is_not_over_is_not_missing(page, contract, client):
 def test_the_journal_says_what_was_crossed_out(page, contract):
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     enter(indicator, "2025-08", pair(1300, 2000))
-    correct(
+    put(
         indicator=indicator,
         month=Month(2025, 8),
         fact=pair(1310, 2000),

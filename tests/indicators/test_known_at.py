@@ -10,7 +10,7 @@ from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Target
 from indicators.models import Indicator
-from indicators.recording import amend, correct, neutralise, retract
+from indicators.recording import amend, neutralise, put
 from indicators.selectors import attainments_at, history_of, known, sequence_of, standing_revisions
 from tests.factories import enter, every_year, make_indicator, pair
 
@@ -26,7 +26,7 @@ def indicator():
     with time_machine.travel("2024-04-10T14:00:00+02:00", tick=False):
         enter(indicator, "2024-03", pair(85, 100))
     with time_machine.travel("2024-04-10T17:00:00+02:00", tick=False):
-        correct(
+        put(
             indicator=indicator,
             month=MARCH,
             fact=pair(95, 100),
@@ -124,8 +124,14 @@ def test_a_neutralisation_and_its_withdrawal_are_read_back():
 
 
 def test_a_retracted_month_is_empty_now_and_full_in_the_past(indicator):
-    retract(
-        indicator=indicator, month=MARCH, expected_version=2, reason="double", actor=None, origin=Origin.FORM
+    put(
+        fact=None,
+        indicator=indicator,
+        month=MARCH,
+        expected_version=2,
+        reason="double",
+        actor=None,
+        origin=Origin.FORM,
     )
     assert MARCH not in known([indicator])[indicator.pk].series.facts
     past = sequence_of(indicator.contract, date(2024, 5, 2))

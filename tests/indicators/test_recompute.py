@@ -13,7 +13,7 @@ from cpg.shared.periods import Month
 from indicators import jobs, recompute
 from indicators.models import PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
-from indicators.recording import Entry, record_many
+from indicators.recording import Entry, put_many
 from indicators.selectors import attainments_of
 from indicators.stored import attainment_of
 from tests.factories import amount, enter, every_year, make_indicator, pair
@@ -54,7 +54,7 @@ def test_every_month_of_the_contract_is_stored_exactly_as_computed(indicator):
 def test_figures_of_every_shape_come_back_from_the_database_to_the_last_digit(shape, fact):
     seuil, objectif = ("80", "70") if shape.get("direction") == "baisse" else ("70", "80")
     indicator = make_indicator(targets=every_year(seuil, objectif), **shape)
-    record_many(
+    put_many(
         contract=indicator.contract,
         entries=[Entry(indicator, Month(2024, number), fact) for number in range(1, 8)],
         actor=None,

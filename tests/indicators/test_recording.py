@@ -11,20 +11,8 @@ from commitments.ledger.state import State
 from commitments.models import Change, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
-from indicators.models import ActualRevision, MonthlyActual, NeutralisationRevision, PendingRecompute
-from indicators.recording import (
-    Entry,
-    MonthStep,
-    correct,
-    lock,
-    neutralise,
-    neutralise_many,
-    record,
-    record_many,
-    reopen,
-    retract,
-    validate,
-)
+from indicators.models import MonthlyActual, NeutralisationRevision, PendingRecompute
+from indicators.recording import MonthStep, lock, neutralise, neutralise_many, put, reopen, validate
 from tests.factories import amount, assign, enter, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +31,7 @@ def indicator():
 
 
 def fix(indicator, fact, version, reason="chiffres inversés", **kwargs):
-    return correct(
+    return put(
         indicator=indicator,
         month=MARCH,
         fact=fact,
@@ -63,44 +51,6 @@ def test_a_value_is_recorded_once_with_its_author_and_waits_for_its_recompute(in
     assert PendingRecompute.objects.get(indicator=indicator).wanted_sequence == revision.change.sequence
 
 
-def test_a_second_record_of_a_month_is_refused_because_it_would_hide_a_correction(indicator):
-    enter(indicator, "2024-03", pair(90, 100))
-    with pytest.raises(Refusal) as refused:
-        record(
-            indicator=indicator,
-            month=MARCH,
-            fact=pair(91, 100),
-            expected_version=1,
-            actor=None,
-            origin=Origin.FORM,
-        )
-    assert refused.value.code == "already_recorded"
-    assert MonthlyActual.objects.get().current.fact == pair(90, 100)
-
-
-def test_a_correction_keeps_the_old_value_in_the_history(indicator):
-    enter(indicator, "2024-03", pair(90, 100))
-    fix(indicator, pair(95, 100), 1)
-    assert [(r.version, r.fact, r.reason) for r in ActualRevision.objects.order_by("version")] == [
-        (1, pair(90, 100), ""),
-        (2, pair(95, 100), "chiffres inversés"),
-    ]
-    assert MonthlyActual.objects.get().current.version == 2
-
-
-def test_a_correction_without_a_reason_is_refused(indicator):
-    enter(indicator, "2024-03", pair(90, 100))
-    with pytest.raises(Refusal, match="motif"):
-        fix(indicator, pair(95, 100), 1, reason="  ")
-
-
-def test_a_correction_to_the_same_value_writes_nothing(indicator):
-    enter(indicator, "2024-03", pair(90, 100))
-    before = Change.objects.count()
-    fix(indicator, pair(90, 100), 1, reason="")
-    assert (Change.objects.count(), ActualRevision.objects.count()) == (before, 1)
-
-
 def test_a_stale_version_is_refused_and_told_what_stands(indicator):
     enter(indicator, "2024-03", pair(90, 100))
     fix(indicator, pair(95, 100), 1)
@@ -116,24 +66,6 @@ def test_without_the_version_check_the_other_persons_value_would_be_lost(indicat
     fix(indicator, pair(95, 100), 1)
     fix(indicator, pair(80, 100), 2)
     assert MonthlyActual.objects.get().current.fact == pair(80, 100)
-
-
-def test_a_retraction_empties_the_month_and_keeps_its_history(indicator):
-    enter(indicator, "2024-03", pair(90, 100))
-    retract(
-        indicator=indicator,
-        month=MARCH,
-        expected_version=1,
-        reason="mauvais mois",
-        actor=None,
-        origin=Origin.FORM,
-    )
-    assert MonthlyActual.objects.get().current.fact is None
-    assert ActualRevision.objects.count() == 2
-    record(
-        indicator=indicator, month=MARCH, fact=pair(1, 2), expected_version=2, actor=None, origin=Origin.FORM
-    )
-    assert MonthlyActual.objects.get().version == 3
 
 
 def test_a_validated_month_becomes_provisional_again_when_it_is_corrected(indicator):
@@ -301,29 +233,6 @@ def test_many_are_neutralised_under_one_act_or_none_is(indicator):
     assert one.change == other.change
     waiting = PendingRecompute.objects.filter(wanted_sequence=one.change.sequence)
     assert {each.indicator_id for each in waiting} == {indicator.pk, quarterly.pk}
-
-
-def test_many_months_are_entered_under_one_act(indicator):
-    entries = [Entry(indicator, Month(2024, number), pair(number, 20)) for number in range(1, 13)]
-    done = record_many(contract=indicator.contract, entries=entries, actor=None, origin=Origin.IMPORT)
-    assert (done.written, done.unchanged) == (12, 0)
-    assert set(ActualRevision.objects.values_list("change__sequence", flat=True)) == {done.change.sequence}
-
-
-def test_one_refused_entry_among_many_writes_nothing(indicator):
-    entries = [Entry(indicator, Month(2024, 1), pair(1, 2)), Entry(indicator, Month(2024, 2), amount(3))]
-    with pytest.raises(Refusal):
-        record_many(contract=indicator.contract, entries=entries, actor=None, origin=Origin.IMPORT)
-    assert ActualRevision.objects.count() == 0
-
-
-def test_the_same_entries_twice_write_nothing_the_second_time(indicator):
-    entries = [Entry(indicator, Month(2024, number), pair(number, 20)) for number in range(1, 13)]
-    record_many(contract=indicator.contract, entries=entries, actor=None, origin=Origin.IMPORT)
-    before = Change.objects.count()
-    again = record_many(contract=indicator.contract, entries=entries, actor=None, origin=Origin.IMPORT)
-    assert (again.written, again.unchanged, again.change) == (0, 12, None)
-    assert Change.objects.count() == before
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,7 @@ from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import ActualRevision, MonthlyActual, PendingRecompute
-from indicators.recording import (
-    Entry,
-    MonthStep,
-    correct,
-    lock,
-    record_many,
-    retract,
-    return_,
-    submit,
-    validate,
-)
+from indicators.recording import Entry, MonthStep, lock, put, put_many, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +57,7 @@ def test_the_whole_way_of_a_month_and_its_journal(indicator, manager, controller
     pending = list(PendingRecompute.objects.values_list("wanted_sequence"))
     act(submit, indicator, manager, 1)
     act(return_, indicator, controller, 2, reason="dénominateur à vérifier")
-    correct(
+    put(
         indicator=indicator, month=MARCH, fact=pair(96, 100), expected_version=3, reason="vérifié",
         actor=manager, origin=Origin.FORM, comment="RAS", appreciation="confiant",
     )  # fmt: skip
@@ -108,17 +98,29 @@ def test_a_correction_of_what_was_handed_over_owes_a_reason_and_is_submitted_aga
         "origin": Origin.FORM,
     }
     with pytest.raises(Refusal, match="motif"):
-        correct(expected_version=3, reason="", **common)
-    correct(expected_version=3, reason="erreur de report", **common)
+        put(expected_version=3, reason="", **common)
+    put(expected_version=3, reason="erreur de report", **common)
     assert state() == State.SOUMIS
+
+
+def test_a_month_that_is_emptied_after_it_was_handed_over_waits_for_nobody(indicator, manager):
+    enter(indicator, "2024-03", GOOD, actor=manager)
+    act(submit, indicator, manager, 1)
+    common = {"indicator": indicator, "month": MARCH, "actor": manager, "origin": Origin.FORM}
+    with pytest.raises(Refusal, match="motif du retrait"):
+        put(fact=None, expected_version=2, **common)
+    put(fact=None, expected_version=2, reason="mauvais mois", **common)
+    assert state() == State.SAISI
+    put(fact=GOOD, expected_version=3, **common)
+    assert state() == State.SAISI
 
 
 def test_one_changes_one_s_own_draft_without_a_reason_but_not_another_s(indicator, manager, controller):
     enter(indicator, "2024-03", GOOD, actor=manager)
     common = {"indicator": indicator, "month": MARCH, "reason": "", "origin": Origin.FORM}
-    correct(fact=pair(96, 100), expected_version=1, actor=manager, **common)
+    put(fact=pair(96, 100), expected_version=1, actor=manager, **common)
     with pytest.raises(Refusal, match="motif"):
-        correct(fact=pair(97, 100), expected_version=2, actor=controller, **common)
+        put(fact=pair(97, 100), expected_version=2, actor=controller, **common)
     assert state() == State.SAISI
 
 
@@ -126,14 +128,14 @@ def test_a_file_that_corrects_a_validated_month_submits_it_again_and_keeps_the_a
     indicator, manager, controller
 ):
     enter(indicator, "2024-03", GOOD, actor=manager)
-    correct(
+    put(
         indicator=indicator, month=MARCH, fact=GOOD, expected_version=1, reason="", actor=manager,
         origin=Origin.FORM, appreciation="vigilant",
     )  # fmt: skip
     act(submit, indicator, manager, 2)
     act(validate, indicator, controller, 3)
     entries = [Entry(indicator, MARCH, pair(91, 100))]
-    record_many(
+    put_many(
         contract=indicator.contract, entries=entries, actor=manager, origin=Origin.IMPORT, reason="fichier"
     )
     current = MonthlyActual.objects.get().current
@@ -158,7 +160,7 @@ def test_who_entered_before_the_last_validation_may_validate_what_another_correc
     other = make_user(Role.CONTROLEUR, indicator.contract.body)
     enter(indicator, "2024-03", GOOD, actor=controller)
     act(validate, indicator, other, 1)
-    correct(
+    put(
         indicator=indicator, month=MARCH, fact=pair(96, 100), expected_version=2, reason="erreur",
         actor=manager, origin=Origin.FORM,
     )  # fmt: skip
@@ -166,15 +168,19 @@ def test_who_entered_before_the_last_validation_may_validate_what_another_correc
     assert state() == State.VALIDE
 
 
-def test_a_month_that_takes_the_status_below_the_seuil_owes_a_comment(indicator, manager):
+def test_a_month_that_takes_the_status_below_the_seuil_is_not_submitted_without_a_comment(indicator, manager):
     with pytest.raises(Refusal) as by_hand:
-        enter(indicator, "2024-03", BAD, actor=manager)
-    enter(indicator, "2024-03", BAD, actor=manager, origin=Origin.IMPORT)
+        put(
+            indicator=indicator, month=MARCH, fact=BAD, expected_version=0, actor=manager, origin=Origin.FORM,
+            needs_comment=True,
+        )  # fmt: skip
+    assert not ActualRevision.objects.exists()
+    enter(indicator, "2024-03", BAD, actor=manager)
     with pytest.raises(Refusal) as refused:
         act(submit, indicator, manager, 1)
     assert refused.value.code == by_hand.value.code == "comment_missing"
     assert refused.value.message == by_hand.value.message
-    correct(
+    put(
         indicator=indicator, month=MARCH, fact=BAD, expected_version=1, reason="", actor=manager,
         origin=Origin.FORM, comment="grève",
     )  # fmt: skip
@@ -299,7 +305,8 @@ def test_a_month_returned_twice_empty_or_closed_moves_no_more(indicator, control
 
 def test_what_was_retracted_has_nothing_to_validate(indicator, controller):
     enter(indicator, "2024-03", GOOD)
-    retract(
+    put(
+        fact=None,
         indicator=indicator,
         month=MARCH,
         expected_version=1,

@@ -11,19 +11,7 @@ from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from dashboards.journal.lines import months_of
 from indicators.domain.model import Absence, AbsenceKind, Target
-from indicators.recording import (
-    MonthStep,
-    amend,
-    correct,
-    lock,
-    neutralise,
-    record,
-    reopen,
-    retract,
-    return_,
-    submit,
-    validate,
-)
+from indicators.recording import MonthStep, amend, lock, neutralise, put, reopen, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
@@ -87,17 +75,14 @@ def test_the_whole_way_of_a_month(client, indicator, manager, controller):
         "origin": Origin.FORM,
         "comment": "provisoire",
     }
-    correct(
-        fact=pair(95, 100), expected_version=3, reason="chiffres inversés", appreciation="vigilant", **common
-    )
+    put(fact=pair(95, 100), expected_version=3, reason="chiffres inversés", appreciation="vigilant", **common)
     act(submit, indicator, 4, manager)
     act(validate, indicator, 5, controller)
-    correct(
-        fact=pair(96, 100), expected_version=6, reason="relevé définitif", appreciation="vigilant", **common
-    )
+    put(fact=pair(96, 100), expected_version=6, reason="relevé définitif", appreciation="vigilant", **common)
     common["comment"] = "définitif"
-    correct(fact=pair(96, 100), expected_version=7, reason="précision", appreciation="vigilant", **common)
-    retract(
+    put(fact=pair(96, 100), expected_version=7, reason="précision", appreciation="vigilant", **common)
+    put(
+        fact=None,
         indicator=indicator,
         month=MARCH,
         expected_version=8,
@@ -106,7 +91,7 @@ def test_the_whole_way_of_a_month(client, indicator, manager, controller):
         origin=Origin.FORM,
     )
     enter_again = Absence(AbsenceKind.NON_DISPONIBLE, "panne")
-    record(
+    put(
         indicator=indicator,
         month=MARCH,
         fact=enter_again,

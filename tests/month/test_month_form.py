@@ -12,7 +12,7 @@ from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
-from indicators.recording import MonthStep, lock, retract, return_
+from indicators.recording import MonthStep, lock, put, return_
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
@@ -182,8 +182,14 @@ def test_the_status_stands_beside_the_appreciation_of_whoever_enters(person, ind
 
 def test_a_value_taken_away_meanwhile_is_told_too(person, indicator):
     enter(indicator, "2025-03", pair(70, 100))
-    retract(
-        indicator=indicator, month=MARCH, expected_version=1, reason="erreur", actor=None, origin=Origin.FORM
+    put(
+        fact=None,
+        indicator=indicator,
+        month=MARCH,
+        expected_version=1,
+        reason="erreur",
+        actor=None,
+        origin=Origin.FORM,
     )
     typed = {"numerator": "95", "denominator": "100"}
     response = send(person, indicator, **typed, version="1", reason="x")

@@ -21,7 +21,7 @@ from dashboards.quarters.changes import CellChange, changes_between
 from dashboards.quarters.closing import close_quarter, latest_closing
 from indicators.domain.model import Target
 from indicators.models import LockRevision
-from indicators.recording import amend, correct, reopen
+from indicators.recording import amend, put, reopen
 from indicators.selectors import closed_months
 from tests.exports.exported import NOW, make_exported_contract
 from tests.factories import make_body, make_contract, make_indicator, make_user, pair
@@ -66,7 +66,7 @@ def correct_june(contract, numerator=95):
         **SYSTEM,
     )
     indicator = contract.indicators.get(code="R1")
-    correct(
+    put(
         indicator=indicator,
         month=JUNE,
         fact=pair(numerator, 100),
@@ -103,7 +103,7 @@ def test_closing_is_one_act_that_closes_the_three_months(contract):
     assert closed_months(contract, date(2024, 7, 20)) == set(SECOND.months)
     assert set(LockRevision.objects.values_list("change", flat=True)) == {closing.change_id}
     with pytest.raises(Refusal, match="clos"):
-        correct(
+        put(
             indicator=contract.indicators.get(code="R1"),
             month=JUNE,
             fact=pair(95, 100),

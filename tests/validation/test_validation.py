@@ -11,7 +11,7 @@ from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import MonthlyActual
-from indicators.recording import MonthStep, correct, lock, submit, validate
+from indicators.recording import MonthStep, lock, put, submit, validate
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
@@ -72,7 +72,7 @@ def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, man
     enter(second, "2025-03", pair(85, 100))
     enter(first, "2025-03", pair(70, 100), actor=manager, comment="Stock à reprendre")
     act(validate, first, "2025-03", 1, None)
-    correct(
+    put(
         indicator=first, month=Month(2025, 3), fact=pair(95, 100), expected_version=2, reason="chiffres inversés",
         actor=manager, origin=Origin.FORM, comment="Reprise du stock", appreciation="vigilant",
     )  # fmt: skip
@@ -148,7 +148,7 @@ def test_one_refusal_undoes_all_and_each_is_shown_beside_its_row(client, contrac
     for indicator in (stale, gone, good):
         hand_over(indicator, "2025-01", manager)
     other = make_user(Role.CONTROLEUR, contract.body, username="alix")
-    correct(
+    put(
         indicator=stale, month=Month(2025, 1), fact=pair(91, 100), expected_version=2, reason="erreur",
         actor=other, origin=Origin.FORM,
     )  # fmt: skip

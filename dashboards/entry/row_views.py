@@ -7,26 +7,17 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.models import Origin
 from cpg.shared.periods import Month
 from dashboards.entry.cells import MonthMessage, parts_of
-from dashboards.entry.entering import Refusal, StaleVersion, UnreadableError, write_cell
+from dashboards.entry.forms import PARTS, texts_of, version_of
 from dashboards.entry.lines import field_name
 from dashboards.entry.rejected import RejectedInput
-from dashboards.entry.replies import conflict, refusal_message
+from dashboards.entry.replies import conflict, refusal_message, sentence_of
 from indicators.models import Indicator
-from indicators.parsing import MonthTexts
-
-PARTS = ("numerator", "denominator", "value")
-
-
-def texts_of(posted: Mapping[str, Any], prefix: str = "") -> MonthTexts:
-    """The parts of a month, "" where none was sent."""
-    return MonthTexts(**{part: str(posted.get(f"{prefix}{part}", "")) for part in PARTS})
-
-
-def version_of(text: str) -> int:
-    """A version as a page wrote it; one that is none is older than any."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+from indicators.parsing import read_month
+from indicators.recording import put
 
 
 @dataclass(slots=True)
@@ -56,23 +47,30 @@ def _write_month(
     found: SavedRows, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
 ) -> None:
     prefix = f"{indicator.code}/{month}/"
-    version = version_of(str(posted.get(f"{prefix}version", "")))
     texts = texts_of(posted, prefix)
+    fact = None if texts.is_empty else read_month(indicator.measure.rules, texts)
     try:
-        write_cell(indicator=indicator, month=month, texts=texts, version=version, actor=user)
-    except UnreadableError as error:
-        said = " ".join(dict.fromkeys(each.reason for each in error.problems))
+        if isinstance(fact, tuple):
+            sentence = sentence_of(fact)
+        else:
+            put(
+                indicator=indicator,
+                month=month,
+                fact=fact,
+                expected_version=version_of(str(posted.get(f"{prefix}version", ""))),
+                actor=user,
+                origin=Origin.GRID,
+            )
+            found.months.append((indicator, month))
+            return
     except StaleVersion:
         found.has_conflict = True
-        said = conflict(indicator, month, user)["said"]
+        sentence = conflict(indicator, month, user)["said"]
     except Refusal as refusal:
-        said = refusal.message
-    else:
-        found.months.append((indicator, month))
-        return
+        sentence = refusal.message
     contract = indicator.contract
     url = reverse("month", args=[contract.body.code, contract.code, indicator.code, month])
-    message = refusal_message(month, said, url)
+    message = refusal_message(month, sentence, url)
     found.messages[indicator.code] = (*found.messages.get(indicator.code, ()), message)
     found.texts |= {
         field_name(indicator.code, part, month): str(posted.get(f"{prefix}{part}", ""))
