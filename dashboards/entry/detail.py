@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from cpg.shared.periods import Month
 from dashboards import charts
-from dashboards.month.page import PastLine, past_lines
+from dashboards.month.page import PastMonth, past_months
 from dashboards.shared.drawings import trend_of
 from dashboards.shared.reads import indicator_states
 from indicators.domain.entry import needs_reason
@@ -28,7 +28,7 @@ class MonthDetail:
     month: Month
     record: MonthRecord | None
     trend: charts.Trend
-    past: tuple[PastLine, ...]
+    past: tuple[PastMonth, ...]
     needs_reason: bool
     last_comment: MonthRecord | None
 
@@ -52,7 +52,7 @@ def month_detail(indicator: Indicator, month: Month, user: User) -> MonthDetail:
         month=month,
         record=record,
         trend=trend_of(state),
-        past=past_lines(found, month)[::-1],
+        past=past_months(found, month)[::-1],
         needs_reason=needs_reason(record, user.pk),
         last_comment=_last_comment(found, month),
     )

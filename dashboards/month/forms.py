@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 
 from cpg.shared import french
+from cpg.shared.figures import plain
 from dashboards.shared.forms import WholeNumberField
-from indicators.domain.model import AbsenceKind, Fact
+from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.models import Appreciation, Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month
+from indicators.selectors import MonthRecord
 
 VALUE = "valeur"
 KINDS = [
@@ -58,10 +60,10 @@ class MonthForm(forms.Form):
     reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
     version = WholeNumberField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, indicator: Indicator, owes_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.indicator = indicator
-        self.owes_reason = owes_reason
+        self.needs_reason = needs_reason
         measure = indicator.measure
         if measure.takes_pair:
             del self.fields["value"]
@@ -71,7 +73,7 @@ class MonthForm(forms.Form):
             del self.fields["numerator"]
             del self.fields["denominator"]
             self.fields["value"].label = f"Valeur ({measure.unit})"
-        if not owes_reason:
+        if not needs_reason:
             del self.fields["reason"]
         for field in self.figures:
             field.field.widget.attrs.update(inputmode="decimal", autocomplete="off")
@@ -124,3 +126,23 @@ class MonthForm(forms.Form):
     def _add_problem(self, problem: FigureProblem) -> None:
         name = FIELD_OF_COLUMN.get(problem.column, "")
         self.add_error(name if name in self.fields else None, problem.reason)
+
+
+def initial_of(record: MonthRecord | None) -> dict[str, object]:
+    """What the form starts with: what the month holds, as a person would type it."""
+    if record is None:
+        return {"version": 0, "kind": VALUE}
+    words = {"comment": record.comment, "appreciation": record.appreciation}
+    return {"version": record.version, "kind": VALUE} | words | _figures_of(record.fact)
+
+
+def _figures_of(fact: Fact | None) -> dict[str, object]:
+    match fact:
+        case Pair(numerator, denominator):
+            return {"numerator": plain(numerator), "denominator": plain(denominator)}
+        case Amount(value):
+            return {"value": plain(value)}
+        case Absence(kind, reason):
+            return {"kind": kind.value, "absence_reason": reason}
+        case None:
+            return {}

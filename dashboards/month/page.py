@@ -11,7 +11,6 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import indicator_url
 from dashboards.shared.figures import fact_in_words, month_text
-from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.model import Definition, Fact, Pair, Series, Status
 from indicators.domain.month_state import Act, MonthState
 from indicators.domain.windows import calendar_of
@@ -22,8 +21,8 @@ MONTHS_BESIDE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class PastLine:
-    """One of the twelve months beside the form, as texts."""
+class PastMonth:
+    """One of the twelve months beside the form, in texts."""
 
     month: Month
     numerator: str
@@ -33,20 +32,21 @@ class PastLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """`standing` is the revision that counts now, and `refusal` why the month cannot be entered.
+    """`standing` is the revision that counts now, `refusal` why the month cannot be entered, `status` the one that is
+    computed at the end of the month from what it holds now.
 
     `has_conflict`: somebody else wrote while the form was open, `standing` is their value and the person chooses.
-    `owes_reason`: a change must be explained. `lock` is the closing or reopening, None for a month never closed.
+    `needs_reason`: a change must be explained. `lock` is the closing or reopening, None for a month never closed.
     """
 
     indicator: Indicator
     month: Month
     standing: MonthRecord | None
-    past_lines: tuple[PastLine, ...]
+    past_months: tuple[PastMonth, ...]
     series: Series
     status: Status
     state: MonthState
-    owes_reason: bool = False
+    needs_reason: bool = False
     reader_pk: int = 0
     evidence: Sequence[Evidence] = ()
     refusal: Refusal | None = None
@@ -66,18 +66,9 @@ class MonthPage:
         return self.standing.version if self.standing else 0
 
     @property
-    def takes_pair(self) -> bool:
-        return self.indicator.measure.takes_pair
-
-    @property
     def takes_evidence(self) -> bool:
         """A closed month still takes its proof: it changes no figure."""
         return self.refusal is None or self.refusal.code == "closed"
-
-    @property
-    def mark(self) -> Mark:
-        """The status that is computed at the end of the month, from what is recorded now."""
-        return mark_of(self.status)
 
     @property
     def back(self) -> str:
@@ -100,10 +91,6 @@ class MonthPage:
         author = f" par {self.lock.actor}" if self.lock.actor else ""
         until = french.day(self.lock.open_until)
         return f"Ce mois clos est rouvert{author} jusqu’au {until}\u00a0: «\u00a0{self.lock.reason}\u00a0»."
-
-    @property
-    def is_closed(self) -> bool:
-        return self.state.is_closed
 
     @property
     def is_to_submit(self) -> bool:
@@ -148,7 +135,7 @@ def conflict_sentence(definition: Definition, standing: MonthRecord | None, read
     )
 
 
-def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:
+def past_months(known: Known, month: Month) -> tuple[PastMonth, ...]:
     """The twelve months before this one, the latest first."""
     definition = known.series.definition
     neutralised = calendar_of(known.series).neutralised
@@ -160,11 +147,11 @@ def past_lines(known: Known, month: Month) -> tuple[PastLine, ...]:
     )
 
 
-def _past_line(definition: Definition, month: Month, fact: Fact | None, *, is_neutralised: bool) -> PastLine:
+def _past_line(definition: Definition, month: Month, fact: Fact | None, *, is_neutralised: bool) -> PastMonth:
     value = "neutralisé" if is_neutralised else month_text(definition, fact)
     if isinstance(fact, Pair):
-        return PastLine(month, french.trimmed(fact.numerator), french.trimmed(fact.denominator), value)
-    return PastLine(month, "", "", value)
+        return PastMonth(month, french.trimmed(fact.numerator), french.trimmed(fact.denominator), value)
+    return PastMonth(month, "", "", value)
 
 
 def _signed(record: MonthRecord) -> str:

@@ -9,8 +9,7 @@ from accounts.models import User
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from dashboards.month.forms import MonthForm
-from dashboards.month.initial import initial_of
+from dashboards.month.forms import MonthForm, initial_of
 from dashboards.month.page import standing_sentence
 from indicators.domain.entry import needs_reason
 from indicators.models import Indicator
@@ -57,7 +56,7 @@ def sheet_page(contract: Contract, indicators: Sequence[Indicator], month: Month
                 refusal=refusal,
                 form=MonthForm(
                     indicator=indicator,
-                    owes_reason=explained,
+                    needs_reason=explained,
                     initial=initial_of(standing),
                     auto_id=f"{indicator.code}_%s",
                 ),

@@ -18,9 +18,8 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import contract_url
-from dashboards.month.forms import MonthForm, VersionForm
-from dashboards.month.initial import initial_of
-from dashboards.month.page import MonthPage, past_lines
+from dashboards.month.forms import MonthForm, VersionForm, initial_of
+from dashboards.month.page import MonthPage, past_months
 from dashboards.proofs.forms import EvidenceForm
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
@@ -50,29 +49,29 @@ class MonthView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
         form = MonthForm(
-            indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
+            indicator=self.indicator, needs_reason=page.needs_reason, initial=initial_of(page.standing)
         )
         return self._render(page, form)
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        form = MonthForm(request.POST, indicator=self.indicator, owes_reason=page.owes_reason)
+        form = MonthForm(request.POST, indicator=self.indicator, needs_reason=page.needs_reason)
         proofs = EvidenceForm(request.POST, request.FILES)
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
-            return self._ask_to_choose(proofs)
+            return self._show_conflict(proofs)
         if not (proofs.is_valid() and form.is_valid()):
-            return self._ask_to_mend(page, form, proofs)
+            return self._show_errors(page, form, proofs)
         try:
             self._write(form, page)
         except StaleVersion:
-            return self._ask_to_choose(proofs)
+            return self._show_conflict(proofs)
         except Refusal as refusal:
             form.add_error("comment" if refusal.code == "comment_missing" else None, refusal.message)
-            return self._ask_to_mend(page, form, proofs)
-        self._say_what_was_recorded()
-        self._attach_what_came_with_it(proofs)
-        return redirect(sheet_of(self.indicator, self.month) if self._comes_from_the_sheet else page.back)
+            return self._show_errors(page, form, proofs)
+        self._report_saved()
+        self._attach_proof_of(proofs)
+        return redirect(sheet_url(self.indicator, self.month) if self._comes_from_the_sheet else page.back)
 
     @property
     def _comes_from_the_sheet(self) -> bool:
@@ -95,7 +94,7 @@ class MonthView(LoginRequiredMixin, View):
             needs_comment=needs_comment(written, self.month, comment),
         )
 
-    def _attach_what_came_with_it(self, proofs: EvidenceForm) -> None:
+    def _attach_proof_of(self, proofs: EvidenceForm) -> None:
         """The value is recorded, whatever its proof is worth: a refused one can be sent again, alone."""
         if proofs.proof is None:
             return
@@ -110,21 +109,21 @@ class MonthView(LoginRequiredMixin, View):
         except Refusal as refusal:
             messages.warning(self.request, f"La preuve n’est pas jointe. {refusal.message}")
 
-    def _ask_to_mend(self, page: MonthPage, form: MonthForm, proofs: EvidenceForm) -> HttpResponse:
+    def _show_errors(self, page: MonthPage, form: MonthForm, proofs: EvidenceForm) -> HttpResponse:
         proofs.ask_again()
         return self._render(page, form, proofs, status=422)
 
-    def _ask_to_choose(self, proofs: EvidenceForm) -> HttpResponse:
+    def _show_conflict(self, proofs: EvidenceForm) -> HttpResponse:
         """Show the other person's value, and the form as it was typed, now from the version that stands."""
         page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
-        choice = MonthForm(typed, indicator=self.indicator, owes_reason=page.owes_reason)
+        choice = MonthForm(typed, indicator=self.indicator, needs_reason=page.needs_reason)
         choice.errors.clear()
         proofs.ask_again()
         return self._render(page, choice, proofs, status=409)
 
-    def _say_what_was_recorded(self) -> None:
+    def _report_saved(self) -> None:
         if PendingRecompute.objects.filter(indicator=self.indicator).exists():
             messages.success(self.request, "Valeur enregistrée. L’atteinte est en cours de calcul.")
         else:
@@ -167,12 +166,12 @@ class SubmitMonthView(MonthView):
     def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
         """The month's own page with its form, which mends what is refused."""
         form = MonthForm(
-            indicator=self.indicator, owes_reason=page.owes_reason, initial=initial_of(page.standing)
+            indicator=self.indicator, needs_reason=page.needs_reason, initial=initial_of(page.standing)
         )
         return self._render(replace(page, submit_refusal=message), form, status=status)
 
 
-def sheet_of(indicator: Indicator, month: Month) -> str:
+def sheet_url(indicator: Indicator, month: Month) -> str:
     """The page of that month for all indicators, at this one."""
     return f"{contract_url(indicator.contract, 'month_sheet', month)}#{indicator.code}"
 
@@ -188,10 +187,10 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         indicator=indicator,
         month=month,
         standing=standing,
-        past_lines=past_lines(found, month),
+        past_months=past_months(found, month),
         series=found.series,
         status=attain(found.series, month).status,
-        owes_reason=needs_reason(standing, user.pk),
+        needs_reason=needs_reason(standing, user.pk),
         reader_pk=user.pk,
         evidence=evidence_of(indicator, month),
         state=state,
