@@ -106,14 +106,14 @@ def finding(state: IndicatorState, now: Attainment) -> str:
         text = _silence(state, now, when)
     elif now.status is Status.ATTEINT:
         aim = target_text(definition, now.objectif_to_date)
-        text = f"L’objectif à date est atteint {when} : {value_in_words(definition, now.value)} pour {aim}."
+        text = f"L’objectif à date est atteint {when} : {value_in_words(definition, now.value)} pour {aim}."
     else:
         gap = counted_text(definition, abs(now.gap)) if now.gap is not None else ""
         side = "de trop" if definition.direction is Direction.BAISSE else ""
         verb = "Il y a" if side else "Il manque"
         text = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
     if now.projection is not None and now.month.number < 12 and state.projected is not None:
-        ending = f"{value_text(definition, now.projection)} : {mark_of(state.projected).word.lower()}"
+        ending = f"{value_text(definition, now.projection)} : {mark_of(state.projected).word.lower()}"
         text += f" Si la fin d’année suit, décembre finirait à {ending}."
     return text
 
