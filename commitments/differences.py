@@ -22,7 +22,7 @@ class Difference:
 
 
 @dataclass(slots=True)
-class Report:
+class LoadingReport:
     """The differences of a loading, and the problems that prevent it."""
 
     differences: list[Difference] = field(default_factory=list)

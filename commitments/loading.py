@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from accounts.models import Body
-from commitments.differences import Difference, Report
+from commitments.differences import Difference, LoadingReport
 from commitments.models import (
     Action,
     Contract,
@@ -27,7 +27,7 @@ from commitments.models import (
 type Data = Mapping[str, Any]
 
 
-def load_text(data: Data, report: Report, fixed: Mapping[str, str]) -> Contract:
+def load_text(data: Data, report: LoadingReport, fixed: Mapping[str, str]) -> Contract:
     """Load everything of the contract except its indicators. Adds to the report; the caller decides. `fixed` names the
     fields of the contract that may no longer change.
     """
@@ -46,7 +46,7 @@ def load_text(data: Data, report: Report, fixed: Mapping[str, str]) -> Contract:
     return contract
 
 
-def _body(data: Data, report: Report) -> Body:
+def _body(data: Data, report: LoadingReport) -> Body:
     return report.put(
         Body,
         {"code": data["code"]},
@@ -55,7 +55,7 @@ def _body(data: Data, report: Report) -> Body:
     )
 
 
-def _contract(body: Body, data: Data, report: Report, fixed: Mapping[str, str]) -> Contract:
+def _contract(body: Body, data: Data, report: LoadingReport, fixed: Mapping[str, str]) -> Contract:
     return report.put(
         Contract,
         {"body": body, "code": data["code"]},
@@ -73,7 +73,7 @@ def _contract(body: Body, data: Data, report: Report, fixed: Mapping[str, str]) 
     )
 
 
-def _parts(contract: Contract, parts: Iterable[Data], report: Report) -> None:
+def _parts(contract: Contract, parts: Iterable[Data], report: LoadingReport) -> None:
     kept_parts, kept_fiches = [], []
     for rank, data in enumerate(parts, start=1):
         part = report.put(
@@ -89,7 +89,7 @@ def _parts(contract: Contract, parts: Iterable[Data], report: Report) -> None:
     )
 
 
-def _fiche(contract: Contract, part: Part, data: Data, report: Report) -> Fiche:
+def _fiche(contract: Contract, part: Part, data: Data, report: LoadingReport) -> Fiche:
     where = f"F{data['numero']}"
     fiche = report.put(
         Fiche,
@@ -113,7 +113,7 @@ def _fiche(contract: Contract, part: Part, data: Data, report: Report) -> Fiche:
     return fiche
 
 
-def _engagement(fiche: Fiche, rank: int, data: Data, where: str, report: Report) -> Engagement:
+def _engagement(fiche: Fiche, rank: int, data: Data, where: str, report: LoadingReport) -> Engagement:
     engagement = report.put(
         Engagement,
         {"fiche": fiche, "code": data["code"]},
@@ -130,7 +130,7 @@ def _engagement(fiche: Fiche, rank: int, data: Data, where: str, report: Report)
     return engagement
 
 
-def _action(engagement: Engagement, rank: int, data: Data, where: str, report: Report) -> Action:
+def _action(engagement: Engagement, rank: int, data: Data, where: str, report: LoadingReport) -> Action:
     where = f"{where}-{data['code']}"
     action = report.put(
         Action,
@@ -156,7 +156,7 @@ def _action(engagement: Engagement, rank: int, data: Data, where: str, report: R
 
 
 def _years(
-    action: Action, deliverable: Deliverable | None, years: Iterable[int], where: str, report: Report
+    action: Action, deliverable: Deliverable | None, years: Iterable[int], where: str, report: LoadingReport
 ) -> None:
     """The planned years as the file says, those that it no longer marks taken away."""
     wanted = sorted(years)
@@ -181,7 +181,7 @@ def _years(
     )
 
 
-def _interpretations(contract: Contract, register: Iterable[Data], report: Report) -> None:
+def _interpretations(contract: Contract, register: Iterable[Data], report: LoadingReport) -> None:
     count = 0
     for count, data in enumerate(register, start=1):
         report.put(

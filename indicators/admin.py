@@ -40,7 +40,7 @@ class AssignmentAdmin(AdministratorsOnly):
         return self.admin_site.has_permission(request)
 
 
-class OfIndicator(ReadOnly):
+class IndicatorFactAdmin(ReadOnly):
     list_select_related = ("indicator", "change__actor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -71,18 +71,18 @@ class IndicatorAdmin(AdministratorsOnly):
 
 
 @admin.register(ActualRevision)
-class ActualRevisionAdmin(OfIndicator):
+class ActualRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "month", "version", "state", "change")
 
 
 @admin.register(TargetRevision)
-class TargetRevisionAdmin(OfIndicator):
+class TargetRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "version", "year", "seuil", "objectif")
     list_select_related = ("indicator", "version")
 
 
 @admin.register(NeutralisationRevision)
-class NeutralisationRevisionAdmin(OfIndicator):
+class NeutralisationRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "month", "version", "is_neutralised", "reason")
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.periods import Month, Quarter
-from dashboards.models.review import DocumentFormat, Kind
+from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.quarters.closing import close_quarter
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
@@ -176,7 +176,7 @@ def lived():
 def review(contract):
     controller = make_user(Role.CONTROLEUR, contract.body)
     common = {"actor": controller, "origin": Origin.FORM}
-    opened = open_review(contract=contract, kind=Kind.MIDTERM, day=date(2024, 6, 30), **common)
+    opened = open_review(contract=contract, kind=ReviewKind.MIDTERM, day=date(2024, 6, 30), **common)
     write_text(review=opened, section="synthese", text="Un texte", expected_version=0, **common)
     job = requests.take(requests.ask(opened, controller).pk)
     requests.keep(job, {DocumentFormat.PDF: b"%PDF-"}, known_at=1)

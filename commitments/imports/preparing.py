@@ -10,7 +10,7 @@ from commitments.imports import columns
 from commitments.imports.rows import ItemRow, Place, place_of
 from commitments.ledger.tables.previews import Outcome, Preview, preview_of
 from commitments.ledger.tables.reading import read_table
-from commitments.ledger.tables.rows import Line, Refused, Table
+from commitments.ledger.tables.rows import Line, ReadTable, Refused
 from commitments.models import Contract
 from commitments.recording import Update, says_the_same
 from commitments.selectors import Item, items_of
@@ -75,7 +75,7 @@ def prepare(
 
     `actor` None is the shell, which may write of everything. `body` is the body of rows that name none.
     """
-    table = Table.of(lines, columns.COLUMNS, columns.NAMING)
+    table = ReadTable.of(lines, columns.COLUMNS, columns.NAMING)
     if table.refused:
         return Preview(refused=table.refused)
     listed = list(contracts)

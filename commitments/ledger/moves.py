@@ -166,7 +166,7 @@ def _own_entries(
     }
 
 
-class Signed(Protocol):
+class SignedRevision(Protocol):
     """A revision of a month or of an échéance."""
 
     @property
@@ -176,7 +176,7 @@ class Signed(Protocol):
     def actor_pk(self) -> int | None: ...
 
 
-def authors_since_validated(revisions: Iterable[Signed]) -> frozenset[int]:
+def authors_since_validated(revisions: Iterable[SignedRevision]) -> frozenset[int]:
     """Who entered, corrected or submitted it since it was last validated: the people who may not validate it. The
     latest revision comes first.
     """

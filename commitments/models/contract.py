@@ -79,7 +79,7 @@ class Contract(models.Model):
         return False
 
 
-class OfContract(models.Model):
+class ContractElement(models.Model):
     """A numbered element of a contract."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="%(class)ss", verbose_name="contrat")
@@ -97,21 +97,21 @@ class OfContract(models.Model):
         return self.title
 
 
-class Theme(OfContract):
+class Theme(ContractElement):
     """A theme of Annexe 3, under which scores are rolled up."""
 
-    class Meta(OfContract.Meta):
+    class Meta(ContractElement.Meta):
         verbose_name = "thème"
 
 
-class Part(OfContract):
+class Part(ContractElement):
     """A part of the contract."""
 
-    class Meta(OfContract.Meta):
+    class Meta(ContractElement.Meta):
         verbose_name = "partie"
 
 
-class Fiche(OfContract):
+class Fiche(ContractElement):
     """A fiche: a subject of the contract with its engagements, actions and indicators. `position` is its
     number.
 
@@ -122,5 +122,5 @@ class Fiche(OfContract):
     enjeux = models.TextField("enjeux", blank=True)
     commitments_text = models.TextField("engagements de la branche", blank=True)
 
-    class Meta(OfContract.Meta):
+    class Meta(ContractElement.Meta):
         verbose_name = "fiche"

@@ -52,7 +52,7 @@ class CalendarCell:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionRow:
+class RegisterRow:
     """An action with a cell for each year of the contract; `notes` are the interpretations about it."""
 
     action: Action
@@ -69,7 +69,7 @@ class CalendarPage:
     user: User
     items: Sequence[Item]
     filters: CalendarFilters
-    rows: tuple[ActionRow, ...]
+    rows: tuple[RegisterRow, ...]
     late: Sequence[Item]
 
     @property
@@ -163,7 +163,7 @@ def finding(items: Sequence[Item]) -> str:
     return f"{count} {verb} sur les {len(due)} qui ont commencé"
 
 
-def _rows(contract: Contract, items: Sequence[Item], filters: CalendarFilters) -> tuple[ActionRow, ...]:
+def _rows(contract: Contract, items: Sequence[Item], filters: CalendarFilters) -> tuple[RegisterRow, ...]:
     """The actions of which the filters keep something, with all their years; what was looked for is marked."""
     register = list(Interpretation.objects.filter(contract=contract))
     rows = []
@@ -178,9 +178,9 @@ def _rows(contract: Contract, items: Sequence[Item], filters: CalendarFilters) -
 
 def _row(
     contract: Contract, items: Sequence[Item], looked_for: set[int], register: Sequence[Interpretation]
-) -> ActionRow:
+) -> RegisterRow:
     first = items[0]
-    return ActionRow(
+    return RegisterRow(
         action=first.action,
         owners=first.owners,
         cells=tuple(

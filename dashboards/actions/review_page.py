@@ -18,7 +18,7 @@ from dashboards.actions.wording import stale_sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedReview:
     """Why nothing that was sent is written: by the key of a row, `messages` for none of the rows shown."""
 
     refusals: Mapping[str, str] = field(default_factory=dict)
@@ -119,16 +119,19 @@ def _is_sent(sent: QueryDict, item: Item) -> bool:
 
 
 def quarterly_page(
-    contract: Contract, items: Sequence[Item], forms: Mapping[str, RowForms], refused: Refused | None = None
+    contract: Contract,
+    items: Sequence[Item],
+    forms: Mapping[str, RowForms],
+    refused: RefusedReview | None = None,
 ) -> QuarterlyPage:
     """The rows with their forms, what was typed in them, and what was refused."""
     review = review_on(items[0].today if items else localdate(), contract.entry_delay_days)
-    refused = refused or Refused()
+    refused = refused or RefusedReview()
     rows = tuple(_row(item, review, forms[key_of(item)], refused) for item in items)
     return QuarterlyPage(review, rows, refused.messages)
 
 
-def _row(item: Item, review: QuarterlyReview, forms: RowForms, refused: Refused) -> QuarterlyRow:
+def _row(item: Item, review: QuarterlyReview, forms: RowForms, refused: RefusedReview) -> QuarterlyRow:
     key, record = key_of(item), item.record
     return QuarterlyRow(
         item=item,

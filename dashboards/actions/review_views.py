@@ -19,7 +19,7 @@ from dashboards.actions.access import person
 from dashboards.actions.follow_up_views import update_of
 from dashboards.actions.forms import RowForms
 from dashboards.actions.review_page import (
-    Refused,
+    RefusedReview,
     key_of,
     quarterly_page,
     reviewed_items,
@@ -52,9 +52,9 @@ def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     )
     lost = taken_away(contract, user, request.POST)
     if stale or lost:
-        return _ask_to_choose(request, contract, items, forms, Refused(conflicts=stale, messages=lost))
+        return _ask_to_choose(request, contract, items, forms, RefusedReview(conflicts=stale, messages=lost))
     if any(forms[key_of(item)].has_errors for item in kept):
-        return _page(request, contract, items, forms, Refused(), status=422)
+        return _page(request, contract, items, forms, RefusedReview(), status=422)
     kept_forms = [(item, forms[key_of(item)]) for item in kept]
     updates = [update_of(form.follow_up, item, form.proofs.proof) for item, form in kept_forms]
     hands_over = request.POST.get("suite") == "soumettre"
@@ -72,9 +72,9 @@ def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     return redirect("actions_review", contract.body.code, contract.code)
 
 
-def _refused(kept: list[Item], refusal: Refusal) -> Refused:
+def _refused(kept: list[Item], refusal: Refusal) -> RefusedReview:
     by_key = {key_of(kept[rank]): each for rank, each in refusal.by_place.items()}
-    return Refused(
+    return RefusedReview(
         refusals={key: each.message for key, each in by_key.items()},
         conflicts=frozenset(key for key, each in by_key.items() if isinstance(each, StaleVersion)),
         messages=() if by_key else (refusal.message,),
@@ -91,7 +91,11 @@ def _is_dropped(posted: QueryDict, item: Item) -> bool:
 
 
 def _ask_to_choose(
-    request: HttpRequest, contract: Contract, items: list[Item], forms: dict[str, RowForms], refused: Refused
+    request: HttpRequest,
+    contract: Contract,
+    items: list[Item],
+    forms: dict[str, RowForms],
+    refused: RefusedReview,
 ) -> HttpResponse:
     """Show what others did meanwhile, and the rows as they were typed, now on the current versions."""
     versions = {key_of(item): item.version for item in items}
@@ -117,7 +121,7 @@ def _page(
     contract: Contract,
     items: list[Item],
     forms: dict[str, RowForms],
-    refused: Refused | None = None,
+    refused: RefusedReview | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:

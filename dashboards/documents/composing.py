@@ -16,7 +16,7 @@ from dashboards.documents.content.summary import summary
 from dashboards.documents.content.targets import targets
 from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import UNWRITABLE
-from dashboards.models.review import Kind
+from dashboards.models.review import ReviewKind
 
 CHAPTERS = (summary, reached, not_reached, indicators, commitments, targets, outlook, method)
 FICTITIOUS = "Données fictives de démonstration"
@@ -24,7 +24,7 @@ FICTITIOUS = "Données fictives de démonstration"
 
 def document_of(facts: ReviewFacts) -> Document:
     contract, scope = facts.contract, facts.scope
-    year = f" {scope.years[0]}" if scope.kind is Kind.ANNUAL else ""
+    year = f" {scope.years[0]}" if scope.kind is ReviewKind.ANNUAL else ""
     return cleaned_value(
         Document(
             title=f"{scope.kind.label}{year}",

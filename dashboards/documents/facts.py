@@ -8,7 +8,7 @@ from commitments.models import Contract, Engagement, Fiche
 from commitments.selectors import Item, items_of
 from cpg.shared.periods import Month
 from dashboards.documents.sections import texts_of, year_looked_at
-from dashboards.models.review import Kind, Review, ReviewText
+from dashboards.models.review import Review, ReviewKind, ReviewText
 from indicators.domain import reference_month
 from indicators.domain.attainment import attain_months
 from indicators.domain.model import Attainment
@@ -20,7 +20,7 @@ from indicators.selectors import Known, known, sequence_of
 class ReviewScope:
     """`month` is the one whose entry deadline has passed on the day; `years` are the ones looked at."""
 
-    kind: Kind
+    kind: ReviewKind
     day: date
     month: Month
     years: tuple[int, ...]
@@ -72,9 +72,9 @@ def facts_of(review: Review, texts_at: int) -> ReviewFacts:
 
 
 def scope_of(review: Review) -> ReviewScope:
-    contract, kind = review.contract, Kind(review.kind)
+    contract, kind = review.contract, ReviewKind(review.kind)
     month = reference_month(review.day, contract.entry_delay_days, contract.first_year, contract.last_year)
-    year = year_looked_at(contract, review.day) if kind is Kind.ANNUAL else None
+    year = year_looked_at(contract, review.day) if kind is ReviewKind.ANNUAL else None
     if year is None:
         years = tuple(range(contract.first_year, month.year + 1))
     else:

@@ -27,7 +27,7 @@ class MonthRow:
 
 
 @dataclass(frozen=True, slots=True)
-class QuarterRow:
+class QuarterFigures:
     """`name` says up to which month, where the quarter is not over at the month shown."""
 
     name: str
@@ -40,7 +40,7 @@ class QuarterRow:
 class YearTable:
     year: int
     months: tuple[MonthRow, ...]
-    quarters: tuple[QuarterRow, ...]
+    quarters: tuple[QuarterFigures, ...]
 
 
 def year_tables(
@@ -99,7 +99,7 @@ def change_text(definition: Definition, now: Decimal | None, before: Decimal | N
 
 def _quarter_rows(
     definition: Definition, attainments: Mapping[Month, Attainment], year: int, shown: Month
-) -> list[QuarterRow]:
+) -> list[QuarterFigures]:
     rows = []
     for quarter in range(1, 5):
         if Month(year, 3 * quarter - 2) > shown:
@@ -110,7 +110,7 @@ def _quarter_rows(
         earlier = before.quarter_value if before else None
         partial = "" if end.number % 3 == 0 else f", à fin {french.MONTHS[end.number - 1]}"
         rows.append(
-            QuarterRow(
+            QuarterFigures(
                 name=f"{french.ordinal(quarter)} trimestre{partial}",
                 value=value_text(definition, value),
                 before=value_text(definition, earlier),

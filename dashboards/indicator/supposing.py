@@ -33,7 +33,7 @@ class ScoreChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SupposedDecember:
     """December with the supposed level: `level` in words, `asked` for the slider."""
 
     asked: Decimal
@@ -48,7 +48,7 @@ class Outcome:
 class SupposingPage:
     indicator: Indicator
     prospects: Prospects
-    outcome: Outcome | None
+    outcome: SupposedDecember | None
 
 
 def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> SupposingPage:
@@ -63,7 +63,7 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
         supposed = suppose(position, level)
         states = indicator_states(indicator.contract, period.month, period.compared)
         if supposed is not None:
-            outcome = Outcome(
+            outcome = SupposedDecember(
                 asked=level,
                 level=target_in_words(indicator.definition, level),
                 value=value_text(indicator.definition, supposed.value),

@@ -18,7 +18,7 @@ WAYS = {
 }
 
 
-class Act(Protocol):
+class JournalAct(Protocol):
     """Who acted, when and by which way; `sequence` orders the acts of a contract. A change, or a record of one."""
 
     @property
@@ -43,7 +43,7 @@ class JournalLine:
     """`before` is crossed out, `after` written in its place, `value` is what stays; each "" for nothing."""
 
     title: str
-    by: Act
+    by: JournalAct
     before: str = ""
     after: str = ""
     value: str = ""

@@ -235,8 +235,8 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            dashboards.models.review.Kind["MIDTERM"],
-                            dashboards.models.review.Kind["ANNUAL"],
+                            dashboards.models.review.ReviewKind["MIDTERM"],
+                            dashboards.models.review.ReviewKind["ANNUAL"],
                         ],
                     )
                 ),

@@ -12,7 +12,7 @@ from commitments.models import Change, Contract
 from cpg.shared import french
 
 
-class Kind(StrEnum):
+class ReviewKind(StrEnum):
     """Which review it is; the value is part of addresses."""
 
     MIDTERM = "mi-parcours"
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Kind.MIDTERM: "Bilan à mi-parcours", Kind.ANNUAL: "Revue annuelle"}[self]
+        return {ReviewKind.MIDTERM: "Bilan à mi-parcours", ReviewKind.ANNUAL: "Revue annuelle"}[self]
 
 
 class DocumentFormat(StrEnum):
@@ -49,7 +49,7 @@ class Review(models.Model):
     """The state of a contract as it was known at the end of `day`, Paris time."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="reviews", verbose_name="contrat")
-    kind = models.CharField("type", max_length=12, choices=[(each.value, each.label) for each in Kind])
+    kind = models.CharField("type", max_length=12, choices=[(each.value, each.label) for each in ReviewKind])
     day = models.DateField("arrêté au")
     change = models.ForeignKey(Change, models.PROTECT, related_name="reviews", verbose_name="acte")
 
@@ -58,16 +58,16 @@ class Review(models.Model):
         ordering = ("contract", "-day", "kind")
         constraints = [
             models.UniqueConstraint(fields=["contract", "kind", "day"], name="review_once"),
-            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="review_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=list(ReviewKind)), name="review_kind_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{Kind(self.kind).label} au {self.day:%d/%m/%Y}"
+        return f"{ReviewKind(self.kind).label} au {self.day:%d/%m/%Y}"
 
     @property
     def title(self) -> str:
         """`Bilan à mi-parcours au 30 juin 2025`."""
-        return f"{Kind(self.kind).label} au {french.long_day(self.day)}"
+        return f"{ReviewKind(self.kind).label} au {french.long_day(self.day)}"
 
     @property
     def last_number(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from cpg.shared.periods import Month, months_of_year
-from dashboards.neutralisations.forms import DecisionForm
+from dashboards.neutralisations.forms import NeutralisingForm
 from dashboards.shared.effects import own_lines, parts_of, rolled_lines, themes_of
 from dashboards.shared.totals import SIMULATION
 from indicators.domain.effects import Baseline, Effect, WeightedSeries
@@ -14,7 +14,7 @@ from indicators.models import Indicator
 from indicators.selectors import known
 
 
-def effect_context(indicators: Sequence[Indicator], form: DecisionForm) -> dict[str, Any]:
+def effect_context(indicators: Sequence[Indicator], form: NeutralisingForm) -> dict[str, Any]:
     """For the page: the effect (None where the year has no figure yet) and its lines by indicator, then in total."""
     effect = effect_of(indicators, form.codes, form.month, is_neutralised=form.is_neutralised)
     if effect is None:

@@ -15,7 +15,7 @@ from indicators.models import Indicator
 TOO_LONG = "Ce motif est trop long\u00a0: 500 caractères au plus."
 
 
-class Act(StrEnum):
+class FormButton(StrEnum):
     SEE = "voir"
     RECORD = "enregistrer"
 
@@ -44,10 +44,10 @@ class IndicatorVersionsField(forms.Field):
         return chosen
 
 
-class DecisionForm(forms.Form):
+class NeutralisingForm(forms.Form):
     """Without data, the indicators that an address asks to tick (`codes`)."""
 
-    acte = forms.ChoiceField(choices=[(each.value, each.value) for each in Act])
+    acte = forms.ChoiceField(choices=[(each.value, each.value) for each in FormButton])
     sens = forms.ChoiceField(choices=[(each.value, each.value) for each in Sense])
     motif = forms.CharField(required=False, max_length=500)
 

@@ -20,7 +20,7 @@ from cpg.shared.periods import Month, months_of_year
 from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
 from dashboards.neutralisations.effect import effect_context
-from dashboards.neutralisations.forms import Act, DecisionForm
+from dashboards.neutralisations.forms import FormButton, NeutralisingForm
 from dashboards.neutralisations.places import NeutralisedPlace, neutralised_places
 from dashboards.shared.groups import by_fiche
 from indicators.access import month_in_contract_or_404
@@ -44,7 +44,7 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
             return _page(request, found, may_decide=may_decide)
         month = month_in_contract_or_404(found, request.GET["mois"])
         indicators = _indicators(found)
-        form = DecisionForm(month, indicators, codes=request.GET.getlist("indicateur"))
+        form = NeutralisingForm(month, indicators, codes=request.GET.getlist("indicateur"))
         return _page(request, found, form, indicators)
     if not isinstance(user, User) or not may_decide:
         raise PermissionDenied
@@ -54,7 +54,7 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 def _decide(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     month = month_in_contract_or_404(contract, request.POST.get("mois", ""))
     indicators = _indicators(contract)
-    form = DecisionForm(month, indicators, request.POST)
+    form = NeutralisingForm(month, indicators, request.POST)
     if not form.is_valid():
         return _refused(request, contract, form, indicators, [Refusal(form.refusal)])
     given = form.cleaned_data
@@ -62,7 +62,7 @@ def _decide(request: HttpRequest, contract: Contract, user: User) -> HttpRespons
     if not steps:
         return _refused(request, contract, form, indicators, [Refusal(NOTHING_TICKED)])
     try:
-        if given["acte"] == Act.SEE:
+        if given["acte"] == FormButton.SEE:
             check_neutralising(contract, steps, is_neutralised=form.is_neutralised, actor=user)
             return _page(request, contract, form, indicators, **effect_context(indicators, form))
         neutralise_many(
@@ -82,7 +82,7 @@ def _decide(request: HttpRequest, contract: Contract, user: User) -> HttpRespons
 def _refused(
     request: HttpRequest,
     contract: Contract,
-    form: DecisionForm,
+    form: NeutralisingForm,
     indicators: Sequence[Indicator],
     refusals: Sequence[Refusal],
 ) -> HttpResponse:
@@ -109,7 +109,7 @@ def _indicators(contract: Contract) -> list[Indicator]:
 def _page(
     request: HttpRequest,
     contract: Contract,
-    form: DecisionForm | None = None,
+    form: NeutralisingForm | None = None,
     indicators: Sequence[Indicator] = (),
     status: int = 200,
     *,
@@ -139,7 +139,9 @@ def _page(
     return render(request, "neutralisations/page.html", context, status=status)
 
 
-def _to_withdraw(form: DecisionForm | None, standing: Sequence[NeutralisedPlace]) -> list[NeutralisedPlace]:
+def _to_withdraw(
+    form: NeutralisingForm | None, standing: Sequence[NeutralisedPlace]
+) -> list[NeutralisedPlace]:
     """The neutralisations that the form is about to withdraw."""
     if form is None or form.is_neutralised:
         return []
@@ -147,7 +149,7 @@ def _to_withdraw(form: DecisionForm | None, standing: Sequence[NeutralisedPlace]
 
 
 def _choices(
-    form: DecisionForm, places: Sequence[NeutralisedPlace], indicators: Sequence[Indicator]
+    form: NeutralisingForm, places: Sequence[NeutralisedPlace], indicators: Sequence[Indicator]
 ) -> list[tuple[Fiche, list[tuple[Indicator, NeutralisedPlace | None]]]]:
     """The indicators that expect a value in the month, by fiche, with what was decided of that month before."""
     decided = {place.indicator.pk: place for place in places if place.month == form.month}
@@ -155,7 +157,7 @@ def _choices(
     return [(fiche, [(each, decided.get(each.pk)) for each in listed]) for fiche, listed in by_fiche(due)]
 
 
-def _not_due(form: DecisionForm, indicators: Sequence[Indicator]) -> list[str]:
+def _not_due(form: NeutralisingForm, indicators: Sequence[Indicator]) -> list[str]:
     """The indicators that were asked for and expect nothing in the month."""
     asked = [each for each in indicators if each.code in form.codes]
     return [each.code for each in asked if not is_due_by_calendar(each.definition, form.month)]

@@ -21,7 +21,7 @@ from commitments.selectors import Item, Record, history_of, items_of
 from cpg.shared import french
 from dashboards.addresses import contract_url, item_url
 from dashboards.reminders import frame
-from dashboards.reminders.frame import Desks, Section, Staff, address, letter, section
+from dashboards.reminders.frame import Desks, MailSection, Staff, address, letter, section
 
 KIND = "actions"
 
@@ -117,7 +117,7 @@ def _deadline(item: Item, today: date) -> Deadline:
     return Deadline(review.last_day, review.until)
 
 
-def _letters(user: User, day: date, sections: Sequence[Section]) -> list[Letter]:
+def _letters(user: User, day: date, sections: Sequence[MailSection]) -> list[Letter]:
     if not sections:
         return []
     subject = f"Vos actions\u00a0: {', '.join(each.summary for each in sections)}"
@@ -130,7 +130,7 @@ def _sections(
     returned: Sequence[HandedItem],
     waiting: Sequence[HandedItem],
     today: date,
-) -> list[Section]:
+) -> list[MailSection]:
     sections = []
     if asked:
         sections.append(_asked_section(user, asked, today))
@@ -141,7 +141,7 @@ def _sections(
     return sections
 
 
-def _asked_section(user: User, asked: Sequence[Item], today: date) -> Section:
+def _asked_section(user: User, asked: Sequence[Item], today: date) -> MailSection:
     placed = [
         (
             str(item.contract),
@@ -168,7 +168,7 @@ def _asked_line(user: User, item: Item) -> str:
     return f"  {item.name}{late}{frame.instead_of('' if owner in {None, user} else str(owner))}"
 
 
-def _returned_section(returned: Sequence[HandedItem]) -> Section:
+def _returned_section(returned: Sequence[HandedItem]) -> MailSection:
     counted = _counted(returned)
     blocks = [
         frame.returned_block(item.name, record.actor, record.returned_because, item_url(item))
@@ -181,7 +181,7 @@ def _returned_section(returned: Sequence[HandedItem]) -> Section:
     )
 
 
-def _waiting_section(waiting: Sequence[HandedItem]) -> Section:
+def _waiting_section(waiting: Sequence[HandedItem]) -> MailSection:
     blocks = frame.waiting_blocks(
         waiting,
         lambda each: each.item.contract,

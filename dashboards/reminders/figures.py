@@ -20,7 +20,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import month_url
 from dashboards.reminders import frame
-from dashboards.reminders.frame import Desks, Section, Staff, address, letter, section
+from dashboards.reminders.frame import Desks, MailSection, Staff, address, letter, section
 from indicators.dues import Due, to_enter
 from indicators.handovers import handovers
 from indicators.models import Indicator
@@ -186,11 +186,11 @@ def _deadline(due: Due) -> Deadline:
     return Deadline(due.month.last_day, due.until)
 
 
-def _single(kind: str, user: User, day: date, only: Section) -> Letter:
+def _single(kind: str, user: User, day: date, only: MailSection) -> Letter:
     return letter(kind, user, day, french.sentence(only.summary), [only])
 
 
-def missing_section(user: User, missing: Sequence[Due], today: date) -> Section:
+def missing_section(user: User, missing: Sequence[Due], today: date) -> MailSection:
     by_indicator: dict[Indicator, list[Due]] = {}
     for due in missing:
         by_indicator.setdefault(due.indicator, []).append(due)
@@ -223,7 +223,7 @@ def _month_due(due: Due, today: date) -> str:
     return f"{_name(due.month)} (jusqu’au {french.day(due.until)})"
 
 
-def _returned_section(user: User, returned: Sequence[HandedMonth]) -> Section:
+def _returned_section(user: User, returned: Sequence[HandedMonth]) -> MailSection:
     count = len(returned)
     blocks = [
         frame.returned_block(
@@ -238,7 +238,7 @@ def _returned_section(user: User, returned: Sequence[HandedMonth]) -> Section:
     return section(french.plural(count, "un mois vous revient", many), blocks)
 
 
-def _waiting_section(waiting: Sequence[HandedMonth]) -> Section:
+def _waiting_section(waiting: Sequence[HandedMonth]) -> MailSection:
     blocks = frame.waiting_blocks(waiting, lambda each: each.indicator.contract, "validation", _by_month)
     return section(f"{french.count_word(len(waiting))} mois à valider", blocks)
 

@@ -79,16 +79,16 @@ class Desks[ToDo, HandedOver](dict[User, Desk[ToDo, HandedOver]]):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class MailSection:
     """A part of a mail, and its few words in the subject."""
 
     summary: str
     text: str
 
 
-def section(summary: str, blocks: Iterable[str], heading: str = "") -> Section:
+def section(summary: str, blocks: Iterable[str], heading: str = "") -> MailSection:
     """`heading` begins the text where the summary alone would not."""
-    return Section(summary, "\n\n".join([f"{french.sentence(heading or summary)}\u00a0:", *blocks]))
+    return MailSection(summary, "\n\n".join([f"{french.sentence(heading or summary)}\u00a0:", *blocks]))
 
 
 def returned_block(title: str, by: str, reason: str, path: str) -> str:
@@ -130,7 +130,7 @@ def mail_body(user: User, *parts: str) -> str:
     return "\n\n".join([f"Bonjour {user},", *parts, closing]) + "\n"
 
 
-def letter(kind: str, user: User, day: date, subject: str, sections: Iterable[Section]) -> Letter:
+def letter(kind: str, user: User, day: date, subject: str, sections: Iterable[MailSection]) -> Letter:
     """The mail of that kind and that day: a person has only one."""
     return Letter(
         kind, f"{kind}/{user.pk}/{day}", subject, mail_body(user, *(each.text for each in sections))

@@ -9,7 +9,7 @@ from accounts.models import User
 from commitments.models import Contract, Origin, lock_contract, open_change
 from dashboards.documents.markup import cleaned
 from dashboards.documents.sections import year_looked_at
-from dashboards.models.review import Kind, Review, ReviewText
+from dashboards.models.review import Review, ReviewKind, ReviewText
 
 
 class ReviewRefusedError(Exception):
@@ -25,7 +25,7 @@ class StaleTextError(Exception):
 
 
 @transaction.atomic
-def open_review(*, contract: Contract, kind: Kind, day: date, actor: User, origin: Origin) -> Review:
+def open_review(*, contract: Contract, kind: ReviewKind, day: date, actor: User, origin: Origin) -> Review:
     """The review of that kind and day: the one that there is, or a new one. Raises ReviewRefusedError."""
     locked = lock_contract(contract.pk)
     found = Review.objects.filter(contract=locked, kind=kind, day=day).first()
@@ -54,7 +54,7 @@ def write_text(
     return True
 
 
-def check_moment(contract: Contract, kind: Kind, day: date) -> None:
+def check_moment(contract: Contract, kind: ReviewKind, day: date) -> None:
     """A review looks back: at a day that is over, for which nothing more can become known."""
     if day >= localdate():
         raise ReviewRefusedError(
@@ -64,5 +64,5 @@ def check_moment(contract: Contract, kind: Kind, day: date) -> None:
         raise ReviewRefusedError(
             f"Choisissez un jour à partir du 1er\u00a0janvier {contract.first_year}\u00a0: le contrat commence alors."
         )
-    if kind is Kind.ANNUAL and year_looked_at(contract, day) is None:
+    if kind is ReviewKind.ANNUAL and year_looked_at(contract, day) is None:
         raise ReviewRefusedError("Aucun exercice du contrat n’est écoulé à cette date.")

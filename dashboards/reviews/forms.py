@@ -4,7 +4,7 @@ from django import forms
 
 from cpg.shared import french
 from dashboards.documents.sections import LONGEST_TEXT
-from dashboards.models.review import Kind, ReviewText
+from dashboards.models.review import ReviewKind, ReviewText
 from dashboards.shared.forms import WholeNumberField
 
 TOO_LONG = f"Ce texte dépasse {french.number(LONGEST_TEXT)} caractères\u00a0: raccourcissez-le."
@@ -12,7 +12,9 @@ TOO_LONG = f"Ce texte dépasse {french.number(LONGEST_TEXT)} caractères\u00a0: 
 
 class OpeningForm(forms.Form):
     kind = forms.ChoiceField(
-        label="Type", choices=[(each.value, each.label) for each in Kind], initial=Kind.MIDTERM.value
+        label="Type",
+        choices=[(each.value, each.label) for each in ReviewKind],
+        initial=ReviewKind.MIDTERM.value,
     )
     day = forms.DateField(
         label="Arrêté au",

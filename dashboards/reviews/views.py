@@ -14,7 +14,7 @@ from commitments.models import Contract, Origin
 from dashboards.access import exportable_or_404
 from dashboards.addresses import review_url
 from dashboards.journal import asked_page
-from dashboards.models.review import DocumentFormat, JobState, Kind, Review, ReviewJob
+from dashboards.models.review import DocumentFormat, JobState, Review, ReviewJob, ReviewKind
 from dashboards.reviews import requests
 from dashboards.reviews.access import file_or_404, maker_or_refused, may_make, review_or_404
 from dashboards.reviews.acts import ReviewRefusedError, open_review
@@ -34,7 +34,7 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     actor, form = maker_or_refused(request, found), OpeningForm(request.POST)
     if not form.is_valid():
         return _index(request, found, form, status=422)
-    kind, day = Kind(form.cleaned_data["kind"]), form.cleaned_data["day"]
+    kind, day = ReviewKind(form.cleaned_data["kind"]), form.cleaned_data["day"]
     try:
         review = open_review(contract=found, kind=kind, day=day, actor=actor, origin=Origin.FORM)
     except ReviewRefusedError as refusal:

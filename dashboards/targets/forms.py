@@ -16,7 +16,7 @@ from commitments.models import Fiche
 from cpg.shared import french
 from dashboards.shared.forms import UNREADABLE, AddressForm, WholeNumberField
 from dashboards.shared.groups import by_fiche
-from dashboards.targets.signed import Signed, target_of
+from dashboards.targets.signed import SignedTargets, target_of
 from dashboards.targets.target_form import TargetForm, texts_of, typed_or_in_force
 from indicators.domain.model import Target
 from indicators.domain.signing import date_objection, label_objection
@@ -60,7 +60,7 @@ class AvenantForm(forms.Form):
     numero = WholeNumberField(max_value=LARGEST_VERSION, widget=forms.HiddenInput)
     vu = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, signed: Signed, sent: QueryDict | None = None) -> None:
+    def __init__(self, signed: SignedTargets, sent: QueryDict | None = None) -> None:
         super().__init__(sent, initial={"libelle": f"avenant {signed.next_number}"})
         self.signed = signed
         self.effect: date | None = None

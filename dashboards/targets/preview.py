@@ -20,7 +20,7 @@ from dashboards.shared.effects import (
 from dashboards.shared.figures import target_text
 from dashboards.shared.totals import SIMULATION
 from dashboards.targets.forms import AvenantForm
-from dashboards.targets.signed import ChangedTarget, Signed
+from dashboards.targets.signed import ChangedTarget, SignedTargets
 from indicators.domain.effects import Baseline, BeforeAfter, Effect
 from indicators.domain.model import Amount, Attainment, Definition, Pair, Series, Target
 from indicators.domain.targets import amended
@@ -30,7 +30,7 @@ NO_OBJECTIF = "aucun"
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class AvenantPreview:
     """`no_effect` is the reason why no figure changes; `closed` are the closed quarters that end after the avenant
     takes effect.
     """
@@ -42,7 +42,7 @@ class Preview:
     closed: list[Quarter]
 
 
-def preview_of(avenant: AvenantForm) -> Preview:
+def preview_of(avenant: AvenantForm) -> AvenantPreview:
     """Of an avenant that may be signed. Four queries."""
     signed, changed, effective_from = avenant.signed, avenant.changed, avenant.cleaned_data["effet"]
     parts = parts_of(signed.indicators, known(signed.indicators))
@@ -60,7 +60,7 @@ def preview_of(avenant: AvenantForm) -> Preview:
         baseline.effect_against({code: before[code] for code in changed}, month) for month in _months(before)
     ]
     themes = themes_of(signed.indicators)
-    return Preview(
+    return AvenantPreview(
         changes=_changes(signed, changed),
         effects=[_month_effect(effect, before, themes) for effect in effects],
         no_effect=_no_effect(effects, effective_from),
@@ -83,7 +83,7 @@ def _months(series: Mapping[str, Series]) -> list[Month]:
     return sorted({last, Month(last.year, 12)})
 
 
-def _changes(signed: Signed, changed: Mapping[str, Mapping[int, Target]]) -> list[ChangedTarget]:
+def _changes(signed: SignedTargets, changed: Mapping[str, Mapping[int, Target]]) -> list[ChangedTarget]:
     in_force = signed.as_of(signed.next_number)
     return [
         ChangedTarget(each, year, in_force.get((each.pk, year)), target)

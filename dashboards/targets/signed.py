@@ -34,7 +34,7 @@ class SignedYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedTargets:
     """The versions in the order of their numbers, and the targets that each holds, by indicator and year."""
 
     contract: Contract
@@ -95,7 +95,7 @@ class Signed:
         ]
 
 
-def signed_targets(contract: Contract) -> Signed:
+def signed_targets(contract: Contract) -> SignedTargets:
     """Three queries."""
     versions: Sequence[TargetVersion] = list(
         TargetVersion.objects.filter(contract=contract).select_related("change__actor").order_by("number")
@@ -107,7 +107,7 @@ def signed_targets(contract: Contract) -> Signed:
     revisions: dict[int, dict[Place, TargetRevision]] = defaultdict(dict)
     for revision in TargetRevision.objects.filter(version__in=versions).order_by("change__sequence"):
         revisions[numbers[revision.version_id]][revision.indicator_id, revision.year] = revision
-    return Signed(contract, tuple(versions), tuple(indicators), revisions)
+    return SignedTargets(contract, tuple(versions), tuple(indicators), revisions)
 
 
 def target_of(revision: TargetRevision | None) -> Target:

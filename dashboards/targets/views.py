@@ -19,7 +19,7 @@ from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
 from dashboards.targets.forms import AvenantForm, VersionForm
 from dashboards.targets.preview import preview_of
-from dashboards.targets.signed import Signed, signed_targets
+from dashboards.targets.signed import SignedTargets, signed_targets
 from indicators.models import TargetVersion
 from indicators.recording import amend
 
@@ -98,7 +98,7 @@ def _sign(request: HttpRequest, avenant: AvenantForm) -> HttpResponse:
     return redirect(contract_url(contract, "targets"))
 
 
-def _version_or_404(signed: Signed, form: VersionForm) -> TargetVersion | None:
+def _version_or_404(signed: SignedTargets, form: VersionForm) -> TargetVersion | None:
     """The version that the address asks for, or the latest; None for a contract that has none."""
     if not form.is_valid():
         raise Http404

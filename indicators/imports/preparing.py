@@ -8,7 +8,7 @@ from accounts.rights import Verb, may
 from commitments.ledger.tables.dates import read_month_name
 from commitments.ledger.tables.previews import Outcome, Preview, preview_of
 from commitments.ledger.tables.reading import read_table
-from commitments.ledger.tables.rows import Line, Refused, Table, TableRow, is_kept
+from commitments.ledger.tables.rows import Line, ReadTable, Refused, TableRow, is_kept
 from commitments.models import Contract
 from cpg.shared.figures import plain
 from cpg.shared.periods import Month
@@ -99,7 +99,7 @@ def prepare(
     `actor` None is the shell, which may enter everything. `body` is the body of rows that name none. A row that says
     nothing of its month is refused, unless `passes_blank_rows`: it then changes nothing, whatever is recorded.
     """
-    table = Table.of(lines, columns.COLUMNS, (columns.INDICATOR, columns.MONTH))
+    table = ReadTable.of(lines, columns.COLUMNS, (columns.INDICATOR, columns.MONTH))
     if table.refused:
         return Preview(refused=table.refused)
     known = Known.of(list(contracts), actor, body)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from commitments.differences import Report
+from commitments.differences import LoadingReport
 from commitments.loading import load_text
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
 from indicators.loading.coherence import incoherences_of
@@ -33,7 +33,9 @@ class LoadingRefusedError(Exception):
 
 
 @transaction.atomic
-def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reason: str = REASON) -> Report:
+def load_contract(
+    data: Mapping[str, Any], moment: datetime | None = None, reason: str = REASON
+) -> LoadingReport:
     """Load or correct the contract of that file; the report is empty when nothing differs.
 
     `reason` is stored with the changed targets (RC-16). `moment` dates the act of a demonstration, which has a past;
@@ -42,7 +44,7 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reaso
     """
     if problems := list(problems_of(data)) or list(incoherences_of(data)):
         raise LoadingRefusedError(problems)
-    report = Report()
+    report = LoadingReport()
     named = data["contrat"]
     fixed = fixed_of_contract(data["organisme"]["code"], named["code"], named["dernier_exercice"])
     contract = load_text(data, report, fixed)
@@ -65,7 +67,7 @@ def load_contract(data: Mapping[str, Any], moment: datetime | None = None, reaso
     return report
 
 
-def _compare_version(contract: Contract, version: Mapping[str, str], report: Report) -> None:
+def _compare_version(contract: Contract, version: Mapping[str, str], report: LoadingReport) -> None:
     """Compare the initial version. Its source may be corrected; its label and date are published with figures."""
     if TargetVersion.objects.filter(contract=contract, number=0).exists():
         report.put(

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from commitments.differences import Report
+from commitments.differences import LoadingReport
 from commitments.models import Contract
 from indicators.loading.fixed import fixed_of_indicators, fixed_of_measures
 from indicators.models import Indicator, Measure
 
 
-def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], report: Report) -> None:
+def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], report: LoadingReport) -> None:
     fiches = {fiche.position: fiche for fiche in contract.fiches.all()}
     themes = {theme.position: theme for theme in contract.themes.all()}
     fixed, fixed_measures = fixed_of_indicators(contract), fixed_of_measures()
@@ -40,14 +40,16 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
     report.refuse_missing(((each.code, each.code) for each in contract.indicators.all()), codes)
 
 
-def _first_year(contract: Contract, data: Mapping[str, Any], report: Report) -> int | None:
+def _first_year(contract: Contract, data: Mapping[str, Any], report: LoadingReport) -> int | None:
     year: int | None = data["premier_exercice"]
     if year is not None and year not in contract.years:
         report.problems.append(f"{data['code']} : le premier exercice {year} est hors du contrat.")
     return year
 
 
-def _measure(data: Mapping[str, Any], report: Report, fixed: Mapping[str, Mapping[str, str]]) -> Measure:
+def _measure(
+    data: Mapping[str, Any], report: LoadingReport, fixed: Mapping[str, Mapping[str, str]]
+) -> Measure:
     return report.put(
         Measure,
         {"code": data["code"]},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commitments.differences import Difference, Report
+from commitments.differences import Difference, LoadingReport
 from commitments.ledger.refusals import Refusal
 from commitments.models import Change, Contract
 from cpg.shared import french
@@ -27,7 +27,7 @@ def target_changes(
     contract: Contract,
     indicators: Iterable[Indicator],
     listed: Iterable[Mapping[str, Any]],
-    report: Report,
+    report: LoadingReport,
 ) -> list[TargetToWrite]:
     """The targets to write; adds differences and reasons to refuse to the report."""
     by_code = {indicator.code: indicator for indicator in indicators}
@@ -78,7 +78,7 @@ def write_targets(version: TargetVersion, change: Change, changes: Iterable[Targ
 
 
 def _wanted(
-    indicator: Indicator, targets: Mapping[str, Mapping[str, str]], report: Report
+    indicator: Indicator, targets: Mapping[str, Mapping[str, str]], report: LoadingReport
 ) -> Iterator[TargetToWrite]:
     years = {int(text): data for text, data in targets.items()}
     for year in sorted(set(indicator.contract.years) - set(years)):

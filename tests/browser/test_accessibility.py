@@ -17,7 +17,7 @@ from commitments.ledger.proofs import Link, SentFile
 from commitments.models import Contract, Origin, Ownership
 from commitments.recording import Update, update_many
 from cpg.shared.periods import Month
-from dashboards.models.review import DocumentFormat, Kind
+from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
@@ -191,7 +191,7 @@ def review_it(contract: Contract) -> None:
     common = {"actor": controller, "origin": Origin.COMMAND}
     done, running = (
         open_review(contract=contract, kind=kind, day=date(YEAR - 1, 12, 31), **common)
-        for kind in (Kind.ANNUAL, Kind.MIDTERM)
+        for kind in (ReviewKind.ANNUAL, ReviewKind.MIDTERM)
     )
     text = "Un paragraphe.\n\n- un élément\n- un autre"
     write_text(review=done, section="synthese", text=text, expected_version=0, **common)

@@ -10,7 +10,7 @@ from commitments.ledger.proofs import Link
 from commitments.models import Origin
 from commitments.recording import Update, update_many
 from cpg.shared.periods import Month
-from dashboards.models.review import Kind
+from dashboards.models.review import ReviewKind
 from dashboards.reviews.acts import open_review
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.recording import amend
@@ -74,7 +74,7 @@ def make_reviewed():
     return contract
 
 
-def make_review(contract, kind=Kind.MIDTERM, day=DAY):
+def make_review(contract, kind=ReviewKind.MIDTERM, day=DAY):
     controller = make_user(Role.CONTROLEUR, contract.body)
     review = open_review(contract=contract, kind=kind, day=day, actor=controller, origin=Origin.FORM)
     return review, controller

@@ -18,7 +18,7 @@ from dashboards.documents.markup import Bullets, Paragraph, blocks_of
 from dashboards.documents.odt import odt_bytes
 from dashboards.documents.pdf import data_of, pdf_bytes
 from dashboards.documents.sections import SUMMARY
-from dashboards.models.review import Kind, Review
+from dashboards.models.review import Review, ReviewKind
 from dashboards.reviews.acts import write_text
 from tests.factories import enter, every_year, make_action, make_contract, make_indicator, pair
 from tests.reviews.reviewed import make_review, make_reviewed, on
@@ -175,7 +175,7 @@ def test_the_day_ends_in_paris():
 
 def test_an_annual_review_looks_at_one_year(reviewed):
     contract = reviewed[0].contract
-    text = told(make_review(contract, Kind.ANNUAL, date(2025, 3, 31))[0])
+    text = told(make_review(contract, ReviewKind.ANNUAL, date(2025, 3, 31))[0])
     assert "Revue annuelle 2024" in text
     assert "de 2024, " in text
     assert "à fin décembre 2024" in text
@@ -185,7 +185,7 @@ def test_an_annual_review_looks_at_one_year(reviewed):
 def test_an_annual_review_counts_all_that_it_lists_as_late(reviewed):
     """E1A2 was due in 2024: the review of 2025 lists it, so its first page tells of it."""
     with on("2026-02-10"):
-        found = document(make_review(reviewed[0].contract, Kind.ANNUAL, date(2026, 1, 31))[0])
+        found = document(make_review(reviewed[0].contract, ReviewKind.ANNUAL, date(2026, 1, 31))[0])
     said = [each.text for each in found.blocks if isinstance(each, Lead)][1]
     assert "2 sont en retard" in said
     assert said.endswith("Une échéance d’un exercice antérieur reste en retard.")
@@ -195,7 +195,7 @@ def test_an_annual_review_counts_all_that_it_lists_as_late(reviewed):
 
 def test_a_year_shows_why_an_action_was_abandoned(reviewed):
     with on("2026-02-10"):
-        found = document(make_review(reviewed[0].contract, Kind.ANNUAL, date(2026, 1, 31))[0])
+        found = document(make_review(reviewed[0].contract, ReviewKind.ANNUAL, date(2026, 1, 31))[0])
     (table,) = (each for each in found.blocks if isinstance(each, Table) and "engagement E2" in each.name)
     assert [cell.text for cell in table.lines[0]] == ["E2A1. Action E2A1", "Abandonné", "Sans suite"]
 

@@ -11,7 +11,15 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.rights import Role
-from dashboards.models.review import JobState, Kind, Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
+from dashboards.models.review import (
+    JobState,
+    Review,
+    ReviewFile,
+    ReviewJob,
+    ReviewKind,
+    ReviewText,
+    ReviewVersion,
+)
 from dashboards.reviews import jobs, making, requests
 from tests.factories import make_user
 from tests.reviews.reviewed import make_review, make_reviewed, on
@@ -59,7 +67,7 @@ def text_of(response):
     return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def opened(person, contract, day, kind=Kind.MIDTERM):
+def opened(person, contract, day, kind=ReviewKind.MIDTERM):
     return person.post(f"/{contract.body.code}/{contract.code}/bilans/", {"kind": kind.value, "day": day})
 
 
@@ -74,8 +82,8 @@ def write(person, review, text, version=0, suite="enregistrer", section="synthes
 
 
 def test_a_review_is_opened_once_for_a_day(person, review):
-    first = opened(person, review.contract, "2024-12-31", Kind.ANNUAL)
-    again = opened(person, review.contract, "31/12/2024", Kind.ANNUAL)
+    first = opened(person, review.contract, "2024-12-31", ReviewKind.ANNUAL)
+    again = opened(person, review.contract, "31/12/2024", ReviewKind.ANNUAL)
     assert first["Location"] == again["Location"]
     assert Review.objects.count() == 2
     assert "Revue annuelle au 31 décembre 2024" in text_of(person.get(first["Location"]))
@@ -84,11 +92,11 @@ def test_a_review_is_opened_once_for_a_day(person, review):
 @pytest.mark.parametrize(
     ("day", "kind", "said"),
     [
-        ("2025-10-20", Kind.MIDTERM, "Choisissez un jour passé"),
-        ("2022-12-31", Kind.MIDTERM, "à partir du 1er janvier 2023"),
-        ("2023-12-30", Kind.ANNUAL, "Aucun exercice du contrat n’est écoulé"),
-        ("", Kind.MIDTERM, "Choisissez un jour"),
-        ("30 juin", Kind.MIDTERM, "Écrivez une date comme"),
+        ("2025-10-20", ReviewKind.MIDTERM, "Choisissez un jour passé"),
+        ("2022-12-31", ReviewKind.MIDTERM, "à partir du 1er janvier 2023"),
+        ("2023-12-30", ReviewKind.ANNUAL, "Aucun exercice du contrat n’est écoulé"),
+        ("", ReviewKind.MIDTERM, "Choisissez un jour"),
+        ("30 juin", ReviewKind.MIDTERM, "Écrivez une date comme"),
     ],
 )
 def test_a_day_that_cannot_be_looked_back_from_is_refused(person, review, day, kind, said):

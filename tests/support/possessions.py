@@ -15,7 +15,7 @@ from commitments.models import Action, Contract, Origin, Proof
 from commitments.recording import Naming, Update, name_owners, update_many
 from commitments.recording import attach as attach_to_action
 from cpg.shared.periods import Month
-from dashboards.models.review import DocumentFormat, Kind
+from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
 from indicators.domain.model import Fact
@@ -28,7 +28,11 @@ def make_review(contract: Contract) -> None:
     """A review with one version, whose document is not made for real."""
     controller = make_user(Role.CONTROLEUR, contract.body)
     review = open_review(
-        contract=contract, kind=Kind.MIDTERM, day=date(2025, 6, 30), actor=controller, origin=Origin.COMMAND
+        contract=contract,
+        kind=ReviewKind.MIDTERM,
+        day=date(2025, 6, 30),
+        actor=controller,
+        origin=Origin.COMMAND,
     )
     job = requests.take(requests.ask(review, controller).pk)
     requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)

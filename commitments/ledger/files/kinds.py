@@ -30,7 +30,7 @@ class RefusedFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """`label` is what pages call it."""
 
     content_type: str
@@ -39,20 +39,20 @@ class Kind:
     other_suffixes: tuple[str, ...] = ()
 
 
-PDF = Kind("application/pdf", ".pdf", "PDF")
-PNG = Kind("image/png", ".png", "image PNG")
-JPEG = Kind("image/jpeg", ".jpg", "image JPEG", (".jpeg",))
-CSV = Kind("text/csv", ".csv", "CSV")
-TXT = Kind("text/plain", ".txt", "texte", (".md", ".log"))
+PDF = FileKind("application/pdf", ".pdf", "PDF")
+PNG = FileKind("image/png", ".png", "image PNG")
+JPEG = FileKind("image/jpeg", ".jpg", "image JPEG", (".jpeg",))
+CSV = FileKind("text/csv", ".csv", "CSV")
+TXT = FileKind("text/plain", ".txt", "texte", (".md", ".log"))
 SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 # By the part that makes an Office document one, and by the type that an OpenDocument declares.
 OF_OFFICE = {
-    "xl/workbook.xml": Kind(f"{OFFICE}.spreadsheetml.sheet", ".xlsx", "classeur XLSX"),
-    "word/document.xml": Kind(f"{OFFICE}.wordprocessingml.document", ".docx", "document DOCX"),
+    "xl/workbook.xml": FileKind(f"{OFFICE}.spreadsheetml.sheet", ".xlsx", "classeur XLSX"),
+    "word/document.xml": FileKind(f"{OFFICE}.wordprocessingml.document", ".docx", "document DOCX"),
 }
 OPEN_DOCUMENTS = {
-    f"{OPEN}.spreadsheet": Kind(f"{OPEN}.spreadsheet", ".ods", "classeur ODS"),
-    f"{OPEN}.text": Kind(f"{OPEN}.text", ".odt", "document ODT"),
+    f"{OPEN}.spreadsheet": FileKind(f"{OPEN}.spreadsheet", ".ods", "classeur ODS"),
+    f"{OPEN}.text": FileKind(f"{OPEN}.text", ".odt", "document ODT"),
 }
 LABELS = {
     kind.content_type: kind.label
@@ -60,7 +60,7 @@ LABELS = {
 }
 
 
-def kind_of(content: bytes, name: str) -> Kind:
+def kind_of(content: bytes, name: str) -> FileKind:
     """The name only distinguishes a CSV from another text. Raises RefusedFileError for anything that is not taken."""
     if not content:
         raise RefusedFileError("Ce fichier est vide.")
@@ -75,7 +75,7 @@ def kind_of(content: bytes, name: str) -> Kind:
     return CSV if name.lower().endswith(CSV.suffix) else TXT
 
 
-def name_for(name: str, kind: Kind) -> str:
+def name_for(name: str, kind: FileKind) -> str:
     """The name for downloads: its ending is that of the kind of file."""
     kept = NOT_IN_A_NAME.sub(" ", name).strip(" .") or "preuve"
     suffixes = (kind.suffix, *kind.other_suffixes)
@@ -84,7 +84,7 @@ def name_for(name: str, kind: Kind) -> str:
     return f"{stem[: LONGEST_NAME - 8].strip(' .') or 'preuve'}{ending or kind.suffix}"
 
 
-def _document(content: bytes) -> Kind:
+def _document(content: bytes) -> FileKind:
     try:
         with open_archive(content) as archive:
             names = archive.namelist()
@@ -100,7 +100,7 @@ def _document(content: bytes) -> Kind:
     return kind
 
 
-def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> Kind | None:
+def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> FileKind | None:
     if "mimetype" in names:
         declared = unpacked(archive, "mimetype", LARGEST_TYPE).decode("ascii", "replace").strip()
         return OPEN_DOCUMENTS.get(declared)

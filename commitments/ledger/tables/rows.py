@@ -87,14 +87,14 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadTable:
     """The rows of a file under its first. With a heading that is wrong in `refused` no row is looked at."""
 
     rows: tuple[TableRow, ...]
     refused: tuple[Refused, ...] = ()
 
     @classmethod
-    def of(cls, lines: Sequence[Line], columns: Sequence[str], needed: Sequence[str]) -> "Table":
+    def of(cls, lines: Sequence[Line], columns: Sequence[str], needed: Sequence[str]) -> "ReadTable":
         header, *rows = lines
         if problems := header_problems(header.cells, columns, needed):
             return cls((), tuple(Refused(header.number, text, text, why, "header") for text, why in problems))

@@ -6,7 +6,16 @@ from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.actions.wording import days_text
-from dashboards.documents.blocks import Align, Block, DocumentCell, DocumentColumn, Heading, Note, Table, Tone
+from dashboards.documents.blocks import (
+    Align,
+    Block,
+    DocumentCell,
+    DocumentColumn,
+    Heading,
+    Note,
+    Table,
+    Tone,
+)
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import late_until
 from dashboards.documents.facts import Measured, ReviewFacts
