@@ -52,7 +52,7 @@ class GridField:
 
 
 @dataclass(frozen=True, slots=True)
-class PartRow:
+class PairPartRow:
     label: str
     fields: tuple[GridField, ...]
 
@@ -69,7 +69,7 @@ class ToDate:
 @dataclass(frozen=True, slots=True)
 class GridLine:
     indicator: Indicator
-    parts: tuple[PartRow, ...]
+    parts: tuple[PairPartRow, ...]
     cells: tuple[GridMonth, ...]
     to_date: ToDate
     refusals: tuple[MonthMessage, ...] = ()
@@ -132,9 +132,11 @@ def field_name(code: str, part: str, month: Month) -> str:
     return f"{code}/{month}/{part}"
 
 
-def _part(indicator: Indicator, part: str, rank: int, cells: tuple[GridMonth, ...], shown: Month) -> PartRow:
+def _part(
+    indicator: Indicator, part: str, rank: int, cells: tuple[GridMonth, ...], shown: Month
+) -> PairPartRow:
     label = part_label(indicator, part)
-    return PartRow(
+    return PairPartRow(
         label,
         tuple(
             GridField(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.entry.cells import GridMonth, MonthMessage
-from dashboards.entry.lines import GridLine, PartRow
+from dashboards.entry.lines import GridLine, PairPartRow
 from dashboards.entry.page import Grid
 
 
@@ -45,7 +45,7 @@ def _cell(cell: GridMonth, is_refused: bool) -> GridMonth:
     return replace(cell, is_refused=True) if is_refused and cell.is_typed else cell
 
 
-def _part(part: PartRow, cells: Mapping[Month, GridMonth], rejected: RejectedInput) -> PartRow:
+def _part(part: PairPartRow, cells: Mapping[Month, GridMonth], rejected: RejectedInput) -> PairPartRow:
     fields = (
         replace(each, cell=cells[each.cell.month], text=rejected.texts.get(each.name, each.text))
         for each in part.fields

@@ -31,7 +31,7 @@ FIELD_OF_COLUMN = {
 }
 
 
-class VersionForm(forms.Form):
+class MonthVersionForm(forms.Form):
     """The version of the month that the page showed."""
 
     version = WholeNumberField()

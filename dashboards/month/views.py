@@ -18,7 +18,7 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import contract_url
-from dashboards.month.forms import MonthForm, VersionForm, initial_of
+from dashboards.month.forms import MonthForm, MonthVersionForm, initial_of
 from dashboards.month.page import MonthPage, past_months
 from dashboards.proofs.forms import EvidenceForm
 from indicators.access import indicator_or_404, month_or_404
@@ -151,7 +151,7 @@ class SubmitMonthView(MonthView):
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        form = VersionForm(request.POST)
+        form = MonthVersionForm(request.POST)
         if not form.is_valid():
             return self._refuse(page, UNREADABLE)
         step = MonthStep(self.indicator, self.month, form.cleaned_data["version"])

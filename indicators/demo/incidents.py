@@ -31,7 +31,7 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedMonth:
+class FictitiousMonth:
     """One month to enter. `first_entry` is what was entered before a correction, with its `reason`."""
 
     month: Month
@@ -41,7 +41,7 @@ class PlannedMonth:
     reason: str = ""
 
 
-def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) -> list[PlannedMonth]:
+def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) -> list[FictitiousMonth]:
     """The months with their incidents; a gap is a month left out."""
     rng = Random(f"{key} incidents")  # noqa: S311 - fictitious figures, the same on each machine
     planned = []
@@ -55,18 +55,18 @@ def with_incidents(months: list[tuple[Month, Fact]], key: str, position: int) ->
 
 def _planned(
     month: Month, fact: Fact, position: int, age: int, rng: Random, *, is_monthly: bool
-) -> PlannedMonth:
+) -> FictitiousMonth:
     draw = rng.random()
     absent_at, absence = ABSENCES.get(position % ABSENCE_EVERY, (None, None))
     if is_monthly and absence and age == absent_at:
-        return PlannedMonth(month, absence)
+        return FictitiousMonth(month, absence)
     if is_monthly and position % ZERO_EVERY == 1 and month.number == 8:
-        return PlannedMonth(month, _zero(fact), "Activité suspendue en août.")
+        return FictitiousMonth(month, _zero(fact), "Activité suspendue en août.")
     if is_monthly and draw < CORRECTION_SHARE:
-        return PlannedMonth(month, fact, first_entry=_mistaken(fact), reason=rng.choice(REASONS))
+        return FictitiousMonth(month, fact, first_entry=_mistaken(fact), reason=rng.choice(REASONS))
     if draw > 1 - COMMENT_SHARE:
-        return PlannedMonth(month, fact, rng.choice(COMMENTS))
-    return PlannedMonth(month, fact)
+        return FictitiousMonth(month, fact, rng.choice(COMMENTS))
+    return FictitiousMonth(month, fact)
 
 
 def _zero(fact: Fact) -> Fact:

@@ -17,7 +17,7 @@ from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.handing import hand_over
-from indicators.demo.incidents import PlannedMonth, with_incidents
+from indicators.demo.incidents import FictitiousMonth, with_incidents
 from indicators.domain import is_due_by_calendar
 from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator
@@ -30,7 +30,7 @@ NEUTRALISED_POSITION = 4
 NEUTRALISED_BACK_MONTHS = 17
 NEUTRALISED_REASON = "Incident national : mois neutralisé par décision de la Cnav."
 
-type Plan = dict[Month, list[tuple[Indicator, PlannedMonth]]]
+type Plan = dict[Month, list[tuple[Indicator, FictitiousMonth]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,11 @@ def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
 
 
 def _enter_month(
-    contract: Contract, cast: Cast, month: Month, planned: list[tuple[Indicator, PlannedMonth]], last: Month
+    contract: Contract,
+    cast: Cast,
+    month: Month,
+    planned: list[tuple[Indicator, FictitiousMonth]],
+    last: Month,
 ) -> int:
     """Entered on the 6th of the next month, corrected on the 8th, validated on the 9th. The latest months are only
     submitted on the 9th, and the very last not yet.

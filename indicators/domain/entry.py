@@ -28,7 +28,7 @@ class EntryRules:
         return not self.takes_pair and self.unit == "%"
 
 
-class Recorded(Protocol):
+class RecordedState(Protocol):
     """What a month holds now: `fact` is None where it was emptied, `actor_pk` is who wrote it last."""
 
     @property
@@ -41,7 +41,7 @@ class Recorded(Protocol):
     def actor_pk(self) -> int | None: ...
 
 
-def needs_reason(current: Recorded | None, writer_pk: int | None) -> bool:
+def needs_reason(current: RecordedState | None, writer_pk: int | None) -> bool:
     """Whether that person must say why they change or empty the month.
 
     Not where it holds nothing, nor for one's own draft, which nobody was asked to look at; nor for what was returned,

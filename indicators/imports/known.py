@@ -15,7 +15,7 @@ from indicators.selectors import closed_months
 
 
 @dataclass(slots=True)
-class Known:
+class ImportScope:
     """`actor` None is the shell. `body` is the body of rows that name none."""
 
     contracts: list[Contract]
@@ -27,7 +27,7 @@ class Known:
     closed: dict[int, frozenset[Month]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, contracts: list[Contract], actor: User | None, body: str) -> "Known":
+    def of(cls, contracts: list[Contract], actor: User | None, body: str) -> "ImportScope":
         only = contracts[0].body.code if len({each.body_id for each in contracts}) == 1 else ""
         known = cls(contracts, actor, body or only, localdate())
         indicators = Indicator.objects.filter(contract__in=contracts).with_definition()

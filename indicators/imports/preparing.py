@@ -15,7 +15,7 @@ from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import as_typed
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
-from indicators.imports.known import Known
+from indicators.imports.known import ImportScope
 from indicators.models import Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month
 from indicators.recording import Entry
@@ -102,11 +102,11 @@ def prepare(
     table = ReadTable.of(lines, columns.COLUMNS, (columns.INDICATOR, columns.MONTH))
     if table.refused:
         return Preview(refused=table.refused)
-    known = Known.of(list(contracts), actor, body)
+    known = ImportScope.of(list(contracts), actor, body)
     return preview_of(_outcome(row, known, passes_blank_rows=passes_blank_rows) for row in table.rows)
 
 
-def _outcome(row: TableRow, known: Known, *, passes_blank_rows: bool) -> Outcome[PlannedMonth]:
+def _outcome(row: TableRow, known: ImportScope, *, passes_blank_rows: bool) -> Outcome[PlannedMonth]:
     refused = list(row.astray)
     month = read_month_name(row.cells[columns.MONTH])
     if isinstance(month, str):
@@ -139,7 +139,7 @@ def _unreadable(row: TableRow, fact: Fact | tuple[FigureProblem, ...]) -> list[R
     return [Refused(row.line, each.column, each.text, each.reason, each.code) for each in fact]
 
 
-def _planned(row: TableRow, known: Known, read: Entry) -> PlannedMonth:
+def _planned(row: TableRow, known: ImportScope, read: Entry) -> PlannedMonth:
     """The row beside what is recorded. A value without a comment keeps the one there is, an absence its reason; the
     text of an absence is its reason, so that the comment beside it stays too.
     """
@@ -156,7 +156,7 @@ def _planned(row: TableRow, known: Known, read: Entry) -> PlannedMonth:
     return PlannedMonth(row.line, entry.indicator.contract, entry, before, comment_before)
 
 
-def _indicator(row: TableRow, known: Known, month: Month | None) -> Indicator | Refused:
+def _indicator(row: TableRow, known: ImportScope, month: Month | None) -> Indicator | Refused:
     """The indicator that a row names, which the person may enter; else why it is refused."""
     body = row.text(columns.BODY) or known.body
     if not body:

@@ -1,4 +1,4 @@
-"""Linking actions and indicators of one contract: said by who checks the body's follow-up."""
+"""Link actions and indicators of one contract: a right of those who validate the follow-up."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def link(
     origin: Origin,
     moment: datetime | None = None,
 ) -> ActionLink:
-    """Say that an action works for an indicator; said twice, it is one link."""
+    """Link an action to an indicator; a second time changes nothing."""
     locked = lock_contract(contract.pk)
     require(actor, Verb.VALIDATE, locked)
     if indicator.contract_id != locked.pk or action.engagement.fiche.contract_id != locked.pk:

@@ -33,6 +33,7 @@ def lock(
     closing = []
     for month in months:
         standing = _standing(locked, month)
+        # The closing of a quarter has its own version, so it gives none for the months.
         if expected_versions is not None:
             require_version(expected_versions.get(month, 0), standing.version if standing else 0)
         if month.year not in locked.years:

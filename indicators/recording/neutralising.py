@@ -1,4 +1,4 @@
-"""Taking due months out of the computation, by decision of the Cnav, or putting them back."""
+"""Neutralise due months by decision of the Cnav, or withdraw that."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -88,7 +88,7 @@ def check_neutralising(
 def _checked(
     contract: Contract, steps: Sequence[MonthStep], *, is_neutralised: bool, actor: User | None
 ) -> Standing:
-    """What stands for each step, if every one of them may be decided."""
+    """The current decision for each step, if all of them may be decided."""
     closed = closed_months(contract, localdate())
     standing = _standing(steps)
     require_each(

@@ -1,4 +1,4 @@
-"""Mark series as waiting for a recompute, and enqueue it once the transaction is committed."""
+"""Mark series as pending in the transaction of a fact, and ask for their recompute after the commit."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -13,6 +13,7 @@ from indicators.models import PendingRecompute
 
 def ask_for_recompute(indicator_pks: Iterable[int], change: Change) -> None:
     """To be called in the transaction that writes: the row outlives a lost job, and a sweep finds it."""
+    # Sorted: two transactions that upsert the same rows in different orders could deadlock.
     keys = sorted(set(indicator_pks))
     now = timezone.now()
     PendingRecompute.objects.bulk_create(

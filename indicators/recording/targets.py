@@ -1,4 +1,4 @@
-"""Registering an avenant: a new version of the targets, from a date on; what was signed before stays."""
+"""Register an avenant: a new version of the targets from a date on. Earlier versions stay."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -63,7 +63,7 @@ def amend(
 def _changes(
     contract: Contract, effective_from: date, targets: Mapping[str, Mapping[int, Target]]
 ) -> Sequence[tuple[Indicator, Mapping[int, Target], Standing]]:
-    """The indicators with what is new for them and what stands; each new target is checked."""
+    """The indicators with their new and their current targets; each new target is checked."""
     listed = list(Indicator.objects.filter(contract=contract, code__in=targets).with_definition())
     if unknown := sorted(set(targets) - {indicator.code for indicator in listed}):
         raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
@@ -104,6 +104,7 @@ def _add_version(
     standing: Standing,
 ) -> None:
     for year in indicator.contract.years:
+        # Every year, also those that do not change: a version is complete, and older ones need not be read.
         if year in changed:
             columns = {
                 "seuil": changed[year].seuil,

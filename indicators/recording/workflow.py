@@ -1,6 +1,6 @@
-"""Submit, validate and return months: what is theirs in the frame of `commitments.ledger.moves`.
+"""Submit, validate and return months: the part of `commitments.ledger.moves` that is particular to months.
 
-Only the state changes: the figures stay, and nothing is recomputed. What is corrected after that is submitted again.
+Only the state changes: figures stay the same, and nothing is recomputed. A month corrected later is submitted again.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
