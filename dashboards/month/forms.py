@@ -107,10 +107,11 @@ class MonthForm(forms.Form):
 
     def was_opened_on_another_version(self, standing: int) -> bool:
         """Whether somebody wrote since the form was shown. It shows this before any field is checked."""
+        text: str = self["version"].data or ""
         try:
-            shown: int = self.fields["version"].clean(self["version"].data)
+            shown: int = self.fields["version"].clean(text)
         except forms.ValidationError:
-            return False
+            return text.isascii() and text.isdecimal()  # A number too long for a version is none that exists.
         return shown != standing
 
     @property
