@@ -1,7 +1,8 @@
 """Reads of facts: from rows to the domain's values, now or as known at an earlier sequence.
 
-Every read takes `known_at`, the sequence of the contract up to which facts count (docs/regles-de-calcul.md, état au…);
-None means all of them. Each costs a constant number of queries whatever the number of indicators and months.
+Where a read takes `known_at`, it is the sequence of the contract up to which facts count
+(docs/regles-de-calcul.md, état au…); None means all of them. The others read what holds now: closings, proofs, stored
+attainments. Each costs a constant number of queries whatever the number of indicators and months.
 """
 
 from collections import defaultdict

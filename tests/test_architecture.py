@@ -111,6 +111,47 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
     assert modules_that_should_not_write(tmp_path) == expected
 
 
+# Modules that write rows of the dashboards' own models: alerts, closings, reviews and the requests to make them.
+OWN_WRITERS = {
+    "dashboards.alerts.rounds",
+    "dashboards.quarters.closing",
+    "dashboards.reviews.acts",
+    "dashboards.reviews.requests",
+}
+WRITING = {"bulk_create", "bulk_update", "create", "delete", "get_or_create", "update", "update_or_create"}
+
+
+def modules_that_write_rows(root: Path) -> set[str]:
+    """Modules of dashboards that write to the database by a manager: `Model.objects.create(...)` and the like."""
+    found = set()
+    for file in (root / "dashboards").rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+        methods = [call.func for call in calls if isinstance(call.func, ast.Attribute)]
+        if any(each.attr in WRITING and ".objects" in ast.unparse(each.value) for each in methods):
+            found.add(".".join(file.relative_to(root).with_suffix("").parts))
+    return {module for module in found if ".migrations." not in module}
+
+
+def test_pages_and_views_write_no_row_themselves() -> None:
+    assert modules_that_write_rows(ROOT) == OWN_WRITERS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ActualRevision.objects.create(version=1)",
+        "LockRevision.objects.filter(pk=1).update(is_locked=False)",
+        "Evidence.objects.bulk_create(rows)",
+    ],
+)
+def test_a_row_written_beside_the_verbs_is_noticed(tmp_path: Path, line: str) -> None:
+    room = tmp_path / "dashboards" / "room"
+    room.mkdir(parents=True)
+    (room / "page.py").write_text(f"def now():\n    {line}\n")
+    (room / "forms.py").write_text("def now(choices):\n    choices.update(Model.objects.in_bulk())\n")
+    assert modules_that_write_rows(tmp_path) == {"dashboards.room.page"}
+
+
 def template_layers() -> dict[str, int]:
     """Folders of templates with their heights: the frame, then accounts, then rooms as import-linter orders them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

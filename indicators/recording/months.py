@@ -1,4 +1,4 @@
-"""Write months: `put` for one; `put_many` for a pasted block, a file or a batch, with the same checks and writing.
+"""Write months: `put` for one (form, cell of the grid, API), `put_many` for a file or a batch, with the same checks.
 
 An entry is compared with what the month holds: it enters a value, corrects one, empties the month, or changes nothing.
 """
