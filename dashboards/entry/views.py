@@ -17,11 +17,11 @@ from commitments.models import Contract, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
+from dashboards.entry.form_rows import SavedRows, write_rows
 from dashboards.entry.forms import version_of
 from dashboards.entry.legend import LEGEND
 from dashboards.entry.page import grid_page, writable_indicators
 from dashboards.entry.rejected import RejectedInput, refused_line, with_rejected
-from dashboards.entry.row_views import SavedRows, write_rows
 from indicators.models import Indicator
 from indicators.recording import MonthStep, submit
 from indicators.selectors import known
@@ -57,7 +57,7 @@ def _take(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
         status = 409 if written.has_conflict else 422
         return _page(request, contract, user, written.rejected, status)
     if "ligne" in request.POST:
-        messages.success(request, _said_of(written))
+        messages.success(request, _saved_text(written))
         return redirect(request.get_full_path())
     return _submit(request, contract, user, indicators, written)
 
@@ -71,7 +71,7 @@ def _submit(
         MonthStep(indicator, month, version)
         for indicator in indicators
         if indicator.code in ticked
-        for month, version in _handed_over(indicator, request.POST, written).items()
+        for month, version in _draft_versions(indicator, request.POST, written).items()
     ]
     if not steps:
         return _page(request, contract, user, RejectedInput(notice=NOTHING_TICKED), status=422)
@@ -83,7 +83,7 @@ def _submit(
     return redirect(request.get_full_path())
 
 
-def _handed_over(indicator: Indicator, posted: Mapping[str, Any], written: SavedRows) -> dict[Month, int]:
+def _draft_versions(indicator: Indicator, posted: Mapping[str, Any], written: SavedRows) -> dict[Month, int]:
     """Versions by month: those that the page showed, and those that were written just before."""
     found = drafts_of(indicator, posted)
     for of, month in written.months:
@@ -101,7 +101,7 @@ def _submitted(count: int) -> str:
     return f"{done}\u00a0: {follows}."
 
 
-def _said_of(written: SavedRows) -> str:
+def _saved_text(written: SavedRows) -> str:
     count = len(written.months)
     if not count:
         return "Rien n’a changé."

@@ -1,15 +1,14 @@
-"""The grid sent as a plain form: write the months that changed, one by one, and keep what is refused."""
+"""Save the rows of the grid sent as a plain form: each changed month by itself; keep what is refused as typed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.models import User
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared.periods import Month
+from dashboards.addresses import month_url
 from dashboards.entry.cells import MonthMessage, parts_of
 from dashboards.entry.forms import PARTS, texts_of, version_of
 from dashboards.entry.lines import field_name
@@ -36,15 +35,15 @@ class SavedRows:
 
 def write_rows(indicators: Sequence[Indicator], user: User, posted: Mapping[str, Any]) -> SavedRows:
     """Every month that was changed in the page, which sends what each field held when it was shown."""
-    found = SavedRows()
+    saved = SavedRows()
     for indicator in indicators:
         for month in _changed(indicator, posted):
-            _write_month(found, indicator, month, user, posted)
-    return found
+            _write_month(saved, indicator, month, user, posted)
+    return saved
 
 
 def _write_month(
-    found: SavedRows, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
+    saved: SavedRows, indicator: Indicator, month: Month, user: User, posted: Mapping[str, Any]
 ) -> None:
     prefix = f"{indicator.code}/{month}/"
     texts = texts_of(posted, prefix)
@@ -61,32 +60,30 @@ def _write_month(
                 actor=user,
                 origin=Origin.GRID,
             )
-            found.months.append((indicator, month))
+            saved.months.append((indicator, month))
             return
     except StaleVersion:
-        found.has_conflict = True
+        saved.has_conflict = True
         sentence = conflict(indicator, month, user)["said"]
     except Refusal as refusal:
         sentence = refusal.message
-    contract = indicator.contract
-    url = reverse("month", args=[contract.body.code, contract.code, indicator.code, month])
-    message = refusal_message(month, sentence, url)
-    found.messages[indicator.code] = (*found.messages.get(indicator.code, ()), message)
-    found.texts |= {
+    message = refusal_message(month, sentence, month_url(indicator, month))
+    saved.messages[indicator.code] = (*saved.messages.get(indicator.code, ()), message)
+    saved.texts |= {
         field_name(indicator.code, part, month): str(posted.get(f"{prefix}{part}", ""))
         for part in parts_of(indicator)
     }
 
 
 def _changed(indicator: Indicator, posted: Mapping[str, Any]) -> list[Month]:
-    found = set()
+    months = set()
     for name in posted:
         code, _, rest = name.partition("/")
         text, _, part = rest.partition("/")
         was = posted.get(f"{code}/{text}/{part}/avant")
         if code == indicator.code and part in PARTS and was is not None and str(was) != str(posted[name]):
             try:
-                found.add(Month.parse(text))
+                months.add(Month.parse(text))
             except ValueError:
                 continue
-    return sorted(each for each in found if each.year in indicator.contract.years)
+    return sorted(each for each in months if each.year in indicator.contract.years)
