@@ -4,14 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from accounts.api.serializers import BodyRow, Me
 from accounts.models import Body, User
-from accounts.rest.views import Collection, Thing
+from accounts.rest.views import Collection, Thing, described
 
 
-@extend_schema_view(get=extend_schema(summary="Les organismes que vous voyez", tags=["organismes"]))
+@described("Les organismes que vous voyez", "organismes")
 class Bodies(Collection):
     serializer_class = BodyRow
     orders = {"code": ("code",)}
@@ -20,7 +19,7 @@ class Bodies(Collection):
         return Body.objects.visible_to(self.person)
 
 
-@extend_schema_view(get=extend_schema(summary="Un organisme", tags=["organismes"]))
+@described("Un organisme", "organismes")
 class OneBody(Thing):
     serializer_class = BodyRow
 
@@ -31,7 +30,7 @@ class OneBody(Thing):
         return body
 
 
-@extend_schema_view(get=extend_schema(summary="Vous, vos rôles, et le jeton que vous montrez", tags=["vous"]))
+@described("Vous, vos rôles, et le jeton que vous montrez", "vous")
 class Myself(Thing):
     serializer_class = Me
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -15,6 +16,11 @@ from accounts.rest.limits import Count
 from accounts.rest.pages import Pages
 from accounts.rest.queries import PageQuery, Query
 from accounts.rest.renderers import CsvRenderer, JsonRenderer, ProblemRenderer
+
+
+def described(summary: str, tag: str) -> Any:
+    """Class decorator: the French summary of a read in the OpenAPI document, and the tag that it is listed under."""
+    return extend_schema_view(get=extend_schema(summary=summary, tags=[tag]))
 
 
 class ApiView(GenericAPIView[Any]):

@@ -4,13 +4,13 @@ import re
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.rest.problems import Problem
 from accounts.rest.queries import PageQuery
-from accounts.rest.views import ApiView, Collection, Thing
+from accounts.rest.views import ApiView, Collection, Thing, described
 from accounts.rights import Verb, may
 from commitments.api.queries import of_contracts
 from commitments.ledger.refusals import Refusal, StaleVersion
@@ -34,7 +34,7 @@ IF_MATCH = OpenApiParameter(
     description='La version lue, entre guillemets, telle que l’ETag la donne : `"0"` pour un mois encore vide.',
     pattern='^"[0-9]{1,9}"$',
 )
-TAGS = ["valeurs mensuelles"]
+TAG = "valeurs mensuelles"
 ONE_MONTH = {
     "numerator": "925",
     "denominator": "1000",
@@ -64,11 +64,7 @@ MANY_MONTHS = {
 }
 
 
-@extend_schema_view(
-    get=extend_schema(
-        summary="Les valeurs mensuelles qui tiennent, maintenant ou à un moment passé", tags=TAGS
-    )
-)
+@described("Les valeurs mensuelles qui tiennent, maintenant ou à un moment passé", TAG)
 class Actuals(Collection):
     serializer_class = serializers.ActualRow
     query = queries.ActualQuery
@@ -87,7 +83,7 @@ class Actuals(Collection):
 
     @extend_schema(
         summary="Saisir ou corriger plusieurs mois : tous, ou aucun",
-        tags=TAGS,
+        tags=[TAG],
         request=serializers.WrittenMonths,
         examples=[OpenApiExample("Deux mois", MANY_MONTHS, request_only=True)],
         responses={200: serializers.WrittenReport},
@@ -113,7 +109,7 @@ class OfMonth(ApiView):
         self.month = month_or_404(self.indicator, key["month"])
 
 
-@extend_schema_view(get=extend_schema(summary="Une valeur mensuelle, avec sa version en ETag", tags=TAGS))
+@described("Une valeur mensuelle, avec sa version en ETag", TAG)
 class OneActual(OfMonth, Thing):
     serializer_class = serializers.ActualRow
 
@@ -122,7 +118,7 @@ class OneActual(OfMonth, Thing):
 
     @extend_schema(
         summary="Saisir ou corriger un mois",
-        tags=TAGS,
+        tags=[TAG],
         parameters=[IF_MATCH],
         request=serializers.WrittenMonth,
         examples=[OpenApiExample("Un couple", ONE_MONTH, request_only=True)],
@@ -191,9 +187,7 @@ class OneActual(OfMonth, Thing):
         return self.get_serializer(standing).data
 
 
-@extend_schema_view(
-    get=extend_schema(summary="Toutes les versions d’un mois, la dernière d’abord", tags=TAGS)
-)
+@described("Toutes les versions d’un mois, la dernière d’abord", TAG)
 class ActualHistory(OfMonth, Collection):
     serializer_class = serializers.ActualRow
     query = PageQuery

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.rest.problems import Problem
 from accounts.rest.queries import MomentField, Query
-from accounts.rest.views import Collection, Thing
+from accounts.rest.views import Collection, Thing, described
 from commitments.api.queries import of_contracts
 from cpg.shared.periods import Month
 from indicators.access import indicator_or_404, month_or_404
@@ -23,16 +22,14 @@ from indicators.domain.model import Attainment as Computed
 from indicators.models import Indicator, StoredAttainment
 from indicators.selectors import attainments_at, attainments_by_month, sequence_of
 
-TAGS = ["atteinte"]
+TAG = "atteinte"
 
 
 class KnownAtQuery(Query):
     known_at = MomentField(required=False)
 
 
-@extend_schema_view(
-    get=extend_schema(summary="L’atteinte mois par mois, maintenant ou telle qu’on la connaissait", tags=TAGS)
-)
+@described("L’atteinte mois par mois, maintenant ou telle qu’on la connaissait", TAG)
 class Attainments(Collection):
     serializer_class = AttainmentRow
     query = queries.AttainmentQuery
@@ -83,7 +80,7 @@ class Attainments(Collection):
         return {(key, each.month.first_day): each for key, listed in found.items() for each in listed}
 
 
-@extend_schema_view(get=extend_schema(summary="L’atteinte d’un indicateur à la fin d’un mois", tags=TAGS))
+@described("L’atteinte d’un indicateur à la fin d’un mois", TAG)
 class OneAttainment(Thing):
     serializer_class = AttainmentRow
     query = KnownAtQuery

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
-from accounts.rest.problems import Fault, Problem
+from accounts.rest.problems import Problem
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.previews import Preview
 from commitments.ledger.tables.rows import Line, Refused
 from commitments.models import Contract, Origin
-from indicators.api.refusals import problem_of, problem_of_entries
-from indicators.api.serializers import texts_of
+from indicators.api.refusals import problem_of, problem_of_entries, stale_entry
+from indicators.api.serializers import texts_of, version_row
 from indicators.imports import PlannedMonth, apply, prepare
 from indicators.models import MonthlyActual
 from indicators.parsing import ABSENCE_UNEXPLAINED
@@ -49,22 +49,18 @@ def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) 
         written = apply(preview, actor=actor, origin=Origin.API, reason=reason)
     except Refusal as refusal:
         raise problem_of(refusal) from refusal
-    return {
-        "written": written,
-        "unchanged": len(entries) - written,
-        "entries": _versions(planned),
-    }
+    return {"written": written, "unchanged": len(entries) - written, "entries": _versions(planned)}
 
 
 def _cells(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """An entry as the cells of a file's row, where the one text is an absence's reason or else a comment."""
     texts = texts_of(entry, "organisme", "indicator", "month", *FIGURES, "absence_reason", "comment")
-    said = texts["absence_reason"] if texts["absence"] else texts["comment"]
-    return (texts["organisme"], texts["indicator"], texts["month"], *(texts[name] for name in FIGURES), said)
+    text = texts["absence_reason"] if texts["absence"] else texts["comment"]
+    return (texts["organisme"], texts["indicator"], texts["month"], *(texts[name] for name in FIGURES), text)
 
 
 def _unexplained(entries: Sequence[Mapping[str, Any]]) -> Iterator[Refused]:
-    """A file may leave an absence's reason out; a program says it, as a form does."""
+    """Absences without a reason: a file may leave it out, a program must give it, as a form must."""
     for place, entry in enumerate(entries):
         if entry.get("absence") and not (entry.get("absence_reason") or "").strip():
             yield Refused(place, "commentaire", "", ABSENCE_UNEXPLAINED, "absence_without_reason")
@@ -73,7 +69,7 @@ def _unexplained(entries: Sequence[Mapping[str, Any]]) -> Iterator[Refused]:
 def _with_comments(
     preview: Preview[PlannedMonth], entries: Sequence[Mapping[str, Any]]
 ) -> Preview[PlannedMonth]:
-    """The comments that came beside an absence's reason: a file's row has one text, an entry has two."""
+    """Add the comments given beside the reason of an absence: a file's row has one text, an entry has two."""
     new, changed, unchanged = (
         [_commented(each, entries[each.line]) for each in planned]
         for planned in (preview.new, preview.changed, preview.unchanged)
@@ -84,42 +80,27 @@ def _with_comments(
 
 
 def _commented(planned: PlannedMonth, entry: Mapping[str, Any]) -> PlannedMonth:
-    said = (entry.get("comment") or "").strip()
-    if not (entry.get("absence") and said):
+    comment = (entry.get("comment") or "").strip()
+    if not (entry.get("absence") and comment):
         return planned
-    return replace(planned, entry=replace(planned.entry, comment=said))
+    return replace(planned, entry=replace(planned.entry, comment=comment))
 
 
 def _require_versions(planned: Sequence[PlannedMonth], entries: Sequence[Mapping[str, Any]]) -> None:
     stale = [
-        each for each in planned if each.entry.expected_version != entries[each.line]["expected_version"]
+        stale_entry(each.line, entries[each.line], each.entry.expected_version)
+        for each in planned
+        if each.entry.expected_version != entries[each.line]["expected_version"]
     ]
     if stale:
-        raise Problem(
-            "stale_version",
-            faults=[
-                Fault(
-                    f"/entries/{each.line}/expected_version",
-                    "stale_version",
-                    f"Ce mois en est à la version {each.entry.expected_version} : relisez-le, puis choisissez.",
-                    str(entries[each.line]["expected_version"]),
-                )
-                for each in stale
-            ],
-        )
+        raise Problem("stale_version", faults=stale)
 
 
 def _versions(planned: Sequence[PlannedMonth]) -> list[dict[str, Any]]:
-    """Each month of the batch with the version that stands now."""
+    """Each month of the batch with its version after the write."""
     pointers = MonthlyActual.objects.filter(indicator__in={each.entry.indicator.pk for each in planned})
-    standing = {(each.indicator_id, each.at): each.version for each in pointers}
+    versions = {(each.indicator_id, each.at): each.version for each in pointers}
+    entries = [each.entry for each in planned]
     return [
-        {
-            "organisme": each.contract.body.code,
-            "contract": each.contract.code,
-            "indicator": each.entry.indicator.code,
-            "month": str(each.entry.month),
-            "version": standing[each.entry.indicator.pk, each.entry.month],
-        }
-        for each in planned
+        version_row(each.indicator, each.month, versions[each.indicator.pk, each.month]) for each in entries
     ]

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from accounts.rest.views import Collection, Thing
+from accounts.rest.views import Collection, Thing, described
 from commitments.api.queries import of_contracts
 from indicators.access import indicator_or_404
 from indicators.api import queries
@@ -13,7 +12,7 @@ from indicators.api.serializers import IndicatorRow, TargetRow
 from indicators.models import Indicator, TargetRevision
 
 
-@extend_schema_view(get=extend_schema(summary="Les indicateurs et leur définition", tags=["indicateurs"]))
+@described("Les indicateurs et leur définition", "indicateurs")
 class Indicators(Collection):
     serializer_class = IndicatorRow
     query = queries.IndicatorQuery
@@ -28,7 +27,7 @@ class Indicators(Collection):
         return rows
 
 
-@extend_schema_view(get=extend_schema(summary="Un indicateur", tags=["indicateurs"]))
+@described("Un indicateur", "indicateurs")
 class OneIndicator(Thing):
     serializer_class = IndicatorRow
 
@@ -36,9 +35,7 @@ class OneIndicator(Thing):
         return indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
 
 
-@extend_schema_view(
-    get=extend_schema(summary="Seuils et objectifs, par année et par version", tags=["indicateurs"])
-)
+@described("Seuils et objectifs, par année et par version", "indicateurs")
 class Targets(Collection):
     serializer_class = TargetRow
     query = queries.TargetQuery

@@ -1,6 +1,7 @@
 """Refusals of the rules of entry as problem details, with their codes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from accounts.rest.problems import Fault, Problem
 from commitments.ledger.refusals import Refusal
@@ -8,6 +9,7 @@ from commitments.ledger.tables.rows import Refused
 from indicators.parsing import FigureProblem
 
 STATUS = {"not_allowed": 403, "stale_version": 412}
+SEVERAL = "Rien n’a été enregistré\u00a0: {} erreurs, toutes listées."
 # What each further code means: the figures' own, then those of the rules of entry.
 MEANINGS = {
     "empty": "Il manque un nombre ; zéro s’écrit 0.",
@@ -60,12 +62,12 @@ def problem_of(refusal: Refusal) -> Problem:
 def problem_of_figures(problems: Sequence[FigureProblem]) -> Problem:
     """Every figure of one month that cannot be read."""
     faults = [Fault(f"/{FIELDS[each.column]}", each.code, each.reason, each.text) for each in problems]
-    return _problem_of(faults)
+    return problem_of_faults(faults)
 
 
 def problem_of_entries(refused: Iterable[Refused]) -> Problem:
     """Every entry of a batch that is refused; a line's number is its place in the batch."""
-    return _problem_of(
+    return problem_of_faults(
         [
             Fault(f"/entries/{each.line}/{FIELDS[each.column]}", each.code, each.reason, each.text)
             for each in refused
@@ -73,13 +75,20 @@ def problem_of_entries(refused: Iterable[Refused]) -> Problem:
     )
 
 
-def _problem_of(faults: Sequence[Fault]) -> Problem:
+def problem_of_faults(faults: Sequence[Fault], code_of_several: str = "refused") -> Problem:
     """One fault gives its own code and sentence to the whole; several are counted."""
     if len(faults) == 1:
-        code = faults[0].code
-        return Problem(code, faults[0].detail, faults=faults, status=STATUS.get(code, 422))
-    return Problem(
-        "refused",
-        f"Rien n’a été enregistré : {len(faults)} erreurs, toutes listées.",
-        faults=faults,
+        code, detail = faults[0].code, faults[0].detail
+    else:
+        code, detail = code_of_several, SEVERAL.format(len(faults))
+    return Problem(code, detail, faults=faults, status=STATUS.get(code, 422))
+
+
+def stale_entry(place: int, entry: Mapping[str, Any], current: int | None) -> Fault:
+    """An entry whose `expected_version` is no longer the version of its month."""
+    return Fault(
+        f"/entries/{place}/expected_version",
+        "stale_version",
+        f"Ce mois en est à la version {current}\u00a0: relisez-le, puis choisissez.",
+        str(entry["expected_version"]),
     )

@@ -60,8 +60,8 @@ class WrittenFigure(serializers.Field[str, Any, str, Any]):
         return text
 
 
-class SaidField(serializers.CharField):
-    """What a person says, if anything."""
+class OptionalText(serializers.CharField):
+    """A text that may be empty or left out."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, allow_blank=True, **kwargs)
@@ -72,13 +72,13 @@ WITHOUT_NULL = r"^[^\u0000]*$"
 
 
 @extend_schema_field({"type": "string", "maxLength": 500, "pattern": WITHOUT_NULL})
-class ReasonField(SaidField):
+class ReasonField(OptionalText):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=500, **kwargs)
 
 
 @extend_schema_field({"type": "string", "maxLength": 4000, "pattern": WITHOUT_NULL})
-class CommentField(SaidField):
+class CommentField(OptionalText):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=4000, **kwargs)
 
@@ -157,9 +157,7 @@ def empty_month(indicator: Indicator, month: Month) -> dict[str, Any]:
     """The row of a month in which nothing was ever entered."""
     nothing = dict.fromkeys(ActualRow().fields)
     texts = dict.fromkeys(("absence_reason", "comment", "reason", "recorded_by"), "")
-    contract = indicator.contract
-    where = {"organisme": contract.body.code, "contract": contract.code, "indicator": indicator.code}
-    return {**nothing, **texts, **where, "month": str(month), "version": 0}
+    return {**nothing, **texts, **version_row(indicator, month, 0)}
 
 
 class Written(Strict):
@@ -177,13 +175,23 @@ class WrittenMonth(Written):
     reason = ReasonField(help_text="Motif, dû si le mois a déjà une valeur.")
 
 
-class WrittenEntry(Written):
+class ExpectedVersion(serializers.IntegerField):
+    """The version that the program read, within what the database can hold."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=2**31 - 1, **kwargs)
+
+
+class MonthEntry(Strict):
+    """An entry of a batch, about one month. The contract is the one of the body that covers the month."""
+
     organisme = serializers.SlugField(max_length=40)
     indicator = serializers.RegexField(CODE)
     month = serializers.RegexField(MONTH)
-    expected_version = serializers.IntegerField(
-        min_value=0, max_value=2**31 - 1, help_text="La version lue ; 0 si le mois n’a jamais rien porté."
-    )
+
+
+class WrittenEntry(Written, MonthEntry):
+    expected_version = ExpectedVersion(help_text="La version lue ; 0 si le mois n’a jamais rien porté.")
 
 
 class WrittenMonths(Strict):
@@ -197,6 +205,18 @@ class VersionOfMonth(serializers.Serializer[Any]):
     indicator = serializers.CharField()
     month = serializers.CharField()
     version = serializers.IntegerField()
+
+
+def version_row(indicator: Indicator, month: Month, version: int) -> dict[str, Any]:
+    """A `VersionOfMonth`. The indicator comes with its contract and body."""
+    contract = indicator.contract
+    return {
+        "organisme": contract.body.code,
+        "contract": contract.code,
+        "indicator": indicator.code,
+        "month": str(month),
+        "version": version,
+    }
 
 
 class WrittenReport(serializers.Serializer[Any]):

@@ -11,18 +11,20 @@ from accounts.rest.problems import Fault, Problem
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from indicators.api.refusals import STATUS, problem_of
+from indicators.api.refusals import problem_of, problem_of_faults, stale_entry
+from indicators.api.serializers import version_row
 from indicators.models import ActualRevision, Indicator
 from indicators.recording import MonthStep
 
 type Entries = Sequence[Mapping[str, Any]]
-type Verb = Callable[[Contract, list[MonthStep]], list[ActualRevision]]
+# `submit`, `validate` or `return_` with all but the keywords `contract` and `steps`.
+type Move = Callable[..., list[ActualRevision]]
 
 
-def move_batch(actor: User, entries: Entries, verb: Verb) -> dict[str, Any]:
+def move_batch(actor: User, entries: Entries, move: Move) -> dict[str, Any]:
     """Move all the months or none; raises Problem with everything that is wrong.
 
-    The report counts those that changed and gives each month's version and state.
+    The report counts those that changed and gives the version of each.
     """
     steps = _steps(actor, entries)
     moved: dict[int, ActualRevision] = {}
@@ -30,7 +32,7 @@ def move_batch(actor: User, entries: Entries, verb: Verb) -> dict[str, Any]:
     with transaction.atomic():
         for contract, places in _by_contract(steps):
             try:
-                written = verb(contract, [steps[place] for place in places])
+                written = move(contract=contract, steps=[steps[place] for place in places])
             except Refusal as refusal:
                 if not refusal.by_place:
                     raise problem_of(refusal) from refusal
@@ -42,10 +44,16 @@ def move_batch(actor: User, entries: Entries, verb: Verb) -> dict[str, Any]:
                 }
         if faults:
             raise _problem(faults)
+    versions = [
+        moved[place].version if place in moved else each.expected_version for place, each in enumerate(steps)
+    ]
     return {
         "moved": len(moved),
         "unchanged": len(entries) - len(moved),
-        "entries": [_told(step, moved.get(place)) for place, step in enumerate(steps)],
+        "entries": [
+            version_row(step.indicator, step.month, version)
+            for step, version in zip(steps, versions, strict=True)
+        ],
     }
 
 
@@ -59,7 +67,7 @@ def _steps(actor: User, entries: Entries) -> list[MonthStep]:
         .with_definition()
         .prefetch_related("assignments")
     }
-    found: list[MonthStep] = []
+    steps: list[MonthStep] = []
     faults = []
     for place, entry in enumerate(entries):
         month = Month.parse(entry["month"])
@@ -67,19 +75,21 @@ def _steps(actor: User, entries: Entries) -> list[MonthStep]:
         contract = next((each for each in of_body if month.year in each.years), None)
         indicator = indicators.get((contract.pk, entry["indicator"].upper())) if contract else None
         if not of_body:
-            said = "Organisme inconnu, ou qui ne vous est pas ouvert."
-            faults.append(Fault(f"/entries/{place}/organisme", "unknown_body", said, entry["organisme"]))
+            detail = "Organisme inconnu, ou qui ne vous est pas ouvert."
+            faults.append(Fault(f"/entries/{place}/organisme", "unknown_body", detail, entry["organisme"]))
         elif contract is None:
-            said = "Ce mois est hors du contrat."
-            faults.append(Fault(f"/entries/{place}/month", "outside_contract", said, entry["month"]))
+            detail = "Ce mois est hors du contrat."
+            faults.append(Fault(f"/entries/{place}/month", "outside_contract", detail, entry["month"]))
         elif indicator is None:
-            said = "Indicateur inconnu dans ce contrat."
-            faults.append(Fault(f"/entries/{place}/indicator", "unknown_indicator", said, entry["indicator"]))
+            detail = "Indicateur inconnu dans ce contrat."
+            faults.append(
+                Fault(f"/entries/{place}/indicator", "unknown_indicator", detail, entry["indicator"])
+            )
         else:
-            found.append(MonthStep(indicator, month, entry["expected_version"]))
+            steps.append(MonthStep(indicator, month, entry["expected_version"]))
     if faults:
         raise _problem(faults)
-    return found
+    return steps
 
 
 def _by_contract(steps: Sequence[MonthStep]) -> list[tuple[Contract, list[int]]]:
@@ -97,31 +107,12 @@ def _by_contract(steps: Sequence[MonthStep]) -> list[tuple[Contract, list[int]]]
 
 def _fault(place: int, entries: Entries, refusal: Refusal) -> Fault:
     if isinstance(refusal, StaleVersion):
-        said = f"Ce mois en est à la version {refusal.current}\u00a0: relisez-le, puis choisissez."
-        pointer = f"/entries/{place}/expected_version"
-        return Fault(pointer, refusal.code, said, str(entries[place]["expected_version"]))
+        return stale_entry(place, entries[place], refusal.current)
     return Fault(f"/entries/{place}", refusal.code, refusal.message)
 
 
 def _problem(faults: Sequence[Fault]) -> Problem:
-    """A single refusal gives its code; several are counted and listed."""
+    """All the faults in the order of the entries; the code of the whole is theirs if they have the same one."""
     codes = {each.code for each in faults}
-    code = codes.pop() if len(codes) == 1 else "refused"
-    many = f"Rien n’a été enregistré\u00a0: {len(faults)} erreurs, toutes listées."
-    return Problem(
-        code,
-        faults[0].detail if len(faults) == 1 else many,
-        faults=sorted(faults, key=lambda each: int(each.pointer.split("/")[2])),
-        status=STATUS.get(code, 422),
-    )
-
-
-def _told(step: MonthStep, revision: ActualRevision | None) -> dict[str, Any]:
-    contract = step.indicator.contract
-    return {
-        "organisme": contract.body.code,
-        "contract": contract.code,
-        "indicator": step.indicator.code,
-        "month": str(step.month),
-        "version": revision.version if revision else step.expected_version,
-    }
+    in_order = sorted(faults, key=lambda each: int(each.pointer.split("/")[2]))
+    return problem_of_faults(in_order, codes.pop() if len(codes) == 1 else "refused")

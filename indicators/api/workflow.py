@@ -1,31 +1,25 @@
 """Submitting, validating and returning months. A token of scope `ecriture` submits; it never validates nor returns."""
 
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.rest.queries import CODE, MONTH, Strict
+from accounts.rest.queries import Strict
 from accounts.rest.views import ApiView
-from commitments.models import Contract, Origin
-from indicators.api.serializers import ReasonField, VersionOfMonth
-from indicators.api.steps import Verb, move_batch
-from indicators.models import ActualRevision
-from indicators.recording import MonthStep, return_, submit, validate
+from commitments.models import Origin
+from indicators.api.serializers import ExpectedVersion, MonthEntry, ReasonField, VersionOfMonth
+from indicators.api.steps import Move, move_batch
+from indicators.recording import return_, submit, validate
 
-TAGS = ["validation"]
 ENTRY = {"organisme": "ORGANISME", "indicator": "CODE-1", "month": "2025-03", "expected_version": 1}
 
 
-class StepEntry(Strict):
-    organisme = serializers.SlugField(max_length=40)
-    indicator = serializers.RegexField(CODE)
-    month = serializers.RegexField(MONTH)
-    expected_version = serializers.IntegerField(
-        min_value=0, max_value=2**31 - 1, help_text="La version lue de ce mois."
-    )
+class StepEntry(MonthEntry):
+    expected_version = ExpectedVersion(help_text="La version lue de ce mois.")
 
 
 class Steps(Strict):
@@ -35,6 +29,10 @@ class Steps(Strict):
 class Returns(Steps):
     reason = ReasonField(help_text="Motif, dû à ceux qui ont saisi.")
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A reason that is left out is empty: the verb refuses it as the pages do."""
+        return {"reason": "", **attrs}
+
 
 class StepReport(serializers.Serializer[Any]):
     moved = serializers.IntegerField(help_text="Les mois qui ont changé d’état.")
@@ -42,81 +40,51 @@ class StepReport(serializers.Serializer[Any]):
     entries = VersionOfMonth(many=True)
 
 
-class Moving(ApiView):
-    """One way of moving months on."""
+def described_move(summary: str, body: type[Steps] = Steps, **more: str) -> Any:
+    """Class decorator: summary, body and example of one way of moving months, in the OpenAPI document."""
+    example = OpenApiExample("Un mois", {"entries": [ENTRY], **more}, request_only=True)
+    return extend_schema_view(
+        post=extend_schema(
+            summary=summary,
+            tags=["validation"],
+            request=body,
+            examples=[example],
+            responses={200: StepReport},
+        )
+    )
+
+
+class MonthMove(ApiView):
+    """One way of moving months: `move` is the recording verb, `body` what it needs."""
 
     serializer_class = StepReport
-    body: type[Steps] = Steps
+    body: ClassVar[type[Steps]] = Steps
+    move: ClassVar[Move]
 
-    def verb(self, given: dict[str, Any]) -> Verb:
-        raise NotImplementedError
-
-    def move(self, request: Request) -> Response:
+    def post(self, request: Request) -> Response:
         body = self.body(data=request.data)
         body.is_valid(raise_exception=True)
-        given = body.validated_data
-        return Response(StepReport(move_batch(self.person, given["entries"], self.verb(given))).data)
+        given = dict(body.validated_data)
+        entries = given.pop("entries")
+        move = partial(self.move, actor=self.person, origin=Origin.API, **given)
+        return Response(StepReport(move_batch(self.person, entries, move)).data)
 
 
-class Submissions(Moving):
-    def verb(self, given: dict[str, Any]) -> Verb:
-        def act(contract: Contract, steps: list[MonthStep]) -> list[ActualRevision]:
-            return submit(contract=contract, steps=steps, actor=self.person, origin=Origin.API)
-
-        return act
-
-    @extend_schema(
-        summary="Soumettre des mois saisis : tous, ou aucun",
-        tags=TAGS,
-        request=Steps,
-        examples=[OpenApiExample("Un mois", {"entries": [ENTRY]}, request_only=True)],
-        responses={200: StepReport},
-    )
-    def post(self, request: Request) -> Response:
-        return self.move(request)
+@described_move("Soumettre des mois saisis : tous, ou aucun")
+class Submissions(MonthMove):
+    move = staticmethod(submit)
 
 
-class Validations(Moving):
-    def verb(self, given: dict[str, Any]) -> Verb:
-        def act(contract: Contract, steps: list[MonthStep]) -> list[ActualRevision]:
-            return validate(contract=contract, steps=steps, actor=self.person, origin=Origin.API)
-
-        return act
-
-    @extend_schema(
-        summary="Valider des mois : tous, ou aucun (jamais par un jeton)",
-        tags=TAGS,
-        request=Steps,
-        examples=[OpenApiExample("Un mois", {"entries": [ENTRY]}, request_only=True)],
-        responses={200: StepReport},
-    )
-    def post(self, request: Request) -> Response:
-        return self.move(request)
+@described_move("Valider des mois : tous, ou aucun (jamais par un jeton)")
+class Validations(MonthMove):
+    move = staticmethod(validate)
 
 
-class Returned(Moving):
+@described_move(
+    "Renvoyer des mois avec un motif : tous, ou aucun (jamais par un jeton)",
+    Returns,
+    reason="dénominateur à vérifier",
+)
+class Returned(MonthMove):
     body = Returns
-
-    def verb(self, given: dict[str, Any]) -> Verb:
-        reason = given.get("reason", "").strip()
-
-        def act(contract: Contract, steps: list[MonthStep]) -> list[ActualRevision]:
-            return return_(
-                contract=contract, steps=steps, reason=reason, actor=self.person, origin=Origin.API
-            )
-
-        return act
-
-    @extend_schema(
-        summary="Renvoyer des mois avec un motif : tous, ou aucun (jamais par un jeton)",
-        tags=TAGS,
-        request=Returns,
-        examples=[
-            OpenApiExample(
-                "Un mois", {"entries": [ENTRY], "reason": "dénominateur à vérifier"}, request_only=True
-            )
-        ],
-        responses={200: StepReport},
-    )
-    def post(self, request: Request) -> Response:
-        return self.move(request)
+    move = staticmethod(return_)
