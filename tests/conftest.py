@@ -1,17 +1,22 @@
 """What holds for every test: nothing leaves this machine, and its speed decides of nothing."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.cache import caches
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from accounts.models import User
+from accounts.rights import Role
 from commitments.models import Contract
-from tests.factories import make_contract
+from indicators.models import Indicator
+from tests.factories import assign, every_year, make_contract, make_indicator, make_user
 from tests.support import programs
 from tests.support.chromium import FLAGS, wait_for_a_busy_machine
 from tests.support.emptying import empty
@@ -56,16 +61,49 @@ def emptied_in_spite_of_guards() -> Iterator[None]:
 
 
 @pytest.fixture
-def in_october_2025() -> Iterator[None]:
-    """The 20th of October 2025, ten o’clock: September may be entered, and October has not ended."""
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
+def in_october_2025(settings: Any, tmp_path: Path) -> Iterator[time_machine.Traveller]:
+    """The 20th of October 2025, ten o’clock: September may be entered, and October has not ended. Files go to a folder
+    of the test's own.
+    """
+    settings.STATE_DIR = tmp_path / "state"
+    with time_machine.travel("2025-10-20T10:00:00+02:00") as traveller:
+        yield traveller
 
 
 @pytest.fixture
 def contract() -> Contract:
     """A contract of a body of its own, without indicators. A module that needs another shape has its own fixture."""
     return make_contract()
+
+
+@pytest.fixture
+def indicator(contract: Contract) -> Indicator:
+    """A monthly ratio of that contract, with the same seuil and objectif every year."""
+    return make_indicator(contract, targets=every_year("80", "90"))
+
+
+@pytest.fixture
+def manager(contract: Contract, indicator: Indicator) -> User:
+    """Camille, manager of that indicator; nobody is signed in."""
+    user = make_user(Role.GESTIONNAIRE, contract.body, username="camille")
+    assign(user, indicator)
+    return user
+
+
+@pytest.fixture
+def controller(contract: Contract, client: Client) -> User:
+    """Dominique, controller of that contract, signed in to `client`."""
+    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def controller_client(contract: Contract, client: Any) -> Any:
+    """A client to which Camille, a controller, is signed in; `user` is Camille."""
+    client.user = make_user(Role.CONTROLEUR, contract.body, username="camille")
+    client.force_login(client.user)
+    return client
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.rights import Role
@@ -33,7 +32,7 @@ from tests.support.possessions import (
 )
 from tests.support.undone import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
 EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
@@ -195,13 +194,6 @@ WITHOUT_BODY = {
     "guide",
     "accessibility",
 }
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.calendar import ActionStatus, Declared
@@ -28,26 +27,14 @@ from commitments.selectors import items_of
 from indicators.recording import link, unlink
 from tests.factories import make_action, make_body, make_contract, make_indicator, make_user, planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 LINK = Link("https://ged.exemple.fr/bilan", "Bilan")
 FILE = SentFile("bilan.txt", "Bilan de l’action".encode())
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture
 def owner(contract):
     return make_user(Role.GESTIONNAIRE, contract.body)
-
-
-@pytest.fixture
-def controller(contract):
-    return make_user(Role.CONTROLEUR, contract.body)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import time_machine
 from accounts.models import OutboxMail, User
 from accounts.rights import Role
 from commitments.models import Change, Origin, lock_contract, open_change
-from cpg.shared.french import NARROW, NO_BREAK
+from cpg.shared.french import NO_BREAK
 from cpg.shared.periods import Month
 from dashboards.completeness.board import LEGEND, board_of
 from indicators.domain.model import Absence, AbsenceKind, Frequency
@@ -17,6 +17,7 @@ from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE
 from indicators.models import Evidence
 from indicators.recording import MonthStep, lock, neutralise, put, return_, submit, validate
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 QUERIES = 15
@@ -40,13 +41,6 @@ def indicator(contract):
     return ratio(contract)
 
 
-@pytest.fixture
-def controller(contract, client):
-    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
-    client.force_login(user)
-    return user
-
-
 def ratio(contract, **more):
     years = range(2025, 2028)
     return make_indicator(contract, targets=every_year("80", "90", years), first_year=2025, **more)
@@ -65,11 +59,6 @@ def act(verb, indicator, month, version, **more):
 
 def address(contract, rest=""):
     return f"/{contract.body.code}/{contract.code}/completude/{rest}"
-
-
-def text_of(response):
-    text = re.sub(r"<[^>]*>", " ", response.content.decode())
-    return " ".join(text.replace(NO_BREAK, " ").replace(NARROW, " ").split())
 
 
 def counts(client, contract, rest=""):

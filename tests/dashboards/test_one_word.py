@@ -6,7 +6,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.rights import Role
@@ -24,7 +23,7 @@ from indicators.recording import MonthStep, lock, neutralise, reopen, return_, s
 from indicators.selectors import known, locks_on, states_of
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 TODAY = date(2025, 10, 20)
 ABSENCE = Absence(AbsenceKind.SANS_OBJET, "aucun cas")
 # January is empty; then a value and an absence at each step; October has not ended.
@@ -36,12 +35,6 @@ HELD: dict[Month, tuple[Fact, State]] = {
 }
 OVER = [Month(2025, number) for number in range(1, 10)]
 EVERY = [*OVER, Month(2025, 10)]
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025() -> Any:
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture(params=["open", "closed", "reopened", "neutralised", "neutralised and closed"])

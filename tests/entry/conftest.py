@@ -1,21 +1,13 @@
 """A contract with one indicator, its manager signed in, and a controller, in October 2025."""
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from tests.factories import (
-    assign,
     every_year,
     make_indicator,
     make_user,
 )
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture
@@ -24,11 +16,9 @@ def indicator(contract):
 
 
 @pytest.fixture
-def manager(contract, indicator, client):
-    user = make_user(Role.GESTIONNAIRE, contract.body, username="camille")
-    assign(user, indicator)
-    client.force_login(user)
-    return user
+def manager(manager, client):
+    client.force_login(manager)
+    return manager
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.factories import (
     pair,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
 
 def test_a_saved_cell_says_what_it_holds_and_what_it_makes(client, indicator, manager):

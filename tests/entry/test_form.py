@@ -19,7 +19,7 @@ from tests.factories import (
     pair,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
 
 def test_without_javascript_a_row_saves_what_changed_and_keeps_what_is_refused(client, indicator, manager):

@@ -20,7 +20,7 @@ from tests.factories import (
     pair,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 GRID_QUERIES = 10
 
 

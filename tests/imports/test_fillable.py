@@ -47,15 +47,8 @@ def contract():
     return contract
 
 
-@pytest.fixture
-def person(contract, client):
-    client.user = make_user(Role.CONTROLEUR, contract.body)
-    client.force_login(client.user)
-    return client
-
-
-def download(person, format_, query=""):
-    response = person.get(f"{BASE}modele/{format_}/{query}")
+def download(controller_client, format_, query=""):
+    response = controller_client.get(f"{BASE}modele/{format_}/{query}")
     assert response.status_code == 200
     return response.content
 
@@ -71,27 +64,27 @@ def months_of(content, code):
 
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("query", ["", "?annee=2025", "?annee=2024", "?annee=2027"])
-def test_sent_back_as_it_is_it_changes_nothing(person, contract, format_, query):
+def test_sent_back_as_it_is_it_changes_nothing(controller_client, contract, format_, query):
     before = ActualRevision.objects.count()
-    content = download(person, format_, query)
-    sent = person.post(BASE, {"file": SimpleUploadedFile("x", content)})
+    content = download(controller_client, format_, query)
+    sent = controller_client.post(BASE, {"file": SimpleUploadedFile("x", content)})
     report = ImportJob.objects.get().report
     assert (report["new"], report["changed"], report["refused"]) == ([], [], [])
     assert report["unchanged"] or query == "?annee=2027"
-    assert "Ce fichier ne change rien" in person.get(sent["Location"]).content.decode()
+    assert "Ce fichier ne change rien" in controller_client.get(sent["Location"]).content.decode()
     assert ActualRevision.objects.count() == before
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_it_has_a_row_for_each_month_that_is_due_and_open(person, contract, format_):
-    header, _ = rows_of(download(person, format_))
+def test_it_has_a_row_for_each_month_that_is_due_and_open(controller_client, contract, format_):
+    header, _ = rows_of(download(controller_client, format_))
     assert header == ("indicateur", "mois", "numerateur", "denominateur", "valeur", "absence", "commentaire")
-    year = download(person, format_, "?annee=2025")
+    year = download(controller_client, format_, "?annee=2025")
     assert months_of(year, "R1") == [f"2025-{month:02}" for month in range(1, 13) if month != 6]
     assert months_of(year, "R2") == ["2025-03", "2025-09", "2025-12"]
     assert months_of(year, "R3") == ["2025-12"]
     assert months_of(year, "R4") == []
-    still_open = download(person, format_)
+    still_open = download(controller_client, format_)
     assert months_of(still_open, "R1")[0] == "2023-01"
     assert months_of(still_open, "R1")[-1] == "2025-10"
     assert "2025-06" not in months_of(still_open, "R1")
@@ -107,19 +100,19 @@ def test_it_has_the_indicators_that_the_person_enters_and_no_other(contract, cli
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_it_names_the_body_where_the_person_has_several(person, contract, format_):
-    person.user.memberships.create(body=make_body("autre"), role=Role.LECTEUR)
-    header, rows = rows_of(download(person, format_, "?annee=2025"))
+def test_it_names_the_body_where_the_person_has_several(controller_client, contract, format_):
+    controller_client.user.memberships.create(body=make_body("autre"), role=Role.LECTEUR)
+    header, rows = rows_of(download(controller_client, format_, "?annee=2025"))
     assert (header[0], {row[0] for row in rows}) == ("organisme", {"caisse"})
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_the_same_state_gives_the_same_bytes(person, contract, format_):
-    assert download(person, format_) == download(person, format_)
+def test_the_same_state_gives_the_same_bytes(controller_client, contract, format_):
+    assert download(controller_client, format_) == download(controller_client, format_)
 
 
-def test_the_workbook_is_typed_and_says_how_it_is_filled_in(person, contract):
-    book = load_workbook(io.BytesIO(download(person, "xlsx", "?annee=2025")))
+def test_the_workbook_is_typed_and_says_how_it_is_filled_in(controller_client, contract):
+    book = load_workbook(io.BytesIO(download(controller_client, "xlsx", "?annee=2025")))
     assert book.sheet_names == ["Saisie", "Notice"]
     first = book.get_sheet_by_index(0).to_python()[1]
     assert (str(first[1]), first[2], first[3]) == ("2025-01-01", 1234.0, 2000.0)
@@ -128,7 +121,7 @@ def test_the_workbook_is_typed_and_says_how_it_is_filled_in(person, contract):
     assert any("numérateur et dénominateur cas traités à temps cas traités" in line for line in notes)
 
 
-def test_a_comment_beside_an_absence_stays(person, contract):
+def test_a_comment_beside_an_absence_stays(controller_client, contract):
     put(
         indicator=contract.indicators.with_definition().get(code="R1"),
         month=Month(2025, 7),
@@ -138,17 +131,19 @@ def test_a_comment_beside_an_absence_stays(person, contract):
         origin=Origin.FORM,
         comment="travaux",
     )
-    person.post(BASE, {"file": SimpleUploadedFile("x", download(person, "csv", "?annee=2025"))})
+    controller_client.post(
+        BASE, {"file": SimpleUploadedFile("x", download(controller_client, "csv", "?annee=2025"))}
+    )
     assert ImportJob.objects.get().report["changed"] == []
 
 
 @pytest.mark.parametrize(
     "address", ["modele/ods/", "modele/csv/?annee=2031", "modele/csv/?annee=x", "modele/csv/?annee=٢٠٢٥"]
 )
-def test_what_does_not_exist_is_not_made(person, address):
-    assert person.get(f"{BASE}modele/{address}").status_code == 404
+def test_what_does_not_exist_is_not_made(controller_client, address):
+    assert controller_client.get(f"{BASE}modele/{address}").status_code == 404
 
 
-def test_it_takes_few_queries(person, contract, django_assert_max_num_queries):
+def test_it_takes_few_queries(controller_client, contract, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        download(person, "xlsx")
+        download(controller_client, "xlsx")

@@ -3,10 +3,8 @@
 import csv
 import hashlib
 import io
-import re
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
@@ -23,16 +21,15 @@ from indicators.models import ActualRevision, ImportJob, ImportState
 from indicators.recording import lock
 from indicators.selectors import series_of
 from tests.factories import amount, assign, enter, make_body, make_contract, make_indicator, make_user
+from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 HEADER = "indicateur;mois;valeur;commentaire"
 
 
 @pytest.fixture(autouse=True)
-def in_october_2025():
+def no_limit_reached():
     cache.clear()
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
 
 
 def a_sum(contract, code):
@@ -47,25 +44,16 @@ def contract():
     return contract
 
 
-@pytest.fixture
-def person(contract, client):
-    client.user = make_user(Role.CONTROLEUR, contract.body, username="camille")
-    client.force_login(client.user)
-    return client
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
-
-
-def send(person, *rows, name="valeurs.csv", content=None):
+def send(controller_client, *rows, name="valeurs.csv", content=None):
     content = "\n".join([HEADER, *rows]).encode() if content is None else content
-    return person.post("/caisse/cpg-2023-2027/import/", {"file": SimpleUploadedFile(name, content)})
+    return controller_client.post(
+        "/caisse/cpg-2023-2027/import/", {"file": SimpleUploadedFile(name, content)}
+    )
 
 
-def confirm(person, response):
+def confirm(controller_client, response):
     job = ImportJob.objects.latest("pk")
-    return person.post(f"{response['Location']}confirmer/", {"plan": job.report["plan"]})
+    return controller_client.post(f"{response['Location']}confirmer/", {"plan": job.report["plan"]})
 
 
 def facts(contract, code):
@@ -73,11 +61,11 @@ def facts(contract, code):
     return {str(month): fact for month, fact in series.facts.items()}
 
 
-def test_a_file_is_shown_then_written(person, contract):
+def test_a_file_is_shown_then_written(controller_client, contract):
     enter(contract.indicators.with_definition().get(code="R1"), "2025-01", amount(5))
     enter(contract.indicators.with_definition().get(code="R1"), "2025-02", amount(6))
-    sent = send(person, "R1;2025-01;8;", "R1;2025-02;6;", "R2;2025-01;7;vu", "R2;2025-02;;")
-    page = text_of(person.get(sent["Location"]))
+    sent = send(controller_client, "R1;2025-01;8;", "R1;2025-02;6;", "R2;2025-01;7;vu", "R2;2025-02;;")
+    page = text_of(controller_client.get(sent["Location"]))
     assert "Ce fichier écrirait 2 valeurs" in page
     assert "Nouveaux 1 Changés 1 Inchangés 1 Refusés 0 Sans valeur, passés 1" in page
     assert "2 R1 2025-01 5 8" in page
@@ -85,9 +73,9 @@ def test_a_file_is_shown_then_written(person, contract):
     assert hashlib.sha256(text.encode()).hexdigest() in page
     assert facts(contract, "R2") == {}
 
-    confirm(person, sent)
+    confirm(controller_client, sent)
 
-    assert "2 valeurs sont écrites" in text_of(person.get(sent["Location"]))
+    assert "2 valeurs sont écrites" in text_of(controller_client.get(sent["Location"]))
     assert facts(contract, "R1") == {"2025-01": amount(8), "2025-02": amount(6)}
     assert facts(contract, "R2") == {"2025-01": amount(7)}
     change = Change.objects.latest("sequence")
@@ -97,34 +85,34 @@ def test_a_file_is_shown_then_written(person, contract):
     assert bytes(ImportJob.objects.get().content) == b""
 
 
-def test_the_same_file_twice_changes_nothing(person, contract):
+def test_the_same_file_twice_changes_nothing(controller_client, contract):
     rows = ["R1;2025-01;8;", "R2;2025-01;7;vu"]
-    confirm(person, send(person, *rows))
-    again = send(person, *rows)
-    page = text_of(person.get(again["Location"]))
+    confirm(controller_client, send(controller_client, *rows))
+    again = send(controller_client, *rows)
+    page = text_of(controller_client.get(again["Location"]))
     assert "Ce fichier ne change rien" in page
     assert "Écrire" not in page
     assert ActualRevision.objects.count() == 2
 
 
 @pytest.mark.parametrize("rows", [[], ["R2;2025-01;;"]])
-def test_a_file_that_says_nothing_is_not_said_to_be_recorded_already(person, contract, rows):
-    sent = send(person, *rows)
-    said = text_of(person.get(sent["Location"])).partition("Vos derniers imports")[0]
+def test_a_file_that_says_nothing_is_not_said_to_be_recorded_already(controller_client, contract, rows):
+    sent = send(controller_client, *rows)
+    said = text_of(controller_client.get(sent["Location"])).partition("Vos derniers imports")[0]
     assert "Ce fichier ne change rien" in said
     assert "Il ne dit rien d’aucun mois" in said
     assert "déjà enregistré" not in said
 
 
-def test_every_error_is_shown_and_nothing_can_be_confirmed(person, contract):
-    sent = send(person, "R1;2025-01;8;", "R9;2025-01;8;", "R1;2025-14;1_000;")
-    page = text_of(person.get(sent["Location"]))
+def test_every_error_is_shown_and_nothing_can_be_confirmed(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;", "R9;2025-01;8;", "R1;2025-14;1_000;")
+    page = text_of(controller_client.get(sent["Location"]))
     assert "Rien n’est écrit de ce fichier" in page
     assert "Refusés 2" in page
     assert "3 indicateur R9 Indicateur inconnu dans ce contrat." in page
     assert "4 mois 2025-14 Ce n’est pas un mois" in page
     assert "4 valeur 1_000 Ce n’est pas un nombre" in page
-    confirm(person, sent)
+    confirm(controller_client, sent)
     assert not ActualRevision.objects.exists()
 
 
@@ -132,51 +120,51 @@ def test_every_error_is_shown_and_nothing_can_be_confirmed(person, contract):
     ("content", "said"),
     [(b"", "Le fichier est vide."), (b"%PDF-1.7", "est un PDF"), (b"x" * (5 * 1024 * 1024 + 1), "Mo")],
 )
-def test_what_is_no_table_is_told_where_it_was_chosen(person, content, said):
-    response = send(person, content=content)
+def test_what_is_no_table_is_told_where_it_was_chosen(controller_client, content, said):
+    response = send(controller_client, content=content)
     assert response.status_code == 422
     assert said in text_of(response)
     assert not ImportJob.objects.exists()
 
 
-def test_no_file_at_all_is_told(person):
-    response = person.post("/caisse/cpg-2023-2027/import/", {})
+def test_no_file_at_all_is_told(controller_client):
+    response = controller_client.post("/caisse/cpg-2023-2027/import/", {})
     assert (response.status_code, "Choisissez un fichier." in text_of(response)) == (422, True)
 
 
-def test_what_changed_since_the_preview_is_not_overwritten_but_shown_anew(person, contract):
-    sent = send(person, "R1;2025-01;8;", "R2;2025-01;7;")
+def test_what_changed_since_the_preview_is_not_overwritten_but_shown_anew(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;", "R2;2025-01;7;")
     enter(contract.indicators.with_definition().get(code="R1"), "2025-01", amount(5))
-    confirm(person, sent)
-    page = text_of(person.get(sent["Location"]))
+    confirm(controller_client, sent)
+    page = text_of(controller_client.get(sent["Location"]))
     assert "Des valeurs ont changé depuis l’aperçu" in page
     assert "2 R1 2025-01 5 8" in page
     assert facts(contract, "R2") == {}
-    confirm(person, sent)
+    confirm(controller_client, sent)
     assert facts(contract, "R1") == {"2025-01": amount(8)}
     assert facts(contract, "R2") == {"2025-01": amount(7)}
 
 
-def test_somebody_who_writes_while_it_is_written_is_not_overwritten(person, contract, monkeypatch):
+def test_somebody_who_writes_while_it_is_written_is_not_overwritten(controller_client, contract, monkeypatch):
     """The preview is right when it is compared; the month has another version once the contract is locked."""
-    sent = send(person, "R1;2025-01;8;", "R2;2025-01;7;")
+    sent = send(controller_client, "R1;2025-01;8;", "R2;2025-01;7;")
 
     def late(preview, **options):
         enter(contract.indicators.with_definition().get(code="R2"), "2025-01", amount(1))
         return apply(preview, **options)
 
     monkeypatch.setattr(following, "apply", late)
-    confirm(person, sent)
+    confirm(controller_client, sent)
     job = ImportJob.objects.get()
     assert (job.state, job.done) == (ImportState.LU, 0)
     assert facts(contract, "R1") == {}
 
 
-def test_a_month_that_was_closed_meanwhile_refuses_the_whole_file(person, contract):
-    sent = send(person, "R1;2025-01;8;", "R2;2025-02;7;")
+def test_a_month_that_was_closed_meanwhile_refuses_the_whole_file(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;", "R2;2025-02;7;")
     lock(contract=contract, months=[Month(2025, 1)], actor=None, origin=Origin.COMMAND)
-    confirm(person, sent)
-    page = text_of(person.get(sent["Location"]))
+    confirm(controller_client, sent)
+    page = text_of(controller_client.get(sent["Location"]))
     assert "Rien n’est écrit de ce fichier" in page
     assert "Ce mois est clos" in page
     assert not ActualRevision.objects.exists()
@@ -196,33 +184,33 @@ def test_rights_that_were_lost_meanwhile_write_nothing(contract, client):
     assert client.get(sent["Location"]).status_code == 404
 
 
-def test_only_what_was_seen_is_confirmed(person, contract):
-    sent = send(person, "R1;2025-01;8;")
-    response = person.post(f"{sent['Location']}confirmer/", {"plan": "autre"}, follow=True)
+def test_only_what_was_seen_is_confirmed(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;")
+    response = controller_client.post(f"{sent['Location']}confirmer/", {"plan": "autre"}, follow=True)
     assert "relisez ce qui suit" in text_of(response)
     assert ImportJob.objects.get().state == ImportState.LU
 
 
-def test_an_abandoned_import_cannot_be_confirmed(person, contract):
-    sent = send(person, "R1;2025-01;8;")
-    person.post(f"{sent['Location']}abandonner/")
-    confirm(person, sent)
+def test_an_abandoned_import_cannot_be_confirmed(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;")
+    controller_client.post(f"{sent['Location']}abandonner/")
+    confirm(controller_client, sent)
     job = ImportJob.objects.get()
     assert (job.state, bytes(job.content)) == (ImportState.ABANDONNE, b"")
     assert not ActualRevision.objects.exists()
 
 
-def test_previews_that_nobody_confirms_do_not_pile_up(person, contract):
+def test_previews_that_nobody_confirms_do_not_pile_up(controller_client, contract):
     for value in range(MOST_WAITING + 2):
-        send(person, f"R1;2025-01;{value};")
+        send(controller_client, f"R1;2025-01;{value};")
     waiting = ImportJob.objects.filter(state=ImportState.LU)
     assert waiting.count() == MOST_WAITING
     assert not ImportJob.objects.exclude(pk__in=waiting).exclude(content=b"").exists()
 
 
-def test_the_report_has_every_row_and_runs_nothing(person, contract):
-    sent = send(person, "R1;2025-01;8;", "R2;2025-01;=1+1;", "R9;2025-02;7;")
-    response = person.get(f"{sent['Location']}compte-rendu/")
+def test_the_report_has_every_row_and_runs_nothing(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;", "R2;2025-01;=1+1;", "R9;2025-02;7;")
+    response = controller_client.get(f"{sent['Location']}compte-rendu/")
     assert "attachment" in response["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert [(row["ligne"], row["resultat"], row["texte"]) for row in rows] == [
@@ -232,27 +220,27 @@ def test_the_report_has_every_row_and_runs_nothing(person, contract):
     ]
 
 
-def test_a_file_over_several_bodies_is_taken_whole_or_not_at_all(person, contract):
+def test_a_file_over_several_bodies_is_taken_whole_or_not_at_all(controller_client, contract):
     other = make_contract(make_body("autre"))
     second = a_sum(other, "R1")
-    person.user.memberships.create(body=other.body, role=Role.CONTROLEUR)
+    controller_client.user.memberships.create(body=other.body, role=Role.CONTROLEUR)
     text = "organisme;indicateur;mois;valeur\ncaisse;R1;2025-01;5\nautre;R1;2025-01;6"
-    sent = send(person, content=text.encode())
-    assert "autre R1 2025-01 6" in text_of(person.get(sent["Location"]))
+    sent = send(controller_client, content=text.encode())
+    assert "autre R1 2025-01 6" in text_of(controller_client.get(sent["Location"]))
     lock(contract=other, months=[Month(2025, 1)], actor=None, origin=Origin.COMMAND)
-    confirm(person, sent)
+    confirm(controller_client, sent)
     assert not ActualRevision.objects.exists()
     assert second.actuals.count() == 0
 
 
-def test_a_body_that_is_not_the_persons_is_unknown_to_the_file(person, contract):
+def test_a_body_that_is_not_the_persons_is_unknown_to_the_file(controller_client, contract):
     make_indicator(make_contract(make_body("autre")), code="R1")
-    sent = send(person, content=b"organisme;indicateur;mois;valeur\nautre;R1;2025-01;6")
-    assert "Organisme inconnu" in text_of(person.get(sent["Location"]))
+    sent = send(controller_client, content=b"organisme;indicateur;mois;valeur\nautre;R1;2025-01;6")
+    assert "Organisme inconnu" in text_of(controller_client.get(sent["Location"]))
 
 
 def long_file(contract):
-    """More rows than are written while the person waits."""
+    """More rows than are written while the controller_client waits."""
     for code in range(3, 12):
         a_sum(contract, f"R{code}")
     months = [Month(2023, 1).plus(rank) for rank in range(34)]
@@ -261,42 +249,48 @@ def long_file(contract):
     return rows
 
 
-def test_a_long_file_goes_to_the_queue_of_long_work(person, contract, settings, monkeypatch):
+def test_a_long_file_goes_to_the_queue_of_long_work(controller_client, contract, settings, monkeypatch):
     settings.JOBS_IN_PROCESS = False
     asked = []
     monkeypatch.setattr(
         tasks.write_import, "apply_async", lambda args, **options: asked.append((args, options["queue"]))
     )
-    sent = send(person, *long_file(contract))
-    confirm(person, sent)
+    sent = send(controller_client, *long_file(contract))
+    confirm(controller_client, sent)
     job = ImportJob.objects.get()
     assert asked == [((job.pk,), "bulk")]
-    page = person.get(sent["Location"])
+    page = controller_client.get(sent["Location"])
     assert "374 valeurs en cours d’écriture" in text_of(page)
     assert '<progress aria-labelledby="avancement" max="374" value="0">' in page.content.decode()
-    assert person.get(f"{sent['Location']}avancement/").json() == {"running": True, "done": 0, "total": 374}
+    assert controller_client.get(f"{sent['Location']}avancement/").json() == {
+        "running": True,
+        "done": 0,
+        "total": 374,
+    }
 
     tasks.resume_imports()
 
-    assert person.get(f"{sent['Location']}avancement/").json()["running"] is False
-    assert "374 valeurs sont écrites" in text_of(person.get(sent["Location"]))
+    assert controller_client.get(f"{sent['Location']}avancement/").json()["running"] is False
+    assert "374 valeurs sont écrites" in text_of(controller_client.get(sent["Location"]))
     assert Change.objects.filter(verb="record_many").count() == 1
 
 
-def test_a_queue_that_is_away_only_delays_it(person, contract, settings, monkeypatch):
+def test_a_queue_that_is_away_only_delays_it(controller_client, contract, settings, monkeypatch):
     settings.JOBS_IN_PROCESS = False
 
     def away(*args, **options):
         raise BrokerError
 
     monkeypatch.setattr(tasks.write_import, "apply_async", away)
-    sent = send(person, *long_file(contract))
-    assert confirm(person, sent).status_code == 302
+    sent = send(controller_client, *long_file(contract))
+    assert confirm(controller_client, sent).status_code == 302
     assert following.waiting_to_be_written() == [ImportJob.objects.get().pk]
 
 
-def test_an_import_that_is_interrupted_is_taken_up_again_then_given_up(person, contract, monkeypatch):
-    send(person, "R1;2025-01;8;", "R2;2025-01;7;")
+def test_an_import_that_is_interrupted_is_taken_up_again_then_given_up(
+    controller_client, contract, monkeypatch
+):
+    send(controller_client, "R1;2025-01;8;", "R2;2025-01;7;")
     job = ImportJob.objects.get()
     following.confirm(job.pk)
 
@@ -312,35 +306,35 @@ def test_an_import_that_is_interrupted_is_taken_up_again_then_given_up(person, c
     job.refresh_from_db()
     assert job.state == ImportState.EN_COURS
     tasks.write_import(job.pk)
-    page = text_of(person.get(f"/caisse/cpg-2023-2027/import/{job.pk}/"))
+    page = text_of(controller_client.get(f"/caisse/cpg-2023-2027/import/{job.pk}/"))
     assert "interrompu plusieurs fois, et rien n’en est écrit" in page
 
 
-def test_a_fault_of_ours_is_told_and_writes_nothing(person, contract, monkeypatch):
-    sent = send(person, "R1;2025-01;8;")
+def test_a_fault_of_ours_is_told_and_writes_nothing(controller_client, contract, monkeypatch):
+    sent = send(controller_client, "R1;2025-01;8;")
 
     def broken(preview, **options):
         raise ZeroDivisionError
 
     monkeypatch.setattr(following, "apply", broken)
-    confirm(person, sent)
-    assert "rien n’en est écrit" in text_of(person.get(sent["Location"]))
+    confirm(controller_client, sent)
+    assert "rien n’en est écrit" in text_of(controller_client.get(sent["Location"]))
     assert not ActualRevision.objects.exists()
 
 
-def test_writing_twice_writes_once(person, contract):
-    sent = send(person, "R1;2025-01;8;")
-    confirm(person, sent)
+def test_writing_twice_writes_once(controller_client, contract):
+    sent = send(controller_client, "R1;2025-01;8;")
+    confirm(controller_client, sent)
     tasks.write_import(ImportJob.objects.get().pk)
     assert ActualRevision.objects.count() == 1
 
 
-def test_what_is_too_long_for_a_page_is_in_the_report(person, contract):
-    sent = send(person, *long_file(contract))
-    page = person.get(sent["Location"]).content.decode()
+def test_what_is_too_long_for_a_page_is_in_the_report(controller_client, contract):
+    sent = send(controller_client, *long_file(contract))
+    page = controller_client.get(sent["Location"]).content.decode()
     assert page.count('<td class="n">') == 300
     assert "les 74 autres sont dans le compte rendu" in page
-    assert person.get(f"{sent['Location']}compte-rendu/").content.count(b"\r\n") == 375
+    assert controller_client.get(f"{sent['Location']}compte-rendu/").content.count(b"\r\n") == 375
 
 
 @pytest.mark.parametrize("role", [Role.GESTIONNAIRE, Role.CONTROLEUR])
@@ -354,8 +348,10 @@ def test_the_grid_leads_to_it_for_those_who_enter_at_least_one_indicator(contrac
 
 
 @pytest.mark.parametrize("count", [5, 300])
-def test_the_page_of_an_import_takes_few_queries(person, contract, count, django_assert_max_num_queries):
+def test_the_page_of_an_import_takes_few_queries(
+    controller_client, contract, count, django_assert_max_num_queries
+):
     rows = long_file(contract)[:count]
-    sent = send(person, *rows)
+    sent = send(controller_client, *rows)
     with django_assert_max_num_queries(9):
-        person.get(sent["Location"])
+        controller_client.get(sent["Location"])

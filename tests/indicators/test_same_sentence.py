@@ -8,11 +8,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.rights import Role
 from indicators.domain.model import Aggregation
 from indicators.models import ActualRevision
 from tests.api.asking import Program
-from tests.factories import make_body, make_contract, make_indicator, make_user
+from tests.factories import make_body, make_contract, make_indicator
 from tests.indicators.hostile import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
@@ -56,17 +55,10 @@ def contract():
     return contract
 
 
-@pytest.fixture
-def person(contract, client):
-    client.user = make_user(Role.CONTROLEUR, contract.body)
-    client.force_login(client.user)
-    return client
-
-
-def by_form(person, code, field, text):
+def by_form(controller_client, code, field, text):
     filled = {"denominator": "100"} if field == "numerator" else {}
     typed = {"kind": "valeur", "comment": "", "version": "0", field: text}
-    page = person.post(f"/caisse/cpg-2023-2027/{code}/2025-03/", filled | typed)
+    page = controller_client.post(f"/caisse/cpg-2023-2027/{code}/2025-03/", filled | typed)
     assert page.status_code == 422
     told = page.content.decode().split(f'id="id_{field}_error"')[1].split("</div>")[0]
     return html.unescape(re.findall(r"</svg> (.*?)</p>", told)[0])
@@ -76,57 +68,65 @@ def row_of(code, field, text):
     return [code, "2025-03", text, "100", ""] if field == "numerator" else [code, "2025-03", "", "", text]
 
 
-def by_file(person, name, content):
-    sent = person.post("/caisse/cpg-2023-2027/import/", {"file": SimpleUploadedFile(name, content)})
+def by_file(controller_client, name, content):
+    sent = controller_client.post(
+        "/caisse/cpg-2023-2027/import/", {"file": SimpleUploadedFile(name, content)}
+    )
     rows = re.findall(
-        r'<tr><th class="n" scope="row">.*?</tr>', person.get(sent["Location"]).content.decode()
+        r'<tr><th class="n" scope="row">.*?</tr>', controller_client.get(sent["Location"]).content.decode()
     )
     assert len(rows) == 1
     return html.unescape(re.findall(r"<td>(.*?)</td>", rows[0])[-1])
 
 
-def by_csv(person, *asked):
+def by_csv(controller_client, *asked):
     quoted = ";".join(f'"{cell}"' for cell in row_of(*asked))
     return by_file(
-        person, "v.csv", f"indicateur;mois;numerateur;denominateur;valeur\n{quoted}\nR2;2025-02;;;5".encode()
+        controller_client,
+        "v.csv",
+        f"indicateur;mois;numerateur;denominateur;valeur\n{quoted}\nR2;2025-02;;;5".encode(),
     )
 
 
-def by_workbook(person, *asked):
+def by_workbook(controller_client, *asked):
     header = ["indicateur", "mois", "numerateur", "denominateur", "valeur"]
-    return by_file(person, "v.xlsx", workbook(header, row_of(*asked), ["R2", "2025-02", "", "", 5]))
+    return by_file(
+        controller_client, "v.xlsx", workbook(header, row_of(*asked), ["R2", "2025-02", "", "", 5])
+    )
 
 
-def by_api(person, code, field, text):
+def by_api(controller_client, code, field, text):
     body = {field: text} | ({"denominator": "100"} if field == "numerator" else {})
-    answer = Program(person.user).put(f"actuals/caisse/cpg-2023-2027/{code}/2025-03/", body, version=0)
+    answer = Program(controller_client.user).put(
+        f"actuals/caisse/cpg-2023-2027/{code}/2025-03/", body, version=0
+    )
     assert answer.status_code == 422
     return answer.json()["detail"]
 
 
-def by_batch(person, code, field, text):
+def by_batch(controller_client, code, field, text):
     entry = {"organisme": "caisse", "indicator": code, "month": "2025-03", "expected_version": 0, field: text}
     more = {"denominator": "100"} if field == "numerator" else {}
-    answer = Program(person.user).post("actuals/", {"entries": [entry | more]})
+    answer = Program(controller_client.user).post("actuals/", {"entries": [entry | more]})
     assert answer.status_code == 422
     return answer.json()["detail"]
 
 
-def by_grid(person, code, field, text):
+def by_grid(controller_client, code, field, text):
     filled = {"denominator": "100"} if field == "numerator" else {}
     cell = {"version": "0", field: text} | filled
-    answer = person.post(f"/caisse/cpg-2023-2027/saisie/{code}/2025-03/", cell)
+    answer = controller_client.post(f"/caisse/cpg-2023-2027/saisie/{code}/2025-03/", cell)
     assert answer.status_code == 422
     assert answer.json()["parts"] == [field]
     return answer.json()["messages"][0]["text"]
 
 
-def by_row(person, code, field, text):
+def by_row(controller_client, code, field, text):
     """The grid without JavaScript."""
     key = f"{code}/2025-03"
     row = {"ligne": code, f"{key}/version": "0", f"{key}/{field}": text, f"{key}/{field}/avant": "?"}
     row |= {f"{key}/denominator": "100"} if field == "numerator" else {}
-    page = person.post("/caisse/cpg-2023-2027/saisie/", row)
+    page = controller_client.post("/caisse/cpg-2023-2027/saisie/", row)
     assert page.status_code == 422
     told = page.content.decode().split("Mars n’est pas enregistré.</strong><p>")[1]
     return html.unescape(told.split(" <a ")[0])
@@ -134,8 +134,8 @@ def by_row(person, code, field, text):
 
 @pytest.mark.parametrize("text", WRONG)
 @pytest.mark.parametrize(("code", "field"), [("R1", "numerator"), ("R2", "value")])
-def test_one_text_one_sentence(person, contract, code, field, text):
-    asked = (person, code, field, text)
+def test_one_text_one_sentence(controller_client, contract, code, field, text):
+    asked = (controller_client, code, field, text)
     said = by_form(*asked)
     assert WRONG[text] in said
     # Without any figure a row of a file is passed over (it is the template's, not yet filled in), a cell is emptied.
@@ -147,5 +147,7 @@ def test_one_text_one_sentence(person, contract, code, field, text):
 
 
 @pytest.mark.parametrize("text", [text for text in WRONG if text and not text.startswith(("=", "<"))])
-def test_a_workbook_says_it_too(person, contract, text):
-    assert by_workbook(person, "R2", "value", text) == by_form(person, "R2", "value", text)
+def test_a_workbook_says_it_too(controller_client, contract, text):
+    assert by_workbook(controller_client, "R2", "value", text) == by_form(
+        controller_client, "R2", "value", text
+    )

@@ -13,7 +13,7 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import ActualRevision, MonthlyActual, PendingRecompute
 from indicators.recording import Entry, MonthStep, lock, put, put_many, return_, submit, validate
-from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
+from tests.factories import assign, enter, make_user, pair
 
 pytestmark = pytest.mark.django_db
 MARCH = Month(2024, 3)
@@ -24,23 +24,6 @@ GOOD, BAD = pair(95, 100), pair(10, 100)
 def in_november_2026():
     with time_machine.travel("2026-11-23T10:00:00+01:00", tick=False):
         yield
-
-
-@pytest.fixture
-def indicator():
-    return make_indicator(targets=every_year("80", "90"))
-
-
-@pytest.fixture
-def manager(indicator):
-    user = make_user(Role.GESTIONNAIRE, indicator.contract.body)
-    assign(user, indicator)
-    return user
-
-
-@pytest.fixture
-def controller(indicator):
-    return make_user(Role.CONTROLEUR, indicator.contract.body)
 
 
 def act(verb: Any, indicator: Any, actor: Any, version: int, **more: Any) -> Any:

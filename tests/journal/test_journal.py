@@ -5,36 +5,21 @@ from datetime import date
 
 import pytest
 
-from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from dashboards.journal.lines import months_of
 from indicators.domain.model import Absence, AbsenceKind, Target
 from indicators.recording import MonthStep, amend, lock, neutralise, put, reopen, return_, submit, validate
-from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import enter, every_year, make_indicator, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 MARCH = Month(2025, 3)
 
 
 @pytest.fixture
-def indicator():
-    return make_indicator(make_contract(), targets=every_year("80", "90", range(2025, 2026)))
-
-
-@pytest.fixture
-def manager(indicator):
-    user = make_user(Role.GESTIONNAIRE, indicator.contract.body, username="camille")
-    assign(user, indicator)
-    return user
-
-
-@pytest.fixture
-def controller(indicator, client):
-    user = make_user(Role.CONTROLEUR, indicator.contract.body, username="dominique")
-    client.force_login(user)
-    return user
+def indicator(contract):
+    return make_indicator(contract, targets=every_year("80", "90", range(2025, 2026)))
 
 
 def act(verb, indicator, version, actor, **more):

@@ -13,7 +13,8 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
 from indicators.recording import MonthStep, lock, put, return_
-from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
+from tests.factories import amount, enter, make_indicator, make_user, pair
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
@@ -21,38 +22,21 @@ MARCH = Month(2025, 3)
 VALUE = {"kind": "valeur", "comment": "", "version": "0"}
 
 
-@pytest.fixture
-def indicator():
-    return make_indicator(targets=every_year("80", "90"))
-
-
-@pytest.fixture
-def person(indicator, client):
-    user = make_user(Role.CONTROLEUR, indicator.contract.body, username="camille")
-    client.force_login(user)
-    return client
-
-
 def address(indicator, month="2025-03"):
     contract = indicator.contract
     return f"/{contract.body.code}/{contract.code}/{indicator.code}/{month}/"
 
 
-def send(person, indicator, month="2025-03", **typed):
-    return person.post(address(indicator, month), VALUE | typed)
-
-
-def text_of(response):
-    """The page's text in one line, without tags."""
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+def send(controller_client, indicator, month="2025-03", **typed):
+    return controller_client.post(address(indicator, month), VALUE | typed)
 
 
 def standing(indicator):
     return MonthlyActual.objects.select_related("current").get(indicator=indicator, month=MARCH.first_day)
 
 
-def test_a_pair_is_recorded_and_attainment_follows(person, indicator):
-    response = send(person, indicator, numerator="1 234", denominator="2 468", comment="RAS")
+def test_a_pair_is_recorded_and_attainment_follows(controller_client, indicator):
+    response = send(controller_client, indicator, numerator="1 234", denominator="2 468", comment="RAS")
     assert response["Location"] == address(indicator, "").rstrip("/") + "/?mois=2025-03"
     revision = standing(indicator).current
     assert (revision.fact, revision.comment) == (pair(1234, 2468), "RAS")
@@ -61,21 +45,21 @@ def test_a_pair_is_recorded_and_attainment_follows(person, indicator):
     assert StoredAttainment.objects.get(indicator=indicator, month=MARCH.first_day).value == 50
 
 
-def test_while_a_job_waits_the_page_says_so(person, indicator):
-    response = send(person, indicator, numerator="90", denominator="100")
-    page = text_of(person.get(response["Location"]))
+def test_while_a_job_waits_the_page_says_so(controller_client, indicator):
+    response = send(controller_client, indicator, numerator="90", denominator="100")
+    page = text_of(controller_client.get(response["Location"]))
     assert "Valeur enregistrée. L’atteinte est en cours de calcul." in page
     assert "calcul en attente" in page.lower()
 
 
-def test_a_value_or_an_absence_is_recorded_as_the_indicator_needs(person, indicator):
+def test_a_value_or_an_absence_is_recorded_as_the_indicator_needs(controller_client, indicator):
     total = make_indicator(indicator.contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0)
-    page = person.get(address(total)).content.decode()
+    page = controller_client.get(address(total)).content.decode()
     assert 'name="value"' in page
     assert 'name="numerator"' not in page
-    send(person, total, value="0")
+    send(controller_client, total, value="0")
     assert standing(total).current.fact == amount(0)
-    send(person, indicator, kind="sans_objet", absence_reason="grève")
+    send(controller_client, indicator, kind="sans_objet", absence_reason="grève")
     assert standing(indicator).current.fact == Absence(AbsenceKind.SANS_OBJET, "grève")
 
 
@@ -91,8 +75,8 @@ def test_a_value_or_an_absence_is_recorded_as_the_indicator_needs(person, indica
         ({"version": "x", "numerator": "1", "denominator": "2"}, "Rien n’est enregistré."),
     ],
 )
-def test_what_is_refused_is_told_and_stays_in_the_form(person, indicator, typed, said):
-    response = send(person, indicator, **{"comment": "mon commentaire"} | typed)
+def test_what_is_refused_is_told_and_stays_in_the_form(controller_client, indicator, typed, said):
+    response = send(controller_client, indicator, **{"comment": "mon commentaire"} | typed)
     assert response.status_code == 422
     page = response.content.decode()
     assert "Rien n’est enregistré." in page
@@ -103,17 +87,17 @@ def test_what_is_refused_is_told_and_stays_in_the_form(person, indicator, typed,
     assert not ActualRevision.objects.exists()
 
 
-def test_a_correction_needs_a_reason_and_keeps_what_was(person, indicator):
+def test_a_correction_needs_a_reason_and_keeps_what_was(controller_client, indicator):
     enter(indicator, "2025-03", pair(85, 100), comment="provisoire")
-    page = person.get(address(indicator)).content.decode()
+    page = controller_client.get(address(indicator)).content.decode()
     assert "Corriger mars 2025" in page
     assert 'value="85"' in page
     assert "provisoire" in page
     typed = {"numerator": "95", "denominator": "100", "version": "1"}
-    refused = send(person, indicator, **typed, reason="  ")
+    refused = send(controller_client, indicator, **typed, reason="  ")
     assert refused.status_code == 422
     assert "Donnez le motif de la correction" in text_of(refused)
-    assert send(person, indicator, **typed, reason="chiffres inversés").status_code == 302
+    assert send(controller_client, indicator, **typed, reason="chiffres inversés").status_code == 302
     assert [each.fact for each in ActualRevision.objects.order_by("version")] == [
         pair(85, 100),
         pair(95, 100),
@@ -122,14 +106,22 @@ def test_a_correction_needs_a_reason_and_keeps_what_was(person, indicator):
 
 
 @pytest.mark.parametrize("shown", [0, 1], ids=["opened-empty", "opened-to-correct"])
-def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(person, indicator, shown):
-    """One opened the form, then another person recorded: the first one chooses, in full knowledge."""
+def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(controller_client, indicator, shown):
+    """One opened the form, then another controller_client recorded: the first one chooses, in full knowledge."""
     other = make_user(Role.CONTROLEUR, indicator.contract.body, username="dominique")
     enter(indicator, "2025-03", pair(70, 100), actor=other, comment="provisoire")
     if shown:
-        send(person, indicator, numerator="71", denominator="100", version="1", reason="relevé", comment="x")
+        send(
+            controller_client,
+            indicator,
+            numerator="71",
+            denominator="100",
+            version="1",
+            reason="relevé",
+            comment="x",
+        )
     typed = {"numerator": "95", "denominator": "100", "comment": "le mien", "version": str(shown)}
-    response = send(person, indicator, **typed)
+    response = send(controller_client, indicator, **typed)
     assert response.status_code == 409
     page = response.content.decode()
     who, signed = (
@@ -142,30 +134,30 @@ def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(person, indi
     assert f'name="version" value="{shown + 1}"' in page
     assert ActualRevision.objects.count() == shown + 1
     again = typed | {"version": str(shown + 1), "reason": "le bon relevé"}
-    assert send(person, indicator, **again).status_code == 302
+    assert send(controller_client, indicator, **again).status_code == 302
     assert standing(indicator).current.fact == pair(95, 100)
 
 
 def test_a_value_that_takes_the_status_below_the_seuil_is_asked_for_a_word_beside_the_comment(
-    person, indicator
+    controller_client, indicator
 ):
     typed = {"numerator": "10", "denominator": "100", "appreciation": "en_difficulte"}
-    refused = send(person, indicator, **typed)
+    refused = send(controller_client, indicator, **typed)
     assert refused.status_code == 422
     said = "R1, 03/2025, fait passer l’indicateur sous le seuil : dites pourquoi en commentaire."
     assert said in text_of(refused)
     assert 'id="id_comment_error"' in refused.content.decode()
     assert re.search(r'value="en_difficulte"[^>]*checked', refused.content.decode())
     assert not ActualRevision.objects.exists()
-    assert send(person, indicator, **typed, comment="grève des transports").status_code == 302
+    assert send(controller_client, indicator, **typed, comment="grève des transports").status_code == 302
     assert standing(indicator).current.appreciation == "en_difficulte"
     # It is below already: the next month brings nothing new to explain.
-    assert send(person, indicator, "2025-04", numerator="10", denominator="100").status_code == 302
+    assert send(controller_client, indicator, "2025-04", numerator="10", denominator="100").status_code == 302
 
 
-def test_the_status_stands_beside_the_appreciation_of_whoever_enters(person, indicator):
+def test_the_status_stands_beside_the_appreciation_of_whoever_enters(controller_client, indicator):
     enter(indicator, "2025-03", pair(85, 100))
-    page = person.get(address(indicator))
+    page = controller_client.get(address(indicator))
     assert "Statut calculé à fin mars 2025, sur ce qui est enregistré : Entre seuil et objectif" in text_of(
         page
     )
@@ -174,13 +166,19 @@ def test_the_status_stands_beside_the_appreciation_of_whoever_enters(person, ind
     ]  # fmt: skip
     assert (
         send(
-            person, indicator, numerator="85", denominator="100", version="1", reason="x", appreciation="5"
+            controller_client,
+            indicator,
+            numerator="85",
+            denominator="100",
+            version="1",
+            reason="x",
+            appreciation="5",
         ).status_code
         == 422
     )
 
 
-def test_a_value_taken_away_meanwhile_is_told_too(person, indicator):
+def test_a_value_taken_away_meanwhile_is_told_too(controller_client, indicator):
     enter(indicator, "2025-03", pair(70, 100))
     put(
         fact=None,
@@ -192,16 +190,16 @@ def test_a_value_taken_away_meanwhile_is_told_too(person, indicator):
         origin=Origin.FORM,
     )
     typed = {"numerator": "95", "denominator": "100"}
-    response = send(person, indicator, **typed, version="1", reason="x")
+    response = send(controller_client, indicator, **typed, version="1", reason="x")
     assert response.status_code == 409
     assert "Une autre personne a retiré la valeur, par un chargement" in text_of(response)
-    assert send(person, indicator, **typed, version="2").status_code == 302
+    assert send(controller_client, indicator, **typed, version="2").status_code == 302
 
 
-def test_a_month_closed_while_the_form_was_open_keeps_what_was_typed(person, indicator):
+def test_a_month_closed_while_the_form_was_open_keeps_what_was_typed(controller_client, indicator):
     quarter = [Month(2025, number) for number in (1, 2, 3)]
     lock(contract=indicator.contract, months=quarter, actor=None, origin=Origin.FORM)
-    response = send(person, indicator, numerator="95", denominator="100")
+    response = send(controller_client, indicator, numerator="95", denominator="100")
     assert response.status_code == 422
     assert "clos" in text_of(response)
     assert 'value="95"' in response.content.decode()
@@ -218,9 +216,11 @@ def test_a_month_closed_while_the_form_was_open_keeps_what_was_typed(person, ind
         ("2028-01", 404, ""),
     ],
 )
-def test_a_month_that_cannot_be_entered_shows_why_and_no_form(person, indicator, month, status, said):
+def test_a_month_that_cannot_be_entered_shows_why_and_no_form(
+    controller_client, indicator, month, status, said
+):
     lock(contract=indicator.contract, months=[MARCH], actor=None, origin=Origin.FORM)
-    response = person.get(address(indicator, month))
+    response = controller_client.get(address(indicator, month))
     assert response.status_code == status
     if status == 200:
         assert "ne peut pas être saisi" in text_of(response)
@@ -228,11 +228,11 @@ def test_a_month_that_cannot_be_entered_shows_why_and_no_form(person, indicator,
         assert 'name="numerator"' not in response.content.decode()
 
 
-def test_the_twelve_months_before_stand_beside_the_form(person, indicator):
+def test_the_twelve_months_before_stand_beside_the_form(controller_client, indicator):
     enter(indicator, "2024-03", pair(1234, 2000))
     enter(indicator, "2024-02", pair(1, 3))
     enter(indicator, "2025-02", pair(0, 0))
-    page = text_of(person.get(address(indicator)))
+    page = text_of(controller_client.get(address(indicator)))
     assert (
         f"mars 2024 1{NARROW}234 2{NARROW}000 61,70{NO_BREAK}%".replace(NARROW, " ").replace(NO_BREAK, " ")
         in page
@@ -241,41 +241,43 @@ def test_the_twelve_months_before_stand_beside_the_form(person, indicator):
     assert "33,33" not in page
 
 
-def test_a_label_keeps_the_letters_of_its_unit(person, indicator):
+def test_a_label_keeps_the_letters_of_its_unit(controller_client, indicator):
     indicator.measure.numerator_label = "consommation du mois (kWh)"
     indicator.measure.save()
-    assert "Consommation du mois (kWh)" in text_of(person.get(address(indicator)))
+    assert "Consommation du mois (kWh)" in text_of(controller_client.get(address(indicator)))
 
 
-def test_a_letter_after_a_count_is_not_answered_with_the_unit_of_the_ratio(person, indicator):
-    page = text_of(send(person, indicator, numerator="12 x", denominator="100"))
+def test_a_letter_after_a_count_is_not_answered_with_the_unit_of_the_ratio(controller_client, indicator):
+    page = text_of(send(controller_client, indicator, numerator="12 x", denominator="100"))
     assert "écrivez le nombre seul" in page
     assert "L’unité attendue est" not in page
 
 
-def test_the_form_takes_few_queries(person, indicator, django_assert_max_num_queries):
+def test_the_form_takes_few_queries(controller_client, indicator, django_assert_max_num_queries):
     for month in range(1, 10):
         enter(indicator, f"2024-{month:02}", pair(85, 100))
     with django_assert_max_num_queries(14):
-        assert person.get(address(indicator)).status_code == 200
+        assert controller_client.get(address(indicator)).status_code == 200
 
 
-def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(person, indicator):
-    assert "Soumettre" not in text_of(person.get(address(indicator)))
+def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(controller_client, indicator):
+    assert "Soumettre" not in text_of(controller_client.get(address(indicator)))
     enter(indicator, "2025-03", pair(95, 100))
-    page = text_of(person.get(address(indicator)))
+    page = text_of(controller_client.get(address(indicator)))
     assert "Saisi, à soumettre par son responsable : 95 sur 100 (95,00 %)" in page
     assert "Soumettre mars 2025" in page
-    answer = person.post(f"{address(indicator)}soumettre/", {"version": "1"})
+    answer = controller_client.post(f"{address(indicator)}soumettre/", {"version": "1"})
     assert answer["Location"].endswith("/R1/?mois=2025-03")
-    assert "Mars 2025 est soumis : il attend sa validation." in text_of(person.get(answer["Location"]))
-    page = text_of(person.get(address(indicator)))
+    assert "Mars 2025 est soumis : il attend sa validation." in text_of(
+        controller_client.get(answer["Location"])
+    )
+    page = text_of(controller_client.get(address(indicator)))
     assert "Soumis, à valider par le contrôle de gestion : 95 sur 100" in page
     assert "Soumettre mars 2025" not in page
     steps = [MonthStep(indicator, MARCH, 2)]
     common = {"contract": indicator.contract, "actor": None, "origin": Origin.FORM}
     return_(steps=steps, reason="dénominateur à vérifier", **common)
-    page = text_of(person.get(address(indicator)))
+    page = text_of(controller_client.get(address(indicator)))
     assert "Renvoyé, à reprendre par son responsable : 95 sur 100" in page
     assert "Ce mois vous est renvoyé : « dénominateur à vérifier »" in page
 
@@ -288,9 +290,9 @@ def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(per
         ("x", 422, "ne se lit pas"),
     ],
 )
-def test_what_cannot_be_submitted_is_told_on_the_form_that_mends_it(person, indicator, version, status, said):
+def test_a_refused_submission_is_explained_on_the_form(controller_client, indicator, version, status, said):
     enter(indicator, "2025-03", pair(10, 100))
-    response = person.post(f"{address(indicator)}soumettre/", {"version": version})
+    response = controller_client.post(f"{address(indicator)}soumettre/", {"version": version})
     assert (response.status_code, said in text_of(response)) == (status, True)
     assert 'name="comment"' in response.content.decode()
     assert standing(indicator).current.state == State.SAISI

@@ -34,13 +34,6 @@ def contract():
     return contract
 
 
-@pytest.fixture
-def controller(contract, client):
-    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
-    client.force_login(user)
-    return user
-
-
 def fill(contract):
     """January to April 2025: March is the bad month of the ratio and the good one of the sum."""
     monthly, quarterly, total, _ = contract.indicators.all().with_definition().order_by("position")

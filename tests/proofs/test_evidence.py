@@ -6,7 +6,6 @@ import re
 import zipfile
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rights import Role
@@ -20,7 +19,6 @@ from indicators.recording import MonthStep, attach, lock, submit, withdraw
 from tests.factories import (
     assign,
     enter,
-    every_year,
     make_body,
     make_contract,
     make_indicator,
@@ -28,31 +26,18 @@ from tests.factories import (
     pair,
 )
 from tests.indicators.hostile import changed, with_macros, workbook
+from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
 MARCH = Month(2025, 3)
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n"
 TYPED = {"kind": "valeur", "comment": "", "version": "0", "numerator": "95", "denominator": "100"}
 
 
-@pytest.fixture(autouse=True)
-def in_october_2025(settings, tmp_path):
-    settings.STATE_DIR = tmp_path / "state"
-    with time_machine.travel("2025-10-20T10:00:00+02:00"):
-        yield
-
-
 @pytest.fixture
-def indicator():
-    return make_indicator(make_contract(make_body("caisse")), targets=every_year("80", "90"))
-
-
-@pytest.fixture
-def person(indicator, client):
-    client.user = make_user(Role.CONTROLEUR, indicator.contract.body, username="camille")
-    client.force_login(client.user)
-    return client
+def contract():
+    return make_contract(make_body("caisse"))
 
 
 def address(indicator, rest=""):
@@ -69,25 +54,23 @@ def a_proof(indicator, content=PDF, name="relevé.pdf", actor=None):
     )
 
 
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
-
-
 def stored():
     return sorted(path.name for path in folder().iterdir()) if folder().exists() else []
 
 
-def test_a_file_sent_with_a_value_is_kept_out_of_the_web_root_and_given_back_as_it_was(person, indicator):
-    assert person.post(address(indicator), TYPED | {"proof_file": a_file()}).status_code == 302
+def test_a_file_sent_with_a_value_is_kept_out_of_the_web_root_and_given_back_as_it_was(
+    controller_client, indicator
+):
+    assert controller_client.post(address(indicator), TYPED | {"proof_file": a_file()}).status_code == 302
     proof = Evidence.objects.get()
     assert (proof.name, proof.content_type, proof.size) == ("relevé.pdf", "application/pdf", len(PDF))
     assert stored() == [proof.stored_as]
     assert re.fullmatch(r"[0-9a-f]{64}", proof.stored_as)
     assert (folder() / proof.stored_as).stat().st_mode & 0o777 == 0o600
-    page = person.get(address(indicator)).content.decode()
+    page = controller_client.get(address(indicator)).content.decode()
     assert proof.stored_as not in page
     assert hashlib.sha256(PDF).hexdigest() in page
-    response = person.get(address(indicator, f"preuves/{proof.pk}/"))
+    response = controller_client.get(address(indicator, f"preuves/{proof.pk}/"))
     assert response.content == PDF
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename")
@@ -96,17 +79,21 @@ def test_a_file_sent_with_a_value_is_kept_out_of_the_web_root_and_given_back_as_
     assert response["Cache-Control"] == "no-store"
 
 
-def test_a_link_is_shown_with_its_server_and_leads_there(person, indicator):
+def test_a_link_is_shown_with_its_server_and_leads_there(controller_client, indicator):
     sent = {"proof_link": "https://ged.exemple.fr/dossier/12", "proof_name": "Dossier GED"}
-    page = person.post(address(indicator, "preuves/"), sent)
+    page = controller_client.post(address(indicator, "preuves/"), sent)
     assert "Preuve jointe : Dossier GED." in text_of(page)
     assert "Dossier GED lien vers ged.exemple.fr" in text_of(page)
     assert 'href="https://ged.exemple.fr/dossier/12" rel="noopener noreferrer"' in page.content.decode()
-    assert person.get(address(indicator, f"preuves/{Evidence.objects.get().pk}/")).status_code == 404
+    assert (
+        controller_client.get(address(indicator, f"preuves/{Evidence.objects.get().pk}/")).status_code == 404
+    )
 
 
-def test_what_is_being_typed_stays_while_a_proof_is_attached(person, indicator):
-    page = person.post(address(indicator, "preuves/"), TYPED | {"comment": "à finir", "proof_file": a_file()})
+def test_what_is_being_typed_stays_while_a_proof_is_attached(controller_client, indicator):
+    page = controller_client.post(
+        address(indicator, "preuves/"), TYPED | {"comment": "à finir", "proof_file": a_file()}
+    )
     assert "à finir" in page.content.decode()
     assert 'value="95"' in page.content.decode()
     assert not ActualRevision.objects.exists()
@@ -160,10 +147,12 @@ def test_what_a_file_is_comes_from_what_it_holds(indicator, name, content, kept,
     ids=lambda each: each if isinstance(each, str) else str(each[:6]),
 )
 def test_what_is_not_taken_is_told_beside_the_file_and_kept_nowhere(
-    person, indicator, settings, content, said
+    controller_client, indicator, settings, content, said
 ):
     settings.EVIDENCE_MEGABYTES = 1
-    page = person.post(address(indicator, "preuves/"), {"proof_file": a_file(content, "preuve.pdf")})
+    page = controller_client.post(
+        address(indicator, "preuves/"), {"proof_file": a_file(content, "preuve.pdf")}
+    )
     assert page.status_code == 422
     error = page.content.decode().split('id="id_proof_file_error"')[1].split("</p>")[0]
     assert said in error
@@ -182,27 +171,27 @@ def test_a_link_that_is_no_page_is_refused(indicator, url):
 
 
 @pytest.mark.parametrize(("typed", "status"), [({"numerator": "12 34"}, 422), ({"version": "7"}, 409)])
-def test_a_form_to_mend_says_that_its_file_must_be_chosen_again(person, indicator, typed, status):
-    page = person.post(address(indicator), TYPED | {"proof_file": a_file()} | typed)
+def test_a_form_to_mend_says_that_its_file_must_be_chosen_again(controller_client, indicator, typed, status):
+    page = controller_client.post(address(indicator), TYPED | {"proof_file": a_file()} | typed)
     assert page.status_code == status
     assert "Choisissez ce fichier à nouveau : il n’est pas encore joint." in text_of(page)
     assert Evidence.objects.count() == 0
 
 
-def test_a_file_and_a_link_at_once_are_told_apart(person, indicator):
+def test_a_file_and_a_link_at_once_are_told_apart(controller_client, indicator):
     sent = {"proof_file": a_file(), "proof_link": "https://exemple.fr/"}
-    page = person.post(address(indicator), TYPED | sent)
+    page = controller_client.post(address(indicator), TYPED | sent)
     assert (page.status_code, "un fichier ou un lien" in text_of(page)) == (422, True)
     assert (Evidence.objects.count(), ActualRevision.objects.count()) == (0, 0)
 
 
-def test_nothing_chosen_is_told(person, indicator):
-    page = person.post(address(indicator, "preuves/"), {})
+def test_nothing_chosen_is_told(controller_client, indicator):
+    page = controller_client.post(address(indicator, "preuves/"), {})
     assert (page.status_code, "Choisissez un fichier ou donnez un lien." in text_of(page)) == (422, True)
 
 
-def test_a_refused_proof_does_not_lose_the_value_that_came_with_it(person, indicator):
-    response = person.post(address(indicator), TYPED | {"proof_file": a_file(b"MZ")}, follow=True)
+def test_a_refused_proof_does_not_lose_the_value_that_came_with_it(controller_client, indicator):
+    response = controller_client.post(address(indicator), TYPED | {"proof_file": a_file(b"MZ")}, follow=True)
     assert "La preuve n’est pas jointe. Ce type de fichier n’est pas pris" in text_of(response)
     assert MonthlyActual.objects.count() == 1
 
@@ -228,35 +217,35 @@ def test_a_file_whose_row_cannot_be_written_is_not_kept(indicator, monkeypatch):
     assert stored() == []
 
 
-def test_a_withdrawal_needs_a_reason_and_keeps_all_but_the_file_from_view(person, indicator):
+def test_a_withdrawal_needs_a_reason_and_keeps_all_but_the_file_from_view(controller_client, indicator):
     proof = a_proof(indicator)
     take_back = address(indicator, f"preuves/{proof.pk}/retirer/")
-    assert "Dites pourquoi" in text_of(person.post(take_back, {"reason": " "}, follow=True))
-    assert person.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 200
-    page = text_of(person.post(take_back, {"reason": "mauvais mois"}, follow=True))
+    assert "Dites pourquoi" in text_of(controller_client.post(take_back, {"reason": " "}, follow=True))
+    assert controller_client.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 200
+    page = text_of(controller_client.post(take_back, {"reason": "mauvais mois"}, follow=True))
     assert "relevé.pdf , retirée par camille. Motif : « mauvais mois »" in page
-    assert person.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 404
+    assert controller_client.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 404
     assert len(stored()) == 1
-    again = text_of(person.post(take_back, {"reason": "encore"}, follow=True))
+    again = text_of(controller_client.post(take_back, {"reason": "encore"}, follow=True))
     assert "déjà retirée" in again
-    journal = text_of(person.get(f"/caisse/{indicator.contract.code}/R1/"))
+    journal = text_of(controller_client.get(f"/caisse/{indicator.contract.code}/R1/"))
     assert "Preuve de mars 2025 jointe, « relevé.pdf »" in journal
     assert "Preuve de mars 2025 retirée, « relevé.pdf » . Motif : « mauvais mois » camille" in journal
 
 
-def test_the_form_of_a_withdrawal_carries_its_token(person, indicator):
+def test_the_form_of_a_withdrawal_carries_its_token(controller_client, indicator):
     proof = a_proof(indicator)
-    page = person.get(address(indicator)).content.decode()
+    page = controller_client.get(address(indicator)).content.decode()
     form = re.search(rf"<form[^>]*{address(indicator)}preuves/{proof.pk}/retirer/.*?</form>", page, re.DOTALL)
     assert form is not None
     assert "csrfmiddlewaretoken" in form[0]
 
 
-def test_a_closed_month_still_takes_its_proof(person, indicator):
+def test_a_closed_month_still_takes_its_proof(controller_client, indicator):
     enter(indicator, "2025-03", pair(95, 100))
     lock(contract=indicator.contract, months=[MARCH], actor=None, origin=Origin.FORM)
-    assert "Joindre la preuve" in text_of(person.get(address(indicator)))
-    assert person.post(address(indicator, "preuves/"), {"proof_file": a_file()}).status_code == 200
+    assert "Joindre la preuve" in text_of(controller_client.get(address(indicator)))
+    assert controller_client.post(address(indicator, "preuves/"), {"proof_file": a_file()}).status_code == 200
     assert Evidence.objects.count() == 1
 
 
@@ -278,7 +267,7 @@ def test_a_gestionnaire_attaches_to_what_is_assigned_and_reads_the_rest_of_the_b
     assert Evidence.objects.count() == 2
 
 
-def test_a_proof_is_found_under_its_own_month_and_body_only(person, indicator):
+def test_a_proof_is_found_under_its_own_month_and_body_only(controller_client, indicator):
     proof = a_proof(indicator)
     other = make_indicator(make_contract(make_body("autre")), code="R1")
     theirs = a_proof(other)
@@ -290,25 +279,27 @@ def test_a_proof_is_found_under_its_own_month_and_body_only(person, indicator):
         address(elsewhere, f"preuves/{proof.pk}/"),
         address(indicator, "preuves/999999/"),
     ):
-        response = person.get(wrong)
+        response = controller_client.get(wrong)
         assert response.status_code == 404
         assert "relevé" not in response.content.decode()
 
 
 @pytest.mark.parametrize("rest", ["", "preuves/"])
-def test_what_is_larger_than_any_proof_is_refused_before_it_is_read(person, indicator, rest):
-    page = person.post(address(indicator, rest), TYPED | {"proof_file": a_file(b"x" * (11 * 1024 * 1024))})
+def test_what_is_larger_than_any_proof_is_refused_before_it_is_read(controller_client, indicator, rest):
+    page = controller_client.post(
+        address(indicator, rest), TYPED | {"proof_file": a_file(b"x" * (11 * 1024 * 1024))}
+    )
     assert page.status_code == 413
     assert "Mo" in text_of(page)
     assert (stored(), Evidence.objects.count(), ActualRevision.objects.count()) == ([], 0, 0)
 
 
 @pytest.mark.parametrize("harm", ["lost", "altered"])
-def test_a_file_that_is_not_what_was_attached_is_not_given(person, indicator, harm):
+def test_a_file_that_is_not_what_was_attached_is_not_given(controller_client, indicator, harm):
     proof = a_proof(indicator)
     path = folder() / proof.stored_as
     path.unlink() if harm == "lost" else path.write_bytes(b"autre")
-    assert person.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 404
+    assert controller_client.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 404
 
 
 def test_whoever_reads_the_indicator_sees_its_proofs_and_cannot_take_them_back(client, indicator):
@@ -319,15 +310,15 @@ def test_whoever_reads_the_indicator_sees_its_proofs_and_cannot_take_them_back(c
     assert "retirer/" not in page
 
 
-def test_the_queue_counts_the_proofs_that_stand_and_leads_to_them(person, indicator):
+def test_the_queue_counts_the_proofs_that_stand_and_leads_to_them(controller_client, indicator):
     enter(indicator, "2025-03", pair(95, 100))
     submit(
         contract=indicator.contract, steps=[MonthStep(indicator, MARCH, 1)], actor=None, origin=Origin.FORM
     )
     queue = f"/caisse/{indicator.contract.code}/validation/"
-    assert "#preuves" not in person.get(queue).content.decode()
+    assert "#preuves" not in controller_client.get(queue).content.decode()
     a_proof(indicator)
     withdraw(evidence=a_proof(indicator, b"vu", "note.txt"), reason="x", actor=None, origin=Origin.FORM)
-    page = person.get(queue)
+    page = controller_client.get(queue)
     assert "Une preuve de R1, mars 2025" in text_of(page)
     assert f'href="{address(indicator)}#preuves"' in page.content.decode()

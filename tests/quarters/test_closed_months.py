@@ -1,7 +1,6 @@
 """Closed months: who sees them, how one is reopened until a day, and closed again."""
 
 import pytest
-import time_machine
 
 from accounts.rights import Role
 from commitments.models import Origin
@@ -11,15 +10,9 @@ from indicators.recording import lock
 from tests.factories import assign, make_contract, make_indicator, make_user
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 JANUARY = Month(2025, 1)
 TYPED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-25"}
-
-
-@pytest.fixture(autouse=True)
-def in_october_2025():
-    with time_machine.travel("2025-10-20T10:00:00+02:00") as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -29,13 +22,6 @@ def contract():
     months = [JANUARY, Month(2025, 2)]
     lock(contract=contract, months=months, actor=None, origin=Origin.COMMAND)
     return contract
-
-
-@pytest.fixture
-def controller(contract, client):
-    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
-    client.force_login(user)
-    return user
 
 
 def address(contract, rest=""):

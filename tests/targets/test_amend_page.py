@@ -44,13 +44,6 @@ def contract():
     return contract
 
 
-@pytest.fixture
-def controller(contract, client):
-    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
-    client.force_login(user)
-    return user
-
-
 def address(contract):
     return f"/{contract.body.code}/{contract.code}/cibles/avenant/"
 

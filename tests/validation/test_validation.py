@@ -7,12 +7,12 @@ import pytest
 from accounts.rights import Role
 from commitments.ledger.state import State
 from commitments.models import Contract, Origin
-from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.models import MonthlyActual
 from indicators.recording import MonthStep, lock, put, submit, validate
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 QUERIES = 14
@@ -21,13 +21,6 @@ QUERIES = 14
 @pytest.fixture
 def manager(contract):
     return make_user(Role.GESTIONNAIRE, contract.body, username="camille")
-
-
-@pytest.fixture
-def controller(contract, client):
-    user = make_user(Role.CONTROLEUR, contract.body, username="dominique")
-    client.force_login(user)
-    return user
 
 
 def address(contract, rest=""):
@@ -49,11 +42,6 @@ def ratio(contract, manager):
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     assign(manager, indicator)
     return indicator
-
-
-def text_of(response):
-    text = re.sub(r"<[^>]*>", " ", response.content.decode())
-    return " ".join(text.replace(NO_BREAK, " ").replace(NARROW, " ").split())
 
 
 def decide(client, contract, *keys, decision="valider", rest="", **more):
