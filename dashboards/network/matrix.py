@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from cpg.shared import french
 from dashboards.network.comparison import NO_FIGURE, BodyFigure, Comparison, MeasureColumn
-from dashboards.network.forms import NetworkQuery
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.judgement import whole_points
 from indicators.domain.model import Status
@@ -28,27 +27,19 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHeader:
-    """A column with the link that sorts by it; how many bodies reach the objectif, and their median score."""
+    """A column: how many bodies reach the objectif, and their median score, "–" where no body has a score."""
 
     column: MeasureColumn
-    link: str
-    aria_sort: str
     reached: str
     median: str
 
 
-def headers(network: Comparison, asked: NetworkQuery) -> tuple[ColumnHeader, ...]:
-    return tuple(_header(network, column, asked) for column in network.columns)
-
-
-def _header(network: Comparison, column: MeasureColumn, asked: NetworkQuery) -> ColumnHeader:
+def header(network: Comparison, column: MeasureColumn) -> ColumnHeader:
     figures = [body.figures.get(column.key, NO_FIGURE) for body in network.bodies]
     middle = spread(each.score for each in figures if each.score is not None)
     reached = sum(each.status is Status.ATTEINT for each in figures)
     return ColumnHeader(
         column=column,
-        link=asked.sort_link(column.key),
-        aria_sort=asked.aria_sort(column.key),
         reached=str(reached) if middle else "–",
         median=str(whole_points(middle.median)) if middle else "–",
     )

@@ -8,7 +8,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from dashboards.charts.points import short
 from dashboards.network import matrix
-from dashboards.network.comparison import ComparedBody, Comparison, MeasureColumn, comparison
+from dashboards.network.comparison import ComparedBody, Comparison, comparison
 from dashboards.network.forms import NetworkQuery, ordered
 from dashboards.network.history import RankHistory, rank_history
 from dashboards.shared.marks import MARKS, WAITING, Mark
@@ -46,7 +46,6 @@ class BodyLine:
 class NetworkPage:
     finding: str
     quartiles: str
-    columns: tuple[MeasureColumn, ...]
     headers: tuple[matrix.ColumnHeader, ...]
     lines: tuple[BodyLine, ...]
     legend: tuple[tuple[str, Mark], ...]
@@ -62,8 +61,7 @@ def network_page(contracts: Sequence[Contract], chosen: Contract, asked: Network
     return NetworkPage(
         finding=_finding(network, own, middle),
         quartiles=_quartiles(middle),
-        columns=network.columns,
-        headers=matrix.headers(network, asked),
+        headers=tuple(matrix.header(network, column) for column in network.columns),
         lines=tuple(_line(network, body, middle) for body in ordered(network.bodies, asked)),
         legend=matrix.legend([*MARKS.values(), WAITING]),
         history=rank_history(network, own),
