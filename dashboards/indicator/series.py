@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.shared.figures import gap_text, value_text
+from dashboards.shared.figures import value_text
 from indicators.domain.aggregation import month_value
 from indicators.domain.model import Absence, Amount, Attainment, Definition, Fact, Pair, Series
 from indicators.selectors import MonthRecord
@@ -21,7 +21,7 @@ class MonthRow:
     now: Attainment
     own: str
     own_before: str
-    change: str
+    change: Decimal | None
     note: str
     late: str
 
@@ -31,9 +31,9 @@ class QuarterFigures:
     """`name` says up to which month, where the quarter is not over at the month shown."""
 
     name: str
-    value: str
-    before: str
-    change: str
+    value: Decimal | None
+    before: Decimal | None
+    change: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def year_tables(
                 for month in months_of_year(year)
                 if month <= shown
             ),
-            quarters=tuple(_quarter_rows(definition, attainments, year, shown)),
+            quarters=tuple(_quarter_rows(attainments, year, shown)),
         )
         for year in range(shown.year, definition.contract_first_year - 1, -1)
     )
@@ -74,7 +74,7 @@ def _month_row(series: Series, records: Mapping[Month, MonthRecord], now: Attain
         now=now,
         own=_own(definition, fact),
         own_before=_own(definition, before),
-        change=change_text(definition, month_value(definition, fact), month_value(definition, before)),
+        change=_difference(month_value(definition, fact), month_value(definition, before)),
         note=record.comment if record and record.fact is not None else "",
         late=late,
     )
@@ -92,14 +92,11 @@ def _own(definition: Definition, fact: Fact | None) -> str:
             return value_text(definition, month_value(definition, fact)) or "aucun cas"
 
 
-def change_text(definition: Definition, now: Decimal | None, before: Decimal | None) -> str:
-    """The difference in the unit, in points between percentages."""
-    return "" if now is None or before is None else gap_text(definition, now - before)
+def _difference(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if now is None or before is None else now - before
 
 
-def _quarter_rows(
-    definition: Definition, attainments: Mapping[Month, Attainment], year: int, shown: Month
-) -> list[QuarterFigures]:
+def _quarter_rows(attainments: Mapping[Month, Attainment], year: int, shown: Month) -> list[QuarterFigures]:
     rows = []
     for quarter in range(1, 5):
         if Month(year, 3 * quarter - 2) > shown:
@@ -112,9 +109,9 @@ def _quarter_rows(
         rows.append(
             QuarterFigures(
                 name=f"{french.ordinal(quarter)} trimestre{partial}",
-                value=value_text(definition, value),
-                before=value_text(definition, earlier),
-                change=change_text(definition, value, earlier),
+                value=value,
+                before=earlier,
+                change=_difference(value, earlier),
             )
         )
     return rows

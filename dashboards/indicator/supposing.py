@@ -9,8 +9,7 @@ from django.http import QueryDict
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.indicator.prospects import Prospects, prospects
-from dashboards.shared.figures import target_in_words, target_text, value_text
-from dashboards.shared.marks import Mark, mark_of
+from dashboards.shared.figures import target_in_words
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
 from dashboards.shared.totals import score_text, total
@@ -34,13 +33,11 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class SupposedDecember:
-    """December with the supposed level: `level` in words, `asked` for the slider."""
+    """December with the supposed level, which `level` has in words; `objectif` is that of December."""
 
-    asked: Decimal
+    supposed: Supposition
     level: str
-    value: str
-    mark: Mark
-    objectif: str
+    objectif: Decimal | None
     changes: tuple[ScoreChange, ...]
 
 
@@ -64,11 +61,9 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
         states = indicator_states(indicator.contract, period.month, period.compared)
         if supposed is not None:
             outcome = SupposedDecember(
-                asked=level,
+                supposed=supposed,
                 level=target_in_words(indicator.definition, level),
-                value=value_text(indicator.definition, supposed.value),
-                mark=mark_of(supposed.status),
-                objectif=target_text(indicator.definition, december.objectif_to_date),
+                objectif=december.objectif_to_date,
                 changes=_changes(indicator, now.score, supposed, states),
             )
     return SupposingPage(
