@@ -7,8 +7,6 @@ from datetime import date
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.entry.cells import GridMonth, MonthMessage, grid_month, parts_of
-from dashboards.shared.figures import value_text
-from dashboards.shared.marks import Mark, mark_of
 from dashboards.shared.sentences import coverage_detail, silence_of
 from indicators.domain import attain
 from indicators.domain.model import Attainment
@@ -18,16 +16,29 @@ from indicators.selectors import Known, LockRecord, states_of
 
 @dataclass(frozen=True, slots=True)
 class GridField:
-    """A part of a month: `label` names it for who listens, `text` is shown, `saved` is what is recorded, as typed."""
+    """A part of a month, by its rank among them: `label` names it for a screen reader; `rejected` is the text that was
+    refused, None where the field shows what is recorded.
+    """
 
     cell: GridMonth
     code: str
     part: str
+    rank: int
     label: str
-    text: str
-    saved: str
     is_near: bool
-    is_first: bool
+    rejected: str | None = None
+
+    @property
+    def saved(self) -> str:
+        return self.cell.texts[self.rank]
+
+    @property
+    def text(self) -> str:
+        return self.saved if self.rejected is None else self.rejected
+
+    @property
+    def is_first(self) -> bool:
+        return self.rank == 0
 
     @property
     def key(self) -> str:
@@ -58,20 +69,13 @@ class PairPartRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ToDate:
-    """The indicator at the end of the month that is shown: value, status, score or why there is none."""
-
-    value: str
-    mark: Mark
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class GridLine:
+    """`attained` is the indicator at the end of the month that is shown, computed from what is entered."""
+
     indicator: Indicator
     parts: tuple[PairPartRow, ...]
     cells: tuple[GridMonth, ...]
-    to_date: ToDate
+    attained: Attainment
     refusals: tuple[MonthMessage, ...] = ()
 
     @property
@@ -81,6 +85,14 @@ class GridLine:
     @property
     def drafts(self) -> tuple[GridMonth, ...]:
         return tuple(cell for cell in self.cells if cell.is_draft)
+
+    @property
+    def detail(self) -> str:
+        """What has not been reported, else the score; or why there is no score."""
+        if self.attained.score is None:
+            return silence_of(self.indicator, self.attained)
+        score = f"score {french.number(self.attained.score)}"
+        return coverage_detail(self.indicator, self.attained) or score
 
     @property
     def width(self) -> int:
@@ -105,18 +117,8 @@ def line_of(
             _part(indicator, part, rank, cells, shown) for rank, part in enumerate(parts_of(indicator))
         ),
         cells=cells,
-        to_date=to_date(indicator, attain(found.series, shown)),
+        attained=attain(found.series, shown),
     )
-
-
-def to_date(indicator: Indicator, attained: Attainment) -> ToDate:
-    detail = coverage_detail(indicator, attained)
-    if attained.score is None:
-        detail = silence_of(indicator, attained)
-    elif not detail:
-        detail = f"score {french.number(attained.score)}"
-    value = value_text(indicator.definition, attained.value)
-    return ToDate(value, mark_of(attained.status), detail)
 
 
 def part_label(indicator: Indicator, part: str) -> str:
@@ -143,11 +145,9 @@ def _part(
                 cell=cell,
                 code=indicator.code,
                 part=part,
+                rank=rank,
                 label=f"{indicator.code}, {label}, {french.month_name(cell.month.year, cell.month.number)}",
-                text=cell.texts[rank],
-                saved=cell.texts[rank],
                 is_near=cell.month in {shown, shown.plus(-1)},
-                is_first=rank == 0,
             )
             for cell in cells
         ),

@@ -47,7 +47,7 @@ def _cell(cell: GridMonth, is_refused: bool) -> GridMonth:
 
 def _part(part: PairPartRow, cells: Mapping[Month, GridMonth], rejected: RejectedInput) -> PairPartRow:
     fields = (
-        replace(each, cell=cells[each.cell.month], text=rejected.texts.get(each.name, each.text))
+        replace(each, cell=cells[each.cell.month], rejected=rejected.texts.get(each.name))
         for each in part.fields
     )
     return replace(part, fields=tuple(fields))

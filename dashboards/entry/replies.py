@@ -13,6 +13,7 @@ from dashboards.entry.cells import GridMonth, MonthMessage, parts_of
 from dashboards.entry.lines import GridLine, line_of
 from dashboards.month.page import conflict_sentence
 from dashboards.shared.figures import value_text
+from dashboards.shared.marks import mark_of
 from indicators.domain.aggregation import month_value
 from indicators.domain.entry import needs_reason
 from indicators.models import Indicator
@@ -26,14 +27,15 @@ def saved(indicator: Indicator, month: Month, shown: Month) -> dict[str, Any]:
     """The cell as it stands now, and what the indicator says at the end of the month that the page shows."""
     line = _line(indicator, month, shown)
     cell = line.cells[month.number - 1]
+    mark = mark_of(line.attained.status)
     return {
         **_cell_values(indicator, cell),
         "toDate": {
-            "value": line.to_date.value,
-            "word": line.to_date.mark.word,
-            "shape": line.to_date.mark.shape,
-            "tone": line.to_date.mark.tone,
-            "detail": line.to_date.detail,
+            "value": value_text(indicator.definition, line.attained.value),
+            "word": mark.word,
+            "shape": mark.shape,
+            "tone": mark.tone,
+            "detail": line.detail,
         },
         "messages": [_message(each) for each in cell.messages],
     }
