@@ -1,7 +1,7 @@
 """Refusals as problem details (RFC 9457): a stable `code` for programs, a French sentence for people."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +44,11 @@ KINDS = {
 RENAMED = {"parse_error": "malformed", "permission_denied": "not_allowed"}
 
 
+def kind_of(code: str) -> ProblemKind:
+    """A code that is not listed is that of a rule which refuses."""
+    return KINDS.get(code, KINDS["refused"])
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One error: `pointer` names the place (RFC 6901, or `/parameter`), `text` is what was there."""
@@ -67,7 +72,7 @@ class Problem(exceptions.APIException):
         more: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        kind = KINDS.get(code, KINDS["refused"])
+        kind = kind_of(code)
         super().__init__(detail or kind.title, code)
         self.status_code = status or kind.status
         self.code = code
@@ -88,19 +93,15 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 
 def body_of(code: str, status: int, detail: str, faults: Sequence[Fault] = (), **more: Any) -> dict[str, Any]:
-    kind = KINDS.get(code, KINDS["refused"])
     members: dict[str, Any] = {
         "type": f"{settings.API_PROBLEMS}#{code}",
-        "title": kind.title,
+        "title": kind_of(code).title,
         "status": status,
         "code": code,
         "detail": detail,
     }
     if faults:
-        members["errors"] = [
-            {"pointer": each.pointer, "code": each.code, "detail": each.detail, "text": each.text}
-            for each in faults
-        ]
+        members["errors"] = [asdict(each) for each in faults]
     return members | more
 
 
@@ -145,12 +146,15 @@ def _summary(faults: Sequence[Fault]) -> str:
 
 def _faults(details: Any, pointer: str = "") -> Iterator[Fault]:
     """Flatten the framework's nested validation errors, each with its JSON pointer."""
-    if isinstance(details, Mapping) and {"message", "code"} <= set(details):
+    if _is_error(details):
         yield Fault(pointer, str(details["code"]), str(details["message"]))
     elif isinstance(details, Mapping):
         for name, inner in details.items():
             yield from _faults(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
     elif isinstance(details, Sequence) and not isinstance(details, str):
         for place, inner in enumerate(details):
-            is_leaf = isinstance(inner, Mapping) and {"message", "code"} <= set(inner)
-            yield from _faults(inner, pointer if is_leaf else f"{pointer}/{place}")
+            yield from _faults(inner, pointer if _is_error(inner) else f"{pointer}/{place}")
+
+
+def _is_error(details: Any) -> bool:
+    return isinstance(details, Mapping) and {"message", "code"} <= set(details)

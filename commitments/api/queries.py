@@ -27,28 +27,33 @@ class ActionQuery(FicheQuery):
     )
 
 
+def visible_contracts(user: User, asked: Mapping[str, Any]) -> QuerySet[Contract]:
+    """The contracts that the person may see, of the `organisme` and with the code `contract` if these are given."""
+    visible = Contract.objects.all().visible_to(user)
+    if body := asked.get("organisme"):
+        visible = visible.filter(body__code=body)
+    if code := asked.get("contract"):
+        visible = visible.filter(code=code)
+    return visible
+
+
 def of_contracts[Row: Model](
     rows: QuerySet[Row], user: User, asked: Mapping[str, Any], *, contract: str = "contract"
 ) -> QuerySet[Row]:
-    """Rows of the visible contracts, filtered by the parameters; `contract` is the path from a row to its contract."""
-    found = rows.filter(**{f"{contract}__in": Contract.objects.all().visible_to(user)})
-    if body := asked.get("organisme"):
-        found = found.filter(**{f"{contract}__body__code": body})
-    if code := asked.get("contract"):
-        found = found.filter(**{f"{contract}__code": code})
-    return found
+    """Rows of `visible_contracts`; `contract` is the path from a row to its contract."""
+    return rows.filter(**{f"{contract}__in": visible_contracts(user, asked)})
 
 
 def first_or_404[Row: Model](rows: QuerySet[Row]) -> Row:
-    found = rows.first()
-    if found is None:
+    first = rows.first()
+    if first is None:
         raise Http404
-    return found
+    return first
 
 
 def key_or_404(key: str) -> tuple[int, str]:
     """`F4-E2A3` as the fiche's number and the code."""
-    found = KEY.fullmatch(key)
-    if found is None:
+    match = KEY.fullmatch(key)
+    if match is None:
         raise Http404
-    return int(found[1]), found[2]
+    return int(match[1]), match[2]

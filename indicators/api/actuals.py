@@ -1,4 +1,4 @@
-"""Monthly figures: read, and written one or many at a time as the forms and files write them."""
+"""Read monthly figures, and write them one or many at a time by the same verbs as the pages and files."""
 
 import re
 from typing import Any, NoReturn
@@ -12,7 +12,6 @@ from accounts.rest.problems import Problem
 from accounts.rest.queries import PageQuery
 from accounts.rest.views import ApiView, Collection, Thing, described
 from accounts.rights import Verb, may
-from commitments.api.queries import of_contracts
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared.periods import Month
@@ -72,14 +71,10 @@ class Actuals(Collection):
 
     def lookup(self, **key: Any) -> QuerySet[ActualRevision]:
         known_at = queries.known_at(self.person, self.asked)
-        rows = of_contracts(
-            revisions_known(known_at), self.person, self.asked, contract="indicator__contract"
-        ).select_related("indicator__contract__body", "change__actor")
-        if code := self.asked.get("indicator"):
-            rows = rows.filter(indicator__code=code)
+        rows = queries.of_indicators(revisions_known(known_at), self.person, self.asked)
         if state := self.asked.get("state"):
             rows = rows.filter(state=state)
-        return rows.filter(**queries.first_days(self.asked))
+        return _with_names(rows).filter(**queries.first_days(self.asked))
 
     @extend_schema(
         summary="Saisir ou corriger plusieurs mois : tous, ou aucun",
@@ -98,7 +93,7 @@ class Actuals(Collection):
 
 
 class OfMonth(ApiView):
-    """What hangs on one month of one indicator."""
+    """An address about one month of one indicator."""
 
     indicator: Indicator
     month: Month
@@ -114,7 +109,7 @@ class OneActual(OfMonth, Thing):
     serializer_class = serializers.ActualRow
 
     def get(self, request: Request, **key: Any) -> Response:
-        return self._answer(self._standing())
+        return self._answer(self._current())
 
     @extend_schema(
         summary="Saisir ou corriger un mois",
@@ -129,15 +124,15 @@ class OneActual(OfMonth, Thing):
             raise Problem("not_allowed", "Cet indicateur ne vous est pas attribué.")
         body = serializers.WrittenMonth(data=request.data)
         body.is_valid(raise_exception=True)
-        standing = self._standing()
-        self._require_version(standing)
+        current = self._current()
+        self._require_version(current)
         try:
-            self._write(body.validated_data, _version(standing))
+            self._write(body.validated_data, _version(current))
         except StaleVersion:
-            self._refuse_as_stale(self._standing())
+            self._refuse_as_stale(self._current())
         except Refusal as refusal:
             raise problem_of(refusal) from refusal
-        return self._answer(self._standing(), status=201 if _is_empty(standing) else 200)
+        return self._answer(self._current(), status=201 if _is_empty(current) else 200)
 
     def _write(self, given: dict[str, Any], version: int) -> None:
         names = ("numerator", "denominator", "value", "absence", "absence_reason")
@@ -156,35 +151,35 @@ class OneActual(OfMonth, Thing):
             reason=given.get("reason", ""),
         )
 
-    def _standing(self) -> ActualRevision | None:
+    def _current(self) -> ActualRevision | None:
         """The current revision, None if there never was one."""
         revisions = revisions_known(None).filter(indicator=self.indicator, month=self.month.first_day)
-        return revisions.select_related("indicator__contract__body", "change__actor").first()
+        return _with_names(revisions).first()
 
-    def _require_version(self, standing: ActualRevision | None) -> None:
+    def _require_version(self, current: ActualRevision | None) -> None:
         header = self.request.headers.get("If-Match", "")
         tags = [ETAG.fullmatch(tag) for tag in header.split(",")]
         if not all(tags):
-            raise Problem("precondition_required", headers=_etag(standing))
-        if _version(standing) not in {int(tag["version"]) for tag in tags if tag and not tag["weak"]}:
-            self._refuse_as_stale(standing)
+            raise Problem("precondition_required", headers=_etag(current))
+        if _version(current) not in {int(tag["version"]) for tag in tags if tag and not tag["weak"]}:
+            self._refuse_as_stale(current)
 
-    def _refuse_as_stale(self, standing: ActualRevision | None) -> NoReturn:
+    def _refuse_as_stale(self, current: ActualRevision | None) -> NoReturn:
         """Refuse with the current state in the answer, so that the second writer can choose."""
         raise Problem(
             "stale_version",
             "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez.",
-            more={"current": self._row(standing)},
-            headers=_etag(standing),
+            more={"current": self._row(current)},
+            headers=_etag(current),
         )
 
-    def _answer(self, standing: ActualRevision | None, status: int = 200) -> Response:
-        return Response(self._row(standing), status=status, headers=_etag(standing))
+    def _answer(self, current: ActualRevision | None, status: int = 200) -> Response:
+        return Response(self._row(current), status=status, headers=_etag(current))
 
-    def _row(self, standing: ActualRevision | None) -> Any:
-        if standing is None:
+    def _row(self, current: ActualRevision | None) -> Any:
+        if current is None:
             return serializers.empty_month(self.indicator, self.month)
-        return self.get_serializer(standing).data
+        return self.get_serializer(current).data
 
 
 @described("Toutes les versions d’un mois, la dernière d’abord", TAG)
@@ -195,16 +190,21 @@ class ActualHistory(OfMonth, Collection):
 
     def lookup(self, **key: Any) -> QuerySet[ActualRevision]:
         revisions = ActualRevision.objects.filter(indicator=self.indicator, month=self.month.first_day)
-        return revisions.select_related("indicator__contract__body", "change__actor")
+        return _with_names(revisions)
 
 
-def _version(standing: ActualRevision | None) -> int:
-    return standing.version if standing else 0
+def _with_names(revisions: QuerySet[ActualRevision]) -> QuerySet[ActualRevision]:
+    """Join what an `ActualRow` reads beside the revision."""
+    return revisions.select_related("indicator__contract__body", "change__actor")
 
 
-def _is_empty(standing: ActualRevision | None) -> bool:
-    return standing is None or standing.fact is None
+def _version(current: ActualRevision | None) -> int:
+    return current.version if current else 0
 
 
-def _etag(standing: ActualRevision | None) -> dict[str, str]:
-    return {"ETag": f'"{_version(standing)}"'}
+def _is_empty(current: ActualRevision | None) -> bool:
+    return current is None or current.fact is None
+
+
+def _etag(current: ActualRevision | None) -> dict[str, str]:
+    return {"ETag": f'"{_version(current)}"'}

@@ -5,7 +5,6 @@ tells the schema.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +33,7 @@ AS_THEY_ARE = (
 # Figures are stored with as many decimals (`indicators.models.attainment.figure`).
 STORED_DECIMALS = 6
 SCORE_DECIMALS = 2
+OF_PAIRS = frozenset(each.value for each in Aggregation if each.takes_pair)
 
 
 class AttainmentRow(serializers.Serializer[Any]):
@@ -65,42 +65,19 @@ class AttainmentRow(serializers.Serializer[Any]):
     pending = serializers.BooleanField()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the rows of one indicator share. `cut` and the like are where a stored figure's text ends."""
-
-    organisme: str
-    contract: str
-    code: str
-    pending: bool
-    cut: int
-    cut_to_date: int
-    cut_pace: int
-
-    @classmethod
-    def by_key(cls, indicators: QuerySet[Indicator]) -> "dict[int, Shown]":
-        """Those of some indicators, by primary key. One query, whatever their number, and no instance of a model."""
-        rows = indicators.values_list(
-            "pk",
-            "contract__body__code",
-            "contract__code",
-            "code",
-            "measure__decimals",
-            "measure__aggregation",
-            "pending__pk",
-        )
-        return {
-            key: cls(
-                organisme,
-                contract,
-                code,
-                pending=pending is not None,
-                cut=_end(decimals),
-                cut_to_date=_end(decimals + 2),
-                cut_pace=_end(decimals if Aggregation(aggregation).takes_pair else decimals + 2),
-            )
-            for key, organisme, contract, code, decimals, aggregation, pending in rows
-        }
+def names_by_key(indicators: QuerySet[Indicator]) -> dict[int, Any]:
+    """What `stored_row` reads of the indicators, by primary key. One query, and no instance of a model."""
+    rows: QuerySet[Indicator, Any] = indicators.values_list(
+        "pk",
+        "code",
+        "contract__code",
+        "contract__body__code",
+        "measure__decimals",
+        "measure__aggregation",
+        "pending__pk",
+        named=True,
+    )
+    return {row.pk: row for row in rows}
 
 
 def _end(decimals: int) -> int:
@@ -137,14 +114,16 @@ def stored(rows: QuerySet[StoredAttainment]) -> "QuerySet[StoredAttainment, Any]
     """The rows as `stored_row` reads them: named tuples, figures and missing months as texts."""
     as_they_are = [StoredText("missing") if name == "missing" else name for name in AS_THEY_ARE]
     figures = [StoredText(name) for name in (*PUBLISHED, *TO_DATE, *SUMS, "score", "pace")]
-    found: QuerySet[StoredAttainment, Any] = rows.values_list(
+    texts: QuerySet[StoredAttainment, Any] = rows.values_list(
         "indicator_id", "month", *as_they_are, *figures, named=True
     )
-    return found
+    return texts
 
 
-def stored_row(row: Sequence[Any], shown: Shown) -> dict[str, Any]:
-    """A row of `stored`. What is stored has no more decimals than it was published with: its text is cut.
+def stored_row(row: Sequence[Any], indicator: Any) -> dict[str, Any]:
+    """A row of `stored`, with its indicator's row of `names_by_key`.
+
+    What is stored has no more decimals than it was published with: its text is cut.
 
     Written out, because a call for each figure costs as much as the query (bench/).
     """
@@ -153,11 +132,12 @@ def stored_row(row: Sequence[Any], shown: Shown) -> dict[str, Any]:
         value, quarter_value, seuil_annual, objectif_annual, projection,
         seuil, objectif, gap, numerator, denominator, score, pace,
     ) = row  # fmt: skip
-    cut, cut_to_date = shown.cut, shown.cut_to_date
+    cut, cut_to_date = _end(indicator.measure__decimals), _end(indicator.measure__decimals + 2)
+    cut_pace = cut if indicator.measure__aggregation in OF_PAIRS else cut_to_date
     return {
-        "organisme": shown.organisme,
-        "contract": shown.contract,
-        "indicator": shown.code,
+        "organisme": indicator.contract__body__code,
+        "contract": indicator.contract__code,
+        "indicator": indicator.code,
         "month": month.isoformat()[:7],
         "status": status,
         "value": value and value[:cut],
@@ -175,20 +155,23 @@ def stored_row(row: Sequence[Any], shown: Shown) -> dict[str, Any]:
         "gap": gap and gap[:cut_to_date],
         "score": score and score[:CUT_SCORE],
         "projection": projection and projection[:cut],
-        "pace": pace and pace[: shown.cut_pace],
+        "pace": pace and pace[:cut_pace],
         "pace_out_of_reach": out_of_reach,
         "target_version": version,
-        "pending": shown.pending,
+        "pending": indicator.pending__pk is not None,
     }
 
 
-def computed_row(attainment: Attainment, shown: Shown) -> dict[str, Any]:
-    """One computed from the facts, already with the decimals that it is published with."""
+def computed_row(attainment: Attainment, indicator: Indicator) -> dict[str, Any]:
+    """One computed from the facts, already with the decimals that it is published with. Nothing is pending then.
+
+    The indicator comes `with_definition()`.
+    """
     columns = columns_of(attainment)
     return {
-        "organisme": shown.organisme,
-        "contract": shown.contract,
-        "indicator": shown.code,
+        "organisme": indicator.contract.body.code,
+        "contract": indicator.contract.code,
+        "indicator": indicator.code,
         "month": str(attainment.month),
         **{name: columns[name] for name in AS_THEY_ARE},
         **{name: _whole(columns[name]) for name in (*PUBLISHED, *TO_DATE, "score", "pace")},

@@ -17,7 +17,7 @@ from commitments.api.queries import of_contracts
 from cpg.shared.periods import Month
 from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries
-from indicators.api.attainment_rows import AttainmentRow, Shown, computed_row, stored, stored_row
+from indicators.api.attainment_rows import AttainmentRow, computed_row, names_by_key, stored, stored_row
 from indicators.domain.model import Attainment as Computed
 from indicators.models import Indicator, StoredAttainment
 from indicators.selectors import attainments_at, attainments_by_month, sequence_of
@@ -45,7 +45,7 @@ class Attainments(Collection):
             )
 
     def lookup(self, **key: Any) -> QuerySet[StoredAttainment, Any]:
-        """Stored rows: what is shown of the present, and the months to be computed for the past."""
+        """Stored rows: the answer for the present; for the past, the months to compute."""
         rows = StoredAttainment.objects.filter(
             indicator__in=self._indicators(), **queries.first_days(self.asked)
         )
@@ -58,12 +58,14 @@ class Attainments(Collection):
 
     def rows(self, page: list[Any]) -> list[Any]:
         chosen = Indicator.objects.filter(pk__in={row.indicator_id for row in page})
-        shown = Shown.by_key(chosen)
         if self.known_at is None:
-            return [stored_row(row, shown[row.indicator_id]) for row in page]
-        indicators = Indicator.objects.all().with_definition().filter(pk__in=shown)
-        computed = self._computed(indicators, page)
-        return [computed_row(computed[row.indicator_id, row.month], shown[row.indicator_id]) for row in page]
+            names = names_by_key(chosen)
+            return [stored_row(row, names[row.indicator_id]) for row in page]
+        indicators = {each.pk: each for each in chosen.with_definition()}
+        computed = self._computed(indicators.values(), page)
+        return [
+            computed_row(computed[row.indicator_id, row.month], indicators[row.indicator_id]) for row in page
+        ]
 
     def _indicators(self) -> QuerySet[Indicator]:
         rows = of_contracts(Indicator.objects.all(), self.person, self.asked)
@@ -76,8 +78,8 @@ class Attainments(Collection):
         months: dict[int, list[Month]] = defaultdict(list)
         for row in page:
             months[row.indicator_id].append(Month.of(row.month))
-        found = attainments_by_month(indicators, months, self.known_at)
-        return {(key, each.month.first_day): each for key, listed in found.items() for each in listed}
+        by_indicator = attainments_by_month(indicators, months, self.known_at)
+        return {(key, each.month.first_day): each for key, listed in by_indicator.items() for each in listed}
 
 
 @described("L’atteinte d’un indicateur à la fin d’un mois", TAG)
@@ -88,12 +90,12 @@ class OneAttainment(Thing):
     def get(self, request: Request, **key: Any) -> Response:
         indicator = indicator_or_404(self.person, key["organisme"], key["contract"], key["indicator"])
         month = month_or_404(indicator, key["month"])
-        shown = Shown.by_key(Indicator.objects.filter(pk=indicator.pk))[indicator.pk]
         if "known_at" in self.asked:
             sequence = sequence_of(indicator.contract, self.asked["known_at"])
             attainment = attainments_at([indicator], month, sequence)[indicator.pk]
-            return Response(computed_row(attainment, shown))
+            return Response(computed_row(attainment, indicator))
         row = stored(StoredAttainment.objects.filter(indicator=indicator, month=month.first_day)).first()
         if row is None:
             raise Http404
-        return Response(stored_row(row, shown))
+        names = names_by_key(Indicator.objects.filter(pk=indicator.pk))
+        return Response(stored_row(row, names[indicator.pk]))

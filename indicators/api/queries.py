@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from accounts.models import User
 from accounts.rest.problems import Problem
 from accounts.rest.queries import CODE, MONTH, ContractQuery, MomentField, ordering
-from commitments.api.queries import FicheQuery
+from commitments.api.queries import FicheQuery, of_contracts, visible_contracts
 from commitments.ledger.state import State
-from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.domain.model import Status
 from indicators.selectors import sequence_of
@@ -25,8 +25,8 @@ BY_MONTH = {
 BY_YEAR = {"indicator": ("indicator_id", "year", "pk"), "-year": ("-year", "-indicator_id", "-pk")}
 
 
-def month_field(said: str) -> serializers.RegexField:
-    return serializers.RegexField(MONTH, required=False, help_text=f"{said} (`2025-03`).")
+def month_field(meaning: str) -> serializers.RegexField:
+    return serializers.RegexField(MONTH, required=False, help_text=f"{meaning} (`2025-03`).")
 
 
 class IndicatorQuery(FicheQuery):
@@ -63,17 +63,19 @@ def first_days(asked: Mapping[str, Any]) -> dict[str, date]:
     return {name: Month.parse(text).first_day for name, text in bounds.items() if text}
 
 
+def of_indicators[Row: Model](rows: QuerySet[Row], user: User, asked: Mapping[str, Any]) -> QuerySet[Row]:
+    """Rows about an indicator of `visible_contracts`, of the code `indicator` if it is given."""
+    rows = of_contracts(rows, user, asked, contract="indicator__contract")
+    code = asked.get("indicator")
+    return rows.filter(indicator__code=code) if code else rows
+
+
 def known_at(user: User, asked: Mapping[str, Any]) -> int | None:
-    """The sequence up to which facts count, None for all. A past is one contract's: its acts are numbered apart."""
+    """The sequence up to which facts count, None for all. Each contract numbers its own acts, so a past is of one."""
     moment: date | datetime | None = asked.get("known_at")
     if moment is None:
         return None
-    visible = Contract.objects.all().visible_to(user)
-    if body := asked.get("organisme"):
-        visible = visible.filter(body__code=body)
-    if code := asked.get("contract"):
-        visible = visible.filter(code=code)
-    contracts = list(visible[:2])
+    contracts = list(visible_contracts(user, asked)[:2])
     if len(contracts) > 1:
         raise Problem(
             "known_at_needs_one_contract",

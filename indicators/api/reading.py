@@ -42,21 +42,15 @@ class Targets(Collection):
     orders = queries.BY_YEAR
 
     def lookup(self, **key: Any) -> QuerySet[TargetRevision]:
-        rows = of_contracts(
-            TargetRevision.objects.select_related("indicator__contract__body", "version", "change"),
-            self.person,
-            self.asked,
-            contract="indicator__contract",
-        )
-        if code := self.asked.get("indicator"):
-            rows = rows.filter(indicator__code=code)
+        related = TargetRevision.objects.select_related("indicator__contract__body", "version", "change")
+        rows = queries.of_indicators(related, self.person, self.asked)
         if year := self.asked.get("year"):
             rows = rows.filter(year=year)
-        return rows.filter(pk=_standing(queries.known_at(self.person, self.asked)))
+        return rows.filter(pk=_current_target(queries.known_at(self.person, self.asked)))
 
 
-def _standing(known_at: int | None) -> Subquery:
-    """The current revisions: of a year in a version, the one with the greatest sequence."""
+def _current_target(known_at: int | None) -> Subquery:
+    """Of the revisions of a year in a version, the one with the greatest sequence."""
     same = TargetRevision.objects.filter(
         indicator=OuterRef("indicator"), version=OuterRef("version"), year=OuterRef("year")
     )
