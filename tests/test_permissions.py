@@ -20,17 +20,17 @@ from tests.factories import (
     make_contract,
     make_indicator,
     make_user,
+    pair,
 )
-from tests.support.possessions import (
-    a_fact,
-    a_proof,
-    a_proof_of_an_action,
+from tests.one_of_each import (
+    make_import,
+    make_proof,
+    make_proof_of_action,
     make_review,
-    own_action,
-    own_import,
-    say_of,
+    name_owner,
+    record_state,
 )
-from tests.support.undone import undone
+from tests.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
@@ -206,10 +206,10 @@ def nothing_made(monkeypatch):
 def contract():
     contract = make_contract()
     indicator = make_indicator(contract, targets=every_year("80", "90"))
-    enter(indicator, "2025-01", a_fact())
+    enter(indicator, "2025-01", pair(95, 100))
     action = make_action(contract, years=(2024, 2025, 2026))
     for year, hands_over in ((2025, True), (2026, False)):
-        say_of(action, year, hands_over=hands_over)
+        record_state(action, year, hands_over=hands_over)
     close_quarter(
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
@@ -221,11 +221,11 @@ def ask(client, contract, page, user=None):
     address = f"/{contract.body.code}/{contract.code}/{page.address}"
     if "{import}" in address:
         sender = user or make_user(Role.CONTROLEUR, contract.body)
-        address = address.replace("{import}", str(own_import(contract, sender).pk))
+        address = address.replace("{import}", str(make_import(contract, sender).pk))
     if "{evidence}" in address:
-        address = address.replace("{evidence}", str(a_proof(contract).pk))
+        address = address.replace("{evidence}", str(make_proof(contract).pk))
     if "{proof}" in address:
-        address = address.replace("{proof}", str(a_proof_of_an_action(contract).pk))
+        address = address.replace("{proof}", str(make_proof_of_action(contract).pk))
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 
@@ -251,10 +251,10 @@ each_page = pytest.mark.parametrize(
 def test_a_role_gets_what_the_table_says(client, contract, page):
     got = {}
     for role in Role:
-        with undone():
+        with rolled_back():
             user = make_user(role, contract.body)
             assign(user, contract.indicators.get())
-            own_action(contract, user)
+            name_owner(contract, user)
             client.force_login(user)
             got[role] = ask(client, contract, page, user).status_code
     assert got == {role: page.status if role in page.allowed else page.refused for role in Role}
@@ -264,7 +264,7 @@ def test_a_role_gets_what_the_table_says(client, contract, page):
 def test_what_is_of_another_body_does_not_exist(client, contract, page):
     got = {}
     for role in Role:
-        with undone():
+        with rolled_back():
             user = make_user(role, make_body())
             assign(user, contract.indicators.get())
             client.force_login(user)
@@ -307,7 +307,7 @@ def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(clie
     "page", [page for page in PAGES if "{import}" in page.address], ids=lambda page: page.route
 )
 def test_an_import_is_there_for_whoever_sent_it_only(client, contract, page):
-    sent = own_import(contract, make_user(Role.CONTROLEUR, contract.body))
+    sent = make_import(contract, make_user(Role.CONTROLEUR, contract.body))
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     assert (
         ask(client, contract, replace(page, address=page.address.format(**{"import": sent.pk}))).status_code

@@ -24,7 +24,7 @@ from tests.factories import (
     make_user,
     pair,
 )
-from tests.support.undone import undone
+from tests.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
@@ -153,7 +153,7 @@ def test_every_address_has_its_line() -> None:
 def test_each_role_gets_the_status_of_the_table(contract: Any, address: Address) -> None:
     got = {}
     for role in Role:
-        with undone():
+        with rolled_back():
             got[role] = ask(Program(person(role, contract.body, contract)), contract, address).status_code
     assert got == {role: address.status if role in address.allowed else 403 for role in Role}
 
@@ -162,7 +162,7 @@ def test_each_role_gets_the_status_of_the_table(contract: Any, address: Address)
 def test_what_is_of_another_body_does_not_exist(contract: Any, address: Address) -> None:
     hidden = {200} if address.is_collection else {404, 422}
     for role in Role:
-        with undone():
+        with rolled_back():
             answer = ask(Program(person(role, make_body(), contract)), contract, address)
         assert answer.status_code in hidden, role
         assert contract.body.code not in answer.content.decode().replace('"text":"' + contract.body.code, "")

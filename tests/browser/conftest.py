@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.browser.watch import Watch
 from tests.support.chromium import WAIT_MILLISECONDS
 from tests.support.inflight import InFlight
 from tests.support.process import Process
 from tests.support.services import application_environment, celery_worker
-from tests.support.watch import Watch
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 

@@ -23,6 +23,8 @@ from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import Indicator
 from indicators.recording import MonthStep, amend, attach, link, lock, neutralise, reopen, submit, withdraw
+from tests.browser.helpers import overflow
+from tests.browser.watch import Watch
 from tests.factories import (
     amount,
     assign,
@@ -36,8 +38,6 @@ from tests.factories import (
     planned,
     target,
 )
-from tests.support.watch import Watch
-from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 

@@ -15,10 +15,9 @@ from commitments.calendar import Declared
 from commitments.ledger.state import State
 from commitments.models import Action, Contract, FollowUp, FollowUpRevision, Origin, Proof
 from commitments.recording import Update, update_many
+from tests.browser.helpers import overflow, tab_to
+from tests.browser.watch import Watch
 from tests.factories import make_action, make_contract, make_user, planned
-from tests.support.keyboard import tab_to
-from tests.support.watch import Watch
-from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 

@@ -13,8 +13,8 @@ from accounts.rights import Role
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from indicators.domain.model import Aggregation
+from tests.browser.helpers import overflow
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
-from tests.support.widths import overflow
 
 type SignIn = Callable[[User], None]
 

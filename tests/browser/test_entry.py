@@ -13,6 +13,8 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, Aggregation, Fact, Pair
 from indicators.models import ActualRevision, Indicator, MonthlyActual
+from tests.browser.helpers import tab_to
+from tests.browser.watch import Watch
 from tests.factories import (
     PASSWORD,
     amount,
@@ -24,8 +26,6 @@ from tests.factories import (
     make_user,
     pair,
 )
-from tests.support.keyboard import tab_to
-from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
 # Last year is over: each of its months may be entered.

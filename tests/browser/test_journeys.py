@@ -17,6 +17,8 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
 from indicators.models import Indicator, MonthlyActual
+from tests.browser.helpers import tab_to
+from tests.browser.watch import Watch
 from tests.factories import (
     PASSWORD,
     assign,
@@ -27,8 +29,6 @@ from tests.factories import (
     make_user,
     pair,
 )
-from tests.support.keyboard import tab_to
-from tests.support.watch import Watch
 
 type SignIn = Callable[[User], None]
 

@@ -15,6 +15,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.models import MonthlyActual
 from indicators.recording import MonthStep, lock, submit
+from tests.browser.helpers import tab_to
 from tests.factories import (
     PASSWORD,
     assign,
@@ -25,7 +26,6 @@ from tests.factories import (
     make_user,
     pair,
 )
-from tests.support.keyboard import tab_to
 
 type SignIn = Callable[[User], None]
 

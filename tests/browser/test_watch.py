@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.support.watch import Watch
+from tests.browser.watch import Watch
 
 type Visit = Callable[..., list[str]]
 

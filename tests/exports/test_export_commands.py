@@ -15,8 +15,7 @@ from commitments.models import Action, Origin
 from commitments.recording import Naming, Update, attach, name_owners, update_many
 from cpg.shared.periods import Month
 from indicators.recording import put
-from tests.actions.planned import make_planned_contract
-from tests.exports.exported import NOW, make_exported_contract
+from tests.exports.exported import NOW, make_exported_contract, make_planned_contract
 from tests.factories import enter, make_body, make_contract, make_indicator, make_user, pair, planned
 
 pytestmark = pytest.mark.django_db

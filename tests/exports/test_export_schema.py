@@ -18,8 +18,7 @@ from dashboards.exports.columns import (
 from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.quarter import quarter_rows
-from tests.actions.planned import make_planned_contract
-from tests.exports.exported import NOW, make_exported_contract
+from tests.exports.exported import NOW, make_exported_contract, make_planned_contract
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

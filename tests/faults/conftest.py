@@ -1,17 +1,14 @@
 """The whole application on real servers, each a process of its own, which a test may stop, freeze or kill."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 import pytest
 
 from tests.support.postgres import PostgresServer
-from tests.support.process import ROOT, Process
+from tests.support.process import Process
 from tests.support.redis_server import RedisServer
-from tests.support.services import WebServer, application_environment, celery_beat, celery_worker
+from tests.support.services import Application, WebServer, application_environment, celery_beat, celery_worker
 from tests.support.visitor import Visitor
 
 SWEEP_SECONDS = "3"
@@ -25,7 +22,7 @@ PRODUCTION = {
 
 
 @dataclass
-class FaultStack:
+class FaultStack(Application):
     """PostgreSQL with its own durable settings, Redis, web server, worker and scheduler, with the
     demonstration data.
     """
@@ -36,24 +33,6 @@ class FaultStack:
     worker: Process
     beat: Process
     env: dict[str, str]
-
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
-
-    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        with psycopg.connect(self.env["DATABASE_URL"]) as connection:
-            return connection.execute(sql, values).fetchall()  # type: ignore[arg-type]
-
-    def pending(self) -> int:
-        return int(str(self.ask("SELECT count(*) FROM indicators_pendingrecompute")[0][0]))
 
     def visitor(self, username: str = "controleur") -> Visitor:
         visitor = Visitor(self.web.url)
@@ -71,10 +50,8 @@ def stack() -> Iterator[FaultStack]:
     )
     found = FaultStack(postgres, redis, WebServer(env), celery_worker(env), celery_beat(env), env)
     try:
-        for command in (["migrate"], ["load_contract"], ["load_demo"]):
-            done = found.manage(*command)
-            assert done.returncode == 0, done.stdout + done.stderr
-        assert found.manage("recompute").returncode == 0
+        for command in ("migrate", "load_contract", "load_demo", "recompute"):
+            found.manage(command)
         found.web.start()
         found.worker.start()
         found.beat.start()

@@ -58,11 +58,11 @@ def make_reviewed():
         for month in range(2, 6):
             enter(total, str(Month(2025, month)), amount(150))
         proof = Link("https://exemple.fr/preuve")
-        said = [
+        updates = [
             Update(planned(done, 2024), Declared.REALISE, 100, comment="Guichet ouvert", proof=proof),
             Update(planned(given_up, 2025), Declared.ABANDONNE, reason="Sans suite", decided_by="CODIR"),
         ]
-        update_many(contract=contract, updates=said, **COMMAND)
+        update_many(contract=contract, updates=updates, **COMMAND)
         amend(
             contract=contract, label="avenant 1", effective_from=date(2025, 1, 1), source="Avenant signé",
             targets={"R2": {2026: target("700", "1300")}}, reason="Charge revue", **COMMAND,

@@ -1,13 +1,47 @@
-"""The application's own processes, as in production: worker, scheduler and web server, each a process of its own."""
+"""The application as production runs it: its commands and database, and its worker, scheduler and web server, each a
+process of its own.
+"""
 
 import os
+import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tests.support.process import Process, free_port, temporary_folder
+import psycopg
+
+from tests.support.process import ROOT, Process, free_port, temporary_folder
+
+
+class Application:
+    """Run commands and read the database of the application that has the environment `env`."""
+
+    env: dict[str, str]
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a management command; AssertionError with its output when it fails, unless `check` is false."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.env["DATABASE_URL"]) as connection:
+            return connection.execute(sql, values).fetchall()  # type: ignore[arg-type]
+
+    def pending(self) -> int:
+        """How many series wait to be recomputed."""
+        return int(self.ask("SELECT count(*) FROM indicators_pendingrecompute")[0][0])
 
 
 def application_environment(database_url: str, redis_url: str, **more: str) -> dict[str, str]:
@@ -54,7 +88,7 @@ class WebServer:
                 f"-m granian --interface wsgi --port {port} --workers {workers} --blocking-threads 4"
                 " cpg.wsgi:application"
             ),
-            ready=self._answers,
+            ready=lambda: answers(self.url),
             log=temporary_folder("web") / "log",
             env=env,
         )
@@ -65,12 +99,14 @@ class WebServer:
     def stop(self) -> None:
         self.process.stop()
 
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
-                return bool(response.status == 200)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
+
+def answers(url: str) -> bool:
+    """Whether the web server at this address answers its health check."""
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
 
 
 def python(arguments: str) -> list[str]:

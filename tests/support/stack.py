@@ -6,7 +6,6 @@ hold in the stack's folder.
 
 import json
 import os
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -19,9 +18,10 @@ import psycopg
 
 from cpg.settings.embedded import kept_secret_key
 from tests.support.postgres import PostgresServer
-from tests.support.process import ROOT, Process, wait_until
+from tests.support.process import Process, wait_until
 from tests.support.reaper import reaper
 from tests.support.redis_server import RedisServer
+from tests.support.services import Application, answers
 
 DATABASE = "cpg"
 HEARTBEAT_SECONDS = "2"
@@ -30,7 +30,7 @@ STOP_SECONDS = 40
 CELERY = ("-m", "celery", "--quiet", "-A", "cpg")
 
 
-class Stack:
+class Stack(Application):
     """`start` everything, or `servers`, `prepare` and `processes` one after the other."""
 
     def __init__(self, folder: Path, port: int, **environment: str) -> None:
@@ -56,7 +56,7 @@ class Stack:
             self.env["DATABASE_URL"] = self.postgres.url(DATABASE)
         if self.redis:
             self.env["REDIS_URL"] = self.redis.url()
-        self.web = self._process("web", "-m", "cpg.server", ready=self._web_answers)
+        self.web = self._process("web", "-m", "cpg.server", ready=lambda: answers(self.url))
         self.interactive = self._worker("interactive", queues="interactive", at_once=1)
         self.bulk = self._worker("bulk", queues="bulk,documents", at_once=2)
         self.beat = self._process(
@@ -132,26 +132,6 @@ class Stack:
             found = {"ok": False, "checks": {"web": str(error)}}
         return found
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert not check or done.returncode == 0, done.stdout + done.stderr
-        return done
-
-    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.env["DATABASE_URL"]) as connection:
-            return connection.execute(sql, values).fetchall()  # type: ignore[arg-type]
-
-    def pending(self) -> int:
-        return int(self.ask("SELECT count(*) FROM indicators_pendingrecompute")[0][0])
-
     def _worker(self, name: str, *, queues: str, at_once: int) -> Process:
         command = (*CELERY, "worker", "-n", f"{name}@%h", "-Q", queues, "--concurrency", str(at_once))
         worker = self._process(name, *command, ready=lambda: " ready." in worker.said)
@@ -160,13 +140,6 @@ class Stack:
     def _process(self, name: str, *arguments: str, ready: Callable[[], bool]) -> Process:
         log = self.folder / f"{name}.log"
         return Process(name, [sys.executable, *arguments], ready=ready, log=log, env=self.env)
-
-    def _web_answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as response:
-                return bool(response.status == 200)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
 
 
 def _in(folder: Path, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""A person with a browser without JavaScript: logs in, reads pages, sends their forms. For tests of real servers."""
+"""A browser without JavaScript for a real server: log in, read pages, send their forms."""
 
 import re
 
@@ -10,7 +10,7 @@ SECONDS = 30
 
 
 def first(pattern: re.Pattern[str], page: str, what: str) -> str:
-    """What the pattern finds first in a page; AssertionError when it finds nothing."""
+    """Return the first match in a page; AssertionError if there is none."""
     found = pattern.search(page)
     assert found, f"no {what}"
     return found[1]
@@ -44,7 +44,7 @@ class Visitor:
         return first(TOKEN, self.get(path).text, f"form on {path}")
 
     def version(self, path: str) -> str:
-        """The version that the form of a month was shown with."""
+        """The version in the hidden field of a month's form."""
         return first(VERSION, self.get(path).text, f"version on {path}")
 
     def log_in(self, username: str, password: str) -> None:

@@ -1,4 +1,4 @@
-"""One of each thing that an address can name, for the tests that ask for all addresses."""
+"""Create one of each object that an address can name, for the test that requests every address as every role."""
 
 from contextlib import suppress
 from datetime import date
@@ -18,14 +18,13 @@ from cpg.shared.periods import Month
 from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
-from indicators.domain.model import Fact
 from indicators.models import Evidence, ImportJob
 from indicators.recording import attach
-from tests.factories import make_user, pair, planned
+from tests.factories import make_user, planned
 
 
 def make_review(contract: Contract) -> None:
-    """A review with one version, whose document is not made for real."""
+    """Create a review with one version; its documents are only their first bytes."""
     controller = make_user(Role.CONTROLEUR, contract.body)
     review = open_review(
         contract=contract,
@@ -38,12 +37,8 @@ def make_review(contract: Contract) -> None:
     requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)
 
 
-def a_fact() -> Fact:
-    return pair(95, 100)
-
-
-def own_import(contract: Contract, user: User) -> ImportJob:
-    """A file that the person sent, whatever they may do today."""
+def make_import(contract: Contract, user: User) -> ImportJob:
+    """Create an import sent by this user, without checking that their role allows it."""
     return ImportJob.objects.create(
         user=user,
         name="valeurs.csv",
@@ -54,7 +49,7 @@ def own_import(contract: Contract, user: User) -> ImportJob:
     )
 
 
-def a_proof(contract: Contract) -> Evidence:
+def make_proof(contract: Contract) -> Evidence:
     return attach(
         indicator=contract.indicators.with_definition().get(),
         month=Month(2025, 1),
@@ -64,7 +59,7 @@ def a_proof(contract: Contract) -> Evidence:
     )
 
 
-def say_of(action: Action, year: int, *, hands_over: bool) -> None:
+def record_state(action: Action, year: int, *, hands_over: bool) -> None:
     update_many(
         contract=action.engagement.fiche.contract,
         updates=[Update(planned(action, year), Declared.EN_COURS, 40)],
@@ -74,15 +69,16 @@ def say_of(action: Action, year: int, *, hands_over: bool) -> None:
     )
 
 
-def own_action(contract: Contract, user: User) -> None:
-    """Its owner, where they may be one; for others the table of owners says nothing of their rights."""
+def name_owner(contract: Contract, user: User) -> None:
+    """Name this user owner of the action, if their role may own one; the rights of other roles do not depend on it."""
     action = Action.objects.get(engagement__fiche__contract=contract)
-    name = Naming(action, user, None)
     with suppress(Refusal):
-        name_owners(contract=contract, namings=[name], actor=None, origin=Origin.COMMAND)
+        name_owners(
+            contract=contract, namings=[Naming(action, user, None)], actor=None, origin=Origin.COMMAND
+        )
 
 
-def a_proof_of_an_action(contract: Contract) -> Proof:
+def make_proof_of_action(contract: Contract) -> Proof:
     action = Action.objects.get(engagement__fiche__contract=contract)
     return attach_to_action(
         contract=contract,

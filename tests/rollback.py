@@ -1,4 +1,4 @@
-"""One place for several tries."""
+"""Undo what a try wrote, so that a test can try several times from the same state."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from django.db import transaction
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside is taken back at the end, so that the next try finds the place as it was."""
+def rolled_back() -> Iterator[None]:
+    """Roll back, at the end, everything that was written inside."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    # The next try may have the same keys for other people.
+    # The next try may reuse the same keys for other people.
     caches["pages"].clear()

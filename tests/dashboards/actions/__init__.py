@@ -1,1 +1,0 @@
-"""The pages of actions, and what they write."""
