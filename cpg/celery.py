@@ -15,8 +15,8 @@ app = Celery("cpg", amqp=Messages)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 app.autodiscover_tasks(related_name="tasks")
-# Routed by its name to the queue `documents`.
-app.autodiscover_tasks(["dashboards.documents"], related_name="jobs")
+# Not an application: a worker would know these tasks only where something else imports them first.
+app.autodiscover_tasks(["dashboards.reviews"], related_name="jobs")
 app.steps["worker"].add(DjangoStructLogInitStep)
 
 

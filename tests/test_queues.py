@@ -1,5 +1,7 @@
 """Which job goes where: an entry's recompute waits for no sweep, no import and no document."""
 
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -32,6 +34,24 @@ def test_everything_that_is_planned_exists() -> None:
     for planned in settings.CELERY_BEAT_SCHEDULE.values():
         module, _, name = planned["task"].rpartition(".")
         assert getattr(import_module(module), name).name == planned["task"]
+
+
+# What a worker imports by itself, without the addresses that Django's checks load.
+WORKER = """
+from celery.fixups.django import DjangoWorkerFixup
+DjangoWorkerFixup.validate_models = lambda fixup: None
+from cpg.celery import app
+import django
+django.setup()
+app.loader.import_default_modules()
+print(*app.tasks)
+"""
+
+
+def test_a_worker_knows_every_planned_task_without_reading_the_addresses() -> None:
+    known = subprocess.run([sys.executable, "-c", WORKER], capture_output=True, text=True, check=True).stdout
+    planned = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert planned | {"dashboards.reviews.jobs.make_review"} <= set(known.split())
 
 
 @pytest.mark.parametrize("queue", settings.QUEUES)
