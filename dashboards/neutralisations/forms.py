@@ -9,10 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
-from dashboards.shared.forms import UNREADABLE, WholeNumberField
+from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE, WholeNumberField
 from indicators.models import Indicator
-
-TOO_LONG = "Ce motif est trop long\u00a0: 500 caractères au plus."
 
 
 class FormButton(StrEnum):
@@ -49,7 +47,7 @@ class NeutralisingForm(forms.Form):
 
     acte = forms.ChoiceField(choices=[(each.value, each.value) for each in FormButton])
     sens = forms.ChoiceField(choices=[(each.value, each.value) for each in Sense])
-    motif = forms.CharField(required=False, max_length=500)
+    motif = forms.CharField(required=False, max_length=LONGEST_REASON)
 
     def __init__(
         self,
@@ -73,4 +71,4 @@ class NeutralisingForm(forms.Form):
 
     @property
     def refusal(self) -> str:
-        return TOO_LONG if self.has_error("motif", "max_length") else UNREADABLE
+        return REASON_TOO_LONG if self.has_error("motif", "max_length") else UNREADABLE

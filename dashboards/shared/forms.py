@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from cpg.shared.periods import Month
 
 LARGEST_NUMBER = 999_999_999
+LONGEST_REASON = 500
+REASON_TOO_LONG = f"Ce motif est trop long\u00a0: {LONGEST_REASON} caractères au plus."
 # Answers a form whose hidden fields no page of ours would send.
 UNREADABLE = "Cet envoi ne se lit pas\u00a0: rechargez la page, puis recommencez."
 

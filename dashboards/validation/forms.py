@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cpg.shared import french
 from dashboards.shared.choices import Choice, choices_waiting, fiche_options, is_answered_by, people_options
-from dashboards.shared.forms import AddressForm, MonthField, WholeNumberField
+from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, AddressForm, MonthField, WholeNumberField
 from dashboards.validation.waiting import Waiting
 
 ALL = "tous"
@@ -98,12 +98,25 @@ class DecisionForm(forms.Form):
     """`ligne` is there when the person decided on one row by its own button. `ticked` names the field of the rows."""
 
     decision = forms.ChoiceField(choices=[(each.value, each.value) for each in Decision])
-    motif = forms.CharField(required=False, max_length=500, strip=False)
+    motif = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        strip=False,
+        error_messages={"max_length": REASON_TOO_LONG},
+    )
     ligne = forms.BooleanField(required=False)
 
     def __init__(self, sent: QueryDict, ticked: str) -> None:
-        super().__init__(sent)
+        data = sent.copy()
+        # A browser counts a line break as one character of `maxlength`, and sends two.
+        data["motif"] = sent.get("motif", "").replace("\r\n", "\n")
+        super().__init__(data)
         self.fields[ticked] = TickedField(required=False)
+
+    @property
+    def is_only_too_long(self) -> bool:
+        """Whether nothing but the length of the reason is wrong: the rows are known, and what was typed is kept."""
+        return list(self.errors) == ["motif"] and self.has_error("motif", "max_length")
 
 
 def _version(text: str) -> int:

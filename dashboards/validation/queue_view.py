@@ -16,7 +16,7 @@ from accounts.rights import Verb, may
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract
 from dashboards.access import contract_or_404
-from dashboards.shared.forms import UNREADABLE
+from dashboards.shared.forms import REASON_TOO_LONG, UNREADABLE
 from dashboards.validation.forms import Decision, DecisionForm, QueueFilters
 from dashboards.validation.queue import Attempt, queue_page
 from dashboards.validation.waiting import Waiting
@@ -38,6 +38,8 @@ class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
     def post(self, request: HttpRequest, body: str, contract: str) -> HttpResponse:
         found, user = _checked(request, body, contract)
         form = DecisionForm(request.POST, self.ticked)
+        if not form.is_valid() and form.is_only_too_long:
+            return self._page(request, found, user, self._too_long(form), status=422)
         steps = self.steps(found, form.cleaned_data[self.ticked]) if form.is_valid() else None
         if steps is None:
             return self._page(request, found, user, Attempt(message=UNREADABLE), status=422)
@@ -84,6 +86,14 @@ class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
     def named(self, step: Step, wording: str) -> str:
         """A refusal where its row is not shown."""
         return wording
+
+    def _too_long(self, form: DecisionForm) -> Attempt:
+        return Attempt(
+            ticked=frozenset(key for key, _ in form.cleaned_data[self.ticked]),
+            message=REASON_TOO_LONG,
+            reason=form.data["motif"],
+            is_of_one_row=form.cleaned_data["ligne"],
+        )
 
     def _attempt(self, steps: Sequence[tuple[str, Step]], refusal: Refusal, form: DecisionForm) -> Attempt:
         refused = [(steps[rank], each) for rank, each in refusal.by_place.items()]

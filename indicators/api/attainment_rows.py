@@ -80,8 +80,12 @@ def names_by_key(indicators: QuerySet[Indicator]) -> dict[int, Any]:
     return {row.pk: row for row in rows}
 
 
-def _end(decimals: int) -> int:
-    """Where to cut the text of a stored figure so that so many decimals are left, the point with the last of them."""
+def _end(decimals: int) -> int | None:
+    """Where to cut the text of a stored figure so that so many decimals are left, the point with the last of them; None
+    where all of them are published.
+    """
+    if decimals == STORED_DECIMALS:
+        return None
     return decimals - STORED_DECIMALS if decimals else -STORED_DECIMALS - 1
 
 

@@ -141,7 +141,8 @@ def _enter_month(
         validate(
             contract=contract,
             steps=[
-                MonthStep(indicator, month, 1 if each.first_entry is None else 2)
+                # A correction to the same fact, which a small figure may give, writes no second version.
+                MonthStep(indicator, month, 1 if each.first_entry in {None, each.fact} else 2)
                 for indicator, each in planned
             ],
             actor=cast.controller,

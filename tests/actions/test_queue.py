@@ -166,7 +166,10 @@ def test_a_row_shows_its_state_once_and_its_lateness(checking, address, waiting)
         ({"echeance": ["F1-E1A1-2024"]}, "ne se lit pas"),
         ({"echeance": ["F1-E1A1-2024/٢"]}, "ne se lit pas"),
         ({"echeance": ["F1-E1A1-2024/1"], "decision": "effacer"}, "ne se lit pas"),
-        ({"echeance": ["F1-E1A1-2024/1"], "decision": "renvoyer", "motif": "x" * 501}, "ne se lit pas"),
+        (
+            {"echeance": ["F1-E1A1-2024/1"], "decision": "renvoyer", "motif": "x" * 501},
+            "Ce motif est trop long",
+        ),
     ],
 )
 def test_what_cannot_be_read_decides_nothing(checking, address, waiting, sent, text):

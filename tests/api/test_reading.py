@@ -142,6 +142,16 @@ def test_large_sums_have_their_cents(program: Program, contract: Any) -> None:
     assert (one["numerator"], one["denominator"]) == ("10000240581.3", "10000000000.14")
 
 
+def test_targets_to_date_of_a_figure_with_four_decimals_are_whole(program: Program, contract: Any) -> None:
+    """They are published with two decimals more, as many as are stored: none is cut off."""
+    indicator = make_indicator(contract, decimals=4, targets=every_year("80.1234", "90.5678"))
+    enter(indicator, "2024-01", pair(95, 100))
+    recompute_series(indicator.pk)
+    one = program.get(f"attainments/{contract.body.code}/{contract.code}/{indicator.code}/2024-01/").json()
+    assert (one["seuil_to_date"], one["objectif_to_date"]) == ("80.123400", "90.567800")
+    assert one["value"] == "95.0000"
+
+
 def test_a_pending_recompute_is_reported(program: Program, contract: Any) -> None:
     indicator = contract.indicators.get(code="R1")
     PendingRecompute.objects.filter(indicator=indicator).delete()

@@ -249,6 +249,21 @@ def test_many_are_returned_with_one_reason_and_none_without(client, contract, ma
     assert states() == [State.RETOURNE] * 2
 
 
+@pytest.mark.parametrize(("reason", "status"), [("x" * 501, 422), ("\r\n".join("x" * 250), 302)])
+def test_a_reason_that_is_too_long_keeps_what_was_typed_and_ticked(
+    client, contract, manager, controller, reason, status
+):
+    """A line break counts for one character, as in the browser that limits the field."""
+    hand_over(ratio(contract, manager), "2025-01", manager)
+    response = decide(client, contract, "R1/2025-01/2", decision="renvoyer", motif=reason)
+    assert response.status_code == status
+    if status == 422:
+        assert "Ce motif est trop long" in text_of(response)
+        assert reason in response.content.decode()
+        assert response.content.decode().count('form="lot" checked') == 1
+        assert states() == [State.SOUMIS]
+
+
 def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(client, contract, manager, controller):
     hand_over(ratio(contract, manager), "2025-10", manager)
     page = text_of(client.get(address(contract)))
