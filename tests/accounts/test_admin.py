@@ -15,7 +15,7 @@ from commitments.recording import allow_own_validation
 from indicators.models import ActualRevision, Assignment, Indicator
 from tests.factories import PASSWORD, enter, make_body, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

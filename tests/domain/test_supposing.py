@@ -43,6 +43,7 @@ def assume_right_sides(series: Series, december: TargetsToDate) -> None:
         assume(is_at_least_as_good(series.definition.direction, december.objectif, december.seuil))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("aggregation", [Aggregation.SOMME, Aggregation.CUMUL_CONTRAT])
 @picky
 @given(data=st.data(), level=levels)
@@ -69,6 +70,7 @@ def test_a_supposed_month_does_what_the_same_month_entered_does(
         assert (found.status, found.score) == (december.status, december.score)
 
 
+@pytest.mark.slow
 @picky
 @given(series_and_month())
 def test_the_pace_required_is_enough(drawn: tuple[Series, Month]) -> None:
