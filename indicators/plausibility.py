@@ -103,7 +103,7 @@ def _hundredfold(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
 
 def _outlier(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     """Compare by median and median absolute deviation. A last value (`dernier`) drifts, so no level of it is usual."""
-    if not usual.is_enough or usual.definition.aggregation is Aggregation.DERNIER:
+    if not usual.is_enough or usual.definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
         return None
     middle = median(usual.values)
     deviation = median(abs(each - middle) for each in usual.values)
@@ -132,7 +132,7 @@ def _small_denominator(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None
 
 def _unchanged(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     """Same figures as the month before: unlikely for monthly counts, normal for a last value and for zero."""
-    if usual.definition.aggregation is Aggregation.DERNIER or value == 0:
+    if usual.definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT) or value == 0:
         return None
     last = usual.facts[-1]
     if last != fact or _is_habit(usual, fact):

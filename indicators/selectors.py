@@ -18,7 +18,7 @@ from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month, Quarter
 from indicators.domain.attainment import attain, attain_all, attain_months
-from indicators.domain.model import Attainment, Fact, Series, Target, YearlyTargets
+from indicators.domain.model import Attainment, Fact, Series, SignedVersion, Target
 from indicators.domain.month_state import MonthState, month_state
 from indicators.domain.windows import calendar_of
 from indicators.dues import deadline
@@ -271,7 +271,7 @@ def record_of(revision: ActualRevision) -> MonthRecord:
     )
 
 
-def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[YearlyTargets, ...]]:
+def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[SignedVersion, ...]]:
     """Each indicator's versions in the order of their numbers; within one, the latest revision of each
     year stands.
     """
@@ -288,7 +288,7 @@ def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[Y
         tuple,
         {
             key: tuple(
-                YearlyTargets(signed[version_id].label, signed[version_id].effective_from, targets)
+                SignedVersion(signed[version_id].label, signed[version_id].effective_from, targets)
                 for version_id, targets in by_version.items()
             )
             for key, by_version in years.items()

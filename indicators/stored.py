@@ -24,6 +24,8 @@ SAME = (
     "position",
     "projection",
     "target_version",
+    "is_floor",
+    "weight",
 )
 COLUMNS = ("status", "missing", "pace", "pace_out_of_reach", *SAME)
 
@@ -66,6 +68,8 @@ def attainment_of(row: StoredAttainment, definition: Definition) -> Attainment:
         projection=_with(row.projection, decimals),
         pace=_pace(row, decimals if definition.aggregation.takes_pair else to_date),
         target_version=row.target_version,
+        is_floor=row.is_floor,
+        weight=row.weight,
     )
 
 

@@ -40,7 +40,7 @@ def trend(months: Sequence[TrendPoint], definition: Definition) -> Trend:
     runs = list(_runs(drawn, months, definition))
     last = max((rank for rank, each in enumerate(drawn) if each.value is not None), default=None)
     shape, tone = SHAPES.get(months[last].status, ("", "")) if last is not None else ("", "")
-    is_dotted = definition.aggregation is Aggregation.DERNIER
+    is_dotted = definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT)
     lone = [rank for run in runs for rank in run if is_dotted or len(run) == 1]
     return Trend(
         band=place.band(),

@@ -114,7 +114,7 @@ def assumption(position: Position | None) -> str:
             return "Projection\u00a0: les mois restants apportent autant que la moyenne des mois écoulés."
         case Aggregation.CUMUL_CONTRAT:
             return f"Projection\u00a0: les mois restants avancent comme les {LONGEST_FLOW} derniers, ou moins au début."
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return "Projection\u00a0: la dernière valeur connue ne bouge plus."
         case _:
             return "Projection\u00a0: les mois restants ressemblent aux trois derniers renseignés."

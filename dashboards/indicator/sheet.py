@@ -27,6 +27,7 @@ AGGREGATION_WORDS = {
     Aggregation.SOMME: "somme de l’année",
     Aggregation.CUMUL_CONTRAT: "cumul depuis le début du contrat",
     Aggregation.DERNIER: "dernière valeur connue",
+    Aggregation.ETAT: "dernier niveau connu",
 }
 
 

@@ -78,7 +78,7 @@ def _ends(definition: Definition, so_far: Decimal, wanted: Decimal) -> tuple[Dec
         furthest = _round_up(2 * max(abs(so_far), abs(wanted), finest))
         return max(-furthest, Decimal(-100)), furthest
     furthest = _round_up(2 * max(abs(so_far), abs(wanted), Decimal(1)))
-    is_signed = definition.aggregation is Aggregation.DERNIER and min(so_far, wanted) < 0
+    is_signed = definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT) and min(so_far, wanted) < 0
     return (-furthest if is_signed else Decimal(0)), furthest
 
 
@@ -94,7 +94,7 @@ def _step(definition: Definition, span: Decimal) -> Decimal:
 
 def _label(definition: Definition, remaining: int) -> str:
     months = f"{french.count_word(remaining)} mois {french.plural(remaining, 'restant', 'restants')}"
-    if definition.aggregation is Aggregation.DERNIER:
+    if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
         return "Valeur de décembre"
     if definition.aggregation.takes_pair:
         return f"En moyenne sur {french.plural(remaining, 'le', 'les')} {months}"

@@ -86,6 +86,8 @@ def period_text(frequency: Frequency, month: Month) -> str:
             return french.month_name(month.year, month.number)
         case Frequency.TRIMESTRIELLE:
             return french.quarter_name(month.year, month.quarter)
+        case Frequency.SEMESTRIELLE:
+            return f"{'1er' if month.number <= 6 else '2e'} semestre {month.year}"
         case Frequency.ANNUELLE:
             return f"année {month.year}"
 

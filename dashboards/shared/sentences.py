@@ -12,11 +12,13 @@ from indicators.models import Indicator
 PERIOD_WORDS = {
     Frequency.MENSUELLE: ("mois", "mois"),
     Frequency.TRIMESTRIELLE: ("trim.", "trim."),
+    Frequency.SEMESTRIELLE: ("semestre", "semestres"),
     Frequency.ANNUELLE: ("année", "années"),
 }
 FREQUENCY_WORDS = {
     Frequency.MENSUELLE: "mensuel",
     Frequency.TRIMESTRIELLE: "trimestriel",
+    Frequency.SEMESTRIELLE: "semestriel",
     Frequency.ANNUELLE: "annuel",
 }
 
@@ -71,7 +73,13 @@ def silence_of(indicator: Indicator, now: Attainment | None) -> str:
         case Status.INCOMPLET:
             return f"{missing_text(now)} : score retenu jusqu’à la saisie"
         case _:
-            return "aucun cas" if now.no_case else "aucune valeur saisie"
+            return _nothing_measured(now)
+
+
+def _nothing_measured(now: Attainment) -> str:
+    if now.no_case:
+        return "aucun cas"
+    return "sans objet : rien à mesurer" if now.status is Status.SANS_OBJET else "aucune valeur saisie"
 
 
 def missing_text(now: Attainment) -> str:

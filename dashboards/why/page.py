@@ -67,6 +67,7 @@ def _words(aggregation: Aggregation) -> str:
         Aggregation.SOMME: "Somme des mois depuis janvier",
         Aggregation.CUMUL_CONTRAT: "Cumul depuis le premier exercice, jamais remis à zéro",
         Aggregation.DERNIER: "Dernière valeur connue de l’année",
+        Aggregation.ETAT: "Dernier niveau connu : il vaut jusqu’au suivant",
     }[aggregation]
 
 
@@ -79,7 +80,7 @@ def _value_formulas(series: Series, reported: Sequence[Month], now: Attainment) 
             return (f"100{TIMES}({ratio}{MINUS}1) → {result}",)
         return (f"{f'100{TIMES}' if definition.unit == '%' else ''}{ratio} → {result}",)
     amounts = [(month, fact.value) for month in reported if isinstance(fact := series.facts[month], Amount)]
-    if definition.aggregation is Aggregation.DERNIER:
+    if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
         month, amount = amounts[-1]
         return (f"{_name(month)}{french.NO_BREAK}: {french.trimmed(amount)} → {result}",)
     years = {
@@ -156,6 +157,7 @@ def _no_score(now: Attainment) -> str:
         Status.NEUTRALISE: "Toutes les périodes dues sont neutralisées : rien n’est jugé.",
         Status.SANS_OBJECTIF: "Sans objectif, rien n’est jugé.",
         Status.NON_ECHU: "Aucune valeur n’est encore due.",
+        Status.SANS_OBJET: "Il n’y avait rien à mesurer.",
         Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
         Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
     }.get(now.status, "")

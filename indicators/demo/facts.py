@@ -60,7 +60,7 @@ def _fact(sketch: Sketch, shape: Shape, month: Month, rng: Random) -> Fact:
             return Amount(max(Decimal(0), _rounded(reached * part * busy, decimals)))
         case Aggregation.CUMUL_CONTRAT:
             return Amount(max(Decimal(0), _rounded(_gained(sketch.series, month, reached) * busy, decimals)))
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return Amount(_bounded(definition, _rounded(reached, decimals)))
 
 

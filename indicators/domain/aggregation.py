@@ -48,7 +48,7 @@ def value_of(definition: Definition, sums: Sums) -> Fraction | None:
             return None if sums.plain_ratio is None else as_value(definition, sums.plain_ratio)
         case Aggregation.SOMME | Aggregation.CUMUL_CONTRAT:
             return sums.total if sums.months else None
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return sums.last
 
 

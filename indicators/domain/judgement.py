@@ -20,6 +20,7 @@ BEST_FIRST = (
     Status.INCOMPLET,
     Status.NON_RENSEIGNE,
     Status.NON_ECHU,
+    Status.SANS_OBJET,
     Status.SANS_OBJECTIF,
     Status.NEUTRALISE,
 )

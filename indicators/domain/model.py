@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from cpg.shared.periods import Month
 
@@ -28,6 +29,7 @@ class Aggregation(StrEnum):
     SOMME = "somme"
     CUMUL_CONTRAT = "cumul_contrat"
     DERNIER = "dernier"
+    ETAT = "etat"
 
     @property
     def takes_pair(self) -> bool:
@@ -45,11 +47,12 @@ class Frequency(StrEnum):
 
     MENSUELLE = "mensuelle"
     TRIMESTRIELLE = "trimestrielle"
+    SEMESTRIELLE = "semestrielle"
     ANNUELLE = "annuelle"
 
     @property
     def months(self) -> int:
-        return {"mensuelle": 1, "trimestrielle": 3, "annuelle": 12}[self.value]
+        return {"mensuelle": 1, "trimestrielle": 3, "semestrielle": 6, "annuelle": 12}[self.value]
 
 
 class AbsenceKind(StrEnum):
@@ -69,6 +72,7 @@ class Status(StrEnum):
     NEUTRALISE = "neutralise"
     SANS_OBJECTIF = "sans_objectif"
     NON_ECHU = "non_echu"
+    SANS_OBJET = "sans_objet"
     NON_RENSEIGNE = "non_renseigne"
     INCOMPLET = "incomplet"
     ATTEINT = "atteint"
@@ -99,6 +103,8 @@ class Definition:
     contract_first_year: int
     contract_last_year: int
     credit: Decimal = Decimal(0)
+    entry_decimals: int = 0
+    numerator_bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +142,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class YearlyTargets:
-    """All the yearly targets of one indicator from an effective date on.
+class SignedVersion:
+    """Targets, first year and weight of one indicator from an effective date on.
 
-    A version is complete: an avenant repeats the years that it does not change.
-    A year that is not in `targets` has no target.
+    A version is complete: what an avenant does not name keeps what was in force. A year that is not in `targets` has no
+    target. `named` are the years whose seuil or objectif the version itself names. `first_year` is None while no month
+    is due; `weight` is None until somebody sets it.
     """
 
     label: str
     effective_from: date
     targets: Mapping[int, Target]
+    first_year: int | None = None
+    weight: Decimal | None = None
+    named: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,8 @@ class Series:
     definition: Definition
     facts: Mapping[Month, Fact] = field(default_factory=dict)
     neutralised: frozenset[Month] = frozenset()
-    versions: tuple[YearlyTargets, ...] = ()
+    versions: tuple[SignedVersion, ...] = ()
+    profiles: Mapping[int, tuple[Fraction, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,8 @@ class Attainment:
     projection: Decimal | None = None
     pace: Pace | None = None
     target_version: str = ""
+    is_floor: bool = False
+    weight: Decimal | None = None
 
     @property
     def due_reported(self) -> int:

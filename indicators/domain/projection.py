@@ -44,7 +44,7 @@ def projection(position: Position) -> Decimal:
             exact = _projected_total(position)
         case Aggregation.RATIO | Aggregation.EVOLUTION:
             exact = _projected_ratio(position)
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return position.value
     return half_up(exact, definition.decimals)
 
@@ -52,7 +52,11 @@ def projection(position: Position) -> Decimal:
 def pace(position: Position, objectif: Fraction | None) -> Pace | None:
     """What each remaining month must add, or all of them average, to reach the objectif of December (RC-15)."""
     definition = position.series.definition
-    if objectif is None or position.remaining == 0 or definition.aggregation is Aggregation.DERNIER:
+    if (
+        objectif is None
+        or position.remaining == 0
+        or definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT)
+    ):
         return None
     if definition.aggregation.takes_pair:
         decimals, exact = definition.decimals, _required_ratio(position, objectif)
@@ -66,7 +70,7 @@ def pace(position: Position, objectif: Fraction | None) -> Pace | None:
 def average_so_far(position: Position) -> Decimal | None:
     """The average month since January, to compare with a pace: for a ratio the value to date, for a last value None."""
     definition, month, calendar = position.series.definition, position.month, position.calendar
-    if definition.aggregation is Aggregation.DERNIER:
+    if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
         return None
     if definition.aggregation.takes_pair:
         return position.value

@@ -43,7 +43,7 @@ def _december(position: Position, level: Fraction) -> Fraction | None:
     definition, sums = position.series.definition, position.sums
     if position.remaining == 0:
         return None
-    if definition.aggregation is Aggregation.DERNIER:
+    if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
         return level
     if definition.aggregation.accumulates:
         return Fraction(position.value) + position.remaining * level

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Aggregation, Definition, Frequency, Series, Target, YearlyTargets
+from indicators.domain.model import Aggregation, Definition, Frequency, Series, SignedVersion, Target
 from indicators.domain.windows import Calendar
 
 type Level = Literal["seuil", "objectif"]
@@ -36,7 +36,7 @@ def targets_to_date(series: Series, calendar: Calendar, month: Month) -> Targets
     )
 
 
-def version_in_force(series: Series, month: Month) -> YearlyTargets | None:
+def version_in_force(series: Series, month: Month) -> SignedVersion | None:
     """The version in force on the month's last day; of two that took effect on one day, the later signed (RC-10)."""
     effective = [version for version in series.versions if version.effective_from <= month.last_day]
     latest = max((version.effective_from for version in effective), default=None)
@@ -53,7 +53,7 @@ def latest_signed(series: Series) -> dict[int, Target]:
 
 def amended(series: Series, label: str, effective_from: date, changed: Mapping[int, Target]) -> Series:
     """The series with one more version of its targets. The version repeats the years that it does not change."""
-    version = YearlyTargets(label, effective_from, latest_signed(series) | dict(changed))
+    version = SignedVersion(label, effective_from, latest_signed(series) | dict(changed))
     return replace(series, versions=(*series.versions, version))
 
 
@@ -73,7 +73,7 @@ def target_of_one_value(
     return to_date
 
 
-def _annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction | None:
+def _annual(version: SignedVersion | None, year: int, level: Level) -> Fraction | None:
     target = version.targets.get(year) if version else None
     amount = getattr(target, level) if target else None
     return None if amount is None else Fraction(amount)
@@ -114,7 +114,7 @@ def _to_date(series: Series, calendar: Calendar, month: Month, level: Level) -> 
             return parts.annual * elapsed
         case Aggregation.CUMUL_CONTRAT:
             return parts.reached_before + (parts.annual - parts.annual_before) * elapsed
-        case Aggregation.RATIO | Aggregation.EVOLUTION | Aggregation.DERNIER:
+        case Aggregation.RATIO | Aggregation.EVOLUTION | Aggregation.DERNIER | Aggregation.ETAT:
             return parts.annual
 
 

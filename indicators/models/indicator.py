@@ -138,6 +138,8 @@ class Indicator(models.Model):
             contract_first_year=self.contract.first_year,
             contract_last_year=self.contract.last_year,
             credit=self.contract.credit,
+            entry_decimals=self.measure.entry_decimals,
+            numerator_bounded=self.measure.numerator_bounded,
         )
 
     @property

@@ -22,8 +22,8 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Target,
-    YearlyTargets,
 )
 
 CREDITS = ("0", "0", "0", "35", "50", "33.33", "99.99", "100")
@@ -86,7 +86,7 @@ def _facts(rng: Random, definition: Definition, scale: int) -> dict[Month, Fact]
 
 def _fact(rng: Random, definition: Definition, scale: int) -> Fact:
     if not definition.aggregation.takes_pair:
-        lowest = -scale if definition.aggregation is Aggregation.DERNIER else 0
+        lowest = -scale if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT) else 0
         return Amount(_amount(rng, lowest, scale))
     if rng.random() < 0.15:
         return Pair(Decimal(rng.choice((0, 0, 1))), Decimal(0))
@@ -114,7 +114,7 @@ def _neutralised(rng: Random, definition: Definition) -> frozenset[Month]:
     return frozenset(month for month in due if month >= after and rng.random() < chance)
 
 
-def _versions(rng: Random, definition: Definition, scale: int) -> tuple[YearlyTargets, ...]:
+def _versions(rng: Random, definition: Definition, scale: int) -> tuple[SignedVersion, ...]:
     first, last = definition.contract_first_year, definition.contract_last_year
     start = date(first, 1, 1)
     span = (date(last, 12, 31) - start).days
@@ -129,7 +129,7 @@ def _versions(rng: Random, definition: Definition, scale: int) -> tuple[YearlyTa
         for year in range(first, last + 1):
             if rng.random() < 0.9:
                 targets[year] = _target(rng, definition, scale, year)
-        versions.append(YearlyTargets(f"version {number}", begins, targets))
+        versions.append(SignedVersion(f"version {number}", begins, targets))
     return tuple(versions)
 
 
@@ -151,6 +151,7 @@ def _level(rng: Random, definition: Definition, scale: int, year: int) -> Decima
         Aggregation.SOMME: (0, 12 * scale),
         Aggregation.CUMUL_CONTRAT: (0, 8 * scale * elapsed),
         Aggregation.DERNIER: (-scale, scale),
+        Aggregation.ETAT: (-scale, scale),
     }
     lowest, highest = bounds[definition.aggregation]
     places = rng.choice((0, 0, definition.decimals))

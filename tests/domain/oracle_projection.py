@@ -52,7 +52,7 @@ def projected(series: Series, month: Month, value: Fraction) -> Fraction:
             return projected_cumul(series, month, value)
         case Aggregation.RATIO | Aggregation.EVOLUTION:
             return projected_ratio(series, month)
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return value
 
 
@@ -122,7 +122,7 @@ def pace(series: Series, month: Month) -> Pace | None:
         case Aggregation.RATIO | Aggregation.EVOLUTION:
             average = required_average(series, month, objectif)
             return bounded(series, towards_objectif(series, average, series.definition.decimals))
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return None
 
 

@@ -19,7 +19,7 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
-    YearlyTargets,
+    SignedVersion,
 )
 
 Level = Literal["seuil", "objectif"]
@@ -71,6 +71,8 @@ def end_of_period(series: Series, month: Month) -> Month:
             return month
         case Frequency.TRIMESTRIELLE:
             return Month(month.year, next(end for end in (3, 6, 9, 12) if month.number <= end))
+        case Frequency.SEMESTRIELLE:
+            return Month(month.year, 6 if month.number <= 6 else 12)
         case Frequency.ANNUELLE:
             return Month(month.year, 12)
 
@@ -177,7 +179,7 @@ def formula(series: Series, months: list[Month]) -> Fraction | None:
             return from_plain_ratio(series, numerators(series, months) / below)
         case Aggregation.SOMME | Aggregation.CUMUL_CONTRAT:
             return sum(amounts(series, months), Fraction(0))
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return amounts(series, months)[-1]
 
 
@@ -218,8 +220,8 @@ def quarter_value(series: Series, month: Month) -> Decimal | None:
 # --- Targets to date ----------------------------------------------------------------------------------------
 
 
-def version_in_force(series: Series, day: date) -> YearlyTargets | None:
-    in_force: YearlyTargets | None = None
+def version_in_force(series: Series, day: date) -> SignedVersion | None:
+    in_force: SignedVersion | None = None
     for version in series.versions:
         if version.effective_from > day:
             continue
@@ -228,7 +230,7 @@ def version_in_force(series: Series, day: date) -> YearlyTargets | None:
     return in_force
 
 
-def annual(version: YearlyTargets | None, year: int, level: Level) -> Fraction | None:
+def annual(version: SignedVersion | None, year: int, level: Level) -> Fraction | None:
     if version is None or year not in version.targets:
         return None
     target = version.targets[year]

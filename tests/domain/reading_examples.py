@@ -26,8 +26,8 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Target,
-    YearlyTargets,
 )
 from tests.domain.reading_arithmetic import NUMBER, decimal_of
 
@@ -178,7 +178,7 @@ def read_fact(cells: dict[str, str]) -> Fact | None:
             raise ValueError(f"not a month: {cells}")
 
 
-def read_versions(rows: Table) -> tuple[YearlyTargets, ...]:
+def read_versions(rows: Table) -> tuple[SignedVersion, ...]:
     """One row per version and year; a version's rows share its effective date."""
     dates: dict[str, str] = {}
     targets: dict[str, dict[int, Target]] = {}
@@ -187,7 +187,7 @@ def read_versions(rows: Table) -> tuple[YearlyTargets, ...]:
             raise ValueError(f"two dates for {label}")
         targets.setdefault(label, {})[int(year)] = Target(optional(seuil), optional(objectif))
     return tuple(
-        YearlyTargets(label, datetime.strptime(day, "%d/%m/%Y").date(), targets[label])  # noqa: DTZ007 a day, not a time
+        SignedVersion(label, datetime.strptime(day, "%d/%m/%Y").date(), targets[label])  # noqa: DTZ007 a day, not a time
         for label, day in dates.items()
     )
 

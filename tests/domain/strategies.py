@@ -24,8 +24,8 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Target,
-    YearlyTargets,
 )
 from indicators.domain.rounding import half_up
 
@@ -35,6 +35,7 @@ UNITS = {
     Aggregation.SOMME: ("rendez-vous", "€"),
     Aggregation.CUMUL_CONTRAT: ("situations", "applications"),
     Aggregation.DERNIER: ("%", "départements"),
+    Aggregation.ETAT: ("%", "départements"),
 }
 CREDITS = tuple(Decimal(text) for text in ("0", "0", "35", "50", "12.5", "100"))
 LABELS = ("initiale", "avenant 1", "avenant 2")
@@ -129,7 +130,7 @@ def values(definition: Definition) -> st.SearchStrategy[Fact]:
     """A value of the aggregation's shape; zeros and 0/0 come up often."""
     if definition.aggregation.takes_pair:
         return _pairs(largest_ratio=2 if definition.unit == "%" else 90)
-    if definition.aggregation is Aggregation.DERNIER:
+    if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
         return st.builds(Amount, _decimals(-10, 10))
     return st.builds(Amount, st.one_of(_decimals(0, 20), st.just(Decimal(0))))
 
@@ -164,7 +165,7 @@ def neutralisations(draw: st.DrawFn, definition: Definition) -> frozenset[Month]
 
 
 @st.composite
-def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[YearlyTargets, ...]:
+def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[SignedVersion, ...]:
     """Up to three versions, effective before the contract, at awkward days, or on the same day."""
     count = draw(st.sampled_from((0, 1, 1, 1, 2, 2, 3)))
     first, last = definition.contract_first_year, definition.contract_last_year
@@ -172,7 +173,7 @@ def target_versions(draw: st.DrawFn, definition: Definition) -> tuple[YearlyTarg
     awkward = st.one_of(_awkward_days(first, last), before)
     starts = [draw(before if number == 0 and draw(st.booleans()) else awkward) for number in range(count)]
     return tuple(
-        YearlyTargets(LABELS[number], start, draw(_yearly_targets(definition)))
+        SignedVersion(LABELS[number], start, draw(_yearly_targets(definition)))
         for number, start in enumerate(starts)
     )
 
@@ -226,5 +227,5 @@ def _scale(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
             return st.one_of(_decimals(0, 150), st.integers(0, 15).map(lambda tens: Decimal(12 * tens)))
         case Aggregation.CUMUL_CONTRAT:
             return _decimals(0, 100 * (year - definition.contract_first_year + 1))
-        case Aggregation.DERNIER:
+        case Aggregation.DERNIER | Aggregation.ETAT:
             return _decimals(-10, 10)

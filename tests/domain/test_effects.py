@@ -18,15 +18,15 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Status,
     Target,
-    YearlyTargets,
 )
 from indicators.domain.targets import amended, latest_signed
 from tests.domain.strategies import series
 
 MARCH = Month(2025, 3)
-TARGETS = YearlyTargets("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))})
+TARGETS = SignedVersion("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))})
 RATIO = Definition("%", 2, Direction.HAUSSE, Aggregation.RATIO, Frequency.MENSUELLE, 2025, 2025, 2025)
 
 

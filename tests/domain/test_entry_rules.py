@@ -19,9 +19,9 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Status,
     Target,
-    YearlyTargets,
 )
 
 GOOD, BAD = Pair(Decimal(95), Decimal(100)), Pair(Decimal(10), Decimal(100))
@@ -82,7 +82,7 @@ def series(**facts: Fact) -> Series:
         contract_last_year=2025,
     )
     months = {Month(2024, 1).plus(int(name[1:]) - 1): fact for name, fact in facts.items()}
-    return Series(definition, months, versions=(YearlyTargets("initiale", date(2024, 1, 1), years),))
+    return Series(definition, months, versions=(SignedVersion("initiale", date(2024, 1, 1), years),))
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_an_absence_that_takes_the_status_below_has_its_reason_instead():
     assert needs_comment(valued, Month(2024, 2), ""), "the targets rose: the same value falls below"
 
 
-def _raised_in_february() -> tuple[YearlyTargets, ...]:
+def _raised_in_february() -> tuple[SignedVersion, ...]:
     low, high = Target(Decimal(80), Decimal(90)), Target(Decimal(96), Decimal(98))
     return (
-        YearlyTargets("initiale", date(2024, 1, 1), {2024: low}),
-        YearlyTargets("avenant", date(2024, 2, 1), {2024: high}),
+        SignedVersion("initiale", date(2024, 1, 1), {2024: low}),
+        SignedVersion("avenant", date(2024, 2, 1), {2024: high}),
     )

@@ -19,9 +19,9 @@ from indicators.domain.model import (
     Pace,
     Pair,
     Series,
+    SignedVersion,
     Status,
     Target,
-    YearlyTargets,
 )
 from tests.domain.oracle import oracle_attain, oracle_roll_up
 
@@ -53,18 +53,18 @@ def pairs(start: str, *values: tuple[int, int]) -> dict[Month, Fact]:
     }
 
 
-def version(targets: Targets, label: str = "initiale", start: date = date(2023, 1, 1)) -> YearlyTargets:
+def version(targets: Targets, label: str = "initiale", start: date = date(2023, 1, 1)) -> SignedVersion:
     by_year = {
         year: Target(None if seuil is None else Decimal(seuil), Decimal(objectif))
         for year, (seuil, objectif) in targets.items()
     }
-    return YearlyTargets(label, start, by_year)
+    return SignedVersion(label, start, by_year)
 
 
 def series(
     aggregation: Aggregation,
     facts: Mapping[Month, Fact],
-    *versions: YearlyTargets,
+    *versions: SignedVersion,
     unit: str = "%",
     decimals: int = 0,
     direction: Direction = HAUSSE,

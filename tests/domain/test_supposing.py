@@ -20,9 +20,9 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Status,
     Target,
-    YearlyTargets,
 )
 from indicators.domain.projection import average_so_far, follows_last_year
 from indicators.domain.supposing import suppose
@@ -123,7 +123,7 @@ def yearly(aggregation: Aggregation, facts: dict[Month, Amount | Pair], unit: st
     )
     levels = {2025: (80, 90), 2026: (90, 100), 2027: (100, 120)}
     targets = {year: Target(Decimal(low), Decimal(high)) for year, (low, high) in levels.items()}
-    return Series(definition, facts, versions=(YearlyTargets("initiale", date(2025, 1, 1), targets),))
+    return Series(definition, facts, versions=(SignedVersion("initiale", date(2025, 1, 1), targets),))
 
 
 def test_a_rate_by_hand() -> None:

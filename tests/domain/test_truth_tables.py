@@ -19,9 +19,9 @@ from indicators.domain.model import (
     Fact,
     Frequency,
     Series,
+    SignedVersion,
     Status,
     Target,
-    YearlyTargets,
 )
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
@@ -94,7 +94,7 @@ def quarterly(facts: dict[str, Fact], neutralised: tuple[str, ...] = (), **chang
         Definition(**(columns | changes)),
         {Month.parse(month): fact for month, fact in facts.items()},
         frozenset(map(Month.parse, neutralised)),
-        (YearlyTargets("initiale", date(2023, 1, 1), yearly),),
+        (SignedVersion("initiale", date(2023, 1, 1), yearly),),
     )
 
 

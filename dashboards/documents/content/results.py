@@ -33,6 +33,7 @@ NOT_JUDGED = (
     Status.INCOMPLET,
     Status.NON_RENSEIGNE,
     Status.NON_ECHU,
+    Status.SANS_OBJET,
     Status.NEUTRALISE,
     Status.SANS_OBJECTIF,
 )
