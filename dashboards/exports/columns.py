@@ -9,6 +9,7 @@ from typing import Any
 from commitments.calendar import ActionStatus
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Status
+from indicators.domain.provisional import Firmness
 
 type FileCell = str | int | Decimal | Month | None
 
@@ -31,7 +32,6 @@ class FileColumn:
 
 
 OUT_OF_REACH = "hors_atteinte"
-PROVISIONAL, VALIDATED = "provisoire", "valide"
 
 QUARTER_COLUMNS = (
     FileColumn("organisme", ColumnKind.TEXT, "Code de l’organisme", is_required=True),
@@ -64,7 +64,7 @@ QUARTER_COLUMNS = (
     FileColumn("motif", ColumnKind.TEXT, "Absence motivée, aucun cas, couverture ou mois manquants"),
     FileColumn("commentaire", ColumnKind.TEXT, "Commentaires du trimestre"),
     FileColumn("version_cible", ColumnKind.TEXT, "Version des cibles employée"),
-    FileColumn("validation", ColumnKind.TEXT, "État des valeurs", (PROVISIONAL, VALIDATED), is_required=True),
+    FileColumn("validation", ColumnKind.TEXT, "État des valeurs", tuple(Firmness), is_required=True),
 )
 
 COMMITMENT_COLUMNS = (

@@ -1,15 +1,15 @@
 """The rows of a quarter: one per indicator, in the order of the contract, computed from the facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from commitments.models import Contract
 from cpg.shared.figures import decimals_of
 from cpg.shared.periods import Month, Quarter
-from dashboards.exports.columns import OUT_OF_REACH, PROVISIONAL, VALIDATED, FileCell
+from dashboards.exports.columns import OUT_OF_REACH, FileCell
 from indicators.domain import attain
 from indicators.domain.model import Absence, Attainment
-from indicators.domain.windows import calendar_of
+from indicators.domain.provisional import counted_months, firmness
 from indicators.models import Indicator
 from indicators.selectors import Known, known
 
@@ -123,13 +123,6 @@ def _comments(quarter: Quarter, known_facts: Known) -> str:
 
 
 def _validation(quarter: Quarter, known_facts: Known, attained: Attainment) -> str:
-    """Validated when every month that counts to date was checked, and there is one.
-
-    A year's result stays provisional as long as a due month is missing.
-    """
-    if quarter.number == 4 and attained.missing:
-        return PROVISIONAL
-    calendar = calendar_of(known_facts.series)
-    counted: Sequence[Month] = calendar.reported_in(calendar.window(quarter.last_month))
-    checked = bool(counted) and all(known_facts.records[month].is_validated for month in counted)
-    return VALIDATED if checked else PROVISIONAL
+    counted = counted_months(known_facts.series, quarter.last_month)
+    validated = [known_facts.records[month].is_validated for month in counted]
+    return firmness(quarter.last_month, missing=attained.missing, validated=validated).value

@@ -6,11 +6,10 @@ from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.reads import IndicatorState, TrendMonth
-from indicators.domain.model import Absence
-from indicators.domain.windows import window
+from indicators.domain.provisional import Firmness, firmness, months_behind
 from indicators.models import Appreciation
 
-PROVISIONAL, VALIDATED = "provisoire", "validé"
+WORDS = {Firmness.PROVISIONAL: "provisoire", Firmness.VALIDATED: "validé"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +23,21 @@ class Freshness:
 
 def freshness_of(state: IndicatorState) -> Freshness:
     behind = _months_behind(state)
-    waiting = sum(each.state is not State.VALIDE for each in behind)
+    validated = [each.state is State.VALIDE for each in behind]
+    waiting = validated.count(False)
+    missing = state.now.missing if state.now else ()
     opinion = next((each.appreciation for each in reversed(_of_the_year(state)) if each.appreciation), "")
     return Freshness(
-        word="" if not behind else PROVISIONAL if waiting else VALIDATED,
+        word=WORDS[firmness(state.month, missing=missing, validated=validated)] if behind else "",
         detail=f"{french.number(waiting)} mois à valider" if waiting else "",
         appreciation=Appreciation(opinion).label if opinion else "",
     )
 
 
 def _months_behind(state: IndicatorState) -> list[TrendMonth]:
-    """The months that hold a value among those that make the value to date."""
-    behind = set(window(state.definition, state.month))
-    return [
-        each
-        for each in state.trend
-        if each.month in behind and each.fact is not None and not isinstance(each.fact, Absence)
-    ]
+    """The months whose values make the value to date."""
+    counted = {each.month: each for each in state.trend if each.counts}
+    return [counted[month] for month in months_behind(state.definition, state.month, counted)]
 
 
 def _of_the_year(state: IndicatorState) -> list[TrendMonth]:

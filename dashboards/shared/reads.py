@@ -14,7 +14,7 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.domain import Horizon, horizon
 from indicators.domain.december import projected_status
-from indicators.domain.model import Attainment, Definition, Fact, Status
+from indicators.domain.model import Aggregation, Attainment, Definition, Fact, Status
 from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
 from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.selectors import standing_revisions
@@ -30,13 +30,15 @@ TREND_COLUMNS = (
     "seuil_annual",
     "objectif_annual",
     "score",
+    "months_reported",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TrendMonth:
     """A month of a trend line: value, score and targets to date, annual targets, and when one was entered the fact
-    with its state and what its author thinks of it ("" without an opinion).
+    with its state and what its author thinks of it ("" without an opinion). `counts`: its value is among those that
+    make the value to date, which that of a neutralised period is not.
     """
 
     month: Month
@@ -50,6 +52,7 @@ class TrendMonth:
     fact: Fact | None
     state: State | None
     appreciation: str
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def indicator_states(
         Month(contract.last_year, 12),
     )
     rows = _rows(keys, months)
-    trends = _trends(keys)
+    trends = _trends(indicators)
     pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
     states = []
     for indicator in indicators:
@@ -145,7 +148,9 @@ def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, da
     return {(row.indicator_id, row.month): row for row in rows}
 
 
-def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
+def _trends(indicators: Sequence[Indicator]) -> Mapping[int, tuple[TrendMonth, ...]]:
+    running = {each.pk for each in indicators if each.definition.aggregation is Aggregation.CUMUL_CONTRAT}
+    keys = [each.pk for each in indicators]
     # Thousands of months: columns, and no instance of a model for each.
     entered = {
         (key, day): (fact_of(*columns), State(state), appreciation)
@@ -154,9 +159,12 @@ def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
         .values_list("indicator_id", "month", "state", "appreciation", *FACT_COLUMNS)
     }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
+    counted: dict[int, int] = defaultdict(int)
     rows = StoredAttainment.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
     for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
-        value, seuil, objectif, seuil_annual, objectif_annual, score = figures
+        value, seuil, objectif, seuil_annual, objectif_annual, score, reported = figures
+        if day.month == 1 and key not in running:
+            counted[key] = 0
         fact, state, appreciation = entered.get((key, day), (None, None, ""))
         trends[key].append(
             TrendMonth(
@@ -171,6 +179,8 @@ def _trends(keys: Sequence[int]) -> Mapping[int, tuple[TrendMonth, ...]]:
                 fact=fact,
                 state=state if fact is not None else None,
                 appreciation=appreciation,
+                counts=reported > counted[key],
             )
         )
+        counted[key] = reported
     return defaultdict(tuple, {key: tuple(months) for key, months in trends.items()})

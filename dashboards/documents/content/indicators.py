@@ -42,6 +42,6 @@ def _lines(each: Measured) -> Iterator[tuple[DocumentCell, ...]]:
             words.value_cell(each, attained),
             words.seuil_cell(each, attained),
             words.objectif_cell(each, attained),
-            words.status_cell(attained.status),
+            words.status_cell(attained.status, words.firmness_text(each, attained)),
             words.score_cell(attained),
         )

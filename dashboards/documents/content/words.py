@@ -14,6 +14,7 @@ from dashboards.shared.marks import counted, mark_of
 from dashboards.shared.totals import score_text
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment, Status
+from indicators.domain.provisional import Firmness, counted_months, firmness
 
 NOTHING = "—"
 NO_COMMENT = "Aucun commentaire."
@@ -44,6 +45,16 @@ def month_text(month: Month) -> str:
 def status_cell(status: Status, detail: str = "") -> DocumentCell:
     mark = mark_of(status)
     return DocumentCell(mark.word, TONES.get(mark.key, Tone.QUIET), detail)
+
+
+def firmness_text(measured: Measured, attained: Attainment) -> str:
+    """ "Provisoire" beside the result of a year that may still change; before December every status is indicative."""
+    if attained.month.number < 12:
+        return ""
+    months = counted_months(measured.known.series, attained.month)
+    validated = [measured.known.records[month].is_validated for month in months]
+    found = firmness(attained.month, missing=attained.missing, validated=validated)
+    return "Provisoire." if found is Firmness.PROVISIONAL else ""
 
 
 def status_shares(statuses: Iterable[Status]) -> tuple[BarShare, ...]:
