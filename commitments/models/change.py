@@ -3,18 +3,23 @@
 Every revision of a value, a target, a lock or a closing refers to a `Change`. Its `sequence` is taken under a lock on
 the contract's row, so sequences follow the order in which transactions commit. A date or time resolves to a sequence,
 and a past state is read by leaving out greater ones. Times alone would not do: a transaction may commit after a later
-one.
+one, and the clock of a machine may jump (docs/decisions/0046-a-clock-that-jumped.md).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+import structlog
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
 from commitments.models.contract import Contract
+
+# Acts of a longer time than this were not all dated ahead by a clock that jumped: somebody would have noticed.
+LONGEST_JUMP = timedelta(days=1)
+log = structlog.get_logger(__name__)
 
 
 class Origin(StrEnum):
@@ -30,11 +35,42 @@ class Origin(StrEnum):
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def sequence_at(self, contract: Contract, moment: datetime) -> int:
-        """The last sequence at or before that moment; 0 if there is none."""
-        last = self.filter(contract=contract, recorded_at__lte=moment).aggregate(last=models.Max("sequence"))[
-            "last"
-        ]
+        """The last sequence whose act was recorded at or before that moment; 0 if there is none.
+
+        The acts before it count too, even one that a clock dated ahead. Nothing is later than now, whatever its date.
+        """
+        acts = self.filter(contract=contract)
+        if moment < timezone.now():
+            acts = acts.filter(recorded_at__lte=moment)
+        last: int | None = acts.aggregate(last=models.Max("sequence"))["last"]
         return last or 0
+
+    def time_of_next(self, contract: Contract, moment: datetime | None) -> datetime:
+        """The time of the next act of a contract: the one that is given, else now, and never before that of its last
+        act unless the last ones were dated ahead.
+        """
+        acts = self.filter(contract=contract)
+        last = acts.order_by("-sequence").values_list("recorded_at", flat=True).first()
+        now = timezone.now()
+        time = moment or now
+        if last is None or last <= time or (moment is None and acts._are_ahead_of(now)):
+            return time
+        if moment is None:
+            log.warning("clock_set_back", contract=contract.pk, clock=now.isoformat(), kept=last.isoformat())
+        return last
+
+    def _are_ahead_of(self, now: datetime) -> bool:
+        """Whether the last acts of a contract, later than now, were dated ahead: they follow an act that is not later
+        than now, and are of one day. Otherwise it is the present clock that is wrong.
+        """
+        before = self.filter(recorded_at__lte=now).aggregate(last=models.Max("sequence"))["last"]
+        if before is None:
+            return False
+        ahead = self.filter(sequence__gt=before).aggregate(
+            first=models.Min("recorded_at"), last=models.Max("recorded_at")
+        )
+        longest: bool = ahead["last"] - ahead["first"] <= LONGEST_JUMP
+        return longest
 
 
 class Change(models.Model):
@@ -79,21 +115,13 @@ def open_change(
     moment: datetime | None = None,
 ) -> Change:
     """Create the next act of a contract that the caller has locked."""
-    last = (
-        Change.objects.filter(contract=contract)
-        .order_by("-sequence")
-        .values_list("recorded_at", flat=True)
-        .first()
-    )
-    # The clock of the machine may be set back. `recorded_at` never goes back along the sequence, or a moment would not
-    # resolve to one sequence.
-    now = moment or timezone.now()
+    recorded_at = Change.objects.all().time_of_next(contract, moment)
     contract.sequence += 1
     contract.save(update_fields=["sequence"])
     return Change.objects.create(
         contract=contract,
         sequence=contract.sequence,
-        recorded_at=max(now, last) if last else now,
+        recorded_at=recorded_at,
         actor=actor,
         origin=origin,
         verb=verb,

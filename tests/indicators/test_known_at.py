@@ -149,3 +149,51 @@ def test_three_queries_whatever_the_number_of_indicators(django_assert_num_queri
     indicators = list(contract.indicators.all().with_definition())
     with django_assert_num_queries(3):
         assert len(known(indicators, known_at)) == how_many
+
+
+def enter_at(indicator, month, moment):
+    with time_machine.travel(moment, tick=False):
+        return enter(indicator, month, pair(85, 100)).change.sequence
+
+
+def known_on(indicator, day, *, read_at):
+    with time_machine.travel(read_at, tick=False):
+        return sequence_of(indicator.contract, date.fromisoformat(day))
+
+
+def test_an_act_dated_ahead_does_not_hide_what_comes_after(indicator):
+    """The clock says 2030 for two acts, then is set right."""
+    enter_at(indicator, "2024-01", "2030-01-01T09:00:00+01:00")
+    ahead = enter_at(indicator, "2024-02", "2030-01-01T18:00:00+01:00")
+    assert known_on(indicator, "2024-05-10", read_at="2024-05-10T10:00:00+02:00") == ahead
+    after = enter_at(indicator, "2024-04", "2024-05-11T09:00:00+02:00")
+    later = enter_at(indicator, "2024-05", "2024-06-03T09:00:00+02:00")
+    for read_at in ("2024-06-04T09:00:00+02:00", "2031-06-04T09:00:00+02:00"):
+        assert known_on(indicator, "2024-05-02", read_at=read_at) == ahead - 2
+        assert known_on(indicator, "2024-05-11", read_at=read_at) == after
+        assert known_on(indicator, "2024-06-03", read_at=read_at) == later
+
+
+def test_a_clock_that_jumps_ahead_twice_hides_nothing_either(indicator):
+    enter_at(indicator, "2024-01", "2030-01-01T09:00:00+01:00")
+    enter_at(indicator, "2024-02", "2024-05-11T09:00:00+02:00")
+    enter_at(indicator, "2024-04", "2028-01-01T09:00:00+01:00")
+    last = enter_at(indicator, "2024-05", "2024-05-12T09:00:00+02:00")
+    assert known_on(indicator, "2024-05-12", read_at="2025-01-01T09:00:00+01:00") == last
+    assert known_on(indicator, "2024-05-11", read_at="2025-01-01T09:00:00+01:00") == last - 2
+
+
+@pytest.mark.parametrize("set_back", ["2020-01-01T09:00:00+01:00", "2024-04-05T09:00:00+02:00"])
+def test_a_clock_set_back_puts_nothing_into_the_past(indicator, set_back):
+    """Before the contract was loaded, or in between its acts, which are of more than one day."""
+    before = indicator.contract.changes.count()
+    with time_machine.travel(set_back, tick=False):
+        change = neutralise(
+            indicator=indicator, month=MARCH, is_neutralised=True, reason="panne", expected_version=0,
+            actor=None, origin=Origin.FORM,
+        ).change  # fmt: skip
+    assert change.recorded_at == datetime(2024, 5, 2, 7, tzinfo=UTC)
+    read_at = "2024-06-01T09:00:00+02:00"
+    assert known_on(indicator, "2024-05-01", read_at=read_at) == before - 1
+    assert known_on(indicator, "2024-05-02", read_at=read_at) == before + 1
+    assert known_on(indicator, "2020-06-01", read_at=read_at) == 0
