@@ -2,9 +2,46 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from django.db.models import Model
+
+
+class Kind(StrEnum):
+    """What a difference is about."""
+
+    CONTRACT = "contrat"
+    DEFINITION = "definition"
+    TARGET = "cible"
+    TEXT = "texte"
+    ACTION = "action"
+
+    @property
+    def label(self) -> str:
+        return {
+            Kind.CONTRACT: "Organisme et contrat",
+            Kind.DEFINITION: "Définitions des indicateurs",
+            Kind.TARGET: "Cibles",
+            Kind.TEXT: "Texte",
+            Kind.ACTION: "Actions",
+        }[self]
+
+    @classmethod
+    def of(cls, model: type[Model]) -> "Kind":
+        name = model._meta.model_name or ""
+        return KIND_OF.get(name, cls.DEFINITION if model._meta.app_label == "indicators" else cls.TEXT)
+
+
+# By name: the models of figures are in an application above this one, and are definitions unless they are named here.
+KIND_OF = {
+    "body": Kind.CONTRACT,
+    "contract": Kind.CONTRACT,
+    "targetversion": Kind.TARGET,
+    "action": Kind.ACTION,
+    "deliverable": Kind.ACTION,
+    "plannedyear": Kind.ACTION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +51,7 @@ class Difference:
     where: str
     before: object
     after: object
+    kind: Kind = Kind.TEXT
 
     def __str__(self) -> str:
         if self.before is None:
@@ -43,13 +81,14 @@ class LoadingReport:
         """
         row = model._default_manager.filter(**key).first()
         if row is None:
-            self.differences.append(Difference(where, None, where))
+            self.differences.append(Difference(where, None, where, Kind.of(model)))
             return model._default_manager.create(**key, **values)
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         for name, value in changed.items():
             field_name = getattr(model._meta.get_field(name), "verbose_name", name)
             before = getattr(row, name)
-            difference = Difference(f"{where}, {field_name}", "rien" if before is None else before, value)
+            shown = "rien" if before is None else before
+            difference = Difference(f"{where}, {field_name}", shown, value, Kind.of(model))
             self.differences.append(difference)
             if name in fixed:
                 self.problems.append(f"{difference} refusé, car {fixed[name]}.")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from accounts.models import Body
-from commitments.differences import Difference, LoadingReport
+from commitments.differences import Difference, Kind, LoadingReport
 from commitments.models import (
     Action,
     Contract,
@@ -168,7 +168,7 @@ def _years(
     if outside:
         report.problems.append(f"{where} : {outside[0]} est hors des exercices du contrat.")
         return
-    report.differences.append(Difference(f"{where}, années", before or None, wanted))
+    report.differences.append(Difference(f"{where}, années", before or None, wanted, Kind.ACTION))
     try:
         standing.exclude(year__in=wanted).delete()
     except ProtectedError:

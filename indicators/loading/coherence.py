@@ -1,5 +1,6 @@
 """Checks of a contract's file that JSON Schema cannot express: duplicate codes, order of years, equal measures."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 from indicators.domain.model import Aggregation
 
 type Data = Mapping[str, Any]
+FICHE = re.compile(r"F[0-9]+")
 
 
 def incoherences_of(data: Data) -> Iterator[str]:
@@ -23,6 +25,9 @@ def incoherences_of(data: Data) -> Iterator[str]:
     for indicator in data["indicateurs"]:
         if "poids" in indicator and Decimal(indicator["poids"]) <= 0:
             yield f"{indicator['code']} : un poids est plus grand que zéro ({indicator['poids']})."
+        if FICHE.fullmatch(indicator["code"]):
+            # The register of interpretations names fiches by such codes.
+            yield f"{indicator['code']} : un indicateur n’a pas le code d’une fiche (F1, F2...)."
 
 
 def _date_of_targets(text: str) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Load text, indicators and targets in one transaction, with at most one `Change`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from commitments.differences import LoadingReport
+from accounts.models import User
+from commitments.differences import Difference, LoadingReport
 from commitments.loading import load_text
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
 from indicators.loading.coherence import incoherences_of
@@ -25,16 +26,22 @@ SIGNED = dict.fromkeys(
 
 
 class LoadingRefusedError(Exception):
-    """Nothing was written. `problems` are French sentences."""
+    """Nothing was written. `problems` are French sentences; `differences` those of a file that was compared."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[str], differences: Sequence[Difference] = ()) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.differences = differences
 
 
 @transaction.atomic
 def load_contract(
-    data: Mapping[str, Any], moment: datetime | None = None, reason: str = REASON
+    data: Mapping[str, Any],
+    moment: datetime | None = None,
+    reason: str = REASON,
+    *,
+    actor: User | None = None,
+    origin: Origin = Origin.COMMAND,
 ) -> LoadingReport:
     """Load or correct the contract of that file; the report is empty when nothing differs.
 
@@ -56,12 +63,10 @@ def load_contract(
     _compare_version(locked, data["version_des_cibles"], report)
     # Raised after the rows were written, so that all problems are listed at once; the transaction undoes the rows.
     if report.problems:
-        raise LoadingRefusedError(report.problems)
+        raise LoadingRefusedError(report.problems, report.differences)
     # No act without a difference: a file may be loaded again at each start without adding to the history.
     if report.differences:
-        change = open_change(
-            locked, actor=None, origin=Origin.COMMAND, verb=VERB, reason=reason, moment=moment
-        )
+        change = open_change(locked, actor=actor, origin=origin, verb=VERB, reason=reason, moment=moment)
         _write_targets(locked, change, changes, data["version_des_cibles"])
         ask_for_recompute([indicator.pk for indicator in indicators], change)
     return report

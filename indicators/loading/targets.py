@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commitments.differences import Difference, LoadingReport
+from commitments.differences import Difference, Kind, LoadingReport
 from commitments.ledger.refusals import Refusal
 from commitments.models import Change, Contract
 from cpg.shared import french
@@ -56,7 +56,12 @@ def target_changes(
                 )
             where = f"{indicator.code} {change.year}, cible"
             report.differences.append(
-                Difference(where, before and _described(*before), _described(change.kind, change.target))
+                Difference(
+                    where,
+                    before and _described(*before),
+                    _described(change.kind, change.target),
+                    Kind.TARGET,
+                )
             )
             changes.append(change)
     return changes

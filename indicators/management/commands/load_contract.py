@@ -1,8 +1,7 @@
 """`manage.py load_contract [FILE]`: load a contract from its JSON file, or show and apply what differs."""
 
-import json
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from commitments.differences import Difference
-from indicators.loading import LoadingRefusedError, load_contract
+from cpg.shared import french
+from indicators.loading import (
+    LoadingPreview,
+    LoadingRefusedError,
+    UnreadableContractError,
+    load_contract,
+    preview_loading,
+    read_contract,
+)
 
 SHOWN_AT_MOST = 50
 
@@ -20,18 +27,45 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default=str(settings.CONTRACT_FILE), metavar="FICHIER")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="montrer ce qui diffère et ce qui est refusé, sans rien écrire",
+        )
 
-    def handle(self, *args: Any, file: str, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, dry_run: bool = False, **options: Any) -> None:
+        data = self._read(Path(file))
+        if dry_run:
+            self._show_only(preview_loading(data))
+            return
         try:
-            report = load_contract(self._read(Path(file)), reason=f"Chargement du fichier {Path(file).name}")
+            report = load_contract(data, reason=f"Chargement du fichier {Path(file).name}")
         except LoadingRefusedError as refused:
-            listed = "\n".join(f"- {problem}" for problem in refused.problems)
-            raise CommandError(f"Rien n’a été chargé :\n{listed}") from refused
+            raise CommandError(f"Rien n’a été chargé :\n{listed(refused.problems)}") from refused
         if not report.differences:
             self.stdout.write("Le contrat est déjà chargé, rien ne diffère.")
             return
         self._show(report.differences)
         self.stdout.write(f"{len(report.differences)} différences appliquées.")
+
+    def _show_only(self, preview: LoadingPreview) -> None:
+        """What would be written, by kind. Raises CommandError where it would be refused."""
+        if preview.body:
+            self.stdout.write(subject(preview))
+        for kind, differences in preview.by_kind:
+            self.stdout.write(f"{kind.label} ({len(differences)}) :")
+            self._show(differences)
+        if preview.problems:
+            raise CommandError(f"Ce fichier serait refusé :\n{listed(preview.problems)}")
+        if not preview.differences:
+            self.stdout.write("Le contrat est déjà chargé, rien ne diffère.")
+            return
+        count, series = len(preview.differences), preview.series
+        self.stdout.write(
+            f"{count} {french.plural(count, 'différence', 'différences')}, "
+            f"{series} {french.plural(series, 'série serait recalculée', 'séries seraient recalculées')}. "
+            "Rien n’est écrit."
+        )
 
     def _show(self, differences: Sequence[Difference]) -> None:
         """Show every change, and the first additions: a first loading adds everything."""
@@ -45,8 +79,19 @@ class Command(BaseCommand):
 
     def _read(self, path: Path) -> Any:
         try:
-            return json.loads(path.read_text("utf-8"))
+            return read_contract(path.read_bytes())
         except OSError as error:
-            raise CommandError(f"{path} ne peut pas être lu : {error.strerror}.") from error
-        except ValueError as error:
-            raise CommandError(f"{path} n’est pas du JSON : {error}.") from error
+            raise CommandError(f"{path} ne peut pas être lu : {error.strerror}.") from error
+        except UnreadableContractError as error:
+            raise CommandError(f"{path} : {error}") from error
+
+
+def subject(preview: LoadingPreview) -> str:
+    """The body and the contract that the file is for."""
+    body = "nouvel organisme" if preview.is_new_body else "organisme connu"
+    contract = "nouveau contrat" if preview.is_new_contract else "contrat déjà chargé"
+    return f"{preview.body_name} ({preview.body}, {body}), {preview.contract_label} ({preview.contract}, {contract})"
+
+
+def listed(problems: Iterable[str]) -> str:
+    return "\n".join(f"- {problem}" for problem in problems)
