@@ -1,15 +1,24 @@
-"""Rebuild the stored attainments of one series from all its facts. Running it again gives the same rows."""
+"""Rebuild the stored attainments of series from all their facts. Running it again gives the same rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import batched
+from typing import Any
 from uuid import uuid4
 
+import structlog
 from django.db import transaction
 
 from commitments.models import Contract
-from indicators import stored
+from indicators import stored, stored_rows
+from indicators.domain.attainment import attain_all
 from indicators.models import Indicator, PendingRecompute, StoredAttainment
-from indicators.selectors import attainments_of
+from indicators.selectors import series_by_key
+
+log = structlog.get_logger(__name__)
+
+# How many series of a contract one transaction rebuilds: what it holds in memory, and how long it locks them.
+SERIES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +32,80 @@ class AttainmentDifference:
     computed: object
 
 
-@transaction.atomic
 def recompute_series(indicator_pk: int) -> int:
-    """Rebuild every month of an indicator; returns the sequence up to which facts were read.
+    """Rebuild every month of an indicator; returns the sequence up to which facts were read."""
+    return recompute_together([indicator_pk])
 
-    The sequence is read before the facts. Sequences commit in order, so every fact up to it is visible, and a fact
-    that comes later keeps its own pending row.
+
+@transaction.atomic
+def recompute_together(indicator_pks: Collection[int]) -> int:
+    """Rebuild every month of indicators of one contract; returns the sequence up to which facts were read.
+
+    The number of queries does not depend on that of the series. The sequence is read before the facts. Sequences commit
+    in order, so every fact up to it is visible, and a fact that comes later keeps its own pending row.
     """
-    # Locked, so that two recomputes of a series never interleave. NO KEY: a plain FOR UPDATE would make everybody wait
-    # who writes a row with a foreign key to this indicator.
-    indicator = (
-        Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True).get(pk=indicator_pk)
-    )
-    sequence = Contract.objects.values_list("sequence", flat=True).get(pk=indicator.contract_id)
-    rows = [
-        StoredAttainment(indicator=indicator, sequence=sequence, **stored.columns_of(attainment))
-        for attainment in attainments_of(indicator, known_at=sequence)
-    ]
-    StoredAttainment.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["indicator", "month"],
-        update_fields=["sequence", *stored.COLUMNS],
-    )
-    PendingRecompute.objects.filter(indicator=indicator, wanted_sequence__lte=sequence).delete()
+    # Locked, so that two recomputes of a series never interleave, and in one order, so that none waits for another that
+    # waits for it. NO KEY: a plain FOR UPDATE would make everybody wait who writes a row with a foreign key to them.
+    locked = Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True)
+    indicators = list(locked.filter(pk__in=indicator_pks).order_by("pk"))
+    contract_pk = indicators[0].contract_id
+    sequence = Contract.objects.values_list("sequence", flat=True).get(pk=contract_pk)
+    series = series_by_key(indicators, known_at=sequence)
+    stored_rows.write({key: attain_all(each) for key, each in series.items()}, sequence)
+    PendingRecompute.objects.filter(indicator__in=indicator_pks, wanted_sequence__lte=sequence).delete()
     # Part of the key of cached pages: a random value differs from any before, also after a restored backup.
-    Indicator.objects.filter(pk=indicator_pk).update(recomputed=uuid4())
+    Indicator.objects.filter(pk__in=indicator_pks).update(recomputed=uuid4())
     return sequence
 
 
+def recompute_many(indicator_pks: Sequence[int]) -> list[int]:
+    """Rebuild indicators of one contract, as many as possible together; returns those that failed.
+
+    A failure rolls its whole transaction back, so each of its series is then rebuilt alone: those that fail keep their
+    pending row and the rows that they had.
+    """
+    return [failed for batch in batched(indicator_pks, SERIES_AT_ONCE) for failed in _failing(batch)]
+
+
+def _failing(batch: Sequence[int]) -> list[int]:
+    try:
+        recompute_together(batch)
+    except Exception:  # any failure: the other series must still be computed
+        if len(batch) == 1:
+            log.exception("recompute_failed", indicator=batch[0])
+            return list(batch)
+        return [failed for alone in batch for failed in _failing([alone])]
+    return []
+
+
 def differences(indicators: Iterable[Indicator]) -> Iterator[AttainmentDifference]:
-    """Compare stored attainments with what the facts give, month by month and column by column."""
-    for indicator in indicators:
-        rows = {row.month: row for row in StoredAttainment.objects.filter(indicator=indicator)}
-        for attainment in attainments_of(indicator):
-            expected = stored.columns_of(attainment)
-            row = rows.pop(expected["month"], None)
-            yield from _compare(indicator, expected, row)
-        for row in rows.values():
-            yield AttainmentDifference(indicator.code, f"{row.month:%Y-%m}", "ligne", row.status, None)
+    """Compare stored attainments with what the facts give, month by month and column by column.
+
+    The indicators come `with_definition()`.
+    """
+    for batch in batched(indicators, SERIES_AT_ONCE):
+        rows: Any = StoredAttainment.objects.filter(indicator__in=batch)
+        found = {
+            (key, month): row for key, month, *row in rows.values_list(*stored_rows.KEY, *stored.COLUMNS)
+        }
+        codes = {indicator.pk: indicator.code for indicator in batch}
+        for key, series in series_by_key(batch).items():
+            for attainment in attain_all(series):
+                expected = stored.columns_of(attainment)
+                row = found.pop((key, expected["month"]), None)
+                yield from _compare(codes[key], expected, row)
+        for (key, month), row in found.items():
+            status = row[stored.COLUMNS.index("status")]
+            yield AttainmentDifference(codes[key], f"{month:%Y-%m}", "ligne", status, None)
 
 
 def _compare(
-    indicator: Indicator, expected: dict[str, object], row: StoredAttainment | None
+    code: str, expected: dict[str, object], row: Sequence[object] | None
 ) -> Iterator[AttainmentDifference]:
     month = f"{expected['month']:%Y-%m}"
     if row is None:
-        yield AttainmentDifference(indicator.code, month, "ligne", None, expected["status"])
+        yield AttainmentDifference(code, month, "ligne", None, expected["status"])
         return
-    for column in stored.COLUMNS:
-        if getattr(row, column) != expected[column]:
-            yield AttainmentDifference(indicator.code, month, column, getattr(row, column), expected[column])
+    for column, value in zip(stored.COLUMNS, row, strict=True):
+        if value != expected[column]:
+            yield AttainmentDifference(code, month, column, value, expected[column])

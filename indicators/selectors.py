@@ -31,6 +31,7 @@ from indicators.models import (
     StoredAttainment,
     TargetRevision,
 )
+from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.stored import attainment_of
 
 
@@ -82,30 +83,43 @@ def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[
     The indicators come `with_definition()`.
     """
     listed = list(indicators)
-    keys = [indicator.pk for indicator in listed]
-    records = _records(keys, known_at)
+    records = _records([indicator.pk for indicator in listed], known_at)
+    facts = {
+        key: {month: record.fact for month, record in months.items() if record.fact is not None}
+        for key, months in records.items()
+    }
+    series = _series(listed, facts, known_at)
+    return {indicator.pk: Known(series[indicator.pk], records[indicator.pk]) for indicator in listed}
+
+
+def series_by_key(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Series]:
+    """The series of indicators of one contract, by primary key, without the records of their months. Three queries.
+
+    Months are read as tuples: for many series, instances of models would cost more than the computation.
+    """
+    listed = list(indicators)
+    return _series(listed, _facts([indicator.pk for indicator in listed], known_at), known_at)
+
+
+def _series(
+    indicators: list[Indicator], facts: Mapping[int, Mapping[Month, Fact]], known_at: int | None
+) -> dict[int, Series]:
+    keys = [indicator.pk for indicator in indicators]
     versions = _target_versions(keys, known_at)
     neutralised = _neutralised(keys, known_at)
     return {
-        indicator.pk: Known(
-            series=Series(
-                definition=indicator.definition,
-                facts={
-                    month: record.fact
-                    for month, record in records[indicator.pk].items()
-                    if record.fact is not None
-                },
-                neutralised=frozenset(neutralised[indicator.pk]),
-                versions=versions[indicator.pk],
-            ),
-            records=records[indicator.pk],
+        indicator.pk: Series(
+            definition=indicator.definition,
+            facts=facts.get(indicator.pk, {}),
+            neutralised=frozenset(neutralised[indicator.pk]),
+            versions=versions[indicator.pk],
         )
-        for indicator in listed
+        for indicator in indicators
     }
 
 
 def series_of(indicator: Indicator, known_at: int | None = None) -> Series:
-    return known([indicator], known_at)[indicator.pk].series
+    return series_by_key([indicator], known_at)[indicator.pk]
 
 
 def attainments_of(indicator: Indicator, known_at: int | None = None) -> tuple[Attainment, ...]:
@@ -243,6 +257,20 @@ def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Mon
     found: dict[int, dict[Month, MonthRecord]] = defaultdict(dict)
     for revision in revisions.select_related("change__actor").order_by("indicator_id", "month"):
         found[revision.indicator_id][Month.of(revision.month)] = record_of(revision)
+    return found
+
+
+def _facts(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Fact]]:
+    columns = ("change__sequence", "indicator_id", "month", *FACT_COLUMNS)
+    rows = list(standing_revisions(keys).order_by().values_list(*columns))
+    if known_at is not None and any(row[0] > known_at for row in rows):
+        # A search for the latest version of each month, which costs more: only where a month changed since.
+        rows = list(revisions_known(known_at).filter(indicator__in=keys).order_by().values_list(*columns))
+    found: dict[int, dict[Month, Fact]] = defaultdict(dict)
+    for _, key, day, *shape in rows:
+        fact = fact_of(*shape)
+        if fact is not None:
+            found[key][Month.of(day)] = fact
     return found
 
 

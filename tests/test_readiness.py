@@ -159,13 +159,20 @@ def test_an_error_is_no_answer_and_the_next_one_asks_again():
 
 @pytest.mark.django_db
 def test_a_series_that_waits_no_longer_is_not_computed_again(monkeypatch):
-    """An import asks for a series once a row: the first job does it for all."""
+    """Each act asks for its contract: the first job does the work of all."""
     contract = make_contract()
-    indicator = make_indicator(contract)
-    done: list[int] = []
-    monkeypatch.setattr(jobs, "recompute_series", done.append)
-    jobs.recompute(indicator.pk)
+    indicator, _ = make_indicator(contract), make_indicator(contract)
+    done: list[list[int]] = []
+
+    def note(keys: list[int]) -> list[int]:
+        done.append(keys)
+        return []
+
+    monkeypatch.setattr(jobs, "recompute_many", note)
+    jobs.recompute(contract.pk)
     assert done == []
     PendingRecompute.objects.create(indicator=indicator, wanted_sequence=1, requested_at=timezone.now())
-    jobs.recompute(indicator.pk)
-    assert done == [indicator.pk]
+    jobs.recompute(make_contract().pk)
+    assert done == []
+    jobs.recompute(contract.pk)
+    assert done == [[indicator.pk]]

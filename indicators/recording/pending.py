@@ -25,4 +25,4 @@ def ask_for_recompute(indicator_pks: Iterable[int], change: Change) -> None:
         unique_fields=["indicator"],
         update_fields=["wanted_sequence", "requested_at"],
     )
-    transaction.on_commit(partial(jobs.enqueue, keys))
+    transaction.on_commit(partial(jobs.enqueue, change.contract_id, len(keys)))

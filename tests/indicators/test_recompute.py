@@ -1,21 +1,27 @@
 """From facts to stored attainments: idempotent, rebuilt, and never forgetting a fact that came meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators import jobs, recompute
-from indicators.models import PendingRecompute, StoredAttainment
-from indicators.recompute import recompute_series
+from indicators.domain.attainment import attain_all
+from indicators.models import Indicator, PendingRecompute, StoredAttainment, TargetRevision, TargetVersion
+from indicators.recompute import differences, recompute_many, recompute_series, recompute_together
 from indicators.recording import Entry, put_many
-from indicators.selectors import attainments_of
-from indicators.stored import attainment_of
+from indicators.selectors import attainments_of, series_by_key
+from indicators.stored import COLUMNS, attainment_of
 from tests.factories import amount, enter, every_year, make_indicator, pair
 
 pytestmark = pytest.mark.django_db
@@ -83,14 +89,12 @@ def test_the_pending_row_goes_with_the_sequence_that_was_computed(indicator):
 
 def test_a_fact_that_comes_during_a_recompute_keeps_its_pending_row(indicator, monkeypatch):
     """The computation reads its facts, then another entry is made: its own recompute is still wanted."""
-    compute = attainments_of
 
-    def compute_while_someone_enters(*args, **kwargs):
-        found = compute(*args, **kwargs)
+    def compute_while_someone_enters(series):
         enter(indicator, "2024-03", pair(3, 3))
-        return found
+        return attain_all(series)
 
-    monkeypatch.setattr(recompute, "attainments_of", compute_while_someone_enters)
+    monkeypatch.setattr(recompute, "attain_all", compute_while_someone_enters)
     recompute_series(indicator.pk)
     assert PendingRecompute.objects.filter(indicator=indicator).exists()
     assert stored(indicator)[14].value is not None
@@ -120,14 +124,14 @@ def test_the_sweep_computes_what_was_left(indicator):
 
 @pytest.fixture
 def first_fails(indicator, monkeypatch):
-    """The first series cannot be computed, whatever the reason."""
+    """The first series cannot be computed, whatever the reason: it is known by its February."""
 
-    def compute(indicator_pk):
-        if indicator_pk == indicator.pk:
+    def compute(series):
+        if series.facts.get(Month(2024, 2)) == pair(2, 3):
             raise ZeroDivisionError
-        return recompute_series(indicator_pk)
+        return attain_all(series)
 
-    monkeypatch.setattr(jobs, "recompute_series", compute)
+    monkeypatch.setattr(recompute, "attain_all", compute)
 
 
 def test_a_series_that_cannot_be_computed_keeps_waiting_and_holds_no_other_back(indicator, first_fails):
@@ -158,6 +162,160 @@ def test_an_entry_that_cannot_be_enqueued_is_saved_and_waits(
     with django_capture_on_commit_callbacks(execute=True):
         enter(indicator, "2024-03", pair(3, 3))
     assert PendingRecompute.objects.filter(indicator=indicator).exists()
+
+
+ROWS = ("indicator", "month", "sequence", *COLUMNS)
+
+
+def sign(indicator, label):
+    """Targets of the whole contract under a label that COPY would read as something else."""
+    initial = TargetRevision.objects.filter(indicator=indicator)
+    version = TargetVersion.objects.create(
+        contract=indicator.contract, number=1, label=label, effective_from=date(2024, 3, 1),
+        source="essai", change=initial[0].change,
+    )  # fmt: skip
+    for each in initial:
+        each.pk, each.version = None, version
+        each.save()
+
+
+@pytest.fixture
+def many(indicator):
+    """Series of every shape in one contract, some with a neutralised month, an avenant or nothing."""
+    shapes = [
+        {"aggregation": "somme", "unit": "€", "decimals": 0, "entry_decimals": 2},
+        {"aggregation": "cumul_contrat", "unit": "situations", "decimals": 0},
+        {"aggregation": "dernier", "decimals": 2, "entry_decimals": 3, "direction": "baisse"},
+        {"unit": "jours", "direction": "baisse", "decimals": 1},
+        {"frequency": "trimestrielle"},
+    ]
+    others = [make_indicator(indicator.contract, targets=every_year("70", "70"), **shape) for shape in shapes]
+    entries = [
+        Entry(each, Month(2024, number), pair(number, 7) if each.measure.takes_pair else amount(number))
+        for each in others[:-1]
+        for number in (1, 2, 3, 5)
+    ]
+    put_many(contract=indicator.contract, entries=entries, actor=None, origin=Origin.IMPORT)
+    sign(others[0], "avenant\t1 \\N\nde l’été")
+    return [indicator, *others]
+
+
+def test_together_gives_the_rows_that_one_by_one_gives(many):
+    for indicator in many:
+        recompute_series(indicator.pk)
+    alone = list(StoredAttainment.objects.order_by("pk").values(*ROWS))
+    StoredAttainment.objects.all().delete()
+    recompute_together([indicator.pk for indicator in many])
+    assert list(StoredAttainment.objects.order_by("indicator", "month").values(*ROWS)) == alone
+    assert len(alone) == 60 * len(many)
+    for indicator in many:
+        assert stored(indicator) == list(attainments_of(indicator))
+
+
+def test_rows_that_exist_are_replaced_and_keep_their_keys(many):
+    recompute_together([indicator.pk for indicator in many])
+    before = list(StoredAttainment.objects.order_by("pk").values())
+    StoredAttainment.objects.update(value=-1, status="spoilt", missing=["never"], target_version="spoilt")
+    recompute_together([indicator.pk for indicator in many])
+    assert list(StoredAttainment.objects.order_by("pk").values()) == before
+
+
+def test_the_number_of_queries_does_not_depend_on_that_of_the_series(many, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as one:
+        recompute_together([many[0].pk])
+    with django_assert_num_queries(len(one)):
+        recompute_together([indicator.pk for indicator in many])
+    with CaptureQueriesContext(connection) as one:
+        list(differences(Indicator.objects.with_definition().filter(pk=many[0].pk)))
+    with django_assert_num_queries(len(one)):
+        list(differences(Indicator.objects.with_definition()))
+
+
+def test_facts_that_came_after_the_sequence_are_left_to_the_next_run(indicator, monkeypatch):
+    """Another entry is committed between the reading of the sequence and that of the facts."""
+
+    def series_after_an_entry(indicators, known_at):
+        entry = Entry(indicator, Month(2024, 2), pair(3, 3))
+        put_many(
+            contract=indicator.contract, entries=[entry], actor=None, origin=Origin.IMPORT, reason="corrigé"
+        )
+        return series_by_key(indicators, known_at)
+
+    monkeypatch.setattr(recompute, "series_by_key", series_after_an_entry)
+    sequence = recompute_series(indicator.pk)
+    assert stored(indicator) == list(attainments_of(indicator, known_at=sequence))
+    assert stored(indicator)[13].numerator == 3
+    assert PendingRecompute.objects.filter(indicator=indicator).exists()
+    monkeypatch.undo()
+    recompute_series(indicator.pk)
+    assert stored(indicator)[13].numerator == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_committed_by_somebody_else_during_a_recompute_keeps_its_pending_row(indicator, monkeypatch):
+    """With real transactions, which only PostgreSQL lets run side by side."""
+    if connection.vendor != "postgresql":
+        return
+    other = make_indicator(indicator.contract, targets=every_year("80", "90"))
+    monkeypatch.setattr(jobs, "enqueue", lambda contract_pk, series: None)
+
+    def compute_while_someone_commits(series):
+        if not PendingRecompute.objects.filter(indicator=other).exists():
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(enter_and_leave, other).result(timeout=60)
+        return attain_all(series)
+
+    monkeypatch.setattr(recompute, "attain_all", compute_while_someone_commits)
+    recompute_together([other.pk, indicator.pk])
+    assert [row.indicator for row in PendingRecompute.objects.all()] == [other]
+    assert stored(other)[0].value is None
+    assert jobs.sweep() == 1
+    assert stored(other) == list(attainments_of(other))
+    assert not PendingRecompute.objects.exists()
+
+
+def enter_and_leave(indicator):
+    enter(indicator, "2023-01", pair(1, 3))
+    connection.close()
+
+
+def test_a_series_that_fails_is_named_and_leaves_the_others_computed(indicator, first_fails):
+    other = make_indicator(indicator.contract, targets=every_year("80", "90"))
+    enter(other, "2024-01", pair(1, 3))
+    assert recompute_many([indicator.pk, other.pk]) == [indicator.pk]
+    assert not StoredAttainment.objects.filter(indicator=indicator).exists()
+    assert stored(other) == list(attainments_of(other))
+    with pytest.raises(CommandError, match=f"{indicator.contract.body.code} {indicator.code}"):
+        call_command("recompute", stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.mark.parametrize(("arguments", "verb"), [([], "recalculées"), (["--check"], "vérifiées")])
+def test_the_command_tells_its_progress_contract_by_contract(indicator, arguments, verb):
+    make_indicator(indicator.contract)
+    other = make_indicator()
+    call_command("recompute", stdout=StringIO(), stderr=StringIO())
+    told = StringIO()
+    call_command("recompute", *arguments, stdout=StringIO(), stderr=told)
+    codes = [each.contract.body.code for each in (indicator, other)]
+    assert told.getvalue().splitlines() == [
+        f"{codes[0]} {indicator.contract.code} : contrat 1 sur 2, 2 séries {verb} sur 3",
+        f"{codes[1]} {other.contract.code} : contrat 2 sur 2, 3 séries {verb} sur 3",
+    ]
+
+
+def test_a_command_that_is_interrupted_leaves_whole_contracts(indicator, monkeypatch):
+    other = make_indicator()
+
+    def compute(series):
+        if not series.facts:
+            raise KeyboardInterrupt
+        return attain_all(series)
+
+    monkeypatch.setattr(recompute, "attain_all", compute)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("recompute", stdout=StringIO(), stderr=StringIO())
+    assert len(stored(indicator)) == 60
+    assert stored(other) == []
 
 
 def check():
