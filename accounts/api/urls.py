@@ -3,9 +3,10 @@
 from django.urls import path
 
 from accounts.api import views
+from accounts.rest.addresses import with_csv
 
 urlpatterns = [
     path("me/", views.Myself.as_view(), name="api_me"),
-    path("bodies/", views.Bodies.as_view(), name="api_bodies"),
+    *with_csv("bodies/", views.Bodies, "api_bodies"),
     path("bodies/<slug:organisme>/", views.OneBody.as_view(), name="api_body"),
 ]

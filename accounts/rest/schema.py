@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 
 from accounts.rest.problems import KINDS
+from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import Collection
 
 PROBLEM = "application/problem+json"
@@ -19,6 +20,17 @@ class ApiSchema(AutoSchema):
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return isinstance(self.view, Collection) and self.method == "GET"
+
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """Only JSON where the same in CSV has an address of its own (`accounts.rest.addresses`): a generated client cannot
+        read an answer that has two types.
+        """
+        found: list[Any] = super().map_renderers(attribute)
+        json, csv = getattr(JsonRenderer, attribute), getattr(CsvRenderer, attribute)
+        return [each for each in found if each != csv] if json in found else found
+
+    def get_operation_id(self) -> str:
+        return str(super().get_operation_id()).replace(".", "_").replace("__", "_")
 
     def get_override_parameters(self) -> list[Any]:
         query = getattr(self.view, "query", None)
@@ -38,9 +50,11 @@ def with_problems(result: dict[str, Any], **context: Any) -> dict[str, Any]:
         if name.endswith("Request"):
             schema["additionalProperties"] = False
     schemas["Problem"] = _problem()
-    for operations in result["paths"].values():
+    for path, operations in result["paths"].items():
         for method, operation in operations.items():
             if method in METHODS:
+                if path.endswith(".csv"):
+                    operation["summary"] += ", en CSV"
                 _add_refusals(method, operation)
                 _add_headers(operation)
     return result

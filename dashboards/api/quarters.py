@@ -110,7 +110,7 @@ def row_schema() -> dict[str, Any]:
 
 @extend_schema_view(
     get=extend_schema(
-        summary="Les lignes d’un trimestre, en JSON ou dans le CSV de la Cnav",
+        summary="Les lignes du fichier d’un trimestre",
         tags=TAGS,
         responses={200: row_schema()},
     )

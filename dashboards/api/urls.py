@@ -2,18 +2,17 @@
 
 from django.urls import path
 
+from accounts.rest.addresses import with_csv
 from dashboards.api import documentation, quarters, rollups
 
 QUARTER = "quarter-exports/<slug:organisme>/<slug:contract>/<slug:quarter>/"
 
 urlpatterns = [
-    path(
-        "roll-ups/<slug:organisme>/<slug:contract>/<month:month>/",
-        rollups.ContractRollUps.as_view(),
-        name="api_rollups",
+    *with_csv(
+        "roll-ups/<slug:organisme>/<slug:contract>/<month:month>/", rollups.ContractRollUps, "api_rollups"
     ),
-    path("quarter-exports/", quarters.Closings.as_view(), name="api_closings"),
-    path(QUARTER, quarters.QuarterRows.as_view(), name="api_quarter"),
+    *with_csv("quarter-exports/", quarters.Closings, "api_closings"),
+    *with_csv(QUARTER, quarters.QuarterRows, "api_quarter"),
     path(
         f"{QUARTER}versions/<int:version>/<slug:file>/",
         quarters.OneFrozenExport.as_view(),

@@ -12,13 +12,14 @@ from accounts.rest.problems import Problem
 from accounts.rest.queries import PageQuery
 from accounts.rest.views import ApiView, Collection, Thing, described
 from accounts.rights import Verb, may
-from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.ledger.refusals import STALE_MONTH, Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries, serializers
 from indicators.api.batches import write_batch
 from indicators.api.refusals import problem_of, problem_of_figures
+from indicators.domain.model import Fact
 from indicators.models import ActualRevision, Indicator
 from indicators.parsing import MonthTexts, read_month
 from indicators.recording import put
@@ -34,6 +35,7 @@ IF_MATCH = OpenApiParameter(
     pattern='^"[0-9]{1,9}"$',
 )
 TAG = "valeurs mensuelles"
+STALE_OWN = "Vous avez modifié ce mois depuis la version que vous nommez\u00a0: relisez-le, puis choisissez."
 ONE_MONTH = {
     "numerator": "925",
     "denominator": "1000",
@@ -125,30 +127,46 @@ class OneActual(OfMonth, Thing):
         body = serializers.WrittenMonth(data=request.data)
         body.is_valid(raise_exception=True)
         current = self._current()
-        self._require_version(current)
+        versions = self._versions_read(current)
+        fact, comment = self._fact(body.validated_data), _comment(body.validated_data)
+        if _version(current) not in versions:
+            if not self._is_repeated(current, versions, fact, comment):
+                self._refuse_as_stale(current)
+            return self._answer(current)
         try:
-            self._write(body.validated_data, _version(current))
+            put(
+                indicator=self.indicator,
+                month=self.month,
+                fact=fact,
+                expected_version=_version(current),
+                actor=self.person,
+                origin=Origin.API,
+                comment=comment,
+                reason=body.validated_data.get("reason", ""),
+            )
         except StaleVersion:
             self._refuse_as_stale(self._current())
         except Refusal as refusal:
             raise problem_of(refusal) from refusal
         return self._answer(self._current(), status=201 if _is_empty(current) else 200)
 
-    def _write(self, given: dict[str, Any], version: int) -> None:
+    def _fact(self, given: dict[str, Any]) -> Fact:
         names = ("numerator", "denominator", "value", "absence", "absence_reason")
         fact = read_month(self.indicator.measure.rules, MonthTexts(**serializers.texts_of(given, *names)))
         if isinstance(fact, tuple):
             raise problem_of_figures(fact)
-        put(
-            indicator=self.indicator,
-            month=self.month,
-            fact=fact,
-            expected_version=version,
-            actor=self.person,
-            origin=Origin.API,
-            # A field that is left out keeps the comment, as in a batch; "" removes it.
-            comment=str(given["comment"]).strip() if "comment" in given else None,
-            reason=given.get("reason", ""),
+        return fact
+
+    def _is_repeated(
+        self, current: ActualRevision | None, versions: set[int], fact: Fact, comment: str | None
+    ) -> bool:
+        """Whether the person wrote just this over the version that was read: the same request, sent again."""
+        return (
+            current is not None
+            and current.version - 1 in versions
+            and current.change.actor_id == self.person.pk
+            and current.fact == fact
+            and comment in {None, current.comment}
         )
 
     def _current(self) -> ActualRevision | None:
@@ -156,19 +174,19 @@ class OneActual(OfMonth, Thing):
         revisions = revisions_known(None).filter(indicator=self.indicator, month=self.month.first_day)
         return _with_names(revisions).first()
 
-    def _require_version(self, current: ActualRevision | None) -> None:
+    def _versions_read(self, current: ActualRevision | None) -> set[int]:
         header = self.request.headers.get("If-Match", "")
         tags = [ETAG.fullmatch(tag) for tag in header.split(",")]
         if not all(tags):
             raise Problem("precondition_required", headers=_etag(current))
-        if _version(current) not in {int(tag["version"]) for tag in tags if tag and not tag["weak"]}:
-            self._refuse_as_stale(current)
+        return {int(tag["version"]) for tag in tags if tag and not tag["weak"]}
 
     def _refuse_as_stale(self, current: ActualRevision | None) -> NoReturn:
         """Refuse with the current state in the answer, so that the second writer can choose."""
+        is_own = current is not None and current.change.actor_id == self.person.pk
         raise Problem(
             "stale_version",
-            "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez.",
+            STALE_OWN if is_own else STALE_MONTH,
             more={"current": self._row(current)},
             headers=_etag(current),
         )
@@ -196,6 +214,11 @@ class ActualHistory(OfMonth, Collection):
 def _with_names(revisions: QuerySet[ActualRevision]) -> QuerySet[ActualRevision]:
     """Join what an `ActualRow` reads beside the revision."""
     return revisions.select_related("indicator__contract__body", "change__actor")
+
+
+def _comment(given: dict[str, Any]) -> str | None:
+    """A field that is left out keeps the comment, as in a batch; "" removes it."""
+    return str(given["comment"]).strip() if "comment" in given else None
 
 
 def _version(current: ActualRevision | None) -> int:

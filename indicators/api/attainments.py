@@ -70,7 +70,7 @@ class Attainments(Collection):
     def _indicators(self) -> QuerySet[Indicator]:
         rows = of_contracts(Indicator.objects.all(), self.person, self.asked)
         code = self.asked.get("indicator")
-        return rows.filter(code=code) if code else rows
+        return rows.filter(code__iexact=code) if code else rows
 
     def _computed(
         self, indicators: Iterable[Indicator], page: Iterable[Any]

@@ -1,6 +1,6 @@
 """Many months at once through the API: prepared, checked and written as the rows of a file are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,9 +42,7 @@ def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) 
         raise problem_of_entries(refused)
     preview = _with_comments(preview, entries)
     planned = sorted((*preview.new, *preview.changed, *preview.unchanged), key=lambda each: each.line)
-    _require_versions(planned, entries)
-    if preview.changed and not reason:
-        raise Problem("reason_missing", "Donnez le motif de la correction, dans reason.", status=422)
+    _require_versions(planned, entries, _repeated(preview.unchanged, entries, actor))
     try:
         written = apply(preview, actor=actor, origin=Origin.API, reason=reason)
     except Refusal as refusal:
@@ -86,11 +84,31 @@ def _commented(planned: PlannedMonth, entry: Mapping[str, Any]) -> PlannedMonth:
     return replace(planned, entry=replace(planned.entry, comment=comment))
 
 
-def _require_versions(planned: Sequence[PlannedMonth], entries: Sequence[Mapping[str, Any]]) -> None:
+def _repeated(
+    unchanged: Sequence[PlannedMonth], entries: Sequence[Mapping[str, Any]], actor: User
+) -> frozenset[int]:
+    """The entries that the person wrote just so over the version that was read: the same batch, sent again."""
+    again = [
+        each
+        for each in unchanged
+        if each.entry.expected_version == entries[each.line]["expected_version"] + 1
+    ]
+    if not again:
+        return frozenset()
+    own = MonthlyActual.objects.filter(
+        indicator__in={each.entry.indicator.pk for each in again}, current__change__actor=actor
+    )
+    places = {(each.indicator_id, each.at) for each in own}
+    return frozenset(each.line for each in again if each.entry.place in places)
+
+
+def _require_versions(
+    planned: Sequence[PlannedMonth], entries: Sequence[Mapping[str, Any]], repeated: Collection[int]
+) -> None:
     stale = [
         stale_entry(each.line, entries[each.line], each.entry.expected_version)
         for each in planned
-        if each.entry.expected_version != entries[each.line]["expected_version"]
+        if each.entry.expected_version != entries[each.line]["expected_version"] and each.line not in repeated
     ]
     if stale:
         raise Problem("stale_version", faults=stale)

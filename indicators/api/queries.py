@@ -64,10 +64,10 @@ def first_days(asked: Mapping[str, Any]) -> dict[str, date]:
 
 
 def of_indicators[Row: Model](rows: QuerySet[Row], user: User, asked: Mapping[str, Any]) -> QuerySet[Row]:
-    """Rows about an indicator of `visible_contracts`, of the code `indicator` if it is given."""
+    """Rows about an indicator of `visible_contracts`, of the code `indicator` in any case if it is given."""
     rows = of_contracts(rows, user, asked, contract="indicator__contract")
     code = asked.get("indicator")
-    return rows.filter(indicator__code=code) if code else rows
+    return rows.filter(indicator__code__iexact=code) if code else rows
 
 
 def known_at(user: User, asked: Mapping[str, Any]) -> int | None:

@@ -172,7 +172,9 @@ class Written(Strict):
 
 
 class WrittenMonth(Written):
-    reason = ReasonField(help_text="Motif, dû si le mois a déjà une valeur.")
+    reason = ReasonField(
+        help_text="Motif, dû si le mois porte déjà une valeur ou une absence et n’est pas renvoyé."
+    )
 
 
 class ExpectedVersion(serializers.IntegerField):
@@ -196,7 +198,9 @@ class WrittenEntry(Written, MonthEntry):
 
 class WrittenMonths(Strict):
     entries = serializers.ListField(child=WrittenEntry(), min_length=1, max_length=2000)
-    reason = ReasonField(help_text="Motif, dû si une valeur est corrigée.")
+    reason = ReasonField(
+        help_text="Motif, dû si un mois porte déjà une valeur ou une absence et n’est pas renvoyé."
+    )
 
 
 class VersionOfMonth(serializers.Serializer[Any]):

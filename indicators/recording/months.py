@@ -89,7 +89,7 @@ def put(
     `submit` computes the rule again under the lock and refuses it (decision 36 has the case of what is handed over).
     """
     entry = Entry(indicator, month, fact, comment, appreciation, expected_version, needs_comment)
-    contract, current, changed = _checked(indicator.contract_id, [entry], actor, reason)
+    contract, current, changed = _checked(indicator.contract_id, [entry], actor, origin, reason)
     before = current.get(entry.place)
     if not changed:
         return before
@@ -117,7 +117,7 @@ def put_many(
     `reason` is that of the corrections among them. Four queries for the checks and a few for each 500 months, after
     which `tell` is given how many are written.
     """
-    locked, current, changed = _checked(contract.pk, entries, actor, reason)
+    locked, current, changed = _checked(contract.pk, entries, actor, origin, reason)
     if not changed:
         return Recorded(written=0, unchanged=len(entries), change=None)
     change = open_change(locked, actor=actor, origin=origin, verb="record_many", reason=reason, moment=moment)
@@ -130,7 +130,7 @@ def put_many(
 
 
 def _checked(
-    contract_pk: int, entries: Sequence[Entry], actor: User | None, reason: str
+    contract_pk: int, entries: Sequence[Entry], actor: User | None, origin: Origin, reason: str
 ) -> tuple[Contract, dict[Place, ActualRevision], list[Entry]]:
     """Lock the contract and check every entry; returns it with what the months hold and the entries that change it."""
     contract = lock_contract(contract_pk)
@@ -141,7 +141,7 @@ def _checked(
         entries,
         place=lambda entry: entry.place,
         refusal=lambda _, entry: _reason_to_refuse(
-            entry, current.get(entry.place), actor, reason, today=today, closed=closed
+            entry, current.get(entry.place), actor, origin, reason, today=today, closed=closed
         ),
         twice=lambda entry: f"{name_of(entry.indicator, entry.month)} est donné deux fois.",
     )
@@ -153,6 +153,7 @@ def _reason_to_refuse(
     entry: Entry,
     before: ActualRevision | None,
     actor: User | None,
+    origin: Origin,
     reason: str,
     *,
     today: date,
@@ -171,15 +172,17 @@ def _reason_to_refuse(
     if refusal is None and entry.fact is not None:
         refusal = reason_to_refuse_fact(entry.indicator, entry.fact)
     if refusal is None and _changes(entry, before):
-        refusal = _what_is_missing(entry, before, actor, reason)
+        # A program has no drafts of its own: it does not see what the person who owns its token is typing.
+        writer_pk = actor.pk if actor and origin is not Origin.API else None
+        refusal = _what_is_missing(entry, before, writer_pk, reason)
     return refusal
 
 
 def _what_is_missing(
-    entry: Entry, before: ActualRevision | None, actor: User | None, reason: str
+    entry: Entry, before: ActualRevision | None, writer_pk: int | None, reason: str
 ) -> Refusal | None:
     """The reason or the comment that must come with a change."""
-    if not reason.strip() and needs_reason(before, actor.pk if actor else None):
+    if not reason.strip() and needs_reason(before, writer_pk):
         what = "du retrait" if entry.fact is None else "de la correction"
         return Refusal(f"Donnez le motif {what}.", "reason_missing")
     return comment_missing(entry.indicator, entry.month) if entry.needs_comment else None

@@ -1,7 +1,7 @@
 """Role by address: who gets each answer of the API, who is refused, and for whom it does not exist."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -48,6 +48,7 @@ class Address:
 
 
 PLACE = "{body}/{contract}/"
+OF_ROWS = {"api_actual_history", "api_rollups", "api_quarter"}
 TABLE = [
     Address("api_me", "me/", is_collection=True),
     Address("api_bodies", "bodies/", is_collection=True),
@@ -78,6 +79,12 @@ TABLE = [
     Address("api_closings", "quarter-exports/", is_collection=True),
     Address("api_quarter", f"quarter-exports/{PLACE}2025T1/"),
     Address("api_frozen_export", f"quarter-exports/{PLACE}2025T1/versions/1/xlsx/"),
+]
+# The same rows in CSV, each at its own address.
+TABLE += [
+    replace(each, route=f"{each.route}_csv", path=f"{each.path.removesuffix('/')}.csv")
+    for each in TABLE
+    if each.method == "get" and (each.is_collection or each.route in OF_ROWS) and each.route != "api_me"
 ]
 # Asked by anyone, or by anyone who is signed in: tested on their own.
 WITHOUT_BODY = {"api_schema", "api_docs", "api_problems", "api_unknown"}

@@ -216,6 +216,18 @@ def test_csv_by_accept_is_harmless_and_has_the_same_values(program: Program) -> 
     assert list(table[0]) == list(rows(program, "actuals/?indicator=R2")[0])
 
 
+@pytest.mark.parametrize(
+    "path", ["attainments/", "actuals/", "bodies/", "indicators/", "roll-ups/{}2024-03/"]
+)
+def test_csv_has_an_address_of_its_own(program: Program, contract: Any, path: str) -> None:
+    path = path.format(f"{contract.body.code}/{contract.code}/")
+    own = program.get(f"{path.removesuffix('/')}.csv")
+    assert own["Content-Type"] == "text/csv; charset=utf-8"
+    assert own.content == program.get(path, accept="text/csv").content
+    assert program.post(f"{path.removesuffix('/')}.csv", {}).status_code in {403, 405}
+    assert program.get(f"{path.removesuffix('/')}.csv", accept="application/json").status_code == 406
+
+
 def test_a_format_that_is_not_offered_is_refused_as_a_problem(program: Program) -> None:
     answer = program.get("bodies/", accept="image/png")
     assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
@@ -266,3 +278,10 @@ def test_roll_ups_are_those_of_the_dashboard(program: Program, contract: Any) ->
     ]  # fmt: skip
     past = rows(program, f"{place}?known_at=2024-05-01")[0]
     assert (past["score"], past["simulated"], past["left_out"]) == ("100.00", True, [])
+
+
+@pytest.mark.parametrize("path", ["attainments/", "actuals/", "targets/"])
+def test_an_indicator_is_named_in_any_case(program: Program, path: str) -> None:
+    found = rows(program, f"{path}?indicator=r1")
+    assert found == rows(program, f"{path}?indicator=R1")
+    assert {each["indicator"] for each in found} == {"R1"}

@@ -9,7 +9,7 @@ from commitments.models import Change, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
 from indicators.models import ActualRevision, PendingRecompute
-from indicators.recording import lock, put
+from indicators.recording import MonthStep, lock, put, return_, submit
 from tests.api.asking import V1, Program
 from tests.factories import amount, assign, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -294,3 +294,94 @@ def test_a_session_writes_only_with_its_token_against_forgery(contract: Any, pro
     )  # fmt: skip
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
     assert not ActualRevision.objects.exists()
+
+
+def test_the_same_request_sent_again_is_answered_and_writes_nothing(program: Program, contract: Any) -> None:
+    body = {"numerator": "95", "denominator": "100", "comment": "ok"}
+    first = program.put(place(contract), body, version=0)
+    again = program.put(place(contract), body, version=0)
+    assert (again.status_code, again["ETag"], again.json()) == (200, '"1"', first.json())
+    without_comment = {"numerator": 95, "denominator": 100.0}
+    assert program.put(place(contract), without_comment, version=0).status_code == 200
+    assert (ActualRevision.objects.count(), Change.objects.filter(origin=Origin.API).count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"numerator": "96"}, {"comment": "autre"}, {"numerator": None, "denominator": None, "absence": "sans_objet",
+                                                  "absence_reason": "fermé"}],
+)  # fmt: skip
+def test_another_content_over_a_version_that_one_replaced_oneself_is_stale_and_nobody_else_is_named(
+    program: Program, contract: Any, other: dict[str, Any]
+) -> None:
+    body = {"numerator": "95", "denominator": "100", "comment": "ok"}
+    program.put(place(contract), body, version=0)
+    answer = program.put(place(contract), body | other | {"reason": "r"}, version=0)
+    assert (answer.status_code, answer.json()["code"]) == (412, "stale_version")
+    assert answer.json()["detail"].startswith("Vous avez modifié ce mois")
+    assert ActualRevision.objects.count() == 1
+
+
+def test_what_somebody_else_wrote_is_not_a_repeated_request(program: Program, contract: Any) -> None:
+    enter(contract.indicators.get(code="R1"), "2025-03", pair(95, 100))
+    answer = program.put(place(contract), {"numerator": 95, "denominator": 100}, version=0)
+    assert (answer.status_code, answer.json()["code"]) == (412, "stale_version")
+    assert answer.json()["detail"].startswith("Une autre personne")
+
+
+def test_a_request_is_not_repeated_once_the_month_moved_on(program: Program, contract: Any) -> None:
+    body = {"numerator": "95", "denominator": "100"}
+    program.put(place(contract), body, version=0)
+    indicator = contract.indicators.with_definition().get(code="R1")
+    submit(
+        contract=contract, steps=[MonthStep(indicator, Month(2025, 3), 1)],
+        actor=program.token.user, origin=Origin.FORM,
+    )  # fmt: skip
+    assert program.put(place(contract), body, version=0).status_code == 412
+
+
+@pytest.mark.parametrize("change", [{"value": 6}, {"value": 5, "comment": "précision"}])
+@pytest.mark.parametrize("state", ["own draft", "of another", "returned"])
+def test_one_month_or_many_ask_for_a_reason_alike(
+    program: Program, contract: Any, state: str, change: dict[str, Any]
+) -> None:
+    indicator = contract.indicators.with_definition().get(code="R2")
+    months = {month: enter(indicator, month, amount(5), actor=None) for month in ("2025-03", "2025-04")}
+    versions = dict.fromkeys(months, 1)
+    if state == "own draft":
+        for month in months:
+            program.put(place(contract, "R2", month), {"value": 4, "reason": "r"}, version=1)
+            program.put(place(contract, "R2", month), {"value": 5, "reason": "r"}, version=2)
+        versions = dict.fromkeys(months, 3)
+    if state == "returned":
+        steps = [MonthStep(indicator, Month.parse(month), 1) for month in months]
+        submit(contract=contract, steps=steps, actor=None, origin=Origin.FORM)
+        steps = [MonthStep(indicator, Month.parse(month), 2) for month in months]
+        return_(contract=contract, steps=steps, actor=None, origin=Origin.FORM, reason="à revoir")
+        versions = dict.fromkeys(months, 3)
+
+    def ask(reason: str) -> list[int]:
+        one = program.put(
+            place(contract, "R2", "2025-03"), change | {"reason": reason}, version=versions["2025-03"]
+        )
+        batch = entry(contract, month="2025-04", **change | {"expected_version": versions["2025-04"]})
+        many = program.post("actuals/", {"entries": [batch], "reason": reason})
+        assert one.json().get("code") == many.json().get("code")
+        return [one.status_code, many.status_code]
+
+    if state != "returned":
+        assert ask(" ") == [422, 422]
+    assert ask("" if state == "returned" else "chiffres inversés") == [200, 200]
+
+
+def test_the_same_batch_sent_again_is_unchanged_unless_somebody_else_wrote(
+    program: Program, contract: Any
+) -> None:
+    entries = [entry(contract, value=5), entry(contract, "R1", numerator=1, denominator=2)]
+    first = program.post("actuals/", {"entries": entries}).json()
+    again = program.post("actuals/", {"entries": entries})
+    assert again.status_code == 200
+    assert again.json() == first | {"written": 0, "unchanged": 2}
+    enter(contract.indicators.with_definition().get(code="R2"), "2025-04", amount(5))
+    other = program.post("actuals/", {"entries": [entry(contract, month="2025-04", value=5)]})
+    assert (other.status_code, other.json()["code"]) == (412, "stale_version")
