@@ -22,8 +22,8 @@ class ApiSchema(AutoSchema):
         return isinstance(self.view, Collection) and self.method == "GET"
 
     def map_renderers(self, attribute: str) -> list[Any]:
-        """Only JSON where the same in CSV has an address of its own (`accounts.rest.addresses`): a generated client cannot
-        read an answer that has two types.
+        """Only JSON where the same in CSV has an address of its own (`accounts.rest.addresses`): a generated client
+        cannot read an answer that has two types.
         """
         found: list[Any] = super().map_renderers(attribute)
         json, csv = getattr(JsonRenderer, attribute), getattr(CsvRenderer, attribute)

@@ -61,18 +61,33 @@ def _missing_text(state: IndicatorState, now: Attainment) -> str:
 
 def _announced(states: Sequence[IndicatorState]) -> Iterator[Announced]:
     """Where December would leave each indicator that has an objectif; once the year is over, where it did."""
+    if states and states[0].month.number == 12:
+        return _results(states)
+    return _outlook(states)
+
+
+def _results(states: Sequence[IndicatorState]) -> Iterator[Announced]:
+    """The statuses that the sentence above the page counts too, of the indicators that it counts."""
+    by_status: dict[Status | None, list[IndicatorState]] = {each: [] for each in (*Status, None)}
+    for state in states:
+        by_status[state.status].append(state)
+    without = [state for state in states if state.status in {Status.INCOMPLET, Status.NON_RENSEIGNE}]
+    return _lines(
+        ("Sous le seuil", by_status[Status.SOUS_SEUIL], ""),
+        ("Entre seuil et objectif", by_status[Status.ENTRE], ""),
+        ("Atteint", by_status[Status.ATTEINT], ""),
+        ("Sans résultat, une valeur manque", without, ""),
+    )
+
+
+def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
     out_of_reach = [state for state in states if _is_out_of_reach(state)]
     ending: dict[Status | None, list[IndicatorState]] = {each: [] for each in (*Status, None)}
     for state in states:
         if not _is_out_of_reach(state):
             ending[state.projected].append(state)
     below, between, held = ending[Status.SOUS_SEUIL], ending[Status.ENTRE], ending[Status.ATTEINT]
-    if states and states[0].month.number == 12:
-        yield from _lines(
-            ("Sous le seuil", below, ""), ("Entre seuil et objectif", between, ""), ("Atteint", held, "")
-        )
-        return
-    yield from _lines(
+    return _lines(
         ("Hors d’atteinte", out_of_reach, ", quoi qu’apportent les mois restants"),
         ("À redresser", below, f" {french.plural(len(below), 'resterait', 'resteraient')} sous le seuil"),
         (

@@ -87,6 +87,23 @@ def test_before_december_pages_announce_and_in_december_they_conclude(said, cont
         assert word not in text
 
 
+def test_what_the_year_gave_counts_what_the_sentence_above_counts(said, contract):
+    """A sum that reaches its objectif in spite of a missing month has no projection, and is reached all the same."""
+    for numbers in (range(1, 13), range(2, 13), (3,), ()):
+        indicator = make_indicator(
+            contract,
+            aggregation=Aggregation.SOMME,
+            unit="dossiers",
+            decimals=0,
+            targets=every_year("10", "15"),
+        )
+        for number in numbers:
+            enter(indicator, f"2024-{number:02d}", amount(2))
+    text = said("?mois=2024-12")
+    assert "Deux objectifs sur quatre sont atteints à fin décembre 2024 ; aucun indicateur" in text
+    assert "Atteint : R1 et R2. Sans résultat, une valeur manque : R3 et R4." in text
+
+
 def test_each_code_that_december_announces_is_a_link(contract, said, client):
     measured(contract, m2025_09=95)
     said()
