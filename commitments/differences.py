@@ -81,8 +81,9 @@ class LoadingReport:
         """
         row = model._default_manager.filter(**key).first()
         if row is None:
-            self.differences.append(Difference(where, None, where, Kind.of(model)))
-            return model._default_manager.create(**key, **values)
+            created = model._default_manager.create(**key, **values)
+            self.differences.append(Difference(where, None, created, Kind.of(model)))
+            return created
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         for name, value in changed.items():
             field_name = getattr(model._meta.get_field(name), "verbose_name", name)

@@ -11,6 +11,7 @@ from dashboards.actions import views as actions
 from dashboards.alerts import views as alerts
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
+from dashboards.contracts import views as contracts
 from dashboards.entry import cell_views as entry_cells
 from dashboards.entry import views as entry
 from dashboards.fiche import views as fiches
@@ -61,6 +62,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("aide/", guides.guide, name="guide"),
     path("accessibilite/", guides.accessibility, name="accessibility"),
+    path("contrats/charger/", contracts.load, name="load_contract"),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),

@@ -25,6 +25,7 @@ OWN = {
     "compte": ("gestionnaire", "/compte/"),
     "api": ("controleur", "/api/v1/docs/"),
     "administration": ("administrateur", "/administration/"),
+    "charger-un-contrat": ("administrateur", "/contrats/charger/"),
 }
 
 ACTION = r"/engagements/\d+/[^/]+/"

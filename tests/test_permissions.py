@@ -190,6 +190,7 @@ WITHOUT_BODY = {
     "revoke_token",
     "appearance",
     "home",
+    "load_contract",
     "schema",
     "guide",
     "accessibility",

@@ -17,8 +17,8 @@ from indicators.models import PendingRecompute
 
 @dataclass(frozen=True, slots=True)
 class LoadingPreview:
-    """What a file would do to its contract. The names of body and contract are those of the file, "" where it does not
-    follow the schema. With a problem, nothing of it would be loaded. `series` are to be computed again.
+    """What a file would do to its contract. The names of body and contract are those of the file, "" where it has
+    none. With a problem, nothing of it would be loaded. `series` are to be computed again.
     """
 
     body: str = ""
@@ -61,22 +61,13 @@ class _UndoneError(Exception):
 
 def preview_loading(data: Any) -> LoadingPreview:
     """What `load_contract` would do with the same data. What is wrong with the file is in `problems`."""
+    preview = _named(data)
     if problems := list(problems_of(data)):
-        return LoadingPreview(problems=problems)
-    body, contract = data["organisme"], data["contrat"]
-    of_body = Contract.objects.filter(body__code=body["code"])
-    preview = LoadingPreview(
-        body=body["code"],
-        body_name=body["nom"],
-        contract=contract["code"],
-        contract_label=contract["libelle"],
-        is_new_body=not Body.objects.filter(code=body["code"]).exists(),
-        is_new_contract=not of_body.filter(code=contract["code"]).exists(),
-    )
+        return replace(preview, problems=problems)
     try:
         with transaction.atomic():
             differences = load_contract(data).differences
-            series = _series_to_compute(of_body.get(code=contract["code"])) if differences else 0
+            series = _series_to_compute(preview) if differences else 0
             preview = replace(preview, differences=differences, series=series)
             raise _UndoneError
     except _UndoneError:
@@ -85,7 +76,31 @@ def preview_loading(data: Any) -> LoadingPreview:
         return replace(preview, differences=refused.differences, problems=refused.problems)
 
 
-def _series_to_compute(contract: Contract) -> int:
+def _named(data: Any) -> LoadingPreview:
+    """The body and the contract of the file, as far as it names them, and whether they are new."""
+    body, contract = name_in(data, "organisme", "code"), name_in(data, "contrat", "code")
+    of_body = Contract.objects.filter(body__code=body)
+    return LoadingPreview(
+        body=body,
+        body_name=name_in(data, "organisme", "nom") or body,
+        contract=contract,
+        contract_label=name_in(data, "contrat", "libelle") or contract,
+        is_new_body=not Body.objects.filter(code=body).exists(),
+        is_new_contract=not of_body.filter(code=contract).exists(),
+    )
+
+
+def name_in(data: Any, part: str, name: str) -> str:
+    """A text of the file, or "" where it has none there."""
+    try:
+        text = data[part][name]
+    except (KeyError, TypeError, IndexError):
+        return ""
+    return text if isinstance(text, str) else ""
+
+
+def _series_to_compute(preview: LoadingPreview) -> int:
     """How many the last act of the contract asked for."""
+    contract = Contract.objects.get(body__code=preview.body, code=preview.contract)
     pending = PendingRecompute.objects.filter(indicator__contract=contract)
     return pending.filter(wanted_sequence=contract.sequence).count()
