@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from cpg.shared.periods import Month, months_between
 from indicators.domain.model import Series
-from indicators.domain.windows import calendar_of
+from indicators.domain.timeline import Timeline
 from indicators.models import Indicator
 
 
@@ -36,11 +36,16 @@ def dues(indicators: Iterable[Indicator], series: Mapping[int, Series], today: d
     missing = [
         Due(indicator, month, deadline(indicator, month))
         for indicator in indicators
-        for month in calendar_of(series[indicator.pk]).missing_in(
-            months_between(Month(indicator.contract.first_year, 1), last)
-        )
+        for month in _missing(series[indicator.pk], last)
     ]
     return sorted(missing, key=lambda due: (due.until, due.indicator.position))
+
+
+def _missing(series: Series, last: Month) -> list[Month]:
+    timeline = Timeline(series)
+    first = Month(series.definition.contract_first_year, 1)
+    within = min(last, Month(series.definition.contract_last_year, 12))
+    return [month for month in months_between(first, within) if timeline.is_missing(month)]
 
 
 def to_enter(

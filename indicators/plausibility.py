@@ -12,8 +12,8 @@ from statistics import median
 from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain.aggregation import month_value
+from indicators.domain.exact import rounded
 from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair
-from indicators.domain.rounding import half_up
 
 MONTHS_LOOKED_AT = 24
 # With fewer months there is no usual value to compare with.
@@ -123,7 +123,7 @@ def _small_denominator(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None
     middle = median(denominators)
     if middle == 0 or Fraction(fact.denominator) >= SMALL_DENOMINATOR * middle:
         return None
-    usually = french.trimmed(half_up(middle, 0))
+    usually = french.trimmed(rounded(middle, 0))
     return Doubt(
         "small_denominator",
         f"Dénominateur de {french.trimmed(fact.denominator)}, contre {usually} d’habitude.",
@@ -172,5 +172,5 @@ def _with_unit(usual: Usual, value: Decimal) -> str:
 
 def _range(usual: Usual) -> str:
     decimals = usual.definition.decimals
-    low, high = (french.trimmed(half_up(each, decimals)) for each in (min(usual.values), max(usual.values)))
+    low, high = (french.trimmed(rounded(each, decimals)) for each in (min(usual.values), max(usual.values)))
     return french.with_short_unit(f"{low} à {high}", usual.definition.unit)

@@ -6,7 +6,7 @@ attainments. Each costs a constant number of queries whatever the number of indi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from cpg.shared.periods import Month, Quarter
 from indicators.domain.attainment import attain, attain_all, attain_months
 from indicators.domain.model import Attainment, Fact, Series, SignedVersion, Target
 from indicators.domain.month_state import MonthState, month_state
-from indicators.domain.windows import calendar_of
+from indicators.domain.timeline import Timeline
 from indicators.dues import deadline
 from indicators.models import (
     ActualRevision,
@@ -105,7 +105,7 @@ def _series(
     indicators: list[Indicator], facts: Mapping[int, Mapping[Month, Fact]], known_at: int | None
 ) -> dict[int, Series]:
     keys = [indicator.pk for indicator in indicators]
-    versions = _target_versions(keys, known_at)
+    versions = _target_versions(indicators, known_at)
     neutralised = _neutralised(keys, known_at)
     return {
         indicator.pk: Series(
@@ -167,12 +167,12 @@ def states_of(
     locks: Mapping[Month, "LockRecord"],
 ) -> dict[Month, MonthState]:
     """The state of these months of an indicator on a day. No query; `locks` are those of `locks_on`."""
-    calendar = calendar_of(known.series)
+    timeline = Timeline(known.series)
     states = {}
     for month in months:
         record = known.records.get(month)
         states[month] = month_state(
-            calendar,
+            timeline,
             month,
             record.fact if record else None,
             record.state if record else None,
@@ -299,11 +299,13 @@ def record_of(revision: ActualRevision) -> MonthRecord:
     )
 
 
-def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[SignedVersion, ...]]:
+def _target_versions(
+    indicators: Sequence[Indicator], known_at: int | None
+) -> dict[int, tuple[SignedVersion, ...]]:
     """Each indicator's versions in the order of their numbers; within one, the latest revision of each
     year stands.
     """
-    revisions = TargetRevision.objects.filter(indicator__in=keys).select_related("version")
+    revisions = TargetRevision.objects.filter(indicator__in=indicators).select_related("version")
     if known_at is not None:
         revisions = revisions.filter(change__sequence__lte=known_at)
     years: dict[int, dict[int, dict[int, Target]]] = defaultdict(lambda: defaultdict(dict))
@@ -312,16 +314,30 @@ def _target_versions(keys: list[int], known_at: int | None) -> dict[int, tuple[S
         signed[revision.version_id] = revision.version
         target = Target(revision.seuil, revision.objectif)
         years[revision.indicator_id][revision.version_id][revision.year] = target
-    return defaultdict(
-        tuple,
-        {
-            key: tuple(
-                SignedVersion(signed[version_id].label, signed[version_id].effective_from, targets)
-                for version_id, targets in by_version.items()
+    return {
+        indicator.pk: tuple(
+            SignedVersion(
+                label=signed[version_id].label,
+                effective_from=signed[version_id].effective_from,
+                targets=targets,
+                first_year=indicator.first_year,
+                weight=indicator.weight,
+                named=named,
             )
-            for key, by_version in years.items()
-        },
-    )
+            for (version_id, targets), named in zip(
+                years[indicator.pk].items(), _named_years(years[indicator.pk].values()), strict=True
+            )
+        )
+        for indicator in indicators
+    }
+
+
+def _named_years(versions: Iterable[Mapping[int, Target]]) -> Iterator[frozenset[int]]:
+    """The years that each version names: an avenant repeats the targets that it does not change."""
+    before: Mapping[int, Target] = {}
+    for targets in versions:
+        yield frozenset(year for year, target in targets.items() if target != before.get(year))
+        before = targets
 
 
 def _neutralised(keys: list[int], known_at: int | None) -> dict[int, set[Month]]:

@@ -99,7 +99,7 @@ def _news(
     return MonthlyNews(
         contract=contract,
         month=period.month,
-        finding=finding([mark_of(state.status) for state in states], total.with_target, period.month),
+        finding=finding([mark_of(state.status) for state in states], total.due, period.month),
         total=total,
         turned=turned,
         late=_late(contract, [state.indicator for state in states], today),

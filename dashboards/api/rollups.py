@@ -26,7 +26,11 @@ LEVELS = ("total", "theme", "fiche")
 
 
 class RollUpRow(serializers.Serializer[Any]):
-    """A weighted mean of scores and its coverage. `simulated`: nobody has set the weights, all count as 1."""
+    """A weighted mean of scores and its coverage.
+
+    `score` is null when the measured weigh less than half of what is due. `low` and `high` bound what it becomes over
+    all that is due. `simulated`: nobody has set the weights, all count as 1.
+    """
 
     organisme = serializers.SlugField()
     contract = serializers.SlugField()
@@ -35,9 +39,13 @@ class RollUpRow(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="Rang du thème, numéro de la fiche ; 0 pour le total.")
     title = serializers.CharField()
     score = Figure()
+    low = Figure()
+    high = Figure()
     measured = serializers.IntegerField()
-    with_target = serializers.IntegerField()
+    due = serializers.IntegerField()
     left_out = serializers.ListField(child=serializers.CharField())
+    not_due = serializers.ListField(child=serializers.CharField())
+    apart = serializers.ListField(child=serializers.CharField())
     without_target = serializers.ListField(child=serializers.CharField())
     simulated = serializers.BooleanField()
 
@@ -77,7 +85,7 @@ def _rows(
     contract: Contract, month: Month, indicators: list[Indicator], attained: Mapping[int, Attainment]
 ) -> Iterator[dict[str, Any]]:
     def row(level: str, position: int, title: str, chosen: list[Indicator]) -> dict[str, Any]:
-        found = roll_up(Term.of(each.code, each.weight, attained.get(each.pk)) for each in chosen)
+        found = roll_up(Term.of(each.code, attained.get(each.pk)) for each in chosen)
         return {
             "organisme": contract.body.code,
             "contract": contract.code,
@@ -86,9 +94,13 @@ def _rows(
             "position": position,
             "title": title,
             "score": found.score,
+            "low": found.low,
+            "high": found.high,
             "measured": found.measured,
-            "with_target": found.with_target,
+            "due": found.due,
             "left_out": list(found.left_out),
+            "not_due": list(found.not_due),
+            "apart": list(found.apart),
             "without_target": list(found.without_target),
             "simulated": found.simulated,
         }

@@ -98,6 +98,8 @@ def _reason(quarter: Quarter, known_facts: Known, attained: Attainment) -> str:
     ]
     if attained.no_case:
         parts.append("aucun cas")
+    if attained.is_floor:
+        parts.append("au moins")
     if attained.missing and quarter.number == 4:
         parts.append(f"couverture {attained.due_reported}/{attained.months_due}")
     elif attained.missing:

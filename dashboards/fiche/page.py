@@ -18,7 +18,6 @@ from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
 from dashboards.shared.sentences import finding
 from dashboards.shared.totals import Headline, headline
-from indicators.domain import has_target
 from indicators.models import Indicator
 
 # The échéances of an action, or of each of its deliverables.
@@ -87,9 +86,10 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
 
 def fiche_figures(states: Sequence[IndicatorState], period: Period) -> FicheFigures:
     marks = [mark_of(state.status) for state in states]
+    top = headline(states, period)
     return FicheFigures(
-        finding=finding(marks, sum(has_target(state.now) for state in states), period.month),
-        headline=headline(states, period),
+        finding=finding(marks, top.due, period.month),
+        headline=top,
         groups=(RegisterGroup(tuple(states)),) if states else (),
     )
 

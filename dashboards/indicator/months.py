@@ -57,7 +57,10 @@ def month_lines(
     """From the year shown back to the first of the contract, or on to the present one if it is later."""
     definition = indicator.definition
     decimals = max((decimals_of(f.value) for f in series.facts.values() if isinstance(f, Amount)), default=0)
-    first = definition.first_year or definition.contract_first_year
+    # From the first month that holds something: a first year that was moved later leaves values before it.
+    first = min(
+        [indicator.first_year or definition.contract_first_year, *(month.year for month in series.facts)]
+    )
     last = min(max(shown.year, today.year), definition.contract_last_year)
     lines = []
     for year in range(last, first - 1, -1):

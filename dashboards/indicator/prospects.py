@@ -8,7 +8,8 @@ from dashboards.indicator.slider import Slider, slider
 from dashboards.shared.figures import counted_text, target_in_words, target_text, value_in_words, value_text
 from indicators.domain.december import is_secured
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction
-from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far, follows_last_year
+from indicators.domain.past_years import follows_past_years
+from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far
 
 DECEMBER = "d’ici décembre"
 
@@ -38,7 +39,7 @@ def must_happen(now: Attainment, position: Position | None, objectif: Decimal | 
     """One or two sentences; "" where nothing is required any more, or nothing is known."""
     if position is None or now.pace is None or objectif is None:
         return ""
-    definition = position.series.definition
+    definition = position.definition
     if now.pace.value is None:
         return _out_of_reach(definition, position.value, objectif)
     if is_secured(definition, now.pace.value):
@@ -107,14 +108,21 @@ def assumption(position: Position | None) -> str:
     """What the projection supposes of the months that remain; "" without a projection to make."""
     if position is None or position.remaining == 0:
         return ""
-    match position.series.definition.aggregation:
-        case Aggregation.SOMME if follows_last_year(position):
-            return "Projection\u00a0: la fin d’année se répartit comme celle de l’année précédente."
+    match position.definition.aggregation:
         case Aggregation.SOMME:
-            return "Projection\u00a0: les mois restants apportent autant que la moyenne des mois écoulés."
+            return _assumption_of_sum(position)
         case Aggregation.CUMUL_CONTRAT:
             return f"Projection\u00a0: les mois restants avancent comme les {LONGEST_FLOW} derniers, ou moins au début."
         case Aggregation.DERNIER | Aggregation.ETAT:
             return "Projection\u00a0: la dernière valeur connue ne bouge plus."
         case _:
             return "Projection\u00a0: les mois restants ressemblent aux trois derniers renseignés."
+
+
+def _assumption_of_sum(position: Position) -> str:
+    years = follows_past_years(position)
+    if years == 1:
+        return "Projection\u00a0: la fin d’année suit l’année précédente et la moitié de l’écart avec elle."
+    if years:
+        return f"Projection\u00a0: chaque mois pèse ce qu’il pesait dans les {french.count_word(years)} années passées."
+    return "Projection\u00a0: les mois restants apportent à proportion de leur part dans l’année."

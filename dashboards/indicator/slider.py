@@ -59,7 +59,7 @@ def slider(position: Position | None, pace: Pace | None) -> Slider | None:
     """None where no month remains, or nothing to start from."""
     if position is None or position.remaining == 0:
         return None
-    definition = position.series.definition
+    definition = position.definition
     average = average_so_far(position)
     so_far = position.value if average is None else average
     wanted = pace.value if pace and pace.value is not None else so_far

@@ -1,7 +1,7 @@
 """Et si ? A supposed level for the months that remain, and what it would do: computed here, written nowhere (RC-19)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.http import QueryDict
@@ -89,17 +89,29 @@ def _changes(
 def _rolled(indicator: Indicator, supposed: Supposition, states: Sequence[IndicatorState]) -> tuple[str, str]:
     before = total(states, [state.now for state in states])
     after = roll_up(
-        Term(indicator.code, indicator.weight, has_target=True, score=supposed.score)
-        if state.indicator.pk == indicator.pk
-        else Term.of(state.indicator.code, state.indicator.weight, state.now)
+        _supposed_term(state, supposed) if state.indicator.pk == indicator.pk else _term(state)
         for state in states
     )
     return _covered(before), _covered(after)
 
 
+def _term(state: IndicatorState) -> Term:
+    return Term.of(state.indicator.code, state.now)
+
+
+def _supposed_term(state: IndicatorState, supposed: Supposition) -> Term:
+    """The indicator as it would be in December. Without an objectif that year it stays out of the total."""
+    own = _term(state)
+    return (
+        replace(own, status=supposed.status, score=supposed.score, is_floor=False)
+        if own.has_objectif
+        else own
+    )
+
+
 def _covered(rolled: RollUp) -> str:
     """A score never goes without what it covers."""
-    return f"{score_text(rolled) or NO_SCORE} ({rolled.measured} sur {rolled.with_target})"
+    return f"{score_text(rolled) or NO_SCORE} ({rolled.measured} sur {rolled.due})"
 
 
 def _published(score: Decimal | None) -> str:

@@ -13,7 +13,7 @@ from dashboards.addresses import indicator_url
 from dashboards.shared.figures import fact_in_words, month_text
 from indicators.domain.model import Definition, Fact, Pair, Series, Status
 from indicators.domain.month_state import Act, MonthState
-from indicators.domain.windows import calendar_of
+from indicators.domain.timeline import Timeline
 from indicators.models import Evidence, Indicator
 from indicators.selectors import Known, LockRecord, MonthRecord
 
@@ -138,10 +138,12 @@ def conflict_sentence(definition: Definition, standing: MonthRecord | None, read
 def past_months(known: Known, month: Month) -> tuple[PastMonth, ...]:
     """The twelve months before this one, the latest first."""
     definition = known.series.definition
-    neutralised = calendar_of(known.series).neutralised
+    timeline = Timeline(known.series)
     months = (month.plus(-back) for back in range(1, MONTHS_BESIDE + 1))
     return tuple(
-        _past_line(definition, past, known.series.facts.get(past), is_neutralised=past in neutralised)
+        _past_line(
+            definition, past, known.series.facts.get(past), is_neutralised=timeline.is_neutralised(past)
+        )
         for past in months
         if past.year >= definition.contract_first_year
     )

@@ -199,5 +199,5 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         may_submit=may(user, Verb.SUBMIT, indicator),
         may_reopen=may(user, Verb.LOCK, indicator),
         may_neutralise=may(user, Verb.NEUTRALISE, indicator)
-        and is_due_by_calendar(indicator.definition, month),
+        and is_due_by_calendar(indicator.definition, indicator.first_year, month),
     )

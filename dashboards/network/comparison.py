@@ -12,7 +12,6 @@ from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Status
-from indicators.domain.rollup import is_target
 from indicators.domain.spread import rank
 from indicators.models import Indicator, StoredAttainment
 
@@ -38,6 +37,8 @@ class BodyFigure:
     status: Status | None
     score: Decimal | None
     objectif: Decimal | None
+    weight: Decimal | None
+    is_floor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,11 @@ class _ComparedIndicator:
     pk: int
     contract: int
     column: MeasureColumn
-    weight: Decimal | None
 
 
 type _Figures = Mapping[tuple[int, date], BodyFigure]
 
-NO_FIGURE = BodyFigure(None, None, None)
+NO_FIGURE = BodyFigure(None, None, None, None, is_floor=False)
 
 
 def comparable(user: User, code: str) -> list[Contract]:
@@ -118,15 +118,13 @@ def _compared_indicators(contracts: Sequence[Contract]) -> Iterator[_ComparedInd
     rows = Indicator.objects.filter(contract__in=contracts).order_by("position")
     seen: dict[tuple[int, str], int] = defaultdict(int)
     listed = rows.values_list(
-        "pk", "contract_id", "weight", "measure__code", "code", "label", "theme__position", "theme__title"
+        "pk", "contract_id", "measure__code", "code", "label", "theme__position", "theme__title"
     )
-    for pk, contract, weight, measure, code, label, theme, title in sorted(
-        listed, key=lambda row: order[row[1]]
-    ):
+    for pk, contract, measure, code, label, theme, title in sorted(listed, key=lambda row: order[row[1]]):
         seen[contract, measure] += 1
         again = seen[contract, measure]
         key = measure if again == 1 else f"{measure}.{again}"
-        yield _ComparedIndicator(pk, contract, MeasureColumn(key, code, label, theme, title), weight)
+        yield _ComparedIndicator(pk, contract, MeasureColumn(key, code, label, theme, title))
 
 
 def _columns(measured: Iterable[_ComparedIndicator]) -> tuple[MeasureColumn, ...]:
@@ -143,8 +141,13 @@ def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
     rows = StoredAttainment.objects.filter(
         indicator__in=keys, month__gte=months[0].first_day, month__lte=months[-1].first_day
     )
-    listed = rows.order_by().values_list("indicator_id", "month", "status", "score", "objectif_annual")
-    return {(key, day): BodyFigure(STATUSES[status], *figures) for key, day, status, *figures in listed}
+    listed = rows.order_by().values_list(
+        "indicator_id", "month", "status", "score", "objectif_annual", "weight", "is_floor"
+    )
+    return {
+        (key, day): BodyFigure(STATUSES[status], score, objectif, weight, is_floor)
+        for key, day, status, score, objectif, weight, is_floor in listed
+    }
 
 
 def _compared(
@@ -163,6 +166,12 @@ def _total(measured: Sequence[_ComparedIndicator], figures: _Figures, day: date)
 
 
 def _term(each: _ComparedIndicator, figure: BodyFigure | None) -> Term:
-    if figure is None or figure.status is None:
-        return Term(each.column.code, each.weight, has_target=False, score=None)
-    return Term(each.column.code, each.weight, is_target(figure.objectif, figure.status), figure.score)
+    found = figure or NO_FIGURE
+    return Term(
+        key=each.column.code,
+        weight=found.weight,
+        has_objectif=found.objectif is not None,
+        status=found.status,
+        score=found.score,
+        is_floor=found.is_floor,
+    )

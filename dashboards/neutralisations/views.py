@@ -153,14 +153,16 @@ def _choices(
 ) -> list[tuple[Fiche, list[tuple[Indicator, NeutralisedPlace | None]]]]:
     """The indicators that expect a value in the month, by fiche, with what was decided of that month before."""
     decided = {place.indicator.pk: place for place in places if place.month == form.month}
-    due = [each for each in indicators if is_due_by_calendar(each.definition, form.month)]
+    due = [each for each in indicators if is_due_by_calendar(each.definition, each.first_year, form.month)]
     return [(fiche, [(each, decided.get(each.pk)) for each in listed]) for fiche, listed in by_fiche(due)]
 
 
 def _not_due(form: NeutralisingForm, indicators: Sequence[Indicator]) -> list[str]:
     """The indicators that were asked for and expect nothing in the month."""
     asked = [each for each in indicators if each.code in form.codes]
-    return [each.code for each in asked if not is_due_by_calendar(each.definition, form.month)]
+    return [
+        each.code for each in asked if not is_due_by_calendar(each.definition, each.first_year, form.month)
+    ]
 
 
 def _reference_month(contract: Contract) -> Month:

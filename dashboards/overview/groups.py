@@ -37,9 +37,7 @@ def _standing(states: Sequence[IndicatorState], fiche: Fiche) -> str:
     """`score 61,56 %, 4 mesurés sur 6`: of those that have an objectif, like every score."""
     own = [state for state in states if state.indicator.fiche_id == fiche.pk]
     rolled = total(own, [state.now for state in own])
-    if not rolled.with_target:
-        return "sans objectif"
-    covered = (
-        f"{rolled.measured} {french.plural(rolled.measured, 'mesuré', 'mesurés')} sur {rolled.with_target}"
-    )
+    if not rolled.due:
+        return "rien de dû à ce jour" if rolled.not_due or rolled.apart else "sans objectif"
+    covered = f"{rolled.measured} {french.plural(rolled.measured, 'mesuré', 'mesurés')} sur {rolled.due}"
     return covered if rolled.score is None else f"score {score_text(rolled)}, {covered}"

@@ -60,7 +60,7 @@ def situation(contract: Contract, states: Sequence[IndicatorState], period: Peri
     top = headline(states, period)
     marks = [mark_of(state.status) for state in states]
     return Situation(
-        finding=finding(marks, top.with_target, period.month),
+        finding=finding(marks, top.due, period.month),
         headline=top,
         legend=counted(marks),
         themes=theme_lines(states),

@@ -98,7 +98,9 @@ def quarter_finding(quarter: Quarter, marks: Sequence[Counted], *, is_over: bool
         day = french.day(quarter.last_month.plus(1).first_day)
         return f"Il pourra être clos à partir du {day}. D’ici là, le tableau de bord dit où l’on en est."
     every = [each.mark for each in marks for _ in range(each.count)]
-    with_target = [mark for mark in every if mark.key not in {"sans", "attente"}]
+    with_target = [
+        mark for mark in every if mark.key not in {"sans", "attente", "nondu", "neutre", "sans_objet"}
+    ]
     return finding(every, len(with_target), quarter.last_month)
 
 

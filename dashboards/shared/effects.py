@@ -95,12 +95,12 @@ def _rolled(label: str, sides: BeforeAfter[RollUp]) -> EffectLine:
 def _covered(total: RollUp) -> str:
     """A score is never shown without how many indicators it covers."""
     measured = french.plural(total.measured, "mesuré", "mesurés")
-    return f"{score_text(total) or NO_SCORE} ({total.measured} {measured} sur {total.with_target})"
+    return f"{score_text(total) or NO_SCORE} ({total.measured} {measured} sur {total.due})"
 
 
 def parts_of(indicators: Sequence[Indicator], facts: Mapping[int, Known]) -> tuple[WeightedSeries, ...]:
     return tuple(
-        WeightedSeries(indicator.code, indicator.theme.position, indicator.weight, facts[indicator.pk].series)
+        WeightedSeries(indicator.code, indicator.theme.position, facts[indicator.pk].series)
         for indicator in indicators
     )
 

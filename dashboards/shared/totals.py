@@ -38,7 +38,7 @@ class Headline:
     simulation: str
     left_out: tuple[str, ...]
     without_target: tuple[str, ...]
-    with_target: int
+    due: int
 
 
 def headline(states: Sequence[IndicatorState], period: Period) -> Headline:
@@ -52,12 +52,12 @@ def headline(states: Sequence[IndicatorState], period: Period) -> Headline:
         horizon=horizon_sentence(states, period),
         coverage=(
             f"{now.measured} {french.plural(now.measured, 'indicateur mesuré', 'indicateurs mesurés')}"
-            f" sur {now.with_target}"
+            f" sur {now.due}"
         ),
         simulation=SIMULATION if now.simulated else "",
         left_out=now.left_out,
         without_target=now.without_target,
-        with_target=now.with_target,
+        due=now.due,
     )
 
 
@@ -88,7 +88,7 @@ def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
         title=title,
         marks=in_order(marks),
         spoken=spoken(marks),
-        coverage=f"{rolled.measured} sur {rolled.with_target}",
+        coverage=f"{rolled.measured} sur {rolled.due}",
         score=score_text(rolled) or "—",
         change=_difference(rolled, before),
         quarter_change=_difference(rolled, quarter),
@@ -107,8 +107,7 @@ def _totals(states: Sequence[IndicatorState]) -> tuple[RollUp, RollUp, RollUp]:
 def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> RollUp:
     """The roll-up of published scores; a month that is not computed yet counts as not measured."""
     return roll_up(
-        Term.of(state.indicator.code, state.indicator.weight, attained)
-        for state, attained in zip(states, attainments, strict=True)
+        Term.of(state.indicator.code, attained) for state, attained in zip(states, attainments, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, Amount, Fact, Pair, Series
 from indicators.domain.month_state import state_of_revision
-from indicators.domain.windows import calendar_of
+from indicators.domain.timeline import Timeline
 from indicators.handovers import Handover, Place, handovers
 from indicators.models import Indicator
 from indicators.selectors import MonthRecord
@@ -29,16 +29,19 @@ class InputLine:
 
 def input_lines(indicator: Indicator, series: Series, shown: Month) -> tuple[InputLine, ...]:
     """Every month of the window that holds something, in order. One query."""
-    calendar = calendar_of(series)
-    listed = [month for month in calendar.window(shown) if month in series.facts]
+    timeline = Timeline(series)
+    counted = set(timeline.counted(shown))
+    listed = [month for month in timeline.window(shown) if month in series.facts or month in counted]
+    # A level may stand since a year before.
+    listed = sorted({*listed, *counted})
     steps: Mapping[Place, Handover] = handovers([(indicator.pk, month) for month in listed])
     return tuple(
         InputLine(
             month=month,
-            figures=_figures(series.facts[month], is_neutralised=month in calendar.neutralised),
+            figures=_figures(series.facts[month], is_neutralised=timeline.is_neutralised(month)),
             entered=_signed("saisi", steps[indicator.pk, month].entered),
             state=_state(series.facts[month], steps[indicator.pk, month].standing),
-            counts=month in calendar.reported,
+            counts=month in counted,
         )
         for month in listed
     )

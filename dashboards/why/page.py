@@ -10,10 +10,11 @@ from cpg.shared.periods import Month
 from dashboards.shared.figures import gap_text, value_text
 from dashboards.why.inputs import InputLine
 from dashboards.why.steps import MINUS, TIMES, Step, exact_text, taken_away, targets_step
+from indicators.domain.exact import Due
 from indicators.domain.judgement import MOST_BELOW_THE_OBJECTIF
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
-from indicators.domain.targets import TargetsToDate, targets_to_date
-from indicators.domain.windows import calendar_of
+from indicators.domain.targets import targets_at
+from indicators.domain.timeline import Timeline
 
 DIVIDED = "\u00a0÷\u00a0"
 
@@ -22,7 +23,8 @@ def steps(
     series: Series, now: Attainment, inputs: tuple[InputLine, ...], sources: Mapping[str, str]
 ) -> tuple[Step, ...]:
     """`sources` says of each version of the targets where it was signed and since when it holds."""
-    exact = targets_to_date(series, calendar_of(series), now.month)
+    year = targets_at(series, now.month)
+    exact = year.due_at(year.timeline.index(now.month)) if year else Due(None, None)
     return tuple(
         step
         for step in (
@@ -37,9 +39,8 @@ def steps(
 
 def _value(series: Series, now: Attainment, inputs: tuple[InputLine, ...]) -> Step:
     definition = series.definition
-    calendar = calendar_of(series)
-    window = calendar.window(now.month)
-    reported = calendar.reported_in(window)
+    timeline = Timeline(series)
+    reported = timeline.counted(now.month)
     if not reported:
         return Step("La valeur à date", "Aucun mois de la période n’a de valeur.")
     covered = (
@@ -48,7 +49,7 @@ def _value(series: Series, now: Attainment, inputs: tuple[InputLine, ...]) -> St
     )
     if now.missing:
         covered += f"{french.NARROW}; il manque {french.listing([_name(month) for month in now.missing])}"
-    neutralised = [month for month in window if month in calendar.neutralised]
+    neutralised = [month for month in timeline.window(now.month) if timeline.is_neutralised(month)]
     if neutralised:
         covered += f"{french.NARROW}; {french.listing([_name(month) for month in neutralised])} neutralisé"
     rounding = f"Arrondi au demi supérieur, à {definition.decimals} décimale{'s' if definition.decimals > 1 else ''}."
@@ -107,17 +108,16 @@ def _terms(amounts: Iterable[Decimal]) -> str:
     return " + ".join(texts)
 
 
-def _gap(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
+def _gap(definition: Definition, now: Attainment, exact: Due) -> Step | None:
     if now.gap is None or now.value is None or exact.objectif is None:
         return None
-    shown = (
-        f"{french.trimmed(now.value)}{MINUS}{taken_away(exact.objectif)} → {gap_text(definition, now.gap)}"
-    )
+    objectif = Fraction(*exact.objectif)
+    shown = f"{french.trimmed(now.value)}{MINUS}{taken_away(objectif)} → {gap_text(definition, now.gap)}"
     side = "défavorable" if definition.direction is Direction.BAISSE else "favorable"
     return Step("L’écart", f"Valeur à date moins objectif à date\u00a0: positif, il est {side}.", (shown,))
 
 
-def _score(definition: Definition, now: Attainment, exact: TargetsToDate) -> Step | None:
+def _score(definition: Definition, now: Attainment, exact: Due) -> Step | None:
     if now.score is None or now.value is None:
         return Step("Le statut", _no_score(now))
     if now.position is None or exact.seuil is None or exact.objectif is None:
@@ -126,26 +126,28 @@ def _score(definition: Definition, now: Attainment, exact: TargetsToDate) -> Ste
             "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
             (french.with_unit(now.score, "%"),),
         )
-    v, o, s = french.trimmed(now.value), exact_text(exact.objectif), taken_away(exact.seuil)
-    place = (Fraction(now.value) - exact.seuil) / (exact.objectif - exact.seuil)
+    seuil, objectif = Fraction(*exact.seuil), Fraction(*exact.objectif)
+    v, o, s = french.trimmed(now.value), exact_text(objectif), taken_away(seuil)
+    # Exact and not the position as published, which rounding may bring to 1 for a value below the objectif.
+    place = (Fraction(now.value) - seuil) / (objectif - seuil)
     sign = "=" if place == Fraction(now.position) else "≈"
     share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {sign} {french.trimmed(now.position)}"
     credit = f" Crédit au seuil\u00a0: {french.trimmed(definition.credit)}." if definition.credit else ""
     text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}"
-    return Step("Le score", text, (share, _points(definition, now.position, now.score)))
+    return Step("Le score", text, (share, _points(definition, place, now.score)))
 
 
-def _points(definition: Definition, position: Decimal, score: Decimal) -> str:
+def _points(definition: Definition, place: Fraction, score: Decimal) -> str:
     """From the share to the score: as it is between the two targets, bounded outside."""
     published = french.with_unit(score, "%")
-    if position < 0:
+    if place < 0:
         return f"en deçà du seuil → {published}"
-    if position >= 1:
+    if place >= 1:
         return f"objectif atteint → {published}"
     if not definition.credit:
-        return f"100{TIMES}{french.trimmed(position)} → {published}{_capped(score)}"
+        return f"100{TIMES}{exact_text(place)} → {published}{_capped(score)}"
     credit = french.trimmed(definition.credit)
-    return f"{credit} + (100{MINUS}{credit}){TIMES}{french.trimmed(position)} → {published}{_capped(score)}"
+    return f"{credit} + (100{MINUS}{credit}){TIMES}{exact_text(place)} → {published}{_capped(score)}"
 
 
 def _capped(score: Decimal) -> str:

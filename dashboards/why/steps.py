@@ -8,12 +8,10 @@ from fractions import Fraction
 from cpg.shared import french
 from dashboards.shared.figures import target_text
 from dashboards.why.inputs import InputLine
-from indicators.domain.model import Aggregation, Attainment, Series
-from indicators.domain.targets import Level, TargetParts, target_parts
-from indicators.domain.windows import calendar_of
+from indicators.domain.model import Aggregation, Attainment, Definition, Series
+from indicators.domain.targets import LEVELS, Level, Line, YearTargets, targets_at
 
 DECIMALS_AT_MOST = 6
-LEVELS: tuple[Level, ...] = ("seuil", "objectif")
 TIMES, MINUS = "\u00a0×\u00a0", "\u00a0−\u00a0"
 
 
@@ -47,34 +45,63 @@ def targets_step(series: Series, now: Attainment, sources: Mapping[str, str]) ->
         return Step("Les cibles à date", "Aucun objectif n’est fixé pour cette année.")
     source = sources.get(now.target_version, "")
     version = f"Version «\u00a0{now.target_version}\u00a0» des cibles{f' ({source})' if source else ''}"
-    formulas = tuple(_formula(series, now, level) for level in LEVELS if _to_date(now, level) is not None)
-    match series.definition.aggregation:
+    year = targets_at(series, now.month)
+    formulas = tuple(_formula(year, now, level) for level in LEVELS if _to_date(now, level) is not None)
+    text = f"{version}, {_way(series.definition.aggregation)}{_whole_text(series.definition)}"
+    is_dated = series.definition.accumulates or series.definition.aggregation is Aggregation.ETAT
+    return Step("Les cibles à date" if is_dated else "Les cibles", text, formulas)
+
+
+def _way(aggregation: Aggregation) -> str:
+    match aggregation:
         case Aggregation.SOMME:
-            text = f"{version}, au prorata des mois non neutralisés."
+            return "au prorata des mois non neutralisés."
         case Aggregation.CUMUL_CONTRAT:
-            text = f"{version}\u00a0: acquis de fin d’année précédente, plus la hausse de l’année au prorata des mois."
+            return "acquis de fin d’année précédente, plus la hausse de l’année au prorata des mois."
+        case Aggregation.ETAT:
+            return "du niveau signé pour l’année précédente à celui de l’année, au prorata des mois."
         case _:
-            return Step("Les cibles", f"{version}, appliquées telles quelles toute l’année.", formulas)
-    return Step("Les cibles à date", text, formulas)
+            return "appliquées telles quelles toute l’année."
+
+
+def _whole_text(definition: Definition) -> str:
+    """Why a target to date has no decimals."""
+    if not definition.is_counted_one_by_one:
+        return ""
+    side = "inférieur" if definition.rises else "supérieur"
+    return f" Ce qui se compte à l’unité n’est dû qu’en entier\u00a0: arrondi à l’entier {side}."
 
 
 def _to_date(now: Attainment, level: Level) -> Decimal | None:
     return now.seuil_to_date if level == "seuil" else now.objectif_to_date
 
 
-def _formula(series: Series, now: Attainment, level: Level) -> str:
+def _formula(year: YearTargets | None, now: Attainment, level: Level) -> str:
     """`objectif 45 078 × 10 ÷ 12 → 37 565`."""
-    definition = series.definition
-    parts = target_parts(series, calendar_of(series), now.month, level)
-    result = target_text(definition, _to_date(now, level))
-    if parts is None or not definition.aggregation.accumulates:
+    line = None if year is None else year.seuil if level == "seuil" else year.objectif
+    if year is None or line is None:
+        return ""
+    result = target_text(year.timeline.definition, _to_date(now, level))
+    if not line.step:
         return f"{level} {result}"
-    share = f"{TIMES}{parts.counted}\u00a0÷\u00a012"
-    if definition.aggregation is Aggregation.SOMME:
-        return f"{level} {exact_text(parts.annual)}{share} → {result}"
-    return f"{level} {_rise(parts)}{share} → {result}"
+    elapsed = year.elapsed_at(year.timeline.index(now.month))
+    return f"{level} {_rise(year, line)}{TIMES}{_share(year, elapsed, line.whole)} → {result}"
 
 
-def _rise(parts: TargetParts) -> str:
-    before = taken_away(parts.annual_before)
-    return f"{exact_text(parts.reached_before)} + ({exact_text(parts.annual)}{MINUS}{before})"
+def _rise(year: YearTargets, line: Line) -> str:
+    """What the target starts from and by how much it rises in the year."""
+    power = 10**year.decimals
+    annual, before = Fraction(line.annual, power), Fraction(line.before, power)
+    if year.timeline.definition.aggregation is Aggregation.SOMME:
+        return exact_text(annual)
+    relief = Fraction(line.relief, power * line.whole)
+    start = exact_text(before) + (f"{MINUS}{taken_away(relief)}" if relief else "")
+    return f"{start} + ({exact_text(annual)}{MINUS}{taken_away(before)})"
+
+
+def _share(year: YearTargets, elapsed: int, whole: int) -> str:
+    """`10 ÷ 12` months; with a profile of the year, the weight of the months that have elapsed."""
+    if year.year in year.timeline.series.profiles:
+        return exact_text(Fraction(elapsed, whole))
+    a_month = year.timeline.whole // 12
+    return f"{elapsed // a_month}\u00a0÷\u00a0{whole // a_month}"

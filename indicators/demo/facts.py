@@ -8,7 +8,7 @@ from random import Random
 from cpg.shared.periods import Month, months_between
 from indicators.demo.shapes import Shape, activity, level, shape_of
 from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series, Target
-from indicators.domain.targets import version_in_force
+from indicators.domain.targets import latest_version, version_in_force
 
 # Targets to draw around for an indicator that has none yet: a share in %, or a count a year.
 UNSETTLED_SHARE = Target(Decimal(60), Decimal(75))
@@ -30,8 +30,9 @@ class Sketch:
 
     @property
     def first_year(self) -> int:
-        definition = self.series.definition
-        return definition.first_year or definition.contract_first_year
+        latest = latest_version(self.series)
+        first_year = latest.first_year if latest else None
+        return first_year or self.series.definition.contract_first_year
 
 
 def facts_of(sketch: Sketch, last: Month) -> Iterator[tuple[Month, Fact]]:

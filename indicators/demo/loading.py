@@ -163,7 +163,7 @@ def _enter_month(
 def _neutralise_one(indicators: list[Indicator], cast: Cast, last: Month) -> None:
     month = last.plus(-NEUTRALISED_BACK_MONTHS)
     for indicator in indicators[NEUTRALISED_POSITION - 1 :]:
-        if is_due_by_calendar(indicator.definition, month):
+        if is_due_by_calendar(indicator.definition, indicator.first_year, month):
             neutralise(
                 indicator=indicator,
                 month=month,

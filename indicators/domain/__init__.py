@@ -25,9 +25,8 @@ Rounding happens once, on each published figure; between two published figures n
 
 from indicators.domain.attainment import attain, attain_all
 from indicators.domain.horizon import Horizon, horizon
-from indicators.domain.judgement import judge
 from indicators.domain.reference import reference_month
-from indicators.domain.rollup import RollUp, Term, has_target, roll_up
+from indicators.domain.rollup import RollUp, Term, roll_up
 from indicators.domain.windows import is_due_by_calendar
 
 __all__ = [
@@ -36,10 +35,8 @@ __all__ = [
     "Term",
     "attain",
     "attain_all",
-    "has_target",
     "horizon",
     "is_due_by_calendar",
-    "judge",
     "reference_month",
     "roll_up",
 ]

@@ -1,10 +1,15 @@
 """What the projection and the pace announce of December: its status, its place, an objectif that is already secured."""
 
 from decimal import Decimal
-from fractions import Fraction
 
+from indicators.domain.exact import Quotient
 from indicators.domain.judgement import judge
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Status
+
+
+def quotient(number: Decimal) -> Quotient:
+    """A published figure as it is compared."""
+    return number.as_integer_ratio()
 
 
 def projected_status(
@@ -16,9 +21,9 @@ def projected_status(
     seuil = december.seuil_to_date
     return judge(
         definition.direction,
-        Fraction(now.projection),
-        None if seuil is None else Fraction(seuil),
-        Fraction(december.objectif_to_date),
+        quotient(now.projection),
+        None if seuil is None else quotient(seuil),
+        quotient(december.objectif_to_date),
     )
 
 
@@ -36,4 +41,5 @@ def is_secured(definition: Definition, pace: Decimal) -> bool:
     """Whether the objectif of the year is met whatever the remaining months bring, from the pace required (RC-15)."""
     if definition.direction is Direction.HAUSSE:
         return pace <= (-100 if definition.aggregation is Aggregation.EVOLUTION else 0)
-    return definition.aggregation is Aggregation.RATIO and definition.unit == "%" and pace >= 100
+    is_bounded = definition.numerator_bounded and definition.unit == "%"
+    return definition.aggregation is Aggregation.RATIO and is_bounded and pace >= 100

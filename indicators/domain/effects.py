@@ -6,7 +6,6 @@ with earlier facts, or as they are before a neutralisation or an avenant.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from cpg.shared.periods import Month
 from indicators.domain.attainment import attain
@@ -19,11 +18,10 @@ type Earlier = Mapping[str, Mapping[Month, Fact | None]]
 
 @dataclass(frozen=True, slots=True)
 class WeightedSeries:
-    """An indicator's series with its weight in the totals. `theme` is the position of its theme."""
+    """An indicator's series. `theme` is the position of its theme."""
 
     key: str
     theme: int
-    weight: Decimal | None
     series: Series
 
 
@@ -86,7 +84,7 @@ class Baseline:
         parts: Sequence[WeightedSeries], now: Mapping[str, Attainment], before: Mapping[str, Attainment]
     ) -> BeforeAfter[RollUp]:
         rolled_before, rolled_now = (
-            roll_up(Term.of(part.key, part.weight, attained[part.key]) for part in parts)
+            roll_up(Term.of(part.key, attained[part.key]) for part in parts)
             for attained in ({**now, **before}, now)
         )
         return BeforeAfter(rolled_before, rolled_now)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from indicators.domain.december import quotient
+from indicators.domain.exact import rounded
 from indicators.domain.judgement import is_at_least_as_good
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Status
-from indicators.domain.rounding import half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def horizon(definition: Definition, now: Attainment, last: Attainment) -> Horizo
         is_held=_is_held(definition, now, last, level),
         is_on_path=now.status is Status.ATTEINT if now.status.is_measured else None,
         share=_cut(definition, 100 * Fraction(level) / Fraction(objectif)) if runs else None,
-        path=half_up(100 * Fraction(path) / Fraction(objectif), 1) if runs and path is not None else None,
+        path=rounded(100 * Fraction(path) / Fraction(objectif), 1) if runs and path is not None else None,
     )
 
 
@@ -58,7 +59,9 @@ def _is_held(definition: Definition, now: Attainment, last: Attainment, level: D
     )
     if may_grow and now.month < last.month:
         return False
-    return is_at_least_as_good(definition.direction, Fraction(level), Fraction(last.objectif_to_date or 0))
+    return is_at_least_as_good(
+        definition.direction, quotient(level), quotient(last.objectif_to_date or Decimal(0))
+    )
 
 
 def _cut(definition: Definition, share: Fraction) -> Decimal:

@@ -37,6 +37,11 @@ class Aggregation(StrEnum):
         return self in (Aggregation.RATIO, Aggregation.EVOLUTION)
 
     @property
+    def is_last_value(self) -> bool:
+        """Whether the value is the last one reported, and not made of several."""
+        return self in (Aggregation.DERNIER, Aggregation.ETAT)
+
+    @property
     def accumulates(self) -> bool:
         """Whether the value grows month by month, so that a missing month makes it too low."""
         return self in (Aggregation.SOMME, Aggregation.CUMUL_CONTRAT)
@@ -90,8 +95,8 @@ class Definition:
     """What an indicator measures and how, with the years of the contract it belongs to.
 
     `unit` is the unit of the value ("%", "jours", "€", ...); a ratio is multiplied by 100 when it is "%".
-    `decimals` is the precision of the published value. `first_year` is None when no month is due yet.
-    `credit` is the score given at the seuil, between 0 and 100.
+    `decimals` is the precision of the published value, `entry_decimals` that of an entry. `numerator_bounded` says that
+    a numerator never exceeds its denominator. `credit` is the score given at the seuil, between 0 and 100.
     """
 
     unit: str
@@ -99,12 +104,28 @@ class Definition:
     direction: Direction
     aggregation: Aggregation
     frequency: Frequency
-    first_year: int | None
     contract_first_year: int
     contract_last_year: int
     credit: Decimal = Decimal(0)
     entry_decimals: int = 0
     numerator_bounded: bool = False
+
+    @property
+    def factor(self) -> int:
+        return 100 if self.unit == "%" else 1
+
+    @property
+    def accumulates(self) -> bool:
+        return self.aggregation.accumulates
+
+    @property
+    def rises(self) -> bool:
+        return self.direction is Direction.HAUSSE
+
+    @property
+    def is_counted_one_by_one(self) -> bool:
+        """Whether the value is a number of things, which no target can ask half of (RC-21)."""
+        return not self.aggregation.takes_pair and self.entry_decimals == 0 and self.unit != "%"
 
 
 @dataclass(frozen=True, slots=True)

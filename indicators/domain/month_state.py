@@ -12,8 +12,9 @@ from typing import Protocol
 from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
-from indicators.domain.model import Absence, Fact
-from indicators.domain.windows import Calendar
+from indicators.domain.model import Absence, Fact, Series
+from indicators.domain.targets import latest_version
+from indicators.domain.timeline import Timeline
 
 
 class Held(Enum):
@@ -188,7 +189,7 @@ class MonthState:
 
 
 def month_state(
-    calendar: Calendar,
+    timeline: Timeline,
     month: Month,
     fact: Fact | None,
     step: State | None,
@@ -201,8 +202,8 @@ def month_state(
     return MonthState(
         held=_held(fact),
         step=None if fact is None else step,
-        expectation=expectation_of(calendar, month, today=today, until=until),
-        is_neutralised=month in calendar.neutralised,
+        expectation=expectation_of(timeline, month, today=today, until=until),
+        is_neutralised=timeline.is_neutralised(month),
         is_begun=month.first_day <= today,
         lock=lock,
     )
@@ -219,15 +220,20 @@ def _held(fact: Fact | None) -> Held:
     return Held.ABSENCE if isinstance(fact, Absence) else Held.VALUE
 
 
-def expectation_of(calendar: Calendar, month: Month, *, today: date, until: date) -> Expectation:
-    first_year = calendar.definition.first_year
-    if first_year is not None and month.year < first_year:
+def expectation_of(timeline: Timeline, month: Month, *, today: date, until: date) -> Expectation:
+    if is_before_first_year(timeline.series, month):
         return Expectation.BEFORE_FIRST_YEAR
-    if not calendar.missing_in([month]):
+    if not timeline.is_missing(month):
         return Expectation.NOT_DUE
     if month >= Month.of(today):
         return Expectation.NOT_YET_DUE
     return Expectation.LATE if today > until else Expectation.EXPECTED
+
+
+def is_before_first_year(series: Series, month: Month) -> bool:
+    """Whether the indicator is not followed yet, as the version signed last says it: values are entered by that one."""
+    latest = latest_version(series)
+    return latest is not None and latest.first_year is not None and month.year < latest.first_year
 
 
 def closing_text(lock: Lock | None) -> str:

@@ -1,60 +1,104 @@
 """Roll up many indicators into one score: of a fiche, a theme, a contract or several bodies (RC-13)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from typing import Self
 
+from indicators.domain.exact import rounded
 from indicators.domain.model import Attainment, Status
-from indicators.domain.rounding import half_up
 
+# What cannot be measured: it counts neither in the total nor in its coverage.
+NOT_COUNTED = frozenset({Status.SANS_OBJECTIF, Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU})
 # Sums and products of decimals are many times faster than those of fractions. They stay exact: `Inexact` is an error
 # here, and 100 digits are enough for any contract.
 EXACT = Context(prec=100, traps=[Inexact])
+NOTHING, FULL = Decimal(0), Decimal(100)
+SCORE_DECIMALS = 2
+
+
+def is_counted(objectif_annual: Decimal | None, status: Status) -> bool:
+    """Whether an indicator with this objectif and this status is one of N: it has something to reach by now."""
+    return objectif_annual is not None and status not in NOT_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One body and indicator. `weight` is None until someone sets it and then counts as 1.
+    """One body and indicator. `weight` is that of the version of the month, None until someone sets it and then 1.
 
-    `score` is the published one, None when there is nothing to measure.
+    `status` is None while the month is not computed. `score` is the published one, None when there is nothing to
+    measure; that of a floor is the least that the indicator can come to.
     """
 
     key: str
     weight: Decimal | None
-    has_target: bool
+    has_objectif: bool
+    status: Status | None
     score: Decimal | None
+    is_floor: bool = False
 
     @classmethod
-    def of(cls, key: str, weight: Decimal | None, attained: Attainment | None) -> Self:
+    def of(cls, key: str, attained: Attainment | None) -> Self:
         """The term of an indicator; `attained` is None while the month is not computed."""
-        return cls(key, weight, has_target(attained), attained.score if attained else None)
+        if attained is None:
+            return cls(key, None, False, None, None)
+        has_objectif = attained.objectif_annual is not None
+        return cls(key, attained.weight, has_objectif, attained.status, attained.score, attained.is_floor)
 
+    @property
+    def is_counted(self) -> bool:
+        return self.has_objectif and self.status is not None and self.status not in NOT_COUNTED
 
-def has_target(attained: Attainment | None) -> bool:
-    return attained is not None and is_target(attained.objectif_annual, attained.status)
+    @property
+    def is_measured(self) -> bool:
+        return self.is_counted and self.score is not None
 
+    @property
+    def counted_weight(self) -> Decimal:
+        return Decimal(1) if self.weight is None else self.weight
 
-def is_target(objectif_annual: Decimal | None, status: Status) -> bool:
-    """Whether an indicator with this objectif and this status has something to reach."""
-    return objectif_annual is not None and status is not Status.SANS_OBJECTIF
+    @property
+    def low(self) -> Decimal:
+        """The least score that the term may come to."""
+        return NOTHING if self.score is None else self.score
+
+    @property
+    def high(self) -> Decimal:
+        """The best score that the term may come to."""
+        return FULL if self.score is None or self.is_floor else self.score
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """A weighted mean of scores with its coverage: `measured` of the `with_target` indicators.
+    """A weighted mean of scores with its coverage: `measured` of the `due` indicators.
 
-    `left_out` have a target and no score, `without_target` have none. `simulated` says that a weight was not
-    set by anyone. `score` is None when nothing is measured.
+    `score` is None when the measured weigh less than half of what is due. `low` and `high` bound what it becomes over
+    all that is due, whatever the terms not measured and the floors turn out to be; None where nothing due has a weight.
+    `left_out` are due and have no score, `not_due` have an objectif of which nothing is due yet, `apart` are
+    neutralised or without object, `without_target` have no objectif. `simulated` says that nobody set a weight.
     """
 
     score: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     measured: int
-    with_target: int
+    due: int
     left_out: tuple[str, ...]
+    not_due: tuple[str, ...]
+    apart: tuple[str, ...]
     without_target: tuple[str, ...]
     simulated: bool
+
+    @property
+    def is_insufficient(self) -> bool:
+        """Whether something is due and too little of it is measured for a total."""
+        return self.due > 0 and self.score is None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing that is missing can change the total."""
+        return self.low == self.high
 
 
 def roll_up(terms: Iterable[Term]) -> RollUp:
@@ -63,19 +107,49 @@ def roll_up(terms: Iterable[Term]) -> RollUp:
     Published scores, not exact ones: anybody can recompute a total from the scores that a page shows.
     """
     listed = list(terms)
-    measured = [(_weight(term), term.score) for term in listed if term.score is not None]
-    with localcontext(EXACT):
-        weights = sum((weight for weight, _ in measured), Decimal(0))
-        points = sum((weight * score for weight, score in measured), Decimal(0))
+    due = [term for term in listed if term.is_counted]
+    measured = [term for term in due if term.score is not None]
+    is_enough = 2 * _weight(measured) >= _weight(due)
     return RollUp(
-        score=half_up(Fraction(points) / Fraction(weights), 2) if weights else None,
+        score=_mean(measured, [term.low for term in measured]) if is_enough else None,
+        low=_mean(due, [term.low for term in due]),
+        high=_mean(due, [term.high for term in due]),
         measured=len(measured),
-        with_target=sum(term.has_target for term in listed),
-        left_out=tuple(term.key for term in listed if term.has_target and term.score is None),
-        without_target=tuple(term.key for term in listed if not term.has_target),
+        due=len(due),
+        left_out=tuple(term.key for term in due if term.score is None),
+        not_due=_keys(listed, Status.NON_ECHU),
+        apart=_keys(listed, Status.NEUTRALISE, Status.SANS_OBJET),
+        without_target=tuple(term.key for term in listed if not term.has_objectif),
         simulated=any(term.weight is None for term in listed),
     )
 
 
-def _weight(term: Term) -> Decimal:
-    return Decimal(1) if term.weight is None else term.weight
+def at_constant_perimeter(before: Sequence[Term], after: Sequence[Term]) -> tuple[RollUp, RollUp]:
+    """Both totals over the terms that are measured at both dates: a change that is not that of the perimeter."""
+    both = {term.key for term in before if term.is_measured} & {
+        term.key for term in after if term.is_measured
+    }
+    return (
+        roll_up(term for term in before if term.key in both),
+        roll_up(term for term in after if term.key in both),
+    )
+
+
+def _keys(terms: Iterable[Term], *statuses: Status) -> tuple[str, ...]:
+    return tuple(term.key for term in terms if term.has_objectif and term.status in statuses)
+
+
+def _weight(terms: Iterable[Term]) -> Decimal:
+    with localcontext(EXACT):
+        return sum((term.counted_weight for term in terms), Decimal(0))
+
+
+def _mean(terms: Sequence[Term], scores: Sequence[Decimal]) -> Decimal | None:
+    weight = _weight(terms)
+    if not weight:
+        return None
+    with localcontext(EXACT):
+        points = sum(
+            (term.counted_weight * score for term, score in zip(terms, scores, strict=True)), Decimal(0)
+        )
+    return rounded(Fraction(points) / Fraction(weight), SCORE_DECIMALS)

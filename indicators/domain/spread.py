@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.domain.rounding import half_up
+from indicators.domain.exact import rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def spread(scores: Iterable[Decimal]) -> Spread | None:
     ordered = sorted(Fraction(score) for score in scores)
     if not ordered:
         return None
-    first, median, third = (half_up(_at(ordered, Fraction(quarter, 4)), 2) for quarter in (1, 2, 3))
+    first, median, third = (rounded(_at(ordered, Fraction(quarter, 4)), 2) for quarter in (1, 2, 3))
     return Spread(first, median, third)
 
 

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
-from cpg.shared.periods import Month
 from indicators.domain.aggregation import as_plain_ratio, as_value
+from indicators.domain.exact import Quotient, decimal_of, half_up
 from indicators.domain.judgement import judge, place, score
-from indicators.domain.model import Aggregation, Status
+from indicators.domain.model import Status
 from indicators.domain.projection import Position
-from indicators.domain.rounding import half_up
-from indicators.domain.targets import targets_to_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +22,35 @@ class Supposition:
 
 def suppose(position: Position, level: Decimal) -> Supposition | None:
     """None if no month remains, or if their expected denominator is zero."""
-    definition = position.series.definition
-    exact = _december(position, Fraction(level))
+    definition = position.definition
+    exact = _december(position, level.as_integer_ratio())
     if exact is None:
         return None
-    value = half_up(exact, definition.decimals)
-    targets = targets_to_date(position.series, position.calendar, Month(position.month.year, 12))
-    if targets.objectif is None:
+    published = half_up(exact[0] * 10**definition.decimals, exact[1])
+    value = decimal_of(published, definition.decimals)
+    december = position.year.december if position.year else None
+    if december is None or december.objectif is None:
         return Supposition(level, value, Status.SANS_OBJECTIF, None)
-    judged = Fraction(value)
-    status = judge(definition.direction, judged, targets.seuil, targets.objectif)
-    p = place(judged, targets.seuil, targets.objectif)
-    return Supposition(level, value, status, score(status, p, definition.credit))
+    judged = published, 10**definition.decimals
+    status = judge(definition.direction, judged, december.seuil, december.objectif)
+    p = place(judged, december.seuil, december.objectif)
+    return Supposition(level, value, status, score(status is Status.ATTEINT, p, definition.credit))
 
 
-def _december(position: Position, level: Fraction) -> Fraction | None:
-    definition, sums = position.series.definition, position.sums
+def _december(position: Position, level: Quotient) -> Quotient | None:
+    definition = position.definition
     if position.remaining == 0:
         return None
-    if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
+    if definition.aggregation.is_last_value:
         return level
     if definition.aggregation.accumulates:
-        return Fraction(position.value) + position.remaining * level
-    expected = position.expected_denominator
+        power = 10**definition.decimals
+        return position.scaled_value * level[1] + position.remaining * level[0] * power, power * level[1]
+    (numerator, denominator), (expected, parts) = position.sums, position.expected_denominator
     if not expected:
         return None
-    brought = as_plain_ratio(definition, level) * expected
-    return as_value(definition, (sums.numerator + brought) / (sums.denominator + expected))
+    brought, whole = as_plain_ratio(definition, level)
+    return as_value(
+        definition,
+        (numerator * parts * whole + brought * expected, (denominator * parts + expected) * whole),
+    )

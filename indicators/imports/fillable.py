@@ -48,7 +48,7 @@ def fillable_rows(indicators: Sequence[Indicator], months: Sequence[Month]) -> l
         _row(indicator, month, found[indicator.pk].records.get(month))
         for indicator in indicators
         for month in months
-        if is_due_by_calendar(indicator.definition, month)
+        if is_due_by_calendar(indicator.definition, indicator.first_year, month)
     ]
 
 

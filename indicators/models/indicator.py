@@ -134,7 +134,6 @@ class Indicator(models.Model):
             direction=Direction(self.measure.direction),
             aggregation=Aggregation(self.measure.aggregation),
             frequency=Frequency(self.measure.frequency),
-            first_year=self.first_year,
             contract_first_year=self.contract.first_year,
             contract_last_year=self.contract.last_year,
             credit=self.contract.credit,

@@ -110,7 +110,7 @@ def _reason_to_refuse(
         return Refusal("Votre rôle ne permet pas cette opération.", "not_allowed")
     if _version(standing) != step.expected_version:
         return StaleVersion(step.expected_version, _version(standing))
-    if not is_due_by_calendar(step.indicator.definition, step.month):
+    if not is_due_by_calendar(step.indicator.definition, step.indicator.first_year, step.month):
         return Refusal(f"{step.indicator.code} n’attend pas de valeur ce mois-là.", "not_due")
     if step.month in closed:
         return Refusal("Ce mois est clos\u00a0: rouvrez-le d’abord.", "closed")

@@ -27,7 +27,9 @@ from dashboards.shared.marks import mark_of
 from dashboards.shared.sentences import finding
 from dashboards.shared.totals import SIMULATION
 
-COVERAGE = "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux qui ont un objectif."
+COVERAGE = (
+    "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux dont un objectif est déjà dû."
+)
 PROGRESS_ORDER = (
     ActionStatus.REALISE,
     ActionStatus.EN_COURS,
@@ -41,7 +43,7 @@ def summary(facts: ReviewFacts) -> Iterator[Block]:
     month, total = facts.scope.month, words.total_of(facts.measured)
     marks = [mark_of(each.now.status) for each in facts.measured]
     yield Heading(1, "L’essentiel")
-    yield Lead(finding(marks, total.with_target, month))
+    yield Lead(finding(marks, total.due, month))
     yield Lead(actions_sentence(facts.items, facts.scope.years))
     yield from blocks_of(facts.text(SUMMARY))
     if facts.measured:
@@ -145,7 +147,7 @@ def _total_line(
 ) -> tuple[DocumentCell, ...]:
     total = words.total_of(measured)
     scores = [words.total_text(words.total_of(measured, year)) for year in years]
-    texts = (title, *scores, f"{total.measured} sur {total.with_target}")
+    texts = (title, *scores, f"{total.measured} sur {total.due}")
     return tuple(DocumentCell(text, is_strong=is_strong) for text in texts)
 
 

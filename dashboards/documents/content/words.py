@@ -132,8 +132,7 @@ def years_text(items: Iterable[Item]) -> str:
 def total_of(measured: Iterable[Measured], year: int | None = None) -> RollUp:
     """At the end of a year looked at, else at the month of the review."""
     return roll_up(
-        Term.of(each.indicator.code, each.indicator.weight, each.now if year is None else each.by_year[year])
-        for each in measured
+        Term.of(each.indicator.code, each.now if year is None else each.by_year[year]) for each in measured
     )
 
 
