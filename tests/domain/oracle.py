@@ -1,167 +1,131 @@
-"""A second implementation of the rules of computation: status, score, attainment of a month and roll-up."""
+"""A second implementation of the rules of computation: all that is published of a month, and roll-ups."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Attainment, Direction, Series, Status
+from indicators.domain.model import Attainment, Series, Status
+from tests.domain.oracle_judgement import gap, place_between_targets, score, status
 from tests.domain.oracle_projection import pace, projection
 from tests.domain.oracle_rules import (
-    Level,
-    annual,
+    At,
     as_it_is,
     denominators,
+    due_among,
     half_up,
-    is_due,
-    is_due_by_the_calendar,
-    is_marked_sans_objet,
-    is_neutralised,
+    is_floor,
     missing_among,
     numerators,
+    published,
     published_value,
     quarter_value,
-    target_to_date,
-    too_incomplete_to_sum,
-    version_in_force,
     window,
     with_a_value,
 )
-
-# --- Status -------------------------------------------------------------------------------------------------
-
-
-def is_at_least_as_good(series: Series, value: Fraction, target: Fraction) -> bool:
-    return value >= target if series.definition.direction is Direction.HAUSSE else value <= target
+from tests.domain.oracle_targets import Level, annual, objectif_to_date, seuil_to_date
 
 
-def all_are_neutralised(series: Series, months: list[Month]) -> bool:
-    """The window had due months and all are neutralised. A month marked `sans_objet` is not due."""
-    due = [
-        month
-        for month in months
-        if is_due_by_the_calendar(series, month) and not is_marked_sans_objet(series, month)
-    ]
-    return due != [] and all(is_neutralised(series, month) for month in due)
-
-
-def status(series: Series, month: Month) -> Status:
-    months = window(series, month)
-    objectif = target_to_date(series, month, "objectif")
-    value = published_value(series, month)
-    if all_are_neutralised(series, months):
-        return Status.NEUTRALISE
-    if objectif is None:
-        return Status.SANS_OBJECTIF
-    if value is None:
-        return Status.NON_RENSEIGNE if any(is_due(series, each) for each in months) else Status.NON_ECHU
-    reached = is_at_least_as_good(series, Fraction(value), objectif)
-    if too_incomplete_to_sum(series, months):
-        hausse = series.definition.direction is Direction.HAUSSE
-        return Status.ATTEINT if hausse and reached else Status.INCOMPLET
-    return Status.ATTEINT if reached else below_the_objectif(series, month, Fraction(value))
-
-
-def below_the_objectif(series: Series, month: Month, value: Fraction) -> Status:
-    seuil = target_to_date(series, month, "seuil")
-    if seuil is not None and is_at_least_as_good(series, value, seuil):
-        return Status.ENTRE
-    return Status.SOUS_SEUIL
-
-
-# --- Score --------------------------------------------------------------------------------------------------
-
-
-def place_between_targets(series: Series, month: Month) -> Fraction | None:
-    """p; None without a value, a seuil and an objectif that differ."""
-    value = published_value(series, month)
-    seuil = target_to_date(series, month, "seuil")
-    objectif = target_to_date(series, month, "objectif")
-    if value is None or seuil is None or objectif is None or seuil == objectif:
-        return None
-    return (Fraction(value) - seuil) / (objectif - seuil)
-
-
-def score(series: Series, month: Month) -> Decimal | None:
-    judged = status(series, month)
-    if judged not in {Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL}:
-        return None
-    p = place_between_targets(series, month)
-    if p is None:
-        return Decimal(100) if judged is Status.ATTEINT else Decimal(0)
-    if p < 0:
-        return Decimal(0)
-    if p >= 1:
-        return Decimal(100)
-    credit = Fraction(series.definition.credit)
-    return min(half_up(credit + (100 - credit) * p, 2), Decimal("99.99"))
-
-
-# --- All that is published ----------------------------------------------------------------------------------
-
-
-def gap(series: Series, month: Month) -> Decimal | None:
-    value = published_value(series, month)
-    objectif = target_to_date(series, month, "objectif")
-    if value is None or objectif is None or too_incomplete_to_sum(series, window(series, month)):
-        return None
-    return half_up(Fraction(value) - objectif, series.definition.decimals + 2)
-
-
-def published_target(series: Series, month: Month, level: Level) -> Decimal | None:
-    target = target_to_date(series, month, level)
-    return None if target is None else half_up(target, series.definition.decimals + 2)
-
-
-def signed_target(series: Series, month: Month, level: Level) -> Decimal | None:
-    target = annual(version_in_force(series, month.last_day), month.year, level)
+def signed(at: At, level: Level) -> Decimal | None:
+    target = annual(at, level, at.month.year)
     return None if target is None else as_it_is(target)
 
 
-def published_position(series: Series, month: Month) -> Decimal | None:
-    p = place_between_targets(series, month)
+def published_position(at: At) -> Decimal | None:
+    p = place_between_targets(at)
     return None if p is None else half_up(p, 6)
 
 
 def oracle_attain(series: Series, month: Month) -> Attainment:
     """The attainment of one month, every figure computed from scratch."""
-    months = window(series, month)
+    at = At(series, month)
+    months = window(at)
     reported = with_a_value(series, months)
-    pairs = series.definition.aggregation.takes_pair and reported != []
-    version = version_in_force(series, month.last_day)
+    pairs = at.aggregation.takes_pair and reported != []
     return Attainment(
         month=month,
-        status=status(series, month),
-        value=published_value(series, month),
-        quarter_value=quarter_value(series, month),
+        status=status(at),
+        value=published_value(at),
+        quarter_value=quarter_value(at),
         numerator=as_it_is(numerators(series, months)) if pairs else None,
         denominator=as_it_is(denominators(series, months)) if pairs else None,
-        months_due=sum(is_due(series, each) for each in months),
+        months_due=len(due_among(at, months)),
         months_reported=len(reported),
-        missing=tuple(missing_among(series, months)),
+        missing=tuple(missing_among(at, months)),
         no_case=pairs and denominators(series, months) == 0,
-        seuil_annual=signed_target(series, month, "seuil"),
-        objectif_annual=signed_target(series, month, "objectif"),
-        seuil_to_date=published_target(series, month, "seuil"),
-        objectif_to_date=published_target(series, month, "objectif"),
-        gap=gap(series, month),
-        score=score(series, month),
-        position=published_position(series, month),
-        projection=projection(series, month),
-        pace=pace(series, month),
-        target_version="" if version is None else version.label,
+        seuil_annual=signed(at, "seuil"),
+        objectif_annual=signed(at, "objectif"),
+        seuil_to_date=published(at, seuil_to_date(at), more=2),
+        objectif_to_date=published(at, objectif_to_date(at), more=2),
+        gap=gap(at),
+        score=score(at),
+        position=published_position(at),
+        projection=projection(at),
+        pace=pace(at),
+        target_version=at.version.label if at.version else "",
+        is_floor=is_floor(at),
+        weight=at.version.weight if at.version else None,
     )
 
 
 # --- Roll-up ------------------------------------------------------------------------------------------------
 
 
-def oracle_roll_up(terms: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
-    """The total of (weight, published score or None), half up to 0.01; None when nothing is measurable."""
-    measurable = [
-        (Fraction(weight), Fraction(published)) for weight, published in terms if published is not None
-    ]
-    weights = sum((weight for weight, _ in measurable), Fraction(0))
+@dataclass(frozen=True)
+class OracleRollUp:
+    """A total with its range, and how many are measured of N."""
+
+    total: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    measured: int
+    n: int
+
+
+OUT_OF_N = {Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU}
+
+
+def counts(attained: Attainment) -> bool:
+    """N: it has an objectif, and something is due that can be measured."""
+    return attained.objectif_annual is not None and attained.status not in OUT_OF_N
+
+
+def oracle_roll_up(listed: Iterable[Attainment]) -> OracleRollUp:
+    n = [each for each in listed if counts(each)]
+    measured = [each for each in n if each.score is not None]
+    total = mean([(weight_of(each), Fraction(each.score or 0)) for each in measured])
+    if 2 * weighing(measured) < weighing(n):
+        total = None
+    return OracleRollUp(
+        total,
+        mean([(weight_of(each), lowest(each)) for each in n]),
+        mean([(weight_of(each), highest(each)) for each in n]),
+        len(measured),
+        len(n),
+    )
+
+
+def weight_of(attained: Attainment) -> Fraction:
+    return Fraction(1) if attained.weight is None else Fraction(attained.weight)
+
+
+def weighing(listed: list[Attainment]) -> Fraction:
+    return sum(map(weight_of, listed), Fraction(0))
+
+
+def lowest(attained: Attainment) -> Fraction:
+    return Fraction(attained.score or 0)
+
+
+def highest(attained: Attainment) -> Fraction:
+    if attained.score is None or attained.is_floor:
+        return Fraction(100)
+    return Fraction(attained.score)
+
+
+def mean(terms: list[tuple[Fraction, Fraction]]) -> Decimal | None:
+    weights = sum((weight for weight, _ in terms), Fraction(0))
     if weights == 0:
         return None
-    return half_up(sum((weight * published for weight, published in measurable), Fraction(0)) / weights, 2)
+    return half_up(sum((weight * figure for weight, figure in terms), Fraction(0)) / weights, 2)

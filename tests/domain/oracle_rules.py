@@ -1,14 +1,15 @@
-"""A second implementation of the rules of computation: inputs, value, missing months, targets to date.
+"""A second implementation of the rules of computation: inputs, value, missing months.
 
 Written from the text of the rules alone, without reading `indicators.domain` beyond its types: two independent
 implementations rarely have the same bug. Naive on purpose: each function starts from the whole series, nothing is
 cached or optimised, every amount is a Fraction.
+
+All that concerns a month M is a function of `At`: a series as it is judged at the end of M, by the version of M alone.
 """
 
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from cpg.shared.periods import Month
 from indicators.domain.model import (
@@ -16,13 +17,65 @@ from indicators.domain.model import (
     AbsenceKind,
     Aggregation,
     Amount,
+    Definition,
+    Direction,
     Frequency,
     Pair,
     Series,
     SignedVersion,
 )
 
-Level = Literal["seuil", "objectif"]
+ENDS_OF_PERIOD = {
+    Frequency.MENSUELLE: range(1, 13),
+    Frequency.TRIMESTRIELLE: (3, 6, 9, 12),
+    Frequency.SEMESTRIELLE: (6, 12),
+    Frequency.ANNUELLE: (12,),
+}
+
+
+@dataclass(frozen=True)
+class At:
+    """A series at the end of a month, M of Y. `judged_in` is M where the end of its year is looked at from M."""
+
+    series: Series
+    month: Month
+    judged_in: Month | None = None
+
+    @property
+    def definition(self) -> Definition:
+        return self.series.definition
+
+    @property
+    def aggregation(self) -> Aggregation:
+        return self.series.definition.aggregation
+
+    @property
+    def is_hausse(self) -> bool:
+        return self.series.definition.direction is Direction.HAUSSE
+
+    @property
+    def is_monthly(self) -> bool:
+        return self.series.definition.frequency is Frequency.MENSUELLE
+
+    @property
+    def versions_so_far(self) -> list[SignedVersion]:
+        """The versions signed whose effective date is not after the month's last day; the last is that of M."""
+        judged_in = self.judged_in or self.month
+        return [each for each in self.series.versions if each.effective_from <= judged_in.last_day]
+
+    @property
+    def version(self) -> SignedVersion | None:
+        so_far = self.versions_so_far
+        return so_far[-1] if so_far else None
+
+    @property
+    def first_year(self) -> int | None:
+        return self.version.first_year if self.version else None
+
+    @property
+    def is_before_the_first_year(self) -> bool:
+        return self.first_year is not None and self.month.year < self.first_year
+
 
 # --- Rounding -----------------------------------------------------------------------------------------------
 
@@ -64,35 +117,28 @@ def as_it_is(amount: Fraction) -> Decimal:
 # --- Inputs -------------------------------------------------------------------------------------------------
 
 
-def end_of_period(series: Series, month: Month) -> Month:
-    """The month that ends the month, the quarter or the year that a month is in."""
-    match series.definition.frequency:
-        case Frequency.MENSUELLE:
-            return month
-        case Frequency.TRIMESTRIELLE:
-            return Month(month.year, next(end for end in (3, 6, 9, 12) if month.number <= end))
-        case Frequency.SEMESTRIELLE:
-            return Month(month.year, 6 if month.number <= 6 else 12)
-        case Frequency.ANNUELLE:
-            return Month(month.year, 12)
+def months_of(year: int, first: int = 1, last: int = 12) -> list[Month]:
+    return [Month(year, number) for number in range(first, last + 1)]
 
 
-def is_due_by_the_calendar(series: Series, month: Month) -> bool:
-    """Due before any neutralisation or `sans_objet`: from January of the first year on; never without one."""
-    first_year = series.definition.first_year
-    return first_year is not None and month.year >= first_year and end_of_period(series, month) == month
+def ends_a_period(series: Series, month: Month) -> bool:
+    return month.number in ENDS_OF_PERIOD[series.definition.frequency]
 
 
-def period_of(series: Series, due: Month) -> list[Month]:
-    """The month, the quarter or the year that a due month ends."""
-    whole_year = [Month(due.year, number) for number in range(1, 13)]
-    return [month for month in whole_year if end_of_period(series, month) == due]
+def period_around(series: Series, month: Month) -> list[Month]:
+    """The month, the quarter, the half-year or the year that a month is in."""
+    ends = ENDS_OF_PERIOD[series.definition.frequency]
+    last = next(end for end in ends if month.number <= end)
+    return months_of(month.year, last - len(range(1, 13)) // len(ends) + 1, last)
 
 
 def is_neutralised(series: Series, month: Month) -> bool:
-    """Neutralisation takes a due month with its whole period."""
-    due = end_of_period(series, month)
-    return due in series.neutralised and is_due_by_the_calendar(series, due)
+    """Neutralisation takes a due month with its whole period, whatever a version makes due."""
+    return any(each in series.neutralised for each in period_around(series, month))
+
+
+def live(series: Series, months: list[Month]) -> list[Month]:
+    return [month for month in months if not is_neutralised(series, month)]
 
 
 def is_marked_sans_objet(series: Series, month: Month) -> bool:
@@ -102,47 +148,60 @@ def is_marked_sans_objet(series: Series, month: Month) -> bool:
     return marked and not is_neutralised(series, month)
 
 
-def is_due(series: Series, month: Month) -> bool:
-    return (
-        is_due_by_the_calendar(series, month)
-        and not is_neutralised(series, month)
-        and not is_marked_sans_objet(series, month)
-    )
-
-
 def has_value(series: Series, month: Month) -> bool:
     """Zero is a value, and so is the pair 0/0; a neutralised month is out of the inputs."""
     return isinstance(series.facts.get(month), Pair | Amount) and not is_neutralised(series, month)
 
 
-def months_not_neutralised(series: Series, year: int, last: int) -> int:
-    """n(m): the months of the year, up to m, that are not neutralised."""
-    return sum(not is_neutralised(series, Month(year, number)) for number in range(1, last + 1))
+def with_a_value(series: Series, months: list[Month]) -> list[Month]:
+    return [month for month in months if has_value(series, month)]
+
+
+def would_be_due(at: At, month: Month) -> bool:
+    """Due by the calendar, before any neutralisation or `sans_objet`; never without a first year."""
+    first_year = at.first_year
+    return first_year is not None and month.year >= first_year and ends_a_period(at.series, month)
+
+
+def is_due(at: At, month: Month) -> bool:
+    return (
+        would_be_due(at, month)
+        and not is_neutralised(at.series, month)
+        and not is_marked_sans_objet(at.series, month)
+    )
+
+
+def weights_of_months(series: Series, year: int) -> tuple[Fraction, ...]:
+    return series.profiles.get(year) or (Fraction(1, 12),) * 12
+
+
+def weight_of(series: Series, months: list[Month]) -> Fraction:
+    """The sum of w over those months."""
+    return sum((weights_of_months(series, month.year)[month.number - 1] for month in months), Fraction(0))
+
+
+def big_w(series: Series, year: int, last: int) -> Fraction:
+    """W(m): the sum of w over the live months of the year up to m."""
+    return weight_of(series, live(series, months_of(year, 1, last)))
 
 
 # --- Value to date ------------------------------------------------------------------------------------------
 
 
-def first_year_of_window(series: Series) -> int:
-    """Of `cumul_contrat`: the first year, or the contract's where there is none."""
-    definition = series.definition
-    return definition.contract_first_year if definition.first_year is None else definition.first_year
+def since_the_contract_began(at: At) -> list[Month]:
+    years = range(at.definition.contract_first_year, at.month.year + 1)
+    return [month for year in years for month in months_of(year) if month <= at.month]
 
 
-def window(series: Series, month: Month) -> list[Month]:
-    first = month.year
-    if series.definition.aggregation is Aggregation.CUMUL_CONTRAT:
-        first = first_year_of_window(series)
-    return [
-        candidate
-        for year in range(first, month.year + 1)
-        for candidate in (Month(year, number) for number in range(1, 13))
-        if candidate <= month
-    ]
+def window(at: At) -> list[Month]:
+    if at.aggregation is Aggregation.CUMUL_CONTRAT:
+        return since_the_contract_began(at)
+    return months_of(at.month.year, 1, at.month.number)
 
 
-def with_a_value(series: Series, months: list[Month]) -> list[Month]:
-    return [month for month in months if has_value(series, month)]
+def months_read(at: At) -> list[Month]:
+    """The months in which the value is looked for: an `etat` goes back to the start of the contract."""
+    return since_the_contract_began(at) if at.aggregation is Aggregation.ETAT else window(at)
 
 
 def numerators(series: Series, months: list[Month]) -> Fraction:
@@ -183,79 +242,63 @@ def formula(series: Series, months: list[Month]) -> Fraction | None:
             return amounts(series, months)[-1]
 
 
-def published_value(series: Series, month: Month) -> Decimal | None:
+def published(at: At, amount: Fraction | None, more: int = 0) -> Decimal | None:
+    return None if amount is None else half_up(amount, at.definition.decimals + more)
+
+
+def published_value(at: At) -> Decimal | None:
     """v. What is read is what is judged."""
-    value = formula(series, window(series, month))
-    return None if value is None else half_up(value, series.definition.decimals)
+    return published(at, formula(at.series, months_read(at)))
 
 
 # --- Missing ------------------------------------------------------------------------------------------------
 
 
-def missing_among(series: Series, months: list[Month]) -> list[Month]:
+def due_among(at: At, months: list[Month]) -> list[Month]:
+    return [month for month in months if is_due(at, month)]
+
+
+def has_its_period_reported(series: Series, month: Month) -> bool:
+    return with_a_value(series, period_around(series, month)) != []
+
+
+def missing_among(at: At, months: list[Month]) -> list[Month]:
     """The due months among those whose period has no value."""
-    return [
-        month
-        for month in months
-        if is_due(series, month) and not with_a_value(series, period_of(series, month))
-    ]
+    return [month for month in due_among(at, months) if not has_its_period_reported(at.series, month)]
 
 
-def too_incomplete_to_sum(series: Series, months: list[Month]) -> bool:
-    return series.definition.aggregation.accumulates and missing_among(series, months) != []
+def is_incomplete(at: At) -> bool:
+    due, missing = due_among(at, window(at)), missing_among(at, window(at))
+    match at.aggregation:
+        case Aggregation.SOMME | Aggregation.CUMUL_CONTRAT:
+            return missing != []
+        case Aggregation.RATIO | Aggregation.EVOLUTION:
+            return len(due) - len(missing) < 3 * len(due) // 4
+        case Aggregation.DERNIER | Aggregation.ETAT:
+            return is_behind_its_last_due_month(at)
+
+
+def is_behind_its_last_due_month(at: At) -> bool:
+    """Its last due month is missing, and no later month has a value."""
+    due = due_among(at, months_read(at))
+    if not due or has_its_period_reported(at.series, due[-1]):
+        return False
+    return with_a_value(at.series, [month for month in months_read(at) if month > due[-1]]) == []
+
+
+def is_floor(at: At) -> bool:
+    """The months missing from an accumulating `hausse` can only add to its value."""
+    return (
+        at.aggregation.accumulates and at.is_hausse and is_incomplete(at) and published_value(at) is not None
+    )
 
 
 # --- Quarter value ------------------------------------------------------------------------------------------
 
 
-def quarter_value(series: Series, month: Month) -> Decimal | None:
-    start = {1: 1, 2: 1, 3: 1, 4: 4, 5: 4, 6: 4, 7: 7, 8: 7, 9: 7, 10: 10, 11: 10, 12: 10}[month.number]
-    months = [Month(month.year, number) for number in range(start, month.number + 1)]
-    value = formula(series, months)
-    if value is None or too_incomplete_to_sum(series, months):
+def quarter_value(at: At) -> Decimal | None:
+    start = {1: 1, 2: 1, 3: 1, 4: 4, 5: 4, 6: 4, 7: 7, 8: 7, 9: 7, 10: 10, 11: 10, 12: 10}[at.month.number]
+    months = months_of(at.month.year, start, at.month.number)
+    if at.aggregation.accumulates and missing_among(at, months):
         return None
-    return half_up(value, series.definition.decimals)
-
-
-# --- Targets to date ----------------------------------------------------------------------------------------
-
-
-def version_in_force(series: Series, day: date) -> SignedVersion | None:
-    in_force: SignedVersion | None = None
-    for version in series.versions:
-        if version.effective_from > day:
-            continue
-        if in_force is None or version.effective_from >= in_force.effective_from:
-            in_force = version
-    return in_force
-
-
-def annual(version: SignedVersion | None, year: int, level: Level) -> Fraction | None:
-    if version is None or year not in version.targets:
-        return None
-    target = version.targets[year]
-    amount = target.seuil if level == "seuil" else target.objectif
-    return None if amount is None else Fraction(amount)
-
-
-def month_of_the_target(series: Series, month: Month) -> int:
-    """M': M, or for a quarterly or yearly indicator with a first year its last end of period up to M."""
-    definition = series.definition
-    if definition.frequency is Frequency.MENSUELLE or definition.first_year is None:
-        return month.number
-    so_far = [Month(month.year, number) for number in range(1, month.number + 1)]
-    return max((each.number for each in so_far if is_due_by_the_calendar(series, each)), default=0)
-
-
-def target_to_date(series: Series, month: Month, level: Level) -> Fraction | None:
-    """The seuil or the objectif that applies at the end of a month, unrounded."""
-    version = version_in_force(series, month.last_day)
-    this_year = annual(version, month.year, level)
-    if this_year is None or not series.definition.aggregation.accumulates:
-        return this_year
-    share = Fraction(months_not_neutralised(series, month.year, month_of_the_target(series, month)), 12)
-    if series.definition.aggregation is Aggregation.SOMME:
-        return this_year * share
-    previous_year = annual(version, month.year - 1, level) or Fraction(0)
-    previous_end = target_to_date(series, Month(month.year - 1, 12), level) or Fraction(0)
-    return previous_end + (this_year - previous_year) * share
+    return published(at, formula(at.series, months))
