@@ -16,7 +16,7 @@ def next_due(definition: Definition, month: Month) -> Month:
 
 
 def window(definition: Definition, month: Month) -> tuple[Month, ...]:
-    """The months whose values make the value to date: the year's, or a running total's since the contract began (RC-4)."""
+    """The months whose values make the value to date: the year's, or a running total's from the start (RC-4)."""
     runs = definition.aggregation is Aggregation.CUMUL_CONTRAT
     first = Month(definition.contract_first_year if runs else month.year, 1)
     return tuple(months_between(first, month))

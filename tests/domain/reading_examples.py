@@ -1,25 +1,27 @@
 """Parse the worked examples of tests/domain/exemples/: Markdown for controllers, cases for the tests.
 
 An example is a level-three heading (`### Exemple 12 — R6, juin 2024 : …`), a paragraph `**Définition.**`, a table
-of targets (`Version`), a table of months (`Mois`), the arithmetic in French, and a table `Attendu` whose cells are
-names and figures in turn. A total is a heading `### Total 1 — …`, a table `Terme` and a table `Attendu`.
+of targets (`Version`), a table of months (`Mois`), perhaps one of monthly weights (`Profil`), the arithmetic in French,
+and a table `Attendu` whose cells are names and figures in turn. A total is a heading `### Total 1 — …`, a table `Terme`
+and a table `Attendu`.
 Anything that is not understood raises, since an example that is skipped proves nothing.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from cpg.shared.periods import Month, months_between
-from indicators.domain import Term
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
     Aggregation,
     Amount,
+    Attainment,
     Definition,
     Direction,
     Fact,
@@ -27,6 +29,7 @@ from indicators.domain.model import (
     Pair,
     Series,
     SignedVersion,
+    Status,
     Target,
 )
 from tests.domain.reading_arithmetic import NUMBER, decimal_of
@@ -72,7 +75,7 @@ class Total:
     """A total over indicators: its terms, and every expected cell."""
 
     name: str
-    terms: tuple[Term, ...]
+    terms: tuple[tuple[str, Attainment], ...]
     expected: dict[str, str]
     text: str
 
@@ -113,17 +116,27 @@ def read_example(text: str) -> Example:
 
 
 def read_total(text: str) -> Total:
-    rows = table(text, "Terme")
-    terms = tuple(
-        Term(key=key, weight=optional(weight), has_target=yes(objectif), score=optional(score))
-        for key, weight, objectif, score in rows[1:]
-    )
+    """Each term as the attainment that a total reads: its weight, its status, its score, "au moins" or not."""
+    terms = tuple(read_term(*row) for row in table(text, "Terme")[1:])
     name = text.splitlines()[0].partition(" — ")[0]
     return Total(name, terms, read_expected(table(text, "Attendu")), text)
 
 
+def read_term(key: str, weight: str, status: str, score: str) -> tuple[str, Attainment]:
+    plain = score.removeprefix("au moins ")
+    attained = Attainment(
+        month=Month(*CONTRACT_YEARS[:1], 12),
+        status=Status(status),
+        objectif_annual=None if status == Status.SANS_OBJECTIF else Decimal(1),
+        score=optional(plain),
+        is_floor=plain != score,
+        weight=optional(weight),
+    )
+    return key, attained
+
+
 def read_series(text: str) -> Series:
-    definition = read_definition(text)
+    definition, first_year = read_definition(text)
     facts: dict[Month, Fact] = {}
     neutralised: set[Month] = set()
     header, *rows = table(text, "Mois")
@@ -137,29 +150,48 @@ def read_series(text: str) -> Series:
             fact = read_fact({name: cell for name, cell in cells.items() if name != "Neutralisé"})
             if fact is not None:
                 facts[month] = fact
-    return Series(definition, facts, frozenset(neutralised), read_versions(table(text, "Version")))
+    versions = read_versions(table(text, "Version"), first_year)
+    return Series(definition, facts, frozenset(neutralised), versions, read_profiles(text))
 
 
-def read_definition(text: str) -> Definition:
+def read_definition(text: str) -> tuple[Definition, int | None]:
+    """The definition, and the first year of the initial version."""
     paragraph = re.search(r"^\*\*Définition\.\*\*(.*?)\n\n", text, re.MULTILINE | re.DOTALL)
     if paragraph is None:
         raise ValueError("no definition")
     words = {" ".join(name.split()): word for name, word in re.findall(r"([^;`.]+)`([^`]+)`", paragraph[1])}
-    first_year = words.pop("premier exercice")
+    first_year = read_year(words.pop("premier exercice"))
     definition = Definition(
         unit=words.pop("unité"),
         decimals=int(words.pop("décimales")),
         direction=Direction(words.pop("sens")),
         aggregation=Aggregation(words.pop("agrégation")),
         frequency=Frequency(words.pop("fréquence")),
-        first_year=None if first_year == "aucun" else int(first_year),
         contract_first_year=CONTRACT_YEARS[0],
         contract_last_year=CONTRACT_YEARS[1],
         credit=figure(words.pop("crédit", "0")),
+        entry_decimals=int(words.pop("décimales de saisie", "0")),
+        numerator_bounded=yes(words.pop("numérateur borné", "non")),
     )
     if words:
         raise ValueError(f"not understood: {sorted(words)}")
-    return definition
+    return definition, first_year
+
+
+def read_year(cell: str) -> int | None:
+    return None if cell == "aucun" else int(cell)
+
+
+def read_profiles(text: str) -> dict[int, tuple[Fraction, ...]]:
+    """One row per year and span of months: `| 2025 | juillet à août | 1/36 |`; each year has its twelve weights."""
+    weights: dict[int, dict[int, Fraction]] = {}
+    for year, months, weight in tables(text, "Profil"):
+        for month in read_months(f"{months} {year}"):
+            if weights.setdefault(month.year, {}).setdefault(month.number, Fraction(weight)) != Fraction(
+                weight
+            ):
+                raise ValueError(f"{month} twice")
+    return {year: tuple(of_months[number] for number in range(1, 13)) for year, of_months in weights.items()}
 
 
 def read_fact(cells: dict[str, str]) -> Fact | None:
@@ -178,18 +210,44 @@ def read_fact(cells: dict[str, str]) -> Fact | None:
             raise ValueError(f"not a month: {cells}")
 
 
-def read_versions(rows: Table) -> tuple[SignedVersion, ...]:
-    """One row per version and year; a version's rows share its effective date."""
-    dates: dict[str, str] = {}
-    targets: dict[str, dict[int, Target]] = {}
-    for label, effective, year, seuil, objectif in rows[1:]:
-        if dates.setdefault(label, effective) != effective:
+def read_versions(rows: Table, first_year: int | None) -> tuple[SignedVersion, ...]:
+    """One row per version and year; a version's rows share its effective date, and follow one another.
+
+    What a version does not name keeps what the version before it holds: a year, the first year, the weight. A version
+    that names no year has "—" for it.
+    """
+    signed: list[SignedVersion] = []
+    for row in rows[1:]:
+        cells = dict(zip(rows[0], row, strict=True))
+        label, effective = cells["Version"], read_day(cells["Date d'effet"])
+        if not signed or signed[-1].label != label:
+            before = signed[-1] if signed else SignedVersion("", effective, {}, first_year)
+            signed.append(replace(before, label=label, effective_from=effective, named=frozenset()))
+        if signed[-1].effective_from != effective:
             raise ValueError(f"two dates for {label}")
-        targets.setdefault(label, {})[int(year)] = Target(optional(seuil), optional(objectif))
-    return tuple(
-        SignedVersion(label, datetime.strptime(day, "%d/%m/%Y").date(), targets[label])  # noqa: DTZ007 a day, not a time
-        for label, day in dates.items()
+        signed[-1] = with_row(signed[-1], cells)
+    return tuple(signed)
+
+
+def with_row(version: SignedVersion, cells: dict[str, str]) -> SignedVersion:
+    targets, named = dict(version.targets), set(version.named)
+    if cells["Année"] != NOTHING:
+        year = int(cells["Année"])
+        targets[year] = Target(optional(cells["Seuil"]), optional(cells["Objectif"]))
+        if targets[year] != Target():
+            named.add(year)
+    first_year, weight = cells.get("Premier exercice", ""), cells.get("Poids", "")
+    return replace(
+        version,
+        targets=targets,
+        named=frozenset(named),
+        first_year=read_year(first_year) if first_year else version.first_year,
+        weight=optional(weight) if weight else version.weight,
     )
+
+
+def read_day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 a day, not a time
 
 
 def read_expected(rows: Table) -> dict[str, str]:
@@ -202,18 +260,26 @@ def read_expected(rows: Table) -> dict[str, str]:
 
 
 def table(text: str, first: str) -> Table:
-    """The rows, the header first, of the one table whose header begins with that word; code marks are dropped."""
-    tables = [
-        [
-            [cell.strip().strip("`") for cell in line.strip("|").split("|")]
-            for line in block.strip().splitlines()
-        ]
-        for block in re.findall(r"(?:^\|.*\|\n?)+", text, re.MULTILINE)
-    ]
-    matching = [rows[:1] + rows[2:] for rows in tables if rows[0][0] == first]
+    """The rows, the header first, of the one table whose header begins with that word."""
+    matching = [rows for rows in all_tables(text) if rows[0][0] == first]
     if len(matching) != 1:
         raise ValueError(f"{len(matching)} tables “{first}”")
     return matching[0]
+
+
+def tables(text: str, first: str) -> Iterator[Row]:
+    """The rows of a table that not every example has."""
+    for rows in all_tables(text):
+        if rows[0][0] == first:
+            yield from rows[1:]
+
+
+def all_tables(text: str) -> Iterator[Table]:
+    """Every table, its header first; code marks are dropped."""
+    for block in re.findall(r"(?:^\|.*\|\n?)+", text, re.MULTILINE):
+        lines = block.strip().splitlines()
+        rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+        yield rows[:1] + rows[2:]
 
 
 def read_months(text: str) -> list[Month]:

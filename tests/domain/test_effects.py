@@ -26,8 +26,8 @@ from indicators.domain.targets import amended, latest_signed
 from tests.domain.strategies import series
 
 MARCH = Month(2025, 3)
-TARGETS = SignedVersion("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))})
-RATIO = Definition("%", 2, Direction.HAUSSE, Aggregation.RATIO, Frequency.MENSUELLE, 2025, 2025, 2025)
+TARGETS = SignedVersion("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))}, 2025)
+RATIO = Definition("%", 2, Direction.HAUSSE, Aggregation.RATIO, Frequency.MENSUELLE, 2025, 2025)
 
 
 def pair(numerator: int, denominator: int = 100) -> Pair:
@@ -35,9 +35,8 @@ def pair(numerator: int, denominator: int = 100) -> Pair:
 
 
 def part(key: str, theme: int, facts: dict[Month, Fact], weight: str | None = None) -> WeightedSeries:
-    return WeightedSeries(
-        key, theme, None if weight is None else Decimal(weight), Series(RATIO, facts, versions=(TARGETS,))
-    )
+    version = replace(TARGETS, weight=None if weight is None else Decimal(weight))
+    return WeightedSeries(key, theme, Series(RATIO, facts, versions=(version,)))
 
 
 def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() -> None:
@@ -110,7 +109,7 @@ def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], da
     month = Month(first, data.draw(st.integers(1, 12)))
     if not inside:
         return
-    parts = [WeightedSeries(str(rank), rank % 2, None, each) for rank, each in enumerate(inside)]
+    parts = [WeightedSeries(str(rank), rank % 2, each) for rank, each in enumerate(inside)]
     changed = data.draw(st.sampled_from(parts))
     gone = data.draw(st.sampled_from(sorted(changed.series.facts) or [month]))
     effect = Baseline(parts).effect_of({changed.key: {gone: None}}, month)
@@ -119,4 +118,4 @@ def test_both_sides_are_what_the_whole_computation_gives(drawn: list[Series], da
         replace(each, series=replace(each.series, facts=facts)) if each is changed else each for each in parts
     ]
     for side, those in ((effect.total.before, without), (effect.total.after, parts)):
-        assert side == roll_up(Term.of(each.key, None, attain(each.series, month)) for each in those)
+        assert side == roll_up(Term.of(each.key, attain(each.series, month)) for each in those)

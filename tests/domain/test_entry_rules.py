@@ -77,12 +77,11 @@ def series(**facts: Fact) -> Series:
         direction=Direction.HAUSSE,
         aggregation=Aggregation.RATIO,
         frequency=Frequency.MENSUELLE,
-        first_year=2024,
         contract_first_year=2024,
         contract_last_year=2025,
     )
     months = {Month(2024, 1).plus(int(name[1:]) - 1): fact for name, fact in facts.items()}
-    return Series(definition, months, versions=(SignedVersion("initiale", date(2024, 1, 1), years),))
+    return Series(definition, months, versions=(SignedVersion("initiale", date(2024, 1, 1), years, 2024),))
 
 
 @pytest.mark.parametrize(

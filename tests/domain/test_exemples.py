@@ -82,7 +82,7 @@ def figures_of_total(total: RollUp) -> dict[str, Decimal | int | str | None]:
     return {
         "score": total.score,
         "mesurés": total.measured,
-        "avec objectif": total.with_target,
+        "avec objectif": total.due,
         "laissés de côté": ", ".join(total.left_out) or "aucun",
         "sans objectif": ", ".join(total.without_target) or "aucun",
         "simulation": oui(total.simulated),

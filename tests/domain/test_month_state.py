@@ -18,6 +18,7 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
 )
 from indicators.domain.month_state import (
     Act,
@@ -28,7 +29,7 @@ from indicators.domain.month_state import (
     month_state,
     state_of_revision,
 )
-from indicators.domain.windows import calendar_of
+from indicators.domain.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def test_a_mark_belongs_to_one_word_and_a_late_month_to_none_that_is_closed():
 
 DEFINITION = Definition(
     unit="%", decimals=2, aggregation=Aggregation.RATIO, direction=Direction.HAUSSE,
-    frequency=Frequency.TRIMESTRIELLE, first_year=2024, contract_first_year=2023, contract_last_year=2027,
+    frequency=Frequency.TRIMESTRIELLE, contract_first_year=2023, contract_last_year=2027,
 )  # fmt: skip
 
 
@@ -159,23 +160,25 @@ DEFINITION = Definition(
 )
 def test_what_is_asked_of_an_empty_month(month, today, expected):
     """A quarter is due at its end, and February answered for the first one."""
-    series = Series(DEFINITION, {Month(2025, 2): Pair(Decimal(1), Decimal(2))}, frozenset(), ())
+    version = SignedVersion("initiale", date(2023, 1, 1), {}, first_year=2024)
+    series = Series(DEFINITION, {Month(2025, 2): Pair(Decimal(1), Decimal(2))}, versions=(version,))
     at = Month.parse(month)
     until = date(2025, 10, 10) if month == "2025-09" else date(2025, 7, 10)
     state = month_state(
-        calendar_of(series), at, None, None, today=date.fromisoformat(today), until=until, lock=None
+        Timeline(series), at, None, None, today=date.fromisoformat(today), until=until, lock=None
     )
     assert state.expectation is expected
     assert state.is_begun is (at.first_day <= date.fromisoformat(today))
 
 
 def test_a_retracted_month_holds_nothing_and_a_revision_says_its_own_word():
-    series = Series(DEFINITION, {}, frozenset({Month(2025, 6)}), ())
+    version = SignedVersion("initiale", date(2023, 1, 1), {}, first_year=2024)
+    series = Series(DEFINITION, {}, frozenset({Month(2025, 6)}), (version,))
     common = {"today": date(2025, 10, 8), "until": date(2025, 7, 10), "lock": None}
-    retracted = month_state(calendar_of(series), Month(2025, 3), None, State.SAISI, **common)
+    retracted = month_state(Timeline(series), Month(2025, 3), None, State.SAISI, **common)
     assert (retracted.word, retracted.step) == ("non renseigné", None)
     # The whole quarter is neutralised with its last month.
-    assert month_state(calendar_of(series), Month(2025, 4), None, None, **common).word == "neutralisé"
+    assert month_state(Timeline(series), Month(2025, 4), None, None, **common).word == "neutralisé"
     absence = Absence(AbsenceKind.SANS_OBJET, "aucun cas")
     assert state_of_revision(absence, State.SOUMIS).text == "absence motivée, soumis"
     assert state_of_revision(Pair(Decimal(1), Decimal(2)), State.RETOURNE).text == "renvoyé"

@@ -23,7 +23,7 @@ from indicators.domain.model import (
     Status,
     Target,
 )
-from tests.domain.oracle import oracle_attain, oracle_roll_up
+from tests.domain.oracle import oracle_attain
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
 RATIO, EVOLUTION, SOMME = Aggregation.RATIO, Aggregation.EVOLUTION, Aggregation.SOMME
@@ -326,10 +326,3 @@ def test_a_month_without_object_is_not_due_unless_it_is_neutralised(
     )
     attained = oracle_attain(rate, month("2023-03"))
     assert (attained.status, attained.months_due) == (status, 0)
-
-
-def test_total_weighs_published_scores_of_what_is_measurable() -> None:
-    """(2 x 100 + 50,01) / 3 = 83,3366..."""
-    terms = [(Decimal(2), Decimal(100)), (Decimal(1), Decimal("50.01")), (Decimal(5), None)]
-    assert oracle_roll_up(terms) == Decimal("83.34")
-    assert oracle_roll_up([(Decimal(1), None)]) is None

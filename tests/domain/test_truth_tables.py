@@ -2,13 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from cpg.shared.periods import Month
-from indicators.domain import Term, attain, is_due_by_calendar, judge, reference_month, roll_up
-from indicators.domain.judgement import place, score
+from indicators.domain import Term, attain, is_due_by_calendar, reference_month, roll_up
+from indicators.domain.december import quotient
+from indicators.domain.judgement import judge, place, score
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -57,10 +57,11 @@ ATTEINT, ENTRE, SOUS = Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL
 def test_status_and_score(
     direction: Direction, value: str, seuil: str | None, objectif: str, status: Status, points: str
 ) -> None:
-    v, s, o = Fraction(value), None if seuil is None else Fraction(seuil), Fraction(objectif)
+    v, o = quotient(Decimal(value)), quotient(Decimal(objectif))
+    s = None if seuil is None else quotient(Decimal(seuil))
     found = judge(direction, v, s, o)
     assert found is status
-    assert score(found, place(v, s, o), Decimal(0)) == Decimal(points)
+    assert score(found is ATTEINT, place(v, s, o), Decimal(0)) == Decimal(points)
 
 
 @pytest.mark.parametrize(
@@ -74,18 +75,22 @@ def test_status_and_score(
     ],
 )
 def test_the_credit_at_the_seuil(value: str, credit: str, points: str) -> None:
-    p = place(Fraction(value), Fraction(90), Fraction(95))
-    assert score(ENTRE, p, Decimal(credit)) == Decimal(points)
+    p = place(quotient(Decimal(value)), (90, 1), (95, 1))
+    assert score(False, p, Decimal(credit)) == Decimal(points)
 
 
-def quarterly(facts: dict[str, Fact], neutralised: tuple[str, ...] = (), **changes: object) -> Series:
+def quarterly(
+    facts: dict[str, Fact],
+    neutralised: tuple[str, ...] = (),
+    first_year: int | None = 2023,
+    **changes: object,
+) -> Series:
     columns = {
         "unit": "applications",
         "decimals": 0,
         "direction": HAUSSE,
         "aggregation": Aggregation.SOMME,
         "frequency": Frequency.TRIMESTRIELLE,
-        "first_year": 2023,
         "contract_first_year": 2023,
         "contract_last_year": 2024,
     }
@@ -94,7 +99,7 @@ def quarterly(facts: dict[str, Fact], neutralised: tuple[str, ...] = (), **chang
         Definition(**(columns | changes)),
         {Month.parse(month): fact for month, fact in facts.items()},
         frozenset(map(Month.parse, neutralised)),
-        (SignedVersion("initiale", date(2023, 1, 1), yearly),),
+        (SignedVersion("initiale", date(2023, 1, 1), yearly, first_year),),
     )
 
 
@@ -154,8 +159,8 @@ def test_without_an_objectif_nothing_is_judged() -> None:
     ],
 )
 def test_due_months(frequency: Frequency, first_year: int | None, month: str, due: bool) -> None:
-    definition = quarterly({}, frequency=frequency, first_year=first_year).definition
-    assert is_due_by_calendar(definition, Month.parse(month)) is due
+    definition = quarterly({}, frequency=frequency).definition
+    assert is_due_by_calendar(definition, first_year, Month.parse(month)) is due
 
 
 @pytest.mark.parametrize(
@@ -179,16 +184,16 @@ def test_the_reference_month(today: str, delay: int, month: str) -> None:
 def test_a_total_says_what_it_covers() -> None:
     found = roll_up(
         [
-            Term("R1", None, True, Decimal("100.00")),
-            Term("R2", Decimal(2), True, Decimal("33.33")),
-            Term("R3", None, True, None),
-            Term("R4", None, False, None),
+            Term("R1", None, True, ATTEINT, Decimal("100.00")),
+            Term("R2", Decimal(2), True, ENTRE, Decimal("33.33")),
+            Term("R3", None, True, Status.NON_RENSEIGNE, None),
+            Term("R4", None, False, Status.SANS_OBJECTIF, None),
         ]
     )
     assert found.score == Decimal("55.55")
-    assert (found.measured, found.with_target) == (2, 3)
+    assert (found.measured, found.due) == (2, 3)
     assert (found.left_out, found.without_target, found.simulated) == (("R3",), ("R4",), True)
 
 
 def test_a_total_of_nothing_measured_is_no_total() -> None:
-    assert roll_up([Term("R1", Decimal(1), True, None)]).score is None
+    assert roll_up([Term("R1", Decimal(1), True, Status.NON_RENSEIGNE, None)]).score is None

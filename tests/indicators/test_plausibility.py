@@ -28,7 +28,7 @@ def definition(
 ) -> Definition:
     return Definition(
         unit=unit, decimals=decimals, direction=Direction.HAUSSE, aggregation=aggregation,
-        frequency=Frequency.MENSUELLE, first_year=2023, contract_first_year=2023, contract_last_year=2027,
+        frequency=Frequency.MENSUELLE, contract_first_year=2023, contract_last_year=2027,
     )  # fmt: skip
 
 

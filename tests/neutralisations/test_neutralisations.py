@@ -222,7 +222,7 @@ def test_the_effect_is_what_the_rules_give_once_it_is_recorded(contract, is_neut
         assert {key: getattr(each, side) for key, each in effect.indicators.items()} == {
             key: found[key] for key in codes
         }
-        total = roll_up(Term.of(part.key, part.weight, found[part.key]) for part in parts)
+        total = roll_up(Term.of(part.key, found[part.key]) for part in parts)
         assert getattr(effect.total, side) == getattr(effect.themes[1], side) == total
     assert effect.total.before != effect.total.after
 

@@ -118,8 +118,8 @@ def test_the_previewed_effect_equals_the_computed_one_after_signing(client, cont
 def computed(contract, month):
     indicators = list(Indicator.objects.filter(contract=contract).with_definition())
     found = {each.code: attain(known([each])[each.pk].series, month) for each in indicators}
-    total = roll_up(Term.of(code, None, each) for code, each in found.items())
-    covered = f"{french.number(total.score)} % ({total.measured} mesurés sur {total.with_target})"
+    total = roll_up(Term.of(code, each) for code, each in found.items())
+    covered = f"{french.number(total.score)} % ({total.measured} mesurés sur {total.due})"
     lines = {"Total": covered if total.measured > 1 else covered.replace("mesurés", "mesuré")}
     for code in ("R1", "R2"):
         lines[f"{code}, statut"] = mark_of(found[code].status).word
