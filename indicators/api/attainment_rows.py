@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.db.models import DecimalField, Func, QuerySet, TextField
+from django.db.models import Func, QuerySet, TextField
 from rest_framework import serializers
 
 from cpg.shared.figures import iso
@@ -90,18 +90,11 @@ def _end(decimals: int) -> int | None:
 
 
 CUT_SCORE = _end(SCORE_DECIMALS)
-# SQLite keeps fifteen digits of a number, which has no decimals of its own: the sixteenth would be made up, and cut a
-# cent too low.
-KEPT_DECIMALS = f"max(1, min({STORED_DECIMALS}, 15 - length(CAST(abs(%(expressions)s) AS integer))))"
-SQLITE_TEXT = (
-    f"printf('%%%%.*f', {KEPT_DECIMALS}, %(expressions)s)"
-    f" || substr('{'0' * STORED_DECIMALS}', 1, {STORED_DECIMALS} - {KEPT_DECIMALS})"
-)
 
 
 class StoredText(Func):
     """A column as the database itself writes it, a figure with all its stored decimals: making a Decimal of each, only
-    to write it again, costs more than the query.
+    to write it again, costs more than the query. SQLite has texts already (`ExactDecimalField`), but for the score.
     """
 
     output_field = TextField()
@@ -109,8 +102,10 @@ class StoredText(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         column = self.get_source_expressions()[0].output_field
-        if isinstance(column, DecimalField):
-            context["template"] = f"CASE WHEN %(expressions)s IS NOT NULL THEN {SQLITE_TEXT} END"
+        if column.db_type(connection) == "decimal":
+            context["template"] = (
+                "CASE WHEN %(expressions)s IS NOT NULL THEN printf('%%%%.6f', %(expressions)s) END"
+            )
         return self.as_sql(compiler, connection, **context)
 
 

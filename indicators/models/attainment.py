@@ -1,17 +1,20 @@
 """Computed figures: they can be rebuilt from the facts at any time and are never edited."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 
 from indicators.domain.model import Status
+from indicators.models.exact import ExactDecimalField
 from indicators.models.indicator import Indicator, choices
 
+# Thirty-four digits before the point. A position needs most: a value is divided by the distance of two targets, which
+# may be a ten thousandth.
+DIGITS, DECIMALS = 40, 6
 
-def figure(name: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
-    """A published figure. SQLite keeps 15 digits, PostgreSQL all."""
-    return models.DecimalField(name, max_digits=24, decimal_places=6, null=True)
+
+def figure(name: str) -> ExactDecimalField:
+    """A published figure, stored to the last digit on both databases."""
+    return ExactDecimalField(name, max_digits=DIGITS, decimal_places=DECIMALS, null=True)
 
 
 class StoredAttainment(models.Model):
@@ -40,7 +43,8 @@ class StoredAttainment(models.Model):
     seuil_to_date = figure("seuil à date")
     objectif_to_date = figure("objectif à date")
     gap = figure("écart à l’objectif")
-    score = figure("score")
+    # At most 100.00, and compared by a constraint: no exact decimal.
+    score = models.DecimalField("score", max_digits=24, decimal_places=6, null=True)
     position = figure("position entre seuil et objectif")
     projection = figure("projection annuelle")
     pace = figure("rythme requis")
