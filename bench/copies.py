@@ -13,6 +13,7 @@ from indicators.models import (
     StoredAttainment,
     TargetRevision,
     TargetVersion,
+    VersionTerms,
 )
 
 TEXTS: tuple[type[Model], ...] = (
@@ -24,9 +25,12 @@ TEXTS: tuple[type[Model], ...] = (
     Change,
     TargetVersion,
     Indicator,
+    VersionTerms,
     TargetRevision,
 )
 FACTS: tuple[type[Model], ...] = (ActualRevision, MonthlyActual, StoredAttainment)
+# What an indicator points to comes after it: copied empty, and set once those rows are there.
+POINTERS = ("current_terms",)
 # Greater than any key of the first body's rows.
 STEP = 1_000_000
 
@@ -35,6 +39,7 @@ def copy_texts(copies: int) -> None:
     """Copy the contract to that many other bodies, without its months."""
     for model in TEXTS:
         _copy(model, STEP, copies, "-")
+    _point(STEP)
     _follow(TEXTS)
 
 
@@ -43,6 +48,7 @@ def copy_facts(copies: int) -> None:
     step = STEP * (Body.objects.count() + 1)
     for model in (*TEXTS, *FACTS):
         _copy(model, step, copies, "x")
+    _point(step)
     _follow((*TEXTS, *FACTS))
 
 
@@ -62,6 +68,8 @@ def _copy(model: type[Model], step: int, copies: int, mark: str) -> None:
 
 def _value(model: type[Model], field: "Field[object, object]") -> str:
     column = f'"{field.column}"'
+    if model is Indicator and field.name in POINTERS:
+        return "NULL"
     target = field.related_model
     copied = target in {*TEXTS, *FACTS} and target is not get_user_model()
     if field.primary_key or copied:
@@ -69,6 +77,19 @@ def _value(model: type[Model], field: "Field[object, object]") -> str:
     if model is Body and field.name in {"code", "name", "short_name"}:
         return f"{column} || %(mark)s || copy"
     return column
+
+
+def _point(step: int) -> None:
+    table = Indicator._meta.db_table
+    with connection.cursor() as cursor:
+        for pointer in POINTERS:
+            column = f"{pointer}_id"
+            cursor.execute(
+                f'UPDATE "{table}" AS copy SET {column} = original.{column} + copy.id - original.id '  # noqa: S608
+                f'FROM "{table}" AS original WHERE copy.{column} IS NULL AND original.id <= %(step)s '
+                "AND copy.id > %(step)s AND (copy.id - original.id) %% %(step)s = 0",
+                {"step": step},
+            )
 
 
 def _follow(models: tuple[type[Model], ...]) -> None:

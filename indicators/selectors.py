@@ -6,7 +6,7 @@ attainments. Each costs a constant number of queries whatever the number of indi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month, Quarter
 from indicators.domain.attainment import attain, attain_all, attain_months
-from indicators.domain.model import Attainment, Fact, Series, SignedVersion, Target
+from indicators.domain.model import Attainment, Fact, Series
 from indicators.domain.month_state import MonthState, month_state
 from indicators.domain.timeline import Timeline
 from indicators.dues import deadline
@@ -29,10 +29,10 @@ from indicators.models import (
     MonthLock,
     NeutralisationRevision,
     StoredAttainment,
-    TargetRevision,
 )
 from indicators.models.actual import FACT_COLUMNS, fact_of
 from indicators.stored import attainment_of
+from indicators.versions import decided_profiles, signed_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def sequence_of(contract: Contract, moment: date | datetime | None) -> int | Non
 
 
 def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Known]:
-    """Series and records of indicators of one contract, by primary key. Three queries.
+    """Series and records of indicators of one contract, by primary key. Five queries.
 
     The indicators come `with_definition()`.
     """
@@ -93,7 +93,7 @@ def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[
 
 
 def series_by_key(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Series]:
-    """The series of indicators of one contract, by primary key, without the records of their months. Three queries.
+    """The series of indicators of one contract, by primary key, without the records of their months. Five queries.
 
     Months are read as tuples: for many series, instances of models would cost more than the computation.
     """
@@ -105,7 +105,7 @@ def _series(
     indicators: list[Indicator], facts: Mapping[int, Mapping[Month, Fact]], known_at: int | None
 ) -> dict[int, Series]:
     keys = [indicator.pk for indicator in indicators]
-    versions = _target_versions(indicators, known_at)
+    versions, profiles = signed_versions(keys, known_at), decided_profiles(keys, known_at)
     neutralised = _neutralised(keys, known_at)
     return {
         indicator.pk: Series(
@@ -113,6 +113,7 @@ def _series(
             facts=facts.get(indicator.pk, {}),
             neutralised=frozenset(neutralised[indicator.pk]),
             versions=versions[indicator.pk],
+            profiles=profiles.get(indicator.pk, {}),
         )
         for indicator in indicators
     }
@@ -297,47 +298,6 @@ def record_of(revision: ActualRevision) -> MonthRecord:
         recorded_at=revision.change.recorded_at,
         origin=revision.change.origin,
     )
-
-
-def _target_versions(
-    indicators: Sequence[Indicator], known_at: int | None
-) -> dict[int, tuple[SignedVersion, ...]]:
-    """Each indicator's versions in the order of their numbers; within one, the latest revision of each
-    year stands.
-    """
-    revisions = TargetRevision.objects.filter(indicator__in=indicators).select_related("version")
-    if known_at is not None:
-        revisions = revisions.filter(change__sequence__lte=known_at)
-    years: dict[int, dict[int, dict[int, Target]]] = defaultdict(lambda: defaultdict(dict))
-    signed = {}
-    for revision in revisions.order_by("version__number", "change__sequence"):
-        signed[revision.version_id] = revision.version
-        target = Target(revision.seuil, revision.objectif)
-        years[revision.indicator_id][revision.version_id][revision.year] = target
-    return {
-        indicator.pk: tuple(
-            SignedVersion(
-                label=signed[version_id].label,
-                effective_from=signed[version_id].effective_from,
-                targets=targets,
-                first_year=indicator.first_year,
-                weight=indicator.weight,
-                named=named,
-            )
-            for (version_id, targets), named in zip(
-                years[indicator.pk].items(), _named_years(years[indicator.pk].values()), strict=True
-            )
-        )
-        for indicator in indicators
-    }
-
-
-def _named_years(versions: Iterable[Mapping[int, Target]]) -> Iterator[frozenset[int]]:
-    """The years that each version names: an avenant repeats the targets that it does not change."""
-    before: Mapping[int, Target] = {}
-    for targets in versions:
-        yield frozenset(year for year, target in targets.items() if target != before.get(year))
-        before = targets
 
 
 def _neutralised(keys: list[int], known_at: int | None) -> dict[int, set[Month]]:

@@ -35,8 +35,10 @@ from indicators.models import (
     TargetKind,
     TargetRevision,
     TargetVersion,
+    VersionTerms,
 )
 from indicators.recording import put
+from indicators.recording.terms import append_terms
 
 PASSWORD = "un-mot-de-passe-de-test"
 # Five figures from the first on: codes sort by text as they were made, whatever number a worker has come to.
@@ -125,8 +127,10 @@ def make_indicator(
         code=code or f"R{position}",
         position=position,
         label=f"Indicateur {position}",
-        first_year=first_year,
     )
+    version = contract.target_versions.get(number=0)
+    terms = VersionTerms(indicator=indicator, version=version, change=version.change, first_year=first_year)
+    append_terms([terms])
     add_targets(indicator, targets or {})
     return Indicator.objects.all().with_definition().get(pk=indicator.pk)
 
@@ -143,6 +147,7 @@ def add_targets(indicator: Indicator, targets: TargetsByYear) -> None:
             kind=TargetKind.SANS_CIBLE if objectif is None else TargetKind.DEFINI,
             seuil=None if seuil is None else Decimal(seuil),
             objectif=None if objectif is None else Decimal(objectif),
+            is_named=objectif is not None,
         )
 
 

@@ -17,6 +17,7 @@ from indicators.domain.model import Aggregation, Direction
 from indicators.models import Measure, WorkerHeartbeat
 from indicators.recording import neutralise
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.version_rows import BASE, PROFILE
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,9 @@ def test_a_month_under_the_act_of_another_contract():
 
 
 REVISIONS = (
+    "indicators_versionterms",
+    "indicators_profilerevision",
+    "indicators_baserevision",
     "indicators_actualrevision",
     "indicators_targetrevision",
     "indicators_neutralisationrevision",
@@ -170,6 +174,9 @@ def lived():
         origin=Origin.FORM,
     )
     review(indicator.contract)
+    change = indicator.contract.changes.first()
+    insert(PROFILE, indicator.pk, change.pk, 2024, "saison", 12, 1)
+    insert(BASE, indicator.pk, change.pk, "relevés", 1)
     return indicator
 
 

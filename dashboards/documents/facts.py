@@ -100,5 +100,5 @@ def _targets(contract: Contract, known_at: int) -> tuple[TargetRevision, ...]:
     """Every revision of every target, in the order in which they were signed."""
     revisions = TargetRevision.objects.filter(
         indicator__contract=contract, change__sequence__lte=known_at
-    ).select_related("version__change", "indicator__measure")
+    ).select_related("version__change", "indicator__measure", "indicator__current_terms")
     return tuple(revisions.order_by("version__number", "indicator__position", "year", "change__sequence"))

@@ -15,6 +15,7 @@ from indicators.loading.fixed import fixed_of_contract
 from indicators.loading.indicators import load_indicators
 from indicators.loading.schema import problems_of
 from indicators.loading.targets import TargetToWrite, target_changes, write_targets
+from indicators.loading.terms import TermsToWrite, term_changes, write_terms
 from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
 
@@ -59,6 +60,7 @@ def load_contract(
     locked = lock_contract(contract.pk)
     load_indicators(locked, data["indicateurs"], report)
     indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))
+    terms = term_changes(locked, indicators, data["indicateurs"], report)
     changes = target_changes(locked, indicators, data["indicateurs"], report)
     _compare_version(locked, data["version_des_cibles"], report)
     # Raised after the rows were written, so that all problems are listed at once; the transaction undoes the rows.
@@ -67,7 +69,7 @@ def load_contract(
     # No act without a difference: a file may be loaded again at each start without adding to the history.
     if report.differences:
         change = open_change(locked, actor=actor, origin=origin, verb=VERB, reason=reason, moment=moment)
-        _write_targets(locked, change, changes, data["version_des_cibles"])
+        _write_version(locked, change, terms, changes, data["version_des_cibles"])
         ask_for_recompute([indicator.pk for indicator in indicators], change)
     return report
 
@@ -92,10 +94,16 @@ def _version_columns(version: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _write_targets(
-    contract: Contract, change: Change, changes: list[TargetToWrite], version: Mapping[str, str]
+def _write_version(
+    contract: Contract,
+    change: Change,
+    terms: list[TermsToWrite],
+    changes: list[TargetToWrite],
+    version: Mapping[str, str],
 ) -> None:
     initial, _ = TargetVersion.objects.get_or_create(
         contract=contract, number=0, defaults=_version_columns(version) | {"change": change}
     )
+    # First, as the database refuses a target of a version without them.
+    write_terms(initial, change, terms)
     write_targets(initial, change, changes)

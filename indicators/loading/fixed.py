@@ -11,7 +11,7 @@ YEARS = "un contrat chargé garde ses exercices, il peut seulement être prolong
 JUDGED = "des cibles en dépendent"
 PUBLISHED = "un trimestre clos a été calculé ainsi"
 ENTERED = "des mois ont été saisis ainsi"
-OF_INDICATOR = ("measure", "theme", "first_year", "base_year", "weight")
+OF_INDICATOR = ("measure", "theme", "base_year")
 OF_MEASURE = ("unit", "decimals", "direction", "aggregation", "frequency")
 SHAPE = ("aggregation",)
 

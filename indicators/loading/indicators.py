@@ -1,7 +1,6 @@
 """Load indicators, and the measures that they share with other bodies."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from commitments.differences import LoadingReport
@@ -30,21 +29,12 @@ def load_indicators(contract: Contract, listed: Iterable[Mapping[str, Any]], rep
                 "measure": _measure(data["mesure"], report, fixed_measures),
                 "label": data["libelle"],
                 "fiche_label": data.get("libelle_fiche", ""),
-                "first_year": _first_year(contract, data, report),
                 "base_year": data.get("annee_de_reference"),
-                "weight": Decimal(data["poids"]) if "poids" in data else None,
             },
             data["code"],
             fixed.get(data["code"], {}),
         )
     report.refuse_missing(((each.code, each.code) for each in contract.indicators.all()), codes)
-
-
-def _first_year(contract: Contract, data: Mapping[str, Any], report: LoadingReport) -> int | None:
-    year: int | None = data["premier_exercice"]
-    if year is not None and year not in contract.years:
-        report.problems.append(f"{data['code']} : le premier exercice {year} est hors du contrat.")
-    return year
 
 
 def _measure(

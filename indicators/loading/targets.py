@@ -77,6 +77,7 @@ def write_targets(version: TargetVersion, change: Change, changes: Iterable[Targ
             kind=each.kind,
             seuil=each.target.seuil,
             objectif=each.target.objectif,
+            is_named=each.kind is TargetKind.DEFINI,
         )
         for each in changes
     )

@@ -4,18 +4,20 @@ from them.
 
 from indicators.models.actual import ActualRevision, Appreciation, MonthlyActual
 from indicators.models.attainment import PendingRecompute, StoredAttainment
+from indicators.models.decision import BaseRevision, ProfileRevision
 from indicators.models.evidence import Evidence
 from indicators.models.heartbeat import WorkerHeartbeat
 from indicators.models.import_job import ImportJob, ImportState
 from indicators.models.indicator import Assignment, Indicator, Measure
 from indicators.models.lock import LockRevision, MonthLock
 from indicators.models.neutralisation import NeutralisationRevision
-from indicators.models.target import TargetKind, TargetRevision, TargetVersion
+from indicators.models.target import TargetKind, TargetRevision, TargetVersion, VersionTerms
 
 __all__ = [
     "ActualRevision",
     "Appreciation",
     "Assignment",
+    "BaseRevision",
     "Evidence",
     "ImportJob",
     "ImportState",
@@ -26,9 +28,11 @@ __all__ = [
     "MonthlyActual",
     "NeutralisationRevision",
     "PendingRecompute",
+    "ProfileRevision",
     "StoredAttainment",
     "TargetKind",
     "TargetRevision",
     "TargetVersion",
+    "VersionTerms",
     "WorkerHeartbeat",
 ]

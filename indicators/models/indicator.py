@@ -1,5 +1,6 @@
 """Measures, shared by bodies, and the indicators of a contract that use them."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
@@ -79,16 +80,18 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def with_definition(self) -> "IndicatorQuerySet":
         """Join what `Indicator.definition` and the breadcrumbs read: without it, each row costs four more queries."""
-        return self.select_related("measure", "contract__body", "fiche", "theme")
+        return self.select_related(
+            "measure", "contract__body", "fiche", "theme", "current_terms", "current_base"
+        )
 
 
 class Indicator(models.Model):
     """An indicator of one contract. `label` is Annexe 3's, `fiche_label` the fiche's own where it differs.
 
-    `first_year` is the first year in which a value is due, None until the rules of management are settled.
     `entry_delay_days` is the indicator's own, where it is not the contract's.
     `base_year` is the year that an evolution is measured against, None as long as nobody has named it.
-    `weight` is None until someone sets it: totals are then simulations with equal weights.
+    `current_terms` are first year and weight in the version signed last, `current_base` the base-year values of an
+    evolution; None before the first.
     `recomputed` is a random name of the last rebuild of its attainments, part of the key of cached pages.
     """
 
@@ -100,13 +103,26 @@ class Indicator(models.Model):
     position = models.PositiveSmallIntegerField("rang")
     label = models.TextField("libellé de l’annexe 3")
     fiche_label = models.TextField("libellé de la fiche", blank=True)
-    first_year = models.PositiveSmallIntegerField("premier exercice", null=True, blank=True)
     base_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
     entry_delay_days = models.PositiveSmallIntegerField(
         "délai de saisie (jours)", null=True, blank=True, help_text="Celui du contrat s’il est vide."
     )
-    # None and not 1: a total with made-up weights is shown as simulated.
-    weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True, blank=True)
+    current_terms = models.OneToOneField(
+        "indicators.VersionTerms",
+        models.PROTECT,
+        related_name="current_of",
+        verbose_name="premier exercice et poids",
+        null=True,
+        editable=False,
+    )
+    current_base = models.OneToOneField(
+        "indicators.BaseRevision",
+        models.PROTECT,
+        related_name="current_of",
+        verbose_name="valeurs de référence",
+        null=True,
+        editable=False,
+    )
     recomputed = models.UUIDField("dernier calcul", null=True, editable=False)
 
     objects: ClassVar[models.Manager["Indicator"]] = IndicatorQuerySet.as_manager()
@@ -117,13 +133,24 @@ class Indicator(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["contract", "code"], name="indicator_code_once_in_a_contract"),
             models.UniqueConstraint(fields=["contract", "position"], name="indicator_position_once"),
-            models.CheckConstraint(
-                condition=Q(weight__isnull=True) | Q(weight__gt=0), name="indicator_weight_positive"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+    @property
+    def first_year(self) -> int | None:
+        """The first year in which a value is due, in the version signed last; None until one is settled."""
+        return self.current_terms.first_year if self.current_terms else None
+
+    @property
+    def weight(self) -> Decimal | None:
+        """The weight in the version signed last, None until someone sets it."""
+        return self.current_terms.weight if self.current_terms else None
+
+    def base_of(self, number: int) -> Decimal | None:
+        """The base-year value of that month of the year, which every pair of an evolution is measured against."""
+        return self.current_base.values[number - 1] if self.current_base else None
 
     @property
     def definition(self) -> Definition:

@@ -1,22 +1,31 @@
-"""Register an avenant: a new version of the targets from a date on. Earlier versions stay."""
+"""Register an avenant: a new version of targets, first years and weights from a date on. Earlier versions stay."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
 
 from django.db import transaction
 
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.ledger.refusals import Refusal, require, require_version
-from commitments.models import Change, Contract, Origin, lock_contract, open_change
+from commitments.models import Contract, Origin, lock_contract, open_change
 from indicators.domain.model import Target
-from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
+from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
-from indicators.recording.signing import check_date, check_label, check_target, check_year
+from indicators.recording.signing import (
+    check_date,
+    check_first_year,
+    check_label,
+    check_target,
+    check_weight,
+    check_year,
+)
+from indicators.recording.terms import SignedTerms, add_version, standing_terms
 
-type Standing = Mapping[int, TargetRevision]
-
-NOTHING = Target()
+NOTHING: Mapping[str, int | None] = MappingProxyType({})
+NO_WEIGHT: Mapping[str, Decimal | None] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -31,9 +40,11 @@ def amend(
     actor: User | None,
     origin: Origin,
     expected_number: int | None = None,
+    first_years: Mapping[str, int | None] = NOTHING,
+    weights: Mapping[str, Decimal | None] = NO_WEIGHT,
 ) -> TargetVersion:
-    """Add a version that changes some years of some indicators (by code); it repeats the years that it
-    does not change. `expected_number` is the number that the caller saw it would have.
+    """Add a version that names targets, first year or weight of some indicators (by code); it repeats what it does not
+    name. `expected_number` is the number that the caller saw it would have.
     """
     locked = lock_contract(contract.pk)
     require(actor, Verb.AMEND, locked)
@@ -44,7 +55,7 @@ def amend(
     require_version(expected_number, number)
     check_label(versions, label)
     check_date(locked, versions, effective_from)
-    changes = _changes(locked, effective_from, targets)
+    signed = _signed(locked, effective_from, targets, first_years, weights)
     change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
     version = TargetVersion.objects.create(
         contract=locked,
@@ -54,71 +65,47 @@ def amend(
         source=source,
         change=change,
     )
-    for indicator, changed, standing in changes:
-        _add_version(change, version, indicator, changed, standing)
-    ask_for_recompute([indicator.pk for indicator, _, _ in changes], change)
+    add_version(change, version, signed)
+    ask_for_recompute([each.indicator.pk for each in signed], change)
     return version
 
 
-def _changes(
-    contract: Contract, effective_from: date, targets: Mapping[str, Mapping[int, Target]]
-) -> Sequence[tuple[Indicator, Mapping[int, Target], Standing]]:
-    """The indicators with their new and their current targets; each new target is checked."""
-    listed = list(Indicator.objects.filter(contract=contract, code__in=targets).with_definition())
-    if unknown := sorted(set(targets) - {indicator.code for indicator in listed}):
-        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
+def _signed(
+    contract: Contract,
+    effective_from: date,
+    targets: Mapping[str, Mapping[int, Target]],
+    first_years: Mapping[str, int | None],
+    weights: Mapping[str, Decimal | None],
+) -> Sequence[SignedTerms]:
+    """The indicators that change, each with what is signed and what it repeats; all that is named is checked."""
+    codes = {*targets, *first_years, *weights}
+    listed = list(Indicator.objects.filter(contract=contract, code__in=codes).with_definition())
+    if unknown := sorted(codes - {indicator.code for indicator in listed}):
+        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
     found = []
-    for indicator in listed:
-        standing = _standing(indicator)
-        changed = {
-            year: target
-            for year, target in targets[indicator.code].items()
-            if target != _target(standing.get(year))
-        }
-        for year, target in sorted(changed.items()):
-            check_year(indicator, year, effective_from)
-            check_target(indicator, year, target)
-        if changed:
-            found.append((indicator, changed, standing))
+    for standing in standing_terms(listed):
+        code = standing.indicator.code
+        signed = standing.with_terms(
+            targets.get(code, {}),
+            first_years.get(code, standing.first_year),
+            weights.get(code, standing.weight),
+        )
+        _check(standing, signed, effective_from)
+        if signed.differs_from(standing):
+            found.append(signed)
     if not found:
-        raise Refusal("Cet avenant ne change aucune cible.", "no_change")
+        raise Refusal("Cet avenant ne change ni cible, ni premier exercice, ni poids.", "no_change")
     return found
 
 
-def _standing(indicator: Indicator) -> Standing:
-    return {
-        revision.year: revision
-        for revision in indicator.targets.order_by("version__number", "change__sequence")
-    }
-
-
-def _target(revision: TargetRevision | None) -> Target:
-    return Target(revision.seuil, revision.objectif) if revision else NOTHING
-
-
-def _add_version(
-    change: Change,
-    version: TargetVersion,
-    indicator: Indicator,
-    changed: Mapping[int, Target],
-    standing: Standing,
-) -> None:
-    for year in indicator.contract.years:
-        # Every year, also those that do not change: a version is complete, and older ones need not be read.
-        if year in changed:
-            columns = {
-                "seuil": changed[year].seuil,
-                "objectif": changed[year].objectif,
-                "kind": _kind(changed[year]),
-            }
-        elif year in standing:
-            columns = {name: getattr(standing[year], name) for name in ("seuil", "objectif", "kind")}
-        else:
-            continue
-        TargetRevision.objects.create(
-            indicator=indicator, version=version, change=change, year=year, **columns
-        )
-
-
-def _kind(target: Target) -> TargetKind:
-    return TargetKind.SANS_CIBLE if target.objectif is None else TargetKind.DEFINI
+def _check(standing: SignedTerms, signed: SignedTerms, effective_from: date) -> None:
+    """Only what changes: what an earlier version signed is not judged again."""
+    indicator = standing.indicator
+    for year, target in sorted(signed.targets.items()):
+        if target != standing.target(year):
+            check_year(indicator, year, effective_from)
+            check_target(indicator, year, target)
+    if signed.first_year != standing.first_year:
+        check_first_year(indicator, signed.first_year)
+    if signed.weight != standing.weight:
+        check_weight(indicator, signed.weight)

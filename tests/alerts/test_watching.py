@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 20
+QUERIES = 22
 
 
 @pytest.fixture(autouse=True)

@@ -26,13 +26,13 @@ TODAY = "2025-10-20"
 QUERIES = {
     "": 18,
     "fiches/1/": 13,
-    "R1/": 26,
-    "R1/et-si/": 13,
-    "R1/graphique.csv": 7,
+    "R1/": 28,
+    "R1/et-si/": 10,
+    "R1/graphique.csv": 9,
     "comite/": 9,
     "comite/fiche-1/": 8,
-    "comite/R1/": 13,
-    "dossier/": 15,
+    "comite/R1/": 15,
+    "dossier/": 17,
 }
 
 

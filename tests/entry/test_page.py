@@ -21,7 +21,7 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
-GRID_QUERIES = 10
+GRID_QUERIES = 12
 
 
 def test_each_cell_has_the_state_of_its_month(contract, indicator, manager, controller):

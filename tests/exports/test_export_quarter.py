@@ -21,7 +21,7 @@ from tests.factories import amount, enter, every_year, make_contract, make_indic
 pytestmark = pytest.mark.django_db
 SECOND = Quarter(2024, 2)
 LAST = Quarter(2024, 4)
-QUARTER_QUERIES = 4
+QUARTER_QUERIES = 6
 HERE = Path(__file__).parent
 
 

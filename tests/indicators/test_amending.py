@@ -10,6 +10,7 @@ from commitments.models import Change, Origin
 from indicators.domain.model import Aggregation, Target
 from indicators.models import TargetKind, TargetRevision, TargetVersion
 from indicators.recording import amend
+from indicators.selectors import series_of
 from tests.factories import every_year, make_contract, make_indicator, target
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,12 @@ def sign(contract, **changed):
         ({"targets": {"R1": {2025: target("82", "9" * 11)}}}, "number_too_large"),
         ({"targets": {"R9": {2025: target("82", "92")}}}, "unknown_indicator"),
         ({"reason": " "}, "reason_missing"),
+        ({"targets": {}, "first_years": {"R1": 2028}}, "outside_contract"),
+        ({"targets": {}, "first_years": {"R1": 2023}}, "no_change"),
+        ({"targets": {}, "weights": {"R1": Decimal("-0.5")}}, "negative_weight"),
+        ({"targets": {}, "weights": {"R1": Decimal("0.125")}}, "weight_too_fine"),
+        ({"targets": {}, "weights": {"R1": None}}, "no_change"),
+        ({"targets": {}, "weights": {"R9": Decimal(1)}}, "unknown_indicator"),
     ],
 )
 def test_what_cannot_be_signed_writes_nothing(contract, changed, code):
@@ -112,3 +119,50 @@ def test_what_is_to_be_settled_stays_so_beside_a_year_that_is(contract):
         targets={unsettled.code: {2026: target("1", "2"), 2027: Target()}},
     )
     assert version.targets.get(year=2027).kind == TargetKind.A_DEFINIR
+
+
+def version_rows(version):
+    terms = version.terms.order_by("indicator__position")
+    return list(terms.values_list("indicator__code", "first_year", "weight"))
+
+
+def test_first_year_and_weight_are_of_the_version_with_all_its_targets(contract):
+    first = sign(contract, targets={}, first_years={"R1": 2025}, weights={"R2": Decimal(0)})
+    assert version_rows(first) == [("R1", 2025, None), ("R2", 2023, 0)]
+    assert first.targets.count() == 10
+    second = sign(contract, label="avenant 2", targets={}, weights={"R1": Decimal("1.5")})
+    assert version_rows(second) == [("R1", 2025, Decimal("1.5"))]
+    initial, *signed = series_of(contract.indicators.get(code="R1")).versions
+    assert (initial.first_year, initial.weight) == (2023, None)
+    assert [(each.first_year, each.weight) for each in signed] == [(2025, None), (2025, Decimal("1.5"))]
+    assert all(each.targets == initial.targets for each in signed)
+
+
+def test_what_is_read_of_an_indicator_is_of_the_version_signed_last(contract, django_assert_num_queries):
+    sign(contract, targets={}, first_years={"R1": 2026, "R2": None}, weights={"R1": Decimal(2)})
+    with django_assert_num_queries(1):
+        found = list(contract.indicators.all().with_definition().order_by("position"))
+        assert [(each.first_year, each.weight) for each in found] == [(2026, 2), (None, None)]
+
+
+def test_a_version_names_the_targets_that_it_was_given_and_no_others(contract):
+    """Withdrawing a target signs nothing; the initial version names every target that it has."""
+    given = {2025: target("82", "92"), 2026: Target(), 2027: target("80", "90")}
+    sign(contract, targets={"R1": given})
+    initial, signed = series_of(contract.indicators.get(code="R1")).versions
+    assert initial.named == frozenset(range(2023, 2028))
+    assert signed.named == {2025, 2027}
+    sign(contract, label="avenant 2", targets={}, weights={"R1": Decimal(2)})
+    assert series_of(contract.indicators.get(code="R1")).versions[-1].named == frozenset()
+
+
+def test_versions_are_read_as_they_were_known(contract):
+    known_at = sign(contract, targets={}, weights={"R1": Decimal(2)}).change.sequence
+    sign(contract, label="avenant 2", targets={}, weights={"R1": Decimal(3)}, first_years={"R1": 2025})
+    indicator = contract.indicators.get(code="R1")
+    then = series_of(indicator, known_at).versions
+    assert [(each.label, each.first_year, each.weight) for each in then] == [
+        ("initiale", 2023, None),
+        ("avenant 1", 2023, 2),
+    ]
+    assert len(series_of(indicator).versions) == 3

@@ -216,7 +216,7 @@ def test_shapes_of_other_branches_load():
     second["mesure"] |= {"unite": "oui/non"}
     data["interpretations"][0]["objets"] = ["PNT1", "F1", "F1-E1A1", "contrat"]
     load_contract(data)
-    assert list(Indicator.objects.order_by("position").values_list("code", "weight")) == [
+    assert list(Indicator.objects.order_by("position").values_list("code", "current_terms__weight")) == [
         ("PNT1", 40),
         ("QS-12", 25.5),
     ]

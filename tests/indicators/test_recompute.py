@@ -17,9 +17,17 @@ from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators import jobs, recompute
 from indicators.domain.attainment import attain_all
-from indicators.models import Indicator, PendingRecompute, StoredAttainment, TargetRevision, TargetVersion
+from indicators.models import (
+    Indicator,
+    PendingRecompute,
+    StoredAttainment,
+    TargetRevision,
+    TargetVersion,
+    VersionTerms,
+)
 from indicators.recompute import differences, recompute_many, recompute_series, recompute_together
 from indicators.recording import Entry, put_many
+from indicators.recording.terms import append_terms
 from indicators.selectors import attainments_of, series_by_key
 from indicators.stored import COLUMNS, attainment_of
 from tests.factories import amount, enter, every_year, make_indicator, pair
@@ -174,6 +182,7 @@ def sign(indicator, label):
         contract=indicator.contract, number=1, label=label, effective_from=date(2024, 3, 1),
         source="essai", change=initial[0].change,
     )  # fmt: skip
+    append_terms([VersionTerms(indicator=indicator, version=version, change=version.change, first_year=2023)])
     for each in initial:
         each.pk, each.version = None, version
         each.save()

@@ -7,7 +7,7 @@ from indicators.models import MonthlyActual
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
-QUERIES = 10
+QUERIES = 12
 TYPED = {
     "kind": "valeur",
     "numerator": "96",

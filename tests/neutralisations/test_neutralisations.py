@@ -259,7 +259,7 @@ def test_as_many_queries_for_many_as_for_few(
 
 
 @pytest.mark.parametrize("keys", [["R1/0"], ["R1/0", "R2/0", "R3/0"]])
-@pytest.mark.parametrize(("acte", "queries"), [("voir", 12), ("enregistrer", 15)])
+@pytest.mark.parametrize(("acte", "queries"), [("voir", 14), ("enregistrer", 15)])
 def test_as_many_queries_to_decide_on_many_as_on_one(
     client, contract, controller, keys, acte, queries, django_assert_num_queries
 ):

@@ -23,7 +23,7 @@ from tests.factories import amount, enter, every_year, make_contract, make_indic
 from tests.pages import text_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
-QUERIES = {"form": 8, "preview": 12}
+QUERIES = {"form": 8, "preview": 14}
 HEAD = {"libelle": "avenant 1", "effet": "2025-07-01", "source": "Avenant du 12 juin", "motif": "charge"}
 CHANGED = {"R1-2025-seuil": "85", "R1-2025-objectif": "95,5 %", "R2-2025-objectif": "1 500"}
 

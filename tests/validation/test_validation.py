@@ -15,7 +15,7 @@ from tests.factories import assign, enter, every_year, make_indicator, make_user
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
-QUERIES = 14
+QUERIES = 16
 
 
 @pytest.fixture
