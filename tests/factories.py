@@ -241,3 +241,14 @@ def planned(action: Action, year: int, number: int | None = None) -> PlannedYear
     if number is None:
         return of_year.get(deliverable=None)
     return of_year.get(deliverable__number=number)
+
+
+def enter_no_case(indicator: Indicator, *months: str) -> None:
+    """Report 0/0 in these months: they are covered, and add nothing to a ratio."""
+    for month in months:
+        enter(indicator, month, pair(0, 0))
+
+
+def months_before(month: str) -> list[str]:
+    """The months of the year before this one: `2025-01` and `2025-02` before `2025-03`."""
+    return [f"{month[:5]}{number:02d}" for number in range(1, int(month[5:]))]

@@ -12,6 +12,8 @@ SHAPES = {
     Status.ATTEINT: ("f-atteint", "t-atteint"),
     Status.ENTRE: ("f-entre", "t-entre"),
     Status.SOUS_SEUIL: ("f-sous", "t-sous"),
+    # A floor has a place too: the least that the value can come to.
+    Status.INCOMPLET: ("f-incomplet", "t-vide"),
 }
 
 

@@ -27,11 +27,13 @@ class Prospects:
 
 
 def prospects(now: Attainment, position: Position | None, december: Attainment) -> Prospects:
+    # Nothing is supposed from a floor: what is missing would have to be supposed too.
+    whole = None if position is None or position.is_floor else position
     return Prospects(
         must=must_happen(now, position, december.objectif_to_date),
-        assumption=assumption(position),
-        nothing=nothing_to_suppose(now, position),
-        slider=slider(position, now.pace),
+        assumption="" if now.projection is None else assumption(position),
+        nothing=nothing_to_suppose(now, whole),
+        slider=slider(whole, now.pace),
     )
 
 

@@ -24,7 +24,7 @@ MARKS = {
     Status.ATTEINT: Mark("atteint", "Atteint", *SHAPES[Status.ATTEINT]),
     Status.ENTRE: Mark("entre", "Entre seuil et objectif", *SHAPES[Status.ENTRE]),
     Status.SOUS_SEUIL: Mark("sous", "Sous le seuil", *SHAPES[Status.SOUS_SEUIL]),
-    Status.INCOMPLET: Mark("incomplet", "Incomplet", "f-incomplet", "t-vide"),
+    Status.INCOMPLET: Mark("incomplet", "Incomplet", *SHAPES[Status.INCOMPLET]),
     Status.NON_RENSEIGNE: Mark("rien", "Non renseigné", "f-rien", "t-vide"),
     Status.NON_ECHU: Mark("nondu", "Pas encore dû", "f-nondu", "t-vide"),
     Status.SANS_OBJET: Mark("sans_objet", "Sans objet", "f-sans", "t-vide"),

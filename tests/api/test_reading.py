@@ -13,12 +13,20 @@ import time_machine
 from accounts.rights import Role, Scope
 from commitments.models import Origin
 from cpg.shared.periods import Month
-from indicators.domain.model import Aggregation, Target
+from indicators.domain.model import Aggregation, Frequency, Target
 from indicators.models import PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
 from indicators.recording import amend, put
 from tests.api.asking import Program
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import (
+    amount,
+    enter,
+    every_year,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +36,7 @@ def contract() -> Any:
     """R1 a ratio and R2 a sum; R1's March entered on 10 April 2024, corrected on the 20th; an avenant on 2 May."""
     with time_machine.travel("2024-04-01T09:00:00+02:00", tick=False):
         contract = make_contract()
-        ratio = make_indicator(contract, targets=every_year("80", "90"))
+        ratio = make_indicator(contract, frequency=Frequency.TRIMESTRIELLE, targets=every_year("80", "90"))
         total = make_indicator(
             contract,
             aggregation=Aggregation.SOMME,
@@ -273,7 +281,7 @@ def test_the_number_of_queries_does_not_grow(
 def test_roll_ups_are_those_of_the_dashboard(program: Program, contract: Any) -> None:
     place = f"roll-ups/{contract.body.code}/{contract.code}/2024-03/"
     found = rows(program, place)
-    assert [(row["level"], row["score"], row["measured"], row["with_target"]) for row in found] == [
+    assert [(row["level"], row["score"], row["measured"], row["due"]) for row in found] == [
         ("total", "95.46", 2, 2), ("theme", "95.46", 2, 2), ("fiche", "95.46", 2, 2),
     ]  # fmt: skip
     past = rows(program, f"{place}?known_at=2024-05-01")[0]

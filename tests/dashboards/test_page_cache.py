@@ -31,11 +31,13 @@ from indicators.recording import MonthStep, amend, put, submit
 from tests.factories import (
     assign,
     enter,
+    enter_no_case,
     every_year,
     make_action,
     make_contract,
     make_indicator,
     make_user,
+    months_before,
     pair,
     target,
 )
@@ -51,6 +53,7 @@ COMMAND = {"actor": None, "origin": Origin.COMMAND}
 def indicator():
     with time_machine.travel(TODAY):
         indicator = make_indicator(make_contract(), targets=every_year("80", "90"))
+        enter_no_case(indicator, *months_before("2025-08"))
         enter(indicator, "2025-08", pair(85, 100))
         enter(indicator, "2025-09", pair(85, 100))
         sweep()

@@ -13,7 +13,15 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.recording import put, reopen
-from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
+from tests.factories import (
+    enter,
+    enter_no_case,
+    every_year,
+    make_indicator,
+    make_user,
+    months_before,
+    pair,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +39,7 @@ def reader(contract, client):
 def fill(contract, count):
     for _ in range(count):
         indicator = make_indicator(contract, targets=every_year("80", "90"))
+        enter_no_case(indicator, *months_before("2025-08"))
         enter(indicator, "2025-08", pair(85, 100))
         enter(indicator, "2025-09", pair(95, 100))
 
@@ -120,7 +129,9 @@ def test_every_page_says_that_figures_are_fictitious_when_they_are(client, contr
 
 @time_machine.travel(TODAY)
 def test_what_is_missing_is_said_before_a_quarter_is_closed(contract, client):
-    fill(contract, 1)
+    indicator = make_indicator(contract, targets=every_year("80", "90"))
+    enter(indicator, "2025-08", pair(85, 100))
+    enter(indicator, "2025-09", pair(95, 100))
     call_command("recompute")
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     page = client.get(address(contract, "arretes/2025T3/")).content.decode()
@@ -188,8 +199,7 @@ def test_a_value_that_cannot_be_had_is_not_told_as_forgotten(reader, contract):
 @time_machine.travel(TODAY)
 def test_sorted_by_gap_what_is_not_judged_comes_last(reader, contract):
     count = {"aggregation": Aggregation.SOMME, "unit": "rendez-vous", "decimals": 0}
-    incomplete = make_indicator(contract, targets=every_year("120", "240"), **count)
-    enter(incomplete, "2025-09", amount(1))
+    make_indicator(contract, targets=every_year("120", "240"), **count)
     fill(contract, 1)
     call_command("recompute")
     page = reader.get(address(contract, "?ordre=ecart")).content.decode()

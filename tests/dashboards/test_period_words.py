@@ -9,7 +9,16 @@ from django.core.management import call_command
 from accounts.rights import Role
 from dashboards.shared.drawings import trend_of
 from indicators.domain.model import Aggregation, Frequency
-from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
+from tests.factories import (
+    amount,
+    enter,
+    enter_no_case,
+    every_year,
+    make_indicator,
+    make_user,
+    months_before,
+    pair,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +46,12 @@ def said(contract, client):
 
 
 def measured(contract, **months):
+    """A ratio that is reported in all months up to the last of these, 0/0 in the others."""
     indicator = make_indicator(contract, targets=every_year("80", "90"))
-    for name, value in months.items():
-        enter(indicator, name.removeprefix("m").replace("_", "-"), pair(value, 100))
+    entered = {name.removeprefix("m").replace("_", "-"): value for name, value in months.items()}
+    enter_no_case(indicator, *(month for month in months_before(max(entered)) if month not in entered))
+    for month, value in entered.items():
+        enter(indicator, month, pair(value, 100))
     return indicator
 
 
@@ -150,6 +162,7 @@ def test_why_nothing_can_be_supposed_is_told(said, contract, months, rest, why):
 
 def test_a_small_rate_has_a_slider_of_its_size(contract, said, client):
     indicator = make_indicator(contract, decimals=3, targets=every_year("0.5", "0.6"))
+    enter_no_case(indicator, *months_before("2025-09"))
     enter(indicator, "2025-09", pair(7, 1000))
     said()
     source = client.get(f"/{contract.body.code}/{contract.code}/R1/").content.decode()

@@ -105,7 +105,7 @@ def test_a_quarter_is_validated_when_every_value_to_date_is():
 
 @time_machine.travel(NOW)
 def test_what_cannot_be_reached_any_more_is_a_word():
-    indicator = make_indicator(targets=every_year("80", "90"))
+    indicator = make_indicator(bounded=True, targets=every_year("80", "90"))
     for month in months_of_year(2024)[:6]:
         enter(indicator, str(month), pair(10, 100))
     assert row_of(indicator)["rythme_requis"] == "hors_atteinte"

@@ -8,7 +8,7 @@ import time_machine
 
 from commitments.models import Origin
 from cpg.shared.periods import Month
-from indicators.domain.model import Target
+from indicators.domain.model import Frequency, Target
 from indicators.models import Indicator
 from indicators.recording import amend, neutralise, put
 from indicators.selectors import attainments_at, history_of, known, sequence_of, standing_revisions
@@ -22,7 +22,7 @@ MARCH = Month(2024, 3)
 def indicator():
     """A value of March 2024 entered on 10 April 14:00, corrected at 17:00; an avenant registered on 2 May."""
     with time_machine.travel("2024-04-01T09:00:00+02:00", tick=False):
-        indicator = make_indicator(targets=every_year("80", "90"))
+        indicator = make_indicator(frequency=Frequency.TRIMESTRIELLE, targets=every_year("80", "90"))
     with time_machine.travel("2024-04-10T14:00:00+02:00", tick=False):
         enter(indicator, "2024-03", pair(85, 100))
     with time_machine.travel("2024-04-10T17:00:00+02:00", tick=False):

@@ -13,7 +13,7 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
 from indicators.recording import MonthStep, lock, put, return_
-from tests.factories import amount, enter, make_indicator, make_user, pair
+from tests.factories import amount, enter, enter_no_case, make_indicator, make_user, pair
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
@@ -141,6 +141,7 @@ def test_two_people_on_one_month_are_told_and_nothing_typed_is_lost(controller_c
 def test_a_value_that_takes_the_status_below_the_seuil_is_asked_for_a_word_beside_the_comment(
     controller_client, indicator
 ):
+    enter_no_case(indicator, "2025-01", "2025-02")
     typed = {"numerator": "10", "denominator": "100", "appreciation": "en_difficulte"}
     refused = send(controller_client, indicator, **typed)
     assert refused.status_code == 422
@@ -148,7 +149,7 @@ def test_a_value_that_takes_the_status_below_the_seuil_is_asked_for_a_word_besid
     assert said in text_of(refused)
     assert 'id="id_comment_error"' in refused.content.decode()
     assert re.search(r'value="en_difficulte"[^>]*checked', refused.content.decode())
-    assert not ActualRevision.objects.exists()
+    assert not ActualRevision.objects.filter(month=Month(2025, 3).first_day).exists()
     assert send(controller_client, indicator, **typed, comment="grève des transports").status_code == 302
     assert standing(indicator).current.appreciation == "en_difficulte"
     # It is below already: the next month brings nothing new to explain.
@@ -156,6 +157,7 @@ def test_a_value_that_takes_the_status_below_the_seuil_is_asked_for_a_word_besid
 
 
 def test_the_status_stands_beside_the_appreciation_of_whoever_enters(controller_client, indicator):
+    enter_no_case(indicator, "2025-01", "2025-02")
     enter(indicator, "2025-03", pair(85, 100))
     page = controller_client.get(address(indicator))
     assert "Statut calculé à fin mars 2025, sur ce qui est enregistré : Entre seuil et objectif" in text_of(
@@ -291,6 +293,7 @@ def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(con
     ],
 )
 def test_a_refused_submission_is_explained_on_the_form(controller_client, indicator, version, status, said):
+    enter_no_case(indicator, "2025-01", "2025-02")
     enter(indicator, "2025-03", pair(10, 100))
     response = controller_client.post(f"{address(indicator)}soumettre/", {"version": version})
     assert (response.status_code, said in text_of(response)) == (status, True)

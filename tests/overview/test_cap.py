@@ -43,7 +43,7 @@ def words(part):
 
 
 def total_of(contract, each):
-    """Of 50 by 2027, 27.5 by September 2025; each month brings as much."""
+    """Of 50 by 2027, 27 by September 2025; each month brings as much."""
     indicator = make_indicator(contract, targets=RISING, **TOTAL)
     for number in range(1, 10):
         enter(indicator, f"2025-{number:02}", amount(each))
@@ -70,7 +70,7 @@ def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(cont
     for rest in ("R1/", "comite/R1/"):
         measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page(rest), re.DOTALL)[0]
         assert words(measure).removeprefix("Cap 2027") == (
-            "72,0 % de l’objectif final, 50 ; à ce jour, la trajectoire en demande 55,0 % Sur sa trajectoire"
+            "72,0 % de l’objectif final, 50 ; à ce jour, la trajectoire en demande 54,0 % Sur sa trajectoire"
         )
 
 

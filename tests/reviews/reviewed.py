@@ -12,7 +12,7 @@ from commitments.recording import Update, update_many
 from cpg.shared.periods import Month
 from dashboards.models.review import ReviewKind
 from dashboards.reviews.acts import open_review
-from indicators.domain.model import Absence, AbsenceKind, Aggregation
+from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
 from indicators.recording import amend
 from tests.factories import (
     amount,
@@ -39,7 +39,7 @@ def make_reviewed():
     """R1 is below its seuil and says why, R2 reaches its objectif; E1A1 is done in 2024, E1A2 late, E2A1 given up."""
     with on("2023-01-02"):
         contract = make_contract()
-        rate = make_indicator(contract, targets=every_year("80", "90"))
+        rate = make_indicator(contract, frequency=Frequency.TRIMESTRIELLE, targets=every_year("80", "90"))
         total = make_indicator(
             contract,
             aggregation=Aggregation.SOMME,

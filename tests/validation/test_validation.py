@@ -8,7 +8,7 @@ from accounts.rights import Role
 from commitments.ledger.state import State
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
-from indicators.domain.model import Absence, AbsenceKind
+from indicators.domain.model import Absence, AbsenceKind, Frequency
 from indicators.models import MonthlyActual
 from indicators.recording import MonthStep, lock, put, submit, validate
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
@@ -56,7 +56,9 @@ def states():
 
 
 def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, manager, controller):
-    first, second = ratio(contract, manager), ratio(contract, manager)
+    yearly = {"frequency": Frequency.ANNUELLE, "targets": every_year("80", "90")}
+    first, second = make_indicator(contract, **yearly), make_indicator(contract, **yearly)
+    assign(manager, first)
     enter(second, "2025-03", pair(85, 100))
     enter(first, "2025-03", pair(70, 100), actor=manager, comment="Stock à reprendre")
     act(validate, first, "2025-03", 1, None)
