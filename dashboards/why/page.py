@@ -24,7 +24,7 @@ def steps(
 ) -> tuple[Step, ...]:
     """`sources` says of each version of the targets where it was signed and since when it holds."""
     year = targets_at(series, now.month)
-    exact = year.due_at(year.timeline.index(now.month)) if year else Due(None, None)
+    exact = year.due_at(year.timeline.index(now.month)) if year else Due()
     return tuple(
         step
         for step in (

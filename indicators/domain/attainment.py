@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cpg.shared.periods import Month
 from indicators.domain.aggregation import level_before, value_over
-from indicators.domain.exact import Due, Quotient, decimal_of, exact_decimal, half_up
+from indicators.domain.exact import Due, decimal_of, exact_decimal, half_up
 from indicators.domain.judgement import (
     POSITION_DECIMALS,
     Place,
@@ -20,7 +20,7 @@ from indicators.domain.projection import Position, pace, projection
 from indicators.domain.targets import SignedTargets, YearTargets
 from indicators.domain.timeline import Dues, Timeline
 
-NO_TARGET = Due(None, None)
+NO_TARGET = Due()
 NOTHING_AHEAD = frozenset({Status.NEUTRALISE, Status.SANS_OBJET})
 NO_GAP = frozenset({Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU})
 
@@ -186,10 +186,10 @@ class MonthReading:
             months_reported=self.reported,
             missing=self._missing_months(),
             no_case=self.reported > 0 and self.value is None,
-            seuil_annual=self._annual("seuil"),
-            objectif_annual=self._annual("objectif"),
-            seuil_to_date=self._to_date(self.due.seuil),
-            objectif_to_date=self._to_date(self.due.objectif),
+            seuil_annual=self.year.seuil_annual if self.year else None,
+            objectif_annual=self.year.objectif_annual if self.year else None,
+            seuil_to_date=self.due.published_seuil,
+            objectif_to_date=self.due.published_objectif,
             gap=self._gap(),
             score=self._score(p),
             position=None
@@ -238,27 +238,12 @@ class MonthReading:
     def _missing_months(self) -> tuple[Month, ...]:
         if not self.missing:
             return ()
-        return tuple(
-            self.timeline.month(index)
-            for index in range(self.start, self.index + 1)
-            if self.dues.is_missing(index)
-        )
+        missing = self.dues.missing
+        months = self.dues.missing_months[missing[self.start] : missing[self.index + 1]]
+        return tuple(self.timeline.month(index) for index in months)
 
     def _decimal(self, value: int | None) -> Decimal | None:
         return None if value is None else decimal_of(value, self.timeline.definition.decimals)
 
     def _sum(self, sums: list[int]) -> Decimal:
         return exact_decimal(self._counted(sums), self.timeline.decimals)
-
-    def _annual(self, level: str) -> Decimal | None:
-        line = None if self.year is None else (self.year.seuil if level == "seuil" else self.year.objectif)
-        if line is None:
-            return None
-        decimals = self.timeline.definition.decimals
-        return decimal_of(half_up(line.annual * self.power, 10**self.targets.decimals), decimals)
-
-    def _to_date(self, due: Quotient | None) -> Decimal | None:
-        """With two decimals more than the indicator's."""
-        if due is None:
-            return None
-        return decimal_of(half_up(due[0] * 100 * self.power, due[1]), self.timeline.definition.decimals + 2)

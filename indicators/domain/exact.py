@@ -16,10 +16,12 @@ type Quotient = tuple[int, int]
 
 
 class Due(NamedTuple):
-    """Seuil and objectif to date, exact; None where there is none."""
+    """Seuil and objectif to date, exact and as published; None where there is none."""
 
-    seuil: Quotient | None
-    objectif: Quotient | None
+    seuil: Quotient | None = None
+    objectif: Quotient | None = None
+    published_seuil: Decimal | None = None
+    published_objectif: Decimal | None = None
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -52,8 +54,12 @@ def rounded(number: Fraction, decimals: int) -> Decimal:
 
 
 def decimals_needed(numbers: Iterable[Decimal]) -> int:
-    """The number of decimals with which all of them are integers."""
-    return max((-int(number.as_tuple().exponent) for number in numbers), default=0)
+    """The least number of decimals with which all of them are integers."""
+    denominators = {number.as_integer_ratio()[1] for number in numbers}
+    decimals = 0
+    while any(10**decimals % denominator for denominator in denominators):
+        decimals += 1
+    return decimals
 
 
 def scaled(number: Decimal, power: int) -> int:

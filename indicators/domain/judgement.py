@@ -61,7 +61,7 @@ def judge_before_anything_is_due(
     definition: Definition, value: Quotient, december: Due, *, is_incomplete: bool
 ) -> Status:
     """The status while nothing is due of an objectif that is not 0 (RC-11, case 6), from the targets of December."""
-    seuil, objectif = december
+    seuil, objectif = december.seuil, december.objectif
     if objectif is None:
         return Status.NON_ECHU
     if definition.direction is Direction.HAUSSE:

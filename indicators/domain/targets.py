@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from cpg.shared.periods import Month
-from indicators.domain.exact import Due, Quotient, decimals_needed, scaled
+from indicators.domain.exact import Due, Quotient, decimal_of, decimals_needed, half_up, scaled
 from indicators.domain.model import (
     Aggregation,
     Definition,
@@ -46,6 +46,9 @@ class YearTargets:
         self.decimals = targets.decimals
         self.seuil = targets.line(position, year, "seuil")
         self.objectif = targets.line(position, year, "objectif")
+        self.seuil_annual, self.objectif_annual = self._annual(self.seuil), self._annual(self.objectif)
+        self._moves = any(line is not None and line.step != 0 for line in (self.seuil, self.objectif))
+        self._due: dict[int, Due] = {}
         self.dues = self.timeline.dues(self.version)
         self.december = self.due_at(12 * (year - self.timeline.first_year) + 11)
         definition = self.timeline.definition
@@ -60,11 +63,30 @@ class YearTargets:
 
     def due_at(self, index: int) -> Due:
         """Seuil and objectif to date at the end of a month of this year (RC-8)."""
-        elapsed = self.elapsed_at(index)
+        # Most targets are the same all year: once for each of their values.
+        elapsed = self.elapsed_at(index) if self._moves else 0
+        if elapsed not in self._due:
+            self._due[elapsed] = self._due_after(elapsed)
+        return self._due[elapsed]
+
+    def _due_after(self, elapsed: int) -> Due:
         seuil, objectif = self._at(self.seuil, elapsed), self._at(self.objectif, elapsed)
         if seuil is not None and objectif is not None and self._is_beyond(seuil, objectif):
             seuil = objectif
-        return Due(seuil, objectif)
+        return Due(seuil, objectif, self._published(seuil), self._published(objectif))
+
+    def _published(self, due: Quotient | None) -> Decimal | None:
+        """With two decimals more than the indicator's."""
+        if due is None:
+            return None
+        decimals = self.timeline.definition.decimals + 2
+        return decimal_of(half_up(due[0] * 10**decimals, due[1]), decimals)
+
+    def _annual(self, line: Line | None) -> Decimal | None:
+        if line is None:
+            return None
+        decimals = self.timeline.definition.decimals
+        return decimal_of(half_up(line.annual * 10**decimals, 10**self.decimals), decimals)
 
     def elapsed_at(self, index: int) -> int:
         """W(M'), in parts of the year."""

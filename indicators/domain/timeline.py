@@ -5,10 +5,9 @@ number, so each figure of a month costs the same in the first year and in the la
 `decimals`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from math import lcm, prod
 
@@ -38,16 +37,18 @@ class Dues:
     """The due months under one first year, each the end of a period (RC-2). None of them without a first year.
 
     `due` are neither neutralised nor marked `sans_objet`; `missing` are due and their period has no value;
-    `without_object` are marked `sans_objet` and not neutralised; `neutralised` are neutralised. Running sums.
+    `without_object` are marked `sans_objet` and not neutralised; `neutralised` are neutralised. Running sums;
+    `missing_months` are the missing ones, and `last` the last due month up to each, or NEVER.
     """
 
-    __slots__ = ("due", "last", "missing", "neutralised", "without_object")
+    __slots__ = ("due", "last", "missing", "missing_months", "neutralised", "without_object")
 
     def __init__(self, timeline: "Timeline", first_year: int | None) -> None:
         count, length = timeline.count, timeline.period
         due, missing, without_object, neutralised = ([0] * count for _ in range(4))
         last, latest = [NEVER] * count, NEVER
         start = count if first_year is None else max(0, (first_year - timeline.first_year) * 12)
+        reported = timeline.reported
         for end in range(start + length - 1, count, length):
             if timeline.neutralised[end]:
                 neutralised[end] = 1
@@ -55,19 +56,17 @@ class Dues:
                 without_object[end] = 1
             else:
                 due[end] = 1
-                missing[end] = timeline.reported[end + 1] == timeline.reported[end - length + 1]
+                missing[end] = reported[end + 1] == reported[end - length + 1]
         for index in range(count):
             latest = index if due[index] else latest
             last[index] = latest
         self.due, self.missing = running(due), running(missing)
         self.without_object, self.neutralised = running(without_object), running(neutralised)
         self.last = last
+        self.missing_months = [index for index in range(count) if missing[index]]
 
     def is_missing(self, index: int) -> bool:
         return self.missing[index + 1] > self.missing[index]
-
-    def is_due(self, index: int) -> bool:
-        return self.due[index + 1] > self.due[index]
 
 
 class Timeline:
@@ -85,6 +84,7 @@ class Timeline:
         self.definition = definition
         self.first_year = definition.contract_first_year
         self.count = 12 * (definition.contract_last_year - self.first_year + 1)
+        self.months = months_of_contract(self.first_year, self.count)
         self.period = definition.frequency.months
         self.neutralised = self._neutralised_months()
         self.live = running([not each for each in self.neutralised])
@@ -96,8 +96,7 @@ class Timeline:
         return 12 * (month.year - self.first_year) + month.number - 1
 
     def month(self, index: int) -> Month:
-        years, rest = divmod(index, 12)
-        return Month(self.first_year + years, rest + 1)
+        return self.months[index]
 
     def holds(self, month: Month) -> bool:
         """Whether the month is one of the contract."""
@@ -172,11 +171,13 @@ class Timeline:
     @cached_property
     def weights(self) -> list[int]:
         """The weight of each month in its year, in parts of `whole`; 0 for a neutralised month (RC-20)."""
-        equal = (Fraction(1, 12),) * 12
-        weights: list[int] = []
-        for year in range(self.first_year, self.first_year + self.count // 12):
-            profile = self.series.profiles.get(year, equal)
-            weights += [weight.numerator * (self.whole // weight.denominator) for weight in profile]
+        weights = [self.whole // 12] * self.count
+        for year, profile in self.series.profiles.items():
+            january = 12 * (year - self.first_year)
+            if 0 <= january < self.count:
+                weights[january : january + 12] = [
+                    weight.numerator * (self.whole // weight.denominator) for weight in profile
+                ]
         return [0 if gone else weight for weight, gone in zip(weights, self.neutralised, strict=True)]
 
     @cached_property
@@ -211,41 +212,41 @@ class Timeline:
         return gone
 
     def _read_facts(self) -> None:
-        facts = self.series.facts
-        self.decimals = decimals_needed(number for fact in facts.values() for number in _numbers(fact))
+        self.decimals = decimals_needed(_numbers(self.series.facts.values()))
         power = 10**self.decimals
-        numerators, denominators, values = ([0] * self.count for _ in range(3))
+        self.cases, self.bases, self.amounts = ([0] * self.count for _ in range(3))
         held, self.without_object = [False] * self.count, [False] * self.count
-        for month, fact in facts.items():
+        for month, fact in self.series.facts.items():
             index = self.index(month)
             if not 0 <= index < self.count or self.neutralised[index]:
                 continue
-            held[index] = not isinstance(fact, Absence)
-            match fact:
-                case Pair(numerator, denominator):
-                    numerators[index], denominators[index] = (
-                        scaled(numerator, power),
-                        scaled(denominator, power),
-                    )
-                case Amount(value):
-                    values[index] = scaled(value, power)
-                case Absence(kind):
-                    self.without_object[index] = kind is AbsenceKind.SANS_OBJET
-        self.amounts, self.cases, self.bases = values, numerators, denominators
+            if isinstance(fact, Absence):
+                self.without_object[index] = fact.kind is AbsenceKind.SANS_OBJET
+                continue
+            held[index] = True
+            if isinstance(fact, Pair):
+                self.cases[index] = scaled(fact.numerator, power)
+                self.bases[index] = scaled(fact.denominator, power)
+            else:
+                self.amounts[index] = scaled(fact.value, power)
         self.reported = running(held)
         self.reported_months = [index for index, is_held in enumerate(held) if is_held]
-        self.last_reported = list(
-            accumulate((index if held[index] else NEVER for index in range(self.count)), max)
-        )
-        self.numerators, self.denominators = running(numerators), running(denominators)
-        self.values = running(values)
+        reported = (index if is_held else NEVER for index, is_held in enumerate(held))
+        self.last_reported = list(accumulate(reported, max))
+        self.numerators, self.denominators = running(self.cases), running(self.bases)
+        self.values = running(self.amounts)
 
 
-def _numbers(fact: Fact) -> tuple[Decimal, ...]:
-    match fact:
-        case Pair(numerator, denominator):
-            return numerator, denominator
-        case Amount(value):
-            return (value,)
-        case Absence():
-            return ()
+def _numbers(facts: Iterable[Fact]) -> Iterator[Decimal]:
+    for fact in facts:
+        if isinstance(fact, Pair):
+            yield fact.numerator
+            yield fact.denominator
+        elif isinstance(fact, Amount):
+            yield fact.value
+
+
+@cache
+def months_of_contract(first_year: int, count: int) -> tuple[Month, ...]:
+    """The months of a contract in order. Kept: every series of a contract has the same, and making one is slow."""
+    return tuple(Month(first_year + index // 12, index % 12 + 1) for index in range(count))
