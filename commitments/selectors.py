@@ -259,3 +259,9 @@ def interpretations_about(contract: Contract, subject: str) -> list[Interpretati
     """The entries of the register about an indicator, an action (`F4-E2A3`) or a fiche. One query."""
     register = Interpretation.objects.filter(contract=contract)
     return [each for each in register if subject in each.subjects]
+
+
+def other_contracts(contract: Contract) -> list[Contract]:
+    """Of the same body, the earliest period first. Whoever sees one of them sees them all. One query."""
+    others = Contract.objects.filter(body=contract.body_id).exclude(pk=contract.pk)
+    return list(others.select_related("body").order_by("first_year", "code"))

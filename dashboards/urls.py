@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{MONTH}preuves/<int:pk>/retirer/", evidence.take_back, name="withdraw_evidence"),
     path(f"{MONTH}soumettre/", month.SubmitMonthView.as_view(), name="submit_month"),
     path("", home.home, name="home"),
+    path("contrats/", home.contracts, name="contracts"),
     path("aide/", guides.guide, name="guide"),
     path("accessibilite/", guides.accessibility, name="accessibility"),
     path("contrats/charger/", contracts.load, name="load_contract"),

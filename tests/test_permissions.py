@@ -190,6 +190,7 @@ WITHOUT_BODY = {
     "revoke_token",
     "appearance",
     "home",
+    "contracts",
     "load_contract",
     "schema",
     "guide",

@@ -1,5 +1,6 @@
 """The contract of one body, its parts, fiches and themes."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -7,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from accounts.models import Body, User
 
@@ -65,6 +67,15 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} — {self.body}"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether its first month has not begun: nothing of it is due, missing or late, and nothing is done."""
+        return localdate() < date(self.first_year, 1, 1)
+
+    @property
+    def is_running(self) -> bool:
+        return localdate().year in self.years
 
     @property
     def years(self) -> range:

@@ -42,6 +42,13 @@ class LateActions:
         return french.sentence(f"{french.count_word(self.count, feminine=True)} {verb} au {day}")
 
     @property
+    def nothing(self) -> str:
+        """Why nothing is late."""
+        if self.day.year <= self.contract.first_year:
+            return "Aucun exercice du contrat n’est encore écoulé."
+        return "Chaque action des années passées est faite, ou abandonnée avec son motif."
+
+    @property
     def first(self) -> Sequence[Item]:
         return self.items[:AT_MOST]
 

@@ -34,18 +34,19 @@ class PersonToNudge:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """`nudged` is None for who may not nudge."""
+    """`nudged` is None for who may not nudge; `coming` says that the contract has not begun."""
 
     board: Board
     looked_for: Filter | None
     nudged: Mapping[int, datetime] | None
+    coming: str = ""
 
     @property
     def finding(self) -> str:
         counts = self.counts
         missing, late, year = counts[Filter.MISSING], counts[Filter.LATE], self.board.year
         if not missing:
-            return f"Rien ne manque en {year}"
+            return self.coming or f"Rien ne manque en {year}"
         verb = french.plural(missing, "valeur manque", "valeurs manquent")
         text = f"{french.sentence(french.count_word(missing, feminine=True))} {verb} en {year}"
         if late == missing:

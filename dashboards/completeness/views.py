@@ -17,6 +17,7 @@ from dashboards.completeness.board import LEGEND, board_of
 from dashboards.completeness.forms import BoardFilters
 from dashboards.completeness.page import BoardPage
 from dashboards.reminders.nudging import NudgeResult, nudge_people, nudged_on
+from dashboards.shared.sentences import nothing_yet
 
 NOBODY = "Personne n’est relancé\u00a0: il ne leur manque plus rien, ou personne n’a été choisi."
 
@@ -32,7 +33,12 @@ def board(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     context = {
         "contract": found,
         "filters": filters,
-        "page": BoardPage(content, filters.filter, nudged_on(found, content.today) if may_nudge else None),
+        "page": BoardPage(
+            content,
+            filters.filter,
+            nudged_on(found, content.today) if may_nudge else None,
+            nothing_yet(found, "attendu"),
+        ),
         "may_nudge": may_nudge,
         "legend": LEGEND,
         "query": request.GET.urlencode(),

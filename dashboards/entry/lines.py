@@ -7,6 +7,7 @@ from datetime import date
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.entry.cells import GridMonth, MonthMessage, grid_month, parts_of
+from dashboards.shared.reads import not_begun
 from dashboards.shared.sentences import coverage_detail, silence_of
 from indicators.domain import attain
 from indicators.domain.model import Attainment
@@ -110,6 +111,7 @@ def line_of(
     locks: Mapping[Month, LockRecord],
 ) -> GridLine:
     states = states_of(indicator, found, months_of_year(year), today=today, locks=locks)
+    attained = attain(found.series, shown)
     cells = tuple(grid_month(indicator, found, month, state) for month, state in states.items())
     return GridLine(
         indicator=indicator,
@@ -117,7 +119,7 @@ def line_of(
             _part(indicator, part, rank, cells, shown) for rank, part in enumerate(parts_of(indicator))
         ),
         cells=cells,
-        attained=attain(found.series, shown),
+        attained=not_begun(attained) if indicator.contract.is_to_come else attained,
     )
 
 

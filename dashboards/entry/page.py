@@ -16,6 +16,7 @@ from cpg.shared.periods import Month, months_of_year
 from dashboards.addresses import contract_url
 from dashboards.entry.forms import GridFilters
 from dashboards.entry.lines import GridLine, line_of
+from dashboards.shared.sentences import nothing_yet
 from indicators.dues import Due, to_enter
 from indicators.models import Indicator
 from indicators.selectors import known, locks_on
@@ -58,7 +59,9 @@ class TodoItem:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`late` and `returned` count what is due from the person and what came back to them, whatever the year shown."""
+    """`late` and `returned` count what is due from the person and what came back to them, whatever the year shown.
+    `coming` says that the contract has not begun.
+    """
 
     filters: GridFilters
     lines: tuple[GridLine, ...]
@@ -69,6 +72,7 @@ class Grid:
     due: int
     fiches: tuple[tuple[int, str], ...]
     years: tuple[int, ...]
+    coming: str
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -77,6 +81,8 @@ class Grid:
     @property
     def finding(self) -> str:
         """What remains, said first."""
+        if self.coming:
+            return f"{self.coming}."
         if not (self.due or self.returned):
             return "Rien ne manque\u00a0: tout ce qui était attendu est saisi."
         parts = []
@@ -133,6 +139,7 @@ def grid_page(contract: Contract, user: User, query: Mapping[str, Any]) -> Grid:
         due=len(due),
         fiches=_fiches(mine),
         years=tuple(year for year in contract.years if Month(year, 1).first_day <= today),
+        coming=nothing_yet(contract, "à saisir"),
     )
 
 

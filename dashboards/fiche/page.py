@@ -16,7 +16,7 @@ from dashboards.overview.groups import RegisterGroup
 from dashboards.shared.marks import mark_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
-from dashboards.shared.sentences import finding
+from dashboards.shared.sentences import coming_finding, finding
 from dashboards.shared.totals import Headline, headline
 from indicators.models import Indicator
 
@@ -88,7 +88,8 @@ def fiche_figures(states: Sequence[IndicatorState], period: Period) -> FicheFigu
     marks = [mark_of(state.status) for state in states]
     top = headline(states, period)
     return FicheFigures(
-        finding=finding(marks, top.due, period.month),
+        finding=(coming_finding(states[0].indicator.contract, len(states)) if states else "")
+        or finding(marks, top.due, period.month),
         headline=top,
         groups=(RegisterGroup(tuple(states)),) if states else (),
     )

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commitments.models import Interpretation
+from commitments.selectors import other_contracts
 from dashboards.access import contract_or_404
 from dashboards.fiche.page import fiche_page
 from dashboards.shared.period import period_of
@@ -29,6 +30,7 @@ def text(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     context = {
         "contract": found,
         "period": period_of(found, request.GET),
+        "others": other_contracts(found),
         "fiches": fiches,
         "engagement_count": sum(each.engagement_count for each in fiches),
         "action_count": sum(each.action_count for each in fiches),

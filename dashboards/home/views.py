@@ -1,4 +1,4 @@
-"""Where a person arrives: their contract, or the choice between several."""
+"""Where a person arrives: the contract that runs in their body, or the choice between several."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,14 +17,36 @@ from commitments.models import Contract
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    contracts = list(Contract.objects.all().visible_to(request.user).select_related("body"))
+    contracts = _visible(request)
+    chosen = _the_one(contracts)
+    if chosen is not None:
+        return redirect("overview", chosen.body.code, chosen.code)
+    return _list(request, contracts)
+
+
+@require_safe
+@login_required
+def contracts(request: HttpRequest) -> HttpResponse:
+    """The choice, even where `home` makes it."""
+    return _list(request, _visible(request))
+
+
+def _visible(request: HttpRequest) -> list[Contract]:
+    return list(Contract.objects.all().visible_to(request.user).select_related("body"))
+
+
+def _the_one(contracts: Sequence[Contract]) -> Contract | None:
+    """The only contract; of several of one body, the only one that runs."""
     if len(contracts) == 1:
-        return redirect("overview", contracts[0].body.code, contracts[0].code)
-    return render(
-        request,
-        "home/page.html",
-        {"contracts": contracts, "networks": _networks(request.user, contracts)},
-    )
+        return contracts[0]
+    running = [each for each in contracts if each.is_running]
+    is_one_body = len({each.body_id for each in contracts}) == 1
+    return running[0] if is_one_body and len(running) == 1 else None
+
+
+def _list(request: HttpRequest, contracts: Sequence[Contract]) -> HttpResponse:
+    context = {"contracts": contracts, "networks": _networks(request.user, contracts)}
+    return render(request, "home/page.html", context)
 
 
 def _networks(user: User | AnonymousUser, contracts: Sequence[Contract]) -> list[Contract]:

@@ -25,7 +25,7 @@ from dashboards.indicator.series import YearTable, year_tables
 from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
 from dashboards.journal import JournalPage, journal_page
 from dashboards.shared.period import Period
-from dashboards.shared.reads import indicator_states
+from dashboards.shared.reads import as_it_is, indicator_states, not_begun
 from dashboards.why.inputs import input_lines
 from dashboards.why.page import steps
 from dashboards.why.steps import Step
@@ -68,7 +68,8 @@ def indicator_page(
     `is_pending` says that the two may differ.
     """
     facts = known([indicator])[indicator.pk]
-    attainments = {each.month: each for each in attain_all(facts.series)}
+    shown = not_begun if indicator.contract.is_to_come else as_it_is
+    attainments = {each.month: shown(each) for each in attain_all(facts.series)}
     now = attainments[period.month]
     is_pending = PendingRecompute.objects.filter(indicator=indicator).exists()
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
@@ -138,6 +140,7 @@ def _columns(measured: Iterable[_ComparedIndicator]) -> tuple[MeasureColumn, ...
 def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
     # Thousands of rows: columns, and no instance of a model for each. Found by the index of indicators and months:
     # by their contracts, PostgreSQL reads the whole table.
+    today = localdate()
     rows = StoredAttainment.objects.filter(
         indicator__in=keys, month__gte=months[0].first_day, month__lte=months[-1].first_day
     )
@@ -145,9 +148,15 @@ def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
         "indicator_id", "month", "status", "score", "objectif_annual", "weight", "is_floor"
     )
     return {
-        (key, day): BodyFigure(STATUSES[status], score, objectif, weight, is_floor)
+        (key, day): BodyFigure(_status(status, day, today), score, objectif, weight, is_floor)
         for key, day, status, score, objectif, weight, is_floor in listed
     }
+
+
+def _status(word: str, day: date, today: date) -> Status:
+    """What a month to come would lack is not missing yet."""
+    status = STATUSES[word]
+    return Status.NON_ECHU if day > today and status is Status.NON_RENSEIGNE else status
 
 
 def _compared(

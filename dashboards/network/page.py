@@ -12,6 +12,7 @@ from dashboards.network.comparison import ComparedBody, Comparison, comparison
 from dashboards.network.forms import NetworkQuery, ordered
 from dashboards.network.history import RankHistory, rank_history
 from dashboards.shared.marks import MARKS, WAITING, Mark
+from dashboards.shared.sentences import coming
 from indicators.domain import RollUp
 from indicators.domain.spread import Spread, spread
 
@@ -59,7 +60,7 @@ def network_page(contracts: Sequence[Contract], chosen: Contract, asked: Network
     middle = spread(network.scores(network.month))
     own = next(body for body in network.bodies if body.contract == chosen)
     return NetworkPage(
-        finding=_finding(network, own, middle),
+        finding=coming(chosen) or _finding(network, own, middle),
         quartiles=_quartiles(middle),
         headers=tuple(matrix.header(network, column) for column in network.columns),
         lines=tuple(_line(network, body, middle) for body in ordered(network.bodies, asked)),

@@ -12,7 +12,7 @@ from dashboards.overview.questions import Questions, questions
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states, people_of
-from dashboards.shared.sentences import finding
+from dashboards.shared.sentences import coming_finding, finding
 from dashboards.shared.totals import Headline, ThemeLine, headline, theme_lines
 
 
@@ -60,7 +60,7 @@ def situation(contract: Contract, states: Sequence[IndicatorState], period: Peri
     top = headline(states, period)
     marks = [mark_of(state.status) for state in states]
     return Situation(
-        finding=finding(marks, top.due, period.month),
+        finding=coming_finding(contract, len(states)) or finding(marks, top.due, period.month),
         headline=top,
         legend=counted(marks),
         themes=theme_lines(states),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from commitments.models import Contract
+from commitments.selectors import other_contracts
 from dashboards.access import contract_or_404
 from dashboards.data_digest import people_digest
 from dashboards.models.alert import unread_count
@@ -26,7 +27,8 @@ from dashboards.shared.period import period_of
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     unread = unread_count(cast("User", request.user), found.pk)
-    return render(request, "overview/page.html", {**shared_context(found, request.GET), "unread": unread})
+    own = {"unread": unread, "others": other_contracts(found)}
+    return render(request, "overview/page.html", {**shared_context(found, request.GET), **own})
 
 
 def shared_context(contract: Contract, query: QueryDict) -> dict[str, Any]:

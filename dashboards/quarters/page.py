@@ -93,9 +93,11 @@ def list_finding(rows: Sequence[QuarterRow]) -> str:
     return french.sentence(f"{french.count_word(waiting)} {verb} à clore")
 
 
-def quarter_finding(quarter: Quarter, marks: Sequence[Counted], *, is_over: bool) -> str:
+def quarter_finding(quarter: Quarter, marks: Sequence[Counted], *, is_over: bool, has_begun: bool) -> str:
     if not is_over:
         day = french.day(quarter.last_month.plus(1).first_day)
+        if not has_begun:
+            return f"Rien n’en est encore dû. Il pourra être clos à partir du {day}."
         return f"Il pourra être clos à partir du {day}. D’ici là, le tableau de bord dit où l’on en est."
     every = [each.mark for each in marks for _ in range(each.count)]
     with_target = [

@@ -132,14 +132,16 @@ def _page(
     request: HttpRequest, contract: Contract, quarter: Quarter, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     today = localdate()
+    has_begun = quarter.months[0] <= Month.of(today)
     is_over = quarter.last_month < Month.of(today)
     marks = statuses_at_the_end_of(contract, [quarter])[quarter] if is_over else ()
     context = {
         "contract": contract,
         "quarter": quarter,
         "is_over": is_over,
+        "has_begun": has_begun,
         "marks": marks,
-        "finding": quarter_finding(quarter, marks, is_over=is_over),
+        "finding": quarter_finding(quarter, marks, is_over=is_over, has_begun=has_begun),
         "versions": versions_of(contract, quarter),
         "missing": missing_values(contract, quarter) if is_over else [],
         "reopened": [

@@ -4,7 +4,7 @@ indicators.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -93,6 +93,17 @@ class IndicatorState:
         return horizon(self.definition, self.now, self.last) if self.now and self.last else None
 
 
+def not_begun(attained: Attainment) -> Attainment:
+    """A month of a contract to come: what it would lack once it is over is not missing yet."""
+    if attained.status is not Status.NON_RENSEIGNE:
+        return attained
+    return replace(attained, status=Status.NON_ECHU, months_due=0, missing=())
+
+
+def as_it_is(attained: Attainment) -> Attainment:
+    return attained
+
+
 def indicator_states(
     contract: Contract, month: Month, compared: Month, indicators: Sequence[Indicator] | None = None
 ) -> list[IndicatorState]:
@@ -110,11 +121,12 @@ def indicator_states(
     rows = _rows(keys, months)
     trends = _trends(indicators)
     pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
+    shown = not_begun if contract.is_to_come else as_it_is
     states = []
     for indicator in indicators:
         definition = indicator.definition
         now, before, quarter, december, last = (
-            attainment_of(row, definition) if row else None
+            shown(attainment_of(row, definition)) if row else None
             for row in (rows.get((indicator.pk, wanted.first_day)) for wanted in months)
         )
         states.append(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.marks import Mark
@@ -21,6 +22,29 @@ FREQUENCY_WORDS = {
     Frequency.SEMESTRIELLE: "semestriel",
     Frequency.ANNUELLE: "annuel",
 }
+
+
+def coming(contract: Contract) -> str:
+    """ "Contrat à venir, à partir de janvier 2028": what a contract is until it begins; "" from then on."""
+    if not contract.is_to_come:
+        return ""
+    return f"Contrat à venir, à partir de {french.month_name(contract.first_year, 1)}"
+
+
+def coming_finding(contract: Contract, indicators: int) -> str:
+    """What opens a page of figures of such a contract; "" once it has begun."""
+    if not contract.is_to_come:
+        return ""
+    verb = french.plural(indicators, "indicateur sera suivi", "indicateurs seront suivis")
+    count = french.sentence(french.count_word(indicators))
+    return f"{count} {verb} à partir de {french.month_name(contract.first_year, 1)}."
+
+
+def nothing_yet(contract: Contract, due: str) -> str:
+    """ "Rien n’est encore à saisir : le contrat commence en janvier 2028"; "" once it has begun."""
+    if not contract.is_to_come:
+        return ""
+    return f"Rien n’est encore {due} : le contrat commence en {french.month_name(contract.first_year, 1)}"
 
 
 def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
@@ -93,5 +117,7 @@ def frequency_word(indicator: Indicator) -> str:
 
 
 def next_due(indicator: Indicator, month: Month) -> str:
+    """Its month, with the year where that is not this one."""
     due = windows.next_due(indicator.definition, month)
-    return french.month_name(due.year, due.number).split()[0]
+    name = french.month_name(due.year, due.number)
+    return name if indicator.contract.is_to_come else name.split()[0]

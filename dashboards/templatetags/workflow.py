@@ -6,9 +6,11 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Change, Contract
+from cpg.shared import french
 from dashboards.journal.lines import who
 from dashboards.network.comparison import comparable
 from dashboards.quarters.page import reopening_text
+from dashboards.shared import sentences
 from indicators.handovers import submitted_count
 from indicators.selectors import LockRecord
 
@@ -43,6 +45,20 @@ def comparable_by(contract: Contract, user: User | AnonymousUser) -> bool:
     if not isinstance(user, User) or not may(user, Verb.COMPARE, contract) or not user.compares_bodies():
         return False
     return bool(comparable(user, contract.code))
+
+
+@register.filter
+def coming(contract: Contract) -> str:
+    """From when on a contract runs, until then."""
+    return sentences.coming(contract)
+
+
+@register.filter
+def when(contract: Contract) -> str:
+    """Beside the name of a contract in a list of several."""
+    if contract.is_to_come:
+        return f"à venir, à partir de {french.month_name(contract.first_year, 1)}"
+    return "en cours" if contract.is_running else "terminé"
 
 
 @register.filter

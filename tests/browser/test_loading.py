@@ -81,6 +81,8 @@ def test_two_contracts_of_two_bodies_are_loaded_side_by_side(
     assert rows_of(first) == before
     assert Change.objects.filter(actor=administrator, verb="load_contract").count() == 2
 
+    expect(page.get_by_text(f"Contrat à venir, à partir de janvier {FIRST}.")).to_be_visible()
+
     page.goto("/")
     for contract in (first, second):
         expect(page.get_by_role("link", name=contract.label)).to_be_visible()

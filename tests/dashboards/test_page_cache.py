@@ -45,7 +45,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20T10:00:00+02:00"
-KEPT_QUERIES, MADE_QUERIES = 8, 18
+KEPT_QUERIES, MADE_QUERIES = 9, 19
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 
 

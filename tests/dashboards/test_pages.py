@@ -26,7 +26,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-OVERVIEW_QUERIES = 18
+OVERVIEW_QUERIES = 19
 
 
 @pytest.fixture
