@@ -21,7 +21,7 @@ from cpg.shared.periods import Month, months_between
 from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.loading import load_first_contract
 from indicators.models import ActualRevision, Indicator
-from indicators.recompute import recompute_series
+from indicators.recompute import recompute_together
 from indicators.recording.revisions import append_revisions, columns_of
 from indicators.selectors import known
 
@@ -92,8 +92,9 @@ def _acts(contract: Contract, months: list[Month]) -> list[Change]:
 
 
 def rebuild() -> None:
-    for key in Indicator.objects.order_by("pk").values_list("pk", flat=True):
-        recompute_series(key)
+    """Rebuild all attainments, as `manage.py recompute` does: a transaction a contract."""
+    for contract in Contract.objects.order_by("pk"):
+        recompute_together(contract.indicators.values_list("pk", flat=True))
 
 
 def join_all_bodies(user: User) -> None:

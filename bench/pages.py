@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
-from bench import bodies
+from bench import bodies, figures
 from bench.clients import CLIENTS, HEADING, Against, Timed, Visits
 from bench.pairs import Paired
 from bench.subjects import made_anew
@@ -19,6 +19,7 @@ from tests.support.services import WebServer
 FACTOR = 20
 PROCESSES = 2
 MADE_RUNS = 20
+REBUILT_RUNS = 3
 REFERENCES = {"dashboard": "/reference/", "network": "/reference/reseau/"}
 
 
@@ -34,6 +35,7 @@ def measure_pages() -> Iterator[str]:
         yield from weights(visits, pages)
         before = {name: _alone(visits, name, path) for name, path in pages.items()}
     made_before = {name: _made(name, path) for name, path in pages.items()}
+    rebuilt_before = figures.everything(REBUILT_RUNS)
     bodies.multiply(FACTOR)
     yield f"| {FACTOR} times the bodies | median ms, before | after | after / before | reference, after / before |"
     yield "|---|---|---|---|---|"
@@ -43,6 +45,7 @@ def measure_pages() -> Iterator[str]:
             yield _grown(name, before[name].subject, after.subject, before[name].reference, after.reference)
     for name, path in pages.items():
         yield _grown(f"{name}, made anew", *_series(made_before[name], _made(name, path)))
+    yield _grown("all attainments rebuilt", *_series(rebuilt_before, figures.everything(REBUILT_RUNS)))
 
 
 def _addresses() -> dict[str, str]:

@@ -29,12 +29,21 @@ class Paired:
         ]
 
 
-def paired(name: str, subject: Action, reference: Action, *, runs: int, warmup: int = 3) -> Paired:
+def nothing() -> None:
+    pass
+
+
+def paired(
+    name: str, subject: Action, reference: Action, *, runs: int, warmup: int = 3, before: Action = nothing
+) -> Paired:
+    """Time both in turn, `runs` times each. `before` is called before each pair and is not timed."""
     for _ in range(warmup):
+        before()
         subject()
         reference()
     timed: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
+        before()
         timed[0].append(_milliseconds(subject))
         timed[1].append(_milliseconds(reference))
     return Paired(name, *timed)

@@ -6,15 +6,13 @@ from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import User
+from bench import figures
 from bench.pairs import Paired, paired
 from commitments.models import Contract
 from cpg.shared.periods import Quarter
 from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, write
 from dashboards.exports.quarter import quarter_rows
-from indicators import stored
-from indicators.models import Indicator, StoredAttainment
-from indicators.recompute import recompute_series
 
 
 def measures(runs: int) -> Iterator[Paired]:
@@ -23,7 +21,9 @@ def measures(runs: int) -> Iterator[Paired]:
     yield made_anew("Réseau", f"/reseau/{contract.code}/", "/reference/reseau/", runs)
     yield attainments(contract, runs)
     yield export(contract, runs)
-    yield recompute(contract, runs)
+    yield figures.one_series(contract, runs)
+    yield figures.computing(runs // 4)
+    yield figures.everything(runs // 4)
 
 
 def made_anew(name: str, address: str, reference: str, runs: int) -> Paired:
@@ -69,22 +69,5 @@ def export(contract: Contract, runs: int) -> Paired:
         "Quarter's CSV computed from the facts, beside writing the same rows",
         lambda: write(Format.EXCEL_FR, QUARTER_COLUMNS, quarter_rows(contract, quarter), str(quarter)),
         lambda: write(Format.EXCEL_FR, QUARTER_COLUMNS, rows, str(quarter)),
-        runs=runs,
-    )
-
-
-def recompute(contract: Contract, runs: int) -> Paired:
-    """Sixty months of one indicator rebuilt, beside writing sixty rows that are ready."""
-    indicator = Indicator.objects.filter(contract=contract).order_by("position")[5]
-    rows = list(StoredAttainment.objects.filter(indicator=indicator))
-    return paired(
-        f"Attainment of {indicator.code} rebuilt over {len(rows)} months, beside writing rows that are ready",
-        lambda: recompute_series(indicator.pk),
-        lambda: StoredAttainment.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["indicator", "month"],
-            update_fields=["sequence", *stored.COLUMNS],
-        ),
         runs=runs,
     )

@@ -21,12 +21,11 @@ _replaced = ", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS if name no
 # The rows arrive in a table of this session: COPY itself cannot replace a row.
 CREATE = f"CREATE TEMPORARY TABLE {ARRIVING} ON COMMIT DROP AS SELECT {_listed} FROM {TABLE} WITH NO DATA"  # noqa: S608
 COPY = f"COPY {ARRIVING} ({_listed}) FROM STDIN"
+# Dropped at once, and not only at the end of the transaction: a second call in it makes the table anew.
 REPLACE = (
     f"INSERT INTO {TABLE} ({_listed}) SELECT {_listed} FROM {ARRIVING} "  # noqa: S608
-    f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {_replaced}"
+    f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {_replaced}; DROP TABLE {ARRIVING}"
 )
-# At once, and not only at the end of the transaction: a second call in it makes the table anew.
-DROP = f"DROP TABLE {ARRIVING}"
 
 # What COPY reads as something else in a text.
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -50,7 +49,6 @@ def _copy(computed: Mapping[int, Iterable[Attainment]], sequence: int) -> None:
         with cursor.copy(COPY) as copy:
             copy.write(text)
         cursor.execute(REPLACE)
-        cursor.execute(DROP)
 
 
 def _lines(key: int, sequence: int, attainments: Iterable[Attainment]) -> Iterator[str]:

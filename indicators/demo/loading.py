@@ -21,7 +21,7 @@ from indicators.demo.incidents import FictitiousMonth, with_incidents
 from indicators.domain import is_due_by_calendar
 from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator
-from indicators.recompute import recompute_series
+from indicators.recompute import recompute_together
 from indicators.recording import Entry, MonthStep, neutralise, put, put_many, validate
 from indicators.selectors import known
 
@@ -85,8 +85,7 @@ def load_figures(
         meanwhile(month)
     # After all months: neutralising is an act of today, and its moment must not come before the others'.
     _neutralise_one(indicators, cast, last)
-    for indicator in indicators:
-        recompute_series(indicator.pk)
+    recompute_together([indicator.pk for indicator in indicators])
     contract.refresh_from_db()
     contract.is_demo = True
     contract.save(update_fields=["is_demo"])
