@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from indicators.domain.model import Aggregation
@@ -23,8 +22,6 @@ def incoherences_of(data: Data) -> Iterator[str]:
     yield from _duplicate_codes(data)
     yield from _measures(data["indicateurs"])
     for indicator in data["indicateurs"]:
-        if "poids" in indicator and Decimal(indicator["poids"]) <= 0:
-            yield f"{indicator['code']} : un poids est plus grand que zéro ({indicator['poids']})."
         if FICHE.fullmatch(indicator["code"]):
             # The register of interpretations names fiches by such codes.
             yield f"{indicator['code']} : un indicateur n’a pas le code d’une fiche (F1, F2...)."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commitments.differences import Difference, LoadingReport
+from commitments.differences import Difference, Kind, LoadingReport
 from commitments.ledger.refusals import Refusal
 from commitments.models import Change, Contract
 from cpg.shared import french
@@ -87,7 +87,7 @@ def _differences(wanted: TermsToWrite, recorded: VersionTerms) -> Iterable[Diffe
     )
     for name, before, after in pairs:
         if before != after:
-            yield Difference(f"{wanted.indicator.code}, {name}", _told(before), _told(after))
+            yield Difference(f"{wanted.indicator.code}, {name}", _told(before), _told(after), Kind.DEFINITION)
 
 
 def _told(value: Decimal | int | None) -> str:

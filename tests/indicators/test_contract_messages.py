@@ -17,7 +17,10 @@ from tests.pages import text_in
 
 FORMAT = Path(__file__).resolve().parents[2] / "docs/format-du-contrat.md"
 TARGET = ("indicateurs", 0, "cibles", "2029")
-A_NUMBER = 'nombre entre guillemets, point décimal, sans espace, quatre décimales au plus, comme "92.5"'
+A_NUMBER = (
+    'nombre entre guillemets (« réalisé » s’écrit "1"), point décimal, sans espace, quatre décimales au plus, '
+    'comme "92.5"'
+)
 A_YEAR = "exercice de 2000 à 2100, sans guillemets, comme 2028"
 A_TARGET = (
     "un objectif chiffré (defini), rien cette année-là (sans_cible), "
@@ -201,7 +204,7 @@ def test_what_the_schema_cannot_check_has_its_sentence(data, sentence):
 @pytest.mark.django_db
 def test_shapes_of_other_branches_load():
     """Credit at the seuil, a target without seuil, lower is better, one year, no évaluation, overseas départements,
-    a yes or no as 1, half-years, codes of another branch.
+    a yes or no as 1, half-years, a weight of zero, codes of another branch.
     """
     data = small_contract()
     data["organisme"]["departements"] = ["974", "2A", "977"]
@@ -209,7 +212,7 @@ def test_shapes_of_other_branches_load():
     action = data["parties"][0]["fiches"][0]["engagements"][0]["actions"][0]
     action |= {"evaluation": "", "annees": [2028]}
     first, second = data["indicateurs"]
-    first |= {"code": "PNT1", "poids": "40"}
+    first |= {"code": "PNT1", "poids": "0"}
     first["mesure"] |= {"frequence": "semestrielle", "sens": "baisse"}
     first["cibles"] = {"2028": {"type": "defini", "seuil": "9.0", "objectif": "7.0"}}
     second |= {"code": "QS-12", "poids": "25.5", "cibles": {"2028": {"type": "defini", "objectif": "1"}}}
@@ -217,7 +220,7 @@ def test_shapes_of_other_branches_load():
     data["interpretations"][0]["objets"] = ["PNT1", "F1", "F1-E1A1", "contrat"]
     load_contract(data)
     assert list(Indicator.objects.order_by("position").values_list("code", "current_terms__weight")) == [
-        ("PNT1", 40),
+        ("PNT1", 0),
         ("QS-12", 25.5),
     ]
     assert Indicator.objects.get(code="PNT1").definition.frequency.months == 6

@@ -164,7 +164,6 @@ def test_a_difference_asks_for_a_recompute_of_every_indicator():
         (put("indicateurs", 1, "mesure", "code", value="delai-du-nord"), "R2 : la mesure delai-du-nord est définie"),
         (put("indicateurs", 0, "mesure", "numerateur", value=""), "R1 : l’agrégation ratio demande un numérateur"),
         (put("indicateurs", 1, "mesure", "numerateur", value="x"), "R2 : l’agrégation somme n’en admet pas"),
-        (put("indicateurs", 0, "poids", value="0"), "R1 : un poids est plus grand que zéro (0)."),
         (put("indicateurs", 0, "fiche", value=7), "R1 : sa fiche ou son thème n’est pas dans le fichier."),
         (put("indicateurs", 0, "premier_exercice", value=2031), "R1 : le premier exercice 2031 est hors du contrat."),
         (drop("indicateurs", 0, "cibles", "2029"), "R1 2029 : il manque une cible, ou « sans_cible »."),
