@@ -129,7 +129,10 @@ def make_indicator(
         label=f"Indicateur {position}",
     )
     version = contract.target_versions.get(number=0)
-    terms = VersionTerms(indicator=indicator, version=version, change=version.change, first_year=first_year)
+    followed_from = None if first_year is None else max(first_year, contract.first_year)
+    terms = VersionTerms(
+        indicator=indicator, version=version, change=version.change, first_year=followed_from
+    )
     append_terms([terms])
     add_targets(indicator, targets or {})
     return Indicator.objects.all().with_definition().get(pk=indicator.pk)

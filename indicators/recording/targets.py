@@ -81,7 +81,7 @@ def _signed(
     codes = {*targets, *first_years, *weights}
     listed = list(Indicator.objects.filter(contract=contract, code__in=codes).with_definition())
     if unknown := sorted(codes - {indicator.code for indicator in listed}):
-        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
+        raise Refusal(f"Indicateur inconnu : {', '.join(unknown)}.", "unknown_indicator")
     found = []
     for standing in standing_terms(listed):
         code = standing.indicator.code
