@@ -6,8 +6,10 @@ Now or as known at an earlier sequence, for many indicators in a constant number
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+from cpg.shared import french
 from indicators.domain.model import SignedVersion, Target
 from indicators.models import ProfileRevision, TargetRevision, VersionTerms
 
@@ -58,6 +60,11 @@ def signed_versions(keys: Sequence[int], known_at: int | None) -> Mapping[int, t
 def label_after(before: str, label: str, *, weights_only: bool) -> str:
     """How figures name a version of an indicator; `before` is the name of its version before, "" for none."""
     return f"{before} + {label}" if weights_only and before else label
+
+
+def weights_label(effective_from: date) -> str:
+    """The label of a decision on weights alone."""
+    return f"poids du {french.day(effective_from)}"
 
 
 def _targets(keys: Sequence[int], known_at: int | None) -> Mapping[int, Mapping[int, Mapping[int, _Year]]]:

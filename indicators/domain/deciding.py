@@ -54,18 +54,24 @@ def weights_objection(weights: Sequence[Fraction]) -> Objection | None:
     return None
 
 
-def base_objection(aggregation: Aggregation, values: Sequence[Decimal]) -> Objection | None:
-    """The twelve values of the base year of an evolution."""
+def base_objection(aggregation: Aggregation, decimals: int, values: Sequence[Decimal]) -> Objection | None:
+    """The twelve values of the base year of an evolution, with the decimals of an entry."""
     if aggregation is not Aggregation.EVOLUTION:
         return Objection("il ne se mesure pas à une année de référence.", "without_base")
     if len(values) != 12:
         return Objection("une année de référence a douze valeurs, de janvier à décembre.", "not_twelve")
+    return _base_value_objection(decimals, values)
+
+
+def _base_value_objection(decimals: int, values: Sequence[Decimal]) -> Objection | None:
     if any(value < 0 for value in values):
         return Objection("une valeur de référence n’est pas négative.", "negative")
+    if any(value >= LIMIT for value in values):
+        return Objection("ce nombre a plus de dix chiffres avant la virgule.", "number_too_large")
+    if any(decimals_of(value) > decimals for value in values):
+        return Objection(f"pas plus de {decimals} décimale(s), comme une saisie.", "too_many_decimals")
     if not any(values):
-        return Objection(
-            "une année de référence n’est pas faite de zéros\u00a0: rien ne s’y mesure.", "only_zeros"
-        )
+        return Objection("douze zéros ne mesurent rien.", "only_zeros")
     return None
 
 

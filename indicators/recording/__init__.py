@@ -3,7 +3,8 @@
 - `put` enters, corrects or empties one month, `put_many` many;
 - `submit`, `validate`, `return_` move months between who enters them and who checks them;
 - `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
-- `neutralise`, `neutralise_many`; `lock`, `reopen` months; `amend` targets.
+- `neutralise`, `neutralise_many`; `lock`, `reopen` months; `amend` targets, first years and weights;
+- dated decisions: `decide_weights`, `decide_profile`, `set_base_values`.
 
 Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the
 version that the caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute
@@ -11,12 +12,13 @@ in the same transaction, and asks for that recompute once it is committed. What 
 and writes nothing.
 """
 
+from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.evidence import attach, withdraw
 from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import Entry, Recorded, put, put_many
 from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
-from indicators.recording.targets import amend
+from indicators.recording.targets import amend, decide_weights
 from indicators.recording.workflow import MonthStep, return_, submit, validate
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "amend",
     "attach",
     "check_neutralising",
+    "decide_profile",
+    "decide_weights",
     "link",
     "lock",
     "neutralise",
@@ -34,6 +38,7 @@ __all__ = [
     "put_many",
     "reopen",
     "return_",
+    "set_base_values",
     "submit",
     "unlink",
     "validate",

@@ -1,4 +1,4 @@
-"""Register an avenant: a new version of targets, first years and weights from a date on. Earlier versions stay."""
+"""Sign a version: an avenant on targets, first years and weights, or a decision on weights alone. Earlier ones stay."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,8 +23,11 @@ from indicators.recording.signing import (
     check_year,
 )
 from indicators.recording.terms import SignedTerms, add_version, standing_terms
+from indicators.versions import label_after, signed_versions, weights_label
 
 NOTHING: Mapping[str, int | None] = MappingProxyType({})
+# What a stored figure has room for (`StoredAttainment.target_version`).
+LONGEST_NAME = 250
 NO_WEIGHT: Mapping[str, Decimal | None] = MappingProxyType({})
 
 
@@ -50,24 +53,72 @@ def amend(
     require(actor, Verb.AMEND, locked)
     if not (label.strip() and source.strip() and reason.strip()):
         raise Refusal("Un avenant a un libellé, une source et un motif.", "reason_missing")
-    versions = list(TargetVersion.objects.filter(contract=locked).order_by("number"))
+    version = _next_version(locked, effective_from, expected_number)
+    version.label, version.source = label, source
+    check_label(list(locked.target_versions.all()), label)
+    signed = _signed(locked, effective_from, targets, first_years, weights)
+    if not signed:
+        raise Refusal("Cet avenant ne change ni cible, ni premier exercice, ni poids.", "no_change")
+    version.change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
+    return _add(version, signed)
+
+
+@transaction.atomic
+def decide_weights(
+    *,
+    contract: Contract,
+    effective_from: date,
+    weights: Mapping[str, Decimal | None],
+    reason: str,
+    actor: User | None,
+    origin: Origin,
+    expected_number: int | None = None,
+) -> TargetVersion:
+    """Decide the weights of some indicators (by code) from a date on, without an avenant: a version that repeats all
+    the rest. `expected_number` is as above.
+    """
+    locked = lock_contract(contract.pk)
+    require(actor, Verb.AMEND, locked)
+    if not reason.strip():
+        raise Refusal("Donnez le motif de la décision.", "reason_missing")
+    version = _next_version(locked, effective_from, expected_number)
+    version.label, version.source = weights_label(effective_from), "décision sur les poids"
+    version.weights_only = True
+    signed = _signed(locked, effective_from, {}, NOTHING, weights)
+    if not signed:
+        raise Refusal("Cette décision ne change aucun poids.", "no_change")
+    _check_names(signed, version)
+    version.change = open_change(locked, actor=actor, origin=origin, verb="decide_weights", reason=reason)
+    return _add(version, signed)
+
+
+def _next_version(contract: Contract, effective_from: date, expected_number: int | None) -> TargetVersion:
+    """The version that comes after those of the contract, not saved yet."""
+    versions = list(TargetVersion.objects.filter(contract=contract).order_by("number"))
     number = versions[-1].number + 1 if versions else 0
     require_version(expected_number, number)
-    check_label(versions, label)
-    check_date(locked, versions, effective_from)
-    signed = _signed(locked, effective_from, targets, first_years, weights)
-    change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
-    version = TargetVersion.objects.create(
-        contract=locked,
-        number=number,
-        label=label,
-        effective_from=effective_from,
-        source=source,
-        change=change,
-    )
-    add_version(change, version, signed)
-    ask_for_recompute([each.indicator.pk for each in signed], change)
+    check_date(contract, versions, effective_from)
+    return TargetVersion(contract=contract, number=number, effective_from=effective_from)
+
+
+def _add(version: TargetVersion, signed: Sequence[SignedTerms]) -> TargetVersion:
+    version.save()
+    add_version(version.change, version, signed)
+    ask_for_recompute([each.indicator.pk for each in signed], version.change)
     return version
+
+
+def _check_names(signed: Sequence[SignedTerms], version: TargetVersion) -> None:
+    """Figures name a decision after all those before it: the name must fit beside each figure."""
+    before = signed_versions([each.indicator.pk for each in signed], None)
+    for each in signed:
+        last = before[each.indicator.pk][-1:]
+        name = label_after(last[0].label if last else "", version.label, weights_only=True)
+        if len(name) > LONGEST_NAME:
+            raise Refusal(
+                f"{each.indicator.code} a déjà trop de décisions sur son poids\u00a0: signez un avenant.",
+                "too_many_decisions",
+            )
 
 
 def _signed(
@@ -93,8 +144,6 @@ def _signed(
         _check(standing, signed, effective_from)
         if signed.differs_from(standing):
             found.append(signed)
-    if not found:
-        raise Refusal("Cet avenant ne change ni cible, ni premier exercice, ni poids.", "no_change")
     return found
 
 
