@@ -4,7 +4,7 @@ Text is read exactly as written. Whatever is not clearly a figure of the expecte
 tells what to write instead: guessing could be wrong by a factor of a thousand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpg.shared import french
@@ -52,6 +52,17 @@ def read_month(rules: EntryRules, texts: MonthTexts) -> Fact | tuple[FigureProbl
     return _amount(rules, texts)
 
 
+def read_month_over(
+    standing: Fact | None, rules: EntryRules, texts: MonthTexts
+) -> Fact | tuple[FigureProblem, ...]:
+    """The same over what the month holds: a pair from before the base-year values may be given back as it is."""
+    fact = read_month(rules, texts)
+    if rules.base is None or not isinstance(standing, Pair) or not texts.denominator.strip():
+        return fact
+    as_entered = read_month(replace(rules, base=None), texts)
+    return standing if as_entered == standing else fact
+
+
 def read_figure(rules: EntryRules, text: str) -> Decimal | FigureProblem:
     """Read a single number, such as a target, by the rules of a value."""
     return _number("valeur", text, rules)
@@ -85,13 +96,27 @@ def _pair(rules: EntryRules, texts: MonthTexts) -> Pair | tuple[FigureProblem, .
         valeur=texts.value,
     )
     numerator = _number("numerateur", texts.numerator, rules)
-    denominator = _number("denominateur", texts.denominator, rules)
+    denominator = _denominator(texts.denominator, rules)
     if unexpected or isinstance(numerator, FigureProblem) or isinstance(denominator, FigureProblem):
         return _all_of(unexpected, numerator, denominator)
     if rules.numerator_bounded and numerator > denominator:
         reason = f"Le numérateur dépasse le dénominateur ({plain(denominator)}) : vérifiez les deux."
         return (FigureProblem("numerateur", texts.numerator, reason, "numerator_too_large"),)
     return Pair(numerator, denominator)
+
+
+def _denominator(text: str, rules: EntryRules) -> Decimal | FigureProblem:
+    """The base-year value of the month where it is held: it may be left out, and no other is taken."""
+    if rules.base is None:
+        return _number("denominateur", text, rules)
+    number = _number("denominateur", text, rules) if text.strip() else rules.base
+    if isinstance(number, FigureProblem) or number == rules.base:
+        return number
+    reason = (
+        f"La valeur de l’année de référence est {plain(rules.base)} ce mois-là\u00a0: "
+        "laissez le dénominateur vide."
+    )
+    return FigureProblem("denominateur", text, reason, "not_the_base")
 
 
 def _amount(rules: EntryRules, texts: MonthTexts) -> Amount | tuple[FigureProblem, ...]:

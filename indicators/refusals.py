@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from commitments.ledger.refusals import Refusal
+from cpg.shared.figures import plain
 from cpg.shared.periods import Month
 from indicators.domain.entry import LIMIT
 from indicators.domain.model import Absence, Amount, Fact, Pair
@@ -20,10 +21,11 @@ def name_of(indicator: Indicator, month: Month) -> str:
 
 
 def reason_to_refuse(
-    indicator: Indicator, month: Month, *, today: date, closed: Collection[Month]
+    indicator: Indicator, month: Month, *, today: date, closed: Collection[Month], holds_value: bool = False
 ) -> Refusal | None:
-    """Why nothing may be entered for that month on that day; None when it may. The indicator comes with
-    its contract.
+    """Why nothing may be entered for that month on that day; None when it may. The indicator comes `with_definition()`.
+
+    `holds_value`: a month that an avenant has put before the first year keeps its value, which may be corrected.
     """
     contract = indicator.contract
     if month.year not in contract.years:
@@ -33,7 +35,7 @@ def reason_to_refuse(
         return Refusal(
             "Ce mois n’a pas commencé\u00a0: il se saisira à partir de son premier jour.", "future"
         )
-    if indicator.first_year is not None and month.year < indicator.first_year:
+    if indicator.first_year is not None and month.year < indicator.first_year and not holds_value:
         return Refusal(
             f"{indicator.code} n’est suivi qu’à partir de {indicator.first_year}.", "before_first_year"
         )
@@ -58,6 +60,17 @@ def reason_to_refuse_fact(indicator: Indicator, fact: Fact) -> Refusal | None:
             if not reason.strip():
                 return Refusal("Dites pourquoi la valeur est absente.", "absence_without_reason")
     return None
+
+
+def reason_to_refuse_base(indicator: Indicator, month: Month, fact: Fact) -> Refusal | None:
+    """Why the pair is not measured against the base year; None where it is, or no base-year values are held."""
+    base = indicator.base_of(month)
+    if base is None or not isinstance(fact, Pair) or fact.denominator == base:
+        return None
+    return Refusal(
+        f"{name_of(indicator, month)} se mesure à la valeur de l’année de référence, {plain(base)}.",
+        "not_the_base",
+    )
 
 
 def comment_missing(indicator: Indicator, month: Month) -> Refusal:

@@ -252,6 +252,12 @@ def standing_revisions(keys: Collection[int]) -> QuerySet[ActualRevision]:
     return ActualRevision.objects.filter(indicator__in=keys, current_of__indicator__in=keys)
 
 
+def fact_held(indicator: Indicator, month: Month) -> Fact | None:
+    """What a month holds now. One query."""
+    revision = standing_revisions([indicator.pk]).filter(month=month.first_day).first()
+    return revision.fact if revision else None
+
+
 def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, MonthRecord]]:
     known = revisions_known(known_at).filter(indicator__in=keys)
     revisions = standing_revisions(keys) if known_at is None else known

@@ -16,11 +16,12 @@ from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared import french
 from dashboards.entry import replies
+from dashboards.entry.cells import typed_fact
 from dashboards.entry.detail import month_detail
 from dashboards.entry.forms import CellForm, shown_month, texts_of
 from indicators.access import indicator_or_404, month_or_404
 from indicators.models import Indicator
-from indicators.parsing import MonthTexts, read_month
+from indicators.parsing import MonthTexts
 from indicators.recording import put
 
 COMMENT_LENGTH = 4000
@@ -53,7 +54,7 @@ def save(request: HttpRequest, body: str, contract: str, code: str, month: str) 
     if refusal := _reason_to_refuse(request.POST):
         return _answer(replies.refused(at, refusal), 422)
     texts = _texts(request.POST)
-    fact = None if texts.is_empty else read_month(indicator.measure.rules, texts)
+    fact = None if texts.is_empty else typed_fact(indicator, at, texts)
     if isinstance(fact, tuple):
         return _answer(replies.unreadable(fact, at), 422)
     form = CellForm(request.POST)
@@ -81,8 +82,8 @@ def save(request: HttpRequest, body: str, contract: str, code: str, month: str) 
 def preview(request: HttpRequest, body: str, contract: str, code: str, month: str) -> HttpResponse:
     """What the figures being typed would make; nothing is written."""
     _, indicator = _writable(request, body, contract, code)
-    month_or_404(indicator, month)
-    return _answer(replies.preview(indicator, texts_of(request.GET)))
+    at = month_or_404(indicator, month)
+    return _answer(replies.preview(indicator, at, texts_of(request.GET)))
 
 
 @require_safe

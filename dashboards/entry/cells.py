@@ -10,12 +10,15 @@ from indicators.domain.entry import needs_comment
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.domain.month_state import Act, Held, MonthState
 from indicators.models import Indicator
+from indicators.parsing import FigureProblem, MonthTexts, read_month
 from indicators.plausibility import Doubt, doubts
 from indicators.refusals import comment_missing
-from indicators.selectors import Known, MonthRecord
+from indicators.selectors import Known, MonthRecord, fact_held
 
 ABSENT_TEXTS = {AbsenceKind.NON_DISPONIBLE: "n.\u00a0d.", AbsenceKind.SANS_OBJET: "s.\u00a0o."}
 PARTS_OF_PAIR = ("numerator", "denominator")
+# Where base-year values are held: they are the denominators.
+PART_OF_BASED_PAIR = ("numerator",)
 PART_OF_AMOUNT = ("value",)
 
 
@@ -97,7 +100,21 @@ class GridMonth:
 
 
 def parts_of(indicator: Indicator) -> tuple[str, ...]:
-    return PARTS_OF_PAIR if indicator.measure.takes_pair else PART_OF_AMOUNT
+    if not indicator.measure.takes_pair:
+        return PART_OF_AMOUNT
+    return PARTS_OF_PAIR if indicator.current_base is None else PART_OF_BASED_PAIR
+
+
+def typed_fact(indicator: Indicator, month: Month, texts: MonthTexts) -> Fact | tuple[FigureProblem, ...]:
+    """What a cell says. Where it shows a numerator alone, a month entered before the base-year values keeps its pair as
+    long as that numerator does not change: a comment beside it changes no figure.
+    """
+    fact = read_month(indicator.rules_of(month), texts)
+    if indicator.current_base is None or not isinstance(fact, Pair):
+        return fact
+    standing = fact_held(indicator, month)
+    is_same = isinstance(standing, Pair) and standing.numerator == fact.numerator
+    return standing if is_same and standing is not None else fact
 
 
 def grid_month(indicator: Indicator, found: Known, month: Month, state: MonthState) -> GridMonth:
@@ -124,7 +141,7 @@ def grid_month(indicator: Indicator, found: Known, month: Month, state: MonthSta
 def _texts(indicator: Indicator, fact: Fact | None) -> tuple[str, ...]:
     match fact:
         case Pair(numerator, denominator):
-            return french.trimmed(numerator), french.trimmed(denominator)
+            return (french.trimmed(numerator), french.trimmed(denominator))[: len(parts_of(indicator))]
         case Amount(value):
             return (french.trimmed(value),)
         case Absence(kind, _):

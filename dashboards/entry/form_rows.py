@@ -9,13 +9,12 @@ from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from dashboards.addresses import month_url
-from dashboards.entry.cells import MonthMessage, parts_of
+from dashboards.entry.cells import MonthMessage, parts_of, typed_fact
 from dashboards.entry.forms import PARTS, texts_of, version_of
 from dashboards.entry.lines import field_name
 from dashboards.entry.rejected import RejectedInput
 from dashboards.entry.replies import conflict, refusal_message, sentence_of
 from indicators.models import Indicator
-from indicators.parsing import read_month
 from indicators.recording import put
 
 
@@ -47,7 +46,7 @@ def _write_month(
 ) -> None:
     prefix = f"{indicator.code}/{month}/"
     texts = texts_of(posted, prefix)
-    fact = None if texts.is_empty else read_month(indicator.measure.rules, texts)
+    fact = None if texts.is_empty else typed_fact(indicator, month, texts)
     try:
         if isinstance(fact, tuple):
             sentence = sentence_of(fact)

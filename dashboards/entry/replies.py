@@ -74,9 +74,9 @@ def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
     }
 
 
-def preview(indicator: Indicator, texts: MonthTexts) -> dict[str, Any]:
+def preview(indicator: Indicator, month: Month, texts: MonthTexts) -> dict[str, Any]:
     """The month's own value as it would be read, or why it would not be: the words and the arithmetic of the entry."""
-    fact = read_month(indicator.measure.rules, texts)
+    fact = read_month(indicator.rules_of(month), texts)
     if isinstance(fact, tuple):
         return {"text": "", "problem": sentence_of(fact)}
     value = month_value(indicator.definition, fact)

@@ -2,16 +2,18 @@
 was typed.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from cpg.shared import french
 from cpg.shared.figures import plain
+from cpg.shared.periods import Month
 from dashboards.shared.forms import WholeNumberField
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.models import Appreciation, Indicator
-from indicators.parsing import FigureProblem, MonthTexts, read_month
+from indicators.parsing import FigureProblem, MonthTexts, read_month_over
 from indicators.selectors import MonthRecord
 
 VALUE = "valeur"
@@ -60,15 +62,27 @@ class MonthForm(forms.Form):
     reason = forms.CharField(label="Motif de la correction", required=False, max_length=500)
     version = WholeNumberField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, indicator: Indicator, needs_reason: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        indicator: Indicator,
+        month: Month,
+        needs_reason: bool,
+        standing: MonthRecord | None,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = initial_of(standing)
         super().__init__(*args, **kwargs)
-        self.indicator = indicator
+        self.indicator, self.rules = indicator, indicator.rules_of(month)
+        self.standing = standing.fact if standing else None
         self.needs_reason = needs_reason
         measure = indicator.measure
         if measure.takes_pair:
             del self.fields["value"]
             self.fields["numerator"].label = french.sentence(measure.numerator_label)
             self.fields["denominator"].label = french.sentence(measure.denominator_label)
+            if self.rules.base is not None:
+                self._show_base(self.rules.base)
         else:
             del self.fields["numerator"]
             del self.fields["denominator"]
@@ -78,6 +92,15 @@ class MonthForm(forms.Form):
         for field in self.figures:
             field.field.widget.attrs.update(inputmode="decimal", autocomplete="off")
             field.field.widget.attrs["class"] = "chiffres"
+
+    def _show_base(self, base: Decimal) -> None:
+        """The numerator alone is asked; a pair entered before keeps its denominator until it is cleared."""
+        held = f"Année de référence, {self.fields['denominator'].label}\u00a0: {french.trimmed(base)}."
+        if isinstance(self.standing, Pair) and self.standing.denominator != base:
+            self.fields["denominator"].help_text = f"{held} Videz ce champ pour vous y mesurer."
+            return
+        del self.fields["denominator"]
+        self.fields["numerator"].help_text = held
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"].strip()
@@ -97,7 +120,7 @@ class MonthForm(forms.Form):
             absence="" if kind == VALUE else kind,
             absence_reason=cleaned.get("absence_reason", ""),
         )
-        read = read_month(self.indicator.measure.rules, texts)
+        read = read_month_over(self.standing, self.rules, texts)
         if isinstance(read, tuple):
             for problem in read:
                 self._add_problem(problem)

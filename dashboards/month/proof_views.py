@@ -14,8 +14,7 @@ from accounts.rights import Verb, may
 from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
 from cpg.shared.typed import typed
-from dashboards.month.forms import MonthForm, initial_of
-from dashboards.month.views import MonthView, read_page
+from dashboards.month.views import MonthView, month_form, read_page
 from dashboards.proofs.forms import EvidenceForm
 from dashboards.proofs.serving import attachment
 from indicators.access import indicator_or_404, month_or_404
@@ -37,12 +36,10 @@ class AttachView(MonthView):
         proofs = EvidenceForm(request.POST, request.FILES)
         is_attached = proofs.is_valid() and self._attach(proofs)
         page = read_page(self.indicator, self.month, self.user)
-        typed = MonthForm(request.POST, indicator=self.indicator, needs_reason=page.needs_reason)
+        typed = month_form(page, request.POST)
         typed.errors.clear()
         if page.refusal or "kind" not in request.POST:
-            typed = MonthForm(
-                indicator=self.indicator, needs_reason=page.needs_reason, initial=initial_of(page.standing)
-            )
+            typed = month_form(page)
         if is_attached:
             return self._render(page, typed, EvidenceForm())
         return self._render(page, typed, proofs, status=422)

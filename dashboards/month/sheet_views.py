@@ -13,7 +13,7 @@ from accounts.models import User
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from dashboards.month.forms import MonthForm, initial_of
+from dashboards.month.forms import MonthForm
 from dashboards.month.page import standing_sentence
 from indicators.access import fillable_or_404, month_in_contract_or_404
 from indicators.domain.entry import needs_reason
@@ -60,12 +60,14 @@ def _lines(contract: Contract, indicators: list[Indicator], month: Month, user: 
         state = states_of(indicator, facts[indicator.pk], [month], today=today, locks=locks)[month]
         form = MonthForm(
             indicator=indicator,
+            month=month,
             needs_reason=needs_reason(standing, user.pk),
-            initial=initial_of(standing),
+            standing=standing,
             auto_id=f"{indicator.code}_%s",
         )
         sentence = standing_sentence(indicator.definition, standing, state)
-        refusal = reason_to_refuse(indicator, month, today=today, closed=closed)
+        holds = standing is not None and standing.fact is not None
+        refusal = reason_to_refuse(indicator, month, today=today, closed=closed, holds_value=holds)
         lines.append(IndicatorMonth(indicator, sentence, refusal, form))
     return lines
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views import View
@@ -18,7 +18,7 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import contract_url
-from dashboards.month.forms import MonthForm, MonthVersionForm, initial_of
+from dashboards.month.forms import MonthForm, MonthVersionForm
 from dashboards.month.page import MonthPage, past_months
 from dashboards.proofs.forms import EvidenceForm
 from indicators.access import indicator_or_404, month_or_404
@@ -48,14 +48,12 @@ class MonthView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        form = MonthForm(
-            indicator=self.indicator, needs_reason=page.needs_reason, initial=initial_of(page.standing)
-        )
+        form = month_form(page)
         return self._render(page, form)
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
-        form = MonthForm(request.POST, indicator=self.indicator, needs_reason=page.needs_reason)
+        form = month_form(page, request.POST)
         proofs = EvidenceForm(request.POST, request.FILES)
         # Before any field is judged: who opened the form on an empty month owes no reason yet, but a choice.
         if form.was_opened_on_another_version(page.version):
@@ -118,7 +116,7 @@ class MonthView(LoginRequiredMixin, View):
         page = replace(read_page(self.indicator, self.month, self.user), has_conflict=True)
         typed = self.request.POST.copy()
         typed["version"] = str(page.version)
-        choice = MonthForm(typed, indicator=self.indicator, needs_reason=page.needs_reason)
+        choice = month_form(page, typed)
         choice.errors.clear()
         proofs.ask_again()
         return self._render(page, choice, proofs, status=409)
@@ -165,10 +163,19 @@ class SubmitMonthView(MonthView):
 
     def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
         """The month's own page with its form, which mends what is refused."""
-        form = MonthForm(
-            indicator=self.indicator, needs_reason=page.needs_reason, initial=initial_of(page.standing)
-        )
+        form = month_form(page)
         return self._render(replace(page, submit_refusal=message), form, status=status)
+
+
+def month_form(page: MonthPage, sent: QueryDict | None = None) -> MonthForm:
+    """The form of the page: what the month holds, or what was sent."""
+    return MonthForm(
+        sent,
+        indicator=page.indicator,
+        month=page.month,
+        needs_reason=page.needs_reason,
+        standing=page.standing,
+    )
 
 
 def sheet_url(indicator: Indicator, month: Month) -> str:
@@ -194,7 +201,13 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         reader_pk=user.pk,
         evidence=evidence_of(indicator, month),
         state=state,
-        refusal=reason_to_refuse(indicator, month, today=today, closed={month} if state.is_closed else ()),
+        refusal=reason_to_refuse(
+            indicator,
+            month,
+            today=today,
+            closed={month} if state.is_closed else (),
+            holds_value=standing is not None and standing.fact is not None,
+        ),
         lock=locks.get(month),
         may_submit=may(user, Verb.SUBMIT, indicator),
         may_reopen=may(user, Verb.LOCK, indicator),

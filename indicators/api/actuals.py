@@ -21,7 +21,7 @@ from indicators.api.batches import write_batch
 from indicators.api.refusals import problem_of, problem_of_figures
 from indicators.domain.model import Fact
 from indicators.models import ActualRevision, Indicator
-from indicators.parsing import MonthTexts, read_month
+from indicators.parsing import MonthTexts, read_month_over
 from indicators.recording import put
 from indicators.selectors import revisions_known
 
@@ -128,7 +128,7 @@ class OneActual(OfMonth, Thing):
         body.is_valid(raise_exception=True)
         current = self._current()
         versions = self._versions_read(current)
-        fact, comment = self._fact(body.validated_data), _comment(body.validated_data)
+        fact, comment = self._fact(body.validated_data, current), _comment(body.validated_data)
         if _version(current) not in versions:
             if not self._is_repeated(current, versions, fact, comment):
                 self._refuse_as_stale(current)
@@ -150,9 +150,10 @@ class OneActual(OfMonth, Thing):
             raise problem_of(refusal) from refusal
         return self._answer(self._current(), status=201 if _is_empty(current) else 200)
 
-    def _fact(self, given: dict[str, Any]) -> Fact:
+    def _fact(self, given: dict[str, Any], current: ActualRevision | None) -> Fact:
         names = ("numerator", "denominator", "value", "absence", "absence_reason")
-        fact = read_month(self.indicator.measure.rules, MonthTexts(**serializers.texts_of(given, *names)))
+        texts = MonthTexts(**serializers.texts_of(given, *names))
+        fact = read_month_over(current.fact if current else None, self.indicator.rules_of(self.month), texts)
         if isinstance(fact, tuple):
             raise problem_of_figures(fact)
         return fact

@@ -20,6 +20,7 @@ MEANINGS = {
     "negative": "Un nombre ou un montant ne peut pas être négatif.",
     "number_too_large": "Ce nombre a plus de dix chiffres avant la virgule.",
     "wrong_shape": "L’indicateur attend un couple et non une valeur, ou l’inverse.",
+    "not_the_base": "Le dénominateur n’est pas la valeur de l’année de référence, qui peut être omise.",
     "numerator_too_large": "Le numérateur dépasse le dénominateur.",
     "unknown_absence": "Cette absence n’est pas l’une des deux qui sont prévues.",
     "absence_and_value": "Une absence ne va pas avec une valeur.",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cpg.shared.figures import decimals_of
+from indicators.domain.entry import LIMIT
 from indicators.domain.model import Aggregation, Series, SignedVersion, Target
 from indicators.domain.signing import Objection
 

@@ -1,6 +1,7 @@
 """What a month of an indicator may hold, and when whoever writes it must give a reason or a comment."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from commitments.ledger.state import State
@@ -15,13 +16,15 @@ LIMIT = 10**10
 @dataclass(frozen=True, slots=True)
 class EntryRules:
     """`unit` is the value's; `decimals` are those that an entry may have; a bounded numerator never exceeds its
-    denominator. Percentages and evolutions may be negative, counts and amounts may not.
+    denominator. Percentages and evolutions may be negative, counts and amounts may not. `base` is the denominator of
+    the month where base-year values are held: an entry is then its numerator alone.
     """
 
     unit: str
     decimals: int
     takes_pair: bool
     numerator_bounded: bool
+    base: Decimal | None = None
 
     @property
     def may_be_negative(self) -> bool:

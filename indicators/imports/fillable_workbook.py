@@ -86,8 +86,10 @@ class _Filler:
         pair, value = (self.numbers[measure.entry_decimals], self.grey)
         if not measure.takes_pair:
             pair, value = value, pair
-        for name in (columns.NUMERATOR, columns.DENOMINATOR):
-            self.sheet.write_blank(line, self._place(name), None, pair)
+        self.sheet.write_blank(line, self._place(columns.NUMERATOR), None, pair)
+        # A base-year value is known: the numerator alone is asked.
+        held = self.grey if row.indicator.current_base else pair
+        self.sheet.write_blank(line, self._place(columns.DENOMINATOR), None, held)
         self.sheet.write_blank(line, self._place(columns.VALUE), None, value)
         self.sheet.write_blank(line, self._place(columns.ABSENCE), None, self.word)
         self._write_fact(line, row, self.numbers[measure.entry_decimals])
@@ -109,6 +111,12 @@ class _Filler:
         return self.names.index(name)
 
 
+def _to_fill(indicator: Indicator) -> str:
+    if not indicator.measure.takes_pair:
+        return "valeur"
+    return "numérateur seul" if indicator.current_base else "numérateur et dénominateur"
+
+
 def _write_notes(book: xlsxwriter.Workbook, title: str, indicators: Sequence[Indicator]) -> None:
     sheet = book.add_worksheet("Notice")
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
@@ -126,7 +134,7 @@ def _write_notes(book: xlsxwriter.Workbook, title: str, indicators: Sequence[Ind
         sheet.write_string(start, place, name, bold)
     for line, indicator in enumerate(indicators, start=start + 1):
         measure = indicator.measure
-        filled = "numérateur et dénominateur" if measure.takes_pair else "valeur"
+        filled = _to_fill(indicator)
         texts = (
             indicator.code,
             indicator.label,

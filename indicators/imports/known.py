@@ -9,6 +9,7 @@ from accounts.models import User
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract
 from cpg.shared.periods import Month
+from indicators.domain.model import Fact
 from indicators.models import Indicator, MonthlyActual
 from indicators.refusals import reason_to_refuse
 from indicators.selectors import closed_months
@@ -47,4 +48,10 @@ class ImportScope:
 
     def reason_to_refuse(self, indicator: Indicator, month: Month) -> Refusal | None:
         closed = self.closed[indicator.contract_id]
-        return reason_to_refuse(indicator, month, today=self.today, closed=closed)
+        holds = self.fact_of(indicator, month) is not None
+        return reason_to_refuse(indicator, month, today=self.today, closed=closed, holds_value=holds)
+
+    def fact_of(self, indicator: Indicator, month: Month | None) -> Fact | None:
+        """What the month holds; nothing is held by a month that could not be read."""
+        pointer = self.standing.get((indicator.pk, month)) if month else None
+        return pointer.current.fact if pointer else None

@@ -17,7 +17,7 @@ from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
 from indicators.imports.known import ImportScope
 from indicators.models import Indicator
-from indicators.parsing import FigureProblem, MonthTexts, read_month
+from indicators.parsing import FigureProblem, MonthTexts, read_month_over
 from indicators.recording import Entry
 
 # The reason of an absence whose row gives none: the type says the rest, and the column may not even be there.
@@ -118,7 +118,8 @@ def _outcome(row: TableRow, known: ImportScope, *, passes_blank_rows: bool) -> O
         return Outcome(row.line, is_blank=True)
     if isinstance(month, Month) and (refusal := known.reason_to_refuse(indicator, month)):
         refused.append(row.refused(columns.MONTH, refusal.message, refusal.code))
-    fact = read_month(indicator.measure.rules, _texts(row))
+    at = month if isinstance(month, Month) else None
+    fact = read_month_over(known.fact_of(indicator, at), indicator.rules_of(at), _texts(row))
     refused += _unreadable(row, fact)
     if isinstance(month, str):
         return Outcome(row.line, refused=refused)

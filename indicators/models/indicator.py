@@ -1,5 +1,6 @@
 """Measures, shared by bodies, and the indicators of a contract that use them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from commitments.models import Contract, Fiche, Theme
+from cpg.shared.periods import Month
 from indicators.domain.entry import EntryRules
 from indicators.domain.model import Aggregation, Definition, Direction, Frequency
 
@@ -148,9 +150,13 @@ class Indicator(models.Model):
         """The weight in the version signed last, None until someone sets it."""
         return self.current_terms.weight if self.current_terms else None
 
-    def base_of(self, number: int) -> Decimal | None:
-        """The base-year value of that month of the year, which every pair of an evolution is measured against."""
-        return self.current_base.values[number - 1] if self.current_base else None
+    def base_of(self, month: Month) -> Decimal | None:
+        """The value that a month is measured against: the denominator of its pair. None where none is held."""
+        return self.current_base.values[month.number - 1] if self.current_base else None
+
+    def rules_of(self, month: Month | None) -> EntryRules:
+        """The rules that the parser of entries applies to that month; None for a month that could not be read."""
+        return replace(self.measure.rules, base=self.base_of(month) if month else None)
 
     @property
     def definition(self) -> Definition:

@@ -27,7 +27,13 @@ from indicators.recording.revisions import (
     revisions_at,
     state_after,
 )
-from indicators.refusals import comment_missing, name_of, reason_to_refuse, reason_to_refuse_fact
+from indicators.refusals import (
+    comment_missing,
+    name_of,
+    reason_to_refuse,
+    reason_to_refuse_base,
+    reason_to_refuse_fact,
+)
 from indicators.selectors import closed_months
 
 COMMENT_ALONE = (
@@ -168,9 +174,11 @@ def _reason_to_refuse(
     version = before.version if before else 0
     if entry.expected_version is not None and entry.expected_version != version:
         return StaleVersion(entry.expected_version, version)
-    refusal = reason_to_refuse(entry.indicator, entry.month, today=today, closed=closed)
+    refusal = reason_to_refuse(
+        entry.indicator, entry.month, today=today, closed=closed, holds_value=not _is_empty(before)
+    )
     if refusal is None and entry.fact is not None:
-        refusal = reason_to_refuse_fact(entry.indicator, entry.fact)
+        refusal = _reason_to_refuse_fact(entry, entry.fact, before)
     if refusal is None and _changes(entry, before):
         # A program has no drafts of its own: it does not see what the person who owns its token is typing.
         writer_pk = actor.pk if actor and origin is not Origin.API else None
@@ -186,6 +194,14 @@ def _what_is_missing(
         what = "du retrait" if entry.fact is None else "de la correction"
         return Refusal(f"Donnez le motif {what}.", "reason_missing")
     return comment_missing(entry.indicator, entry.month) if entry.needs_comment else None
+
+
+def _reason_to_refuse_fact(entry: Entry, fact: Fact, before: ActualRevision | None) -> Refusal | None:
+    """A month entered before the base-year values keeps its pair until its figures change."""
+    refusal = reason_to_refuse_fact(entry.indicator, fact)
+    if refusal is None and (before is None or fact != before.fact):
+        refusal = reason_to_refuse_base(entry.indicator, entry.month, fact)
+    return refusal
 
 
 def _is_empty(revision: ActualRevision | None) -> bool:

@@ -216,7 +216,7 @@ def test_base_values_are_read_with_the_indicator_and_leave_figures_alone(
     measure(measured, values=[Decimal(number) for number in range(2, 14)], expected_version=1)
     with django_assert_num_queries(1):
         found = contract.indicators.all().with_definition().get(pk=measured.pk)
-        assert (found.base_of(1), found.base_of(12)) == (2, 13)
+        assert (found.base_of(Month(2025, 1)), found.base_of(Month(2026, 12))) == (2, 13)
     assert not PendingRecompute.objects.exists()
     assert attainments_at([measured], Month(2025, 1))[measured.pk].denominator == 100
 
