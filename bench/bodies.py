@@ -94,7 +94,7 @@ def _acts(contract: Contract, months: list[Month]) -> list[Change]:
 def rebuild() -> None:
     """Rebuild all attainments, as `manage.py recompute` does: a transaction a contract."""
     for contract in Contract.objects.order_by("pk"):
-        recompute_together(contract.indicators.values_list("pk", flat=True))
+        recompute_together(list(contract.indicators.values_list("pk", flat=True)))
 
 
 def join_all_bodies(user: User) -> None:

@@ -1,6 +1,6 @@
 """Rebuild the stored attainments of series from all their facts. Running it again gives the same rows."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -38,24 +38,32 @@ def recompute_series(indicator_pk: int) -> int:
 
 
 @transaction.atomic
-def recompute_together(indicator_pks: Collection[int]) -> int:
+def recompute_together(indicator_pks: Sequence[int]) -> int:
     """Rebuild every month of indicators of one contract; returns the sequence up to which facts were read.
 
-    The number of queries does not depend on that of the series. The sequence is read before the facts. Sequences commit
-    in order, so every fact up to it is visible, and a fact that comes later keeps its own pending row.
+    The number of queries does not depend on that of the series. A fact that comes after that sequence keeps its own
+    pending row.
     """
+    before = _sequence_of(indicator_pks[0])
     # Locked, so that two recomputes of a series never interleave, and in one order, so that none waits for another that
     # waits for it. NO KEY: a plain FOR UPDATE would make everybody wait who writes a row with a foreign key to them.
     locked = Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True)
     indicators = list(locked.filter(pk__in=indicator_pks).order_by("pk"))
-    contract_pk = indicators[0].contract_id
-    sequence = Contract.objects.values_list("sequence", flat=True).get(pk=contract_pk)
-    series = series_by_key(indicators, known_at=sequence)
+    series = series_by_key(indicators)
+    sequence = _sequence_of(indicator_pks[0])
+    if sequence != before:
+        # Somebody committed in between, and what was read may be of two moments. Sequences commit in order, so all that
+        # counts at this one is visible now; searching each fact's latest version up to it costs more than reading all.
+        series = series_by_key(indicators, known_at=sequence)
     stored_rows.write({key: attain_all(each) for key, each in series.items()}, sequence)
     PendingRecompute.objects.filter(indicator__in=indicator_pks, wanted_sequence__lte=sequence).delete()
     # Part of the key of cached pages: a random value differs from any before, also after a restored backup.
     Indicator.objects.filter(pk__in=indicator_pks).update(recomputed=uuid4())
     return sequence
+
+
+def _sequence_of(indicator_pk: int) -> int:
+    return Contract.objects.values_list("sequence", flat=True).get(indicators=indicator_pk)
 
 
 def recompute_many(indicator_pks: Sequence[int]) -> list[int]:

@@ -268,13 +268,10 @@ def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Mon
 
 
 def _facts(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Fact]]:
-    columns = ("change__sequence", "indicator_id", "month", *FACT_COLUMNS)
-    rows = list(standing_revisions(keys).order_by().values_list(*columns))
-    if known_at is not None and any(row[0] > known_at for row in rows):
-        # A search for the latest version of each month, which costs more: only where a month changed since.
-        rows = list(revisions_known(known_at).filter(indicator__in=keys).order_by().values_list(*columns))
+    known = revisions_known(known_at).filter(indicator__in=keys)
+    revisions = standing_revisions(keys) if known_at is None else known
     found: dict[int, dict[Month, Fact]] = defaultdict(dict)
-    for _, key, day, *shape in rows:
+    for key, day, *shape in revisions.order_by().values_list("indicator_id", "month", *FACT_COLUMNS):
         fact = fact_of(*shape)
         if fact is not None:
             found[key][Month.of(day)] = fact

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.models import Origin
+from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
 from indicators import jobs, recompute
 from indicators.domain.attainment import attain_all
@@ -240,24 +240,31 @@ def test_the_number_of_queries_does_not_depend_on_that_of_the_series(many, djang
         list(differences(Indicator.objects.with_definition()))
 
 
-def test_facts_that_came_after_the_sequence_are_left_to_the_next_run(indicator, monkeypatch):
-    """Another entry is committed between the reading of the sequence and that of the facts."""
+def test_what_is_read_while_somebody_commits_is_read_again_as_of_one_moment(indicator, monkeypatch):
+    """An entry is committed between the reading of the facts and that of the targets, another one after it."""
+    asked = []
 
-    def series_after_an_entry(indicators, known_at):
-        entry = Entry(indicator, Month(2024, 2), pair(3, 3))
+    def series_among_entries(indicators, known_at=None):
+        asked.append(known_at)
+        found = series_by_key(indicators, known_at)
+        entry = Entry(indicator, Month(2024, 2), pair(3 + len(asked), 5))
         put_many(
             contract=indicator.contract, entries=[entry], actor=None, origin=Origin.IMPORT, reason="corrigé"
         )
-        return series_by_key(indicators, known_at)
+        return found
 
-    monkeypatch.setattr(recompute, "series_by_key", series_after_an_entry)
+    monkeypatch.setattr(recompute, "series_by_key", series_among_entries)
+    before = indicator.contract.target_versions.get().change.contract.sequence
     sequence = recompute_series(indicator.pk)
+    assert asked == [None, sequence]
+    assert before < sequence < Contract.objects.get(pk=indicator.contract_id).sequence
     assert stored(indicator) == list(attainments_of(indicator, known_at=sequence))
-    assert stored(indicator)[13].numerator == 3
+    assert stored(indicator)[13].numerator == 5
     assert PendingRecompute.objects.filter(indicator=indicator).exists()
     monkeypatch.undo()
     recompute_series(indicator.pk)
-    assert stored(indicator)[13].numerator == 4
+    assert stored(indicator)[13].numerator == 6
+    assert not PendingRecompute.objects.filter(indicator=indicator).exists()
 
 
 @pytest.mark.django_db(transaction=True)
