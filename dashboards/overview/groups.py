@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from commitments.models import Fiche
-from cpg.shared import french
+from dashboards.shared.coverage import coverage_text, range_text, total_text
 from dashboards.shared.reads import IndicatorState
-from dashboards.shared.totals import score_text, total
+from dashboards.shared.totals import total
 from indicators.domain.judgement import furthest_behind_first
 
 
@@ -34,10 +34,10 @@ def by_gap(shown: Sequence[IndicatorState]) -> tuple[RegisterGroup, ...]:
 
 
 def _standing(states: Sequence[IndicatorState], fiche: Fiche) -> str:
-    """`score 61,56 %, 4 mesurés sur 6`: of those that have an objectif, like every score."""
+    """`score 61,56 %, 4 mesurés sur 6 dus, entre 41,04 et 74,37 selon ce qui manque`."""
     own = [state for state in states if state.indicator.fiche_id == fiche.pk]
     rolled = total(own, [state.now for state in own])
     if not rolled.due:
-        return "rien de dû à ce jour" if rolled.not_due or rolled.apart else "sans objectif"
-    covered = f"{rolled.measured} {french.plural(rolled.measured, 'mesuré', 'mesurés')} sur {rolled.due}"
-    return covered if rolled.score is None else f"score {score_text(rolled)}, {covered}"
+        return total_text(rolled) or "sans objectif"
+    score = total_text(rolled) if rolled.score is None else f"score {total_text(rolled)}"
+    return ", ".join(filter(None, (score, coverage_text(rolled), range_text(rolled))))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.shared.figures import value_text
+from dashboards.shared.coverage import covered_text
+from dashboards.shared.figures import score_text, value_at_least
 from dashboards.shared.marks import Mark, mark_of
-from dashboards.shared.totals import score_text
 from indicators.domain import RollUp
 from indicators.domain.effects import BeforeAfter, Effect, WeightedSeries
 from indicators.domain.model import Attainment, Definition
@@ -66,14 +66,14 @@ def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine,
 def total_sentence(effect: Effect) -> str:
     """How all the months that wait change the total together."""
     when = f"à fin {french.month_name(effect.month.year, effect.month.number)}"
-    before, after = (_covered(side) for side in (effect.total.before, effect.total.after))
+    before, after = (covered_text(side) for side in (effect.total.before, effect.total.after))
     if before == after:
         return f"Avec ou sans eux, le total {when} est le même\u00a0: {after}."
     return f"Sans eux, le total {when} serait\u00a0: {before}\u202f; avec eux\u00a0: {after}."
 
 
 def _value(definition: Definition, own: BeforeAfter[Attainment]) -> EffectLine:
-    before, after = (value_text(definition, side.value) or NO_VALUE for side in (own.before, own.after))
+    before, after = (value_at_least(definition, side) or NO_VALUE for side in (own.before, own.after))
     return EffectLine("Valeur à date", before, after)
 
 
@@ -83,19 +83,12 @@ def status_line(own: BeforeAfter[Attainment], label: str = "Statut") -> EffectLi
 
 
 def score_line(own: BeforeAfter[Attainment], label: str = "Score") -> EffectLine:
-    scores = (side.score for side in (own.before, own.after))
-    before, after = (NO_SCORE if score is None else french.with_unit(score, "%") for score in scores)
+    before, after = (score_text(side) or NO_SCORE for side in (own.before, own.after))
     return EffectLine(label, before, after)
 
 
 def _rolled(label: str, sides: BeforeAfter[RollUp]) -> EffectLine:
-    return EffectLine(label, _covered(sides.before), _covered(sides.after))
-
-
-def _covered(total: RollUp) -> str:
-    """A score is never shown without how many indicators it covers."""
-    measured = french.plural(total.measured, "mesuré", "mesurés")
-    return f"{score_text(total) or NO_SCORE} ({total.measured} {measured} sur {total.due})"
+    return EffectLine(label, covered_text(sides.before), covered_text(sides.after))
 
 
 def parts_of(indicators: Sequence[Indicator], facts: Mapping[int, Known]) -> tuple[WeightedSeries, ...]:

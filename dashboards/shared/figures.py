@@ -26,6 +26,29 @@ def value_text(definition: Definition, value: Decimal | None) -> str:
     return french.with_short_unit(french.number(value), definition.unit)
 
 
+AT_LEAST = f"au{french.NO_BREAK}moins"
+AT_MOST = f"au{french.NO_BREAK}plus"
+
+
+def value_at_least(definition: Definition, now: Attainment) -> str:
+    """The published value, `au moins 1 200` while months are missing from it (RC-6)."""
+    text = value_text(definition, now.value)
+    return f"{AT_LEAST} {text}" if text and now.is_floor else text
+
+
+def is_least_score(now: Attainment) -> bool:
+    """Whether the score is the least that the missing months may leave."""
+    return now.is_floor and now.status is not Status.ATTEINT
+
+
+def score_text(now: Attainment) -> str:
+    """`64,20 %`, `au moins 64,20 %`; "" without a score."""
+    if now.score is None:
+        return ""
+    text = french.with_unit(now.score, "%")
+    return f"{AT_LEAST} {text}" if is_least_score(now) else text
+
+
 def target_text(definition: Definition, value: Decimal | None) -> str:
     if value is None:
         return ""
@@ -64,7 +87,9 @@ def value_in_words(definition: Definition, value: Decimal) -> str:
 
 
 def pace_text(definition: Definition, now: Attainment, december: Attainment | None) -> str:
-    """The pace still required: an average, or so much a month, or in total when that is less than one a month."""
+    """The pace still required: an average, or so much a month; of what is counted one by one, what is left and in how
+    many months when that is less than one a month. `au plus` while months are missing from the value.
+    """
     if now.pace is None:
         return ""
     if now.pace.value is None:

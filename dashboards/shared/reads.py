@@ -12,6 +12,7 @@ from functools import cached_property
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
+from dashboards.shared.coverage import expected_month
 from indicators.domain import Horizon, horizon
 from indicators.domain.december import projected_status
 from indicators.domain.model import Aggregation, Attainment, Definition, Fact, Status
@@ -86,6 +87,18 @@ class IndicatorState:
     def projected(self) -> Status | None:
         """How December would be judged if the projection came true."""
         return projected_status(self.definition, self.now, self.december)
+
+    @cached_property
+    def expected(self) -> Month | None:
+        """The first month after the one shown at which something of it is due."""
+        return expected_month(((each.month, each.status) for each in self.trend), self.month)
+
+    @cached_property
+    def stands_since(self) -> Month | None:
+        """The month in which the level that still stands was reported; None for what is not a level."""
+        if self.definition.aggregation is not Aggregation.ETAT:
+            return None
+        return max((each.month for each in self.trend if each.counts and each.month <= self.month), default=None)
 
     @cached_property
     def horizon(self) -> Horizon | None:

@@ -5,6 +5,14 @@ from dataclasses import dataclass
 
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.shared.coverage import (
+    Change,
+    change_of,
+    coverage_text,
+    expected_text,
+    range_text,
+    total_text,
+)
 from dashboards.shared.marks import Mark, in_order, mark_of, spoken
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
@@ -21,43 +29,56 @@ class ThemeLine:
     spoken: str
     coverage: str
     score: str
-    change: str
-    quarter_change: str
+    range: str
+    change: Change
+    quarter_change: Change
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The contract's score. `change` compares it with the other month and with the end of the quarter before, ""
-    when none of them has one; `horizon` says how many indicators already stand where the last year wants them.
+    """The contract's score, or in its place `silence`: why there is none. `change` compares it with the other month and
+    with the end of the quarter before, "" when none of them has one; `range` is what it may become, `expected` when the
+    rest is due; `horizon` says how many indicators already stand where the last year wants them.
     """
 
     score: str
+    silence: str
     change: str
     horizon: str
     coverage: str
+    range: str
+    expected: str
     simulation: str
     left_out: tuple[str, ...]
+    not_due: tuple[str, ...]
+    apart: tuple[str, ...]
     without_target: tuple[str, ...]
     due: int
 
 
 def headline(states: Sequence[IndicatorState], period: Period) -> Headline:
-    now, before, quarter = _totals(states)
-    changes = [_change(now, before, f"depuis {_name(period.compared)}")] if period.compares else []
+    now, before, quarter = _terms_at(states)
+    rolled = roll_up(now)
+    changes = [change_of(now, before).sentence(f"depuis {_name(period.compared)}")] if period.compares else []
     if period.quarter not in {None, period.compared}:
-        changes.append(_change(now, quarter, f"depuis {_name(period.quarter)}, fin du trimestre précédent"))
+        since = f"depuis {_name(period.quarter)}, fin du trimestre précédent"
+        changes.append(change_of(now, quarter).sentence(since))
     return Headline(
-        score=score_text(now),
+        score="" if rolled.score is None else total_text(rolled),
+        silence="" if rolled.score is not None else french.sentence(total_text(rolled) or "Pas encore de score"),
         change=f"{french.NARROW}; ".join(filter(None, changes)),
         horizon=horizon_sentence(states, period),
-        coverage=(
-            f"{now.measured} {french.plural(now.measured, 'indicateur mesuré', 'indicateurs mesurés')}"
-            f" sur {now.due}"
+        coverage=coverage_text(rolled, "indicateur mesuré", "indicateurs mesurés") if rolled.due else "",
+        range=french.sentence(range_text(rolled)),
+        expected=expected_text(
+            [state.expected for state in states if state.indicator.code in rolled.not_due], period.month
         ),
-        simulation=SIMULATION if now.simulated else "",
-        left_out=now.left_out,
-        without_target=now.without_target,
-        due=now.due,
+        simulation=SIMULATION if rolled.simulated else "",
+        left_out=rolled.left_out,
+        not_due=rolled.not_due,
+        apart=rolled.apart,
+        without_target=rolled.without_target,
+        due=rolled.due,
     )
 
 
@@ -82,48 +103,40 @@ def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
 
 
 def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
-    rolled, before, quarter = _totals(states)
+    now, before, quarter = _terms_at(states)
+    rolled = roll_up(now)
     marks = [mark_of(state.status) for state in states]
     return ThemeLine(
         title=title,
         marks=in_order(marks),
         spoken=spoken(marks),
-        coverage=f"{rolled.measured} sur {rolled.due}",
-        score=score_text(rolled) or "—",
-        change=_difference(rolled, before),
-        quarter_change=_difference(rolled, quarter),
+        coverage=f"{rolled.measured} sur {rolled.due}" if rolled.due else "",
+        score=total_text(rolled) or "—",
+        range=range_text(rolled),
+        change=change_of(now, before),
+        quarter_change=change_of(now, quarter),
     )
 
 
-def _totals(states: Sequence[IndicatorState]) -> tuple[RollUp, RollUp, RollUp]:
+def _terms_at(states: Sequence[IndicatorState]) -> tuple[list[Term], list[Term], list[Term]]:
     """At the month shown, at the one compared, at the end of the quarter before."""
     return (
-        total(states, [state.now for state in states]),
-        total(states, [state.compared for state in states]),
-        total(states, [state.quarter for state in states]),
+        terms(states, [state.now for state in states]),
+        terms(states, [state.compared for state in states]),
+        terms(states, [state.quarter for state in states]),
     )
+
+
+def terms(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> list[Term]:
+    """A month that is not computed yet counts as not measured."""
+    return [
+        Term.of(state.indicator.code, attained) for state, attained in zip(states, attainments, strict=True)
+    ]
 
 
 def total(states: Iterable[IndicatorState], attainments: Iterable[Attainment | None]) -> RollUp:
-    """The roll-up of published scores; a month that is not computed yet counts as not measured."""
-    return roll_up(
-        Term.of(state.indicator.code, attained) for state, attained in zip(states, attainments, strict=True)
-    )
-
-
-def score_text(rolled: RollUp) -> str:
-    return "" if rolled.score is None else french.with_unit(rolled.score, "%")
-
-
-def _difference(now: RollUp, before: RollUp) -> str:
-    if now.score is None or before.score is None:
-        return ""
-    return "=" if now.score == before.score else french.points(now.score - before.score)
-
-
-def _change(now: RollUp, before: RollUp, since: str) -> str:
-    difference = _difference(now, before)
-    return f"{'inchangé' if difference == '=' else difference} {since}" if difference else ""
+    """The roll-up of published scores."""
+    return roll_up(terms(states, attainments))
 
 
 def _name(month: Month | None) -> str:
