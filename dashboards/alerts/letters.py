@@ -66,8 +66,12 @@ def _turned_sentence(turned: Turned) -> str:
 
 
 def _score_sentence(total: Headline) -> str:
+    covered = f"{french.NO_BREAK}: {total.coverage}" if total.coverage else ""
+    if not total.score:
+        return f"{total.silence}{covered}."
     change = f" ({total.change})" if total.change else ""
-    return f"Le score est de {total.score}{change}." if total.score else "Le score n’est pas encore mesuré."
+    ends = f" {total.range}." if total.range else ""
+    return f"Le score est de {total.score}{change}{covered}.{ends}"
 
 
 def _late_sentence(news: MonthlyNews) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
 from dashboards.entry.cells import GridMonth, MonthMessage, grid_month, parts_of
+from dashboards.shared.coverage import expected_in
+from dashboards.shared.figures import score_text, value_at_least
 from dashboards.shared.reads import not_begun
 from dashboards.shared.sentences import coverage_detail, silence_of
 from indicators.domain import attain
@@ -71,12 +73,15 @@ class PairPartRow:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """`attained` is the indicator at the end of the month that is shown, computed from what is entered."""
+    """`attained` is the indicator at the end of the month that is shown, computed from what is entered; `expected` the
+    month at which something is due, while nothing is.
+    """
 
     indicator: Indicator
     parts: tuple[PairPartRow, ...]
     cells: tuple[GridMonth, ...]
     attained: Attainment
+    expected: Month | None = None
     refusals: tuple[MonthMessage, ...] = ()
 
     @property
@@ -91,9 +96,16 @@ class GridLine:
     def detail(self) -> str:
         """What has not been reported, else the score; or why there is no score."""
         if self.attained.score is None:
-            return silence_of(self.indicator, self.attained)
-        score = f"score {french.number(self.attained.score)}"
-        return coverage_detail(self.indicator, self.attained) or score
+            return silence_of(self.indicator, self.attained, self.expected)
+        coverage = coverage_detail(self.indicator, self.attained)
+        score = f"score {score_text(self.attained)}"
+        if self.attained.is_floor:
+            return f"{coverage}, {score}"
+        return coverage or score
+
+    @property
+    def value(self) -> str:
+        return value_at_least(self.indicator.definition, self.attained)
 
     @property
     def width(self) -> int:
@@ -120,6 +132,7 @@ def line_of(
         ),
         cells=cells,
         attained=not_begun(attained) if indicator.contract.is_to_come else attained,
+        expected=expected_in(found.series, attained),
     )
 
 

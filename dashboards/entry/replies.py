@@ -31,7 +31,7 @@ def saved(indicator: Indicator, month: Month, shown: Month) -> dict[str, Any]:
     return {
         **_cell_values(indicator, cell),
         "toDate": {
-            "value": value_text(indicator.definition, line.attained.value),
+            "value": line.value,
             "word": mark.word,
             "shape": mark.shape,
             "tone": mark.tone,

@@ -8,14 +8,31 @@ from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import slip_sentence, slips_sentences
 from dashboards.indicator.prospects import Prospects, prospects
-from dashboards.shared.figures import counted_text, target_text, value_in_words, value_text
+from dashboards.shared.figures import (
+    AT_LEAST,
+    AT_MOST,
+    counted_text,
+    projection_text,
+    target_text,
+    value_in_words,
+    value_text,
+)
 from dashboards.shared.marks import mark_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
-from dashboards.shared.sentences import frequency_word, next_due, silence_of
+from dashboards.shared.sentences import expected_name, frequency_word, missing_text, silence_of
 from indicators.domain.aggregation import month_value
 from indicators.domain.attainment import position_at
-from indicators.domain.model import Aggregation, Amount, Attainment, Direction, Pair, Series, Status
+from indicators.domain.model import (
+    Aggregation,
+    Amount,
+    Attainment,
+    Definition,
+    Direction,
+    Pair,
+    Series,
+    Status,
+)
 from indicators.models import Appreciation, Indicator, TargetVersion
 from indicators.selectors import Known, MonthRecord
 from indicators.slips import Slip
@@ -107,14 +124,16 @@ def finding(state: IndicatorState, now: Attainment) -> str:
         text = _silence(state, now, when)
     elif now.status is Status.ATTEINT:
         aim = target_text(definition, now.objectif_to_date)
-        text = f"L’objectif à date est atteint {when} : {value_in_words(definition, now.value)} pour {aim}."
+        text = f"L’objectif à date est atteint {when}\u00a0: {_value(state, now)} pour {aim}."
+    elif now.is_floor:
+        text = _floor(definition, _value(state, now), now, when)
     else:
         gap = counted_text(definition, abs(now.gap)) if now.gap is not None else ""
         side = "de trop" if definition.direction is Direction.BAISSE else ""
         verb = "Il y a" if side else "Il manque"
         text = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
     if now.projection is not None and now.month.number < 12 and state.projected is not None:
-        ending = f"{value_text(definition, now.projection)} : {mark_of(state.projected).word.lower()}"
+        ending = f"{projection_text(definition, now)}\u00a0: {mark_of(state.projected).word.lower()}"
         text += f" Si la fin d’année suit, décembre finirait à {ending}."
     return text
 
@@ -122,12 +141,41 @@ def finding(state: IndicatorState, now: Attainment) -> str:
 def _silence(state: IndicatorState, now: Attainment, when: str) -> str:
     """Without a score: the value, if any, and why nothing is judged."""
     if now.status is Status.NON_ECHU:
-        due = next_due(state.indicator, now.month)
-        return f"Rien n’est encore dû\u00a0: la prochaine valeur est attendue en {due}."
-    silence = silence_of(state.indicator, state.now)
+        return _nothing_due(state, now, when)
+    silence = silence_of(state.indicator, state.now, state.expected)
     if now.value is None:
         return f"{french.sentence(silence)}."
-    return f"{value_in_words(state.definition, now.value)} {when}\u00a0: {silence}."
+    return f"{french.sentence(_value(state, now))} {when}\u00a0: {silence}."
+
+
+def _nothing_due(state: IndicatorState, now: Attainment, when: str) -> str:
+    what = "la prochaine valeur est attendue" if now.value is None else "une part de l’objectif le sera"
+    name = expected_name(state.indicator, now.month, state.expected)
+    due = f"\u00a0: {what} en {name}" if name else ""
+    so_far = f" {french.sentence(_value(state, now))} {when}." if now.value is not None else ""
+    return f"Rien n’est encore dû{due}.{so_far}"
+
+
+def _value(state: IndicatorState, now: Attainment) -> str:
+    """`1 793 bénéficiaires`, `au moins 1 200 demandes`, `2 départements depuis juin 2024`."""
+    if now.value is None:
+        return ""
+    text, since = value_in_words(state.definition, now.value), state.stands_since
+    if now.is_floor:
+        return f"{AT_LEAST} {text}"
+    if since is None or since == now.month:
+        return text
+    return f"{text} depuis {french.month_name(since.year, since.number)}"
+
+
+def _floor(definition: Definition, value: str, now: Attainment, when: str) -> str:
+    """What is missing can only add to the value, so it can only raise the score."""
+    gap = (
+        f"{french.NARROW}; il manque {AT_MOST} {counted_text(definition, -now.gap)} pour tenir l’objectif à date"
+        if now.gap
+        else ""
+    )
+    return f"{french.sentence(value)} {when}\u00a0: {missing_text(definition, now)}{gap}."
 
 
 def _points(series: Series, attainments: Mapping[Month, Attainment], shown: Month) -> list[charts.TrendPoint]:

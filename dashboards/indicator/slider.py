@@ -1,7 +1,7 @@
 """The slider of « et si ? »: from where to where a supposed level may go, and by what step."""
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from django import forms
@@ -65,8 +65,14 @@ def slider(position: Position | None, pace: Pace | None) -> Slider | None:
     wanted = pace.value if pace and pace.value is not None else so_far
     low, high = _ends(definition, so_far, wanted)
     step = _step(definition, high - low)
-    start = (wanted / step).to_integral_value(ROUND_CEILING) * step
+    start = _start(definition, wanted, step)
     return Slider(_label(definition, position.remaining), low, high, step, min(max(start, low), high))
+
+
+def _start(definition: Definition, wanted: Decimal, step: Decimal) -> Decimal:
+    """The step nearest to the level wanted that is at least as good."""
+    rounding = ROUND_CEILING if definition.rises else ROUND_FLOOR
+    return (wanted / step).to_integral_value(rounding) * step
 
 
 def _ends(definition: Definition, so_far: Decimal, wanted: Decimal) -> tuple[Decimal, Decimal]:

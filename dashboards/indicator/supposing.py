@@ -9,12 +9,14 @@ from django.http import QueryDict
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.indicator.prospects import Prospects, prospects
-from dashboards.shared.figures import target_in_words
+from dashboards.shared.coverage import covered_text
+from dashboards.shared.figures import score_text, target_in_words
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
-from dashboards.shared.totals import score_text, total
-from indicators.domain import RollUp, Term, attain, roll_up
+from dashboards.shared.totals import total
+from indicators.domain import Term, attain, roll_up
 from indicators.domain.attainment import position_at
+from indicators.domain.model import Attainment
 from indicators.domain.supposing import Supposition, suppose
 from indicators.models import Indicator
 from indicators.selectors import series_of
@@ -64,7 +66,7 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
                 supposed=supposed,
                 level=target_in_words(indicator.definition, level),
                 objectif=december.objectif_to_date,
-                changes=_changes(indicator, now.score, supposed, states),
+                changes=_changes(indicator, now, supposed, states),
             )
     return SupposingPage(
         indicator=indicator,
@@ -74,10 +76,10 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
 
 
 def _changes(
-    indicator: Indicator, score: Decimal | None, supposed: Supposition, states: Sequence[IndicatorState]
+    indicator: Indicator, now: Attainment, supposed: Supposition, states: Sequence[IndicatorState]
 ) -> tuple[ScoreChange, ...]:
     """The score of the indicator, of its theme and of the contract: only this indicator's moves."""
-    own = (_published(score), _published(supposed.score))
+    own = (score_text(now) or NO_SCORE, _published(supposed.score))
     theme = [state for state in states if state.indicator.theme_id == indicator.theme_id]
     return (
         ScoreChange("Score de l’indicateur", *own),
@@ -92,7 +94,7 @@ def _rolled(indicator: Indicator, supposed: Supposition, states: Sequence[Indica
         _supposed_term(state, supposed) if state.indicator.pk == indicator.pk else _term(state)
         for state in states
     )
-    return _covered(before), _covered(after)
+    return covered_text(before), covered_text(after)
 
 
 def _term(state: IndicatorState) -> Term:
@@ -107,11 +109,6 @@ def _supposed_term(state: IndicatorState, supposed: Supposition) -> Term:
         if own.has_objectif
         else own
     )
-
-
-def _covered(rolled: RollUp) -> str:
-    """A score never goes without what it covers."""
-    return f"{score_text(rolled) or NO_SCORE} ({rolled.measured} sur {rolled.due})"
 
 
 def _published(score: Decimal | None) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cpg.shared import french
 from dashboards.network.comparison import NO_FIGURE, BodyFigure, Comparison, MeasureColumn
+from dashboards.shared.figures import AT_LEAST
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain.judgement import whole_points
 from indicators.domain.model import Status
@@ -58,6 +59,8 @@ def matrix_cell(figure: BodyFigure | None) -> MatrixCell:
             f"{word}, {score_text(figure.score)}",
             str(whole_points(figure.score)),
         )
+    if figure.status is Status.INCOMPLET and figure.score is not None:
+        word = f"{word}, score {AT_LEAST} {score_text(figure.score)}"
     return MatrixCell(STYLES.get(mark.key, OTHER_STYLE), mark.shape, word, "")
 
 

@@ -11,6 +11,7 @@ from dashboards.network import matrix
 from dashboards.network.comparison import ComparedBody, Comparison, comparison
 from dashboards.network.forms import NetworkQuery, ordered
 from dashboards.network.history import RankHistory, rank_history
+from dashboards.shared.coverage import short_range, total_text
 from dashboards.shared.marks import MARKS, WAITING, Mark
 from dashboards.shared.sentences import coming
 from indicators.domain import RollUp
@@ -38,6 +39,8 @@ class BodyLine:
 
     body: ComparedBody
     total: RollUp
+    silence: str
+    range: str
     rank: int | None
     gap: MedianGap | None
     cells: tuple[matrix.MatrixCell, ...]
@@ -76,6 +79,8 @@ def _line(network: Comparison, body: ComparedBody, middle: Spread | None) -> Bod
     return BodyLine(
         body=body,
         total=total,
+        silence=total_text(total) if total.score is None else "",
+        range=short_range(total),
         rank=network.rank(body, network.month),
         gap=None if total.score is None or middle is None else median_gap(total.score, middle, scores),
         cells=tuple(matrix.matrix_cell(body.figures.get(column.key)) for column in network.columns),
@@ -119,7 +124,8 @@ def _finding(network: Comparison, own: ComparedBody, middle: Spread | None) -> s
     when = f"à fin {french.month_name(network.month.year, network.month.number)}"
     score, place = own.totals[network.month].score, network.rank(own, network.month)
     if score is None or place is None or middle is None:
-        return f"{own.name} n’a pas de score {when}."
+        why = total_text(own.totals[network.month])
+        return f"{own.name} n’a pas de score {when}{f'{french.NO_BREAK}: {why}' if why else ''}."
     count = len(network.scores(network.month))
     if count == 1:
         return f"{own.name} est seul à avoir un score {when}\u00a0: {matrix.score_text(score)}."

@@ -8,17 +8,16 @@ from django import forms
 
 from commitments.models import Fiche, Theme
 from dashboards.shared.forms import AddressForm, WholeNumberField
-from dashboards.shared.marks import mark_of
+from dashboards.shared.marks import Counted, mark_of
 from dashboards.shared.reads import IndicatorState
-from indicators.domain.model import Direction
+from indicators.domain.judgement import BEST_FIRST
+from indicators.domain.model import Direction, Status
 
-NOT_MEASURED = "autre"
-STATUSES = (
-    ("sous", "Sous le seuil"),
-    ("entre", "Entre les deux"),
-    ("atteint", "Atteint"),
-    (NOT_MEASURED, "Non mesuré"),
-)
+# All but those that are judged, in one: addresses of before each status had its own filter still hold.
+NOT_JUDGED = "autre"
+FIRST = (Status.SOUS_SEUIL, Status.ENTRE, Status.ATTEINT)
+STATUSES = (*FIRST, *(status for status in BEST_FIRST if status not in FIRST), None)
+STATUS_KEYS = (*(mark_of(status).key for status in STATUSES), NOT_JUDGED)
 BY_FICHE, BY_GAP = "fiches", "ecart"
 ORDERS = ((BY_FICHE, "Fiches du contrat"), (BY_GAP, "Les plus en retrait d’abord"))
 SENSES = ((Direction.HAUSSE, "Plus haut est mieux"), (Direction.BAISSE, "Plus bas est mieux"))
@@ -27,7 +26,7 @@ SENSES = ((Direction.HAUSSE, "Plus haut est mieux"), (Direction.BAISSE, "Plus ba
 class OverviewFilters(AddressForm):
     """Anything unknown is no filter. A theme and a fiche by their position, a person by username."""
 
-    statut = forms.ChoiceField(choices=STATUSES, initial="")
+    statut = forms.ChoiceField(choices=[(key, key) for key in STATUS_KEYS], initial="")
     theme = WholeNumberField(initial=0)
     fiche = WholeNumberField(initial=0)
     responsable = forms.CharField(initial="", strip=False)
@@ -47,7 +46,7 @@ class OverviewFilters(AddressForm):
         """`usernames` are those of the people who fill it in."""
         indicator, asked = state.indicator, self.asked
         return (
-            asked["statut"] in {"", _status_key(state)}
+            asked["statut"] in {"", *_status_keys(state)}
             and asked["theme"] in {0, indicator.theme.position}
             and asked["fiche"] in {0, indicator.fiche.position}
             and (not asked["responsable"] or asked["responsable"] in usernames)
@@ -55,28 +54,34 @@ class OverviewFilters(AddressForm):
         )
 
 
-def _status_key(state: IndicatorState) -> str:
-    is_measured = state.status is not None and state.status.is_measured
-    return mark_of(state.status).key if is_measured else NOT_MEASURED
+def _status_keys(state: IndicatorState) -> tuple[str, ...]:
+    """What the indicator answers to."""
+    key = mark_of(state.status).key
+    return (key,) if state.status in FIRST else (key, NOT_JUDGED)
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewChoices:
-    """What may be chosen: statuses with their counts, themes, fiches, and people by username."""
+    """What may be chosen: statuses with their counts, those that are judged and those that there are; themes, fiches,
+    and people by username.
+    """
 
-    statuses: tuple[tuple[str, str, int], ...]
+    statuses: tuple[Counted, ...]
     themes: tuple[Theme, ...]
     fiches: tuple[Fiche, ...]
     people: tuple[tuple[str, str], ...]
 
 
 def choices(states: Sequence[IndicatorState], people: Mapping[str, Mapping[str, str]]) -> OverviewChoices:
-    counts = Counter(map(_status_key, states))
+    counts = Counter(mark_of(state.status) for state in states)
+    judged = [mark_of(status) for status in FIRST]
     themes = {state.indicator.theme.position: state.indicator.theme for state in states}
     fiches = {state.indicator.fiche.position: state.indicator.fiche for state in states}
     everybody = {person for of_indicator in people.values() for person in of_indicator.items()}
     return OverviewChoices(
-        statuses=tuple((key, word, counts[key]) for key, word in STATUSES),
+        statuses=tuple(
+            Counted(each, counts[each]) for each in map(mark_of, STATUSES) if counts[each] or each in judged
+        ),
         themes=tuple(themes[position] for position in sorted(themes)),
         fiches=tuple(fiches[position] for position in sorted(fiches)),
         people=tuple(sorted(everybody, key=lambda person: person[1])),

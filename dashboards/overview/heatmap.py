@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
+from dashboards.shared.figures import AT_LEAST
 from dashboards.shared.marks import Mark, mark_of
 from dashboards.shared.reads import IndicatorState, TrendMonth
 from indicators.domain.judgement import whole_points
@@ -66,4 +67,6 @@ def _cell(month: Month, computed: TrendMonth | None, shown: Month) -> HeatCell:
     if computed is not None and computed.status is Status.ENTRE and computed.score is not None:
         text = french.number(whole_points(computed.score))
         spoken += f", score {french.with_unit(computed.score, '%', 2)}"
+    elif computed is not None and computed.status is Status.INCOMPLET and computed.score is not None:
+        spoken += f", score {AT_LEAST} {french.with_unit(computed.score, '%', 2)}"
     return HeatCell(mark, text, spoken)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from indicators.domain import RollUp, Term, roll_up
-from indicators.domain.model import Status
+from indicators.domain import RollUp, Term, attain_all, roll_up
+from indicators.domain.model import Attainment, Series, Status
 from indicators.domain.rollup import at_constant_perimeter
 
 INSUFFICIENT = "mesure insuffisante"
@@ -39,9 +39,15 @@ def coverage_text(rolled: RollUp, one: str = "mesuré", many: str = "mesurés") 
 
 def range_text(rolled: RollUp) -> str:
     """`entre 71,20 et 78,40 selon ce qui manque`; "" where nothing that is missing can change the total."""
+    ends = short_range(rolled).partition(" à ")
+    return f"entre {ends[0]} et {ends[2]} selon ce qui manque" if ends[0] else ""
+
+
+def short_range(rolled: RollUp) -> str:
+    """`71,20 à 78,40`, where a page says what it is."""
     if rolled.low is None or rolled.high is None or rolled.is_certain:
         return ""
-    return f"entre {french.number(rolled.low)} et {french.number(rolled.high)} selon ce qui manque"
+    return f"{french.number(rolled.low)} à {french.number(rolled.high)}"
 
 
 def covered_text(rolled: RollUp) -> str:
@@ -55,6 +61,13 @@ def expected_month(months: Iterable[tuple[Month, Status]], after: Month) -> Mont
         (month for month, status in months if month > after and status not in NOTHING_EXPECTED),
         None,
     )
+
+
+def expected_in(series: Series, now: Attainment) -> Month | None:
+    """The same from the facts, where a page has no stored months; None for what is due or judged."""
+    if now.status is not Status.NON_ECHU:
+        return None
+    return expected_month(((each.month, each.status) for each in attain_all(series)), now.month)
 
 
 def expected_text(months: Sequence[Month | None], at: Month) -> str:

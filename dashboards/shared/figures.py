@@ -7,6 +7,7 @@ from cpg.shared.periods import Month
 from indicators.domain import Horizon
 from indicators.domain.aggregation import month_value
 from indicators.domain.december import is_secured
+from indicators.domain.exact import decimal_of
 from indicators.domain.model import (
     Absence,
     Amount,
@@ -15,6 +16,7 @@ from indicators.domain.model import (
     Fact,
     Frequency,
     Pair,
+    Status,
 )
 from indicators.models import Indicator
 
@@ -33,6 +35,17 @@ AT_MOST = f"au{french.NO_BREAK}plus"
 def value_at_least(definition: Definition, now: Attainment) -> str:
     """The published value, `au moins 1 200` while months are missing from it (RC-6)."""
     text = value_text(definition, now.value)
+    return f"{AT_LEAST} {text}" if text and now.is_floor else text
+
+
+def gap_at_least(definition: Definition, now: Attainment) -> str:
+    """The gap, `au moins` while months are missing from the value."""
+    text = gap_text(definition, now.gap)
+    return f"{AT_LEAST} {text}" if text and now.is_floor else text
+
+
+def projection_text(definition: Definition, now: Attainment) -> str:
+    text = value_text(definition, now.projection)
     return f"{AT_LEAST} {text}" if text and now.is_floor else text
 
 
@@ -98,10 +111,29 @@ def pace_text(definition: Definition, now: Attainment, december: Attainment | No
         return "déjà tenu"
     if definition.aggregation.takes_pair:
         return value_text(definition, now.pace.value)
-    objectif = december.objectif_to_date if december else None
-    if 0 < now.pace.value < 1 and objectif is not None and now.value is not None:
-        return f"encore {french.trimmed(objectif - now.value)}"
-    return f"{target_text(definition, now.pace.value)} /{french.NO_BREAK}mois"
+    at_most = f"{AT_MOST} " if now.is_floor else ""
+    if definition.is_counted_one_by_one and definition.rises and (left := _left(definition, now, december)):
+        return f"encore {at_most}{french.trimmed(left[0])} en {left[1]}{french.NO_BREAK}mois"
+    return f"{at_most}{target_text(definition, now.pace.value)} /{french.NO_BREAK}mois"
+
+
+def _left(definition: Definition, now: Attainment, december: Attainment | None) -> tuple[Decimal, int] | None:
+    """What is left to do and in how many months, where the two make the pace; None where December is due by other
+    targets, or the months that remain are not those that are due.
+    """
+    if december is None or december.objectif_to_date is None or now.value is None or now.pace is None:
+        return None
+    left = december.objectif_to_date - now.value
+    due = december.months_due - now.months_due
+    for periods in (due, due - 1):
+        months = periods * definition.frequency.months
+        if months > 0 and now.pace.value == _pace_of(left, months, definition.decimals + 2):
+            return left, months
+    return None
+
+
+def _pace_of(left: Decimal, months: int, decimals: int) -> Decimal:
+    return decimal_of(-(-int(left.scaleb(decimals)) // months), decimals)
 
 
 def period_text(frequency: Frequency, month: Month) -> str:

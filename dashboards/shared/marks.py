@@ -27,7 +27,7 @@ MARKS = {
     Status.INCOMPLET: Mark("incomplet", "Incomplet", *SHAPES[Status.INCOMPLET]),
     Status.NON_RENSEIGNE: Mark("rien", "Non renseigné", "f-rien", "t-vide"),
     Status.NON_ECHU: Mark("nondu", "Pas encore dû", "f-nondu", "t-vide"),
-    Status.SANS_OBJET: Mark("sans_objet", "Sans objet", "f-sans", "t-vide"),
+    Status.SANS_OBJET: Mark("sans_objet", "Sans objet", "f-objet", "t-vide"),
     Status.SANS_OBJECTIF: Mark("sans", "Sans objectif", "f-sans", "t-vide"),
     Status.NEUTRALISE: Mark("neutre", "Neutralisé", "f-neutre", "t-vide"),
 }

@@ -98,7 +98,9 @@ class IndicatorState:
         """The month in which the level that still stands was reported; None for what is not a level."""
         if self.definition.aggregation is not Aggregation.ETAT:
             return None
-        return max((each.month for each in self.trend if each.counts and each.month <= self.month), default=None)
+        return max(
+            (each.month for each in self.trend if each.counts and each.month <= self.month), default=None
+        )
 
     @cached_property
     def horizon(self) -> Horizon | None:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.shared.coverage import month_in_sentence
+from dashboards.shared.figures import AT_LEAST, period_text
 from dashboards.shared.marks import Mark
 from indicators.domain import windows
-from indicators.domain.model import Attainment, Frequency, Status
+from indicators.domain.model import Attainment, Definition, Frequency, Status
 from indicators.models import Indicator
 
 PERIOD_WORDS = {
@@ -50,12 +52,13 @@ def nothing_yet(contract: Contract, due: str) -> str:
 def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
     """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs sont sous le seuil." """
     when = f"à fin {french.month_name(month.year, month.number)}"
-    if not with_target:
-        return f"Aucun objectif n’est fixé {when}."
     keys = [mark.key for mark in marks]
+    if not with_target:
+        is_set = not {"nondu", "neutre", "sans_objet"}.isdisjoint(keys)
+        return f"Rien n’est encore dû {when}." if is_set else f"Aucun objectif n’est fixé {when}."
     reached, below = keys.count("atteint"), keys.count("sous")
     if not reached + below + keys.count("entre"):
-        return f"Aucun indicateur n’est encore mesuré {when}."
+        return f"Aucun indicateur n’est encore jugé {when}."
     out_of = french.count_word(with_target)
     if with_target == 1:
         first = f"Le seul objectif {'est' if reached else 'n’est pas'} atteint {when}"
@@ -83,41 +86,68 @@ def coverage_detail(indicator: Indicator, now: Attainment | None) -> str:
     return f"{now.due_reported} {one if now.due_reported < 2 else many} sur {now.months_due}"
 
 
-def silence_of(indicator: Indicator, now: Attainment | None) -> str:
-    """Why there is no score, and what would bring one."""
+def silence_of(indicator: Indicator, now: Attainment | None, expected: Month | None = None) -> str:
+    """Why there is no score, and what would bring one. `expected` is the month at which something of it is due."""
     if now is None:
         return "calcul en attente"
     match now.status:
         case Status.SANS_OBJECTIF:
             return "pas de cible cette année" if indicator.first_year else "cible à définir"
         case Status.NON_ECHU:
-            return f"{frequency_word(indicator)}, attendu en {next_due(indicator, now.month)}"
+            return _not_due(indicator, now, expected)
         case Status.NEUTRALISE:
             return "période neutralisée par la Cnav"
         case Status.INCOMPLET:
-            return f"{missing_text(now)} : score retenu jusqu’à la saisie"
+            return incomplete_text(indicator.definition, now)
         case _:
             return _nothing_measured(now)
+
+
+def _not_due(indicator: Indicator, now: Attainment, expected: Month | None) -> str:
+    name = expected_name(indicator, now.month, expected)
+    when = f"attendu en {name}" if name else ""
+    if now.value is not None:
+        return f"rien n’est encore dû{f', {when}' if when else ''}"
+    return f"{frequency_word(indicator)}, {when or 'pas encore attendu'}"
+
+
+def incomplete_text(definition: Definition, now: Attainment) -> str:
+    """What is missing, and what it keeps from being judged (RC-6)."""
+    missing = missing_text(definition, now)
+    if definition.aggregation.takes_pair:
+        one, many = PERIOD_WORDS[definition.frequency]
+        needed = 3 * now.months_due // 4
+        word = one if now.due_reported < 2 else many
+        return f"{now.due_reported} {word} sur {now.months_due}, il en faut {needed}"
+    if definition.aggregation.is_last_value:
+        return f"{missing}{french.NO_BREAK}: la valeur d’avant ne suffit pas"
+    if now.is_floor:
+        return f"{missing}{french.NO_BREAK}: la valeur est {AT_LEAST} celle-ci"
+    return f"{missing}{french.NO_BREAK}: rien n’est jugé avant la saisie"
 
 
 def _nothing_measured(now: Attainment) -> str:
     if now.no_case:
         return "aucun cas"
-    return "sans objet : rien à mesurer" if now.status is Status.SANS_OBJET else "aucune valeur saisie"
+    return "sans objet : rien à mesurer" if now.status is Status.SANS_OBJET else "aucune valeur saisie"
 
 
-def missing_text(now: Attainment) -> str:
+def missing_text(definition: Definition, now: Attainment) -> str:
+    """`mars 2025 manque`, `2 mois manquent`; of a level, its last due value may be of a year before."""
+    if not now.missing:
+        return "la dernière valeur due manque"
     if len(now.missing) == 1:
-        return f"{french.month_name(now.missing[0].year, now.missing[0].number)} manque"
-    return f"{len(now.missing)} mois manquent"
+        return f"{period_text(definition.frequency, now.missing[0])} manque"
+    return f"{len(now.missing)} {PERIOD_WORDS[definition.frequency][1]} manquent"
 
 
 def frequency_word(indicator: Indicator) -> str:
     return FREQUENCY_WORDS[Frequency(indicator.measure.frequency)]
 
 
-def next_due(indicator: Indicator, month: Month) -> str:
-    """Its month, with the year where that is not this one."""
-    due = windows.next_due(indicator.definition, month)
-    name = french.month_name(due.year, due.number)
-    return name if indicator.contract.is_to_come else name.split()[0]
+def expected_name(indicator: Indicator, month: Month, expected: Month | None) -> str:
+    """The month at which something is due, with the year where that is not this one; "" without any."""
+    if indicator.contract.is_to_come:
+        due = windows.next_due(indicator.definition, month)
+        return french.month_name(due.year, due.number)
+    return month_in_sentence(expected, month) if expected else ""

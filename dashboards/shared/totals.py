@@ -11,6 +11,7 @@ from dashboards.shared.coverage import (
     coverage_text,
     expected_text,
     range_text,
+    short_range,
     total_text,
 )
 from dashboards.shared.marks import Mark, in_order, mark_of, spoken
@@ -65,7 +66,9 @@ def headline(states: Sequence[IndicatorState], period: Period) -> Headline:
         changes.append(change_of(now, quarter).sentence(since))
     return Headline(
         score="" if rolled.score is None else total_text(rolled),
-        silence="" if rolled.score is not None else french.sentence(total_text(rolled) or "Pas encore de score"),
+        silence=""
+        if rolled.score is not None
+        else french.sentence(total_text(rolled) or "Pas encore de score"),
         change=f"{french.NARROW}; ".join(filter(None, changes)),
         horizon=horizon_sentence(states, period),
         coverage=coverage_text(rolled, "indicateur mesuré", "indicateurs mesurés") if rolled.due else "",
@@ -112,7 +115,7 @@ def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
         spoken=spoken(marks),
         coverage=f"{rolled.measured} sur {rolled.due}" if rolled.due else "",
         score=total_text(rolled) or "—",
-        range=range_text(rolled),
+        range=short_range(rolled),
         change=change_of(now, before),
         quarter_change=change_of(now, quarter),
     )

@@ -13,7 +13,7 @@ from dashboards.shared.marks import Mark
 from dashboards.shared.reads import IndicatorState
 from dashboards.targets import signed
 from indicators.domain import Horizon
-from indicators.domain.model import Definition, Fact, Frequency, Status, Target
+from indicators.domain.model import Attainment, Definition, Fact, Frequency, Status, Target
 from indicators.models import Indicator, TargetRevision
 
 register = template.Library()
@@ -35,6 +35,27 @@ def turn_mark(turn: str) -> Mark:
 def value(number: Decimal | None, definition: Definition) -> str:
     """A published value with its unit; "" when there is none."""
     return figures.value_text(definition, number)
+
+
+@register.filter
+def published(now: Attainment, definition: Definition) -> str:
+    """The value, `au moins 1 200` while months are missing from it."""
+    return figures.value_at_least(definition, now)
+
+
+@register.filter
+def published_gap(now: Attainment, definition: Definition) -> str:
+    return figures.gap_at_least(definition, now)
+
+
+@register.filter
+def published_score(now: Attainment) -> str:
+    return figures.score_text(now)
+
+
+@register.filter
+def published_projection(now: Attainment, definition: Definition) -> str:
+    return figures.projection_text(definition, now)
 
 
 @register.filter
@@ -100,7 +121,7 @@ def coverage(state: IndicatorState) -> str:
 @register.filter
 def silence(state: IndicatorState) -> str:
     """Why there is no score, and what would bring one."""
-    return sentences.silence_of(state.indicator, state.now)
+    return sentences.silence_of(state.indicator, state.now, state.expected)
 
 
 @register.filter(name="freshness")

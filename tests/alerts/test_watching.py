@@ -155,7 +155,7 @@ def test_without_any_value_there_is_no_alert_and_the_mail_has_no_score(contract)
     sweep()
     watch_everything()
     assert told(user) == set()
-    assert "Le score n’est pas encore mesuré." in OutboxMail.objects.get().body
+    assert "Pas encore de score." in OutboxMail.objects.get().body
 
 
 @pytest.mark.parametrize("count", [1, 4])

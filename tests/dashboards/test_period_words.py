@@ -134,10 +134,8 @@ def test_the_score_of_a_fiche_stands_at_its_head_and_on_its_page(said, contract,
     measured(contract, m2025_09=95)
     measured(contract, m2025_09=85)
     make_indicator(contract, targets={})
-    assert "score 75,00 %, 2 mesurés sur 2" in said(query)
-    assert "Score de la fiche : 75,00 %. 2 indicateurs mesurés sur 2 qui ont un objectif." in said(
-        "fiches/1/"
-    )
+    assert "score 75,00 %, 2 mesurés sur 2 dus" in said(query)
+    assert "Score de la fiche : 75,00 %. 2 indicateurs mesurés sur 2 dus." in said("fiches/1/")
 
 
 @pytest.mark.parametrize(

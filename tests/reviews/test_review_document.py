@@ -148,7 +148,7 @@ def test_scores_are_year_by_year_and_the_last_one_names_its_month(reviewed):
     assert [each.title for each in table.columns] == [
         "Thème", "2023", "2024", "Mai 2025", "Indicateurs mesurés",
     ]  # fmt: skip
-    assert [cell.text for cell in table.lines[-1]][1:3] == ["—", "—"]
+    assert [cell.text for cell in table.lines[-1]][1:3] == ["mesure insuffisante"] * 2
     assert table.lines[-1][3].text == table.lines[0][3].text != "—"
 
 

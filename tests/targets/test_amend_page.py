@@ -119,7 +119,7 @@ def computed(contract, month):
     indicators = list(Indicator.objects.filter(contract=contract).with_definition())
     found = {each.code: attain(known([each])[each.pk].series, month) for each in indicators}
     total = roll_up(Term.of(code, each) for code, each in found.items())
-    covered = f"{french.number(total.score)} % ({total.measured} mesurés sur {total.due})"
+    covered = f"{french.number(total.score)} % ({total.measured} mesurés sur {total.due} dus)"
     lines = {"Total": covered if total.measured > 1 else covered.replace("mesurés", "mesuré")}
     for code in ("R1", "R2"):
         lines[f"{code}, statut"] = mark_of(found[code].status).word

@@ -82,13 +82,13 @@ def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, man
     for said in (
         "Valeur à date 70,00 % → 95,00 %",
         "Statut Sous le seuil → Atteint",
-        "Thème « Premier thème » 25,00 % (2 mesurés sur 2) → 75,00 % (2 mesurés sur 2)",
-        "Total 25,00 % (2 mesurés sur 2) → 75,00 % (2 mesurés sur 2)",
+        "Thème « Premier thème » 25,00 % (2 mesurés sur 2 dus) → 75,00 % (2 mesurés sur 2 dus)",
+        "Total 25,00 % (2 mesurés sur 2 dus) → 75,00 % (2 mesurés sur 2 dus)",
     ):
         assert page.count(said) == 2
     assert (
-        "Sans eux, le total à fin septembre 2025 serait : 25,00 % (2 mesurés sur 2) ; "
-        "avec eux : 75,00 % (2 mesurés sur 2)."
+        "Sans eux, le total à fin septembre 2025 serait : 25,00 % (2 mesurés sur 2 dus) ; "
+        "avec eux : 75,00 % (2 mesurés sur 2 dus)."
     ) in page
 
 

@@ -21,7 +21,8 @@ from dashboards.documents.content.summary import late_until
 from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import NOT_REACHED, REACHED
-from dashboards.shared.figures import gap_text
+from dashboards.shared.coverage import expected_in
+from dashboards.shared.figures import gap_at_least
 from dashboards.shared.sentences import silence_of
 from indicators.domain.judgement import furthest_behind_first
 from indicators.domain.model import Absence, Status
@@ -111,7 +112,7 @@ def _of_the_years(facts: ReviewFacts) -> list[Item]:
 
 
 def _reached_line(each: Measured) -> tuple[DocumentCell, ...]:
-    gap = gap_text(each.indicator.definition, each.now.gap)
+    gap = gap_at_least(each.indicator.definition, each.now)
     return (
         words.name_cell(each),
         words.value_cell(each, each.now),
@@ -127,7 +128,7 @@ def _done_lines(done: Sequence[Item]) -> Iterator[tuple[DocumentCell, ...]]:
 
 
 def _failing_line(each: Measured) -> tuple[DocumentCell, ...]:
-    gap = gap_text(each.indicator.definition, each.now.gap)
+    gap = gap_at_least(each.indicator.definition, each.now)
     return (
         words.name_cell(each),
         words.value_cell(each, each.now),
@@ -138,7 +139,9 @@ def _failing_line(each: Measured) -> tuple[DocumentCell, ...]:
 
 
 def _silent_line(each: Measured) -> tuple[DocumentCell, ...]:
-    texts = [french.sentence(silence_of(each.indicator, each.now)) + "."]
+    texts = [
+        french.sentence(silence_of(each.indicator, each.now, expected_in(each.known.series, each.now))) + "."
+    ]
     if comments := _comments(each):
         texts.append(comments)
     return words.name_cell(each), words.status_cell(each.now.status), DocumentCell(" ".join(texts))

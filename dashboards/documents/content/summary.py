@@ -23,12 +23,15 @@ from dashboards.documents.content import words
 from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import SUMMARY
+from dashboards.shared.coverage import expected_in, expected_text, range_text
 from dashboards.shared.marks import mark_of
 from dashboards.shared.sentences import finding
 from dashboards.shared.totals import SIMULATION
+from indicators.domain import RollUp
 
 COVERAGE = (
-    "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux dont un objectif est déjà dû."
+    "Indicateurs mesurés\u00a0: ceux qui ont un score au dernier mois, sur ceux dont un objectif est déjà dû. Sous la "
+    "moitié de ce qui est dû, la mesure est insuffisante pour un score."
 )
 PROGRESS_ORDER = (
     ActionStatus.REALISE,
@@ -50,6 +53,7 @@ def summary(facts: ReviewFacts) -> Iterator[Block]:
         yield _themes_chart(facts)
         yield _themes_table(facts)
         yield Note(COVERAGE if not total.simulated else f"{SIMULATION} {COVERAGE}")
+        yield from _left_out(facts, total)
     if items := looked_at(facts):
         yield _years_chart(items)
 
@@ -147,8 +151,32 @@ def _total_line(
 ) -> tuple[DocumentCell, ...]:
     total = words.total_of(measured)
     scores = [words.total_text(words.total_of(measured, year)) for year in years]
-    texts = (title, *scores, f"{total.measured} sur {total.due}")
-    return tuple(DocumentCell(text, is_strong=is_strong) for text in texts)
+    cells = (DocumentCell(text, is_strong=is_strong) for text in (title, *scores))
+    covered = f"{total.measured} sur {total.due}" if total.due else words.NOTHING
+    return *cells, DocumentCell(covered, detail=french.sentence(range_text(total)), is_strong=is_strong)
+
+
+def _left_out(facts: ReviewFacts, total: RollUp) -> Iterator[Note]:
+    """Each indicator that the total leaves out, by name, and when what is not due will be."""
+    months = [
+        expected_in(each.known.series, each.now)
+        for each in facts.measured
+        if each.indicator.code in total.not_due
+    ]
+    expected = expected_text(months, facts.scope.month)
+    named = (
+        ("Dus et non mesurés", total.left_out, ""),
+        ("Pas encore dus", total.not_due, f" ({expected})"),
+        ("Neutralisés ou sans objet", total.apart, ""),
+        ("Sans objectif cette année", total.without_target, ""),
+    )
+    texts = [
+        f"{title}{french.NO_BREAK}: {french.listing(codes)}{detail}."
+        for title, codes, detail in named
+        if codes
+    ]
+    if texts:
+        yield Note(" ".join(texts))
 
 
 def _years_chart(items: Sequence[Item]) -> Chart:

@@ -9,9 +9,9 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.documents.blocks import BarShare, DocumentCell, Tone
 from dashboards.documents.facts import Measured
-from dashboards.shared.figures import target_text, value_text
+from dashboards.shared.coverage import total_text as written_total
+from dashboards.shared.figures import score_text, target_text, value_at_least
 from dashboards.shared.marks import counted, mark_of
-from dashboards.shared.totals import score_text
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment, Status
 from indicators.domain.provisional import Firmness, counted_months, firmness
@@ -67,7 +67,7 @@ def status_shares(statuses: Iterable[Status]) -> tuple[BarShare, ...]:
 
 
 def value_cell(measured: Measured, attained: Attainment) -> DocumentCell:
-    return DocumentCell(value_text(measured.indicator.definition, attained.value) or NOTHING)
+    return DocumentCell(value_at_least(measured.indicator.definition, attained) or NOTHING)
 
 
 def seuil_cell(measured: Measured, attained: Attainment) -> DocumentCell:
@@ -79,7 +79,7 @@ def objectif_cell(measured: Measured, attained: Attainment) -> DocumentCell:
 
 
 def score_cell(attained: Attainment) -> DocumentCell:
-    return DocumentCell(NOTHING if attained.score is None else french.number(attained.score))
+    return DocumentCell(score_text(attained).removesuffix(f"{french.NO_BREAK}%") or NOTHING)
 
 
 def name_cell(measured: Measured, rows: int = 1) -> DocumentCell:
@@ -137,7 +137,7 @@ def total_of(measured: Iterable[Measured], year: int | None = None) -> RollUp:
 
 
 def total_text(total: RollUp) -> str:
-    return score_text(total) or NOTHING
+    return written_total(total) or NOTHING
 
 
 def count_text(count: int, one: str, many: str) -> str:
