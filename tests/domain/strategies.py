@@ -13,7 +13,6 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from cpg.shared.periods import Month, months_between
-from indicators.domain.exact import rounded
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -28,6 +27,7 @@ from indicators.domain.model import (
     SignedVersion,
     Target,
 )
+from indicators.domain.rounding import half_up
 
 UNITS = {
     Aggregation.RATIO: ("%", "%", "jours"),
@@ -145,7 +145,7 @@ def values(definition: Definition) -> st.SearchStrategy[Fact]:
 
 
 @st.composite
-def _pairs(draw: st.DrawFn, largest_ratio: int, places: int = 3) -> Pair:
+def _pairs(draw: st.DrawFn, largest_ratio: int, places: int) -> Pair:
     some = st.sampled_from((Decimal(0), Decimal(1), Decimal(400)))
     denominator = draw(st.one_of(_decimals(0, 40, places), some))
     if denominator == 0:
@@ -256,7 +256,7 @@ def _target(draw: st.DrawFn, definition: Definition, kind: str, year: int) -> Ta
 
 def _levels(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
     """Targets on the scale of the values that `values` draws, with no more decimals than are published."""
-    return _scale(definition, year).map(lambda level: rounded(Fraction(level), definition.decimals))
+    return _scale(definition, year).map(lambda level: half_up(Fraction(level), definition.decimals))
 
 
 def _scale(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
