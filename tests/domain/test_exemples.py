@@ -138,7 +138,9 @@ def test_a_month_is_the_same_among_all_the_months_of_the_contract(example: Examp
 
 @pytest.mark.parametrize("total", TOTALS, ids=lambda total: total.name)
 def test_totals_are_what_was_worked_by_hand(total: Total) -> None:
-    assert differences(total.expected, figures_of_total(roll_up(Term.of(*term) for term in total.terms))) == []
+    assert (
+        differences(total.expected, figures_of_total(roll_up(Term.of(*term) for term in total.terms))) == []
+    )
 
 
 @pytest.mark.parametrize("example", [*EXAMPLES, *TOTALS], ids=lambda example: example.name)
@@ -202,7 +204,17 @@ def test_every_indicator_and_every_rule_of_aggregation_has_an_example() -> None:
 
 def test_no_field_of_what_is_published_is_forgotten() -> None:
     """`position` is for drawings only; `month` is compared apart."""
-    covered = {*FIGURES.values(), *COUNTS.values(), "status", "no_case", "missing", "target_version", "pace", "is_floor", "weight"}
+    covered = {
+        *FIGURES.values(),
+        *COUNTS.values(),
+        "status",
+        "no_case",
+        "missing",
+        "target_version",
+        "pace",
+        "is_floor",
+        "weight",
+    }
     assert {field.name for field in fields(Attainment)} - covered == {
         "month",
         "position",
