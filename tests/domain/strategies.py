@@ -13,6 +13,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from cpg.shared.periods import Month, months_between
+from indicators.domain.exact import rounded
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -27,7 +28,6 @@ from indicators.domain.model import (
     SignedVersion,
     Target,
 )
-from indicators.domain.rounding import half_up
 
 UNITS = {
     Aggregation.RATIO: ("%", "%", "jours"),
@@ -137,11 +137,12 @@ def _densities(value: st.SearchStrategy[Fact]) -> tuple[st.SearchStrategy[Fact |
 
 def values(definition: Definition) -> st.SearchStrategy[Fact]:
     """A value of the aggregation's shape; zeros and 0/0 come up often."""
+    places = definition.entry_decimals
     if definition.aggregation.takes_pair:
-        return _pairs(largest_ratio=2 if definition.unit == "%" else 90)
+        return _pairs(1 if definition.numerator_bounded else 2 if definition.unit == "%" else 90, places)
     if definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT):
-        return st.builds(Amount, _decimals(-10, 10))
-    return st.builds(Amount, st.one_of(_decimals(0, 20), st.just(Decimal(0))))
+        return st.builds(Amount, _decimals(-10, 10, places))
+    return st.builds(Amount, st.one_of(_decimals(0, 20, places), st.just(Decimal(0))))
 
 
 @st.composite
@@ -256,7 +257,7 @@ def _target(draw: st.DrawFn, definition: Definition, kind: str, year: int) -> Ta
 
 def _levels(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:
     """Targets on the scale of the values that `values` draws, with no more decimals than are published."""
-    return _scale(definition, year).map(lambda level: half_up(Fraction(level), definition.decimals))
+    return _scale(definition, year).map(lambda level: rounded(Fraction(level), definition.decimals))
 
 
 def _scale(definition: Definition, year: int) -> st.SearchStrategy[Decimal]:

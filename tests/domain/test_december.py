@@ -26,9 +26,18 @@ def definition(
     aggregation: Aggregation = RATIO,
     unit: str = "%",
     frequency: Frequency = Frequency.MENSUELLE,
-    first_year: int | None = 2023,
+    numerator_bounded: bool = True,
 ) -> Definition:
-    return Definition(unit, 2, direction, aggregation, frequency, first_year, 2023, 2027)
+    return Definition(
+        unit=unit,
+        decimals=2,
+        direction=direction,
+        aggregation=aggregation,
+        frequency=frequency,
+        contract_first_year=2023,
+        contract_last_year=2027,
+        numerator_bounded=numerator_bounded,
+    )
 
 
 def number(text: str | None) -> Decimal | None:
@@ -97,6 +106,10 @@ def test_whether_the_objectif_of_the_year_is_secured(
     direction: Direction, aggregation: Aggregation, unit: str, pace: str, secured: bool
 ) -> None:
     assert is_secured(definition(direction, aggregation, unit), Decimal(pace)) is secured
+
+
+def test_a_share_without_bound_is_never_secured_by_its_limit() -> None:
+    assert not is_secured(definition(BAISSE, RATIO, numerator_bounded=False), Decimal(100))
 
 
 @pytest.mark.parametrize(
@@ -181,20 +194,14 @@ def test_the_next_month_due(frequency: Frequency, month: Month, due: Month) -> N
 
 
 @pytest.mark.parametrize(
-    ("aggregation", "first_year", "first", "count"),
+    ("aggregation", "first", "count"),
     [
-        (RATIO, 2023, Month(2025, 1), 3),
-        (SOMME, 2023, Month(2025, 1), 3),
-        (CUMUL, 2024, Month(2024, 1), 15),
-        (CUMUL, None, Month(2023, 1), 27),
+        (RATIO, Month(2025, 1), 3),
+        (SOMME, Month(2025, 1), 3),
+        (Aggregation.ETAT, Month(2025, 1), 3),
+        (CUMUL, Month(2023, 1), 27),
     ],
 )
-def test_the_months_behind_a_value_to_date(
-    aggregation: Aggregation, first_year: int | None, first: Month, count: int
-) -> None:
-    months = window(definition(aggregation=aggregation, first_year=first_year), Month(2025, 3))
+def test_the_months_behind_a_value_to_date(aggregation: Aggregation, first: Month, count: int) -> None:
+    months = window(definition(aggregation=aggregation), Month(2025, 3))
     assert (months[0], months[-1], len(months)) == (first, Month(2025, 3), count)
-
-
-def test_a_total_that_has_not_started_has_no_month_behind_it() -> None:
-    assert window(definition(aggregation=CUMUL, first_year=2026), Month(2025, 3)) == ()

@@ -29,6 +29,9 @@ MARCH = Month(2025, 3)
 TARGETS = SignedVersion("initiale", date(2025, 1, 1), {2025: Target(Decimal(80), Decimal(90))}, 2025)
 RATIO = Definition("%", 2, Direction.HAUSSE, Aggregation.RATIO, Frequency.MENSUELLE, 2025, 2025)
 
+# January and February are reported: March alone would be too little of a ratio to be judged.
+NO_CASE: dict[Month, Fact] = dict.fromkeys((Month(2025, 1), Month(2025, 2)), Pair(Decimal(0), Decimal(0)))
+
 
 def pair(numerator: int, denominator: int = 100) -> Pair:
     return Pair(Decimal(numerator), Decimal(denominator))
@@ -36,7 +39,7 @@ def pair(numerator: int, denominator: int = 100) -> Pair:
 
 def part(key: str, theme: int, facts: dict[Month, Fact], weight: str | None = None) -> WeightedSeries:
     version = replace(TARGETS, weight=None if weight is None else Decimal(weight))
-    return WeightedSeries(key, theme, Series(RATIO, facts, versions=(version,)))
+    return WeightedSeries(key, theme, Series(RATIO, NO_CASE | facts, versions=(version,)))
 
 
 def test_a_first_value_makes_its_indicator_measured_and_moves_theme_and_total() -> None:

@@ -27,6 +27,7 @@ from indicators.domain.model import (
 GOOD, BAD = Pair(Decimal(95), Decimal(100)), Pair(Decimal(10), Decimal(100))
 ABSENT = Absence(AbsenceKind.NON_DISPONIBLE, "panne")
 WRITER, OTHER = 1, 2
+NINE_MONTHS = [f"m{number}" for number in range(4, 13)]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def series(**facts: Fact) -> Series:
         ({"m1": GOOD}, Month(2024, 1), False),
         ({"m1": GOOD, "m2": BAD}, Month(2024, 2), True),
         ({"m1": BAD, "m2": BAD}, Month(2024, 2), False),
-        ({"m12": BAD, "m13": BAD}, Month(2025, 1), False),
+        ({"m12": BAD, "m13": BAD}, Month(2025, 1), True),  # a year of one month was not judged
+        ({**dict.fromkeys(NINE_MONTHS, BAD), "m13": BAD}, Month(2025, 1), False),
         ({"m12": GOOD, "m13": BAD}, Month(2025, 1), True),
         ({"m1": BAD, "m2": ABSENT}, Month(2024, 2), False),
         ({"m1": ABSENT}, Month(2024, 1), False),

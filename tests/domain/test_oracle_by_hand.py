@@ -1,6 +1,5 @@
 """Check the second implementation itself against figures worked out on paper."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,99 +7,30 @@ from fractions import Fraction
 
 import pytest
 
-from cpg.shared.periods import Month
 from indicators.domain.model import (
-    Absence,
-    AbsenceKind,
     Aggregation,
-    Amount,
     Attainment,
-    Definition,
     Direction,
-    Fact,
     Frequency,
     Pace,
-    Pair,
-    Series,
-    SignedVersion,
     Status,
-    Target,
+)
+from tests.domain.building import (
+    BAISSE,
+    CUMUL,
+    DERNIER,
+    EVOLUTION,
+    HAUSSE,
+    RATIO,
+    SANS_OBJET,
+    SOMME,
+    amounts,
+    month,
+    pairs,
+    series,
+    version,
 )
 from tests.domain.oracle import OracleRollUp, oracle_attain, oracle_roll_up
-
-HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
-RATIO, EVOLUTION, SOMME = Aggregation.RATIO, Aggregation.EVOLUTION, Aggregation.SOMME
-CUMUL, DERNIER = Aggregation.CUMUL_CONTRAT, Aggregation.DERNIER
-SANS_OBJET = Absence(AbsenceKind.SANS_OBJET)
-
-type Targets = Mapping[int, tuple[str | None, str]]
-
-
-def month(text: str) -> Month:
-    return Month.parse(text)
-
-
-def amounts(start: str, *values: object) -> dict[Month, Fact]:
-    """One value a month from `start` on; None leaves a hole."""
-    return {
-        month(start).plus(offset): Amount(Decimal(str(value)))
-        for offset, value in enumerate(values)
-        if value is not None
-    }
-
-
-def pairs(start: str, *values: tuple[int, int]) -> dict[Month, Fact]:
-    return {
-        month(start).plus(offset): Pair(Decimal(over), Decimal(under))
-        for offset, (over, under) in enumerate(values)
-    }
-
-
-def version(
-    targets: Targets,
-    label: str = "initiale",
-    start: date = date(2023, 1, 1),
-    first_year: int | None = 2023,
-    weight: str | None = None,
-) -> SignedVersion:
-    by_year = {
-        year: Target(None if seuil is None else Decimal(seuil), Decimal(objectif))
-        for year, (seuil, objectif) in targets.items()
-    }
-    weighs = None if weight is None else Decimal(weight)
-    return SignedVersion(label, start, by_year, first_year, weighs, frozenset(by_year))
-
-
-def series(
-    aggregation: Aggregation,
-    facts: Mapping[Month, Fact],
-    *versions: SignedVersion,
-    unit: str = "%",
-    decimals: int = 0,
-    direction: Direction = HAUSSE,
-    frequency: Frequency = Frequency.MENSUELLE,
-    credit: str = "0",
-    neutralised: tuple[str, ...] = (),
-    entry_decimals: int = 2,
-    bounded: bool = True,
-    profiles: Mapping[int, tuple[Fraction, ...]] | None = None,
-) -> Series:
-    """Amounts are not counted one by one, unless a test says so: targets to date are then exact."""
-    definition = Definition(
-        unit=unit,
-        decimals=decimals,
-        direction=direction,
-        aggregation=aggregation,
-        frequency=frequency,
-        contract_first_year=2023,
-        contract_last_year=2027,
-        credit=Decimal(credit),
-        entry_decimals=entry_decimals,
-        numerator_bounded=bounded,
-    )
-    out = frozenset(month(text) for text in neutralised)
-    return Series(definition, facts, out, versions or (version({}),), profiles or {})
-
 
 CALLS = series(
     RATIO,
@@ -221,85 +151,6 @@ def test_quarterly_target_moves_every_month_without_a_first_year() -> None:
     assert oracle_attain(trials, month("2023-02")).objectif_to_date == 20
 
 
-LAST_YEAR = amounts("2023-01", *([10] * 11), 30)
-
-
-def test_projection_follows_the_season_of_the_year_before() -> None:
-    """P(12) = 140 and P(6) = 60: 90 + 80 x (1 + 90 / 60) / 2. (300 - 90) / 6 a month."""
-    facts = LAST_YEAR | amounts("2024-01", *([15] * 6))
-    attained = oracle_attain(series(SOMME, facts, version({2024: ("0", "300")})), month("2024-06"))
-    assert (attained.projection, attained.pace) == (190, Pace(Decimal(35)))
-
-
-def test_season_leaves_out_the_months_neutralised_this_year() -> None:
-    """Without May, P(12) = 130 and P(6) = 50: 75 + 80 x (1 + 75 / 50) / 2. Rem = 6."""
-    facts = LAST_YEAR | amounts("2024-01", *([15] * 6))
-    attained = oracle_attain(series(SOMME, facts, neutralised=("2024-05",)), month("2024-06"))
-    assert (attained.value, attained.projection, attained.pace) == (75, 175, None)
-
-
-def test_projection_is_even_where_the_season_says_too_little() -> None:
-    """P(6) / P(12) = 60 / 260 is less than a quarter: 90 x 12 / 6."""
-    facts = amounts("2023-01", *([10] * 11), 150) | amounts("2024-01", *([15] * 6))
-    assert oracle_attain(series(SOMME, facts), month("2024-06")).projection == 180
-
-
-def test_cumul_goes_on_at_its_recent_flow() -> None:
-    """60 + 9 x 60 / 3; (300 - 60) / 9 = 26,666... towards the objectif."""
-    facts = amounts("2023-01", 10, 20, 30)
-    attained = oracle_attain(series(CUMUL, facts, version({2023: ("0", "300")})), month("2023-03"))
-    assert (attained.projection, attained.pace) == (240, Pace(Decimal("26.67")))
-    lower = series(CUMUL, facts, version({2023: ("400", "300")}), direction=BAISSE)
-    assert oracle_attain(lower, month("2023-03")).pace == Pace(Decimal("26.66"))
-
-
-def test_recent_flow_is_that_of_six_months_at_most() -> None:
-    """Of eight months the last six bring 60: 260 + 4 x 60 / 6."""
-    facts = amounts("2023-01", 100, 100, *([10] * 6))
-    assert oracle_attain(series(CUMUL, facts), month("2023-08")).projection == 300
-
-
-def test_ratio_goes_on_at_the_rate_of_its_last_three_months() -> None:
-    """(1700 + 0,3 x 8000) / 12000 = 34,1666..."""
-    facts = pairs("2023-01", (800, 1000), (300, 1000), (300, 1000), (300, 1000))
-    assert oracle_attain(series(RATIO, facts, decimals=2), month("2023-04")).projection == Decimal("34.17")
-
-
-def test_ratio_ignores_a_recent_rate_that_weighs_nothing() -> None:
-    """The last three months hold 1 case of 1001: the rate is the one to date, 901 / 1001."""
-    facts = pairs("2023-01", (900, 1000), (0, 0), (1, 1), (0, 0))
-    assert oracle_attain(series(RATIO, facts, decimals=2), month("2023-04")).projection == Decimal("90.01")
-
-
-@pytest.mark.parametrize(
-    ("direction", "objectif", "pace"),
-    [
-        (HAUSSE, "95", Pace(None, out_of_reach=True)),
-        (BAISSE, "50", Pace(Decimal(100))),
-    ],
-)
-def test_no_month_is_better_or_worse_than_all_of_its_cases(
-    direction: Direction, objectif: str, pace: Pace
-) -> None:
-    """Eleven months without a success: December alone would have to make 1140 %, or may make 600 %."""
-    late = series(
-        RATIO,
-        pairs("2023-01", *([(0, 100)] * 11)),
-        version({2023: (None, objectif)}),
-        decimals=2,
-        direction=direction,
-    )
-    assert oracle_attain(late, month("2023-11")).pace == pace
-
-
-@pytest.mark.parametrize(
-    ("direction", "pace"), [(HAUSSE, Pace(Decimal(0))), (BAISSE, Pace(None, out_of_reach=True))]
-)
-def test_a_sum_past_its_objectif_is_secured_or_lost(direction: Direction, pace: Pace) -> None:
-    past = series(SOMME, amounts("2023-01", 130), version({2023: (None, "120")}), direction=direction)
-    assert oracle_attain(past, month("2023-01")).pace == pace
-
-
 def test_a_sum_with_a_hole_is_a_floor_and_has_its_score() -> None:
     """40 of 30 with February missing: reached whatever February brings. 20 of 30: (20 - 15) / 15, at least."""
     enough = series(SOMME, amounts("2023-01", 20, None, 20), version({2023: ("60", "120")}))
@@ -405,14 +256,6 @@ def test_an_avenant_settles_what_was_neutralised_in_the_years_that_ended_before_
     assert oracle_attain(settled, month("2024-12")).objectif_to_date == 240
 
 
-def test_the_part_of_a_month_is_its_mean_over_the_past_years() -> None:
-    """Each month is a twelfth: the last six bring 90 and hold a half; 60 + 90 / 0,5 x 8 / 12."""
-    facts = amounts("2023-01", *([10] * 12)) | amounts("2024-01", *([15] * 12))
-    facts |= amounts("2025-01", *([15] * 4))
-    meetings = series(SOMME, facts, version({2025: ("0", "300")}))
-    assert oracle_attain(meetings, month("2025-04")).projection == 180
-
-
 def test_quarter_value_of_a_cumul_is_its_flow() -> None:
     homes = series(CUMUL, amounts("2023-01", 1, 2, 3, 4, 5))
     assert oracle_attain(homes, month("2023-05")).quarter_value == 9
@@ -479,7 +322,9 @@ def test_there_is_no_total_of_less_than_half() -> None:
 
 def test_what_cannot_be_measured_is_not_counted() -> None:
     out = [term("1", None, status) for status in (Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU)]
-    assert oracle_roll_up([term("1", "40"), *out]) == OracleRollUp(*[Decimal(40)] * 3, 1, 1)
+    assert oracle_roll_up([term("1", "40"), *out]) == OracleRollUp(
+        Decimal(40), Decimal(40), Decimal(40), 1, 1
+    )
 
 
 def test_a_floor_may_still_become_100() -> None:

@@ -114,7 +114,7 @@ THREE = Amount(Decimal(3))
         ("2023-02", {}, (), Status.NON_ECHU),
         ("2023-03", {}, (), Status.NON_RENSEIGNE),
         ("2023-03", {"2023-03": NON_DISPONIBLE}, (), Status.NON_RENSEIGNE),
-        ("2023-03", {"2023-03": SANS_OBJET}, (), Status.NON_ECHU),
+        ("2023-03", {"2023-03": SANS_OBJET}, (), Status.SANS_OBJET),
         ("2023-03", {}, ("2023-03",), Status.NEUTRALISE),
         ("2023-03", {"2023-03": SANS_OBJET}, ("2023-03",), Status.NEUTRALISE),
         ("2023-03", {"2023-01": THREE}, ("2023-03",), Status.NEUTRALISE),
