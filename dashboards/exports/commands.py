@@ -2,7 +2,9 @@
 
 import re
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -31,6 +33,17 @@ def contracts_of(body: str | None) -> list[Contract]:
     if not Body.objects.filter(code=body).exists():
         raise CommandError(f"Organisme inconnu : {body}.")
     return list(contracts.filter(body__code=body))
+
+
+def running_on(contracts: Iterable[Contract], day: date) -> list[Contract]:
+    """The contracts of each body that run on that day; all of a body's where none does. A file of commitments does not
+    name the contract, and the same code may be in the next one.
+    """
+    chosen: list[Contract] = []
+    for _, group in groupby(contracts, key=lambda contract: contract.body_id):
+        of_body = list(group)
+        chosen += [each for each in of_body if day.year in each.years] or of_body
+    return chosen
 
 
 def sequence_at(contract: Contract, as_of: str | None) -> int | None:

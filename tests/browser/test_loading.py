@@ -82,6 +82,12 @@ def test_two_contracts_of_two_bodies_are_loaded_side_by_side(
     assert Change.objects.filter(actor=administrator, verb="load_contract").count() == 2
 
     expect(page.get_by_text(f"Contrat à venir, à partir de janvier {FIRST}.")).to_be_visible()
+    for width, scheme in SCREENS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for rest in ("", "PNT1/", "fiches/1/", "comite/"):
+            page.goto(f"/urssaf-des-iles/{second.code}/{rest}")
+            assert (violations(page), overflow(page)) == ([], 0), rest
 
     page.goto("/")
     for contract in (first, second):

@@ -16,7 +16,16 @@ from commitments.recording import Naming, Update, attach, name_owners, update_ma
 from cpg.shared.periods import Month
 from indicators.recording import put
 from tests.exports.exported import NOW, make_exported_contract, make_planned_contract
-from tests.factories import enter, make_body, make_contract, make_indicator, make_user, pair, planned
+from tests.factories import (
+    enter,
+    make_action,
+    make_body,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+    planned,
+)
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
@@ -200,3 +209,18 @@ def test_the_commitments_take_four_queries_for_their_rows(django_assert_num_quer
     follow(make_planned_contract())
     with django_assert_num_queries(5):
         run("export_commitments")
+
+
+def test_of_several_contracts_of_a_body_the_one_that_runs_that_day_is_exported():
+    body = make_body()
+    running = make_contract(body)
+    coming = make_contract(body, code="cpg-2028-2032", first_year=2028, last_year=2032)
+    make_action(running, years=(2025,))
+    make_action(coming, years=(2028,))
+    run_for = ("export_commitments", "--profile", "open-data", "--body", body.code)
+    with time_machine.travel("2025-10-20"):
+        assert [row["annee"] for row in rows_of(run(*run_for))] == ["2025"]
+    with time_machine.travel("2028-10-20"):
+        assert [row["annee"] for row in rows_of(run(*run_for))] == ["2028"]
+    with time_machine.travel("2035-10-20"):
+        assert [row["annee"] for row in rows_of(run(*run_for))] == ["2025", "2028"]

@@ -6,7 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboards.exports.columns import COMMITMENT_COLUMNS
-from dashboards.exports.commands import add_common_arguments, contracts_of, day_at, deliver, sequence_at
+from dashboards.exports.commands import (
+    add_common_arguments,
+    contracts_of,
+    day_at,
+    deliver,
+    running_on,
+    sequence_at,
+)
 from dashboards.exports.commitments import commitment_rows
 from dashboards.exports.delimited import csv_bytes
 
@@ -21,7 +28,7 @@ class Command(BaseCommand):
         today = day_at(options["as_of"])
         rows = [
             row
-            for contract in contracts_of(options["body"])
+            for contract in running_on(contracts_of(options["body"]), today)
             if (known_at := sequence_at(contract, options["as_of"])) != 0
             for row in commitment_rows(contract, today, known_at)
         ]
