@@ -64,7 +64,7 @@ def fill(contract: Contract) -> None:
         key = f"{contract.body.code} {indicator.code}"
         # Ranks of the demonstration decide how good an indicator is: here each body has its own.
         rank = random.Random(key).randint(1, 40)
-        sketch = Sketch(key, rank, knowledge[indicator.pk].series, indicator.measure.entry_decimals)
+        sketch = Sketch(key, rank, knowledge[indicator.pk].series, indicator.defined.entry_decimals)
         revisions += [
             ActualRevision(
                 indicator=indicator, month=month.first_day, version=1, change=acts[month],

@@ -36,7 +36,7 @@ def person(contract: Contract, indicators: list[Indicator], number: int, passwor
         "name": user.username,
         "secret": secret,
         "place": f"{contract.body.code}/{contract.code}",
-        "codes": [(indicator.code, indicator.measure.takes_pair) for indicator in indicators],
+        "codes": [(indicator.code, indicator.defined.takes_pair) for indicator in indicators],
     }
 
 

@@ -81,7 +81,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     list(
         StoredAttainment.objects.filter(indicator__contract=of_dashboard()["contract"]).values_list(
             "indicator__code",
-            "indicator__label",
+            "indicator__current_definition__label",
             "month",
             "status",
             "value",
@@ -98,6 +98,12 @@ def network_page(request: HttpRequest) -> HttpResponse:
     list(
         StoredAttainment.objects.filter(
             indicator__contract__in=prepared["contracts"], month=prepared["period"].month.first_day
-        ).values_list("indicator__contract", "indicator__code", "indicator__label", "status", "score")
+        ).values_list(
+            "indicator__contract",
+            "indicator__code",
+            "indicator__current_definition__label",
+            "status",
+            "score",
+        )
     )
     return render(request, "network/page.html", prepared)

@@ -5,7 +5,7 @@ Used by migrations. A migration that alters a table which guards read or watch m
 `around_guards`. The tests insert a wrong row of each kind by raw SQL after all migrations.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,6 +131,19 @@ class RunStatements(migrations.RunPython):
 
 def install_guards(guards: Iterable[Guard | NeverEmptied]) -> RunStatements:
     """The reversible migration operation that installs these guards."""
+    return RunStatements(*_statements(guards))
+
+
+def remove_guards(guards: Iterable[Guard | NeverEmptied]) -> RunStatements:
+    """The reversible migration operation that removes these guards."""
+    install, remove = _statements(guards)
+    return RunStatements(remove, install)
+
+
+type Act = Callable[[Any, Any], None]
+
+
+def _statements(guards: Iterable[Guard | NeverEmptied]) -> tuple[Act, Act]:
     listed = tuple(guards)
 
     def install(state: Any, schema_editor: Any) -> None:
@@ -143,7 +156,7 @@ def install_guards(guards: Iterable[Guard | NeverEmptied]) -> RunStatements:
             for statement in guard.remove(schema_editor.connection.vendor):
                 schema_editor.execute(statement)
 
-    return RunStatements(install, remove)
+    return install, remove
 
 
 def around_guards(operations: Iterable[Any]) -> list[Any]:

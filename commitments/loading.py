@@ -5,7 +5,6 @@ it. The years of an action and the interpretation register are replaced by those
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import ProtectedError
@@ -28,8 +27,8 @@ type Data = Mapping[str, Any]
 
 
 def load_text(data: Data, report: LoadingReport, fixed: Mapping[str, str]) -> Contract:
-    """Load everything of the contract except its indicators. Adds to the report; the caller decides. `fixed` names the
-    fields of the contract that may no longer change.
+    """Load everything of the contract except its indicators and its credit. Adds to the report; the caller decides.
+    `fixed` names the fields of the contract that may no longer change.
     """
     body = _body(data["organisme"], report)
     contract = _contract(body, data["contrat"], report, fixed)
@@ -64,7 +63,6 @@ def _contract(body: Body, data: Data, report: LoadingReport, fixed: Mapping[str,
             "title": data["titre"],
             "first_year": data["premier_exercice"],
             "last_year": data["dernier_exercice"],
-            "credit": Decimal(data.get("score_au_seuil", "0")),
             "entry_delay_days": data.get("delai_de_saisie_jours", 10),
             "texts": data.get("textes", []),
         },

@@ -41,11 +41,11 @@ def people_digest(contracts: Sequence[Contract]) -> str:
 
 def _with_themes(keys: Sequence[int]) -> QuerySet[Indicator]:
     rows = Indicator.objects.filter(contract__in=keys).order_by("contract_id", "position")
-    return rows.select_related("measure", "theme", "pending")
+    return rows.select_related("current_definition", "theme", "pending")
 
 
 def _with_fiches(keys: Sequence[int]) -> QuerySet[Indicator]:
-    return _with_themes(keys).select_related("measure", "theme", "pending", "fiche")
+    return _with_themes(keys).select_related("current_definition", "theme", "pending", "fiche")
 
 
 def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:

@@ -23,7 +23,7 @@ class AssignmentAdmin(AdministratorsOnly):
     """Assignments of people to indicators, within the administered bodies."""
 
     list_display = ("indicator", "user", "is_deputy")
-    list_select_related = ("indicator", "user")
+    list_select_related = ("indicator__current_definition", "user")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return Assignment.objects.filter(indicator__contract__body__in=administered_bodies(request))
@@ -41,7 +41,7 @@ class AssignmentAdmin(AdministratorsOnly):
 
 
 class IndicatorFactAdmin(ReadOnly):
-    list_select_related = ("indicator", "change__actor")
+    list_select_related = ("indicator__current_definition", "change__actor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
@@ -56,8 +56,12 @@ class IndicatorAdmin(AdministratorsOnly):
     fields = ("contract", "code", "label", "entry_delay_days")
     readonly_fields = ("contract", "code", "label")
     list_display = ("code", "label", "contract", "entry_delay_days")
-    list_select_related = ("contract__body",)
+    list_select_related = ("contract__body", "current_definition")
     actions = None
+
+    @admin.display(description="libellé")
+    def label(self, indicator: Indicator) -> str:
+        return indicator.label
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -78,7 +82,7 @@ class ActualRevisionAdmin(IndicatorFactAdmin):
 @admin.register(TargetRevision)
 class TargetRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "version", "year", "seuil", "objectif")
-    list_select_related = ("indicator", "version")
+    list_select_related = ("indicator__current_definition", "version")
 
 
 @admin.register(NeutralisationRevision)

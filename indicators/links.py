@@ -8,7 +8,9 @@ def links_of(**where: object) -> list[ActionLink]:
     links = ActionLink.objects.filter(removed=None, **where)
     return list(
         links.select_related(
-            "action__engagement__fiche__contract__body", "indicator__contract__body"
+            "action__engagement__fiche__contract__body",
+            "indicator__contract__body",
+            "indicator__current_definition",
         ).order_by(
             "action__engagement__fiche__position",
             "action__engagement__position",

@@ -53,7 +53,7 @@ def reason_to_refuse_fact(indicator: Indicator, fact: Fact) -> Refusal | None:
         case Pair():
             return _reason_to_refuse_pair(indicator, fact)
         case Amount(value):
-            if indicator.measure.takes_pair:
+            if indicator.defined.takes_pair:
                 return Refusal(f"{indicator.code} attend un numérateur et un dénominateur.", "wrong_shape")
             return _too_large(value)
         case Absence(_, reason):
@@ -82,11 +82,11 @@ def comment_missing(indicator: Indicator, month: Month) -> Refusal:
 
 
 def _reason_to_refuse_pair(indicator: Indicator, pair: Pair) -> Refusal | None:
-    if not indicator.measure.takes_pair:
+    if not indicator.defined.takes_pair:
         return Refusal(f"{indicator.code} attend une valeur, pas un couple.", "wrong_shape")
     if pair.numerator < 0 or pair.denominator < 0:
         return Refusal("Un numérateur ou un dénominateur ne peut pas être négatif.", "negative")
-    if indicator.measure.numerator_bounded and pair.numerator > pair.denominator:
+    if indicator.defined.numerator_bounded and pair.numerator > pair.denominator:
         return Refusal("Le numérateur dépasse le dénominateur.", "numerator_too_large")
     return _too_large(pair.numerator, pair.denominator)
 

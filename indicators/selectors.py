@@ -17,6 +17,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month, Quarter
+from indicators.definitions import as_defined
 from indicators.domain.attainment import attain, attain_all, attain_months
 from indicators.domain.model import Attainment, Fact, Series
 from indicators.domain.month_state import MonthState, month_state
@@ -59,8 +60,11 @@ class MonthRecord:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The facts known of one indicator: the series to compute from, and the records of its months."""
+    """What is known of one indicator: itself as it was defined then, the series to compute from, and the records of
+    its months.
+    """
 
+    indicator: Indicator
     series: Series
     records: dict[Month, MonthRecord]
 
@@ -78,26 +82,30 @@ def sequence_of(contract: Contract, moment: date | datetime | None) -> int | Non
 
 
 def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Known]:
-    """Series and records of indicators of one contract, by primary key. Five queries.
+    """Series and records of indicators of one contract, by primary key. Five queries, seven for
+    the past.
 
-    The indicators come `with_definition()`.
+    The indicators come `with_definition()`; for the past each is a copy that has the definition and the credit of then.
     """
-    listed = list(indicators)
+    listed = as_defined(indicators, known_at)
     records = _records([indicator.pk for indicator in listed], known_at)
     facts = {
         key: {month: record.fact for month, record in months.items() if record.fact is not None}
         for key, months in records.items()
     }
     series = _series(listed, facts, known_at)
-    return {indicator.pk: Known(series[indicator.pk], records[indicator.pk]) for indicator in listed}
+    return {
+        indicator.pk: Known(indicator, series[indicator.pk], records[indicator.pk]) for indicator in listed
+    }
 
 
 def series_by_key(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Series]:
-    """The series of indicators of one contract, by primary key, without the records of their months. Five queries.
+    """The series of indicators of one contract, by primary key, without the records of their months. Five queries,
+    seven for the past.
 
     Months are read as tuples: for many series, instances of models would cost more than the computation.
     """
-    listed = list(indicators)
+    listed = as_defined(indicators, known_at)
     return _series(listed, _facts([indicator.pk for indicator in listed], known_at), known_at)
 
 

@@ -38,6 +38,7 @@ from indicators.models import (
     VersionTerms,
 )
 from indicators.recording import put
+from indicators.recording.definitions import add_credit, add_definition
 from indicators.recording.terms import append_terms
 
 PASSWORD = "un-mot-de-passe-de-test"
@@ -84,6 +85,7 @@ def make_contract(
         source="Annexe 3",
         change=change,
     )
+    add_credit(contract, Decimal(0), change, "")
     contract.refresh_from_db()
     return contract
 
@@ -107,28 +109,29 @@ def make_indicator(
     """
     contract = contract or make_contract()
     position = contract.indicators.count() + 1
-    measure = Measure.objects.create(
-        code=f"mesure-{next(numbers)}",
-        unit=unit,
-        decimals=decimals,
-        entry_decimals=entry_decimals,
-        numerator_bounded=bounded,
-        direction=direction,
-        aggregation=aggregation,
-        frequency=frequency,
-        numerator_label="cas traités à temps" if Aggregation(aggregation).takes_pair else "",
-        denominator_label="cas traités" if Aggregation(aggregation).takes_pair else "",
-    )
+    takes_pair = Aggregation(aggregation).takes_pair
     indicator = Indicator.objects.create(
         contract=contract,
         fiche=contract.fiches.get(position=1),
         theme=contract.themes.get(position=1),
-        measure=measure,
+        measure=Measure.objects.create(code=f"mesure-{next(numbers)}"),
         code=code or f"R{position}",
         position=position,
-        label=f"Indicateur {position}",
     )
+    definition = {
+        "unit": unit,
+        "decimals": decimals,
+        "entry_decimals": entry_decimals,
+        "numerator_bounded": bounded,
+        "direction": direction,
+        "aggregation": aggregation,
+        "frequency": frequency,
+        "numerator_label": "cas traités à temps" if takes_pair else "",
+        "denominator_label": "cas traités" if takes_pair else "",
+        "label": f"Indicateur {position}",
+    }
     version = contract.target_versions.get(number=0)
+    add_definition(indicator, definition, version.change, "")
     followed_from = None if first_year is None else max(first_year, contract.first_year)
     terms = VersionTerms(
         indicator=indicator, version=version, change=version.change, first_year=followed_from

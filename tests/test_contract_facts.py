@@ -13,7 +13,7 @@ from commitments.models import Action, Contract, Deliverable, Engagement, Interp
 from cpg.shared.french import bound
 from indicators.imports import prepare
 from indicators.imports.preparing import read
-from indicators.models import Indicator, TargetKind, TargetRevision
+from indicators.models import DefinitionRevision, Indicator, TargetKind, TargetRevision
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -50,7 +50,7 @@ def test_targets(contract):
 
 def test_what_is_counted_in_departements(contract):
     indicator = Indicator.objects.with_definition().get(code="R10")
-    assert indicator.measure.unit == "départements"
+    assert indicator.defined.unit == "départements"
     objectifs = TargetRevision.objects.filter(indicator=indicator, kind=TargetKind.DEFINI).order_by("year")
     assert [int(each.objectif) for each in objectifs] == [2, 3, 4, 5]
     assert contract.body.departements == ["44", "49", "53", "72", "85"]
@@ -97,7 +97,7 @@ def test_both_readings_stand_beside_what_they_concern(contract, client):
 
 
 def test_no_base_year_is_invented(contract):
-    assert set(Indicator.objects.values_list("base_year", flat=True)) == {None}
+    assert set(DefinitionRevision.objects.values_list("base_year", flat=True)) == {None}
 
 
 def test_texts_hold_what_the_document_gives_and_says_what_it_does_not(contract):

@@ -14,7 +14,8 @@ from dashboards.quarters.closing import close_quarter
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Aggregation, Direction
-from indicators.models import Measure, WorkerHeartbeat
+from indicators.models import CreditRevision, DefinitionRevision, WorkerHeartbeat
+from indicators.models.definition import DEFINED
 from indicators.recording import neutralise
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.version_rows import BASE, PROFILE
@@ -142,6 +143,8 @@ REVISIONS = (
     "indicators_targetrevision",
     "indicators_neutralisationrevision",
     "indicators_lockrevision",
+    "indicators_definitionrevision",
+    "indicators_creditrevision",
     "commitments_change",
     "dashboards_quarterclosing",
     "dashboards_frozenexport",
@@ -252,19 +255,95 @@ def test_what_is_not_history_may_be_emptied():
         (Aggregation.DERNIER, (1, 2, None, "", "")),
     ],
 )
-def test_a_month_of_another_shape_than_its_measure(aggregation, shape):
+def test_a_month_of_another_shape_than_its_indicator(aggregation, shape):
     indicator = make_indicator(aggregation=aggregation)
     with refused():
         insert(MONTH, indicator.pk, "2024-03-01", indicator.contract.changes.get().pk, *shape)
 
 
-def test_the_shape_of_a_measure_with_months_does_not_change():
+def definition_of(indicator, **changed):
+    """A further definition, written without its verb."""
+    terms = DefinitionRevision.objects.get(pk=indicator.current_definition_id)
+    columns = {name: getattr(terms, name) for name in DEFINED}
+    return DefinitionRevision.objects.create(
+        **(columns | {"indicator": indicator, "version": 2, "change": terms.change} | changed)
+    )
+
+
+def test_a_further_definition_is_taken(lived):
+    """The control: the same statement with right values goes through."""
+    assert definition_of(lived, label="Nouveau libellé", decimals=1).pk
+
+
+def test_the_shape_of_an_indicator_with_months_does_not_change():
     indicator = make_indicator()
     enter(indicator, "2024-03", pair(1, 2))
     with refused():
-        Measure.objects.filter(pk=indicator.measure_id).update(
-            aggregation="somme", numerator_label="", denominator_label=""
+        definition_of(indicator, aggregation="somme", numerator_label="", denominator_label="")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"direction": "pareil"},
+        {"aggregation": "moyenne"},
+        {"frequency": "parfois"},
+        {"decimals": 5},
+        {"numerator_label": "", "denominator_label": ""},
+        {"version": 0},
+        {"version": 1},
+    ],
+)
+def test_a_definition_that_is_none(wrong):
+    indicator = make_indicator()
+    with refused():
+        definition_of(indicator, **wrong)
+
+
+def test_a_definition_under_the_act_of_another_contract():
+    indicator, other = make_indicator(), make_contract(code="cpg-2028-2032", first_year=2028, last_year=2032)
+    with refused():
+        definition_of(indicator, change=other.changes.get())
+    with refused():
+        CreditRevision.objects.create(
+            contract=indicator.contract, version=2, credit=35, change=other.changes.get()
         )
+
+
+def test_an_indicator_points_to_its_latest_definition_and_keeps_one():
+    indicator, other = make_indicator(), make_indicator()
+    first = indicator.current_definition_id
+    for wrong in (other.current_definition_id, None):
+        with refused():
+            insert(
+                "UPDATE indicators_indicator SET current_definition_id = %s WHERE id = %s",
+                wrong,
+                indicator.pk,
+            )
+    second = definition_of(indicator, label="Nouveau libellé")
+    point = "UPDATE indicators_indicator SET current_definition_id = %s WHERE id = %s"
+    insert(point, second.pk, indicator.pk)
+    with refused():
+        insert(point, first, indicator.pk)
+
+
+@pytest.mark.parametrize("credit", [-1, 101])
+def test_a_credit_that_is_no_score(credit):
+    contract = make_contract()
+    with refused():
+        CreditRevision.objects.create(
+            contract=contract, version=2, credit=credit, change=contract.changes.get()
+        )
+
+
+def test_a_contract_has_its_latest_credit():
+    contract = make_contract()
+    with refused():
+        insert("UPDATE commitments_contract SET credit = 35 WHERE id = %s", contract.pk)
+    CreditRevision.objects.create(contract=contract, version=2, credit=35, change=contract.changes.get())
+    insert("UPDATE commitments_contract SET credit = 35 WHERE id = %s", contract.pk)
+    with refused():
+        insert("UPDATE commitments_contract SET credit = 0 WHERE id = %s", contract.pk)
 
 
 def test_a_month_does_not_point_to_the_revision_of_another(lived):
@@ -280,16 +359,18 @@ def test_a_month_is_not_closed_by_the_closing_of_another(lived):
         insert("UPDATE indicators_monthlock SET version = 7")
 
 
-def test_the_direction_of_a_measure_with_targets_does_not_change():
+def test_the_direction_of_an_indicator_with_targets_does_not_change():
     indicator = make_indicator(targets=every_year("85", "90"))
     with refused():
-        Measure.objects.filter(pk=indicator.measure_id).update(direction="baisse")
+        definition_of(indicator, direction="baisse")
+    equal = make_indicator(targets=every_year("90", "90"))
+    assert definition_of(equal, direction="baisse").pk
 
 
-def test_a_value_measure_names_no_pair():
+def test_a_value_indicator_names_no_pair():
     indicator = make_indicator(aggregation=Aggregation.SOMME)
     with refused():
-        Measure.objects.filter(pk=indicator.measure_id).update(numerator_label="cas")
+        definition_of(indicator, numerator_label="cas")
 
 
 def test_a_planned_year_outside_the_contract():

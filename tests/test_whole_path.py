@@ -50,7 +50,7 @@ def loaded(tmp_path: Path):
         expected = {}
         for indicator in indicators:
             series = known([indicator])[indicator.pk].series
-            sketch = Sketch(indicator.code, indicator.position, series, indicator.measure.entry_decimals)
+            sketch = Sketch(indicator.code, indicator.position, series, indicator.defined.entry_decimals)
             months = with_incidents(list(facts_of(sketch, LAST)), indicator.code, indicator.position)
             lines += [f"{indicator.code};{each.month};{written(each.fact)}" for each in months]
             neutralised = neutralise_some(indicator)
@@ -104,7 +104,7 @@ def as_exported(expected: Attainment, indicator: Indicator) -> dict[str, str]:
     """As written in the open-data profile: sums with the decimals of entry, a score with two, a monthly pace with
     two more than the value.
     """
-    pace, definition, entry = expected.pace, indicator.definition, indicator.measure.entry_decimals
+    pace, definition, entry = expected.pace, indicator.definition, indicator.defined.entry_decimals
     pace_decimals = definition.decimals + (0 if definition.aggregation.takes_pair else 2)
     figures = {
         "valeur_trimestre": expected.quarter_value,

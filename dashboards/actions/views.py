@@ -106,7 +106,12 @@ def _writers(contract: Contract, owners: Owners) -> list[User]:
 
 def _not_linked(contract: Contract, links: Sequence[ActionLink]) -> list[Indicator]:
     linked = [each.indicator_id for each in links]
-    return list(Indicator.objects.filter(contract=contract).exclude(pk__in=linked).order_by("position"))
+    return list(
+        Indicator.objects.filter(contract=contract)
+        .exclude(pk__in=linked)
+        .with_definition()
+        .order_by("position")
+    )
 
 
 @require_POST

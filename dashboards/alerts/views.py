@@ -24,7 +24,7 @@ def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         mine.filter(read_at=None).update(read_at=timezone.now())
         messages.success(request, "Vos alertes sont marquées comme lues.")
         return redirect(request.path)
-    alerts = list(mine.select_related("indicator__contract__body"))
+    alerts = list(mine.select_related("indicator__contract__body", "indicator__current_definition"))
     unread = sum(alert.read_at is None for alert in alerts)
     context = {
         "contract": found,

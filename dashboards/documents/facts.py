@@ -87,18 +87,18 @@ def _measured(contract: Contract, scope: ReviewScope) -> tuple[Measured, ...]:
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     found = known(indicators, scope.known_at)
     ends = {year: min(Month(year, 12), scope.month) for year in scope.years}
-    return tuple(_of(each, found[each.pk], ends) for each in indicators)
+    return tuple(_of(found[each.pk], ends) for each in indicators)
 
 
-def _of(indicator: Indicator, found: Known, ends: Mapping[int, Month]) -> Measured:
+def _of(found: Known, ends: Mapping[int, Month]) -> Measured:
     attained: Sequence[Attainment] = attain_months(found.series, list(ends.values()))
     by_year = dict(zip(ends, attained, strict=True))
-    return Measured(indicator, found, by_year, by_year[max(by_year)])
+    return Measured(found.indicator, found, by_year, by_year[max(by_year)])
 
 
 def _targets(contract: Contract, known_at: int) -> tuple[TargetRevision, ...]:
     """Every revision of every target, in the order in which they were signed."""
     revisions = TargetRevision.objects.filter(
         indicator__contract=contract, change__sequence__lte=known_at
-    ).select_related("version__change", "indicator__measure", "indicator__current_terms")
+    ).select_related("version__change", "indicator__current_definition", "indicator__current_terms")
     return tuple(revisions.order_by("version__number", "indicator__position", "year", "change__sequence"))

@@ -100,7 +100,7 @@ class GridMonth:
 
 
 def parts_of(indicator: Indicator) -> tuple[str, ...]:
-    if not indicator.measure.takes_pair:
+    if not indicator.defined.takes_pair:
         return PART_OF_AMOUNT
     return PARTS_OF_PAIR if indicator.current_base is None else PART_OF_BASED_PAIR
 

@@ -137,12 +137,12 @@ def line_of(
 
 
 def part_label(indicator: Indicator, part: str) -> str:
-    measure = indicator.measure
+    defined = indicator.defined
     if part == "numerator":
-        return french.sentence(measure.numerator_label)
+        return french.sentence(defined.numerator_label)
     if part == "denominator":
-        return french.sentence(measure.denominator_label)
-    return french.sentence("en %" if measure.unit == "%" else measure.unit)
+        return french.sentence(defined.denominator_label)
+    return french.sentence("en %" if defined.unit == "%" else defined.unit)
 
 
 def field_name(code: str, part: str, month: Month) -> str:

@@ -19,13 +19,14 @@ SEPARATOR = "; "
 def quarter_rows(
     contract: Contract, quarter: Quarter, known_at: int | None = None
 ) -> list[Mapping[str, FileCell]]:
-    """One row per indicator, as known at that sequence (None: now). Four queries."""
+    """One row per indicator, as known at that sequence (None: now). Four queries, six for the past."""
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     known_facts = known(indicators, known_at)
-    return [_row(quarter, indicator, known_facts[indicator.pk]) for indicator in indicators]
+    return [_row(quarter, known_facts[indicator.pk]) for indicator in indicators]
 
 
-def _row(quarter: Quarter, indicator: Indicator, known_facts: Known) -> Mapping[str, FileCell]:
+def _row(quarter: Quarter, known_facts: Known) -> Mapping[str, FileCell]:
+    indicator = known_facts.indicator
     attained = attain(known_facts.series, quarter.last_month)
     return {
         **_identity(quarter, indicator),
@@ -49,9 +50,9 @@ def _identity(quarter: Quarter, indicator: Indicator) -> Mapping[str, FileCell]:
         "theme": indicator.theme.title,
         "indicateur": indicator.code,
         "libelle": indicator.label,
-        "unite": indicator.measure.unit,
-        "sens": indicator.measure.direction,
-        "agregation": indicator.measure.aggregation,
+        "unite": indicator.defined.unit,
+        "sens": indicator.defined.direction,
+        "agregation": indicator.defined.aggregation,
     }
 
 
@@ -75,7 +76,7 @@ def _figures(attained: Attainment) -> Mapping[str, FileCell]:
 
 
 def _sums(indicator: Indicator, attained: Attainment) -> Mapping[str, FileCell]:
-    decimals = indicator.measure.entry_decimals
+    decimals = indicator.defined.entry_decimals
     return {
         "numerateur_a_date": _padded(attained.numerator, decimals),
         "denominateur_a_date": _padded(attained.denominator, decimals),

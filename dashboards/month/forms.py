@@ -76,17 +76,17 @@ class MonthForm(forms.Form):
         self.indicator, self.rules = indicator, indicator.rules_of(month)
         self.standing = standing.fact if standing else None
         self.needs_reason = needs_reason
-        measure = indicator.measure
-        if measure.takes_pair:
+        defined = indicator.defined
+        if defined.takes_pair:
             del self.fields["value"]
-            self.fields["numerator"].label = french.sentence(measure.numerator_label)
-            self.fields["denominator"].label = french.sentence(measure.denominator_label)
+            self.fields["numerator"].label = french.sentence(defined.numerator_label)
+            self.fields["denominator"].label = french.sentence(defined.denominator_label)
             if self.rules.base is not None:
                 self._show_base(self.rules.base)
         else:
             del self.fields["numerator"]
             del self.fields["denominator"]
-            self.fields["value"].label = f"Valeur ({measure.unit})"
+            self.fields["value"].label = f"Valeur ({defined.unit})"
         if not needs_reason:
             del self.fields["reason"]
         for field in self.figures:

@@ -120,7 +120,13 @@ def _compared_indicators(contracts: Sequence[Contract]) -> Iterator[_ComparedInd
     rows = Indicator.objects.filter(contract__in=contracts).order_by("position")
     seen: dict[tuple[int, str], int] = defaultdict(int)
     listed = rows.values_list(
-        "pk", "contract_id", "measure__code", "code", "label", "theme__position", "theme__title"
+        "pk",
+        "contract_id",
+        "measure__code",
+        "code",
+        "current_definition__label",
+        "theme__position",
+        "theme__title",
     )
     for pk, contract, measure, code, label, theme, title in sorted(listed, key=lambda row: order[row[1]]):
         seen[contract, measure] += 1

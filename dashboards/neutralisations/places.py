@@ -33,7 +33,9 @@ class NeutralisedPlace:
 def neutralised_places(contract: Contract) -> tuple[NeutralisedPlace, ...]:
     """The latest month first, then in the order of the contract. One query."""
     revisions = NeutralisationRevision.objects.filter(indicator__contract=contract)
-    read = revisions.select_related("change__actor", "indicator__measure", "indicator__current_terms")
+    read = revisions.select_related(
+        "change__actor", "indicator__current_definition", "indicator__current_terms"
+    )
     places: dict[tuple[Indicator, Month], list[NeutralisationRevision]] = defaultdict(list)
     for each in read.order_by("-month", "indicator__position", "version"):
         places[each.indicator, Month.of(each.month)].append(each)

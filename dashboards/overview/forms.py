@@ -50,7 +50,7 @@ class OverviewFilters(AddressForm):
             and asked["theme"] in {0, indicator.theme.position}
             and asked["fiche"] in {0, indicator.fiche.position}
             and (not asked["responsable"] or asked["responsable"] in usernames)
-            and asked["sens"] in {"", indicator.measure.direction}
+            and asked["sens"] in {"", indicator.defined.direction}
         )
 
 

@@ -142,7 +142,7 @@ def missing_text(definition: Definition, now: Attainment) -> str:
 
 
 def frequency_word(indicator: Indicator) -> str:
-    return FREQUENCY_WORDS[Frequency(indicator.measure.frequency)]
+    return FREQUENCY_WORDS[Frequency(indicator.defined.frequency)]
 
 
 def expected_name(indicator: Indicator, month: Month, expected: Month | None) -> str:

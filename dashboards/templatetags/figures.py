@@ -73,7 +73,7 @@ def target_words(held: TargetRevision | Target | None, definition: Definition) -
 @register.filter
 def period(month: Month, indicator: Indicator) -> str:
     """The period of the indicator that a due month ends: `1er trimestre 2025`."""
-    return figures.period_text(Frequency(indicator.measure.frequency), month)
+    return figures.period_text(Frequency(indicator.defined.frequency), month)
 
 
 @register.filter

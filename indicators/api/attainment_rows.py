@@ -72,8 +72,8 @@ def names_by_key(indicators: QuerySet[Indicator]) -> dict[int, Any]:
         "code",
         "contract__code",
         "contract__body__code",
-        "measure__decimals",
-        "measure__aggregation",
+        "current_definition__decimals",
+        "current_definition__aggregation",
         "pending__pk",
         named=True,
     )
@@ -131,8 +131,11 @@ def stored_row(row: Sequence[Any], indicator: Any) -> dict[str, Any]:
         value, quarter_value, seuil_annual, objectif_annual, projection,
         seuil, objectif, gap, numerator, denominator, score, pace,
     ) = row  # fmt: skip
-    cut, cut_to_date = _end(indicator.measure__decimals), _end(indicator.measure__decimals + 2)
-    cut_pace = cut if indicator.measure__aggregation in OF_PAIRS else cut_to_date
+    cut, cut_to_date = (
+        _end(indicator.current_definition__decimals),
+        _end(indicator.current_definition__decimals + 2),
+    )
+    cut_pace = cut if indicator.current_definition__aggregation in OF_PAIRS else cut_to_date
     return {
         "organisme": indicator.contract__body__code,
         "contract": indicator.contract__code,

@@ -98,7 +98,7 @@ def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
     for indicator in indicators:
         key = f"{contract.body.code} {indicator.code}"
         series = knowledge[indicator.pk].series
-        sketch = Sketch(key, indicator.position, series, indicator.measure.entry_decimals)
+        sketch = Sketch(key, indicator.position, series, indicator.defined.entry_decimals)
         for planned in with_incidents(list(facts_of(sketch, last)), key, indicator.position):
             plan[planned.month].append((indicator, planned))
     return plan

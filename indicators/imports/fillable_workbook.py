@@ -77,14 +77,14 @@ class _Filler:
             self.sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": kinds})
 
     def _write(self, line: int, row: FillableRow, body: str) -> None:
-        measure = row.indicator.measure
+        defined = row.indicator.defined
         if body:
             self.sheet.write_string(line, self._place(columns.BODY), body, self.fixed)
         self.sheet.write_string(line, self._place(columns.INDICATOR), row.indicator.code, self.fixed)
         first = datetime.combine(row.month.first_day, datetime.min.time())
         self.sheet.write_datetime(line, self._place(columns.MONTH), first, self.day)
-        pair, value = (self.numbers[measure.entry_decimals], self.grey)
-        if not measure.takes_pair:
+        pair, value = (self.numbers[defined.entry_decimals], self.grey)
+        if not defined.takes_pair:
             pair, value = value, pair
         self.sheet.write_blank(line, self._place(columns.NUMERATOR), None, pair)
         # A base-year value is known: the numerator alone is asked.
@@ -92,7 +92,7 @@ class _Filler:
         self.sheet.write_blank(line, self._place(columns.DENOMINATOR), None, held)
         self.sheet.write_blank(line, self._place(columns.VALUE), None, value)
         self.sheet.write_blank(line, self._place(columns.ABSENCE), None, self.word)
-        self._write_fact(line, row, self.numbers[measure.entry_decimals])
+        self._write_fact(line, row, self.numbers[defined.entry_decimals])
         self.sheet.write_string(line, self._place(columns.COMMENT), row.text, self.word)
 
     def _write_fact(self, line: int, row: FillableRow, number: Format) -> None:
@@ -112,7 +112,7 @@ class _Filler:
 
 
 def _to_fill(indicator: Indicator) -> str:
-    if not indicator.measure.takes_pair:
+    if not indicator.defined.takes_pair:
         return "valeur"
     return "numérateur seul" if indicator.current_base else "numérateur et dénominateur"
 
@@ -133,15 +133,15 @@ def _write_notes(book: xlsxwriter.Workbook, title: str, indicators: Sequence[Ind
     ):
         sheet.write_string(start, place, name, bold)
     for line, indicator in enumerate(indicators, start=start + 1):
-        measure = indicator.measure
+        defined = indicator.defined
         filled = _to_fill(indicator)
         texts = (
             indicator.code,
             indicator.label,
-            measure.unit,
+            defined.unit,
             filled,
-            measure.numerator_label,
-            measure.denominator_label,
+            defined.numerator_label,
+            defined.denominator_label,
         )
         for place, text in enumerate(texts):
             sheet.write_string(line, place, text, wrapped)

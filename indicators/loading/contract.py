@@ -11,6 +11,7 @@ from commitments.differences import Difference, LoadingReport
 from commitments.loading import load_text
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
 from indicators.loading.coherence import incoherences_of
+from indicators.loading.definitions import VERB, load_credit
 from indicators.loading.fixed import fixed_of_contract
 from indicators.loading.indicators import load_indicators
 from indicators.loading.schema import problems_of
@@ -19,7 +20,6 @@ from indicators.loading.terms import TermsToWrite, term_changes, write_terms
 from indicators.models import Indicator, TargetVersion
 from indicators.recording.pending import ask_for_recompute
 
-VERB = "load_contract"
 REASON = "Chargement du fichier du contrat"
 SIGNED = dict.fromkeys(
     ("label", "effective_from"), "une version signée ne change plus, un avenant en fait une autre"
@@ -54,24 +54,44 @@ def load_contract(
         raise LoadingRefusedError(problems)
     report = LoadingReport()
     named = data["contrat"]
-    fixed = fixed_of_contract(data["organisme"]["code"], named["code"], named["dernier_exercice"])
-    contract = load_text(data, report, fixed)
+    before = Contract.objects.filter(body__code=data["organisme"]["code"], code=named["code"]).first()
+    contract = load_text(data, report, fixed_of_contract(before, named["dernier_exercice"]))
     # Only now, as a new contract has no row to lock before its text is loaded.
     locked = lock_contract(contract.pk)
-    load_indicators(locked, data["indicateurs"], report)
-    indicators = list(Indicator.objects.filter(contract=locked).with_definition().order_by("position"))
-    terms = term_changes(locked, indicators, data["indicateurs"], report)
-    changes = target_changes(locked, indicators, data["indicateurs"], report)
-    _compare_version(locked, data["version_des_cibles"], report)
-    # Raised after the rows were written, so that all problems are listed at once; the transaction undoes the rows.
-    if report.problems:
-        raise LoadingRefusedError(report.problems, report.differences)
-    # No act without a difference: a file may be loaded again at each start without adding to the history.
-    if report.differences:
+    with transaction.atomic():
         change = open_change(locked, actor=actor, origin=origin, verb=VERB, reason=reason, moment=moment)
-        _write_version(locked, change, terms, changes, data["version_des_cibles"])
-        ask_for_recompute([indicator.pk for indicator in indicators], change)
+        touched = _load_figures(locked, data, change, report)
+        # Raised after the rows were written, so that all problems are listed at once; the transaction undoes the rows.
+        if report.problems:
+            raise LoadingRefusedError(report.problems, report.differences)
+        # No act without a difference: a file may be loaded again at each start without adding to the history.
+        if not report.differences:
+            transaction.set_rollback(True)
+        elif before is None or before.last_year != locked.last_year:
+            ask_for_recompute(_all_of(locked), change)
+        elif touched:
+            ask_for_recompute(touched, change)
     return report
+
+
+def _load_figures(
+    contract: Contract, data: Mapping[str, Any], change: Change, report: LoadingReport
+) -> set[int]:
+    """Credit, definitions and targets; the primary keys of the indicators whose figures may change."""
+    is_scored_otherwise = load_credit(contract, data["contrat"], change, report)
+    touched = load_indicators(contract, data["indicateurs"], change, report)
+    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    terms = term_changes(contract, indicators, data["indicateurs"], report)
+    changes = target_changes(contract, indicators, data["indicateurs"], report)
+    _compare_version(contract, data["version_des_cibles"], report)
+    if not report.problems:
+        _write_version(contract, change, terms, changes, data["version_des_cibles"])
+    touched |= {each.indicator.pk for each in terms} | {each.indicator.pk for each in changes}
+    return _all_of(contract) if is_scored_otherwise else touched
+
+
+def _all_of(contract: Contract) -> set[int]:
+    return set(contract.indicators.values_list("pk", flat=True))
 
 
 def _compare_version(contract: Contract, version: Mapping[str, str], report: LoadingReport) -> None:

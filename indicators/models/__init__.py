@@ -4,7 +4,9 @@ from them.
 
 from indicators.models.actual import ActualRevision, Appreciation, MonthlyActual
 from indicators.models.attainment import PendingRecompute, StoredAttainment
+from indicators.models.credit import CreditRevision
 from indicators.models.decision import BaseRevision, ProfileRevision
+from indicators.models.definition import DefinitionRevision
 from indicators.models.evidence import Evidence
 from indicators.models.heartbeat import WorkerHeartbeat
 from indicators.models.import_job import ImportJob, ImportState
@@ -18,6 +20,8 @@ __all__ = [
     "Appreciation",
     "Assignment",
     "BaseRevision",
+    "CreditRevision",
+    "DefinitionRevision",
     "Evidence",
     "ImportJob",
     "ImportState",

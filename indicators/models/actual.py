@@ -10,7 +10,8 @@ from commitments.ledger.state import State
 from commitments.models import Change
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
-from indicators.models.indicator import Indicator, choices
+from indicators.models.choices import choices
+from indicators.models.indicator import Indicator
 
 
 class Appreciation(StrEnum):

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.domain.model import Status
+from indicators.models.choices import choices
 from indicators.models.exact import ExactDecimalField
-from indicators.models.indicator import Indicator, choices
+from indicators.models.indicator import Indicator
 
 # Thirty-four digits before the point. A position needs most: a value is divided by the distance of two targets, which
 # may be a ten thousandth.

@@ -1,79 +1,33 @@
-"""Measures, shared by bodies, and the indicators of a contract that use them."""
+"""The indicators of a contract, and the measures on which bodies are compared."""
 
 from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
 
 from accounts.models import User
 from commitments.models import Contract, Fiche, Theme
 from cpg.shared.periods import Month
 from indicators.domain.entry import EntryRules
 from indicators.domain.model import Aggregation, Definition, Direction, Frequency
-
-
-def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]
+from indicators.models.definition import DefinitionRevision
 
 
 class Measure(models.Model):
-    """How a figure is counted: shared by all bodies so that they can be compared.
-
-    `decimals` are those of the published value, `entry_decimals` those allowed in an entry.
-    `numerator_bounded` says that a numerator can never exceed its denominator. The labels name the two parts
-    of a pair.
+    """What is counted, under one code for all bodies, so that they can be compared. It holds nothing that computes: how
+    it is counted is defined by each contract (`DefinitionRevision`).
     """
 
     code = models.SlugField("code", max_length=80, unique=True)
-    unit = models.CharField("unité", max_length=30)
-    decimals = models.PositiveSmallIntegerField("décimales publiées")
-    entry_decimals = models.PositiveSmallIntegerField("décimales saisies")
-    numerator_bounded = models.BooleanField("numérateur borné", default=False)
-    direction = models.CharField("sens", max_length=10, choices=choices(Direction))
-    aggregation = models.CharField("agrégation", max_length=20, choices=choices(Aggregation))
-    frequency = models.CharField("fréquence", max_length=20, choices=choices(Frequency))
-    numerator_label = models.CharField("numérateur", max_length=200, blank=True)
-    denominator_label = models.CharField("dénominateur", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "mesure"
         ordering = ("code",)
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(direction__in=list(Direction)), name="measure_direction_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(aggregation__in=list(Aggregation)), name="measure_aggregation_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(frequency__in=list(Frequency)), name="measure_frequency_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(decimals__lte=4, entry_decimals__lte=4), name="measure_decimals_fit_the_storage"
-            ),
-            # Labels exactly where there is a pair: XOR of "takes a pair" and "has no labels".
-            models.CheckConstraint(
-                condition=Q(aggregation__in=[Aggregation.RATIO, Aggregation.EVOLUTION])
-                ^ Q(numerator_label="", denominator_label=""),
-                name="measure_pair_is_named",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def takes_pair(self) -> bool:
-        return Aggregation(self.aggregation).takes_pair
-
-    @property
-    def rules(self) -> EntryRules:
-        """The rules that the parser of entries applies."""
-        return EntryRules(self.unit, self.entry_decimals, self.takes_pair, self.numerator_bounded)
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -82,16 +36,17 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def with_definition(self) -> "IndicatorQuerySet":
         """Join what `Indicator.definition` and the breadcrumbs read: without it, each row costs four more queries."""
+        # The passport is read where it is shown: its texts are longer than all the rest.
         return self.select_related(
-            "measure", "contract__body", "fiche", "theme", "current_terms", "current_base"
-        )
+            "current_definition", "contract__body", "fiche", "theme", "current_terms", "current_base"
+        ).defer("current_definition__passport")
 
 
 class Indicator(models.Model):
-    """An indicator of one contract. `label` is Annexe 3's, `fiche_label` the fiche's own where it differs.
+    """An indicator of one contract: its place, and what it is compared under. How it is counted and named is in
+    revisions; `current_definition` is the latest, None only inside the act that adds the indicator.
 
     `entry_delay_days` is the indicator's own, where it is not the contract's.
-    `base_year` is the year that an evolution is measured against, None as long as nobody has named it.
     `current_terms` are first year and weight in the version signed last, `current_base` the base-year values of an
     evolution; None before the first.
     `recomputed` is a random name of the last rebuild of its attainments, part of the key of cached pages.
@@ -103,9 +58,14 @@ class Indicator(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="indicators", verbose_name="mesure")
     code = models.CharField("code", max_length=10)
     position = models.PositiveSmallIntegerField("rang")
-    label = models.TextField("libellé de l’annexe 3")
-    fiche_label = models.TextField("libellé de la fiche", blank=True)
-    base_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
+    current_definition = models.OneToOneField(
+        DefinitionRevision,
+        models.PROTECT,
+        related_name="current_of",
+        verbose_name="définition",
+        null=True,
+        editable=False,
+    )
     entry_delay_days = models.PositiveSmallIntegerField(
         "délai de saisie (jours)", null=True, blank=True, help_text="Celui du contrat s’il est vide."
     )
@@ -141,6 +101,17 @@ class Indicator(models.Model):
         return f"{self.code} {self.label}"
 
     @property
+    def defined(self) -> DefinitionRevision:
+        """How the indicator is counted and named."""
+        if self.current_definition is None:
+            raise DefinitionRevision.DoesNotExist(self.code)
+        return self.current_definition
+
+    @property
+    def label(self) -> str:
+        return self.defined.label
+
+    @property
     def first_year(self) -> int | None:
         """The first year in which a value is due, in the version signed last; None until one is settled."""
         return self.current_terms.first_year if self.current_terms else None
@@ -156,22 +127,22 @@ class Indicator(models.Model):
 
     def rules_of(self, month: Month | None) -> EntryRules:
         """The rules that the parser of entries applies to that month; None for a month that could not be read."""
-        return replace(self.measure.rules, base=self.base_of(month) if month else None)
+        return replace(self.defined.rules, base=self.base_of(month) if month else None)
 
     @property
     def definition(self) -> Definition:
-        """The definition as the domain reads it; needs the measure and the contract."""
+        """The definition as the domain reads it; needs the current revision and the contract."""
         return Definition(
-            unit=self.measure.unit,
-            decimals=self.measure.decimals,
-            direction=Direction(self.measure.direction),
-            aggregation=Aggregation(self.measure.aggregation),
-            frequency=Frequency(self.measure.frequency),
+            unit=self.defined.unit,
+            decimals=self.defined.decimals,
+            direction=Direction(self.defined.direction),
+            aggregation=Aggregation(self.defined.aggregation),
+            frequency=Frequency(self.defined.frequency),
             contract_first_year=self.contract.first_year,
             contract_last_year=self.contract.last_year,
             credit=self.contract.credit,
-            entry_decimals=self.measure.entry_decimals,
-            numerator_bounded=self.measure.numerator_bounded,
+            entry_decimals=self.defined.entry_decimals,
+            numerator_bounded=self.defined.numerator_bounded,
         )
 
     @property

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.models import Change, Contract
-from indicators.models.indicator import Indicator, choices
+from indicators.models.choices import choices
+from indicators.models.indicator import Indicator
 
 
 class TargetKind(StrEnum):

@@ -4,7 +4,8 @@
 - `submit`, `validate`, `return_` move months between who enters them and who checks them;
 - `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
 - `neutralise`, `neutralise_many`; `lock`, `reopen` months; `amend` targets, first years and weights;
-- dated decisions: `decide_weights`, `decide_profile`, `set_base_values`.
+- dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
+- `define` an indicator anew, `set_credit` of a contract.
 
 Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the
 version that the caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute
@@ -13,6 +14,7 @@ and writes nothing.
 """
 
 from indicators.recording.deciding import decide_profile, set_base_values
+from indicators.recording.definitions import define, set_credit
 from indicators.recording.evidence import attach, withdraw
 from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen
@@ -30,6 +32,7 @@ __all__ = [
     "check_neutralising",
     "decide_profile",
     "decide_weights",
+    "define",
     "link",
     "lock",
     "neutralise",
@@ -39,6 +42,7 @@ __all__ = [
     "reopen",
     "return_",
     "set_base_values",
+    "set_credit",
     "submit",
     "unlink",
     "validate",

@@ -49,7 +49,7 @@ def rows_of(contract: Contract) -> list[tuple[object, ...]]:
     return [
         *Indicator.objects.filter(contract=contract)
         .order_by("pk")
-        .values_list("code", "label", "current_terms__weight", "measure"),
+        .values_list("code", "current_definition__label", "current_terms__weight", "measure"),
         *TargetRevision.objects.filter(indicator__contract=contract).order_by("pk").values_list(),
         *Change.objects.filter(contract=contract).order_by("pk").values_list(),
     ]

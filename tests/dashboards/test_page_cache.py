@@ -25,9 +25,9 @@ from dashboards import data_digest
 from dashboards.page_cache import cached_part
 from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
-from indicators.models import Assignment, Indicator, Measure, PendingRecompute, StoredAttainment
+from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
-from indicators.recording import MonthStep, amend, put, submit
+from indicators.recording import MonthStep, amend, define, put, submit
 from tests.factories import (
     assign,
     enter,
@@ -114,6 +114,11 @@ def renamed(path, /, **columns):
     return rename
 
 
+def defined(**columns):
+    """What Annexe 3 calls it, or how it is counted: no row of a definition is ever rewritten."""
+    return lambda indicator: define(indicator=indicator, changed=columns, reason="avenant", **COMMAND)
+
+
 def appointed(indicator):
     """A holder, who then changes name: neither is an act of the contract."""
     user = make_user(Role.GESTIONNAIRE, indicator.contract.body, username="sacha")
@@ -137,10 +142,10 @@ SHOWN = [
     (correct_september, "calcul en attente"),
     (lambda each: (correct_september(each), sweep()), "92,00 %"),
     (lambda each: (sign_an_avenant(each), sweep()), "40 → 50"),
-    (renamed("", label="Taux renommé"), "Taux renommé"),
+    (defined(label="Taux renommé"), "Taux renommé"),
     (renamed("fiche", title="Fiche renommée"), "Fiche renommée"),
     (renamed("theme", title="Thème renommé"), "Thème renommé"),
-    (renamed("measure", unit="jours"), "85,00 j"),
+    (defined(unit="jours"), "85,00 j"),
     (renamed("contract", label="CPG renommé"), "CPG renommé"),
     (renamed("contract.body", name="Caisse renommée"), "Caisse renommée"),
     (renamed("contract", is_demo=True), "Données fictives"),
@@ -212,7 +217,7 @@ def new_column(request, db):
     model._meta._expire_cache()
 
 
-ROWS_BEHIND_A_PAGE = [Indicator, Measure, Fiche, Theme, Contract, Body, PendingRecompute, Assignment, User]
+ROWS_BEHIND_A_PAGE = [Indicator, Fiche, Theme, Contract, Body, PendingRecompute, Assignment, User]
 
 
 def change_every_row_of(model):
@@ -238,7 +243,7 @@ def test_listed_columns_would_miss_a_new_one(new_column, indicator, monkeypatch)
 
     def listed(read, contracts):
         rows = read([each.pk for each in contracts])
-        return list(rows.values_list("pk", *(("code", "label") if rows.model is Indicator else ())))
+        return list(rows.values_list("pk", *(("code", "position") if rows.model is Indicator else ())))
 
     monkeypatch.setattr(data_digest, "_rows", listed)
     before = data_digest.people_digest([fresh(indicator)])

@@ -126,7 +126,7 @@ def test_loading_twice_changes_nothing():
             put("indicateurs", 0, "cibles", "2028", value={"type": "sans_cible"}),
             "R1 2028, cible : seuil 80, objectif 90 → sans_cible",
         ),
-        (put("indicateurs", 1, "mesure", "unite", value="h"), "Mesure ateliers-du-nord, unité : ateliers → h"),
+        (put("indicateurs", 1, "mesure", "unite", value="h"), "R2, unité : ateliers → h"),
         (
             put(*ACTIONS, 0, "annees", value=[2029]),
             "F1-E1A1, années : [2028, 2029] → [2029]",
@@ -145,11 +145,29 @@ def test_a_corrected_file_shows_what_differs_and_is_applied_once(change, told):
     assert load_contract(data).differences == []
 
 
-def test_a_difference_asks_for_a_recompute_of_every_indicator():
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (put("indicateurs", 0, "cibles", "2028", "objectif", value="91"), ["R1"]),
+        (put("indicateurs", 1, "mesure", "unite", value="h"), ["R2"]),
+        (put("indicateurs", 0, "poids", value="2"), ["R1"]),
+        (put("indicateurs", 0, "libelle", value="Nouveau"), []),
+        (put("themes", value=["Service", "Coûts"]), []),
+        (put("contrat", "score_au_seuil", value="35"), ["R1", "R2"]),
+        (add_indicator, ["R3"]),
+        (extend, ["R1", "R2"]),
+    ],
+)
+def test_what_changes_figures_asks_for_their_recompute_and_nothing_else_does(change, codes):
     load_contract(small_contract())
     PendingRecompute.objects.all().delete()
+    load_contract(changed(change))
+    assert sorted(PendingRecompute.objects.values_list("indicator__code", flat=True)) == codes
+
+
+def test_a_corrected_target_keeps_the_reason_of_the_loading():
+    load_contract(small_contract())
     load_contract(changed(put("indicateurs", 0, "cibles", "2028", "objectif", value="91")))
-    assert PendingRecompute.objects.count() == 2
     corrected = TargetRevision.objects.order_by("change__sequence").last()
     assert corrected.change.reason
 
@@ -222,7 +240,7 @@ def test_after_a_closed_quarter_the_targets_of_later_years_and_the_texts_may_sti
 
 
 @time_machine.travel(AFTER_THE_FIRST_QUARTER)
-def test_the_measure_of_recorded_months_keeps_its_shape():
+def test_an_indicator_with_recorded_months_keeps_its_shape():
     load_contract(small_contract())
     enter(Indicator.objects.get(code="R1"), "2028-01", pair(85, 100))
     data = small_contract()
@@ -238,9 +256,7 @@ def test_years_ranks_and_directions_stay():
     swapped["indicateurs"].reverse()
     assert any("un indicateur garde son rang" in problem for problem in refusal_of(swapped))
     turned = changed(put("indicateurs", 0, "mesure", "sens", value="baisse"))
-    assert "Mesure delai-du-nord, sens : hausse → baisse refusé, car des cibles en dépendent." in refusal_of(
-        turned
-    )
+    assert "R1, sens : hausse → baisse refusé, car des cibles en dépendent." in refusal_of(turned)
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def many(indicator):
     ]
     others = [make_indicator(indicator.contract, targets=every_year("70", "70"), **shape) for shape in shapes]
     entries = [
-        Entry(each, Month(2024, number), pair(number, 7) if each.measure.takes_pair else amount(number))
+        Entry(each, Month(2024, number), pair(number, 7) if each.defined.takes_pair else amount(number))
         for each in others[:-1]
         for number in (1, 2, 3, 5)
     ]

@@ -12,7 +12,7 @@ from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import ActualRevision, MonthlyActual, StoredAttainment
-from indicators.recording import MonthStep, lock, put, return_
+from indicators.recording import MonthStep, define, lock, put, return_
 from tests.factories import amount, enter, enter_no_case, make_indicator, make_user, pair
 from tests.pages import text_of
 
@@ -244,8 +244,13 @@ def test_the_twelve_months_before_stand_beside_the_form(controller_client, indic
 
 
 def test_a_label_keeps_the_letters_of_its_unit(controller_client, indicator):
-    indicator.measure.numerator_label = "consommation du mois (kWh)"
-    indicator.measure.save()
+    define(
+        indicator=indicator,
+        changed={"numerator_label": "consommation du mois (kWh)"},
+        reason="unité",
+        actor=None,
+        origin=Origin.COMMAND,
+    )
     assert "Consommation du mois (kWh)" in text_of(controller_client.get(address(indicator)))
 
 

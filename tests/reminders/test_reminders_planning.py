@@ -14,7 +14,7 @@ from dashboards.reminders.figures import Desk as MonthsDesk
 from dashboards.reminders.figures import HandedMonth, plan
 from dashboards.reminders.frame import Desk
 from indicators.dues import Due
-from indicators.models import Assignment, Indicator
+from indicators.models import Assignment, DefinitionRevision, Indicator
 from indicators.selectors import MonthRecord
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -31,7 +31,8 @@ def at(text):
 
 
 def indicator(code, holder=CAMILLE):
-    made = Indicator(pk=int(code[1:]), code=code, label=f"Libellé de {code}", contract=CONTRACT)
+    terms = DefinitionRevision(label=f"Libellé de {code}")
+    made = Indicator(pk=int(code[1:]), code=code, current_definition=terms, contract=CONTRACT)
     vars(made)["_prefetched_objects_cache"] = {"assignments": [Assignment(user=holder, indicator=made)]}
     return made
 

@@ -68,7 +68,7 @@ def _pair(revision: TargetRevision | None) -> str:
         return KINDS[TargetKind.SANS_CIBLE]
     if revision.objectif is None:
         return KINDS[TargetKind(revision.kind)]
-    unit = revision.indicator.measure.unit
+    unit = revision.indicator.defined.unit
     objectif = f"objectif {_figure(revision.objectif, unit)}"
     if revision.seuil is None:
         return french.sentence(objectif)

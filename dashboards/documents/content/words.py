@@ -85,7 +85,7 @@ def score_cell(attained: Attainment) -> DocumentCell:
 def name_cell(measured: Measured, rows: int = 1) -> DocumentCell:
     """A counted thing is named once, below the label: its figures go without it."""
     indicator = measured.indicator
-    unit = indicator.measure.unit
+    unit = indicator.defined.unit
     detail = "" if unit in french.SHORT_UNITS else f"En {unit}."
     return DocumentCell(f"{indicator.code}. {french.bound(indicator.label)}", detail=detail, rows=rows)
 
