@@ -6,6 +6,10 @@ from django.db.models import Q
 from commitments.models import Change, Contract
 from dashboards.exports.files import FLAVOURS, Format
 
+# The rules with which a quarter is closed now (docs/regles-de-calcul.md, « Depuis la première édition »).
+RULES_EDITION = 2
+EDITIONS = {1: "1re édition", 2: "2e édition"}
+
 
 class QuarterClosing(models.Model):
     """A quarter as closed for the `version`-th time; `reason` says why from the second time on.
@@ -19,6 +23,8 @@ class QuarterClosing(models.Model):
     version = models.PositiveIntegerField("version")
     change = models.ForeignKey(Change, models.PROTECT, related_name="closings", verbose_name="acte")
     reason = models.TextField("motif", blank=True)
+    # Without a default: SQLite would make the table anew, without its guards. Empty where nobody stored it yet.
+    rules_edition = models.PositiveSmallIntegerField("édition des règles", null=True, editable=False)
 
     class Meta:
         verbose_name = "arrêté trimestriel"
@@ -37,6 +43,15 @@ class QuarterClosing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}T{self.quarter} v{self.version}"
+
+    @property
+    def edition(self) -> int:
+        """The edition of the rules with which its files were computed."""
+        return 1 if self.rules_edition is None else self.rules_edition
+
+    @property
+    def edition_text(self) -> str:
+        return EDITIONS[self.edition]
 
     @property
     def files(self) -> list["FrozenExport"]:

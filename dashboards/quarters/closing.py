@@ -13,7 +13,7 @@ from cpg.shared.periods import Quarter
 from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, write
 from dashboards.exports.quarter import quarter_rows
-from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.closing import RULES_EDITION, FrozenExport, QuarterClosing
 from indicators.recording import lock
 
 
@@ -52,6 +52,7 @@ def close_quarter(
         version=version + 1,
         change=change,
         reason=reason.strip(),
+        rules_edition=RULES_EDITION,
     )
     rows = quarter_rows(locked, quarter, known_at=change.sequence)
     for format_ in Format:

@@ -8,7 +8,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.closing import QuarterClosing
-from dashboards.quarters.changes import CellChange, changes_between
+from dashboards.quarters.changes import CellChange, changes_between, changes_since
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.sentences import finding
 from indicators.domain.model import Status
@@ -52,13 +52,18 @@ def versions_of(contract: Contract, quarter: Quarter) -> list[tuple[QuarterClosi
     """The closings of a quarter, the latest first, each with what changed since the one before. Two queries."""
     closings = list(
         QuarterClosing.objects.filter(contract=contract, year=quarter.year, quarter=quarter.number)
-        .select_related("change__actor")
+        .select_related("change__actor", "contract__body")
         .prefetch_related("exports")
         .order_by("version")
     )
     changes = [changes_between(before, after) for before, after in pairwise(closings)]
     # Where there is no closing at all, there is nothing to pair the empty list of the first with.
     return list(zip(closings, [[], *changes], strict=False))[::-1]
+
+
+def since_the_latest(closings: Sequence[tuple[QuarterClosing, list[CellChange]]]) -> list[CellChange]:
+    """What exporting anew would change, where the latest closing was made by an earlier edition of the rules."""
+    return changes_since(closings[0][0]) if closings else []
 
 
 def statuses_at_the_end_of(

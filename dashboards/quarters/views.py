@@ -31,6 +31,7 @@ from dashboards.quarters.page import (
     missing_values,
     quarter_finding,
     quarter_list,
+    since_the_latest,
     statuses_at_the_end_of,
     versions_of,
 )
@@ -135,6 +136,7 @@ def _page(
     has_begun = quarter.months[0] <= Month.of(today)
     is_over = quarter.last_month < Month.of(today)
     marks = statuses_at_the_end_of(contract, [quarter])[quarter] if is_over else ()
+    versions = versions_of(contract, quarter)
     context = {
         "contract": contract,
         "quarter": quarter,
@@ -142,7 +144,8 @@ def _page(
         "has_begun": has_begun,
         "marks": marks,
         "finding": quarter_finding(quarter, marks, is_over=is_over, has_begun=has_begun),
-        "versions": versions_of(contract, quarter),
+        "versions": versions,
+        "since": since_the_latest(versions),
         "missing": missing_values(contract, quarter) if is_over else [],
         "reopened": [
             lock

@@ -6,6 +6,7 @@ from cpg.shared import french
 from dashboards.documents.blocks import Block, Heading
 from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import Bullets
+from dashboards.models.closing import EDITIONS, RULES_EDITION
 
 JUDGED = (
     "Un objectif est atteint quand la valeur publiée, arrondie, l’égale ou fait mieux. Le score va de 0 au seuil à 100 "
@@ -27,7 +28,8 @@ def method(facts: ReviewFacts) -> Iterator[Block]:
     yield Heading(1, "Comment ce document est fait", follows=True)
     known = (
         f"Les données sont celles connues à la fin du {french.day(scope.day)}, heure de Paris (numéro d’ordre "
-        f"{french.number(scope.known_at)} du contrat). Ce qui a été saisi ou corrigé depuis n’y est pas."
+        f"{french.number(scope.known_at)} du contrat). Ce qui a été saisi ou corrigé depuis n’y est pas. "
+        f"Les règles sont celles du jour où ce document est fait ({EDITIONS[RULES_EDITION]})."
     )
     measured = (
         f"Les indicateurs sont à fin {month}, dernier mois dont le délai de saisie était passé à cette date."

@@ -10,6 +10,7 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.commands import add_common_arguments, contracts_of, deliver, sequence_at
 from dashboards.exports.delimited import csv_bytes
 from dashboards.exports.quarter import quarter_rows
+from dashboards.models.closing import EDITIONS, RULES_EDITION
 
 
 class Command(BaseCommand):
@@ -34,4 +35,9 @@ class Command(BaseCommand):
             for contract in contracts
             for row in quarter_rows(contract, quarter, sequence_at(contract, options["as_of"]))
         ]
+        if options["as_of"]:
+            self.stderr.write(
+                f"Calculé avec les règles d’aujourd’hui ({EDITIONS[RULES_EDITION]}) sur les données connues "
+                f"à la fin du {options['as_of']}."
+            )
         deliver(self, csv_bytes(QUARTER_COLUMNS, rows, options["profile"]), options["output"])
