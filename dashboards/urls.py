@@ -27,6 +27,7 @@ from dashboards.month import views as month
 from dashboards.network import views as network
 from dashboards.neutralisations import views as neutralisations
 from dashboards.overview import views as overview
+from dashboards.passport import views as passport
 from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
 from dashboards.reviews import text_views as review_texts
@@ -92,6 +93,11 @@ urlpatterns = [
         name="frozen_quarter",
     ),
     path(
+        "<slug:body>/<slug:contract>/arretes/<slug:quarter>/passeports/",
+        passport.of_quarter,
+        name="passports_file",
+    ),
+    path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/<slug:format_>/",
         quarters.download,
         name="download_quarter",
@@ -136,6 +142,8 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
     path("<slug:body>/<slug:contract>/dossier/", committee.paper, name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
+    path("<slug:body>/<slug:contract>/<slug:code>/passeport/", passport.show, name="passport"),
+    path("<slug:body>/<slug:contract>/<slug:code>/passeport/pdf/", passport.download, name="passport_file"),
     path("<slug:body>/<slug:contract>/<slug:code>/et-si/", indicator.suppose, name="suppose"),
     path("<slug:body>/<slug:contract>/<slug:code>/graphique.csv", indicator.chart, name="chart_file"),
 ]

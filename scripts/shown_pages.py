@@ -60,6 +60,6 @@ OF_CONTRACT = {
     "bilan": ShownPage("controleur", "bilans/", (r"/bilans/[^/]+/[\d-]+/",)),
 }
 # Pages of the first measured indicator, looked up on the dashboard.
-OF_INDICATOR = {"indicateur": "", "et-si": "et-si/"}
+OF_INDICATOR = {"indicateur": "", "passeport": "passeport/", "et-si": "et-si/"}
 # Pages for several bodies with the same contract.
 OF_SEVERAL = {"contrats": "/", "reseau": "/reseau/{contract}/"}

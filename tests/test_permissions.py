@@ -50,6 +50,7 @@ NEUTRALISED = (
     ("sens", "neutraliser"),
     ("acte", "enregistrer"),
 )
+WRITTEN_IN_PASSPORT = (("version", "1"), ("source", "Une application"), ("motif", "réponse du service"))
 REVIEW = "bilans/mi-parcours/2025-06-30/"
 WRITTEN = (("text", "Un texte"), ("version", "0"))
 SAID = {"etat": "en_cours", "avancement": "60", "version": "1"}
@@ -74,6 +75,10 @@ PAGES = [
     Page("indicator", "R1/", EVERYONE),
     Page("suppose", "R1/et-si/", EVERYONE),
     Page("chart_file", "R1/graphique.csv", EVERYONE),
+    Page("passport", "R1/passeport/", EVERYONE),
+    Page("passport", "R1/passeport/", CONTROLLER, status=302, posted=WRITTEN_IN_PASSPORT),
+    Page("passport_file", "R1/passeport/pdf/", EVERYONE),
+    Page("passports_file", "arretes/2024T4/passeports/", EVERYONE),
     Page("committee_first", "comite/", EVERYONE),
     Page("committee", "comite/R1/", EVERYONE),
     Page("paper", "dossier/", EVERYONE),

@@ -10,6 +10,7 @@ from dashboards.journal.lines import JournalLine, TargetChange, month_of, months
 from dashboards.shared.figures import target_text
 from indicators.domain.model import Definition
 from indicators.models import (
+    DefinitionRevision,
     Evidence,
     Indicator,
     LockRevision,
@@ -17,6 +18,8 @@ from indicators.models import (
     TargetKind,
     TargetRevision,
 )
+from indicators.models.definition import DEFINED
+from indicators.passports import RUBRICS
 
 
 def neutralisation_lines(indicator: Indicator) -> Iterator[JournalLine]:
@@ -51,6 +54,51 @@ def proof_lines(indicator: Indicator) -> Iterator[JournalLine]:
         if each.withdrawn is not None:
             title = f"Preuve {of} retirée, «\u00a0{each.name}\u00a0»"
             yield JournalLine(title, each.withdrawn, reason=each.withdrawn.reason)
+
+
+def version_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    """What an indicator is counted and judged by, version after version."""
+    yield from definition_lines(indicator)
+    yield from target_lines(indicator)
+
+
+def definition_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    """What each later definition changed, column by column, and each rubric of the passport."""
+    revisions = DefinitionRevision.objects.filter(indicator=indicator).select_related("change__actor")
+    before = None
+    for each in revisions.order_by("version"):
+        if before is not None:
+            yield from _definition_changes(before, each)
+        before = each
+
+
+def _definition_changes(before: DefinitionRevision, after: DefinitionRevision) -> Iterator[JournalLine]:
+    for title, old, new in (*_columns(before, after), *_rubrics(before, after)):
+        if old != new:
+            yield JournalLine(title, after.change, before=old, after=new, reason=after.reason)
+
+
+def _columns(before: DefinitionRevision, after: DefinitionRevision) -> Iterator[tuple[str, str, str]]:
+    for name in DEFINED:
+        if name != "passport":
+            title = f"Définition, {getattr(DefinitionRevision._meta.get_field(name), 'verbose_name', name)}"
+            yield title, _word(getattr(before, name)), _word(getattr(after, name))
+
+
+def _rubrics(before: DefinitionRevision, after: DefinitionRevision) -> Iterator[tuple[str, str, str]]:
+    for rubric in RUBRICS:
+        title = f"Passeport, {rubric.title.lower()}"
+        yield title, before.passport.get(rubric.key, ""), after.passport.get(rubric.key, "")
+
+
+def _word(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "oui" if value else "non"
+        case _:
+            return str(value)
 
 
 def target_lines(indicator: Indicator) -> Iterator[JournalLine]:

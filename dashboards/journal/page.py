@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from dashboards.journal.decisions import locking_lines, neutralisation_lines, proof_lines, target_lines
+from dashboards.journal.decisions import locking_lines, neutralisation_lines, proof_lines, version_lines
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_lines
 from dashboards.shared.forms import AddressForm, WholeNumberField
@@ -30,12 +30,12 @@ def asked_page(query: QueryDict) -> int:
 
 
 def journal_page(indicator: Indicator, number: int) -> JournalPage:
-    """A page of all that was ever done about an indicator. Five queries whatever happened."""
+    """A page of all that was ever done about an indicator. Six queries whatever happened."""
     lines = [
         *month_lines(indicator, history_of(indicator)),
         *neutralisation_lines(indicator),
         *locking_lines(indicator),
-        *target_lines(indicator),
+        *version_lines(indicator),
         *proof_lines(indicator),
     ]
     return page_of(lines, number)

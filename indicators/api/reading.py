@@ -19,7 +19,9 @@ class Indicators(Collection):
     orders = {"": ("contract_id", "position")}
 
     def lookup(self, **key: Any) -> QuerySet[Indicator]:
-        rows = of_contracts(Indicator.objects.all().with_definition(), self.person, self.asked)
+        # The passport too, which pages leave for when they show it.
+        defined = Indicator.objects.all().with_definition().select_related("measure").defer(None)
+        rows = of_contracts(defined, self.person, self.asked)
         if fiche := self.asked.get("fiche"):
             rows = rows.filter(fiche__position=fiche)
         if theme := self.asked.get("theme"):

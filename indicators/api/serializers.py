@@ -15,12 +15,23 @@ from cpg.shared.figures import iso
 from cpg.shared.periods import Month
 from indicators.domain.model import AbsenceKind, Aggregation, Direction, Frequency
 from indicators.models import ActualRevision, Indicator, TargetKind
+from indicators.passports import RUBRICS, Passport
 
 FIGURE = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 NULLABLE_FIGURE = {"type": ["string", "null"], "pattern": FIGURE["pattern"]}
 WRITTEN_FIGURE = {
     "oneOf": [{"type": "string", "maxLength": 60}, {"type": "number"}],
     "description": "Un nombre, ou son texte comme dans un fichier : 1234.5, « 1 234,5 », « 92,5 % ».",
+}
+
+
+PASSPORT = {
+    "type": "object",
+    "description": "D’où vient la valeur et jusqu’où s’y fier\u202f; null où rien n’est écrit.",
+    "properties": {
+        rubric.key: {"type": ["string", "null"], "description": rubric.title} for rubric in RUBRICS
+    },
+    "required": [rubric.key for rubric in RUBRICS],
 }
 
 
@@ -104,6 +115,21 @@ class IndicatorRow(OfContract):
     first_year = serializers.IntegerField(allow_null=True)
     base_year = serializers.IntegerField(source="defined.base_year", allow_null=True)
     weight = Figure()
+    passport = serializers.SerializerMethodField()
+    passport_to_complete = serializers.SerializerMethodField(
+        help_text=f"Combien des {len(RUBRICS)} rubriques restent à compléter."
+    )
+
+    @extend_schema_field(PASSPORT)
+    def get_passport(self, indicator: Indicator) -> dict[str, str | None]:
+        return {rubric.key: text or None for rubric, text in _passport(indicator).entries}
+
+    def get_passport_to_complete(self, indicator: Indicator) -> int:
+        return len(_passport(indicator).to_complete)
+
+
+def _passport(indicator: Indicator) -> Passport:
+    return Passport(indicator.defined.passport)
 
 
 class OfIndicator(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ A file is compared with what was loaded last: what was decided since in the appl
 file.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 from commitments.differences import Difference, Kind, LoadingReport
 from commitments.models import Change, Contract
 from indicators.models import CreditRevision, DefinitionRevision, Indicator
-from indicators.models.definition import COMPUTING
+from indicators.models.definition import COMPUTING, DEFINED
+from indicators.passports import corrected
 from indicators.recording.definitions import add_credit, add_definition, differing, name_of
 from indicators.recording.dependents import PUBLISHED, Dependents
 
@@ -45,8 +47,7 @@ class Definitions:
     def __init__(self, contract: Contract, change: Change, report: LoadingReport) -> None:
         self.change, self.report = change, report
         self.dependents = Dependents.of(contract)
-        loaded = DefinitionRevision.objects.filter(indicator__contract=contract, change__verb=VERB)
-        self.loaded = {each.indicator_id: each for each in loaded.order_by("version")}
+        self.given = _given_by_files(contract)
 
     def load(self, indicator: Indicator, data: Data) -> bool:
         """Define the indicator as in the file; whether that changes its figures. A new one is not a difference: its
@@ -55,10 +56,13 @@ class Definitions:
         if indicator.current_definition is None:
             add_definition(indicator, columns_of(data), self.change, self.change.reason)
             return True
-        changed = columns_of(data)
-        if indicator.pk in self.loaded:
-            changed = differing(self.loaded[indicator.pk], changed)
-        changed = differing(indicator.defined, changed)
+        before, now = self.given[indicator.pk], columns_of(data)
+        wanted = {name: value for name, value in now.items() if name not in before or before[name] != value}
+        if "passport" in wanted:
+            wanted["passport"] = corrected(
+                indicator.defined.passport, before.get("passport", {}), data.get("passeport", {})
+            )
+        changed = differing(indicator.defined, wanted)
         if changed and self._may_change(indicator, changed):
             add_definition(indicator, changed, self.change, self.change.reason)
         return bool(set(changed) & set(COMPUTING))
@@ -73,6 +77,27 @@ class Definitions:
                 problems += [f"{each} refusé, car {reason}." for each in differences]
         self.report.problems += problems
         return not problems
+
+
+def _given_by_files(contract: Contract) -> Mapping[int, Mapping[str, Any]]:
+    """What the files gave last, by indicator and column: the columns that a loading wrote. What else its revision holds
+    was decided in the application before it.
+    """
+    given: dict[int, dict[str, Any]] = defaultdict(dict)
+    before: dict[int, DefinitionRevision] = {}
+    revisions = DefinitionRevision.objects.filter(indicator__contract=contract).select_related("change")
+    for each in revisions.order_by("version"):
+        if each.change.verb == VERB:
+            last, known = before.get(each.indicator_id), given[each.indicator_id]
+            written = {name: getattr(each, name) for name in DEFINED}
+            old = {name: getattr(last, name) for name in DEFINED} if last else {}
+            passport = corrected(known.get("passport", {}), old.get("passport", {}), written["passport"])
+            known.update(
+                {name: value for name, value in written.items() if last is None or value != old[name]}
+            )
+            known["passport"] = passport
+        before[each.indicator_id] = each
+    return given
 
 
 def _differences(indicator: Indicator, name: str, before: Any, after: Any) -> Iterator[Difference]:

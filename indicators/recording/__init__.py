@@ -5,7 +5,8 @@
 - `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
 - `neutralise`, `neutralise_many`; `lock`, `reopen` months; `amend` targets, first years and weights;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
-- `define` an indicator anew, `set_credit` of a contract.
+- `define` an indicator anew, `set_credit` of a contract;
+- `complete_passport` of an indicator, a revision of its definition.
 
 Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the
 version that the caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute
@@ -20,6 +21,7 @@ from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen
 from indicators.recording.months import Entry, Recorded, put, put_many
 from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
+from indicators.recording.passports import complete_passport
 from indicators.recording.targets import amend, decide_weights
 from indicators.recording.workflow import MonthStep, return_, submit, validate
 
@@ -30,6 +32,7 @@ __all__ = [
     "amend",
     "attach",
     "check_neutralising",
+    "complete_passport",
     "decide_profile",
     "decide_weights",
     "define",

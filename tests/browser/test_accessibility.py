@@ -51,6 +51,8 @@ PAGES = {
     "indicator-ratio": "R1/",
     "indicator-sum": "R2/",
     "indicator-empty": "R3/",
+    "passport": "R1/passeport/",
+    "passport-past": f"R1/passeport/?au={YEAR - 1}-06-30",
     "supposing": "R1/et-si/",
     "supposing-december": f"R2/et-si/?mois={YEAR - 1}-12",
     "supposing-asked": f"R1/et-si/?mois={YEAR - 1}-06&rythme=95",

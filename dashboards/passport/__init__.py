@@ -1,0 +1,1 @@
+"""The passport of an indicator: what its figure is and where it comes from, completed by the contrôle de gestion."""
