@@ -1,18 +1,28 @@
 """What a file would change, before anything is written."""
 
 import json
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from accounts.models import User
 from commitments.differences import Kind
-from commitments.models import Contract, Origin
+from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from indicators import jobs
-from indicators.loading import load_contract, preview_loading
+from indicators.loading import (
+    NotAsShownError,
+    load_as_shown,
+    load_contract,
+    plan_of,
+    preview_for,
+    preview_loading,
+)
 from indicators.models import Indicator, PendingRecompute
 from indicators.recording import lock
 from tests.factories import enter, pair
@@ -143,3 +153,37 @@ def test_the_command_shows_without_writing(tmp_path, capsys):
     with pytest.raises(CommandError, match="serait refusé"):
         call_command("load_contract", str(file), "--dry-run")
     assert PendingRecompute.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_of_two_people_who_confirm_at_once_one_loads_and_the_other_sees_it_again(is_known, monkeypatch):
+    """A new contract has no row to lock, a known one has. With real transactions, which only PostgreSQL has."""
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setattr(jobs, "enqueue", lambda *asked: None)
+    if is_known:
+        load_contract(small_contract())
+    person = User.objects.create_superuser("installateur")
+    content = json.dumps(corrected()).encode()
+    plan = plan_of(content, preview_for(corrected(), person))
+    together, answers = Barrier(2), []
+
+    def confirm() -> None:
+        together.wait()
+        try:
+            load_as_shown(content, corrected(), plan=plan, actor=person, reason="à deux")
+            answers.append("chargé")
+        except NotAsShownError:
+            answers.append("à revoir")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=confirm) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["chargé", "à revoir"]
+    assert Change.objects.filter(reason="à deux").count() == 1
+    assert Contract.objects.count() == 1
