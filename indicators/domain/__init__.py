@@ -1,24 +1,24 @@
 """The computation, from monthly facts to published figures: pure Python, exact, one implementation for all callers.
 
-How a month of an indicator is computed (the rules RC-1 to RC-17 are in docs/regles-de-calcul.md):
+How a month of an indicator is computed (the rules RC-.. are in docs/regles-de-calcul.md):
 
-1. The calendar says which months are due: those that end a period of the indicator's frequency, from January
-   of its first year on. A neutralised due month takes its whole period out: its values are not read, it is
-   not due, and the targets of what accumulates shrink with it. A month marked `sans_objet` is not due (RC-1
-   to RC-3).
-2. The window goes from January to the month; for a running total, from the first year on. The values reported
-   in it are aggregated exactly: ratio of sums, evolution of sums, sum, running total, or the last one. A due
-   month whose period holds no value is missing (RC-4, RC-6).
-3. The value is rounded half up, away from zero, to the indicator's decimals. Everything below uses this
-   published value, so that what is read is what is judged (RC-5).
-4. The targets are those of the version in force on the month's last day. Those of a sum or a running total
-   count in proportion to the months elapsed that are not neutralised; they stay exact fractions (RC-8, RC-10).
-5. The status is the first that applies of eight, from `neutralise` to `sous_seuil`; the last three come with a
-   score, 100 x (v - s) / (o - s) with the credit at the seuil, half up to 0.01, at most 99.99 below the
-   objectif (RC-11, RC-12).
-6. Gap, projection to December and required pace follow from the same value, sums and targets; a pace is
-   rounded towards the objectif (RC-9, RC-14, RC-15).
-7. Totals are weighted means of published scores, with what they cover and what they leave out (RC-13).
+1. `timeline.py` puts the months of a series in order, facts as scaled integers with running sums. A neutralised due
+   month takes its whole period out: its values are not read, it is not due, and the targets of what accumulates shrink
+   with it. A month marked `sans_objet` is not due (RC-1 to RC-3).
+2. The window goes from January to the month; for a running total, from the start of the contract. The values reported
+   in it are aggregated exactly: ratio of sums, evolution of sums, sum, running total, the last one of the year, or the
+   last one since the start (`etat`). A due month whose period holds no value is missing (RC-4, RC-6).
+3. The value is rounded half up, away from zero, to the indicator's decimals. Everything below uses this published
+   value, so that what is read is what is judged (RC-5).
+4. Targets, first year and weight are those of the version of the month. What accumulates is due in proportion to the
+   profile of the months elapsed that are not neutralised; what is counted one by one is due whole (RC-8, RC-10).
+5. The status is the first that applies of ten. Three of them come with a score, and so does a floor: what accumulates,
+   must rise and misses a month. 100 x (v - s) / (o - s) with the credit at the seuil, half up to 0.01, at most 99.99
+   below the objectif (RC-11, RC-12).
+6. Gap, projection to December and required pace follow from the same value, sums and targets; a pace is rounded
+   towards the objectif (RC-9, RC-14, RC-15).
+7. Totals are weighted means of published scores, with what they cover, what they leave out, and the range of what they
+   may become (RC-13).
 
 Rounding happens once, on each published figure; between two published figures nothing is rounded.
 """
