@@ -6,9 +6,10 @@ attainments. Each costs a constant number of queries whatever the number of indi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -32,6 +33,7 @@ from indicators.models import (
     StoredAttainment,
 )
 from indicators.models.actual import FACT_COLUMNS, fact_of
+from indicators.prepared import PreparedRead
 from indicators.stored import attainment_of
 from indicators.versions import decided_profiles, signed_versions
 
@@ -276,14 +278,22 @@ def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Mon
 
 
 def _facts(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Fact]]:
-    known = revisions_known(known_at).filter(indicator__in=keys)
-    revisions = standing_revisions(keys) if known_at is None else known
+    rows = (
+        FACTS(keys) if known_at is None else _as_facts(revisions_known(known_at).filter(indicator__in=keys))
+    )
     found: dict[int, dict[Month, Fact]] = defaultdict(dict)
-    for key, day, *shape in revisions.order_by().values_list("indicator_id", "month", *FACT_COLUMNS):
+    for key, day, *shape in rows:
         fact = fact_of(*shape)
         if fact is not None:
             found[key][Month.of(day)] = fact
     return found
+
+
+def _as_facts(revisions: QuerySet[ActualRevision]) -> "QuerySet[ActualRevision, Any]":
+    return revisions.order_by().values_list("indicator_id", "month", *FACT_COLUMNS)
+
+
+FACTS = PreparedRead(lambda keys: _as_facts(standing_revisions(keys)))
 
 
 def _latest_known(revisions: QuerySet[ActualRevision], known_at: int) -> Subquery:
@@ -312,15 +322,22 @@ def record_of(revision: ActualRevision) -> MonthRecord:
 
 
 def _neutralised(keys: list[int], known_at: int | None) -> dict[int, set[Month]]:
-    revisions = NeutralisationRevision.objects.filter(indicator__in=keys)
-    if known_at is not None:
-        revisions = revisions.filter(change__sequence__lte=known_at)
-    standing: dict[tuple[int, date], bool] = {
-        (revision.indicator_id, revision.month): revision.is_neutralised
-        for revision in revisions.order_by("indicator_id", "month", "version")
-    }
+    rows = (
+        NEUTRALISATIONS(keys)
+        if known_at is None
+        else _neutralisation_rows(keys).filter(change__sequence__lte=known_at)
+    )
+    standing = {(key, day): is_neutralised for key, day, is_neutralised in rows}
     found: dict[int, set[Month]] = defaultdict(set)
     for (key, day), is_neutralised in standing.items():
         if is_neutralised:
             found[key].add(Month.of(day))
     return found
+
+
+def _neutralisation_rows(keys: Sequence[int]) -> "QuerySet[NeutralisationRevision, Any]":
+    revisions = NeutralisationRevision.objects.filter(indicator__in=keys)
+    return revisions.order_by("version").values_list("indicator_id", "month", "is_neutralised")
+
+
+NEUTRALISATIONS = PreparedRead(_neutralisation_rows)

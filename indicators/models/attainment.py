@@ -50,7 +50,8 @@ class StoredAttainment(models.Model):
     projection = figure("projection annuelle")
     pace = figure("rythme requis")
     pace_out_of_reach = models.BooleanField("hors d’atteinte", default=False)
-    target_version = models.CharField("version des cibles", max_length=250, blank=True)
+    # Its label and those of the decisions on weights since: as long as there are decisions.
+    target_version = models.TextField("version des cibles", blank=True)
     is_floor = models.BooleanField("au moins", default=False, db_default=False)
     weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True)
 

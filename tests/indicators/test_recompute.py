@@ -1,6 +1,7 @@
 """From facts to stored attainments: idempotent, rebuilt, and never forgetting a fact that came meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -219,6 +220,16 @@ def test_together_gives_the_rows_that_one_by_one_gives(many):
     assert len(alone) == 60 * len(many)
     for indicator in many:
         assert stored(indicator) == list(attainments_of(indicator))
+
+
+def test_a_version_is_named_at_any_length(indicator, monkeypatch):
+    """Each decision on weights adds its words to the name of the version."""
+    name = "initiale" + " + poids du 01/07/2026" * 20
+    monkeypatch.setattr(
+        recompute, "attain_all", lambda series: [replace(attain_all(series)[0], target_version=name)]
+    )
+    recompute_series(indicator.pk)
+    assert StoredAttainment.objects.get().target_version == name
 
 
 def test_rows_that_exist_are_replaced_and_keep_their_keys(many):

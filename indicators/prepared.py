@@ -1,0 +1,34 @@
+"""Reads whose SQL is written once in each process: for one series, writing it takes longer than running it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+
+class PreparedRead:
+    """Rows of the indicators with some primary keys, as tuples.
+
+    `read` gives the rows, a `values_list`, for any keys; its statement has no other parameter.
+    """
+
+    def __init__(self, read: Callable[[Sequence[int]], "QuerySet[Any, Any]"]) -> None:
+        self._read = read
+        self._written: dict[int, tuple[Any, str, tuple[int, ...]]] = {}
+
+    def __call__(self, keys: Sequence[int]) -> list[Any]:
+        if len(keys) not in self._written:
+            self._written[len(keys)] = self._write(len(keys))
+        compiler, sql, places = self._written[len(keys)]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [keys[place] for place in places])
+            rows = cursor.fetchall()
+        # SQLite gives texts for dates, which Django converts.
+        return list(compiler.results_iter([rows]))
+
+    def _write(self, count: int) -> tuple[Any, str, tuple[int, ...]]:
+        """The statement for so many keys, and which key each of its parameters is."""
+        compiler = self._read(range(count)).query.get_compiler(connection.alias)
+        sql, places = compiler.as_sql()
+        return compiler, sql, tuple(places)
