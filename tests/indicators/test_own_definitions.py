@@ -291,6 +291,8 @@ def test_a_decision_outlives_the_loading_of_the_same_file():
     assert Contract.objects.get().credit == 35
     told = [str(each) for each in load_contract(file_of("nord", CORRECTIONS["labels"])).differences]
     assert len(told) == 2, "the base year is the decided one"
+    assert load_contract(file_of("nord", CORRECTIONS["labels"])).differences == [], "nor at a second loading"
+    assert contract.indicators.with_definition().get(code="R1").defined.base_year == 2022
     load_contract(
         file_of("nord", CORRECTIONS["labels"], lambda data: data["contrat"].update(score_au_seuil="20"))
     )
