@@ -129,7 +129,7 @@ def incomplete_text(definition: Definition, now: Attainment) -> str:
 def _nothing_measured(now: Attainment) -> str:
     if now.no_case:
         return "aucun cas"
-    return "sans objet : rien à mesurer" if now.status is Status.SANS_OBJET else "aucune valeur saisie"
+    return "sans objet\u00a0: rien à mesurer" if now.status is Status.SANS_OBJET else "aucune valeur saisie"
 
 
 def missing_text(definition: Definition, now: Attainment) -> str:
