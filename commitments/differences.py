@@ -21,7 +21,7 @@ class Kind(StrEnum):
     def label(self) -> str:
         return {
             Kind.CONTRACT: "Organisme et contrat",
-            Kind.DEFINITION: "Définitions des indicateurs",
+            Kind.DEFINITION: "Définitions et score au seuil",
             Kind.TARGET: "Cibles",
             Kind.TEXT: "Texte",
             Kind.ACTION: "Actions",

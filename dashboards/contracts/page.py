@@ -13,6 +13,7 @@ from commitments.models import Change, Contract
 from cpg.shared import french
 from dashboards.journal.lines import who
 from indicators.loading import LoadingPreview
+from indicators.models import Indicator
 
 MOST_ROWS = 200
 LONGEST = 240
@@ -79,6 +80,8 @@ def in_words(value: object) -> str:
             return "oui" if value else "non"
         case Decimal():
             return french.trimmed(value)
+        case Indicator():
+            text = _counted_how(value)
         case list() if all(isinstance(each, str | int) for each in value):
             text = french.listing([str(each) for each in value])
         case list() | dict():
@@ -86,6 +89,12 @@ def in_words(value: object) -> str:
         case _:
             text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _counted_how(indicator: Indicator) -> str:
+    defined = indicator.defined
+    words = (defined.label, defined.unit, defined.direction, defined.aggregation, defined.frequency)
+    return " · ".join(words)
 
 
 def taken_address(preview: LoadingPreview) -> str:

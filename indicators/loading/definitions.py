@@ -123,7 +123,7 @@ def load_credit(contract: Contract, data: Data, change: Change, report: LoadingR
     if credit == contract.credit or (loaded is not None and credit == loaded.credit):
         return False
     where = f"Contrat {contract.code}, score au seuil"
-    difference = Difference(where, contract.credit, credit, Kind.CONTRACT)
+    difference = Difference(where, contract.credit, credit, Kind.DEFINITION)
     report.differences.append(difference)
     if Dependents.of(contract).has_closed_a_quarter:
         report.problems.append(f"{difference} refusé, car {PUBLISHED}.")

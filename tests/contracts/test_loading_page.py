@@ -103,6 +103,8 @@ def test_a_new_contract_of_a_new_body_is_shown_then_loaded_by_its_new_administra
     assert "caisse-du-nord, nouveau" in said
     assert "Vous serez l’administrateur de cet organisme." in said
     assert "Séries à recalculer 2" in said
+    assert "R1 Indicateur R1 · % · hausse · ratio · mensuelle" in said
+    assert "R2 2028, cible seuil 80, objectif 90" in said
     assert "Motif de la correction" not in said
     assert rows() == before
     done = confirm(client, shown)

@@ -118,6 +118,14 @@ def test_a_reason_is_asked_for_a_correction_of_a_target_or_a_definition_and_for_
     text_only = small_contract()
     text_only["themes"] = ["Autre"]
     assert not preview_loading(text_only).asks_reason
+    assert preview_loading(text_only).series == 0
+    scored_otherwise = small_contract()
+    scored_otherwise["contrat"]["score_au_seuil"] = "35"
+    assert preview_loading(scored_otherwise).asks_reason
+    assert preview_loading(scored_otherwise).series == 2
+    one_target = small_contract()
+    one_target["indicateurs"][1]["cibles"]["2029"]["objectif"] = "99"
+    assert preview_loading(one_target).series == 1
 
 
 def test_the_plan_changes_with_the_file_and_with_what_is_recorded():
