@@ -8,6 +8,9 @@ from accounts.models import Body
 from commitments.models import Change, Contract, Fiche, Part, Theme
 from indicators.models import (
     ActualRevision,
+    BaseRevision,
+    CreditRevision,
+    DefinitionRevision,
     Indicator,
     MonthlyActual,
     StoredAttainment,
@@ -23,14 +26,17 @@ TEXTS: tuple[type[Model], ...] = (
     Fiche,
     Theme,
     Change,
+    CreditRevision,
     TargetVersion,
     Indicator,
+    DefinitionRevision,
     VersionTerms,
+    BaseRevision,
     TargetRevision,
 )
 FACTS: tuple[type[Model], ...] = (ActualRevision, MonthlyActual, StoredAttainment)
 # What an indicator points to comes after it: copied empty, and set once those rows are there.
-POINTERS = ("current_terms",)
+POINTERS = ("current_definition", "current_terms", "current_base")
 # Greater than any key of the first body's rows.
 STEP = 1_000_000
 
@@ -86,8 +92,8 @@ def _point(step: int) -> None:
             column = f"{pointer}_id"
             cursor.execute(
                 f'UPDATE "{table}" AS copy SET {column} = original.{column} + copy.id - original.id '  # noqa: S608
-                f'FROM "{table}" AS original WHERE copy.{column} IS NULL AND original.id <= %(step)s '
-                "AND copy.id > %(step)s AND (copy.id - original.id) %% %(step)s = 0",
+                f'FROM "{table}" AS original WHERE copy.{column} IS NULL AND copy.id > %(step)s '
+                "AND original.id = (copy.id - 1) %% %(step)s + 1",
                 {"step": step},
             )
 
