@@ -1,7 +1,7 @@
 """Serve the embedded default on this machine: `python -m scripts.run`.
 
-Migrates the database, fills a new one with the contract and demonstration figures, and starts the production server on
-PORT (8000 by default). Entries stay between starts. Ctrl-C stops it.
+Migrates the database, fills a new one with the contract and demonstration figures, computes what waits, and starts the
+production server on PORT (8000 by default). Entries stay between starts. Ctrl-C stops it.
 """
 
 import fcntl
@@ -89,6 +89,17 @@ def fill_database() -> None:
         say("Contrat et données de démonstration (la première fois seulement)…")
         with transaction.atomic():
             call_command("load_demo", verbosity=0)
+    compute_what_waits()
+
+
+def compute_what_waits() -> None:
+    """After an upgrade that changes figures, or a start that was cut short: the first page shows what holds."""
+    from indicators.jobs import sweep  # noqa: PLC0415 - only after the set-up of Django
+
+    waiting = apps.get_model("indicators", "PendingRecompute").objects.count()
+    if waiting:
+        say(f"Calcul de {waiting} séries en attente…")
+        sweep()
 
 
 @contextmanager

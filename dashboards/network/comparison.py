@@ -12,10 +12,18 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
+from dashboards.network.gaps import (
+    Counting,
+    DefinitionGap,
+    gaps_of_columns,
+    gaps_of_credit,
+    most_common,
+)
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Status
 from indicators.domain.spread import rank
 from indicators.models import Indicator, StoredAttainment
+from indicators.models.definition import COMPUTING
 
 MONTHS_BACK = 11
 STATUSES = {status.value: status for status in Status}
@@ -45,15 +53,23 @@ class BodyFigure:
 
 @dataclass(frozen=True, slots=True)
 class ComparedBody:
-    """A body: its figures at the end of the month shown, by key of column, and its total at the end of each month."""
+    """A body: its figures at the end of the month shown, by key of column, and its total at the end of each month.
+
+    `gaps` says what it counts otherwise than most: it is then shown apart and not ranked.
+    """
 
     contract: Contract
     figures: Mapping[str, BodyFigure]
     totals: Mapping[Month, RollUp]
+    gaps: tuple[DefinitionGap, ...] = ()
 
     @property
     def name(self) -> str:
         return self.contract.body.short_name
+
+    def counts_otherwise(self, key: str) -> bool:
+        """Whether the body defines that column otherwise than most."""
+        return any(gap.key in {key, ""} for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +82,14 @@ class Comparison:
     bodies: tuple[ComparedBody, ...]
 
     def scores(self, month: Month) -> list[Decimal]:
-        """Those that there are at the end of the month."""
-        scores = (body.totals[month].score for body in self.bodies)
+        """Those that there are at the end of the month, of the bodies that count alike."""
+        scores = (body.totals[month].score for body in self.bodies if not body.gaps)
         return [score for score in scores if score is not None]
 
     def rank(self, body: ComparedBody, month: Month) -> int | None:
-        """Among the bodies that have a score; None for one that has none."""
+        """Among the bodies that have a score and count alike; None for another."""
         score = body.totals[month].score
-        return None if score is None else rank(score, self.scores(month))
+        return None if score is None or body.gaps else rank(score, self.scores(month))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,7 @@ class _ComparedIndicator:
     pk: int
     contract: int
     column: MeasureColumn
+    counting: Counting
 
 
 type _Figures = Mapping[tuple[int, date], BodyFigure]
@@ -106,12 +123,35 @@ def comparison(contracts: Sequence[Contract], month: Month) -> Comparison:
     by_contract: dict[int, list[_ComparedIndicator]] = defaultdict(list)
     for each in measured:
         by_contract[each.contract].append(each)
+    common = _common(measured)
+    credit = most_common(contract.credit for contract in contracts)
     return Comparison(
         month=month,
         months=months,
         columns=_columns(measured),
-        bodies=tuple(_compared(each, by_contract[each.pk], figures, months) for each in contracts),
+        bodies=tuple(
+            _compared(each, by_contract[each.pk], figures, months, _gaps(each, by_contract, common, credit))
+            for each in contracts
+        ),
     )
+
+
+def _common(measured: Iterable[_ComparedIndicator]) -> Mapping[str, Counting]:
+    """By key of column, the definition that most bodies have."""
+    countings: dict[str, list[Counting]] = defaultdict(list)
+    for each in measured:
+        countings[each.column.key].append(each.counting)
+    return {key: most_common(listed) for key, listed in countings.items()}
+
+
+def _gaps(
+    contract: Contract,
+    measured: Mapping[int, Sequence[_ComparedIndicator]],
+    common: Mapping[str, Counting],
+    credit: Decimal,
+) -> tuple[DefinitionGap, ...]:
+    own = {each.column.key: (each.column.code, each.counting) for each in measured[contract.pk]}
+    return gaps_of_credit(contract.credit, credit) + gaps_of_columns(own, common)
 
 
 def _compared_indicators(contracts: Sequence[Contract]) -> Iterator[_ComparedIndicator]:
@@ -127,12 +167,16 @@ def _compared_indicators(contracts: Sequence[Contract]) -> Iterator[_ComparedInd
         "current_definition__label",
         "theme__position",
         "theme__title",
+        *(f"current_definition__{name}" for name in COMPUTING),
     )
-    for pk, contract, measure, code, label, theme, title in sorted(listed, key=lambda row: order[row[1]]):
+    for pk, contract, measure, code, label, theme, title, *counting in sorted(
+        listed, key=lambda row: order[row[1]]
+    ):
         seen[contract, measure] += 1
         again = seen[contract, measure]
         key = measure if again == 1 else f"{measure}.{again}"
-        yield _ComparedIndicator(pk, contract, MeasureColumn(key, code, label, theme, title))
+        column = MeasureColumn(key, code, label, theme, title)
+        yield _ComparedIndicator(pk, contract, column, tuple(counting))
 
 
 def _columns(measured: Iterable[_ComparedIndicator]) -> tuple[MeasureColumn, ...]:
@@ -166,13 +210,18 @@ def _status(word: str, day: date, today: date) -> Status:
 
 
 def _compared(
-    contract: Contract, measured: Sequence[_ComparedIndicator], figures: _Figures, months: Sequence[Month]
+    contract: Contract,
+    measured: Sequence[_ComparedIndicator],
+    figures: _Figures,
+    months: Sequence[Month],
+    gaps: tuple[DefinitionGap, ...],
 ) -> ComparedBody:
     last = months[-1].first_day
     return ComparedBody(
         contract=contract,
         figures={each.column.key: figures.get((each.pk, last), NO_FIGURE) for each in measured},
         totals={month: _total(measured, figures, month.first_day) for month in months},
+        gaps=gaps,
     )
 
 

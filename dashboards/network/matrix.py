@@ -36,7 +36,8 @@ class ColumnHeader:
 
 
 def header(network: Comparison, column: MeasureColumn) -> ColumnHeader:
-    figures = [body.figures.get(column.key, NO_FIGURE) for body in network.bodies]
+    alike = [body for body in network.bodies if not body.counts_otherwise(column.key)]
+    figures = [body.figures.get(column.key, NO_FIGURE) for body in alike]
     middle = spread(each.score for each in figures if each.score is not None)
     reached = sum(each.status is Status.ATTEINT for each in figures)
     return ColumnHeader(

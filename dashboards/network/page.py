@@ -10,6 +10,7 @@ from dashboards.charts.points import short
 from dashboards.network import matrix
 from dashboards.network.comparison import ComparedBody, Comparison, comparison
 from dashboards.network.forms import NetworkQuery, ordered
+from dashboards.network.gaps import codes_of
 from dashboards.network.history import RankHistory, rank_history
 from dashboards.shared.coverage import short_range, total_text
 from dashboards.shared.marks import MARKS, WAITING, Mark
@@ -35,7 +36,9 @@ class MedianGap:
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """A line of the table; `gap` is None without a score to place."""
+    """A line of the table; `gap` is None without a score to place. `apart` says what the body counts otherwise than
+    most: it is then not ranked.
+    """
 
     body: ComparedBody
     total: RollUp
@@ -44,6 +47,7 @@ class BodyLine:
     rank: int | None
     gap: MedianGap | None
     cells: tuple[matrix.MatrixCell, ...]
+    apart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class NetworkPage:
     legend: tuple[tuple[str, Mark], ...]
     history: RankHistory
     is_simulated: bool
+
+    @property
+    def ranked(self) -> list[BodyLine]:
+        return [line for line in self.lines if not line.apart]
+
+    @property
+    def apart(self) -> list[BodyLine]:
+        """The bodies that count something otherwise."""
+        return [line for line in self.lines if line.apart]
 
 
 def network_page(contracts: Sequence[Contract], chosen: Contract, asked: NetworkQuery) -> NetworkPage:
@@ -75,15 +88,18 @@ def network_page(contracts: Sequence[Contract], chosen: Contract, asked: Network
 
 def _line(network: Comparison, body: ComparedBody, middle: Spread | None) -> BodyLine:
     total = body.totals[network.month]
-    scores = network.scores(network.month)
+    scores, rank = network.scores(network.month), network.rank(body, network.month)
     return BodyLine(
         body=body,
         total=total,
         silence=total_text(total) if total.score is None else "",
         range=short_range(total),
-        rank=network.rank(body, network.month),
-        gap=None if total.score is None or middle is None else median_gap(total.score, middle, scores),
+        rank=rank,
+        gap=None
+        if rank is None or total.score is None or middle is None
+        else median_gap(total.score, middle, scores),
         cells=tuple(matrix.matrix_cell(body.figures.get(column.key)) for column in network.columns),
+        apart=codes_of(body.gaps),
     )
 
 
@@ -122,6 +138,8 @@ def _quartiles(middle: Spread | None) -> str:
 def _finding(network: Comparison, own: ComparedBody, middle: Spread | None) -> str:
     """Carsat X est 10e sur 21 à fin septembre 2025, à 0,39 point au-dessus de la médiane."""
     when = f"à fin {french.month_name(network.month.year, network.month.number)}"
+    if own.gaps:
+        return f"{own.name} n’est pas classé {when}\u00a0: il compte autrement {codes_of(own.gaps)}."
     score, place = own.totals[network.month].score, network.rank(own, network.month)
     if score is None or place is None or middle is None:
         why = total_text(own.totals[network.month])

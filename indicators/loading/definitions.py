@@ -12,9 +12,9 @@ from typing import Any
 from commitments.differences import Difference, Kind, LoadingReport
 from commitments.models import Change, Contract
 from indicators.models import CreditRevision, DefinitionRevision, Indicator
-from indicators.models.definition import COMPUTING, DEFINED
+from indicators.models.definition import COMPUTING, DEFINED, column_name
 from indicators.passports import corrected
-from indicators.recording.definitions import add_credit, add_definition, differing, name_of
+from indicators.recording.definitions import add_credit, add_definition, differing
 from indicators.recording.dependents import PUBLISHED, Dependents
 
 type Data = Mapping[str, Any]
@@ -101,7 +101,7 @@ def _given_by_files(contract: Contract) -> Mapping[int, Mapping[str, Any]]:
 
 
 def _differences(indicator: Indicator, name: str, before: Any, after: Any) -> Iterator[Difference]:
-    where = f"{indicator.code}, {name_of(name)}"
+    where = f"{indicator.code}, {column_name(name)}"
     if name != "passport":
         shown = "rien" if before in {None, ""} else before
         yield Difference(where, shown, "rien" if after in {None, ""} else after, Kind.DEFINITION)

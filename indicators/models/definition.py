@@ -22,6 +22,11 @@ NAMING = ("label", "fiche_label", "numerator_label", "denominator_label", "base_
 DEFINED = (*COMPUTING, *NAMING)
 
 
+def column_name(column: str) -> str:
+    """The French name of a column of definitions."""
+    return str(getattr(DefinitionRevision._meta.get_field(column), "verbose_name", column))
+
+
 class DefinitionRevision(models.Model):
     """The definition of one indicator from an act on, whole: never changed, a correction is a later revision.
 

@@ -12,7 +12,7 @@ from commitments.models import Change, Contract, Origin, lock_contract, open_cha
 from cpg.shared import french
 from indicators.domain.model import Aggregation
 from indicators.models import CreditRevision, DefinitionRevision, Indicator
-from indicators.models.definition import COMPUTING, DEFINED
+from indicators.models.definition import COMPUTING, DEFINED, column_name
 from indicators.recording.dependents import Dependents
 from indicators.recording.pending import ask_for_recompute
 
@@ -83,16 +83,11 @@ def differing(terms: DefinitionRevision, changed: Mapping[str, object]) -> dict[
     return {name: value for name, value in changed.items() if getattr(terms, name) != value}
 
 
-def name_of(column: str) -> str:
-    """The French name of a column of definitions."""
-    return str(getattr(DefinitionRevision._meta.get_field(column), "verbose_name", column))
-
-
 def check_definition(indicator: Indicator, wanted: Mapping[str, object], dependents: Dependents) -> None:
     for name, value in wanted.items():
         before = getattr(indicator.defined, name)
         if reason := dependents.reason_to_keep(indicator.pk, name, before, value):
-            raise Refusal(f"{indicator.code}, {name_of(name)}\u00a0: {reason}.", "definition_in_use")
+            raise Refusal(f"{indicator.code}, {column_name(name)}\u00a0: {reason}.", "definition_in_use")
 
 
 def check_coherence(indicator: Indicator, wanted: Mapping[str, object]) -> None:

@@ -1,13 +1,26 @@
 """The page of several bodies: what it compares, for whom, and how many queries it takes."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from accounts.rights import Role
+from commitments.models import Origin
 from indicators.jobs import sweep
 from indicators.models import Indicator
-from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
+from indicators.recording import define, set_credit
+from tests.factories import (
+    enter,
+    enter_no_case,
+    every_year,
+    make_body,
+    make_contract,
+    make_indicator,
+    make_user,
+    months_before,
+    pair,
+)
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
@@ -24,6 +37,8 @@ def follow(indicator, body, figures, code=""):
     own = make_indicator(contract, code=code or indicator.code, targets=every_year("80", "90"))
     Indicator.objects.filter(pk=own.pk).update(measure=indicator.measure)
     own = Indicator.objects.all().with_definition().get(pk=own.pk)
+    if figures:
+        enter_no_case(own, *months_before("2025-08"))
     for month, figure in figures.items():
         enter(own, month, pair(figure, 100))
     return own
@@ -33,6 +48,7 @@ def follow(indicator, body, figures, code=""):
 def bodies():
     """Three bodies: at 87, 85 and 82 % in September, so at scores of 70, 50 and 20."""
     first = make_indicator(make_contract(make_body("alpha")), targets=every_year("80", "90"))
+    enter_no_case(first, *months_before("2025-08"))
     enter(first, "2025-08", pair(81, 100))
     enter(first, "2025-09", pair(93, 100))
     others = [
@@ -158,11 +174,12 @@ def test_what_no_contract_holds_does_not_exist(reader, query):
 def test_a_body_without_figures_has_its_line_and_no_rank(reader, bodies):
     response = reader.get(f"{ADDRESS}?mois=2025-07&organisme=gamma")
     assert len(names(response)) == 3
-    assert "Gamma n’a pas de score à fin juillet 2025." in shown(response)
+    assert "Gamma n’a pas de score à fin juillet 2025" in shown(response)
 
 
 def test_one_body_with_a_score_is_not_the_first_of_one(client):
     first = make_indicator(make_contract(make_body("alpha")), targets=every_year("80", "90"))
+    enter_no_case(first, *months_before("2025-09"))
     enter(first, "2025-09", pair(85, 100))
     other = follow(first, make_body("beta"), {})
     sweep()
@@ -203,3 +220,44 @@ def test_an_entry_in_any_of_the_bodies_shows_at_the_next_request(reader, bodies)
     assert "Gamma est 1er sur 3" in shown(reader.get(f"{ADDRESS}?organisme=gamma"))
     type(bodies[0]).objects.filter(pk=bodies[0].pk).update(short_name="Omega")
     assert "Omega" in shown(reader.get(f"{ADDRESS}?organisme=gamma"))
+
+
+def counted_otherwise(body, **changed):
+    gamma = Indicator.objects.all().with_definition().get(contract__body=body)
+    define(indicator=gamma, changed=changed, reason="Autre méthode", actor=None, origin=Origin.COMMAND)
+    sweep()
+
+
+def test_a_body_that_counts_otherwise_is_shown_apart_with_the_reason_and_not_ranked(reader, bodies):
+    counted_otherwise(bodies[2], decimals=1)
+    response = reader.get(f"{ADDRESS}?organisme=gamma")
+    said = shown(response)
+    assert names(response) == ["Alpha", "Beta", "Gamma"]
+    assert "Gamma n’est pas classé à fin septembre 2025 : il compte autrement R1." in said
+    assert "Comptés autrement, non classés Gamma 20,00 %" in said
+    assert "Gamma R1, décimales publiées : 1, ailleurs 2" in said
+    assert "Médiane 60,00 %" in said
+    assert "Gamma n’a encore aucun rang." in said
+    assert "Alpha est 1er sur 2" in shown(reader.get(f"{ADDRESS}?organisme=alpha"))
+
+
+def test_the_objectif_of_a_column_is_counted_among_bodies_that_count_alike(reader, bodies):
+    assert "Score médian 50" in shown(reader.get(ADDRESS))
+    counted_otherwise(bodies[2], unit="pour cent")
+    assert "Score médian 60" in shown(reader.get(ADDRESS))
+
+
+def test_a_label_is_no_other_way_to_count(reader, bodies):
+    counted_otherwise(bodies[2], label="Autre libellé")
+    said = shown(reader.get(f"{ADDRESS}?organisme=gamma"))
+    assert "Gamma est 3e sur 3" in said
+    assert "autrement" not in said
+
+
+def test_another_score_at_the_seuil_is_another_way_to_count(reader, bodies):
+    contract = bodies[2].contracts.get()
+    set_credit(contract=contract, credit=Decimal(35), reason="Accord", actor=None, origin=Origin.COMMAND)
+    sweep()
+    said = shown(reader.get(f"{ADDRESS}?organisme=gamma"))
+    assert "il compte autrement le score au seuil." in said
+    assert "score au seuil : 35, ailleurs 0" in said
