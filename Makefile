@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix fuzz schema bench bench-last-day
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema bench bench-last-day
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -47,6 +47,9 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
 	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade
+
+mutants: setup  ## change le calcul en cent endroits, un à la fois, et compte ce que les tests remarquent ; COUNT=100 SEED=2026
+	@$(python) -m scripts.mutants --count $(or $(COUNT),100) --seed $(or $(SEED),2026)
 
 fuzz: setup  ## essaie l’API au hasard de son schéma (Schemathesis), sur un PostgreSQL jetable ; EXAMPLES=200
 	@$(python) -m tests.fuzz

@@ -33,15 +33,23 @@ TESTS = (
     "tests/domain/test_exemples.py",
     "tests/domain/test_oracle_seeded.py",
     "tests/domain/test_oracle_totals.py",
+    "tests/domain/test_properties_of_totals.py",
     "tests/domain/test_december.py",
+    "tests/domain/test_supposing.py",
 )
 LEAST_KILLED = 95
 
 
-def draw(modules: Sequence[str], count: int, seed: int) -> list[Mutant]:
+def draw(modules: Sequence[str], lines: Sequence[int], count: int, seed: int) -> list[Mutant]:
     """Mutants of those modules, always the same for a seed; those listed as equivalent are not drawn."""
-    every = [mutant for module in modules for mutant in mutants_of(DOMAIN / f"{module}.py")]
-    possible = [mutant for mutant in every if (mutant.module, mutant.before, mutant.after) not in EQUIVALENT]
+    first, last = lines
+    every = [
+        mutant
+        for module in modules
+        for mutant in mutants_of(DOMAIN / f"{module}.py")
+        if first <= mutant.line <= last
+    ]
+    possible = [mutant for mutant in every if mutant.key not in EQUIVALENT]
     chosen = Random(seed).sample(possible, min(count, len(possible)))  # noqa: S311 (to replay, not a secret)
     return sorted(chosen, key=lambda mutant: (mutant.module, mutant.line, mutant.column))
 
@@ -78,6 +86,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--modules", nargs="+", default=MODULES, choices=MODULES)
+    parser.add_argument("--lines", type=int, nargs=2, default=(1, 10_000), metavar=("FIRST", "LAST"))
     parser.add_argument("--tests", nargs="+", default=TESTS)
     return parser.parse_args()
 
@@ -89,7 +98,7 @@ def main() -> int:
     if not passes_unchanged(asked.tests):
         print("Les tests échouent sans aucun mutant : rien n’a été mesuré.")
         return 2
-    mutants = draw(asked.modules, asked.count, asked.seed)
+    mutants = draw(asked.modules, asked.lines, asked.count, asked.seed)
     survivors = survivors_of(mutants, asked.tests, asked.jobs)
     for mutant in survivors:
         print(f"\n{mutant.name}\n{mutant.diff}")

@@ -46,6 +46,12 @@ class Mutant:
         return f"{self.module}:{self.line}: {self.before} → {self.after}"
 
     @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What does not change when lines are added above: the module, the text of the line, the change."""
+        line = self.original.splitlines()[self.line - 1].strip()
+        return self.module, line, self.before, self.after
+
+    @property
     def diff(self) -> str:
         lines = unified_diff(
             self.original.splitlines(), self.source.splitlines(), self.module, "mutant", n=1, lineterm=""
@@ -62,7 +68,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
 
 def _computing(tree: ast.Module) -> Iterator[ast.expr]:
-    """The expressions that are computed: not docstrings, annotations, or the names of slots."""
+    """The expressions that are computed: not annotations, decorators, or messages."""
     ignored = {id(each) for node in ast.walk(tree) for part in _words(node) for each in ast.walk(part)}
     computed = [node for node in ast.walk(tree) if isinstance(node, ast.expr) and id(node) not in ignored]
     yield from sorted(computed, key=lambda node: (node.lineno, node.col_offset, -(node.end_col_offset or 0)))
@@ -72,8 +78,10 @@ def _words(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.expr() as annotation):
             yield annotation
-        case ast.FunctionDef(returns=ast.expr() as returns):
-            yield returns
+        case ast.FunctionDef(returns=returns, decorator_list=decorators):
+            yield from [*decorators, *filter(None, [returns])]
+        case ast.ClassDef(decorator_list=decorators):
+            yield from decorators
         case ast.TypeAlias() | ast.JoinedStr():
             yield node
         case _:

@@ -69,7 +69,7 @@ def _run(mutant: Mutant | None, tests: Sequence[str]) -> int:
     settings.register_profile("mutants", derandomize=True, deadline=None, max_examples=30, database=None)
     settings.load_profile("mutants")
     options = ["-x", "-q", "-c", str(SETTINGS), "--rootdir", str(ROOT), "--noconftest"]
-    return int(pytest.main([*options, "-p", "no:cacheprovider", "-p", "no:django", *tests]))
+    return int(pytest.main([*options, "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:django", *tests]))
 
 
 def _stale() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Status, due months and the reference month, case by case."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,11 +19,13 @@ from indicators.domain.model import (
     Direction,
     Fact,
     Frequency,
+    Pair,
     Series,
     SignedVersion,
     Status,
     Target,
 )
+from indicators.domain.rollup import at_constant_perimeter
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
 ATTEINT, ENTRE, SOUS = Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL
@@ -133,6 +136,135 @@ def test_the_first_status_that_applies(
     assert attain(quarterly(facts, neutralised), Month.parse(month)).status is status
 
 
+def counted(facts: dict[str, str], direction: Direction, **changes: object) -> Series:
+    """Things counted month by month in 2023: seuil and objectif 6 and 12 for `hausse`, 12 and 6 for `baisse`."""
+    low, high = Decimal(6), Decimal(12)
+    yearly = {2023: Target(low, high) if direction is HAUSSE else Target(high, low)}
+    values = {month: Amount(Decimal(value)) for month, value in facts.items()}
+    one = quarterly(values, frequency=Frequency.MENSUELLE, direction=direction, **changes)
+    return replace(one, versions=(SignedVersion("initiale", date(2023, 1, 1), yearly, 2023),))
+
+
+JAN, FEB, MAR = "2023-01", "2023-02", "2023-03"
+
+
+@pytest.mark.parametrize(
+    ("direction", "facts", "month", "status", "points", "is_floor"),
+    [
+        # Case 7 of an accumulating `hausse`: a floor. 3 are due of the objectif in March, 1 of the seuil.
+        (HAUSSE, {JAN: "3", MAR: "0"}, MAR, ATTEINT, "100", True),
+        (HAUSSE, {JAN: "2", MAR: "0"}, MAR, Status.INCOMPLET, "50", True),
+        (HAUSSE, {JAN: "1", MAR: "0"}, MAR, Status.INCOMPLET, "0", True),
+        (HAUSSE, {JAN: "0", MAR: "0"}, MAR, Status.INCOMPLET, "0", True),
+        # Case 7 of an accumulating `baisse`: 2 are due of the objectif in March, 3 of the seuil.
+        (BAISSE, {JAN: "1", MAR: "0"}, MAR, Status.INCOMPLET, None, False),
+        (BAISSE, {JAN: "3", MAR: "0"}, MAR, Status.INCOMPLET, None, False),
+        (BAISSE, {JAN: "4", MAR: "0"}, MAR, SOUS, "0", False),
+        # Complete: cases 8 to 10.
+        (HAUSSE, {JAN: "1", FEB: "1", MAR: "0"}, MAR, ENTRE, "50", False),
+        (BAISSE, {JAN: "1", FEB: "1", MAR: "0"}, MAR, ATTEINT, "100", False),
+        (BAISSE, {JAN: "1", FEB: "1", MAR: "1"}, MAR, ENTRE, "0", False),
+        (BAISSE, {JAN: "2", FEB: "1", MAR: "1"}, MAR, SOUS, "0", False),
+    ],
+)
+def test_what_accumulates_with_a_month_missing(
+    direction: Direction,
+    facts: dict[str, str],
+    month: str,
+    status: Status,
+    points: str | None,
+    is_floor: bool,
+) -> None:
+    found = attain(counted(facts, direction), Month.parse(month))
+    assert (found.status, found.is_floor) == (status, is_floor)
+    assert found.score == (None if points is None else Decimal(points))
+    assert (found.gap is None) == (bool(found.missing) and not is_floor)
+
+
+def small(seuil: str | None, objectif: str, direction: Direction, facts: dict[str, str]) -> Series:
+    """A sum of which too little is asked for a month to owe anything whole, or that is due in December only."""
+    values = {month: Amount(Decimal(value)) for month, value in facts.items()}
+    frequency = Frequency.MENSUELLE if direction is HAUSSE else Frequency.ANNUELLE
+    one = quarterly(values, frequency=frequency, direction=direction)
+    target = Target(None if seuil is None else Decimal(seuil), Decimal(objectif))
+    return replace(one, versions=(SignedVersion("initiale", date(2023, 1, 1), {2023: target}, 2023),))
+
+
+@pytest.mark.parametrize(
+    ("one", "month", "status", "points"),
+    [
+        (small("1", "2", HAUSSE, {JAN: "0"}), JAN, Status.NON_ECHU, None),
+        (small("1", "2", HAUSSE, {JAN: "1"}), JAN, Status.NON_ECHU, None),
+        (small("1", "2", HAUSSE, {JAN: "2"}), JAN, ATTEINT, "100"),
+        (small("1", "2", HAUSSE, {FEB: "1"}), FEB, Status.INCOMPLET, None),
+        (small("1", "2", HAUSSE, {FEB: "2"}), FEB, ATTEINT, "100"),
+        (small("8", "5", BAISSE, {JAN: "5"}), JAN, Status.NON_ECHU, None),
+        (small("8", "5", BAISSE, {JAN: "8"}), JAN, Status.NON_ECHU, None),
+        (small("8", "5", BAISSE, {JAN: "9"}), JAN, SOUS, "0"),
+        (small(None, "5", BAISSE, {JAN: "5"}), JAN, Status.NON_ECHU, None),
+        (small(None, "5", BAISSE, {JAN: "6"}), JAN, SOUS, "0"),
+        # An annual objectif of 0 is due at once: case 8, not case 6.
+        (small("0", "0", HAUSSE, {JAN: "0"}), JAN, ATTEINT, "100"),
+        (small("0", "0", BAISSE, {JAN: "1"}), JAN, SOUS, "0"),
+    ],
+)
+def test_while_nothing_is_due_yet(one: Series, month: str, status: Status, points: str | None) -> None:
+    found = attain(one, Month.parse(month))
+    assert (found.status, found.score) == (status, None if points is None else Decimal(points))
+    assert (found.gap is None) == (found.objectif_annual != 0)
+
+
+@pytest.mark.parametrize(
+    ("due", "reported", "is_enough"),
+    [(2, 1, True), (3, 1, False), (3, 2, True), (4, 2, False), (4, 3, True), (5, 2, False),
+     (5, 3, True), (8, 5, False), (8, 6, True), (12, 8, False), (12, 9, True)],
+)  # fmt: skip
+def test_three_quarters_of_what_is_due(due: int, reported: int, is_enough: bool) -> None:
+    facts = {Month(2023, number): Pair(Decimal(9), Decimal(10)) for number in range(1, reported + 1)}
+    ratio = quarterly({}, aggregation=Aggregation.RATIO, frequency=Frequency.MENSUELLE, unit="%")
+    found = attain(replace(ratio, facts=facts), Month(2023, due))
+    assert (found.months_due, len(found.missing)) == (due, due - reported)
+    assert (found.status is not Status.INCOMPLET) is is_enough
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "facts", "month", "status"),
+    [
+        (Aggregation.DERNIER, {"2023-03": THREE}, "2023-06", Status.INCOMPLET),
+        (Aggregation.DERNIER, {"2023-04": THREE}, "2023-06", SOUS),
+        (Aggregation.DERNIER, {"2023-03": THREE, "2023-07": THREE}, "2023-08", SOUS),
+        (Aggregation.DERNIER, {"2023-12": THREE}, "2024-02", Status.NON_ECHU),
+        (Aggregation.ETAT, {"2023-12": THREE}, "2024-02", SOUS),
+        (Aggregation.ETAT, {"2023-12": THREE}, "2024-03", Status.INCOMPLET),
+        (Aggregation.ETAT, {"2023-12": THREE, "2024-03": SANS_OBJET}, "2024-03", Status.SANS_OBJET),
+        (Aggregation.ETAT, {"2023-09": THREE}, "2024-02", Status.INCOMPLET),
+        (Aggregation.ETAT, {"2023-09": THREE, "2024-01": THREE}, "2024-02", SOUS),
+        (Aggregation.ETAT, {}, "2024-02", Status.NON_ECHU),
+        (Aggregation.ETAT, {}, "2024-03", Status.NON_RENSEIGNE),
+    ],
+)
+def test_a_last_value_and_a_level_need_their_last_due_month(
+    aggregation: Aggregation, facts: dict[str, Fact], month: str, status: Status
+) -> None:
+    assert attain(quarterly(facts, aggregation=aggregation), Month.parse(month)).status is status
+
+
+@pytest.mark.parametrize(
+    ("first_year", "facts", "status"),
+    [
+        (2024, {"2023-03": THREE}, Status.NON_ECHU),
+        (None, {"2023-03": THREE}, ATTEINT),
+        (None, {}, Status.NON_ECHU),
+        (2023, {"2023-03": THREE}, ATTEINT),
+    ],
+)
+def test_before_its_first_year_nothing_is_judged(
+    first_year: int | None, facts: dict[str, Fact], status: Status
+) -> None:
+    found = attain(quarterly(facts, first_year=first_year), Month(2023, 3))
+    assert (found.status, found.projection is None) == (status, status is Status.NON_ECHU)
+
+
 def test_without_an_objectif_nothing_is_judged() -> None:
     series = quarterly({"2023-03": THREE})
     bare = Series(series.definition, series.facts, series.neutralised, ())
@@ -193,6 +325,16 @@ def test_a_total_says_what_it_covers() -> None:
     assert found.score == Decimal("55.55")
     assert (found.measured, found.due) == (2, 3)
     assert (found.left_out, found.without_target, found.simulated) == (("R3",), ("R4",), True)
+
+
+def test_a_change_is_compared_over_the_terms_measured_at_both_dates() -> None:
+    def term(key: str, score: str | None, status: Status) -> Term:
+        return Term(key, None, True, status, None if score is None else Decimal(score))
+
+    before = [term("R1", "50", ENTRE), term("R2", "0", SOUS), term("R3", None, Status.NON_RENSEIGNE)]
+    after = [term("R1", "60", ENTRE), term("R2", None, Status.NON_RENSEIGNE), term("R3", "100", ATTEINT)]
+    earlier, later = at_constant_perimeter(before, after)
+    assert (earlier.score, later.score, earlier.due, later.due) == (50, 60, 1, 1)
 
 
 def test_a_total_of_nothing_measured_is_no_total() -> None:
