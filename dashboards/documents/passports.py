@@ -108,6 +108,8 @@ def _history(history: Sequence[JournalLine]) -> Iterator[Block]:
 
 def _history_line(line: JournalLine) -> tuple[DocumentCell, ...]:
     changed = [f"{each.year}\u00a0: {each.before or 'rien'} → {each.after}" for each in line.targets]
+    if line.value:
+        changed.append(line.value)
     if line.before or line.after:
         changed.append(f"{line.before or 'rien'} → {line.after or 'rien'}")
     moment = french.moment(timezone.localtime(line.by.recorded_at))
