@@ -11,6 +11,8 @@ from accounts.models import User
 from indicators.models import (
     ActualRevision,
     Assignment,
+    CreditRevision,
+    DefinitionRevision,
     Indicator,
     LockRevision,
     NeutralisationRevision,
@@ -79,6 +81,11 @@ class ActualRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "month", "version", "state", "change")
 
 
+@admin.register(DefinitionRevision)
+class DefinitionRevisionAdmin(IndicatorFactAdmin):
+    list_display = ("indicator", "version", "label", "unit", "aggregation", "reason", "change")
+
+
 @admin.register(TargetRevision)
 class TargetRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "version", "year", "seuil", "objectif")
@@ -88,6 +95,15 @@ class TargetRevisionAdmin(IndicatorFactAdmin):
 @admin.register(NeutralisationRevision)
 class NeutralisationRevisionAdmin(IndicatorFactAdmin):
     list_display = ("indicator", "month", "version", "is_neutralised", "reason")
+
+
+@admin.register(CreditRevision)
+class CreditRevisionAdmin(ReadOnly):
+    list_display = ("contract", "version", "credit", "reason", "change")
+    list_select_related = ("contract__body", "change")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CreditRevision]:
+        return CreditRevision.objects.filter(contract__body__in=administered_bodies(request))
 
 
 @admin.register(LockRevision)

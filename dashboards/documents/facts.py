@@ -55,10 +55,11 @@ class ReviewFacts:
 def facts_of(review: Review, texts_at: int) -> ReviewFacts:
     contract = review.contract
     scope = scope_of(review)
+    measured = _measured(contract, scope)
     return ReviewFacts(
         contract=contract,
         scope=scope,
-        measured=_measured(contract, scope),
+        measured=measured,
         items=tuple(items_of(contract, review.day, known_at=scope.known_at)),
         fiches=tuple(Fiche.objects.filter(contract=contract).order_by("position")),
         engagements=tuple(
@@ -66,7 +67,7 @@ def facts_of(review: Review, texts_at: int) -> ReviewFacts:
             .select_related("fiche")
             .order_by("fiche__position", "position")
         ),
-        targets=_targets(contract, scope.known_at),
+        targets=_targets(contract, scope.known_at, measured),
         texts=texts_of(review, texts_at),
     )
 
@@ -96,9 +97,13 @@ def _of(found: Known, ends: Mapping[int, Month]) -> Measured:
     return Measured(found.indicator, found, by_year, by_year[max(by_year)])
 
 
-def _targets(contract: Contract, known_at: int) -> tuple[TargetRevision, ...]:
-    """Every revision of every target, in the order in which they were signed."""
+def _targets(contract: Contract, known_at: int, measured: Sequence[Measured]) -> tuple[TargetRevision, ...]:
+    """Every revision of every target, in the order in which they were signed, of the indicators as defined then."""
     revisions = TargetRevision.objects.filter(
         indicator__contract=contract, change__sequence__lte=known_at
-    ).select_related("version__change", "indicator__current_definition", "indicator__current_terms")
-    return tuple(revisions.order_by("version__number", "indicator__position", "year", "change__sequence"))
+    ).select_related("version__change")
+    ordered = list(revisions.order_by("version__number", "indicator__position", "year", "change__sequence"))
+    indicators = {each.indicator.pk: each.indicator for each in measured}
+    for revision in ordered:
+        revision.indicator = indicators[revision.indicator_id]
+    return tuple(ordered)

@@ -57,7 +57,17 @@ def test_the_sign_in_page_redirects_to_no_other_site(client, administrator, else
 
 
 @pytest.mark.parametrize(
-    "name", ["index", "accounts_user_changelist", "accounts_user_add", "indicators_assignment_changelist"]
+    "name",
+    [
+        "index",
+        "accounts_user_changelist",
+        "accounts_user_add",
+        "indicators_assignment_changelist",
+        "indicators_indicator_changelist",
+        "indicators_definitionrevision_changelist",
+        "indicators_creditrevision_changelist",
+        "indicators_targetrevision_changelist",
+    ],
 )
 def test_an_administrator_enters(client, administrator, name):
     assert client.get(reverse(f"admin:{name}")).status_code == 200

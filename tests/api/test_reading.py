@@ -254,7 +254,7 @@ def test_what_has_not_changed_is_not_sent_again(program: Program) -> None:
     ("path", "queries"),
     [
         ("attainments/?page_size=2000", 4),
-        ("attainments/?page_size=2000&known_at=2024-05-01", 11),
+        ("attainments/?page_size=2000&known_at=2024-05-01", 13),
         ("actuals/?page_size=2000", 3),
         ("targets/?page_size=2000", 3),
         ("indicators/", 3),
