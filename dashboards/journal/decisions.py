@@ -2,21 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from commitments.models import Change
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.journal.lines import JournalLine, TargetChange, month_of, months_of
+from dashboards.shared.decision_words import base_words, first_year_words, profile_words, weight_words
 from dashboards.shared.figures import target_text
 from indicators.domain.model import Definition
 from indicators.models import (
+    BaseRevision,
     DefinitionRevision,
     Evidence,
     Indicator,
     LockRevision,
     NeutralisationRevision,
+    ProfileRevision,
     TargetKind,
     TargetRevision,
+    VersionTerms,
 )
 from indicators.models.definition import DEFINED
 from indicators.passports import RUBRICS
@@ -119,6 +124,35 @@ def target_lines(indicator: Indicator) -> Iterator[JournalLine]:
             reason=revision.change.reason,
             targets=tuple(_target_change(indicator.definition, *pair) for pair in changed),
         )
+
+
+def terms_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    """First year and weight where a version changed them, or a correction of it; the first version alone tells none."""
+    rows = VersionTerms.objects.filter(indicator=indicator).select_related("version", "change__actor")
+    for before, each in pairwise(rows.order_by("version__number", "change__sequence")):
+        changed = (
+            ("Premier exercice", first_year_words(before.first_year), first_year_words(each.first_year)),
+            ("Poids", weight_words(before.weight), weight_words(each.weight)),
+        )
+        for name, was, now in changed:
+            if was != now:
+                title = f"{name}, version «\u00a0{each.version.label}\u00a0»"
+                yield JournalLine(title, each.change, was, now, reason=each.change.reason)
+
+
+def profile_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    for each in ProfileRevision.objects.filter(indicator=indicator).select_related("change__actor"):
+        title = "levé\u00a0: les mois pèsent autant" if each.is_withdrawn else "décidé"
+        value = "" if each.is_withdrawn else profile_words(each.weights)
+        yield JournalLine(
+            f"Profil mensuel de {each.year} {title}", each.change, value=value, reason=each.reason
+        )
+
+
+def base_lines(indicator: Indicator) -> Iterator[JournalLine]:
+    for each in BaseRevision.objects.filter(indicator=indicator).select_related("change__actor"):
+        value = base_words(each.values)
+        yield JournalLine("Valeurs de l’année de référence", each.change, value=value, reason=each.reason)
 
 
 def _is_same_target(before: TargetRevision, after: TargetRevision) -> bool:

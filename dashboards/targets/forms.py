@@ -4,8 +4,9 @@ An avenant is shown before it is signed, and what is signed is what was shown: `
 saw it would have, `vu` the digest of what they were shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from hashlib import blake2b
 from itertools import chain
 
@@ -16,8 +17,9 @@ from commitments.models import Fiche
 from cpg.shared import french
 from dashboards.shared.forms import UNREADABLE, AddressForm, WholeNumberField
 from dashboards.shared.groups import by_fiche
-from dashboards.targets.signed import SignedTargets, target_of
+from dashboards.targets.signed import SignedTargets, target_of, terms_pair
 from dashboards.targets.target_form import TargetForm, texts_of, typed_or_in_force
+from dashboards.targets.terms_form import TermsForm, typed_terms
 from indicators.domain.model import Target
 from indicators.domain.signing import date_objection, label_objection
 
@@ -31,7 +33,9 @@ class VersionForm(AddressForm):
 
 
 class AvenantForm(forms.Form):
-    """What is typed for the whole avenant, and `targets`, one form for each indicator and year."""
+    """What is typed for the whole avenant; `targets`, one form for each indicator and year; `terms`, one for the first
+    year and the weight of each indicator.
+    """
 
     libelle = forms.CharField(
         label="Libellé", max_length=60, error_messages={"required": "Donnez un libellé à cet avenant."}
@@ -68,6 +72,7 @@ class AvenantForm(forms.Form):
         given = self.cleaned_data if self.is_bound else {}
         self.seen_number: int = given.get("numero", signed.next_number)
         self.targets = list(self._target_forms(sent))
+        self.terms = list(self._terms_forms(sent))
 
     def clean(self) -> None:
         given, signed = self.cleaned_data, self.signed
@@ -96,6 +101,15 @@ class AvenantForm(forms.Form):
                     data = typed_or_in_force(sent, indicator, year, target_of(shown.get(place)), target)
                 yield TargetForm(indicator, year, target, self.effect, data)
 
+    def _terms_forms(self, sent: QueryDict | None) -> Iterator[TermsForm]:
+        in_force = self.signed.terms_as_of(self.signed.next_number)
+        shown = self.signed.terms_as_of(self.seen_number - 1)
+        for indicator in self.signed.indicators:
+            now = terms_pair(in_force.get(indicator.pk))
+            was_shown = terms_pair(shown.get(indicator.pk))
+            data = None if sent is None else typed_terms(sent, indicator, was_shown, now)
+            yield TermsForm(indicator, now, data)
+
     @property
     def is_stale(self) -> bool:
         """Whether another avenant was signed since the form was shown."""
@@ -111,12 +125,12 @@ class AvenantForm(forms.Form):
         """What is wrong with the whole, "" when the avenant may be signed; each field has its own reason."""
         if "numero" in self.errors or "vu" in self.errors:
             return UNREADABLE
-        count = len(self.errors) + sum(bool(form.errors) for form in self.targets)
+        count = len(self.errors) + sum(bool(form.errors) for form in [*self.targets, *self.terms])
         if count:
             places = french.plural(count, "un endroit est à corriger", f"{count} endroits sont à corriger")
             return f"{french.sentence(places)}\u00a0: chacun dit pourquoi, et votre saisie est restée."
-        if not self.changed:
-            return "Cet avenant ne change aucune cible\u00a0: changez au moins un seuil ou un objectif."
+        if not self.changed and not any(form.is_changed for form in self.terms):
+            return "Cet avenant ne change rien\u00a0: changez au moins une cible, un premier exercice ou un poids."
         return ""
 
     def is_valid(self) -> bool:
@@ -133,15 +147,28 @@ class AvenantForm(forms.Form):
         return targets
 
     @property
-    def fiches(self) -> list[tuple[Fiche, str, list[list[TargetForm]]]]:
+    def first_years(self) -> dict[str, int | None]:
+        """The first years that change, by code."""
+        return {
+            form.indicator.code: form.first_year for form in self.terms if form.first_year != form.in_force[0]
+        }
+
+    @property
+    def weights(self) -> dict[str, Decimal | None]:
+        """The weights that change, by code."""
+        return {form.indicator.code: form.weight for form in self.terms if form.weight != form.in_force[1]}
+
+    @property
+    def fiches(self) -> list[tuple[Fiche, str, list[tuple[TermsForm, list[TargetForm]]]]]:
         """The forms by fiche and indicator; the note counts what is changed and refused, "" where nothing is."""
+        terms = {form.indicator.pk: form for form in self.terms}
         by_indicator: dict[int, list[TargetForm]] = {}
         for form in self.targets:
             by_indicator.setdefault(form.indicator.pk, []).append(form)
         groups = []
         for fiche, indicators in by_fiche(self.signed.indicators):
-            listed = [by_indicator[each.pk] for each in indicators]
-            groups.append((fiche, _note(list(chain.from_iterable(listed))), listed))
+            listed = [(terms[each.pk], by_indicator[each.pk]) for each in indicators]
+            groups.append((fiche, _note(listed), listed))
         return groups
 
     @property
@@ -162,15 +189,19 @@ class AvenantForm(forms.Form):
             given["source"],
             given["motif"],
             changed,
+            [(form.indicator.code, form.in_force, form.decided) for form in self.terms if form.is_changed],
         )
         return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
 
 
-def _note(forms_: list[TargetForm]) -> str:
-    changed = sum(form.changed is not None for form in forms_)
-    refused = sum(bool(form.errors) for form in forms_)
+def _note(listed: Sequence[tuple[TermsForm, list[TargetForm]]]) -> str:
+    targets = list(chain.from_iterable(of_years for _, of_years in listed))
+    changed = sum(form.changed is not None for form in targets)
+    terms = sum(len(form.changes) for form, _ in listed)
+    refused = sum(bool(form.errors) for form in [*targets, *(form for form, _ in listed)])
     notes = [
         f"{changed} {french.plural(changed, 'cible change', 'cibles changent')}" if changed else "",
+        f"{terms} premier exercice ou poids {french.plural(terms, 'change', 'changent')}" if terms else "",
         f"{refused} à corriger" if refused else "",
     ]
     return ", ".join(filter(None, notes))

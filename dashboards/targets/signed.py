@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from commitments.models import Contract, Fiche
+from dashboards.shared.decision_words import first_year_words, weight_words
 from dashboards.shared.figures import target_text
 from dashboards.shared.groups import by_fiche
 from indicators.domain.model import Definition, Target
-from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion
+from indicators.models import Indicator, TargetKind, TargetRevision, TargetVersion, VersionTerms
 
 type Place = tuple[int, int]
 
@@ -25,6 +27,16 @@ class ChangedTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedTerm:
+    """A first year or a weight that a version changed, or that a decision would change, in words."""
+
+    indicator: Indicator
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedYear:
     """A year's target as a version signed it; `changed_by` is the avenant that it comes from, "" for none."""
 
@@ -35,12 +47,15 @@ class SignedYear:
 
 @dataclass(frozen=True, slots=True)
 class SignedTargets:
-    """The versions in the order of their numbers, and the targets that each holds, by indicator and year."""
+    """The versions in the order of their numbers, the targets that each holds, by indicator and year, and its first
+    years and weights, by indicator.
+    """
 
     contract: Contract
     versions: tuple[TargetVersion, ...]
     indicators: tuple[Indicator, ...]
     revisions: Mapping[int, Mapping[Place, TargetRevision]]
+    terms: Mapping[int, Mapping[int, VersionTerms]]
 
     @property
     def next_number(self) -> int:
@@ -61,6 +76,28 @@ class SignedTargets:
             if version.number <= number:
                 in_force.update(self.revisions[version.number])
         return in_force
+
+    def terms_as_of(self, number: int) -> Mapping[int, VersionTerms]:
+        """First years and weights in force once that version is signed."""
+        in_force: dict[int, VersionTerms] = {}
+        for version in self.versions:
+            if version.number <= number:
+                in_force.update(self.terms[version.number])
+        return in_force
+
+    def changed_terms(self, version: TargetVersion) -> list[ChangedTerm]:
+        """The first years and weights that a version changed; none for the first."""
+        if version == self.versions[0]:
+            return []
+        before, own = self.terms_as_of(version.number - 1), self.terms[version.number]
+        return [
+            each
+            for indicator in self.indicators
+            if indicator.pk in own
+            for each in changes_of_terms(
+                indicator, terms_pair(before.get(indicator.pk)), terms_pair(own[indicator.pk])
+            )
+        ]
 
     def changes(self, version: TargetVersion) -> list[ChangedTarget]:
         """What a version changed, in the order of the contract; nothing for the first, which replaces none."""
@@ -96,7 +133,7 @@ class SignedTargets:
 
 
 def signed_targets(contract: Contract) -> SignedTargets:
-    """Three queries."""
+    """Four queries."""
     versions: Sequence[TargetVersion] = list(
         TargetVersion.objects.filter(contract=contract).select_related("change__actor").order_by("number")
     )
@@ -107,7 +144,26 @@ def signed_targets(contract: Contract) -> SignedTargets:
     revisions: dict[int, dict[Place, TargetRevision]] = defaultdict(dict)
     for revision in TargetRevision.objects.filter(version__in=versions).order_by("change__sequence"):
         revisions[numbers[revision.version_id]][revision.indicator_id, revision.year] = revision
-    return SignedTargets(contract, tuple(versions), tuple(indicators), revisions)
+    terms: dict[int, dict[int, VersionTerms]] = defaultdict(dict)
+    for each in VersionTerms.objects.filter(version__in=versions).order_by("change__sequence"):
+        terms[numbers[each.version_id]][each.indicator_id] = each
+    return SignedTargets(contract, tuple(versions), tuple(indicators), revisions, terms)
+
+
+type Terms = tuple[int | None, Decimal | None]
+
+
+def terms_pair(terms: VersionTerms | None) -> Terms:
+    return (terms.first_year, terms.weight) if terms else (None, None)
+
+
+def changes_of_terms(indicator: Indicator, before: Terms, after: Terms) -> list[ChangedTerm]:
+    """First year and weight where they differ."""
+    words = (
+        ("premier exercice", first_year_words(before[0]), first_year_words(after[0])),
+        ("poids", weight_words(before[1]), weight_words(after[1])),
+    )
+    return [ChangedTerm(indicator, name, was, now) for name, was, now in words if was != now]
 
 
 def target_of(revision: TargetRevision | None) -> Target:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from cpg.shared import french
 from cpg.shared.figures import plain
 from indicators.domain.entry import EntryRules
-from indicators.domain.model import Definition, Target
+from indicators.domain.model import Target
 from indicators.domain.signing import target_objection, year_objection
 from indicators.domain.targets import Level
 from indicators.models import Indicator
@@ -21,14 +21,12 @@ LEVELS: tuple[Level, ...] = ("seuil", "objectif")
 TOO_LONG = 60
 
 
-class TargetField(forms.Field):
-    """A seuil or an objectif, read as the figures of its indicator are; nothing typed is no target."""
+class NumberField(forms.Field):
+    """A number read as figures are; nothing typed is none."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, rules: EntryRules) -> None:
         super().__init__(required=False)
-        self.rules = EntryRules(
-            definition.unit, definition.decimals, takes_pair=False, numerator_bounded=False
-        )
+        self.rules = rules
 
     def to_python(self, value: Any) -> Any:
         text = str(value or "")
@@ -58,7 +56,9 @@ class TargetForm(forms.Form):
         """`effect` is the day from which the avenant holds, None while it cannot be read."""
         super().__init__(data, prefix=f"{indicator.code}-{year}", initial=texts_of(in_force))
         self.indicator, self.year, self.in_force, self.effect = indicator, year, in_force, effect
-        self.fields.update({level: TargetField(indicator.definition) for level in LEVELS})
+        definition = indicator.definition
+        rules = EntryRules(definition.unit, definition.decimals, takes_pair=False, numerator_bounded=False)
+        self.fields.update({level: NumberField(rules) for level in LEVELS})
         self.full_clean()
 
     def clean(self) -> None:

@@ -43,7 +43,9 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         "finding": _finding(signed.versions),
         "fiches": fiches,
         "has_changes": any(year.changed_by for _, listed in fiches for _, years in listed for year in years),
-        "versions": [(each, signed.changes(each)) for each in reversed(signed.versions)],
+        "versions": [
+            (each, signed.changes(each), signed.changed_terms(each)) for each in reversed(signed.versions)
+        ],
         "may_amend": _may_amend(request, found),
     }
     return render(request, "targets/page.html", context)
@@ -79,6 +81,8 @@ def _sign(request: HttpRequest, avenant: AvenantForm) -> HttpResponse:
             effective_from=given["effet"],
             source=given["source"],
             targets=changed,
+            first_years=avenant.first_years,
+            weights=avenant.weights,
             reason=given["motif"],
             actor=request.user if isinstance(request.user, User) else None,
             origin=Origin.FORM,
@@ -88,14 +92,22 @@ def _sign(request: HttpRequest, avenant: AvenantForm) -> HttpResponse:
         return _page(request, AvenantForm(signed_targets(contract), request.POST), STALE, 409)
     except Refusal as refusal:
         return _page(request, avenant, refusal.message, 422)
-    count = sum(map(len, changed.values()))
-    verb = french.plural(count, "cible change", "cibles changent")
     messages.success(
         request,
         f"«\u00a0{given['libelle']}\u00a0» est enregistré\u00a0: "
-        f"{french.count_word(count, feminine=True)} {verb} à effet du {french.day(given['effet'])}.",
+        f"{_counted(avenant)} à effet du {french.day(given['effet'])}.",
     )
     return redirect(contract_url(contract, "targets"))
+
+
+def _counted(avenant: AvenantForm) -> str:
+    """How much changes: targets alone in words, else everything together."""
+    targets = sum(map(len, avenant.changed.values()))
+    count = targets + len(avenant.first_years) + len(avenant.weights)
+    if count > targets:
+        return f"{french.count_word(count)} {french.plural(count, 'changement', 'changements')}"
+    verb = french.plural(count, "cible change", "cibles changent")
+    return f"{french.count_word(count, feminine=True)} {verb}"
 
 
 def _version_or_404(signed: SignedTargets, form: VersionForm) -> TargetVersion | None:
@@ -116,7 +128,7 @@ def _may_amend(request: HttpRequest, contract: Contract) -> bool:
 
 
 def _finding(versions: Sequence[TargetVersion]) -> str:
-    avenants = sum(version.number > 0 for version in versions)
+    avenants = sum(version.number > 0 and not version.weights_only for version in versions)
     if not avenants:
         return "Aucun avenant n’a changé les cibles signées avec le contrat"
     verb = french.plural(avenants, "avenant a changé", "avenants ont changé")
