@@ -12,6 +12,7 @@ from dashboards.alerts import views as alerts
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
 from dashboards.contracts import views as contracts
+from dashboards.decisions import views as decisions
 from dashboards.entry import cell_views as entry_cells
 from dashboards.entry import views as entry
 from dashboards.fiche import views as fiches
@@ -122,6 +123,18 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/neutralisations/", neutralisations.index, name="neutralisations"),
     path("<slug:body>/<slug:contract>/cibles/", targets.index, name="targets"),
     path("<slug:body>/<slug:contract>/cibles/avenant/", targets.prepare, name="amend"),
+    path("<slug:body>/<slug:contract>/decisions/", decisions.index, name="decisions"),
+    path("<slug:body>/<slug:contract>/decisions/poids/", decisions.weights, name="decide_weights"),
+    path(
+        "<slug:body>/<slug:contract>/decisions/profil/<slug:code>/<int:year>/",
+        decisions.profile,
+        name="decide_profile",
+    ),
+    path(
+        "<slug:body>/<slug:contract>/decisions/reference/<slug:code>/",
+        decisions.base,
+        name="set_base_values",
+    ),
     path("<slug:body>/<slug:contract>/saisie/", entry.grid, name="entry"),
     path("<slug:body>/<slug:contract>/saisie/<slug:code>/<month:month>/", entry_cells.save, name="save_cell"),
     path(

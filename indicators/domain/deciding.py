@@ -3,15 +3,17 @@
 Each rule answers why not, or None.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from cpg.shared.figures import decimals_of
+from cpg.shared.periods import Month
 from indicators.domain.entry import LIMIT
-from indicators.domain.model import Aggregation, Series, SignedVersion, Target
+from indicators.domain.model import Aggregation, Amount, Series, SignedVersion, Target
 from indicators.domain.signing import Objection
 
 HEAVIEST = Decimal(100_000)
@@ -102,3 +104,33 @@ def with_profile(series: Series, year: int, weights: tuple[Fraction, ...] | None
     """The series with that profile for that year, or without any."""
     others = {each: profile for each, profile in series.profiles.items() if each != year}
     return replace(series, profiles=others if weights is None else {**others, year: weights})
+
+
+def seasonal_shares(series: Series, year: int) -> tuple[Fraction, ...] | None:
+    """The mean share of each month over the complete years before this one, three at most; None where there is none.
+
+    A complete year has a value in all twelve months, and a sum above zero.
+    """
+    past = list(islice(_complete_years(series, year), 3))
+    if not past:
+        return None
+    return tuple(sum((shares[rank] for shares in past), Fraction(0)) / len(past) for rank in range(12))
+
+
+def _complete_years(series: Series, year: int) -> Iterator[tuple[Fraction, ...]]:
+    for each in range(year - 1, series.definition.contract_first_year - 1, -1):
+        facts = [series.facts.get(Month(each, number)) for number in range(1, 13)]
+        values = [Fraction(fact.value) for fact in facts if isinstance(fact, Amount)]
+        total = sum(values, Fraction(0))
+        if len(values) == 12 and total > 0 and min(values) >= 0:
+            yield tuple(value / total for value in values)
+
+
+def in_percent(shares: Sequence[Fraction]) -> tuple[Decimal, ...]:
+    """Shares in percent, two decimals, that sum to exactly 100: what rounding down leaves goes to the largest rests."""
+    exact = [share * 10_000 for share in shares]
+    whole = [each.numerator // each.denominator for each in exact]
+    by_rest = sorted(range(len(exact)), key=lambda rank: whole[rank] - exact[rank])
+    for rank in by_rest[: 10_000 - sum(whole)]:
+        whole[rank] += 1
+    return tuple(Decimal(each).scaleb(-2) for each in whole)

@@ -81,7 +81,7 @@ def test_a_target_shows_the_avenant_that_changed_it_and_the_version_lists_the_ch
     assert "avenant" not in row_of(page, "R2")
     assert (
         "Avenant 1, à effet du 01/07/2025 Source : Avenant du 12 juin · Motif : « charge nouvelle » "
-        "Enregistrée le 20/10/2025 à 10 h 00, dominique-1. Cibles que change avenant 1 "
+        "Enregistrée le 20/10/2025 à 10 h 00, dominique-1. Ce que change avenant 1 "
         "Indicateur Exercice Avant Après R1 2025 seuil 80 %, objectif 90 % seuil 82 %, objectif 92,5 %"
     ) in said
 
