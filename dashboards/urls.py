@@ -125,6 +125,7 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/cibles/avenant/", targets.prepare, name="amend"),
     path("<slug:body>/<slug:contract>/decisions/", decisions.index, name="decisions"),
     path("<slug:body>/<slug:contract>/decisions/poids/", decisions.weights, name="decide_weights"),
+    path("<slug:body>/<slug:contract>/decisions/score-au-seuil/", decisions.credit, name="set_credit"),
     path(
         "<slug:body>/<slug:contract>/decisions/profil/<slug:code>/<int:year>/",
         decisions.profile,

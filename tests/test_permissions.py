@@ -11,6 +11,7 @@ from commitments.models import Origin
 from cpg.shared.periods import Quarter
 from dashboards.quarters.closing import close_quarter
 from dashboards.reviews import views as review_pages
+from indicators.domain.model import Aggregation
 from tests.factories import (
     assign,
     enter,
@@ -149,6 +150,15 @@ PAGES = [
         "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())
     ),
     Page("close_month", "mois-clos/2025-01/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("decisions", "decisions/", EVERYONE),
+    Page("decide_weights", "decisions/poids/", CONTROLLER),
+    Page("decide_weights", "decisions/poids/", CONTROLLER, status=422, posted=()),
+    Page("set_credit", "decisions/score-au-seuil/", CONTROLLER),
+    Page("set_credit", "decisions/score-au-seuil/", CONTROLLER, status=422, posted=()),
+    Page("decide_profile", "decisions/profil/R2/2025/", CONTROLLER),
+    Page("decide_profile", "decisions/profil/R2/2025/", CONTROLLER, status=422, posted=()),
+    Page("set_base_values", "decisions/reference/R3/", CONTROLLER),
+    Page("set_base_values", "decisions/reference/R3/", CONTROLLER, status=422, posted=()),
     Page("neutralisations", "neutralisations/", EVERYONE),
     Page("neutralisations", "neutralisations/?mois=2025-01", EVERYONE),
     Page("neutralisations", "neutralisations/", CONTROLLER, status=302, posted=NEUTRALISED),
@@ -213,6 +223,9 @@ def nothing_made(monkeypatch):
 def contract():
     contract = make_contract()
     indicator = make_indicator(contract, targets=every_year("80", "90"))
+    # What may have a monthly profile, and what has a base year.
+    make_indicator(contract, aggregation=Aggregation.SOMME, unit="ateliers", decimals=0)
+    make_indicator(contract, aggregation=Aggregation.EVOLUTION)
     enter(indicator, "2025-01", pair(95, 100))
     action = make_action(contract, years=(2024, 2025, 2026))
     for year, hands_over in ((2025, True), (2026, False)):
@@ -260,7 +273,7 @@ def test_a_role_gets_what_the_table_says(client, contract, page):
     for role in Role:
         with rolled_back():
             user = make_user(role, contract.body)
-            assign(user, contract.indicators.get())
+            assign(user, contract.indicators.get(code="R1"))
             name_owner(contract, user)
             client.force_login(user)
             got[role] = ask(client, contract, page, user).status_code
@@ -273,7 +286,7 @@ def test_what_is_of_another_body_does_not_exist(client, contract, page):
     for role in Role:
         with rolled_back():
             user = make_user(role, make_body())
-            assign(user, contract.indicators.get())
+            assign(user, contract.indicators.get(code="R1"))
             client.force_login(user)
             got[role] = ask(client, contract, page, user).status_code
     assert got == dict.fromkeys(Role, 404)
@@ -306,7 +319,7 @@ def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(clie
     assert client.get(f"{address}2025-03/").status_code == 403
     assert client.post(f"{address}2025-03/", TYPED).status_code == 403
     assert "2025-03/" not in client.get(address).content.decode()
-    assign(user, contract.indicators.get())
+    assign(user, contract.indicators.get(code="R1"))
     assert "2025-03/" in client.get(address).content.decode()
 
 

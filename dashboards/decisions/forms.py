@@ -22,6 +22,7 @@ from indicators.domain.signing import Objection, date_objection
 from indicators.models import Indicator, TargetVersion
 
 PERCENT = EntryRules("%", 4, takes_pair=False, numerator_bounded=False)
+CREDIT = EntryRules("%", 2, takes_pair=False, numerator_bounded=False)
 WEIGHT = EntryRules("", 2, takes_pair=False, numerator_bounded=False)
 MONTHS = tuple(f"mois-{number}" for number in range(1, 13))
 NO_CHANGE = "Cette décision ne change rien."
@@ -218,3 +219,25 @@ class BaseForm(TwelveForm):
     @property
     def decided(self) -> tuple[Decimal, ...]:
         return tuple(self.numbers or ())
+
+
+class CreditForm(DecisionForm):
+    """The score that every indicator of the contract has at its seuil."""
+
+    score = NumberField(CREDIT)
+
+    def __init__(self, contract: Contract, current: int, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(current, contract.credit, data)
+        self.initial["score"] = plain(contract.credit)
+        self.fields["score"].label = "Score au seuil, en %"
+
+    def clean_score(self) -> Decimal:
+        credit: Decimal | None = self.cleaned_data["score"]
+        if credit is None or not 0 <= credit <= 100:
+            raise ValidationError("Donnez un score de 0 à 100.")
+        return credit
+
+    @property
+    def decided(self) -> Decimal:
+        credit: Decimal = self.cleaned_data["score"]
+        return credit

@@ -11,7 +11,7 @@ from cpg.shared.periods import Month
 from dashboards.addresses import month_url
 from dashboards.shared.decision_words import base_words, percent, profile_words
 from indicators.domain.model import Aggregation, Pair, Series
-from indicators.models import BaseRevision, Indicator, ProfileRevision, TargetVersion
+from indicators.models import BaseRevision, CreditRevision, Indicator, ProfileRevision, TargetVersion
 
 EQUAL = (Fraction(1, 12),) * 12
 
@@ -27,10 +27,12 @@ class DecisionLine:
 
 
 def decision_lines(contract: Contract) -> list[DecisionLine]:
-    """The latest first. Three queries."""
+    """The latest first. Four queries."""
     weights = TargetVersion.objects.filter(contract=contract, weights_only=True)
     profiles = ProfileRevision.objects.filter(indicator__contract=contract)
     bases = BaseRevision.objects.filter(indicator__contract=contract)
+    # The first is the one that the contract was loaded with.
+    credits_ = CreditRevision.objects.filter(contract=contract, version__gt=1)
     of_indicator = "indicator", "change__actor"
     lines = [
         *(
@@ -41,6 +43,10 @@ def decision_lines(contract: Contract) -> list[DecisionLine]:
                 each.change.reason,
             )
             for each in weights.select_related("change__actor")
+        ),
+        *(
+            DecisionLine(each.change, "Score au seuil", f"{french.trimmed(each.credit)}\u00a0%", each.reason)
+            for each in credits_.select_related("change__actor")
         ),
         *(_profile_line(each) for each in profiles.select_related(*of_indicator)),
         *(
@@ -57,7 +63,7 @@ def decision_lines(contract: Contract) -> list[DecisionLine]:
 
 
 def _profile_line(each: ProfileRevision) -> DecisionLine:
-    text = "Levé : les mois pèsent autant." if each.is_withdrawn else profile_words(each.weights)
+    text = "Levé\u00a0: les mois pèsent autant." if each.is_withdrawn else profile_words(each.weights)
     title = f"{each.indicator.code}, profil mensuel de {each.year}"
     return DecisionLine(each.change, title, french.sentence(text), each.reason)
 

@@ -1,7 +1,7 @@
 """Dated decisions: the list, and each kind of decision, shown with its effect before it is recorded."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,7 +21,7 @@ from commitments.models import Contract, Origin
 from cpg.shared import french
 from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
-from dashboards.decisions.forms import BaseForm, DecisionForm, ProfileForm, WeightsForm
+from dashboards.decisions.forms import BaseForm, CreditForm, DecisionForm, ProfileForm, WeightsForm
 from dashboards.decisions.page import (
     EQUAL,
     decision_lines,
@@ -35,7 +35,7 @@ from indicators.access import indicator_or_404
 from indicators.domain.deciding import in_percent, next_version, seasonal_shares, with_profile
 from indicators.domain.model import Series
 from indicators.models import Indicator, TargetVersion
-from indicators.recording import decide_profile, decide_weights, set_base_values
+from indicators.recording import decide_profile, decide_weights, set_base_values, set_credit
 from indicators.versions import label_after, weights_label
 
 SIGN = "enregistrer"
@@ -162,6 +162,35 @@ def base(request: HttpRequest, body: str, contract: str, code: str) -> HttpRespo
     decision = Decision(
         indicator.contract, "base", title, lambda data: BaseForm(indicator, data), see, record, more
     )
+    return _handle(request, decision)
+
+
+@require_http_methods(ALL_METHODS)
+@login_required
+def credit(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    found = contract_or_404(request.user, body, contract)
+    latest = found.credit_revisions.order_by("version").last()
+
+    def see(form: CreditForm) -> Mapping[str, Any]:
+        indicators = _indicators(found)
+        before = series_by_code(indicators)
+        decided = {
+            code: replace(series, definition=replace(series.definition, credit=form.decided))
+            for code, series in before.items()
+        }
+        return _seen(effect_of(indicators, before, decided), found, date(found.first_year, 1, 1))
+
+    def record(form: CreditForm, user: User) -> str:
+        set_credit(
+            contract=found, credit=form.decided, reason=form.cleaned_data["motif"],
+            expected_version=form.current, actor=user, origin=Origin.FORM,
+        )  # fmt: skip
+        return f"Le score au seuil est de {french.trimmed(form.decided)}\u00a0%\u00a0: les chiffres sont recalculés."
+
+    current = latest.version if latest else 0
+    decision = Decision(
+        found, "credit", "Décider du score au seuil", lambda data: CreditForm(found, current, data), see, record
+    )  # fmt: skip
     return _handle(request, decision)
 
 

@@ -65,6 +65,9 @@ def version_lines(indicator: Indicator) -> Iterator[JournalLine]:
     """What an indicator is counted and judged by, version after version."""
     yield from definition_lines(indicator)
     yield from target_lines(indicator)
+    yield from terms_lines(indicator)
+    yield from profile_lines(indicator)
+    yield from base_lines(indicator)
 
 
 def definition_lines(indicator: Indicator) -> Iterator[JournalLine]:

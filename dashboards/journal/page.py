@@ -6,15 +6,7 @@ from operator import attrgetter
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from dashboards.journal.decisions import (
-    base_lines,
-    locking_lines,
-    neutralisation_lines,
-    profile_lines,
-    proof_lines,
-    terms_lines,
-    version_lines,
-)
+from dashboards.journal.decisions import locking_lines, neutralisation_lines, proof_lines, version_lines
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_lines
 from dashboards.shared.forms import AddressForm, WholeNumberField
@@ -44,9 +36,6 @@ def journal_page(indicator: Indicator, number: int) -> JournalPage:
         *neutralisation_lines(indicator),
         *locking_lines(indicator),
         *version_lines(indicator),
-        *terms_lines(indicator),
-        *profile_lines(indicator),
-        *base_lines(indicator),
         *proof_lines(indicator),
     ]
     return page_of(lines, number)

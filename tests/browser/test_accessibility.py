@@ -76,6 +76,11 @@ PAGES = {
     "targets": "cibles/",
     "targets-as-signed": "cibles/?version=0",
     "amend": "cibles/avenant/",
+    "decisions": "decisions/",
+    "decide-weights": "decisions/poids/",
+    "set-credit": "decisions/score-au-seuil/",
+    "decide-profile": f"decisions/profil/R2/{YEAR}/",
+    "set-base-values": "decisions/reference/R4/",
     "closed-months": "mois-clos/",
     "neutralisations": "neutralisations/",
     "neutralisations-a-month": f"neutralisations/?mois={YEAR - 1}-03&indicateur=R1",
@@ -114,6 +119,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         targets=every_year("1000", "1200", years), first_year=years[0],
     )  # fmt: skip
     make_indicator(contract, first_year=None)
+    make_indicator(contract, aggregation=Aggregation.EVOLUTION, first_year=None)
     for number in range(1, 13):
         month = str(Month(YEAR - 1, number))
         if number != 3:

@@ -77,12 +77,13 @@ def total(contract):
     found = {each.code: attain(known([each])[each.pk].series, SEPTEMBER) for each in indicators}
     rolled = roll_up(Term.of(code, each) for code, each in found.items())
     assert rolled.score is not None
-    return f"{french.number(rolled.score)} % ({rolled.measured} mesurés sur {rolled.due})"
+    return f"{french.number(rolled.score)} % ({rolled.measured} mesurés sur {rolled.due} dus)"
 
 
 KINDS = {
-    "weights": ("poids/", {"effet": "2025-07-01", "poids-R1": "3", "poids-R2": "0,5", "poids-R3": ""}, "1"),
+    "weights": ("poids/", {"effet": "2025-07-01", "poids-R1": "3", "poids-R3": "", "poids-R2": "0,5"}, "1"),
     "profile": ("profil/R1/2025/", SEASON, "0"),
+    "credit": ("score-au-seuil/", {"score": "50"}, "1"),
     "base": ("reference/R3/", BASE, "0"),
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -132,7 +133,7 @@ def test_what_may_not_be_recorded_says_why_and_keeps_what_was_typed(
     page = look(client, contract, rest, sent, **{"version": version} | changed)
     assert page.status_code == status
     assert said in text_in(page.text)
-    name, typed = list(sent.items())[1]
+    name, typed = list(sent.items())[-1]
     assert f'value="{typed}"' in re.findall(rf'<input[^>]*name="{name}"[^>]*>', page.text)[0]
 
 
@@ -145,7 +146,7 @@ def test_deciding_what_holds_already_is_no_decision(client, contract, controller
     assert "Cette décision ne change rien." in text_in(again.text)
 
 
-@pytest.mark.parametrize("kind", ["weights", "profile"])
+@pytest.mark.parametrize("kind", ["weights", "profile", "credit"])
 def test_the_effect_that_is_shown_is_the_one_that_recording_has(client, contract, controller, kind):
     rest, sent, version = KINDS[kind]
     before = total(contract)
@@ -184,6 +185,7 @@ def test_a_profile_is_withdrawn(client, contract, controller):
         ("profil/R1/2025/", SEASON | {"mois-1": "9,5"}, "Les douze parts font 99,5 %, et non 100 %."),
         ("profil/R1/2025/", SEASON | {"mois-1": ""}, "Il manque la part d’un mois"),
         ("profil/R1/2025/", SEASON | {"mois-1": "dix"}, "Ce n’est pas un nombre"),
+        ("score-au-seuil/", {"score": "101", "version": "1"}, "Donnez un score de 0 à 100."),
         ("reference/R3/", BASE | {"mois-1": ""}, "Il manque la valeur d’un mois"),
         ("reference/R3/", dict.fromkeys(BASE, "0"), "Douze zéros ne mesurent rien."),
         ("poids/", {"effet": "2028-01-01", "version": "1"}, "La date d’effet est hors du contrat"),
@@ -242,7 +244,7 @@ def test_every_decision_is_listed_the_latest_first(client, contract):
 @pytest.mark.parametrize("count", [0, 10])
 @pytest.mark.parametrize(
     ("rest", "queries"),
-    [("", 9), ("poids/", 7), ("profil/R1/2025/", 13), ("reference/R3/", 11)],
+    [("", 10), ("poids/", 7), ("score-au-seuil/", 6), ("profil/R1/2025/", 13), ("reference/R3/", 11)],
 )
 def test_as_many_queries_for_many_indicators_as_for_few(
     client, contract, controller, count, rest, queries, django_assert_num_queries
