@@ -13,12 +13,14 @@ from commitments.models import Contract
 from indicators import stored, stored_rows
 from indicators.domain.attainment import attain_all
 from indicators.models import Indicator, PendingRecompute, StoredAttainment
+from indicators.prepared import PreparedRead
 from indicators.selectors import series_by_key
 
 log = structlog.get_logger(__name__)
 
 # How many series of a contract one transaction rebuilds: what it holds in memory, and how long it locks them.
 SERIES_AT_ONCE = 100
+SEQUENCES = PreparedRead(lambda keys: Contract.objects.filter(indicators__in=keys).values_list("sequence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def recompute_together(indicator_pks: Sequence[int]) -> int:
 
 
 def _sequence_of(indicator_pk: int) -> int:
-    return Contract.objects.values_list("sequence", flat=True).get(indicators=indicator_pk)
+    sequence: int = SEQUENCES([indicator_pk])[0][0]
+    return sequence
 
 
 def recompute_many(indicator_pks: Sequence[int]) -> list[int]:
