@@ -260,4 +260,4 @@ def test_another_score_at_the_seuil_is_another_way_to_count(reader, bodies):
     sweep()
     said = shown(reader.get(f"{ADDRESS}?organisme=gamma"))
     assert "il compte autrement le score au seuil." in said
-    assert "score au seuil : 35, ailleurs 0" in said
+    assert "Score au seuil : 35, ailleurs 0" in said
