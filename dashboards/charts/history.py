@@ -8,7 +8,7 @@ from itertools import groupby
 from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
 from dashboards.charts.labels import Label, Line, PanelFrame, WantedLabel, placed
-from dashboards.charts.points import Drawing, TrendPoint, short, texts_by_month
+from dashboards.charts.points import Drawing, TrendPoint, is_drawn, short, texts_by_month
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
@@ -131,7 +131,9 @@ def history(drawing: Drawing) -> History:
         _Panel(group, starts[rank], LEFT + rank * width, width - GUTTER, axis, bars, drawing)
         for rank, group in enumerate(years)
     ]
-    last = max((each.month for each in months if each.value is not None and each.is_reported), default=None)
+    last = max(
+        (each.month for each in months if each.value is not None and is_drawn(each, definition)), default=None
+    )
     years_y = (BARS_BOTTOM if bars else BOTTOM) + 24
     return History(
         width=WIDTH,
@@ -192,7 +194,9 @@ class _Panel:
 
     def drawn(self, last: object, projection: Decimal | None) -> ChartYear:
         reported = [
-            rank for rank, each in enumerate(self.months) if each.is_reported and each.value is not None
+            rank
+            for rank, each in enumerate(self.months)
+            if each.value is not None and is_drawn(each, self.definition)
         ]
         end = reported[-1] if reported else None
         shape, tone = SHAPES.get(self.months[end].status, ("", "")) if end is not None else ("", "")
@@ -205,7 +209,9 @@ class _Panel:
             seuil=_path(self._target_points("seuil")),
             objectif=_path(self._target_points("objectif")),
             line=self._line(reported),
-            dots=tuple(self._own(rank) for rank in reported) if self._shows_dots() else (),
+            dots=tuple(self._own(rank) for rank in reported if self.months[rank].is_reported)
+            if self._shows_dots()
+            else (),
             bars=self._drawn_bars(end if self._is_last(last) else None),
             month_seuil=self._monthly("seuil"),
             month_objectif=self._monthly("objectif"),

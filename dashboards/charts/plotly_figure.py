@@ -8,7 +8,7 @@ from typing import Any
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.charts.points import ChartNote, Drawing, TrendPoint, texts_by_month
+from dashboards.charts.points import ChartNote, Drawing, TrendPoint, is_drawn, texts_by_month
 from indicators.domain.model import Aggregation, Definition
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
@@ -138,8 +138,8 @@ def _values(months: Sequence[TrendPoint], definition: Definition) -> dict[str, A
         mode="lines+markers",
         connectgaps=definition.frequency.months > 1,
         x=[each.month.first_day.isoformat() for each in months],
-        y=[_plain(each.value) if each.is_reported else None for each in months],
-        text=[hover(each, definition) if each.is_reported else "" for each in months],
+        y=[_plain(each.value) if is_drawn(each, definition) else None for each in months],
+        text=[hover(each, definition) if is_drawn(each, definition) else "" for each in months],
         hovertemplate="%{text}<extra></extra>",
     )
 

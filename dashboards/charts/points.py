@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Definition, Status
+from indicators.domain.model import Aggregation, Definition, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Drawing:
     notes: Sequence[ChartNote] = ()
     turns: Sequence[tuple[Month, str]] = ()
     slips: Sequence[tuple[Month, str]] = ()
+
+
+def is_drawn(point: TrendPoint, definition: Definition) -> bool:
+    """Whether the month has a value of its own to draw. A level lasts until another is reported: its line goes on."""
+    return point.is_reported or (definition.aggregation is Aggregation.ETAT and point.value is not None)
 
 
 def texts_by_month(slips: Sequence[tuple[Month, str]]) -> list[tuple[Month, list[str]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.points import TrendPoint, short
+from dashboards.charts.points import TrendPoint, is_drawn, short
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
@@ -40,7 +40,7 @@ def trend(months: Sequence[TrendPoint], definition: Definition) -> Trend:
     runs = list(_runs(drawn, months, definition))
     last = max((rank for rank, each in enumerate(drawn) if each.value is not None), default=None)
     shape, tone = SHAPES.get(months[last].status, ("", "")) if last is not None else ("", "")
-    is_dotted = definition.aggregation in (Aggregation.DERNIER, Aggregation.ETAT)
+    is_dotted = definition.aggregation is Aggregation.DERNIER
     lone = [rank for run in runs for rank in run if is_dotted or len(run) == 1]
     return Trend(
         band=place.band(),
@@ -57,7 +57,7 @@ def _drawn(month: TrendPoint, definition: Definition) -> TrendValues:
     """A sum shows the month's own value, against the targets of one month; all else shows the value to date."""
     shown = month.amount if definition.aggregation is Aggregation.SOMME else month.value
     return TrendValues(
-        float(shown) if shown is not None and month.is_reported else None,
+        float(shown) if shown is not None and is_drawn(month, definition) else None,
         None if month.seuil is None else float(month.seuil),
         None if month.objectif is None else float(month.objectif),
     )

@@ -5,40 +5,63 @@ from decimal import Decimal
 
 from cpg.shared import french
 from dashboards.indicator.slider import Slider, slider
-from dashboards.shared.figures import counted_text, target_in_words, target_text, value_in_words, value_text
+from dashboards.shared.figures import (
+    AT_MOST,
+    counted_text,
+    period_text,
+    target_in_words,
+    target_text,
+    value_in_words,
+    value_text,
+)
+from indicators.domain.best_month import BestMonth, best_month
 from indicators.domain.december import is_secured
-from indicators.domain.model import Aggregation, Attainment, Definition, Direction
+from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Frequency, Pace
 from indicators.domain.past_years import follows_past_years
 from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far
 
 DECEMBER = "d’ici décembre"
+PERIODS = {
+    Frequency.MENSUELLE: "mois",
+    Frequency.TRIMESTRIELLE: "trimestre",
+    Frequency.SEMESTRIELLE: "semestre",
+    Frequency.ANNUELLE: "année",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
-    """`must` is what is required, `assumption` what the projection supposes, `nothing` why no other end of the year can
-    be supposed; each "" where it does not apply.
+    """`must` is what is required, `best` how good the best month of the contract was, `assumption` what the projection
+    supposes, `nothing` why no other end of the year can be supposed; each "" where it does not apply.
     """
 
     must: str
+    best: str
     assumption: str
     nothing: str
     slider: Slider | None
 
 
-def prospects(now: Attainment, position: Position | None, december: Attainment) -> Prospects:
+def prospects(now: Attainment, position: Position | None) -> Prospects:
     # Nothing is supposed from a floor: what is missing would have to be supposed too.
     whole = None if position is None or position.is_floor else position
     return Prospects(
-        must=must_happen(now, position, december.objectif_to_date),
+        must=must_happen(now, position),
+        best=best_so_far(now, position),
         assumption="" if now.projection is None else assumption(position),
         nothing=nothing_to_suppose(now, whole),
         slider=slider(whole, now.pace),
     )
 
 
-def must_happen(now: Attainment, position: Position | None, objectif: Decimal | None) -> str:
+def objectif_of(position: Position | None) -> Decimal | None:
+    """That of December in the version of the month, as it is published."""
+    return position.year.december.published_objectif if position and position.year else None
+
+
+def must_happen(now: Attainment, position: Position | None) -> str:
     """One or two sentences; "" where nothing is required any more, or nothing is known."""
+    objectif = objectif_of(position)
     if position is None or now.pace is None or objectif is None:
         return ""
     definition = position.definition
@@ -49,7 +72,33 @@ def must_happen(now: Attainment, position: Position | None, objectif: Decimal | 
     average = average_so_far(position)
     if definition.aggregation.takes_pair:
         return _averaged(definition, now.pace.value, average)
-    return _monthly(definition, now.pace.value, objectif - position.value, average)
+    left = objectif - position.value
+    if definition.is_counted_one_by_one:
+        return _counted(position, left, average)
+    return _monthly(position, now.pace.value, left, average)
+
+
+def best_so_far(now: Attainment, position: Position | None) -> str:
+    """The best month ever reported, beside a pace; "" without a pace to do."""
+    if position is None or now.pace is None or now.pace.value is None:
+        return ""
+    best = best_month(position.timeline, now.month)
+    if best is None or is_secured(position.definition, now.pace.value):
+        return ""
+    return _best_text(best, now.pace)
+
+
+def _best_text(best: BestMonth, pace: Pace) -> str:
+    definition = best.definition
+    frequency = Frequency.MENSUELLE if definition.aggregation.takes_pair else definition.frequency
+    figure, when = value_text(definition, best.published), period_text(frequency, best.month)
+    a_month = "" if definition.aggregation.takes_pair or frequency is Frequency.MENSUELLE else " par mois"
+    if best.is_as_good_as(pace):
+        return f"Le meilleur mois du contrat jusqu’ici\u00a0: {figure}{a_month}, {when}."
+    none = {"année": "aucune année"}.get(PERIODS[frequency], f"aucun {PERIODS[frequency]}")
+    return (
+        f"Jamais fait\u00a0: {none} du contrat n’a été aussi bon, le meilleur est {when}, {figure}{a_month}."
+    )
 
 
 def _averaged(definition: Definition, pace: Decimal, average: Decimal | None) -> str:
@@ -59,19 +108,36 @@ def _averaged(definition: Definition, pace: Decimal, average: Decimal | None) ->
     return f"Il ne faut pas dépasser {wanted} en moyenne {DECEMBER}, contre {so_far} depuis janvier."
 
 
-def _monthly(definition: Definition, pace: Decimal, left: Decimal, average: Decimal | None) -> str:
-    rises = definition.direction is Direction.HAUSSE
-    so_far = _so_far(definition, average)
-    if rises and pace < 1:
-        return f"Il faut encore {counted_text(definition, left)} {DECEMBER}{so_far}."
-    if not rises and not pace:
+def _counted(position: Position, left: Decimal, average: Decimal | None) -> str:
+    """What is counted one by one: so many in so many months, and no fraction of one a month."""
+    definition = position.definition
+    so_far = _so_far(position, average)
+    months = f"en {french.number(position.remaining)}{french.NO_BREAK}mois, {DECEMBER}"
+    if definition.rises:
+        at_most = f"{AT_MOST} " if position.is_floor else ""
+        return f"Il faut encore {at_most}{counted_text(definition, left)} {months}{so_far}."
+    if not left:
         return f"Plus rien ne doit s’ajouter {DECEMBER}{so_far}."
-    verb = "Il faut" if rises else "Il ne faut pas dépasser"
+    return f"Il ne faut pas en ajouter plus de {counted_text(definition, left)} {months}{so_far}."
+
+
+def _monthly(position: Position, pace: Decimal, left: Decimal, average: Decimal | None) -> str:
+    definition = position.definition
+    so_far = _so_far(position, average)
+    at_most = f"{AT_MOST} " if position.is_floor else ""
+    if definition.rises and pace < 1:
+        return f"Il faut encore {at_most}{counted_text(definition, left)} {DECEMBER}{so_far}."
+    if not definition.rises and not pace:
+        return f"Plus rien ne doit s’ajouter {DECEMBER}{so_far}."
+    verb = f"Il faut {at_most}".rstrip() if definition.rises else "Il ne faut pas dépasser"
     return f"{verb} {target_in_words(definition, pace)} par mois {DECEMBER}{so_far}."
 
 
-def _so_far(definition: Definition, average: Decimal | None) -> str:
-    return "" if average is None else f", contre {target_text(definition, average)} en moyenne depuis janvier"
+def _so_far(position: Position, average: Decimal | None) -> str:
+    """The average month since January; "" while months are missing from it."""
+    if average is None or position.is_floor:
+        return ""
+    return f", contre {target_text(position.definition, average)} par mois en moyenne depuis janvier"
 
 
 def _out_of_reach(definition: Definition, value: Decimal, objectif: Decimal) -> str:

@@ -99,9 +99,7 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
         chart_description=" ".join(
             (_description(indicator, attainments, period.month), *slips_sentences(slips))
         ),
-        prospects=prospects(
-            now, position_at(series, period.month), attainments[Month(period.month.year, 12)]
-        ),
+        prospects=prospects(now, position_at(series, period.month)),
         slips=slips,
     )
 

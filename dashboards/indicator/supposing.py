@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from cpg.shared import french
-from cpg.shared.periods import Month
-from dashboards.indicator.prospects import Prospects, prospects
+from dashboards.indicator.prospects import Prospects, objectif_of, prospects
 from dashboards.shared.coverage import covered_text
 from dashboards.shared.figures import score_text, target_in_words
 from dashboards.shared.period import Period
@@ -54,8 +53,7 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
     """The indicator's facts, and the stored scores of all the others."""
     series = series_of(indicator)
     now, position = attain(series, period.month), position_at(series, period.month)
-    december = attain(series, Month(period.month.year, 12))
-    ahead = prospects(now, position, december)
+    ahead = prospects(now, position)
     outcome = None
     if position is not None and ahead.slider is not None:
         level = ahead.slider.asked(query)
@@ -65,7 +63,7 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
             outcome = SupposedDecember(
                 supposed=supposed,
                 level=target_in_words(indicator.definition, level),
-                objectif=december.objectif_to_date,
+                objectif=objectif_of(position),
                 changes=_changes(indicator, now, supposed, states),
             )
     return SupposingPage(

@@ -55,19 +55,27 @@ def covered_text(rolled: RollUp) -> str:
     return f"{total_text(rolled) or 'aucun score'} ({coverage_text(rolled)})"
 
 
-def expected_month(months: Iterable[tuple[Month, Status]], after: Month) -> Month | None:
+def is_expected(status: Status, objectif: Decimal | None, annual: Decimal | None) -> bool:
+    """Whether something of the objectif is due in a month. Months may be missing while nothing of it is due."""
+    if status is Status.INCOMPLET and objectif == 0:
+        return annual == 0
+    return status not in NOTHING_EXPECTED
+
+
+def expected_month(months: Iterable[tuple[Month, bool]], after: Month) -> Month | None:
     """The first later month at which something is due; None where the contract has none."""
-    return next(
-        (month for month, status in months if month > after and status not in NOTHING_EXPECTED),
-        None,
-    )
+    return next((month for month, is_due in months if is_due and month > after), None)
 
 
 def expected_in(series: Series, now: Attainment) -> Month | None:
     """The same from the facts, where a page has no stored months; None for what is due or judged."""
     if now.status is not Status.NON_ECHU:
         return None
-    return expected_month(((each.month, each.status) for each in attain_all(series)), now.month)
+    months = (
+        (each.month, is_expected(each.status, each.objectif_to_date, each.objectif_annual))
+        for each in attain_all(series)
+    )
+    return expected_month(months, now.month)
 
 
 def expected_text(months: Sequence[Month | None], at: Month) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from dashboards.shared.coverage import expected_month
+from dashboards.shared.coverage import expected_month, is_expected
 from indicators.domain import Horizon, horizon
 from indicators.domain.december import projected_status
 from indicators.domain.model import Aggregation, Attainment, Definition, Fact, Status
@@ -91,7 +91,10 @@ class IndicatorState:
     @cached_property
     def expected(self) -> Month | None:
         """The first month after the one shown at which something of it is due."""
-        return expected_month(((each.month, each.status) for each in self.trend), self.month)
+        months = (
+            (each.month, is_expected(each.status, each.objectif, each.objectif_annual)) for each in self.trend
+        )
+        return expected_month(months, self.month)
 
     @cached_property
     def stands_since(self) -> Month | None:

@@ -7,15 +7,24 @@ from itertools import groupby
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.shared.figures import gap_text, value_text
+from dashboards.shared.figures import (
+    gap_at_least,
+    is_least_score,
+    score_text,
+    value_at_least,
+)
+from dashboards.shared.sentences import incomplete_text, missing_text
 from dashboards.why.inputs import InputLine
 from dashboards.why.steps import MINUS, TIMES, Step, exact_text, taken_away, targets_step
 from indicators.domain.exact import Due
 from indicators.domain.judgement import MOST_BELOW_THE_OBJECTIF
 from indicators.domain.model import Aggregation, Amount, Attainment, Definition, Direction, Series, Status
-from indicators.domain.targets import targets_at
+from indicators.domain.targets import YearTargets, targets_at
 from indicators.domain.timeline import Timeline
 
+ALL_OR_NOTHING = (
+    "Pas de seuil, ou il se confond avec l’objectif\u00a0: 100 si l’objectif est atteint, sinon 0."
+)
 DIVIDED = "\u00a0÷\u00a0"
 
 
@@ -31,7 +40,7 @@ def steps(
             _value(series, now, inputs),
             targets_step(series, now, sources),
             _gap(series.definition, now, exact),
-            _score(series.definition, now, exact),
+            _nothing_due(series.definition, now, year, exact) or _score(series.definition, now, exact),
         )
         if step is not None
     )
@@ -68,13 +77,13 @@ def _words(aggregation: Aggregation) -> str:
         Aggregation.SOMME: "Somme des mois depuis janvier",
         Aggregation.CUMUL_CONTRAT: "Cumul depuis le premier exercice, jamais remis à zéro",
         Aggregation.DERNIER: "Dernière valeur connue de l’année",
-        Aggregation.ETAT: "Dernier niveau connu : il vaut jusqu’au suivant",
+        Aggregation.ETAT: "Dernier niveau connu, qui vaut jusqu’au suivant",
     }[aggregation]
 
 
 def _value_formulas(series: Series, reported: Sequence[Month], now: Attainment) -> tuple[str, ...]:
     definition = series.definition
-    result = value_text(definition, now.value) or "aucun cas"
+    result = value_at_least(definition, now) or "aucun cas"
     if now.numerator is not None and now.denominator is not None:
         ratio = f"{french.trimmed(now.numerator)}{DIVIDED}{french.trimmed(now.denominator)}"
         if definition.aggregation is Aggregation.EVOLUTION:
@@ -112,19 +121,43 @@ def _gap(definition: Definition, now: Attainment, exact: Due) -> Step | None:
     if now.gap is None or now.value is None or exact.objectif is None:
         return None
     objectif = Fraction(*exact.objectif)
-    shown = f"{french.trimmed(now.value)}{MINUS}{taken_away(objectif)} → {gap_text(definition, now.gap)}"
+    shown = f"{french.trimmed(now.value)}{MINUS}{taken_away(objectif)} → {gap_at_least(definition, now)}"
     side = "défavorable" if definition.direction is Direction.BAISSE else "favorable"
     return Step("L’écart", f"Valeur à date moins objectif à date\u00a0: positif, il est {side}.", (shown,))
 
 
+def _nothing_due(
+    definition: Definition, now: Attainment, year: YearTargets | None, exact: Due
+) -> Step | None:
+    """Case 6: nothing of the objectif is due yet. None otherwise."""
+    if year is None or exact.objectif is None or exact.objectif[0] or not year.starts_from_zero:
+        return None
+    december = year.december
+    bound = (
+        december.published_seuil if december.seuil and not definition.rises else december.published_objectif
+    )
+    shown = "" if bound is None else french.trimmed(bound)
+    why = {
+        Status.ATTEINT: f"la valeur vaut déjà ce qui sera dû en décembre ({shown}), score 100.",
+        Status.SOUS_SEUIL: f"la valeur dépasse déjà ce que décembre permet ({shown}), score 0.",
+        Status.INCOMPLET: f"{missing_text(definition, now)}, et rien n’est jugé.",
+        Status.NON_ECHU: "la valeur n’est pas jugée.",
+    }.get(now.status)
+    if why is None or now.value is None:
+        return None
+    title = "Le score" if now.score is not None else "Le statut"
+    return Step(title, f"Rien n’est encore dû de l’objectif à cette date\u00a0: {why}")
+
+
 def _score(definition: Definition, now: Attainment, exact: Due) -> Step | None:
     if now.score is None or now.value is None:
-        return Step("Le statut", _no_score(now))
+        return Step("Le statut", _no_score(definition, now))
+    floor = _floor_text(definition, now)
     if now.position is None or exact.seuil is None or exact.objectif is None:
         return Step(
             "Le score",
-            "Seuil et objectif sont confondus, ou il n’y a pas de seuil : 100 si l’objectif est atteint, 0 sinon.",
-            (french.with_unit(now.score, "%"),),
+            f"{ALL_OR_NOTHING}{floor}",
+            (score_text(now),),
         )
     seuil, objectif = Fraction(*exact.seuil), Fraction(*exact.objectif)
     v, o, s = french.trimmed(now.value), exact_text(objectif), taken_away(seuil)
@@ -133,35 +166,43 @@ def _score(definition: Definition, now: Attainment, exact: Due) -> Step | None:
     sign = "=" if place == Fraction(now.position) else "≈"
     share = f"({v}{MINUS}{s}) ÷{french.NO_BREAK}({o}{MINUS}{s}) {sign} {french.trimmed(now.position)}"
     credit = f" Crédit au seuil\u00a0: {french.trimmed(definition.credit)}." if definition.credit else ""
-    text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}"
-    return Step("Le score", text, (share, _points(definition, place, now.score)))
+    text = f"Part du chemin du seuil à l’objectif, entre 0 et 100.{credit}{floor}"
+    return Step("Le score", text, (share, _points(definition, place, now)))
 
 
-def _points(definition: Definition, place: Fraction, score: Decimal) -> str:
+def _floor_text(definition: Definition, now: Attainment) -> str:
+    """Why a value that misses months has a score."""
+    if not is_least_score(now):
+        return ""
+    missing = missing_text(definition, now)
+    return f" Il manque des mois ({missing})\u00a0: la valeur ne peut que monter, et ce score avec elle."
+
+
+def _points(definition: Definition, place: Fraction, now: Attainment) -> str:
     """From the share to the score: as it is between the two targets, bounded outside."""
-    published = french.with_unit(score, "%")
+    published = score_text(now)
     if place < 0:
         return f"en deçà du seuil → {published}"
     if place >= 1:
         return f"objectif atteint → {published}"
     if not definition.credit:
-        return f"100{TIMES}{exact_text(place)} → {published}{_capped(score)}"
+        return f"100{TIMES}{exact_text(place)} → {published}{_capped(now)}"
     credit = french.trimmed(definition.credit)
-    return f"{credit} + (100{MINUS}{credit}){TIMES}{exact_text(place)} → {published}{_capped(score)}"
+    return f"{credit} + (100{MINUS}{credit}){TIMES}{exact_text(place)} → {published}{_capped(now)}"
 
 
-def _capped(score: Decimal) -> str:
-    return ", le plus qui se donne sans atteindre l’objectif" if score == MOST_BELOW_THE_OBJECTIF else ""
+def _capped(now: Attainment) -> str:
+    return ", le plus qui se donne sans atteindre l’objectif" if now.score == MOST_BELOW_THE_OBJECTIF else ""
 
 
-def _no_score(now: Attainment) -> str:
+def _no_score(definition: Definition, now: Attainment) -> str:
     return {
         Status.NEUTRALISE: "Toutes les périodes dues sont neutralisées : rien n’est jugé.",
         Status.SANS_OBJECTIF: "Sans objectif, rien n’est jugé.",
         Status.NON_ECHU: "Aucune valeur n’est encore due.",
         Status.SANS_OBJET: "Il n’y avait rien à mesurer.",
         Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
-        Status.INCOMPLET: "Une valeur qui s’accumule ne se juge pas tant qu’un mois manque : le score est retenu.",
+        Status.INCOMPLET: f"Il en manque trop pour juger : {incomplete_text(definition, now)}.",
     }.get(now.status, "")
 
 

@@ -47,7 +47,7 @@ def targets_step(series: Series, now: Attainment, sources: Mapping[str, str]) ->
     version = f"Version «\u00a0{now.target_version}\u00a0» des cibles{f' ({source})' if source else ''}"
     year = targets_at(series, now.month)
     formulas = tuple(_formula(year, now, level) for level in LEVELS if _to_date(now, level) is not None)
-    text = f"{version}, {_way(series.definition.aggregation)}{_whole_text(series.definition)}"
+    text = f"{version}, {_way(series.definition.aggregation)}{_relief_text(year)}{_whole_text(series.definition)}"
     is_dated = series.definition.accumulates or series.definition.aggregation is Aggregation.ETAT
     return Step("Les cibles à date" if is_dated else "Les cibles", text, formulas)
 
@@ -57,16 +57,24 @@ def _way(aggregation: Aggregation) -> str:
         case Aggregation.SOMME:
             return "au prorata des mois non neutralisés."
         case Aggregation.CUMUL_CONTRAT:
-            return "acquis de fin d’année précédente, plus la hausse de l’année au prorata des mois."
+            return "niveau signé de l’année précédente, plus la hausse de l’année au prorata des mois."
         case Aggregation.ETAT:
             return "du niveau signé pour l’année précédente à celui de l’année, au prorata des mois."
         case _:
             return "appliquées telles quelles toute l’année."
 
 
+def _relief_text(year: YearTargets | None) -> str:
+    """What neutralised months of past years took off a running total for good (RC-8)."""
+    lines = (year.seuil, year.objectif) if year else ()
+    if not any(line is not None and line.relief for line in lines):
+        return ""
+    return " L’allègement, retiré, est la part des mois neutralisés des années passées\u00a0: elle n’est plus due."
+
+
 def _whole_text(definition: Definition) -> str:
     """Why a target to date has no decimals."""
-    if not definition.is_counted_one_by_one:
+    if not definition.is_counted_one_by_one or definition.aggregation is Aggregation.DERNIER:
         return ""
     side = "inférieur" if definition.rises else "supérieur"
     return f" Ce qui se compte à l’unité n’est dû qu’en entier\u00a0: arrondi à l’entier {side}."

@@ -9,7 +9,7 @@ from cpg.shared.periods import Month
 from indicators.domain.aggregation import as_value
 from indicators.domain.exact import Quotient, decimal_of, half_up, towards_the_objectif
 from indicators.domain.judgement import is_at_least_as_good
-from indicators.domain.model import Definition, Pace, Series
+from indicators.domain.model import Definition, Pace
 from indicators.domain.timeline import Timeline
 
 # A month with fewer cases than this part of the usual number is no proof of what can be done.
@@ -44,14 +44,13 @@ class BestMonth:
         return done >= pace.value if self.definition.rises else done <= pace.value
 
 
-def best_month(series: Series, month: Month) -> BestMonth | None:
+def best_month(timeline: Timeline, month: Month) -> BestMonth | None:
     """From the start of the contract to a month; of equals the latest. None where a pace has no meaning, or nothing
     was reported.
     """
-    definition = series.definition
+    definition = timeline.definition
     if definition.aggregation.is_last_value:
         return None
-    timeline = Timeline(series)
     found = _of_pairs(timeline, month) if definition.aggregation.takes_pair else _of_amounts(timeline, month)
     best: tuple[int, Quotient] | None = None
     for index, value in found:

@@ -12,6 +12,7 @@ from dashboards.shared.coverage import (
     covered_text,
     expected_month,
     expected_text,
+    is_expected,
     range_text,
     total_text,
 )
@@ -74,14 +75,17 @@ def test_what_is_expected_is_counted_by_month():
 
 
 def test_a_month_is_expected_where_something_is_due_whatever_the_reason_that_nothing_was():
+    due, not_due = Decimal(2), Decimal(0)
     months = [
-        (Month(2025, 3), Status.ATTEINT),
-        (Month(2025, 4), Status.NON_ECHU),
-        (Month(2025, 5), Status.NEUTRALISE),
-        (Month(2025, 6), Status.NON_RENSEIGNE),
+        (Month(2025, 3), is_expected(Status.ATTEINT, due, due)),
+        (Month(2025, 4), is_expected(Status.NON_ECHU, not_due, due)),
+        (Month(2025, 5), is_expected(Status.NEUTRALISE, due, due)),
+        (Month(2025, 6), is_expected(Status.INCOMPLET, not_due, due)),
+        (Month(2025, 7), is_expected(Status.INCOMPLET, due, due)),
     ]
-    assert expected_month(months, after=Month(2025, 3)) == Month(2025, 6)
-    assert expected_month(months[:3], after=Month(2025, 3)) is None
+    assert expected_month(months, after=Month(2025, 3)) == Month(2025, 7)
+    assert expected_month(months[:4], after=Month(2025, 3)) is None
+    assert is_expected(Status.INCOMPLET, Decimal(0), Decimal(0)), "an objectif of 0 is due at once"
 
 
 @pytest.mark.parametrize(
