@@ -1,6 +1,8 @@
 """The passport of an indicator: what is written, what is left to complete, who completes it, what was known when."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +20,14 @@ from dashboards.quarters.closing import close_quarter
 from indicators.loading import load_contract
 from indicators.models import DefinitionRevision, Indicator, PendingRecompute
 from indicators.passports import KEYS, LONGEST_TEXT, RUBRICS, Passport, passports_at
-from indicators.recording import complete_passport
+from indicators.recording import complete_passport, decide_weights
 from tests.api.asking import Program
 from tests.factories import assign, every_year, make_body, make_contract, make_indicator, make_user
 from tests.indicators.small_contract import small_contract
 from tests.pages import text_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
-QUERIES = 12
+QUERIES = 15
 WRITTEN = {"source": "SNGC, requête 12", "methode": "Dossiers notifiés dans le mois"}
 
 
@@ -169,6 +171,21 @@ def test_a_past_day_shows_the_passport_of_then(client, indicator):
         assert "Compléter le passeport" not in then
         assert "7 rubriques sur 7 à compléter" in text_of(client.get(address(indicator, "?au=2025-10-19")))
         assert "Système source après" in text_of(client.get(address(indicator, "?au=demain")))
+
+
+def test_a_weight_that_was_decided_is_in_the_history_and_in_force_from_its_day_on(client, indicator):
+    with time_machine.travel("2025-10-21T10:00:00+02:00"):
+        decide_weights(
+            contract=indicator.contract, effective_from=date(2025, 10, 1), weights={"R1": Decimal(2)},
+            reason="note de la direction", actor=None, origin=Origin.FORM,
+        )  # fmt: skip
+        client.force_login(make_user(Role.LECTEUR, indicator.contract.body))
+        text = text_of(client.get(address(indicator)))
+        assert "Poids 2" in text
+        assert "Motif : « note de la direction »" in text
+        then = text_of(client.get(address(indicator, "?au=2025-10-20")))
+        assert "Poids non fixé" in then
+        assert "note de la direction" not in then
 
 
 @pytest.mark.parametrize("revisions", [0, 5])
