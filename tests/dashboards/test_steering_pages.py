@@ -14,10 +14,20 @@ from commitments.models import Origin
 from cpg.shared.periods import Month
 from dashboards.indicator.slider import slider
 from indicators.domain.attainment import position_at
-from indicators.domain.model import Aggregation, Direction
+from indicators.domain.model import Aggregation, Direction, Frequency
 from indicators.recording import MonthStep, submit, validate
 from indicators.selectors import series_of
-from tests.factories import amount, assign, enter, every_year, make_indicator, make_user, pair
+from tests.factories import (
+    amount,
+    assign,
+    enter,
+    enter_no_case,
+    every_year,
+    make_indicator,
+    make_user,
+    months_before,
+    pair,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -26,8 +36,8 @@ TODAY = "2025-10-20"
 QUERIES = {
     "": 19,
     "fiches/1/": 13,
-    "R1/": 28,
-    "R1/et-si/": 10,
+    "R1/": 32,
+    "R1/et-si/": 15,
     "R1/graphique.csv": 9,
     "comite/": 9,
     "comite/fiche-1/": 8,
@@ -45,6 +55,7 @@ def reader(contract, client):
 def fill(contract, count=1):
     for _ in range(count):
         indicator = make_indicator(contract, targets=every_year("80", "90"))
+        enter_no_case(indicator, *months_before("2025-08"))
         enter(indicator, "2025-08", pair(85, 100))
         enter(indicator, "2025-09", pair(95, 100))
     call_command("recompute", verbosity=0)
@@ -99,6 +110,7 @@ def test_filters_keep_what_they_say(reader, contract, query, codes):
         targets = every_year("80", "90") if rises else every_year("60", "50")
         indicator = make_indicator(contract, direction=direction, targets=targets)
         if value is not None:
+            enter_no_case(indicator, *months_before("2025-09"))
             enter(indicator, "2025-09", pair(value, 100))
     assign(make_user(Role.GESTIONNAIRE, contract.body, username="camille"), indicator)
     call_command("recompute", verbosity=0)
@@ -123,6 +135,7 @@ def test_the_choice_of_a_month_keeps_the_filters_and_a_link_says_everything(read
 @time_machine.travel("2025-11-20")
 def test_the_total_is_compared_with_the_month_and_with_the_quarter_before(reader, contract):
     indicator = make_indicator(contract, targets=every_year("80", "90"))
+    enter_no_case(indicator, *months_before("2025-09"))
     for month, value in (("2025-09", 84), ("2025-10", 88)):
         enter(indicator, month, pair(value, 100))
     call_command("recompute", verbosity=0)
@@ -133,29 +146,35 @@ def test_the_total_is_compared_with_the_month_and_with_the_quarter_before(reader
 @time_machine.travel(TODAY)
 def test_a_row_says_how_firm_it_is_and_how_far_the_last_year_is(reader, contract):
     controller = make_user(Role.CONTROLEUR, contract.body)
-    indicator = make_indicator(contract, targets={**every_year("80", "90"), 2027: ("85", "97.5")})
+    shape = {"frequency": Frequency.ANNUELLE, "targets": {**every_year("80", "90"), 2027: ("85", "97.5")}}
+    indicator = make_indicator(contract, **shape)
     author = make_user(Role.GESTIONNAIRE, contract.body)
     assign(author, indicator)
     enter(indicator, "2025-09", pair(95, 100), actor=author)
     call_command("recompute", verbosity=0)
     text = said(reader.get(address(contract)))
-    assert "1 mois sur 9 provisoire , 1 mois à valider" in text
+    assert "provisoire , 1 mois à valider" in text
     assert "sur sa trajectoire, −2,5 pt" in text
     assert "Cap 2027 : 0 indicateur est déjà au niveau de l’objectif final, sur 1." in text
     common = {"contract": contract, "origin": Origin.FORM}
     submit(steps=[MonthStep(indicator, Month(2025, 9), 1)], actor=author, **common)
     validate(steps=[MonthStep(indicator, Month(2025, 9), 2)], actor=controller, **common)
-    assert "1 mois sur 9 validé" in said(reader.get(address(contract)))
+    text = said(reader.get(address(contract)))
+    assert "validé" in text
+    assert "1 mois à valider" not in text
 
 
 @time_machine.travel(TODAY)
 def test_the_heatmap_says_each_month_in_words(reader, contract):
-    fill(contract)
+    indicator = make_indicator(contract, frequency=Frequency.TRIMESTRIELLE, targets=every_year("80", "90"))
+    for month, value in (("2025-03", 70), ("2025-06", 84), ("2025-08", 101), ("2025-09", 105)):
+        enter(indicator, month, pair(value, 100))
+    call_command("recompute", verbosity=0)
     html = reader.get(address(contract)).content.decode()
     line = found(r'<table class="carte-mois">.*?</table>', html)[0]
     heard = re.findall(r'<span class="vh">(.*?)</span></td>', line)
     assert len(heard) == 12
-    assert heard[6] == "juillet 2025, non renseigné"
+    assert heard[6] == "juillet 2025, sous le seuil"
     assert heard[7].replace("\u00a0", " ") == "août 2025, entre seuil et objectif, score 50,00 %"
     assert heard[8:10] == ["septembre 2025, atteint", "octobre 2025, à venir"]
 
@@ -163,7 +182,8 @@ def test_the_heatmap_says_each_month_in_words(reader, contract):
 @time_machine.travel(TODAY)
 def test_the_heatmap_cuts_a_score_as_the_network_does(reader, contract):
     """Rounded up it would be one figure here, and another where bodies stand side by side."""
-    enter(make_indicator(contract, targets=every_year("80", "90")), "2025-09", pair(8686, 10000))
+    indicator = make_indicator(contract, frequency=Frequency.ANNUELLE, targets=every_year("80", "90"))
+    enter(indicator, "2025-09", pair(8686, 10000))
     call_command("recompute", verbosity=0)
     line = found(r'<table class="carte-mois">.*?</table>', reader.get(address(contract)).content.decode())[0]
     assert "68,60" in line
@@ -184,7 +204,11 @@ def test_the_heatmap_cuts_a_score_as_the_network_does(reader, contract):
             [pair(90, 100)] * 9,
             "Il faut 90,00 % en moyenne d’ici décembre, contre 90,00 % depuis janvier.",
         ),
-        ({}, [pair(20, 100)] * 9, "L’objectif de l’année est hors d’atteinte : il faudrait plus de 100 %"),
+        (
+            {"bounded": True},
+            [pair(20, 100)] * 9,
+            "L’objectif de l’année est hors d’atteinte : il faudrait plus de 100 %",
+        ),
         (
             {"aggregation": Aggregation.SOMME, "unit": "rendez-vous", "decimals": 0},
             [amount(200)] * 9,
@@ -242,7 +266,7 @@ def test_supposing_answers_without_writing(reader, contract, django_assert_num_q
     assert not [each for each in queries if not each["sql"].startswith("SELECT")]
     assert "Avec 97 % , décembre finirait à 85,00 % , pour un objectif de 90 %" in text
     assert "Score de l’indicateur 10,00 % 50,00 %" in text
-    assert "Score du contrat 30,00 % (2 sur 2) 50,00 % (2 sur 2)" in text
+    assert "Score du contrat 30,00 % (2 mesurés sur 2 dus) 50,00 % (2 mesurés sur 2 dus)" in text
     part = reader.get(address(contract, "R1/et-si/?rythme=97&partie=resultat")).content.decode()
     assert "<html" not in part
     assert "85,00" in part
