@@ -29,6 +29,7 @@ MODULES = (
     "windows",
 )
 TESTS = (
+    "tests/domain/test_rounding.py",
     "tests/domain/test_truth_tables.py",
     "tests/domain/test_exemples.py",
     "tests/domain/test_oracle_seeded.py",
