@@ -142,6 +142,7 @@ def test_a_rate_by_hand() -> None:
 def test_a_sum_by_hand_and_how_its_year_is_spread() -> None:
     months = {Month(2025, n): Amount(Decimal(n)) for n in range(1, 13)}
     months |= {Month(2026, n): Amount(Decimal(6)) for n in range(1, 7)}
+    months[Month(2026, 7)] = Amount(Decimal(60))  # not known yet in June
     series = yearly(Aggregation.SOMME, months, "rendez-vous")
     position = position_at(series, Month(2026, 6))
     assert position is not None

@@ -25,7 +25,7 @@ from indicators.domain.model import (
     Status,
     Target,
 )
-from indicators.domain.rollup import at_constant_perimeter
+from indicators.domain.rollup import at_constant_perimeter, is_counted
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
 ATTEINT, ENTRE, SOUS = Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL
@@ -320,11 +320,43 @@ def test_a_total_says_what_it_covers() -> None:
             Term("R2", Decimal(2), True, ENTRE, Decimal("33.33")),
             Term("R3", None, True, Status.NON_RENSEIGNE, None),
             Term("R4", None, False, Status.SANS_OBJECTIF, None),
+            Term("R5", None, True, Status.NON_ECHU, None),
+            Term("R6", None, True, Status.SANS_OBJET, None),
+            Term("R7", None, True, Status.NEUTRALISE, None),
+            Term("R8", None, False, None, None),
         ]
     )
     assert found.score == Decimal("55.55")
     assert (found.measured, found.due) == (2, 3)
-    assert (found.left_out, found.without_target, found.simulated) == (("R3",), ("R4",), True)
+    assert (found.left_out, found.without_target, found.simulated) == (("R3",), ("R4", "R8"), True)
+    assert (found.not_due, found.apart) == (("R5",), ("R6", "R7"))
+
+
+@pytest.mark.parametrize(
+    ("known", "is_insufficient", "is_certain"),
+    [
+        ((), False, True),
+        (("100",), False, True),
+        (("100", None), False, False),
+        (("100", None, None), True, False),
+    ],
+)
+def test_what_is_known_may_be_too_little_for_a_total(
+    known: tuple[str | None, ...], is_insufficient: bool, is_certain: bool
+) -> None:
+    total = roll_up(
+        Term(f"R{rank}", Decimal(1), True, ENTRE if score else Status.NON_RENSEIGNE, score and Decimal(score))
+        for rank, score in enumerate(known)
+    )
+    assert (total.is_insufficient, total.is_certain) == (is_insufficient, is_certain)
+    assert not total.simulated
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_counts_in_a_total(status: Status) -> None:
+    out = {Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU, Status.SANS_OBJECTIF}
+    assert is_counted(Decimal(0), status) is (status not in out)
+    assert is_counted(None, status) is False
 
 
 def test_a_change_is_compared_over_the_terms_measured_at_both_dates() -> None:
