@@ -1,8 +1,21 @@
 """Mutants that compute the same figures: module, line, what was written and what it became, each with the reason."""
 
 ZERO = "zero is rounded to zero by either formula"
+SAME = "a seuil that equals the objectif becomes that objectif: the same figure"
 
 EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ("exact", "if numerator >= 0:", "numerator >= 0", "numerator > 0"): ZERO,
     ("exact", "if numerator >= 0:", "0", "1"): ZERO,
+    (
+        "targets",
+        "return seuil[0] * objectif[1] > objectif[0] * seuil[1]",
+        "seuil[0] * objectif[1] > objectif[0] * seuil[1]",
+        "seuil[0] * objectif[1] >= objectif[0] * seuil[1]",
+    ): SAME,
+    (
+        "targets",
+        "return seuil[0] * objectif[1] < objectif[0] * seuil[1]",
+        "seuil[0] * objectif[1] < objectif[0] * seuil[1]",
+        "seuil[0] * objectif[1] <= objectif[0] * seuil[1]",
+    ): SAME,
 }
