@@ -19,15 +19,17 @@ from indicators.demo.facts import Sketch, facts_of
 from indicators.demo.handing import hand_over
 from indicators.demo.incidents import FictitiousMonth, with_incidents
 from indicators.domain import is_due_by_calendar
+from indicators.domain.model import Aggregation, Pair
 from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator
 from indicators.recompute import recompute_together
-from indicators.recording import Entry, MonthStep, neutralise, put, put_many, validate
-from indicators.selectors import known
+from indicators.recording import Entry, MonthStep, neutralise, put, put_many, set_base_values, validate
+from indicators.selectors import known, series_of
 
 VALIDATED_BEFORE_MONTHS = 3
 NEUTRALISED_POSITION = 4
 NEUTRALISED_BACK_MONTHS = 17
+BASE_REASON = "Relevés fictifs de l’année de référence."
 NEUTRALISED_REASON = "Incident national : mois neutralisé par décision de la Cnav."
 
 type Plan = dict[Month, list[tuple[Indicator, FictitiousMonth]]]
@@ -85,6 +87,7 @@ def load_figures(
         meanwhile(month)
     # After all months: neutralising is an act of today, and its moment must not come before the others'.
     _neutralise_one(indicators, cast, last)
+    _set_base_years(indicators, cast)
     recompute_together([indicator.pk for indicator in indicators])
     contract.refresh_from_db()
     contract.is_demo = True
@@ -173,6 +176,27 @@ def _neutralise_one(indicators: list[Indicator], cast: Cast, last: Month) -> Non
                 origin=Origin.DEMO,
             )
             return
+
+
+def _set_base_years(indicators: list[Indicator], cast: Cast) -> None:
+    """The base year of each evolution, as its months were entered: they already have these denominators."""
+    evolutions = [each for each in indicators if each.definition.aggregation is Aggregation.EVOLUTION]
+    for indicator in evolutions:
+        facts = series_of(indicator).facts
+        values = {
+            month.number: fact.denominator
+            for month, fact in facts.items()
+            if isinstance(fact, Pair) and fact.denominator
+        }
+        if len(values) == 12:
+            set_base_values(
+                indicator=indicator,
+                values=[values[number] for number in sorted(values)],
+                reason=BASE_REASON,
+                expected_version=0,
+                actor=cast.controller,
+                origin=Origin.DEMO,
+            )
 
 
 def _moment(month: Month, day: int) -> datetime:

@@ -57,6 +57,11 @@ def test_the_first_user_s_contract_with_two_years_and_nine_months_of_lifelike_fi
     assert revisions.exclude(reason="").exists()
     assert revisions.exclude(comment="").exists()
     assert NeutralisationRevision.objects.count() == 1
+    energy = Indicator.objects.all().with_definition().get(code="R26")
+    entered = MonthlyActual.objects.filter(indicator=energy, current__denominator__gt=0)
+    assert {(each.at.number, each.current.denominator) for each in entered.select_related("current")} == {
+        (number, energy.base_of(Month(2025, number))) for number in range(1, 13)
+    }
     statuses = Counter(
         StoredAttainment.objects.filter(month=Month(2025, 9).first_day).values_list("status", flat=True)
     )
