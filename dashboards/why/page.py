@@ -202,7 +202,7 @@ def _no_score(definition: Definition, now: Attainment) -> str:
         Status.NON_ECHU: "Aucune valeur n’est encore due.",
         Status.SANS_OBJET: "Il n’y avait rien à mesurer.",
         Status.NON_RENSEIGNE: "Une valeur est due et n’est pas saisie : l’indicateur est compté comme non mesuré.",
-        Status.INCOMPLET: f"Il en manque trop pour juger : {incomplete_text(definition, now)}.",
+        Status.INCOMPLET: f"Il en manque trop pour juger\u00a0: {incomplete_text(definition, now)}.",
     }.get(now.status, "")
 
 

@@ -7,7 +7,7 @@ under test is asked for nothing but the page.
 import io
 import re
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 import pytest
 import time_machine
@@ -70,6 +70,13 @@ class WhyText:
         code = re.search(r"<code.*?</code>", found, re.DOTALL)
         return [plain(each) for each in code[0].split("<br>")] if code else []
 
+    def cut(self, target):
+        """The target as it is due: whole where the page says so."""
+        said = plain(next(block for title, block in self.steps.items() if title.startswith("Les cibles")))
+        if "arrondi à l’entier inférieur" in said:
+            return Fraction(floor(target))
+        return Fraction(ceil(target)) if "arrondi à l’entier supérieur" in said else target
+
     @property
     def decimals(self):
         return int(first(r"à (\d+) décimale", plain(self.steps["La valeur à date"]))[1])
@@ -116,9 +123,10 @@ def check(html, aggregation, unit="%"):
         for formula in formulas:
             worked, total = re.sub(r"^\d{4} : ", "", formula).split(" → ")[0].split(" = ")
             assert computed(worked) == number(total)
-    for to_date, exact in shown.targets().values():
-        assert to_date == half_up(exact, shown.decimals + 2)
-    seuil, objectif = shown.targets()["seuil"][1], shown.targets()["objectif"][1]
+    due = {level: shown.cut(exact) for level, (_, exact) in shown.targets().items()}
+    for level, (to_date, _) in shown.targets().items():
+        assert to_date == half_up(due[level], shown.decimals + 2)
+    seuil, objectif = due["seuil"], due["objectif"]
     (gap,) = shown.formulas("L’écart")
     assert number(gap.split("→")[1]) == half_up(value - objectif, shown.decimals + 2)
     p = (value - seuil) / (objectif - seuil)

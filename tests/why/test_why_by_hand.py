@@ -117,7 +117,7 @@ class WhyPage:
 def value_of(page):
     months = [page.inputs[key] for key in sorted(page.inputs)]
     how = page.how[0]
-    if how.startswith("Dernière valeur"):
+    if how.startswith(("Dernière valeur", "Dernier niveau")):
         return months[-1][0]
     if how.startswith(("Somme des mois", "Cumul")):
         return sum((each[0] for each in months), Fraction(0))
@@ -128,12 +128,18 @@ def value_of(page):
 
 
 def to_date(page, rank):
-    """One of the two targets at the end of the month, from those of the years."""
+    """One of the two targets at the end of the month, whole where the page says so."""
+    due = exact_to_date(page, rank)
+    return Fraction(floor(due)) if any("arrondi à l’entier inférieur" in line for line in page.lines) else due
+
+
+def exact_to_date(page, rank):
+    """From the targets of the years."""
     wanted = page.annual[page.year][rank]
     elapsed = page.month - page.month % 3 if page.traits.startswith("Trimestriel") else page.month
     if page.how[0].startswith("Somme des mois"):
         return wanted * elapsed / 12
-    if page.how[0].startswith("Cumul"):
+    if page.how[0].startswith(("Cumul", "Dernier niveau")):
         before = page.annual.get(page.year - 1, (Fraction(0), Fraction(0)))[rank]
         return before + (wanted - before) * elapsed / 12
     return wanted
