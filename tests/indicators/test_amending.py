@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Change, Origin
+from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Target
+from indicators.dues import dues
 from indicators.models import TargetKind, TargetRevision, TargetVersion
-from indicators.recording import amend
+from indicators.recording import amend, neutralise
 from indicators.selectors import series_of
 from tests.factories import every_year, make_contract, make_indicator, target
 
@@ -166,3 +169,28 @@ def test_versions_are_read_as_they_were_known(contract):
         ("avenant 1", 2023, 2),
     ]
     assert len(series_of(indicator).versions) == 3
+
+
+@time_machine.travel("2025-10-20")
+def test_what_gets_targets_and_a_first_year_becomes_due_from_the_version_on(contract):
+    """Reminders and completeness read these dues; a month that is due may be neutralised."""
+    unsettled = make_indicator(contract, code="R3", first_year=None)
+
+    def due():
+        (fresh,) = contract.indicators.filter(code="R3").with_definition()
+        return [each.month for each in dues([fresh], {fresh.pk: series_of(fresh)}, date(2025, 10, 20))]
+
+    step = {
+        "month": Month(2025, 8), "is_neutralised": True, "reason": "panne", "expected_version": 0,
+        "actor": None, "origin": Origin.FORM,
+    }  # fmt: skip
+    assert due() == []
+    with pytest.raises(Refusal) as refused:
+        neutralise(indicator=unsettled, **step)
+    assert refused.value.code == "not_due"
+    sign(contract, targets={"R3": {2025: target("60", "75")}}, first_years={"R3": 2025})
+    assert due()[-1] == Month(2025, 9)
+    assert Month(2025, 8) in due()
+    (fresh,) = contract.indicators.filter(code="R3").with_definition()
+    neutralise(indicator=fresh, **step)
+    assert Month(2025, 8) not in due()
