@@ -30,6 +30,7 @@ MODULES = (
 )
 TESTS = (
     "tests/domain/test_rounding.py",
+    "tests/domain/test_readings.py",
     "tests/domain/test_truth_tables.py",
     "tests/domain/test_exemples.py",
     "tests/domain/test_oracle_seeded.py",

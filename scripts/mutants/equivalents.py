@@ -18,4 +18,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "seuil[0] * objectif[1] < objectif[0] * seuil[1]",
         "seuil[0] * objectif[1] <= objectif[0] * seuil[1]",
     ): SAME,
+    (
+        "targets",
+        "return Line(annual, before, 0, before, 0, 1)",
+        "0",
+        "1",
+    ): "a year without a live month has no share",
 }
