@@ -18,6 +18,8 @@ class PreparedRead:
         self._written: dict[int, tuple[Any, str, tuple[int, ...]]] = {}
 
     def __call__(self, keys: Sequence[int]) -> list[Any]:
+        if not keys:
+            return []
         if len(keys) not in self._written:
             self._written[len(keys)] = self._write(len(keys))
         compiler, sql, places = self._written[len(keys)]

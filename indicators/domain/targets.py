@@ -1,7 +1,5 @@
 """Seuil and objectif that apply to a month: its version, and the part of them due to date (RC-8, RC-10)."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -14,7 +12,6 @@ from indicators.domain.model import (
     Direction,
     Series,
     SignedVersion,
-    Target,
 )
 from indicators.domain.timeline import Timeline
 
@@ -230,26 +227,6 @@ def version_in_force(series: Series, month: Month) -> SignedVersion | None:
 def latest_version(series: Series) -> SignedVersion | None:
     """The version signed last, in force already or not."""
     return series.versions[-1] if series.versions else None
-
-
-def latest_signed(series: Series) -> dict[int, Target]:
-    """The last signed target of each year, in force already or not."""
-    latest = latest_version(series)
-    return dict(latest.targets) if latest else {}
-
-
-def amended(series: Series, label: str, effective_from: date, changed: Mapping[int, Target]) -> Series:
-    """The series with one more version of its targets. The version repeats what it does not change."""
-    latest = latest_version(series)
-    version = SignedVersion(
-        label=label,
-        effective_from=effective_from,
-        targets=latest_signed(series) | dict(changed),
-        first_year=latest.first_year if latest else None,
-        weight=latest.weight if latest else None,
-        named=frozenset(changed),
-    )
-    return replace(series, versions=(*series.versions, version))
 
 
 def earliest_year(aggregation: Aggregation, effective_from: date) -> int:

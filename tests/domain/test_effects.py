@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cpg.shared.periods import Month
 from indicators.domain import Term, attain, roll_up
+from indicators.domain.deciding import next_version
 from indicators.domain.effects import Baseline, WeightedSeries
 from indicators.domain.model import (
     Aggregation,
@@ -22,7 +23,6 @@ from indicators.domain.model import (
     Status,
     Target,
 )
-from indicators.domain.targets import amended, latest_signed
 from tests.domain.strategies import series
 
 MARCH = Month(2025, 3)
@@ -84,7 +84,14 @@ def test_other_targets_are_compared_from_their_day_on() -> None:
     earlier = part("R1", 1, {MARCH: pair(85)})
     after = replace(
         earlier,
-        series=amended(earlier.series, "avenant 1", date(2025, 3, 31), {2025: Target(None, Decimal(85))}),
+        series=next_version(
+            earlier.series,
+            "avenant 1",
+            date(2025, 3, 31),
+            targets={2025: Target(None, Decimal(85))},
+            first_year=2025,
+            weight=None,
+        ),
     )
     baseline = Baseline([after, part("R2", 2, {MARCH: pair(90)})])
     effect = baseline.effect_against({"R1": earlier.series}, MARCH)
@@ -99,9 +106,11 @@ def test_other_targets_are_compared_from_their_day_on() -> None:
 @given(series(), st.data())
 def test_an_avenant_repeats_what_was_signed_last_year_by_year(drawn: Series, data: st.DataObject) -> None:
     year = data.draw(st.integers(drawn.definition.contract_first_year, drawn.definition.contract_last_year))
-    after = amended(drawn, "avenant", date(year, 1, 1), {year: Target(None, Decimal(7))})
+    changed = {year: Target(None, Decimal(7))}
+    after = next_version(drawn, "avenant", date(year, 1, 1), targets=changed, first_year=year, weight=None)
+    before = dict(drawn.versions[-1].targets) if drawn.versions else {}
     assert after.versions[:-1] == drawn.versions
-    assert after.versions[-1].targets == latest_signed(drawn) | {year: Target(None, Decimal(7))}
+    assert after.versions[-1].targets == before | changed
 
 
 @given(st.lists(series(), min_size=1, max_size=4), st.data())
