@@ -51,8 +51,8 @@ def draw(modules: Sequence[str], lines: Sequence[int], count: int, seed: int) ->
         for mutant in mutants_of(DOMAIN / f"{module}.py")
         if first <= mutant.line <= last
     ]
-    possible = [mutant for mutant in every if mutant.key not in EQUIVALENT]
-    chosen = Random(seed).sample(possible, min(count, len(possible)))  # noqa: S311 (to replay, not a secret)
+    Random(seed).shuffle(every)  # noqa: S311 (to replay, not a secret)
+    chosen = [mutant for mutant in every if mutant.key not in EQUIVALENT][:count]
     return sorted(chosen, key=lambda mutant: (mutant.module, mutant.line, mutant.column))
 
 

@@ -24,4 +24,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "0",
         "1",
     ): "a year without a live month has no share",
+    ("timeline", "if 0 <= january < self.count:", "0", "-1"): "no January is the month before the contract",
+    ("timeline", "for place in range(12)", "12", "13"): "the share of a thirteenth month is never read",
 }

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from cpg.shared.periods import Month
 from indicators.domain import attain
 from indicators.domain.model import Aggregation, Target
-from indicators.domain.targets import earliest_year, targets_at, version_in_force
+from indicators.domain.targets import earliest_year, latest_version, targets_at, version_in_force
 from indicators.domain.timeline import Timeline
-from tests.domain.building import CUMUL, RATIO, SOMME, month, series, version
+from tests.domain.building import CUMUL, RATIO, SOMME, amounts, month, series, version
 
 LEVELS = {2023: ("0", "120"), 2024: ("0", "240")}
 
@@ -58,3 +59,45 @@ def test_the_months_of_a_contract_and_of_a_window() -> None:
     held = [timeline.holds(month(text)) for text in ("2022-12", "2023-01", "2027-12", "2028-01")]
     assert held == [False, True, True, False]
     assert timeline.window(month("2023-02")) == (Month(2023, 1), Month(2023, 2))
+
+
+def test_an_objectif_alone_signs_anew() -> None:
+    """Without a seuil: what was neutralised in 2023 is settled all the same."""
+    initial = version(LEVELS)
+    alone = {2024: Target(None, Decimal(240))}
+    signed = replace(
+        initial, label="avenant", effective_from=date(2024, 1, 1), targets={**initial.targets, **alone}
+    )
+    homes = series(CUMUL, {}, initial, replace(signed, named=frozenset({2024})), neutralised=("2023-03",))
+    assert attain(homes, month("2024-12")).objectif_to_date == 240
+
+
+def test_the_version_signed_last_may_not_be_in_force_yet() -> None:
+    signed = [version(LEVELS, name, date(2026, 1, 1)) for name in ("a", "b")]
+    latest = latest_version(series(SOMME, {}, version(LEVELS), *signed))
+    assert latest is not None
+    assert latest.label == "b"
+    assert latest_version(replace(series(SOMME, {}), versions=())) is None
+
+
+def test_the_neutralised_months_are_those_of_the_contract() -> None:
+    timeline = Timeline(series(SOMME, {}, neutralised=("2023-03",)))
+    neutralised = [timeline.is_neutralised(month(text)) for text in ("2023-02", "2023-03", "2022-03")]
+    assert neutralised == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "at", "months"),
+    [
+        (SOMME, "2024-02", ("2024-01",)),
+        (CUMUL, "2024-02", ("2023-11", "2024-01")),
+        (Aggregation.ETAT, "2024-02", ("2024-01",)),
+        (Aggregation.ETAT, "2023-12", ("2023-11",)),
+        (Aggregation.ETAT, "2023-10", ()),
+    ],
+)
+def test_the_months_that_a_value_is_made_of(
+    aggregation: Aggregation, at: str, months: tuple[str, ...]
+) -> None:
+    timeline = Timeline(series(aggregation, amounts("2023-11", 1, None, 2)))
+    assert timeline.counted(month(at)) == tuple(map(month, months))
