@@ -8,7 +8,9 @@ import pytest
 
 from cpg.shared.periods import Month
 from indicators.domain import attain
+from indicators.domain.attainment import position_at
 from indicators.domain.model import Aggregation, Target
+from indicators.domain.projection import average_so_far
 from indicators.domain.targets import earliest_year, latest_version, targets_at, version_in_force
 from indicators.domain.timeline import Timeline
 from tests.domain.building import CUMUL, RATIO, SOMME, amounts, month, series, version
@@ -101,3 +103,20 @@ def test_the_months_that_a_value_is_made_of(
 ) -> None:
     timeline = Timeline(series(aggregation, amounts("2023-11", 1, None, 2)))
     assert timeline.counted(month(at)) == tuple(map(month, months))
+
+
+def test_the_average_month_counts_every_decimal() -> None:
+    """(1,5 + 2,25 + 2,5) / 3 = 2,083..."""
+    position = position_at(
+        series(SOMME, amounts("2023-01", "1.5", "2.25", "2.5"), decimals=2), month("2023-03")
+    )
+    assert position is not None
+    assert average_so_far(position) == Decimal("2.08")
+
+
+def test_a_thirteenth_month_does_not_count_in_the_season() -> None:
+    """Twelve months bring 900 + 120 and hold a whole year: 120 + 1020 x 0,9. October of the year before is not one."""
+    year = [*[10] * 10, 450, 450]
+    facts = amounts("2023-01", *year) | amounts("2024-01", *year) | amounts("2025-01", *[12] * 10)
+    found = attain(series(SOMME, facts, version({2025: ("0", "1")}), decimals=2), month("2025-10"))
+    assert found.projection == Decimal("1038.00")
