@@ -51,7 +51,7 @@ def make_import(contract: Contract, user: User) -> ImportJob:
 
 def make_proof(contract: Contract) -> Evidence:
     return attach(
-        indicator=contract.indicators.with_definition().get(),
+        indicator=contract.indicators.with_definition().get(code="R1"),
         month=Month(2025, 1),
         proof=SentFile("preuve.txt", "relevé".encode()),
         actor=None,

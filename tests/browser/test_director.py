@@ -56,7 +56,7 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
 
     page.get_by_role("link", name="Indicateur 2").first.click()
     expect(page.get_by_role("heading", name="Pourquoi ce chiffre")).to_be_visible()
-    must = "Il faut 220 rendez-vous par mois d’ici décembre, contre 60 en moyenne depuis janvier."
+    must = "Il faut encore 660 rendez-vous en 3 mois, d’ici décembre, contre 60 par mois en moyenne depuis janvier."
     expect(page.get_by_text(must)).to_be_visible()
     assert overflow(page) <= 0
 

@@ -197,7 +197,7 @@ def test_the_heatmap_cuts_a_score_as_the_network_does(reader, contract):
         (
             {"aggregation": Aggregation.SOMME, "unit": "rendez-vous", "decimals": 0},
             [amount(10)] * 9,
-            "Il faut 336,67 rendez-vous par mois d’ici décembre, contre 10 en moyenne depuis janvier.",
+            "Il faut encore 1 010 rendez-vous en 3 mois, d’ici décembre, contre 10 par mois en moyenne depuis janvier.",
         ),
         (
             {},

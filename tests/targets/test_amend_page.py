@@ -123,8 +123,8 @@ def computed(contract, month):
     lines = {"Total": covered if total.measured > 1 else covered.replace("mesurés", "mesuré")}
     for code in ("R1", "R2"):
         lines[f"{code}, statut"] = mark_of(found[code].status).word
-        score = found[code].score
-        lines[f"{code}, score"] = "aucun score" if score is None else f"{french.number(score)} %"
+        score, least = found[code].score, "au moins " if found[code].is_floor else ""
+        lines[f"{code}, score"] = "aucun score" if score is None else f"{least}{french.number(score)} %"
     return lines
 
 
