@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cpg.shared.periods import Month
 from indicators.domain import attain, attain_all
 from indicators.domain.exact import decimal_of, rounded, towards_the_objectif
-from indicators.domain.judgement import judge, place, score
+from indicators.domain.judgement import MOST_BELOW_THE_OBJECTIF, judge, place, score
 from indicators.domain.model import (
     Aggregation,
     Amount,
@@ -73,7 +73,7 @@ def test_reached_is_100_and_below_the_seuil_is_0(drawn: Series) -> None:
         assert found.status is not Status.SOUS_SEUIL or found.score == 0
         if found.status is Status.ENTRE:
             assert found.score is not None
-            assert drawn.definition.credit <= found.score < 100
+            assert min(drawn.definition.credit, MOST_BELOW_THE_OBJECTIF) <= found.score < 100
         assert found.score is None or found.status.is_measured or is_scored_floor(found)
 
 
