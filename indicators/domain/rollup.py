@@ -18,11 +18,6 @@ NOTHING, FULL = Decimal(0), Decimal(100)
 SCORE_DECIMALS = 2
 
 
-def is_counted(objectif_annual: Decimal | None, status: Status) -> bool:
-    """Whether an indicator with this objectif and this status is one of N: it has something to reach by now."""
-    return objectif_annual is not None and status not in NOT_COUNTED
-
-
 @dataclass(frozen=True, slots=True)
 class Term:
     """One body and indicator. `weight` is that of the version of the month, None until someone sets it and then 1.
@@ -48,6 +43,7 @@ class Term:
 
     @property
     def is_counted(self) -> bool:
+        """Whether the term is one of N: it has something to reach by now."""
         return self.has_objectif and self.status is not None and self.status not in NOT_COUNTED
 
     @property

@@ -25,7 +25,7 @@ from indicators.domain.model import (
     Status,
     Target,
 )
-from indicators.domain.rollup import at_constant_perimeter, is_counted
+from indicators.domain.rollup import at_constant_perimeter
 
 HAUSSE, BAISSE = Direction.HAUSSE, Direction.BAISSE
 ATTEINT, ENTRE, SOUS = Status.ATTEINT, Status.ENTRE, Status.SOUS_SEUIL
@@ -355,8 +355,8 @@ def test_what_is_known_may_be_too_little_for_a_total(
 @pytest.mark.parametrize("status", list(Status))
 def test_what_counts_in_a_total(status: Status) -> None:
     out = {Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU, Status.SANS_OBJECTIF}
-    assert is_counted(Decimal(0), status) is (status not in out)
-    assert is_counted(None, status) is False
+    assert Term("R1", None, True, status, None).is_counted is (status not in out)
+    assert Term("R1", None, False, status, None).is_counted is False
 
 
 def test_a_change_is_compared_over_the_terms_measured_at_both_dates() -> None:
