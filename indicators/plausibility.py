@@ -13,7 +13,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain.aggregation import month_value
 from indicators.domain.exact import rounded
-from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair
+from indicators.domain.model import Aggregation, Amount, Definition, Fact, Pair, Series
 
 MONTHS_LOOKED_AT = 24
 # With fewer months there is no usual value to compare with.
@@ -55,12 +55,10 @@ class Usual:
         return len(self.values) >= FEWEST
 
 
-def doubts(
-    definition: Definition, facts: Mapping[Month, Fact], month: Month, fact: Fact
-) -> tuple[Doubt, ...]:
-    """All doubts about `fact` in that month, compared with the earlier months; none for an absence."""
-    value = month_value(definition, fact)
-    usual = Usual.before(definition, facts, month)
+def doubts(series: Series, month: Month, fact: Fact) -> tuple[Doubt, ...]:
+    """All doubts about `fact` in that month of the series, which may hold it already; none for an absence."""
+    value = month_value(series.definition, fact)
+    usual = Usual.before(series.definition, series.facts, month)
     if value is None or not usual.facts:
         return ()
     listed = [check(usual, fact, value) for check in CHECKS]

@@ -203,4 +203,4 @@ def _months(
 def _doubts(series: Series, record: MonthRecord | None) -> tuple[Doubt, ...]:
     if record is None or record.fact is None or record.state not in BEFORE_VALIDATION:
         return ()
-    return doubts(series.definition, series.facts, record.month, record.fact)
+    return doubts(series, record.month, record.fact)

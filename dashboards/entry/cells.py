@@ -122,7 +122,7 @@ def grid_month(indicator: Indicator, found: Known, month: Month, state: MonthSta
     unlikely: tuple[Doubt, ...] = ()
     owed = ""
     if record is not None and record.fact is not None and Act.SUBMIT in state.acts:
-        unlikely = doubts(found.series.definition, found.series.facts, month, record.fact)
+        unlikely = doubts(found.series, month, record.fact)
         if needs_comment(found.series, month, record.comment):
             owed = comment_missing(indicator, month).message
     return GridMonth(

@@ -17,6 +17,7 @@ from indicators.domain.model import (
     Direction,
     Frequency,
     Pair,
+    Series,
 )
 from indicators.plausibility import doubts
 
@@ -50,7 +51,7 @@ def pairs(*values: tuple[int, int]) -> dict[Month, Any]:
 
 
 def codes(which: Definition, facts: dict[Month, Any], fact: Any) -> list[str]:
-    return [each.code for each in doubts(which, facts, NOW, fact)]
+    return [each.code for each in doubts(Series(which, facts), NOW, fact)]
 
 
 USUAL = amounts(100, 104, 98, 102, 97, 101, 99, 103)
@@ -92,9 +93,9 @@ def test_what_each_check_notices_and_lets_pass(
 
 
 def test_the_sentence_says_the_value_and_what_is_usual() -> None:
-    (found,) = doubts(RATIO, RATES, NOW, Pair(Decimal(1039), Decimal(10_000)))
+    (found,) = doubts(Series(RATIO, RATES), NOW, Pair(Decimal(1039), Decimal(10_000)))
     assert found.sentence == "10,39\u00a0%, bien au-dessous des mois précédents (80 à 82\u00a0%)."
-    (small,) = doubts(RATIO, RATES, NOW, Pair(Decimal(8), Decimal(10)))
+    (small,) = doubts(Series(RATIO, RATES), NOW, Pair(Decimal(8), Decimal(10)))
     assert small.sentence == "Dénominateur de 10, contre 100 d’habitude."
 
 
@@ -116,7 +117,7 @@ def test_what_is_repeated_after_a_gap_is_not_said_to_be_of_the_month_before() ->
     """The month before is empty, or none is due: the quarter before is what is repeated."""
     facts = {month: fact for month, fact in USUAL.items() if month != NOW.plus(-1)}
     repeated = facts[max(facts)]
-    assert [each.sentence for each in doubts(definition(), facts, NOW, repeated)] == [
+    assert [each.sentence for each in doubts(Series(definition(), facts), NOW, repeated)] == [
         "Exactement la valeur précédente."
     ]
 
