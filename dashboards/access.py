@@ -8,8 +8,8 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
 from cpg.shared.periods import Quarter
-from dashboards.exports.files import Format
-from dashboards.models.closing import FrozenExport
+from dashboards.exports.files import Format, FrozenFormat
+from dashboards.models.closing import FrozenExport, QuarterClosing
 
 
 def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
@@ -46,14 +46,25 @@ def format_or_404(text: str) -> Format:
     return Format(text)
 
 
-def frozen_or_404(contract: Contract, quarter: Quarter, version: int, format_: Format) -> FrozenExport:
-    """A file of a closing."""
+def closing_or_404(contract: Contract, quarter: Quarter, version: int) -> QuarterClosing:
+    found = QuarterClosing.objects.filter(
+        contract=contract, year=quarter.year, quarter=quarter.number, version=version
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def frozen_or_404(contract: Contract, quarter: Quarter, version: int, format_: str) -> FrozenExport:
+    """A file of a closing, its format as written in the address."""
+    if format_ not in set(FrozenFormat):
+        raise Http404
     found = FrozenExport.objects.filter(
         closing__contract=contract,
         closing__year=quarter.year,
         closing__quarter=quarter.number,
         closing__version=version,
-        format=format_.value,
+        format=format_,
     ).first()
     if found is None:
         raise Http404

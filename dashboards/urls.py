@@ -29,6 +29,7 @@ from dashboards.network import views as network
 from dashboards.neutralisations import views as neutralisations
 from dashboards.overview import views as overview
 from dashboards.passport import views as passport
+from dashboards.quarters import dossier_views as dossiers
 from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
 from dashboards.reviews import text_views as review_texts
@@ -89,8 +90,18 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/", quarters.show, name="quarter"),
     path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/clore/", quarters.close, name="close_quarter"),
     path(
+        "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/tout/",
+        dossiers.whole,
+        name="whole_dossier",
+    ),
+    path(
+        "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/etablir/",
+        dossiers.make,
+        name="make_dossier",
+    ),
+    path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/<slug:format_>/",
-        quarters.frozen,
+        dossiers.frozen,
         name="frozen_quarter",
     ),
     path(

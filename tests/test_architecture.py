@@ -118,6 +118,7 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
 # Modules that write rows of the dashboards' own models: alerts, closings, reviews and the requests to make them.
 OWN_WRITERS = {
     "dashboards.alerts.rounds",
+    "dashboards.quarters.freezing",
     "dashboards.quarters.closing",
     "dashboards.reviews.acts",
     "dashboards.reviews.requests",

@@ -134,6 +134,8 @@ PAGES = [
     Page("quarter", "arretes/2025T1/", EVERYONE),
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
+    Page("whole_dossier", "arretes/2024T4/v1/tout/", EVERYONE),
+    Page("make_dossier", "arretes/2024T4/v1/etablir/", CONTROLLER, status=302, posted=()),
     Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
     Page("reviews", "bilans/", EVERYONE),
     Page(

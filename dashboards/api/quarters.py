@@ -17,10 +17,10 @@ from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import ApiView, Collection
 from commitments.api.queries import of_contracts
 from cpg.shared.periods import Month, Quarter
-from dashboards.access import exportable_or_404, format_or_404, frozen_or_404, quarter_or_404
+from dashboards.access import exportable_or_404, frozen_or_404, quarter_or_404
 from dashboards.exports.columns import QUARTER_COLUMNS, ColumnKind, FileCell
 from dashboards.exports.delimited import Profile, csv_bytes
-from dashboards.exports.files import FLAVOURS, Format
+from dashboards.exports.files import FLAVOURS, FROZEN_FLAVOURS, Format, FrozenFormat
 from dashboards.exports.quarter import quarter_rows
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from indicators.selectors import sequence_of
@@ -29,7 +29,7 @@ TAGS = ["arrêtés trimestriels"]
 
 
 class FileRow(serializers.Serializer[Any]):
-    format = serializers.ChoiceField(choices=list(Format))
+    format = serializers.ChoiceField(choices=list(FrozenFormat))
     sha256 = serializers.CharField()
     size = serializers.IntegerField(help_text="En octets.")
     url = serializers.CharField()
@@ -137,16 +137,16 @@ class QuarterRows(ApiView):
         tags=TAGS,
         responses={
             (200, flavour.content_type.partition(";")[0]): OpenApiTypes.BINARY
-            for flavour in FLAVOURS.values()
+            for flavour in FROZEN_FLAVOURS.values()
         },
     )
 )
 class OneFrozenExport(ApiView):
     def get(self, request: Request, **key: Any) -> HttpResponse:
         found = exportable_or_404(self.person, key["organisme"], key["contract"])
-        wanted, chosen = quarter_or_404(found, key["quarter"]), format_or_404(key["file"])
-        export = frozen_or_404(found, wanted, key["version"], chosen)
-        return HttpResponse(bytes(export.content), content_type=FLAVOURS[chosen].content_type)
+        export = frozen_or_404(found, quarter_or_404(found, key["quarter"]), key["version"], key["file"])
+        content_type = FROZEN_FLAVOURS[FrozenFormat(export.format)].content_type
+        return HttpResponse(bytes(export.content), content_type=content_type)
 
 
 def _cell(cell: FileCell) -> Any:

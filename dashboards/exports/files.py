@@ -10,12 +10,27 @@ from dashboards.exports.workbooks import ods_bytes, xlsx_bytes
 
 
 class Format(StrEnum):
-    """What may be downloaded; the value is part of addresses."""
+    """What may be downloaded at any time; the value is part of addresses."""
 
     EXCEL_FR = "excel-fr"
     OPEN_DATA = "open-data"
     XLSX = "xlsx"
     ODS = "ods"
+
+
+class FrozenFormat(StrEnum):
+    """What is frozen with a closed quarter, in the order in which it is listed; the value is part of addresses.
+
+    Four of them are formats of the rows, with the same values as in `Format`.
+    """
+
+    DOSSIER = "dossier"
+    PASSPORTS = "passeports"
+    XLSX = "xlsx"
+    ODS = "ods"
+    EXCEL_FR = "excel-fr"
+    OPEN_DATA = "open-data"
+    PACKAGE = "donnees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +40,21 @@ class Flavour:
     content_type: str
 
 
-FLAVOURS = {
+FLAVOURS: dict[Format, Flavour] = {
     Format.EXCEL_FR: Flavour("CSV pour tableur français", "excel-fr.csv", "text/csv; charset=utf-8"),
     Format.OPEN_DATA: Flavour("CSV données ouvertes", "open-data.csv", "text/csv; charset=utf-8"),
     Format.XLSX: Flavour("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     Format.ODS: Flavour("ODS", "ods", "application/vnd.oasis.opendocument.spreadsheet"),
+}
+ZIP = "application/zip"
+FROZEN_FLAVOURS: dict[FrozenFormat, Flavour] = {
+    FrozenFormat.DOSSIER: Flavour("Dossier du trimestre (PDF)", "dossier.pdf", "application/pdf"),
+    FrozenFormat.PASSPORTS: Flavour("Passeports, annexe (PDF)", "passeports.pdf", "application/pdf"),
+    **{
+        FrozenFormat(each): FLAVOURS[each]
+        for each in (Format.XLSX, Format.ODS, Format.EXCEL_FR, Format.OPEN_DATA)
+    },
+    FrozenFormat.PACKAGE: Flavour("Paquet de données (ZIP)", "donnees.zip", ZIP),
 }
 
 
@@ -50,3 +75,7 @@ def write(
 
 def file_name(stem: str, format_: Format) -> str:
     return f"{stem}.{FLAVOURS[format_].suffix}"
+
+
+def frozen_name(stem: str, format_: FrozenFormat) -> str:
+    return f"{stem}.{FROZEN_FLAVOURS[format_].suffix}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.models import Change, Contract
-from dashboards.exports.files import FLAVOURS, Format
+from dashboards.exports.files import FROZEN_FLAVOURS, FrozenFormat
 
 # The rules with which a quarter is closed now (docs/regles-de-calcul.md, « Depuis la première édition »).
 RULES_EDITION = 2
@@ -55,19 +55,30 @@ class QuarterClosing(models.Model):
 
     @property
     def files(self) -> list["FrozenExport"]:
-        """In the order in which formats are offered. A page that prefetched them causes no query."""
-        return sorted(self.exports.all(), key=lambda each: list(Format).index(Format(each.format)))
+        """In the order in which formats are listed. A page that prefetched them causes no query."""
+        order = list(FrozenFormat)
+        return sorted(self.exports.all(), key=lambda each: order.index(FrozenFormat(each.format)))
+
+    @property
+    def has_dossier(self) -> bool:
+        """Whether its dossier was made, with it or later. A page that prefetched the files causes no query."""
+        return any(each.format == FrozenFormat.DOSSIER for each in self.exports.all())
 
 
 class FrozenExport(models.Model):
-    """One file of a closing: its bytes for ever, and their SHA-256."""
+    """One file of a closing: its bytes for ever, and their SHA-256. `change` is the act by which it was made after the
+    closing, None for what was frozen with it.
+    """
 
     closing = models.ForeignKey(QuarterClosing, models.PROTECT, related_name="exports", verbose_name="arrêté")
     format = models.CharField(
-        "format", max_length=20, choices=[(each.value, FLAVOURS[each].label) for each in Format]
+        "format", max_length=20, choices=[(each.value, FROZEN_FLAVOURS[each].label) for each in FrozenFormat]
     )
     content = models.BinaryField("contenu")
     sha256 = models.CharField("SHA-256", max_length=64)
+    change = models.ForeignKey(
+        Change, models.PROTECT, related_name="later_exports", verbose_name="acte", null=True, editable=False
+    )
 
     class Meta:
         verbose_name = "fichier figé"
@@ -75,7 +86,9 @@ class FrozenExport(models.Model):
         ordering = ("closing", "format")
         constraints = [
             models.UniqueConstraint(fields=["closing", "format"], name="frozen_export_once"),
-            models.CheckConstraint(condition=Q(format__in=list(Format)), name="frozen_export_format_known"),
+            models.CheckConstraint(
+                condition=Q(format__in=list(FrozenFormat)), name="frozen_export_format_known"
+            ),
         ]
 
     def __str__(self) -> str:

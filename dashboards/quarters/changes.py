@@ -14,7 +14,7 @@ from dashboards.exports.columns import OUT_OF_REACH, QUARTER_COLUMNS, ColumnKind
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.files import Format
 from dashboards.exports.quarter import quarter_rows
-from dashboards.models.closing import RULES_EDITION, QuarterClosing
+from dashboards.models.closing import RULES_EDITION, FrozenExport, QuarterClosing
 from dashboards.quarters.causes import DATA, Row, rule_of
 from dashboards.shared.marks import mark_of
 from indicators.domain.model import Definition, Status
@@ -109,9 +109,9 @@ def _computed(closing: QuarterClosing, known_at: int | None) -> Rows:
 
 
 def _rows_of(closing: QuarterClosing) -> Rows:
-    # `all()` and a choice in Python: where the page has prefetched the files, there is no further query.
-    frozen = next(each for each in closing.exports.all() if each.format == Format.OPEN_DATA)
-    return _read(bytes(frozen.content))
+    """One query: lists of files leave their bytes out."""
+    content = FrozenExport.objects.values_list("content", flat=True)
+    return _read(bytes(content.get(closing=closing, format=Format.OPEN_DATA)))
 
 
 def _read(content: bytes) -> Rows:

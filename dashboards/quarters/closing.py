@@ -1,7 +1,5 @@
 """Closing a quarter, once or again."""
 
-from hashlib import sha256
-
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -10,10 +8,8 @@ from accounts.rights import Verb, may
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract, Origin, lock_contract, open_change
 from cpg.shared.periods import Quarter
-from dashboards.exports.columns import QUARTER_COLUMNS
-from dashboards.exports.files import Format, write
-from dashboards.exports.quarter import quarter_rows
-from dashboards.models.closing import RULES_EDITION, FrozenExport, QuarterClosing
+from dashboards.models.closing import RULES_EDITION, QuarterClosing
+from dashboards.quarters.freezing import freeze
 from indicators.recording import lock
 
 
@@ -54,12 +50,7 @@ def close_quarter(
         reason=reason.strip(),
         rules_edition=RULES_EDITION,
     )
-    rows = quarter_rows(locked, quarter, known_at=change.sequence)
-    for format_ in Format:
-        content = write(format_, QUARTER_COLUMNS, rows, str(quarter))
-        FrozenExport.objects.create(
-            closing=closing, format=format_.value, content=content, sha256=sha256(content).hexdigest()
-        )
+    freeze(closing)
     lock(contract=locked, months=quarter.months, actor=actor, origin=origin, change=change)
     return closing
 

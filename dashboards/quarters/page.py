@@ -4,10 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.db.models import Prefetch
+from django.db.models.functions import Length
+
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
-from dashboards.models.closing import QuarterClosing
+from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.quarters.changes import CellChange, changes_between, changes_since
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.sentences import finding
@@ -53,12 +56,18 @@ def versions_of(contract: Contract, quarter: Quarter) -> list[tuple[QuarterClosi
     closings = list(
         QuarterClosing.objects.filter(contract=contract, year=quarter.year, quarter=quarter.number)
         .select_related("change__actor", "contract__body")
-        .prefetch_related("exports")
+        .prefetch_related(listed_files())
         .order_by("version")
     )
     changes = [changes_between(before, after) for before, after in pairwise(closings)]
     # Where there is no closing at all, there is nothing to pair the empty list of the first with.
     return list(zip(closings, [[], *changes], strict=False))[::-1]
+
+
+def listed_files() -> "Prefetch[str]":
+    """The files of closings with their sizes and without their bytes, which a list does not show."""
+    files = FrozenExport.objects.defer("content").annotate(size=Length("content")).select_related("change")
+    return Prefetch("exports", queryset=files)
 
 
 def since_the_latest(closings: Sequence[tuple[QuarterClosing, list[CellChange]]]) -> list[CellChange]:

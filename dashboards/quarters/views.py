@@ -17,7 +17,6 @@ from dashboards.access import (
     contract_or_404,
     exportable_or_404,
     format_or_404,
-    frozen_or_404,
     quarter_or_404,
 )
 from dashboards.exports.columns import COMMITMENT_COLUMNS, QUARTER_COLUMNS, QUARTER_KEY, schema_text
@@ -95,16 +94,6 @@ def download(request: HttpRequest, body: str, contract: str, quarter: str, forma
     wanted, chosen = quarter_or_404(found, quarter), format_or_404(format_)
     content = write(chosen, QUARTER_COLUMNS, quarter_rows(found, wanted), str(wanted))
     return attachment(content, chosen, f"{body}-{wanted}")
-
-
-@require_safe
-@login_required
-def frozen(request: HttpRequest, body: str, contract: str, version: int, **asked: str) -> HttpResponse:
-    """The very bytes of a closing."""
-    found = exportable_or_404(request.user, body, contract)
-    wanted, chosen = quarter_or_404(found, asked["quarter"]), format_or_404(asked["format_"])
-    export = frozen_or_404(found, wanted, version, chosen)
-    return attachment(bytes(export.content), chosen, f"{body}-{wanted}-v{version}")
 
 
 @require_safe
