@@ -12,7 +12,7 @@ from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.ledger.state import State
 from commitments.models import Contract, Fiche
 from cpg.shared import french
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
 from dashboards.shared.effects import EffectBlock, effect_block, parts_of, themes_of, total_sentence
 from dashboards.shared.figures import fact_with_reason
 from dashboards.validation.waiting import own_entry
@@ -24,7 +24,7 @@ from indicators.handovers import Handover, Place, handovers
 from indicators.models import Appreciation, Evidence, Indicator
 from indicators.selectors import closed_months, known
 
-CLOSED = "Ce mois est clos\u00a0: rouvrez-le pour décider."
+CLOSED = "Ce mois est clos\u00a0: votre décision ne change rien à ce qui est figé. Renvoyé, il attendra d’être rouvert."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,15 @@ class WaitingMonth:
         return self.month
 
     @property
+    def quarter(self) -> Quarter:
+        return Quarter.of(self.month)
+
+    @property
+    def closed_note(self) -> str:
+        """What deciding on a closed month does; "" where it is open."""
+        return CLOSED if self.is_closed else ""
+
+    @property
     def earlier_fact(self) -> Fact | None:
         """What was validated last."""
         return self.handover.validated.fact if self.handover.validated else None
@@ -138,9 +147,7 @@ def waiting_months(contract: Contract, user: User, today: date) -> list[WaitingM
             _people(indicator),
             is_closed=month in closed,
             proof_count=proofs.get((indicator.pk, month), 0),
-            obstacle=CLOSED
-            if month in closed
-            else own_entry(contract, user, since[indicator.pk, month].authors),
+            obstacle=own_entry(contract, user, since[indicator.pk, month].authors),
             of_contract=effects,
         )
         for indicator, month in submitted
@@ -189,15 +196,13 @@ def note(contract: Contract, waiting: Sequence[WaitingMonth]) -> str:
     if not count:
         return ""
     cannot = french.plural(count, "ne peut pas être validé", "ne peuvent pas être validés")
-    return french.sentence(
-        f"{french.count_word(count)} {cannot} par vous\u00a0: votre propre saisie, ou un mois clos."
-    )
+    return french.sentence(f"{french.count_word(count)} {cannot} par vous\u00a0: c’est votre propre saisie.")
 
 
 def refusal_sentence(indicator: Indicator, refusal: Refusal, now: Handover | None) -> str:
     if isinstance(refusal, StaleVersion) and now:
         return stale_sentence(indicator, now)
-    return "Ce mois a été clos." if refusal.code == "closed" else refusal.message
+    return refusal.message
 
 
 def stale_sentence(indicator: Indicator, handover: Handover) -> str:

@@ -151,14 +151,15 @@ class MonthState:
 
     @property
     def turn(self) -> str:
-        """Who acts next; "" where nobody has to, and while the month is closed."""
+        """Who acts next; "" where nobody has to. In a closed month only what was submitted waits for anybody."""
         is_asked = self.step is not None or not self.is_neutralised
-        return self.row.turn if is_asked and not self.is_closed else ""
+        may_act = not self.is_closed or Act.DECIDE in self.row.acts
+        return self.row.turn if is_asked and may_act else ""
 
     @property
     def acts(self) -> frozenset[Act]:
         if self.is_closed:
-            return frozenset({Act.REOPEN})
+            return frozenset({Act.REOPEN}) | (self.row.acts & {Act.DECIDE})
         is_enterable = self.is_begun and self.expectation is not Expectation.BEFORE_FIRST_YEAR
         return self.row.acts if is_enterable else self.row.acts - {Act.ENTER, Act.CORRECT}
 

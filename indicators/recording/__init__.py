@@ -3,7 +3,7 @@
 - `put` enters, corrects or empties one month, `put_many` many;
 - `submit`, `validate`, `return_` move months between who enters them and who checks them;
 - `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
-- `neutralise`, `neutralise_many`; `lock`, `reopen` months; `amend` targets, first years and weights;
+- `neutralise`, `neutralise_many`; `lock`, `reopen` months, `reopen_quarter`; `amend` targets, first years and weights;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
 - `define` an indicator anew, `set_credit` of a contract;
 - `complete_passport` of an indicator, a revision of its definition.
@@ -18,7 +18,7 @@ from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.definitions import define, set_credit
 from indicators.recording.evidence import attach, withdraw
 from indicators.recording.links import link, unlink
-from indicators.recording.locking import lock, reopen
+from indicators.recording.locking import lock, reopen, reopen_quarter
 from indicators.recording.months import Entry, Recorded, put, put_many
 from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
 from indicators.recording.passports import complete_passport
@@ -43,6 +43,7 @@ __all__ = [
     "put",
     "put_many",
     "reopen",
+    "reopen_quarter",
     "return_",
     "set_base_values",
     "set_credit",

@@ -1,6 +1,6 @@
 """Closing months, and reopening one with a reason and until a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.rights import Verb
 from commitments.ledger.refusals import Refusal, require, require_version
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
 from indicators.models import LockRevision, MonthLock
 
 
@@ -64,15 +64,50 @@ def reopen(
     require(actor, Verb.LOCK, locked)
     standing = _standing(locked, month)
     require_version(expected_version, standing.version if standing else 0)
-    today = localdate()
-    if standing is None or not standing.is_closed_on(today):
+    if standing is None or not standing.is_closed_on(localdate()):
         raise Refusal("Ce mois n’est pas clos.", "not_closed")
+    change = _reopening(locked, reason, open_until, actor, origin)
+    return _add(change, locked, month, standing, is_locked=False, open_until=open_until, reason=reason)
+
+
+@transaction.atomic
+def reopen_quarter(
+    *,
+    contract: Contract,
+    quarter: Quarter,
+    expected_versions: Mapping[Month, int],
+    reason: str,
+    open_until: date,
+    actor: User | None,
+    origin: Origin,
+) -> list[LockRevision]:
+    """Let the three months of a quarter be entered again until the end of the same day, in one act. A month that is
+    reopened already gets that day too.
+    """
+    locked = lock_contract(contract.pk)
+    require(actor, Verb.LOCK, locked)
+    standing = {month: _standing(locked, month) for month in quarter.months}
+    for month, found in standing.items():
+        require_version(expected_versions.get(month, 0), found.version if found else 0)
+    held = {month: found for month, found in standing.items() if found is not None}
+    today = localdate()
+    if not any(found.is_closed_on(today) for found in held.values()):
+        raise Refusal("Aucun mois de ce trimestre n’est clos.", "not_closed")
+    change = _reopening(locked, reason, open_until, actor, origin)
+    return [
+        _add(change, locked, month, found, is_locked=False, open_until=open_until, reason=reason)
+        for month, found in held.items()
+    ]
+
+
+def _reopening(
+    contract: Contract, reason: str, open_until: date, actor: User | None, origin: Origin
+) -> Change:
     if not reason.strip():
         raise Refusal("Dites pourquoi ce mois est rouvert.", "reason_missing")
-    if open_until < today:
+    if open_until < localdate():
         raise Refusal("La date de fin de réouverture est passée.", "end_in_the_past")
-    change = open_change(locked, actor=actor, origin=origin, verb="reopen", reason=reason)
-    return _add(change, locked, month, standing, is_locked=False, open_until=open_until, reason=reason)
+    return open_change(contract, actor=actor, origin=origin, verb="reopen", reason=reason)
 
 
 def _standing(contract: Contract, month: Month) -> MonthLock | None:

@@ -1,6 +1,7 @@
 """Submit, validate and return months: the part of `commitments.ledger.moves` that is particular to months.
 
 Only the state changes: figures stay the same, and nothing is recomputed. A month corrected later is submitted again.
+What was submitted before its month closed can still be decided: the files of the quarter keep what they have.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -97,7 +98,7 @@ def _movable(
         return StaleVersion(step.expected_version, version)
     if revision is None or revision.fact is None:
         return Refusal(f"{step.name} n’a pas de valeur.", "nothing_to_validate")
-    if step.month in closed:
+    if step.month in closed and verb is not Verb.VALIDATE:
         return Refusal(
             f"{step.name} est clos\u00a0: demandez au contrôle de gestion de le rouvrir.", "closed"
         )

@@ -101,8 +101,12 @@ def test_the_words_of_a_closing():
         (Held.VALUE, State.SOUMIS, Expectation.NOT_DUE, False, OPEN, "soumis", "à valider par le contrôle de gestion"),
         (Held.VALUE, State.RETOURNE, Expectation.NOT_DUE, False, OPEN, "renvoyé", "à reprendre par son responsable"),
         (Held.VALUE, State.VALIDE, Expectation.NOT_DUE, False, CLOSED, "validé, clos", ""),
-        (Held.VALUE, State.SOUMIS, Expectation.NOT_DUE, True, CLOSED, "neutralisé, soumis, clos", ""),
-        (Held.ABSENCE, State.SOUMIS, Expectation.NOT_DUE, False, CLOSED, "absence motivée, soumis, clos", ""),
+        (Held.VALUE, State.SOUMIS, Expectation.NOT_DUE, True, CLOSED, "neutralisé, soumis, clos",
+         "à valider par le contrôle de gestion"),
+        (Held.ABSENCE, State.SOUMIS, Expectation.NOT_DUE, False, CLOSED, "absence motivée, soumis, clos",
+         "à valider par le contrôle de gestion"),
+        (Held.VALUE, State.SAISI, Expectation.NOT_DUE, False, CLOSED, "saisi, clos", ""),
+        (Held.VALUE, State.RETOURNE, Expectation.NOT_DUE, False, CLOSED, "renvoyé, clos", ""),
         (Held.ABSENCE, State.SAISI, Expectation.NOT_DUE, False, REOPENED,
          "absence motivée, saisi, rouvert jusqu’au 25/10/2025", "à soumettre par son responsable"),
         (Held.ABSENCE, State.RETOURNE, Expectation.NOT_DUE, False, OPEN, "renvoyé", "à reprendre par son responsable"),
@@ -124,7 +128,7 @@ def test_what_may_be_done_next():
         if not state.is_begun or state.expectation is Expectation.BEFORE_FIRST_YEAR:
             expected = expected - {Act.ENTER, Act.CORRECT}
         if state.lock is CLOSED:
-            expected = {Act.REOPEN}
+            expected = {Act.REOPEN, Act.DECIDE} if state.step is State.SOUMIS else {Act.REOPEN}
         assert state.acts == expected, state
 
 

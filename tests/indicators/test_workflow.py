@@ -232,7 +232,7 @@ def test_what_is_refused_tells_every_step_by_its_place(indicator, manager, contr
         for number, version in ((3, 1), (3, 1), (4, 2), (5, 1))
     ]
     with pytest.raises(Refusal) as refused:
-        validate(contract=indicator.contract, steps=steps, actor=controller, origin=Origin.FORM)
+        submit(contract=indicator.contract, steps=steps, actor=manager, origin=Origin.FORM)
     told = {place: each.code for place, each in refused.value.by_place.items()}
     assert told == {1: "twice_in_the_file", 2: "stale_version", 3: "closed"}
     steps = [MonthStep(indicator, MARCH, 1), MonthStep(indicator, Month(2024, 4), 1)]
@@ -285,6 +285,21 @@ def test_a_month_returned_twice_empty_or_closed_moves_no_more(indicator, control
     lock(contract=indicator.contract, months=[MARCH], actor=None, origin=Origin.COMMAND)
     with pytest.raises(Refusal, match="clos"):
         act(submit, indicator, None, 2)
+
+
+@pytest.mark.parametrize(
+    ("verb", "more", "after"), [(validate, {}, State.VALIDE), (return_, {"reason": "à voir"}, State.RETOURNE)]
+)
+def test_what_was_submitted_before_its_month_closed_is_still_decided(
+    indicator, manager, controller, verb, more, after
+):
+    enter(indicator, "2024-03", GOOD, actor=manager)
+    act(submit, indicator, manager, 1)
+    lock(contract=indicator.contract, months=[MARCH], actor=None, origin=Origin.COMMAND)
+    before = indicator.actual_revisions.latest("version")
+    act(verb, indicator, controller, 2, **more)
+    revision = indicator.actual_revisions.latest("version")
+    assert (revision.state, revision.fact, revision.comment) == (after, before.fact, before.comment)
 
 
 def test_what_was_retracted_has_nothing_to_validate(indicator, controller):

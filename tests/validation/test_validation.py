@@ -172,15 +172,17 @@ def test_own_entries_say_so_and_may_be_accepted_where_the_contract_lets(
     assert decide(client, contract, "R1/2025-01/2").status_code == 302
 
 
-def test_a_month_closed_meanwhile_is_refused_and_leads_to_the_closed_months(
-    client, contract, manager, controller
+@pytest.mark.parametrize(("decision", "state"), [("valider", State.VALIDE), ("renvoyer", State.RETOURNE)])
+def test_a_month_that_is_closed_is_decided_all_the_same_and_the_page_says_what_that_changes(
+    client, contract, manager, controller, decision, state
 ):
     hand_over(ratio(contract, manager), "2025-01", manager)
     lock(contract=contract, months=[Month(2025, 1)], actor=None, origin=Origin.COMMAND)
-    refused = decide(client, contract, "R1/2025-01/2")
-    assert refused.status_code == 422
-    assert "Ce mois a été clos." in text_of(refused)
-    assert f'href="/{contract.body.code}/{contract.code}/mois-clos/#m2025-01"' in refused.content.decode()
+    page = client.get(address(contract))
+    assert "Ce mois est clos : votre décision ne change rien à ce qui est figé." in text_of(page)
+    assert f'href="/{contract.body.code}/{contract.code}/arretes/2025T1/#rouvrir"' in page.content.decode()
+    assert decide(client, contract, "R1/2025-01/2", decision=decision, motif="à voir").status_code == 302
+    assert states() == [state]
 
 
 @pytest.mark.parametrize(
