@@ -42,6 +42,24 @@ class Record:
     sequence: int
     recorded_at: datetime
     origin: str
+    answer: str
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What its author wrote, without its step."""
+        return (
+            self.declared,
+            self.progress,
+            self.forecast,
+            self.comment,
+            self.reason,
+            self.decided_by,
+            self.waiver,
+        )
+
+    @property
+    def return_reason(self) -> str:
+        return self.returned_because
 
     @classmethod
     def of(cls, revision: FollowUpRevision) -> "Record":
@@ -64,6 +82,7 @@ class Record:
             sequence=change.sequence,
             recorded_at=change.recorded_at,
             origin=change.origin,
+            answer=revision.answer,
         )
 
 

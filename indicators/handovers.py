@@ -1,11 +1,11 @@
 """The last validation of each month, and who wrote it since."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from commitments.ledger.moves import authors_since_validated
+from commitments.ledger.moves import authors_since_validated, exchanges
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
@@ -21,24 +21,31 @@ class Handover:
     """A month since it was last validated. `validated` is the record of then, None if there was none; `entered` is the
     revision that brought its figures, `standing` the latest.
 
-    `authors` are those who entered, corrected or submitted it since: they may not validate it.
+    `authors` are those who entered, corrected or submitted it since: they may not validate it. `exchanges` are all its
+    returns, each with the submission that answered it.
     """
 
     standing: MonthRecord
     entered: MonthRecord
     validated: MonthRecord | None
     authors: frozenset[int]
+    exchanges: Sequence[tuple[MonthRecord, MonthRecord | None]]
 
 
 def handovers(places: Collection[Place]) -> dict[Place, Handover]:
     """The handovers of these months, without those never entered. One query."""
+    return {place: _handover(records) for place, records in histories(places).items()}
+
+
+def histories(places: Collection[Place]) -> dict[Place, list[MonthRecord]]:
+    """All records of these months, the latest first, without those never entered. One query."""
     keys = {key for key, _ in places}
     days = {month.first_day for _, month in places}
     revisions = ActualRevision.objects.filter(indicator__in=keys, month__in=days)
     found: dict[Place, list[MonthRecord]] = defaultdict(list)
     for revision in revisions.select_related("change__actor").order_by("-version"):
         found[revision.indicator_id, Month.of(revision.month)].append(record_of(revision))
-    return {place: _handover(found[place]) for place in places if place in found}
+    return {place: found[place] for place in places if place in found}
 
 
 def submitted_count(contract: Contract) -> int:
@@ -56,4 +63,5 @@ def _handover(records: list[MonthRecord]) -> Handover:
         entered=next(brought, records[-1]),
         validated=validated,
         authors=authors_since_validated(records),
+        exchanges=exchanges(records),
     )

@@ -54,10 +54,20 @@ class MonthRecord:
     sequence: int
     recorded_at: datetime
     origin: str
+    answer: str = ""
 
     @property
     def is_validated(self) -> bool:
         return self.state is State.VALIDE
+
+    @property
+    def content(self) -> tuple[Fact | None, str, str]:
+        """What its author wrote, without its step."""
+        return self.fact, self.comment, self.appreciation
+
+    @property
+    def return_reason(self) -> str:
+        return self.reason if self.state is State.RETOURNE else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +328,7 @@ def record_of(revision: ActualRevision) -> MonthRecord:
         sequence=revision.change.sequence,
         recorded_at=revision.change.recorded_at,
         origin=revision.change.origin,
+        answer=revision.answer,
     )
 
 

@@ -1,8 +1,9 @@
-"""Submit, validate and return: the moves between those who enter something and those who check it, one frame for the
-months of indicators and the échéances of actions.
+"""Submit, unsubmit, validate and return: the moves between those who enter something and those who check it, one frame
+for the months of indicators and the échéances of actions.
 
-saisi -> soumis -> valide, or retourne with a reason. Many things move in one act, all or nothing; every refusal names
-the rank of the thing that it is about.
+saisi -> soumis -> valide, or retourne with a reason; soumis -> saisi as long as nobody decided. What was returned goes
+again only changed, or with an answer to the reason, which the submission keeps. Many things move in one act, all or
+nothing; every refusal names the rank of the thing that it is about.
 """
 
 from abc import ABC, abstractmethod
@@ -14,7 +15,7 @@ from typing import Protocol
 from django.db import transaction
 
 from accounts.models import User
-from accounts.rights import Verb
+from accounts.rights import BodyOwned, Verb, may
 from commitments.ledger.refusals import Refusal, raise_first, require_each
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, Origin, lock_contract, open_change
@@ -30,9 +31,36 @@ class Movable(Protocol):
     @property
     def state(self) -> State: ...
 
+    @property
+    def answer(self) -> str:
+        """What the step answers to the reason of a return; "" otherwise."""
+
+    @property
+    def owned(self) -> BodyOwned:
+        """What rights are asked of."""
+
+
+class SignedRevision(Protocol):
+    """A revision of a month or of an échéance. `content` is what its author wrote: figures, state, comment."""
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def actor_pk(self) -> int | None: ...
+
+    @property
+    def content(self) -> Hashable: ...
+
+    @property
+    def return_reason(self) -> str: ...
+
+    @property
+    def answer(self) -> str: ...
+
 
 class Moves[Step, Thing: Movable, Revision](ABC):
-    """The three moves of one family. A family reads its things, decides why one may not move, and appends the next
+    """The moves of one family. A family reads its things, decides why one may not move, and appends the next
     revisions; the rest is the same for all.
 
     A `Step` names a thing and the version of it that the person saw.
@@ -60,12 +88,14 @@ class Moves[Step, Thing: Movable, Revision](ABC):
         """
 
     @abstractmethod
-    def authors(self, things: Sequence[Thing]) -> list[frozenset[int]]:
-        """Of each thing, who may not validate it (`authors_since_validated`)."""
+    def histories(self, things: Sequence[Thing]) -> Sequence[Sequence[SignedRevision]]:
+        """All revisions of each thing, the latest first. One query."""
 
     @abstractmethod
     def append(self, change: Change, things: Sequence[Thing], state: State) -> list[Revision]:
-        """Append a revision of each that differs in its state only. The act has the reason of a return."""
+        """Append a revision of each that differs in its state only. The act has the reason of a return, each thing its
+        answer.
+        """
 
     def submission_refusals(self, things: Sequence[Thing]) -> Mapping[int, Refusal]:
         """What else keeps these from being submitted, by rank."""
@@ -84,10 +114,33 @@ class Moves[Step, Thing: Movable, Revision](ABC):
         """Give to whoever validates."""
         locked, things = self._prepared(contract, steps, actor, Verb.SUBMIT)
         raise_first(_in_states(things, {State.SOUMIS, State.VALIDE}, "est déjà soumis", "already_submitted"))
-        raise_first(self.submission_refusals(things))
+        unanswered = _unanswered(things, self.histories(things))
+        raise_first({**self.submission_refusals(things), **unanswered})
         verb = f"{self.prefix}submit"
         change = open_change(locked, actor=actor, origin=origin, verb=verb, moment=moment)
         return self.append(change, things, State.SOUMIS)
+
+    @transaction.atomic
+    def unsubmit(
+        self,
+        *,
+        contract: Contract,
+        steps: Sequence[Step],
+        actor: User | None,
+        origin: Origin,
+        moment: datetime | None = None,
+    ) -> list[Revision]:
+        """Take back what was submitted, as long as nobody decided on it: it is a draft again. Whoever validates does so
+        only with what they entered or submitted themselves; what others did, they return with a reason.
+        """
+        locked, things = self._prepared(contract, steps, actor, Verb.SUBMIT)
+        decided = {State.SAISI, State.VALIDE, State.RETOURNE}
+        raise_first(_in_states(things, decided, "n’attend pas de validation", "not_submitted"))
+        if actor is not None:
+            raise_first(_of_others(things, self.histories(things), actor))
+        verb = f"{self.prefix}unsubmit"
+        change = open_change(locked, actor=actor, origin=origin, verb=verb, moment=moment)
+        return self.append(change, things, State.SAISI)
 
     @transaction.atomic
     def validate(
@@ -104,7 +157,7 @@ class Moves[Step, Thing: Movable, Revision](ABC):
         """
         locked, things = self._prepared(contract, steps, actor, Verb.VALIDATE)
         if actor is not None and not locked.allows_own_validation:
-            raise_first(_own_entries(things, self.authors(things), actor))
+            raise_first(_own_entries(things, self.histories(things), actor))
         chosen = [thing for thing in things if thing.state is not State.VALIDE]
         if not chosen:
             return []
@@ -155,31 +208,90 @@ def _in_states(things: Sequence[Movable], states: set[State], words: str, code: 
 
 
 def _own_entries(
-    things: Sequence[Movable], authors: Sequence[frozenset[int]], actor: User
+    things: Sequence[Movable], histories: Sequence[Sequence[SignedRevision]], actor: User
 ) -> dict[int, Refusal]:
     return {
         rank: Refusal(
             f"{thing.name} est votre propre saisie\u00a0: une autre personne doit la valider.", "own_entry"
         )
-        for rank, (thing, pks) in enumerate(zip(things, authors, strict=True))
-        if thing.state is not State.VALIDE and actor.pk in pks
+        for rank, (thing, history) in enumerate(zip(things, histories, strict=True))
+        if thing.state is not State.VALIDE and actor.pk in authors_since_validated(history)
     }
 
 
-class SignedRevision(Protocol):
-    """A revision of a month or of an échéance."""
+def _of_others(
+    things: Sequence[Movable], histories: Sequence[Sequence[SignedRevision]], actor: User
+) -> dict[int, Refusal]:
+    return {
+        rank: Refusal(
+            f"{thing.name} a été soumis par une autre personne\u00a0: renvoyez-le avec un motif.",
+            "submitted_by_another",
+        )
+        for rank, (thing, history) in enumerate(zip(things, histories, strict=True))
+        if may(actor, Verb.VALIDATE, thing.owned) and actor.pk not in authors_since_validated(history)
+    }
 
-    @property
-    def state(self) -> State: ...
 
-    @property
-    def actor_pk(self) -> int | None: ...
+def _unanswered(
+    things: Sequence[Movable], histories: Sequence[Sequence[SignedRevision]]
+) -> dict[int, Refusal]:
+    refused = {}
+    for rank, (thing, history) in enumerate(zip(things, histories, strict=True)):
+        returned = standing_return(history)
+        if refusal := reason_to_refuse_answer(thing.name, thing.answer, history, returned):
+            refused[rank] = refusal
+    return refused
+
+
+def reason_to_refuse_answer[R: SignedRevision](
+    name: str, answer: str, history: Sequence[R], returned: R | None
+) -> Refusal | None:
+    """Why a submission with that answer is refused: none to a return that changed nothing, or one to no return."""
+    if returned is not None and not answer.strip():
+        return Refusal(
+            f"{name} a été renvoyé («\u00a0{returned.return_reason}\u00a0») et n’a pas changé\u00a0: corrigez-le, ou "
+            "répondez à ce motif.",
+            "return_unanswered",
+        )
+    if answer.strip() and last_return(history) is None:
+        return Refusal(f"{name} n’a pas été renvoyé\u00a0: il n’y a rien à répondre.", "nothing_to_answer")
+    return None
 
 
 def authors_since_validated(revisions: Iterable[SignedRevision]) -> frozenset[int]:
     """Who entered, corrected or submitted it since it was last validated: the people who may not validate it. The
     latest revision comes first.
     """
-    since = takewhile(lambda revision: revision.state is not State.VALIDE, revisions)
+    since = takewhile(_is_not_validated, revisions)
     pks = (each.actor_pk for each in since if each.state in {State.SAISI, State.SOUMIS})
     return frozenset(pk for pk in pks if pk is not None)
+
+
+def last_return[R: SignedRevision](revisions: Iterable[R]) -> R | None:
+    """The last return since it was last validated. The latest revision comes first."""
+    since = takewhile(_is_not_validated, revisions)
+    return next((each for each in since if each.state is State.RETOURNE), None)
+
+
+def standing_return[R: SignedRevision](revisions: Sequence[R]) -> R | None:
+    """The last return, while what was returned is still as it was: it must be answered to go again."""
+    returned = last_return(revisions)
+    is_changed = returned is None or revisions[0].content != returned.content
+    return None if is_changed else returned
+
+
+def exchanges[R: SignedRevision](revisions: Sequence[R]) -> list[tuple[R, R | None]]:
+    """Every return with the submission that answered it, None where it was not answered in words; the latest first."""
+    found: list[tuple[R, R | None]] = []
+    answered = None
+    for each in revisions:
+        if each.state is State.SOUMIS and each.answer:
+            answered = each
+        elif each.state is State.RETOURNE:
+            found.append((each, answered))
+            answered = None
+    return found
+
+
+def _is_not_validated(revision: SignedRevision) -> bool:
+    return revision.state is not State.VALIDE

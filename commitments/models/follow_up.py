@@ -13,7 +13,8 @@ class FollowUpRevision(models.Model):
     """One version of the state of an échéance. `state` is its step between owner and controller.
 
     `reason` and `decided_by` belong to an abandonment, `waiver` is why no proof is required, `returned_because` why it
-    was returned. Triggers of the database refuse a *réalisé* without proof or waiver, and any change of a revision.
+    was returned, `answer` what a submission answers to that. Triggers of the database refuse a *réalisé* without proof
+    or waiver, and any change of a revision.
     """
 
     planned = models.ForeignKey(
@@ -36,6 +37,7 @@ class FollowUpRevision(models.Model):
         "état", max_length=12, choices=[(each.value, each.label) for each in State], default=State.SAISI
     )
     returned_because = models.TextField("motif du renvoi", blank=True)
+    answer = models.TextField("réponse au renvoi", blank=True, default="", db_default="")
 
     class Meta:
         # The tables keep the names of the application `followup`, which these models came from.
@@ -63,6 +65,9 @@ class FollowUpRevision(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.RETOURNE) | ~Q(returned_because=""), name="follow_up_returned_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(state=State.SOUMIS), name="follow_up_answer_is_a_submissions"
             ),
         ]
 

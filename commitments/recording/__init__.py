@@ -7,7 +7,7 @@ from commitments.recording.contract import allow_own_validation
 from commitments.recording.owners import Naming, name_owners
 from commitments.recording.proofs import attach, withdraw
 from commitments.recording.updates import Update, Updated, incoherences, says_the_same, update_many
-from commitments.recording.workflow import ItemStep, return_, submit, validate
+from commitments.recording.workflow import ItemStep, return_, submit, unsubmit, validate
 
 __all__ = [
     "ItemStep",
@@ -21,6 +21,7 @@ __all__ = [
     "return_",
     "says_the_same",
     "submit",
+    "unsubmit",
     "update_many",
     "validate",
     "withdraw",

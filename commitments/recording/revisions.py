@@ -31,7 +31,13 @@ def columns_of(record: Record | None) -> dict[str, Any]:
 
 
 def revision_of(
-    change: Change, item: Item, columns: dict[str, Any], state: State, returned_because: str = ""
+    change: Change,
+    item: Item,
+    columns: dict[str, Any],
+    state: State,
+    *,
+    returned_because: str = "",
+    answer: str = "",
 ) -> FollowUpRevision:
     return FollowUpRevision(
         planned=item.planned,
@@ -39,6 +45,7 @@ def revision_of(
         change=change,
         state=state,
         returned_because=returned_because,
+        answer=answer.strip(),
         **columns,
     )
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.calendar import Declared
 from commitments.ledger.attaching import Kept, keep
+from commitments.ledger.moves import last_return, reason_to_refuse_answer
 from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed, require_each
 from commitments.ledger.state import State
@@ -23,15 +24,15 @@ from commitments.recording.revisions import (
     revision_of,
     standing_items,
 )
-from commitments.selectors import Item
+from commitments.selectors import Item, Record, history_of
 
 LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """The new state of one échéance. `waiver` None leaves the current one; `proof` is attached with it.
-    `expected_version` None is a writer that read nothing before.
+    """The new state of one échéance. `waiver` None leaves the current one; `proof` is attached with it; `answer` is to
+    the reason of its return, where it is submitted again. `expected_version` None is a writer that read nothing before.
     """
 
     planned: PlannedYear
@@ -44,6 +45,7 @@ class Update:
     waiver: str | None = None
     expected_version: int | None = None
     proof: SentFile | Link | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,19 @@ def _update(
     moment: datetime | None,
 ) -> Updated:
     locked = lock_contract(contract.pk)
-    items = standing_items(locked, [each.planned.pk for each in updates])
-    require_each(
-        updates,
-        place=lambda each: each.planned.pk,
-        refusal=lambda rank, each: _reason_to_refuse(
-            each, items.get(each.planned.pk), actor, has_new_proof=rank in kept
-        ),
-        twice=lambda _: TWICE,
-    )
+    keys = [each.planned.pk for each in updates]
+    items = standing_items(locked, keys)
+    histories = history_of(keys) if hands_over else {}
+
+    def refusal(rank: int, update: Update) -> Refusal | None:
+        item, has_new_proof = items.get(update.planned.pk), rank in kept
+        refused = _reason_to_refuse(update, item, actor, has_new_proof=has_new_proof)
+        if refused or item is None or not hands_over:
+            return refused
+        history = histories.get(update.planned.pk, [])
+        return _reason_to_refuse_answer(update, item, history, has_new_proof=has_new_proof)
+
+    require_each(updates, place=lambda each: each.planned.pk, refusal=refusal, twice=lambda _: TWICE)
     new = [
         (rank, update, items[update.planned.pk])
         for rank, update in enumerate(updates)
@@ -118,7 +124,13 @@ def _update(
             _add_proof(change, item, kept[rank], rank)
     append(
         [
-            revision_of(change, item, _columns(update, item), _state(item, hands_over))
+            revision_of(
+                change,
+                item,
+                _columns(update, item),
+                _state(item, hands_over),
+                answer=update.answer if hands_over else "",
+            )
             for _, update, item in new
         ]
     )
@@ -148,6 +160,16 @@ def _reason_to_refuse(
     ):
         return Refusal("Seul le contrôle de gestion dispense de preuve.", "waiver_not_allowed")
     return next(incoherences(update, item, has_new_proof=has_new_proof), None)
+
+
+def _reason_to_refuse_answer(
+    update: Update, item: Item, history: Sequence[Record], *, has_new_proof: bool
+) -> Refusal | None:
+    """What was returned is submitted again changed, with a new proof, or with an answer."""
+    returned = last_return(history)
+    if returned is not None and (has_new_proof or _columns(update, item) != columns_of(returned)):
+        returned = None
+    return reason_to_refuse_answer(item.name, update.answer, history, returned)
 
 
 def incoherences(update: Update, item: Item, *, has_new_proof: bool = False) -> Iterator[Refusal]:

@@ -1,11 +1,11 @@
-"""Submit, validate and return échéances: what is theirs in the frame of `commitments.ledger.moves`."""
+"""Submit, unsubmit, validate and return échéances: what is theirs in the frame of `commitments.ledger.moves`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.ledger.moves import Moves, authors_since_validated
+from commitments.ledger.moves import Moves
 from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, FollowUpRevision, PlannedYear
@@ -15,10 +15,13 @@ from commitments.selectors import Item, Record, history_of
 
 @dataclass(frozen=True, slots=True)
 class ItemStep:
-    """One échéance to move on, and the version of it that the person saw."""
+    """One échéance to move on, and the version of it that the person saw. `answer` is to the reason of its return,
+    where it is submitted again.
+    """
 
     planned: PlannedYear
     expected_version: int
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,15 @@ class MovableItem:
 
     item: Item
     record: Record
+    answer: str = ""
 
     @property
     def name(self) -> str:
         return self.item.name
+
+    @property
+    def owned(self) -> Item:
+        return self.item
 
     @property
     def state(self) -> State:
@@ -53,14 +61,21 @@ class ItemMoves(Moves[ItemStep, MovableItem, FollowUpRevision]):
         items = standing_items(contract, [step.planned.pk for step in steps])
         return [_movable(step, items.get(step.planned.pk), actor, verb) for step in steps]
 
-    def authors(self, things: Sequence[MovableItem]) -> list[frozenset[int]]:
-        histories = history_of([thing.item.planned.pk for thing in things])
-        return [authors_since_validated(histories.get(thing.item.planned.pk, [])) for thing in things]
+    def histories(self, things: Sequence[MovableItem]) -> list[list[Record]]:
+        found = history_of([thing.item.planned.pk for thing in things])
+        return [found[thing.item.planned.pk] for thing in things]
 
     def append(self, change: Change, things: Sequence[MovableItem], state: State) -> list[FollowUpRevision]:
         return append(
             [
-                revision_of(change, thing.item, columns_of(thing.record), state, change.reason)
+                revision_of(
+                    change,
+                    thing.item,
+                    columns_of(thing.record),
+                    state,
+                    returned_because=change.reason,
+                    answer=thing.answer if state is State.SOUMIS else "",
+                )
                 for thing in things
             ]
         )
@@ -73,8 +88,8 @@ def _movable(step: ItemStep, item: Item | None, actor: User | None, verb: Verb) 
         return StaleVersion(step.expected_version, item.version, STALE_ITEM)
     if item.record is None:
         return Refusal(f"Rien n’est dit encore de {item.name}.", "nothing_to_validate")
-    return MovableItem(item, item.record)
+    return MovableItem(item, item.record, step.answer)
 
 
 _moves = ItemMoves()
-submit, validate, return_ = _moves.submit, _moves.validate, _moves.return_
+submit, unsubmit, validate, return_ = _moves.submit, _moves.unsubmit, _moves.validate, _moves.return_

@@ -7,7 +7,7 @@ from commitments.models import ActionLink, Change, OwnershipRevision, Proof
 from commitments.selectors import Item, Record
 from commitments.wording import said
 from cpg.shared import french
-from dashboards.journal import JournalLine, JournalPage, page_of
+from dashboards.journal import JournalLine, JournalPage, is_unsubmitted, page_of
 
 
 def journal_of(
@@ -41,6 +41,7 @@ def _record_line(item: Item, record: Record, earlier: Record | None) -> JournalL
         after=after if is_new else "",
         value="" if is_new else after,
         reason=record.act_reason,
+        answer=record.answer,
         comment=record.comment
         if record.comment and (not earlier or earlier.comment != record.comment)
         else "",
@@ -48,6 +49,8 @@ def _record_line(item: Item, record: Record, earlier: Record | None) -> JournalL
 
 
 def _step(record: Record, earlier: Record | None) -> str:
+    if is_unsubmitted(record, earlier):
+        return "soumission retirée"
     has_moved = earlier is None or earlier.state != record.state
     if has_moved and record.state is not State.SAISI:
         return record.state.label

@@ -1,6 +1,6 @@
 """The journal of an indicator, an action or a review: every step, who, when, the old and the new value, and why."""
 
-from dashboards.journal.lines import JournalLine
+from dashboards.journal.lines import JournalLine, is_unsubmitted
 from dashboards.journal.page import JournalPage, asked_page, journal_page, page_of
 
-__all__ = ["JournalLine", "JournalPage", "asked_page", "journal_page", "page_of"]
+__all__ = ["JournalLine", "JournalPage", "asked_page", "is_unsubmitted", "journal_page", "page_of"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Protocol
 
+from commitments.ledger.state import State
 from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
@@ -50,11 +51,22 @@ class JournalLine:
     reason: str = ""
     comment: str = ""
     appreciation: str = ""
+    answer: str = ""
     targets: tuple[TargetChange, ...] = ()
 
     @property
     def who(self) -> str:
         return who(str(self.by.actor or ""), self.by.origin)
+
+
+class Step(Protocol):
+    @property
+    def state(self) -> State: ...
+
+
+def is_unsubmitted(record: Step, earlier: Step | None) -> bool:
+    """Whether a submission was taken back: nothing else makes a draft of what was submitted and keeps what it says."""
+    return earlier is not None and earlier.state is State.SOUMIS and record.state is State.SAISI
 
 
 def who(actor: str, origin: str) -> str:

@@ -1,10 +1,10 @@
-"""The steps of a month: entered, corrected, submitted, validated, returned, taken back, commented."""
+"""The steps of a month: entered, corrected, submitted, unsubmitted, validated, returned, retracted, commented."""
 
 from collections.abc import Sequence
 
 from commitments.ledger.state import State
 from cpg.shared import french
-from dashboards.journal.lines import JournalLine, month_of
+from dashboards.journal.lines import JournalLine, is_unsubmitted, month_of
 from dashboards.shared.figures import fact_with_reason
 from indicators.models import Appreciation, Indicator
 from indicators.selectors import MonthRecord
@@ -24,6 +24,7 @@ def month_line(indicator: Indicator, record: MonthRecord, earlier: MonthRecord |
         after=after if brings_figures else "",
         value="" if brings_figures else after,
         reason=record.reason,
+        answer=record.answer,
         comment=record.comment if is_new_comment else "",
         appreciation=Appreciation(record.appreciation).label if is_new_opinion else "",
     )
@@ -43,6 +44,8 @@ def _step(record: MonthRecord, earlier: MonthRecord | None) -> tuple[str, bool]:
         return f"Correction {of}{_after(record)}", True
     if earlier is not None and record.state == earlier.state:
         return f"Commentaire {of}", False
+    if is_unsubmitted(record, earlier):
+        return f"Soumission {of} retirée", False
     return french.sentence(f"{name} {record.state.label}"), False
 
 

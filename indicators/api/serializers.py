@@ -166,7 +166,8 @@ class ActualRow(OfIndicator):
     absence_reason = serializers.CharField()
     comment = serializers.CharField()
     state = serializers.ChoiceField(choices=list(State), allow_null=True)
-    reason = serializers.CharField(help_text="Motif de la correction.")
+    reason = serializers.CharField(help_text="Motif de la correction, ou du renvoi.")
+    answer = serializers.CharField(help_text="Réponse de la soumission au motif du renvoi.")
     recorded_at = serializers.DateTimeField(source="change.recorded_at", allow_null=True)
     recorded_by = serializers.SerializerMethodField()
     origin = serializers.ChoiceField(source="change.origin", choices=list(Origin), allow_null=True)
@@ -182,7 +183,7 @@ class ActualRow(OfIndicator):
 def empty_month(indicator: Indicator, month: Month) -> dict[str, Any]:
     """The row of a month in which nothing was ever entered."""
     nothing = dict.fromkeys(ActualRow().fields)
-    texts = dict.fromkeys(("absence_reason", "comment", "reason", "recorded_by"), "")
+    texts = dict.fromkeys(("absence_reason", "comment", "reason", "answer", "recorded_by"), "")
     return {**nothing, **texts, **version_row(indicator, month, 0)}
 
 

@@ -1,4 +1,4 @@
-"""Months moved on through the API: submitted, validated, returned, all or none, as the pages do."""
+"""Months moved on through the API: submitted, unsubmitted, validated, returned, all or none, as the pages do."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
@@ -17,7 +17,7 @@ from indicators.models import ActualRevision, Indicator
 from indicators.recording import MonthStep
 
 type Entries = Sequence[Mapping[str, Any]]
-# `submit`, `validate` or `return_` with all but the keywords `contract` and `steps`.
+# `submit`, `unsubmit`, `validate` or `return_` with all but the keywords `contract` and `steps`.
 type Move = Callable[..., list[ActualRevision]]
 
 
@@ -86,7 +86,7 @@ def _steps(actor: User, entries: Entries) -> list[MonthStep]:
                 Fault(f"/entries/{place}/indicator", "unknown_indicator", detail, entry["indicator"])
             )
         else:
-            steps.append(MonthStep(indicator, month, entry["expected_version"]))
+            steps.append(MonthStep(indicator, month, entry["expected_version"], entry.get("answer", "")))
     if faults:
         raise _problem(faults)
     return steps

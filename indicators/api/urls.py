@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"actuals/{ONE}<month:month>/", actuals.OneActual.as_view(), name="api_actual"),
     *with_csv(f"actuals/{ONE}<month:month>/history/", actuals.ActualHistory, "api_actual_history"),
     path("submissions/", workflow.Submissions.as_view(), name="api_submissions"),
+    path("withdrawals/", workflow.Withdrawals.as_view(), name="api_withdrawals"),
     path("validations/", workflow.Validations.as_view(), name="api_validations"),
     path("returns/", workflow.Returned.as_view(), name="api_returns"),
     *with_csv("attainments/", attainments.Attainments, "api_attainments"),

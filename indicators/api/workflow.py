@@ -1,4 +1,6 @@
-"""Submitting, validating and returning months. A token of scope `ecriture` submits; it never validates nor returns."""
+"""Submitting, unsubmitting, validating and returning months. A token of scope `ecriture` does the first two; it never
+validates nor returns.
+"""
 
 from functools import partial
 from typing import Any, ClassVar
@@ -13,7 +15,7 @@ from accounts.rest.views import ApiView
 from commitments.models import Origin
 from indicators.api.serializers import ExpectedVersion, MonthEntry, ReasonField, VersionOfMonth
 from indicators.api.steps import Move, move_batch
-from indicators.recording import return_, submit, validate
+from indicators.recording import return_, submit, unsubmit, validate
 
 ENTRY = {"organisme": "ORGANISME", "indicator": "CODE-1", "month": "2025-03", "expected_version": 1}
 
@@ -24,6 +26,16 @@ class StepEntry(MonthEntry):
 
 class Steps(Strict):
     entries = serializers.ListField(child=StepEntry(), min_length=1, max_length=2000)
+
+
+class SubmissionEntry(StepEntry):
+    answer = ReasonField(
+        help_text="Réponse au motif du renvoi : due si le mois renvoyé n’a pas changé depuis.",
+    )
+
+
+class SubmissionSteps(Strict):
+    entries = serializers.ListField(child=SubmissionEntry(), min_length=1, max_length=2000)
 
 
 class Returns(Steps):
@@ -40,7 +52,7 @@ class StepReport(serializers.Serializer[Any]):
     entries = VersionOfMonth(many=True)
 
 
-def described_move(summary: str, body: type[Steps] = Steps, **more: str) -> Any:
+def described_move(summary: str, body: type[Strict] = Steps, **more: str) -> Any:
     """Class decorator: summary, body and example of one way of moving months, in the OpenAPI document."""
     example = OpenApiExample("Un mois", {"entries": [ENTRY], **more}, request_only=True)
     return extend_schema_view(
@@ -58,7 +70,7 @@ class MonthMove(ApiView):
     """One way of moving months: `move` is the recording verb, `body` what it needs."""
 
     serializer_class = StepReport
-    body: ClassVar[type[Steps]] = Steps
+    body: ClassVar[type[Strict]] = Steps
     move: ClassVar[Move]
 
     def post(self, request: Request) -> Response:
@@ -70,9 +82,15 @@ class MonthMove(ApiView):
         return Response(StepReport(move_batch(self.person, entries, move)).data)
 
 
-@described_move("Soumettre des mois saisis : tous, ou aucun")
+@described_move("Soumettre des mois saisis : tous, ou aucun", SubmissionSteps)
 class Submissions(MonthMove):
+    body = SubmissionSteps
     move = staticmethod(submit)
+
+
+@described_move("Retirer des soumissions que personne n’a décidées : toutes, ou aucune")
+class Withdrawals(MonthMove):
+    move = staticmethod(unsubmit)
 
 
 @described_move("Valider des mois : tous, ou aucun (jamais par un jeton)")

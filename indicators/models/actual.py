@@ -58,7 +58,8 @@ IS_RETRACTED = HAS_NOTHING & Q(absence="")
 class ActualRevision(models.Model):
     """One version of one month: a pair, a value, a typed absence with its reason, or nothing (a retraction).
 
-    `version` counts from 1 for each indicator and month. `reason` says why a value was corrected.
+    `version` counts from 1 for each indicator and month. `reason` says why a value was corrected, or returned; `answer`
+    is what a submission answers to the reason of the return before it.
     Triggers of the database refuse a month outside the contract and any change of a revision.
     """
 
@@ -87,6 +88,7 @@ class ActualRevision(models.Model):
     )
     state = models.CharField("état", max_length=12, choices=choices(State), default=State.SAISI)
     reason = models.TextField("motif de la correction", blank=True)
+    answer = models.TextField("réponse au renvoi", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "révision d’un mois"
@@ -104,6 +106,9 @@ class ActualRevision(models.Model):
             models.CheckConstraint(
                 condition=Q(appreciation="") | Q(appreciation__in=list(Appreciation)),
                 name="actual_appreciation_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(state=State.SOUMIS), name="actual_answer_is_a_submissions"
             ),
         ]
         # A past state is the last revision of each month up to a change.

@@ -1,7 +1,7 @@
 """Every write of a figure: one keyword-only function per verb.
 
 - `put` enters, corrects or empties one month, `put_many` many;
-- `submit`, `validate`, `return_` move months between who enters them and who checks them;
+- `submit`, `unsubmit`, `validate`, `return_` move months between who enters them and who checks them;
 - `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
 - `neutralise`, `neutralise_many`; `lock`, `reopen` months, `reopen_quarter`; `amend` targets, first years and weights;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
@@ -23,7 +23,7 @@ from indicators.recording.months import Entry, Recorded, put, put_many
 from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
 from indicators.recording.passports import complete_passport
 from indicators.recording.targets import amend, decide_weights
-from indicators.recording.workflow import MonthStep, return_, submit, validate
+from indicators.recording.workflow import MonthStep, return_, submit, unsubmit, validate
 
 __all__ = [
     "Entry",
@@ -49,6 +49,7 @@ __all__ = [
     "set_credit",
     "submit",
     "unlink",
+    "unsubmit",
     "validate",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Submit, validate and return months: the part of `commitments.ledger.moves` that is particular to months.
+"""Submit, unsubmit, validate and return months: the part of `commitments.ledger.moves` that is particular to months.
 
 Only the state changes: figures stay the same, and nothing is recomputed. A month corrected later is submitted again.
 What was submitted before its month closed can still be decided: the files of the quarter keep what they have.
@@ -16,21 +16,26 @@ from commitments.ledger.refusals import Refusal, StaleVersion, not_allowed
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month
-from indicators.domain.entry import is_explained, needs_comment
-from indicators.handovers import Place, handovers
+from indicators.domain.entry import is_explained
+from indicators.handovers import Place, histories
 from indicators.models import ActualRevision, Indicator
 from indicators.recording.revisions import append_revisions, columns_of, revisions_at
-from indicators.refusals import comment_missing, name_of
-from indicators.selectors import closed_months, known
+from indicators.refusals import name_of
+from indicators.selectors import MonthRecord, closed_months, known
+from indicators.submission import owed_comment, reason_for_comment, reason_not_over
 
 
 @dataclass(frozen=True, slots=True)
 class MonthStep:
-    """One month to move on, and the version of it that the person saw. The indicator comes `with_definition()`."""
+    """One month to move on, and the version of it that the person saw. The indicator comes `with_definition()`.
+
+    `answer` is to the reason of its return, where it is submitted again.
+    """
 
     indicator: Indicator
     month: Month
     expected_version: int
+    answer: str = ""
 
     @property
     def place(self) -> Place:
@@ -56,6 +61,14 @@ class MovableMonth:
     def state(self) -> State:
         return State(self.revision.state)
 
+    @property
+    def answer(self) -> str:
+        return self.step.answer
+
+    @property
+    def owned(self) -> Indicator:
+        return self.step.indicator
+
 
 class MonthMoves(Moves[MonthStep, MovableMonth, ActualRevision]):
     what = "ce mois"
@@ -74,11 +87,11 @@ class MonthMoves(Moves[MonthStep, MovableMonth, ActualRevision]):
         return [_movable(step, revisions.get(step.place), closed, actor, verb) for step in steps]
 
     def submission_refusals(self, things: Sequence[MovableMonth]) -> Mapping[int, Refusal]:
-        return dict(_missing_comments(things))
+        return dict(_not_to_submit(things))
 
-    def authors(self, things: Sequence[MovableMonth]) -> list[frozenset[int]]:
-        since = handovers([thing.step.place for thing in things])
-        return [since[thing.step.place].authors for thing in things]
+    def histories(self, things: Sequence[MovableMonth]) -> list[list[MonthRecord]]:
+        found = histories([thing.step.place for thing in things])
+        return [found[thing.step.place] for thing in things]
 
     def append(self, change: Change, things: Sequence[MovableMonth], state: State) -> list[ActualRevision]:
         return append_revisions([_next_revision(change, thing, state) for thing in things])
@@ -116,26 +129,30 @@ def _next_revision(change: Change, thing: MovableMonth, state: State) -> ActualR
         appreciation=revision.appreciation,
         state=state,
         reason=change.reason,
+        answer=thing.answer.strip() if state is State.SOUMIS else "",
         **columns_of(revision.fact),
     )
 
 
-def _missing_comments(things: Sequence[MovableMonth]) -> Iterator[tuple[int, Refusal]]:
-    """A month that takes the status below the seuil needs a comment, or the reason of its absence."""
-    # Most months are explained or need no comment: series are read only for the others.
-    unexplained = [
-        (rank, thing)
-        for rank, thing in enumerate(things)
-        if not is_explained(thing.revision.fact, thing.revision.comment)
-    ]
+def _not_to_submit(things: Sequence[MovableMonth]) -> Iterator[tuple[int, Refusal]]:
+    """Months that are not over, and those that lack the comment that they need."""
+    today = localdate()
+    # Most months are explained: series are read only for the others.
+    unexplained = []
+    for rank, thing in enumerate(things):
+        if refusal := reason_not_over(thing.step.indicator, thing.step.month, today):
+            yield rank, refusal
+        elif not is_explained(thing.revision.fact, thing.revision.comment):
+            unexplained.append((rank, thing))
     if not unexplained:
         return
     by_indicator = known({thing.step.indicator.pk: thing.step.indicator for _, thing in unexplained}.values())
     for rank, thing in unexplained:
         indicator, month = thing.step.indicator, thing.step.month
-        if needs_comment(by_indicator[indicator.pk].series, month, thing.revision.comment):
-            yield rank, comment_missing(indicator, month)
+        owed = owed_comment(by_indicator[indicator.pk].series, month, thing.revision.comment)
+        if refusal := reason_for_comment(indicator, month, owed):
+            yield rank, refusal
 
 
 _moves = MonthMoves()
-submit, validate, return_ = _moves.submit, _moves.validate, _moves.return_
+submit, unsubmit, validate, return_ = _moves.submit, _moves.unsubmit, _moves.validate, _moves.return_

@@ -23,7 +23,7 @@ def contract() -> Any:
     contract = make_contract()
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     for month in ("2025-01", "2025-02"):
-        enter(indicator, month, pair(95, 100))
+        enter(indicator, month, pair(95, 100), comment="stable")
     return contract
 
 
@@ -145,3 +145,30 @@ def test_own_entries_are_refused_as_on_the_page(contract: Any) -> None:
     enter(contract.indicators.get(), "2025-05", pair(95, 100), actor=controller)
     answer = send(client, "validations/", entries=[entry(contract, "2025-05")])
     assert (answer.status_code, answer.json()["code"]) == (422, "own_entry")
+
+
+def test_a_token_takes_back_and_answers_a_return(contract: Any, manager: Any) -> None:
+    program = Program(manager)
+    program.post("submissions/", {"entries": [entry(contract)]})
+    taken = program.post("withdrawals/", {"entries": [entry(contract, version=2)]})
+    assert (taken.status_code, taken.json()["moved"], states()[0]) == (200, 1, State.SAISI)
+    program.post("submissions/", {"entries": [entry(contract, version=3)]})
+    send(person(contract), "returns/", entries=[entry(contract, version=4)], reason="à vérifier")
+    silent = program.post("submissions/", {"entries": [entry(contract, version=5)]})
+    assert (silent.status_code, silent.json()["code"]) == (422, "return_unanswered")
+    answered = program.post("submissions/", {"entries": [entry(contract, version=5) | {"answer": "exact"}]})
+    assert (answered.status_code, states()[0]) == (200, State.SOUMIS)
+    history = program.get(f"actuals/{contract.body.code}/{contract.code}/R1/2025-01/history/").json()[
+        "results"
+    ]
+    assert sorted(each["answer"] for each in history if each["answer"]) == ["exact"]
+
+
+def test_what_may_not_go_is_refused_to_programs_too(contract: Any, manager: Any) -> None:
+    indicator = contract.indicators.with_definition().get()
+    enter(indicator, "2025-03", pair(95, 100))
+    enter(indicator, "2025-10", pair(94, 100))
+    months = [("2025-03", 1), ("2025-10", 1)]
+    answer = Program(manager).post("submissions/", {"entries": [entry(contract, *each) for each in months]})
+    assert {each["code"] for each in answer.json()["errors"]} >= {"not_over"}
+    assert answer.status_code == 422

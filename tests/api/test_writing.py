@@ -346,7 +346,7 @@ def test_one_month_or_many_ask_for_a_reason_alike(
     program: Program, contract: Any, state: str, change: dict[str, Any]
 ) -> None:
     indicator = contract.indicators.with_definition().get(code="R2")
-    months = {month: enter(indicator, month, amount(5), actor=None) for month in ("2025-03", "2025-04")}
+    months = {month: enter(indicator, month, amount(5), comment="stable") for month in ("2025-03", "2025-04")}
     versions = dict.fromkeys(months, 1)
     if state == "own draft":
         for month in months:

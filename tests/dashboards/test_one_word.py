@@ -43,7 +43,7 @@ def indicator(request: pytest.FixtureRequest) -> Indicator:
     contract = make_contract(first_year=2025)
     indicator = make_indicator(contract, targets=every_year("80", "90", range(2025, 2028)), first_year=2025)
     for month, (fact, step) in HELD.items():
-        enter(indicator, str(month), fact)
+        enter(indicator, str(month), fact, comment="vu")
         _bring_to(step, indicator, month)
     if "neutralised" in request.param:
         for month in EVERY:

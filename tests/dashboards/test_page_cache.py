@@ -95,7 +95,12 @@ def sign_an_avenant(indicator):
 
 
 def handed_over(indicator):
-    submit(contract=indicator.contract, steps=[MonthStep(indicator, Month(2025, 9), 1)], **COMMAND)
+    step = MonthStep(indicator, Month(2025, 9), 2)
+    put(
+        indicator=indicator, month=step.month, fact=pair(96, 100), expected_version=1, comment="reprise du stock",
+        reason="erreur", **COMMAND,
+    )  # fmt: skip
+    submit(contract=indicator.contract, steps=[step], **COMMAND)
 
 
 def closed(indicator):

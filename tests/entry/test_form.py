@@ -47,7 +47,7 @@ def test_without_javascript_a_row_saves_what_changed_and_keeps_what_is_refused(c
 
 def test_what_is_ticked_is_submitted_all_or_none(client, contract, indicator, manager):
     for month in (8, 9):
-        enter(indicator, f"2025-{month:02}", pair(95, 100), actor=manager)
+        enter(indicator, f"2025-{month:02}", pair(90 + month, 100), actor=manager)
     drafts = {"soumettre": "R1", "R1/2025-08/brouillon": "1", "R1/2025-09/brouillon": "7"}
     refused = client.post(address(contract), drafts)
     assert refused.status_code == 422

@@ -165,7 +165,7 @@ def test_the_earlier_part_is_on_the_pages_that_follow(client, indicator, control
 
 def test_states_are_said_in_words(client, indicator, manager, controller):
     for number in range(1, 5):
-        enter(indicator, f"2025-0{number}", pair(95, 100), actor=manager)
+        enter(indicator, f"2025-0{number}", pair(95, 100), actor=manager, comment="stable")
     act(submit, indicator, 1, manager)
     steps = [MonthStep(indicator, Month(2025, number), 1) for number in (1, 2)]
     submit(contract=indicator.contract, steps=steps, actor=manager, origin=Origin.FORM)
@@ -193,7 +193,7 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
 ):
     for rank in range(count):
         month = Month(2023, 1).plus(rank)
-        enter(indicator, str(month), pair(95, 100), actor=manager)
+        enter(indicator, str(month), pair(95, 100), actor=manager, comment="stable")
         submit(
             contract=indicator.contract,
             steps=[MonthStep(indicator, month, 1)],

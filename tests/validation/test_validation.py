@@ -29,7 +29,7 @@ def address(contract, rest=""):
 
 def hand_over(indicator, month, actor, fact=None, **more):
     """Enter a month and submit it: version 2 waits."""
-    enter(indicator, month, fact or pair(95, 100), actor=actor, **more)
+    enter(indicator, month, fact or pair(95, 100), actor=actor, **{"comment": "stable"} | more)
     act(submit, indicator, month, 1, actor)
 
 
@@ -268,7 +268,11 @@ def test_a_reason_that_is_too_long_keeps_what_was_typed_and_ticked(
         assert states() == [State.SOUMIS]
 
 
-def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(client, contract, manager, controller):
+def test_a_month_after_the_reference_one_is_judged_at_its_own_end_only(
+    client, contract, manager, controller, in_october_2025
+):
+    in_october_2025.move_to("2025-11-05T10:00:00+01:00")
+    client.force_login(controller)
     hand_over(ratio(contract, manager), "2025-10", manager)
     page = text_of(client.get(address(contract)))
     assert "À fin octobre 2025" in page
