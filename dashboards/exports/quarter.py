@@ -22,10 +22,11 @@ def quarter_rows(
     """One row per indicator, as known at that sequence (None: now). Four queries, six for the past."""
     indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
     known_facts = known(indicators, known_at)
-    return [_row(quarter, known_facts[indicator.pk]) for indicator in indicators]
+    return [quarter_row(quarter, known_facts[indicator.pk]) for indicator in indicators]
 
 
-def _row(quarter: Quarter, known_facts: Known) -> Mapping[str, FileCell]:
+def quarter_row(quarter: Quarter, known_facts: Known) -> Mapping[str, FileCell]:
+    """The row of one indicator, from its facts. Without a query where its contract and theme were read with it."""
     indicator = known_facts.indicator
     attained = attain(known_facts.series, quarter.last_month)
     return {

@@ -10,8 +10,9 @@ from django.db.models.functions import Length
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
+from dashboards.causes.cells import CellChange
 from dashboards.models.closing import FrozenExport, QuarterClosing
-from dashboards.quarters.changes import CellChange, changes_between, changes_since
+from dashboards.quarters.changes import changes_between, changes_since
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.sentences import finding
 from indicators.domain.model import Status

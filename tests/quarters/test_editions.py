@@ -130,7 +130,10 @@ def test_what_data_changed_is_told_from_what_a_rule_did(contract):
     first = close_by_the_first_edition(contract)
     correct_the_rate(contract)
     found = causes(changes_since(first))
-    assert found["R3", "valeur_a_date"] == "données modifiées depuis"
+    assert found["R3", "valeur_a_date"] == (
+        "correction de juin 2024\u00a0: 85 sur 100 (85,00\u00a0%) → 95 sur 100 (95,00\u00a0%), par commande le "
+        "20/07/2024 («\u00a0chiffres inversés\u00a0»)"
+    )
     assert found["R1", "score"] == FLOOR
 
 
@@ -146,7 +149,10 @@ def test_a_cell_that_both_changed_says_both(contract):
         actor=None,
         origin=Origin.COMMAND,
     )
-    assert causes(changes_since(first))["R1", "score"] == f"{FLOOR}\u202f; données modifiées depuis"
+    assert causes(changes_since(first))["R1", "score"] == (
+        f"{FLOOR}\u202f; correction de juin 2024\u00a0: 80 → 90, par commande le 20/07/2024 "
+        "(«\u00a0chiffres inversés\u00a0»)"
+    )
 
 
 def test_versions_of_one_edition_need_no_cause(contract):

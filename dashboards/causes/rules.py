@@ -4,15 +4,12 @@ The file as it was sent is compared with what the rules of today make of the fac
 work of a rule, and what differs from there on is that of data which changed since (decision 47).
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 
+from dashboards.causes.cells import Row
 from dashboards.models.closing import EDITIONS, RULES_EDITION
 from indicators.domain.model import Aggregation, Definition, Status
 
-type Row = Mapping[str, str]
-
-DATA = "données modifiées depuis"
 TARGETS = {"seuil_a_date", "objectif_a_date"}
 AHEAD = {"projection_annuelle", "rythme_requis"}
 JUDGED = {"score", "statut", "ecart_objectif"}

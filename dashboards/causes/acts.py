@@ -1,0 +1,234 @@
+"""The causes of a change between two moments of a contract: every act in between that can change a figure.
+
+One list for all that explains a change. A kind is added here, and undone in `effects.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from commitments.ledger.state import State
+from commitments.models import Change
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.journal.lines import months_of, who
+from dashboards.shared.figures import fact_with_reason
+from indicators.models import (
+    ActualRevision,
+    CreditRevision,
+    DefinitionRevision,
+    Indicator,
+    NeutralisationRevision,
+    ProfileRevision,
+    TargetRevision,
+    VersionTerms,
+)
+
+
+class CauseKind(StrEnum):
+    """What changed a figure, in words."""
+
+    LATE = "valeur tardive"
+    CORRECTION = "correction"
+    WITHDRAWAL = "valeur retirée"
+    COMMENT = "commentaire"
+    DECISION = "décision sur le mois"
+    NEUTRALISATION = "neutralisation"
+    AMENDMENT = "avenant"
+    WEIGHT = "poids"
+    DEFINITION = "définition"
+    CREDIT = "score au seuil"
+    PROFILE = "profil mensuel"
+    RULES = "règles"
+    NEW_MONTHS = "mois du trimestre"
+    CALENDAR = "avancée de l’année"
+    DATA = "données modifiées depuis"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One act on one indicator, or what is no act (`by` is None): new months, the calendar, a rule. `month` is the one
+    that it is about, `what` says what it did, `reason` is what its author gave.
+    """
+
+    kind: CauseKind
+    what: str
+    by: Change | None = None
+    reason: str = ""
+    month: Month | None = None
+
+    @property
+    def sentence(self) -> str:
+        """`correction de mai 2026 : 188 → 186, par Camille le 12/10/2026 (« chiffres inversés »)`."""
+        reason = self.reason.strip()
+        return self.what + self._author + (f" («\u00a0{reason}\u00a0»)" if reason else "")
+
+    @property
+    def _author(self) -> str:
+        if self.by is None:
+            return ""
+        name = who(str(self.by.actor or ""), self.by.origin)
+        day = french.day(timezone.localtime(self.by.recorded_at).date())
+        return f", par {name.removeprefix('par ')} le {day}" if name else f", le {day}"
+
+
+type Causes = Mapping[int, Sequence[Cause]]
+
+
+def acts_between(indicators: Collection[Indicator], first: int | None, last: int | None) -> Causes:
+    """What was done to each indicator, by primary key, after a sequence of their contract and up to another, None being
+    now. Seven queries, none where the moments are one.
+    """
+    if first == last or not indicators:
+        return {}
+    found: dict[int, list[Cause]] = defaultdict(list)
+    between = _Between(indicators, first, last)
+    for key, cause in (
+        *between.of_months(),
+        *between.of_neutralisations(),
+        *between.of_versions(),
+        *between.of_definitions(),
+        *between.of_profiles(),
+    ):
+        found[key].append(cause)
+    for cause in between.of_credit():
+        for indicator in indicators:
+            found[indicator.pk].append(cause)
+    return found
+
+
+class _Between:
+    def __init__(self, indicators: Collection[Indicator], first: int | None, last: int | None) -> None:
+        self.indicators = {each.pk: each for each in indicators}
+        # Of two moments the earlier one comes first, whichever is compared with the other.
+        known = sorted(each for each in (first, last) if each is not None)
+        self.first, self.last = known[0], known[1] if len(known) > 1 else None
+
+    def _of[Row: Model](self, revisions: QuerySet[Row], **where: object) -> QuerySet[Row]:
+        found = revisions.filter(change__sequence__gt=self.first, **where).select_related("change__actor")
+        return found if self.last is None else found.filter(change__sequence__lte=self.last)
+
+    def of_months(self) -> list[tuple[int, Cause]]:
+        """Of each month: the last act that changed its value, else the last one of all."""
+        revisions = ActualRevision.objects.filter(indicator__in=self.indicators)
+        history: dict[tuple[int, Month], list[ActualRevision]] = defaultdict(list)
+        for each in self._of(revisions).order_by("version"):
+            history[each.indicator_id, Month.of(each.month)].append(each)
+        before = self._standing_before(history)
+        return [
+            (key, _of_month(self.indicators[key], month, before.get((key, month)), listed))
+            for (key, month), listed in history.items()
+        ]
+
+    def _standing_before(
+        self, history: Mapping[tuple[int, Month], Sequence[ActualRevision]]
+    ) -> Mapping[tuple[int, Month], ActualRevision]:
+        """What those months held at the first moment."""
+        months = {month.first_day for _, month in history}
+        revisions = ActualRevision.objects.filter(
+            indicator__in={key for key, _ in history}, month__in=months, change__sequence__lte=self.first
+        )
+        return {(each.indicator_id, Month.of(each.month)): each for each in revisions.order_by("version")}
+
+    def of_neutralisations(self) -> list[tuple[int, Cause]]:
+        revisions = NeutralisationRevision.objects.filter(indicator__in=self.indicators)
+        return [
+            (each.indicator_id, _of_neutralisation(each)) for each in self._of(revisions).order_by("version")
+        ]
+
+    def of_versions(self) -> list[tuple[int, Cause]]:
+        """Versions of targets and terms, each act once for an indicator."""
+        found: dict[tuple[int, int], tuple[int, Cause]] = {}
+        targets = TargetRevision.objects.filter(indicator__in=self.indicators).select_related("version")
+        terms = VersionTerms.objects.filter(indicator__in=self.indicators).select_related("version")
+        rows: list[TargetRevision | VersionTerms] = [*self._of(targets), *self._of(terms)]
+        for each in rows:
+            found.setdefault((each.indicator_id, each.change_id), (each.indicator_id, _of_version(each)))
+        return list(found.values())
+
+    def of_definitions(self) -> list[tuple[int, Cause]]:
+        revisions = DefinitionRevision.objects.filter(indicator__in=self.indicators, version__gt=1)
+        return [
+            (
+                each.indicator_id,
+                Cause(CauseKind.DEFINITION, f"définition, version {each.version}", each.change, each.reason),
+            )
+            for each in self._of(revisions).order_by("version")
+        ]
+
+    def of_profiles(self) -> list[tuple[int, Cause]]:
+        revisions = ProfileRevision.objects.filter(indicator__in=self.indicators)
+        return [(each.indicator_id, _of_profile(each)) for each in self._of(revisions).order_by("version")]
+
+    def of_credit(self) -> list[Cause]:
+        contract = next(iter(self.indicators.values())).contract_id
+        revisions = CreditRevision.objects.filter(contract=contract)
+        return [
+            Cause(
+                CauseKind.CREDIT,
+                f"score au seuil fixé à {french.trimmed(each.credit)}",
+                each.change,
+                each.change.reason,
+            )
+            for each in self._of(revisions).order_by("version")
+        ]
+
+
+def _of_month(
+    indicator: Indicator, month: Month, before: ActualRevision | None, listed: Sequence[ActualRevision]
+) -> Cause:
+    fact = before.fact if before else None
+    of, name = french.of_month(month.year, month.number), french.month_name(month.year, month.number)
+    if listed[-1].fact == fact:
+        last, kind, what = listed[-1], *_without_a_value(before, listed[-1], name, of)
+    else:
+        last = _changed_it(before, listed)
+        was, now = (fact_with_reason(indicator, each) for each in (fact, listed[-1].fact))
+        if fact is None:
+            kind, what = CauseKind.LATE, f"{name} saisi\u00a0: {now}"
+        elif listed[-1].fact is None:
+            kind, what = CauseKind.WITHDRAWAL, f"{name} retiré, qui valait {was}"
+        else:
+            kind, what = CauseKind.CORRECTION, f"correction {of}\u00a0: {was} → {now}"
+    return Cause(kind, what, last.change, last.reason, month)
+
+
+def _changed_it(before: ActualRevision | None, listed: Sequence[ActualRevision]) -> ActualRevision:
+    """The last revision that changed the value: what follows may only have validated it."""
+    earlier = [before.fact if before else None, *(each.fact for each in listed)]
+    return [each for each, was in zip(listed, earlier, strict=False) if each.fact != was][-1]
+
+
+def _without_a_value(
+    before: ActualRevision | None, after: ActualRevision, name: str, of: str
+) -> tuple[CauseKind, str]:
+    if before is not None and before.comment != after.comment:
+        return CauseKind.COMMENT, f"commentaire {of}"
+    return CauseKind.DECISION, f"{name} {State(after.state).label}"
+
+
+def _of_neutralisation(each: NeutralisationRevision) -> Cause:
+    month = Month.of(each.month)
+    name, of = french.month_name(month.year, month.number), french.of_month(month.year, month.number)
+    what = f"{name} neutralisé" if each.is_neutralised else f"neutralisation {of} levée"
+    return Cause(CauseKind.NEUTRALISATION, what, each.change, each.reason, month)
+
+
+def _of_version(each: TargetRevision | VersionTerms) -> Cause:
+    version = each.version
+    kind = CauseKind.WEIGHT if version.weights_only else CauseKind.AMENDMENT
+    what = f"{version.label}, à effet du {french.day(version.effective_from)}"
+    return Cause(kind, what, each.change, each.change.reason)
+
+
+def _of_profile(each: ProfileRevision) -> Cause:
+    what = f"profil mensuel de {each.year} {'levé' if each.is_withdrawn else 'décidé'}"
+    return Cause(CauseKind.PROFILE, what, each.change, each.reason)
+
+
+def new_months(months: Sequence[Month]) -> Cause:
+    return Cause(CauseKind.NEW_MONTHS, f"{months_of(months)} {'saisis' if len(months) > 1 else 'saisi'}")

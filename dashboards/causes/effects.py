@@ -1,0 +1,98 @@
+"""Which cells of a row each act changed: a cell that is another one without the act is its work.
+
+An act is undone in the facts of the later moment by what the earlier one knew in its place; the row is computed again.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cpg.shared.periods import Month, Quarter
+from dashboards.causes.acts import Cause, CauseKind, new_months
+from dashboards.exports.columns import FileCell
+from dashboards.exports.quarter import quarter_row
+from indicators.selectors import Known
+
+type FileRow = Mapping[str, FileCell]
+
+
+def causes_of_cells(
+    before: Known, after: Known, quarters: tuple[Quarter, Quarter], acts: Sequence[Cause]
+) -> Mapping[str, Sequence[Cause]]:
+    """The causes of each column whose cell an act changed. A month after the first quarter is new: it is one with the
+    others, whenever it was entered.
+    """
+    first, last = quarters
+    row = quarter_row(last, after)
+    found: dict[str, list[Cause]] = defaultdict(list)
+    later = [each for each in after.records if first.last_month < each <= last.last_month]
+    old = [act for act in acts if act.month is None or act.month <= first.last_month]
+    for act in old:
+        _note(found, act, row, quarter_row(last, _undone(act, before, after)))
+    if later:
+        _note(found, new_months(sorted(later)), row, quarter_row(last, _without_months(after, later)))
+    if first != last:
+        _note_calendar(found, row, quarter_row(first, before), quarter_row(last, before))
+    return found
+
+
+def _note(found: dict[str, list[Cause]], cause: Cause, row: FileRow, without: FileRow) -> None:
+    for column, cell in row.items():
+        if cell != without[column]:
+            found[column].append(cause)
+
+
+def _note_calendar(found: dict[str, list[Cause]], row: FileRow, early: FileRow, late: FileRow) -> None:
+    """What moves with the year alone, where nothing else explains it."""
+    calendar = Cause(CauseKind.CALENDAR, "l’année avance")
+    for column, cell in row.items():
+        if column not in found and early[column] != late[column] and early[column] != cell:
+            found[column].append(calendar)
+
+
+def _undone(act: Cause, before: Known, after: Known) -> Known:
+    """The later facts without the act."""
+    series = after.series
+    match act.kind:
+        case CauseKind.NEUTRALISATION:
+            neutralised = series.neutralised ^ _toggled(act, before, after)
+            return replace(after, series=replace(series, neutralised=neutralised))
+        case CauseKind.AMENDMENT | CauseKind.WEIGHT:
+            return replace(after, series=replace(series, versions=before.series.versions))
+        case CauseKind.PROFILE:
+            return replace(after, series=replace(series, profiles=before.series.profiles))
+        case CauseKind.CREDIT:
+            definition = replace(series.definition, credit=before.series.definition.credit)
+            return replace(after, series=replace(series, definition=definition))
+        case CauseKind.DEFINITION:
+            definition = replace(before.series.definition, credit=series.definition.credit)
+            return replace(after, indicator=before.indicator, series=replace(series, definition=definition))
+        case _:
+            return _as_before(act, before, after)
+
+
+def _toggled(act: Cause, before: Known, after: Known) -> frozenset[Month]:
+    return frozenset({act.month} if act.month else ()) & (
+        before.series.neutralised ^ after.series.neutralised
+    )
+
+
+def _as_before(act: Cause, before: Known, after: Known) -> Known:
+    """With what the month held: its value, comment and state."""
+    if act.month is None:
+        return after
+    rest = _without_months(after, [act.month])
+    if act.month not in before.records:
+        return rest
+    facts = dict(rest.series.facts)
+    if act.month in before.series.facts:
+        facts[act.month] = before.series.facts[act.month]
+    records = {**rest.records, act.month: before.records[act.month]}
+    return replace(rest, series=replace(rest.series, facts=facts), records=records)
+
+
+def _without_months(known: Known, months: Sequence[Month]) -> Known:
+    left_out = set(months)
+    facts = {month: fact for month, fact in known.series.facts.items() if month not in left_out}
+    records = {month: record for month, record in known.records.items() if month not in left_out}
+    return replace(known, series=replace(known.series, facts=facts), records=records)
