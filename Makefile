@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema bench bench-last-day
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema bench bench-last-day doubts
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -59,6 +59,9 @@ schema: setup  ## écrit les fichiers dérivés du code (docs/openapi.json, docs
 
 bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combien d’erreurs, et en combien de temps
 	@$(python) -m bench.last_day
+
+doubts: setup  ## mesure ce que les doutes remarquent, et ce qu’ils soupçonnent à tort, sur les séries publiques de DATA=…
+	@$(python) -m bench.doubts $(DATA)
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench

@@ -15,6 +15,7 @@ from indicators.domain.model import Definition, Fact, Pair, Series, Status
 from indicators.domain.month_state import Act, MonthState
 from indicators.domain.timeline import Timeline
 from indicators.models import Evidence, Indicator
+from indicators.plausibility import Doubt, doubts
 from indicators.selectors import Known, LockRecord, MonthRecord
 
 MONTHS_BESIDE = 12
@@ -64,6 +65,13 @@ class MonthPage:
     @property
     def version(self) -> int:
         return self.standing.version if self.standing else 0
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is unlikely in the value that the month holds, until somebody has validated it."""
+        if self.standing is None or self.standing.fact is None or self.standing.is_validated:
+            return ()
+        return doubts(self.series, self.month, self.standing.fact)
 
     @property
     def takes_evidence(self) -> bool:

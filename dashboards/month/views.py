@@ -25,6 +25,7 @@ from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
 from indicators.domain.entry import needs_comment, needs_reason
 from indicators.models import Indicator, PendingRecompute
+from indicators.plausibility import doubts
 from indicators.recording import MonthStep, attach, put, submit
 from indicators.refusals import reason_to_refuse
 from indicators.selectors import evidence_of, known, locks_on, states_of
@@ -67,7 +68,7 @@ class MonthView(LoginRequiredMixin, View):
         except Refusal as refusal:
             form.add_error("comment" if refusal.code == "comment_missing" else None, refusal.message)
             return self._show_errors(page, form, proofs)
-        self._report_saved()
+        self._report_saved(page, form)
         self._attach_proof_of(proofs)
         return redirect(sheet_url(self.indicator, self.month) if self._comes_from_the_sheet else page.back)
 
@@ -121,11 +122,13 @@ class MonthView(LoginRequiredMixin, View):
         proofs.ask_again()
         return self._render(page, choice, proofs, status=409)
 
-    def _report_saved(self) -> None:
+    def _report_saved(self, page: MonthPage, form: MonthForm) -> None:
         if PendingRecompute.objects.filter(indicator=self.indicator).exists():
             messages.success(self.request, "Valeur enregistrée. L’atteinte est en cours de calcul.")
         else:
             messages.success(self.request, "Valeur enregistrée, atteinte recalculée.")
+        for doubt in doubts(page.series, self.month, form.fact):
+            messages.warning(self.request, f"À vérifier\u00a0: {doubt.sentence}")
 
     def _render(
         self, page: MonthPage, form: MonthForm, proofs: EvidenceForm | None = None, status: int = 200

@@ -27,7 +27,7 @@ GRID_QUERIES = 12
 def test_each_cell_has_the_state_of_its_month(contract, indicator, manager, controller):
     months = [Month(2025, number) for number in range(1, 5)]
     for month in months:
-        enter(indicator, str(month), pair(95, 100), actor=manager, comment="stable")
+        enter(indicator, str(month), pair(90 + month.number, 100), actor=manager, comment="stable")
     steps = [MonthStep(indicator, month, 1) for month in months[:3]]
     submit(contract=contract, steps=steps, actor=manager, origin=Origin.FORM)
     validate(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, months_between
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -55,26 +55,30 @@ def codes(which: Definition, facts: dict[Month, Any], fact: Any) -> list[str]:
 
 
 USUAL = amounts(100, 104, 98, 102, 97, 101, 99, 103)
-RATES = pairs(*((80 + rank % 3, 100) for rank in range(8)))
+RATE_PAIRS = [(80 + rank % 3, 100) for rank in range(8)]
+RATES = pairs(*RATE_PAIRS)
 
 
 @pytest.mark.parametrize(
     ("which", "facts", "fact", "expected"),
     [
         (definition(), USUAL, Amount(Decimal(105)), []),
-        (definition(), USUAL, Amount(Decimal(170)), ["outlier"]),
+        (definition(), USUAL, Amount(Decimal(168)), ["outlier"]),
         (definition(), USUAL, Amount(Decimal(40)), ["outlier"]),
         (definition(), USUAL, Amount(Decimal(10_000)), ["hundredfold"]),
         (definition(), USUAL, Amount(Decimal(1)), ["hundredfold"]),
         (definition(), USUAL, Amount(Decimal(-100)), ["sign"]),
         (definition(), USUAL, Amount(Decimal(0)), ["zero"]),
-        (definition(), USUAL, Amount(Decimal(103)), ["unchanged"]),
+        (definition(), USUAL, Amount(Decimal(103)), []),
         (definition(), amounts(0, 3, 0, 2, 0, 1, 2, 0), Amount(Decimal(0)), []),
         (definition(), amounts(5, 5, 5, 5, 5, 5, 5), Amount(Decimal(5)), []),
-        (definition(), amounts(5, 5, 5, 5, 5, 5, 5), Amount(Decimal(6)), ["outlier"]),
+        (definition(), amounts(5, 5, 5, 5, 5, 5, 5), Amount(Decimal(6)), []),
+        (definition(), amounts(5, 5, 5, 5, 5, 5, 5), Amount(Decimal(8)), ["outlier"]),
         (definition(), amounts(100, 104, 98, 102, 97), Amount(Decimal(9_000)), []),
         (definition(), {}, Amount(Decimal(5)), []),
-        (RATIO, RATES, Pair(Decimal(81), Decimal(100)), ["unchanged"]),
+        (definition(), amounts(100, 104, 98, 102, 97, 101, 103, 103), Amount(Decimal(103)), ["unchanged"]),
+        (definition(), amounts(103, 103), Amount(Decimal(103)), ["unchanged"]),
+        (RATIO, pairs(*RATE_PAIRS, (81, 100)), Pair(Decimal(81), Decimal(100)), ["unchanged"]),
         (RATIO, RATES, Pair(Decimal(82), Decimal(101)), []),
         (RATIO, RATES, Pair(Decimal(10), Decimal(100)), ["outlier"]),
         (RATIO, RATES, Pair(Decimal(8), Decimal(10)), ["small_denominator"]),
@@ -105,6 +109,62 @@ def test_months_older_than_two_years_or_later_than_the_month_say_nothing() -> No
     assert codes(definition(), old | later, Amount(Decimal(9_000))) == []
 
 
+def test_a_season_is_usual_and_its_absence_is_not() -> None:
+    """Every August has ten times as many as the other months."""
+    facts = {
+        month: Amount(Decimal(1_000 if month.number == 8 else 98 + rank % 5))
+        for rank, month in enumerate(months_between(NOW.plus(-24), NOW.plus(6)))
+    }
+    august = NOW.plus(7)
+
+    def found(value: int) -> list[str]:
+        return [each.code for each in doubts(Series(definition(), facts), august, Amount(Decimal(value)))]
+
+    assert found(1_010) == []
+    assert found(10_100) != []
+    assert found(9) != []
+    july = Series(definition(), {month: fact for month, fact in facts.items() if month < NOW.plus(6)})
+    (in_july,) = doubts(july, NOW.plus(6), Amount(Decimal(1_000)))
+    assert in_july.sentence == "1\u202f000, inhabituel en cette saison (101 en juillet 2024)."
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [(1_234, []), (2_134, ["swapped"]), (1_243, []), (617, ["outlier"]), (123, ["outlier"])]
+)  # fmt: skip
+def test_swapped_digits_are_named_where_they_explain_the_figure(typed: int, expected: list[str]) -> None:
+    facts = amounts(*(1_200 + 7 * (rank % 9) for rank in range(24)))
+    assert codes(definition(), facts, Amount(Decimal(typed))) == expected
+
+
+def test_swapped_digits_of_a_pair_are_named_by_its_figure() -> None:
+    (found,) = doubts(Series(RATIO, RATES), NOW, Pair(Decimal(18), Decimal(100)))
+    assert found.sentence == (
+        "18 est loin des mois précédents, 81 ne le serait pas\u00a0: deux chiffres inversés\u202f?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [(301, ["running_total"]), (404, ["running_total"]), (103, []), (700, ["outlier"])]
+)
+def test_the_running_total_of_the_year_is_not_a_month(typed: int, expected: list[str]) -> None:
+    facts = USUAL | {
+        Month(2025, 1 + rank): Amount(Decimal(each)) for rank, each in enumerate((100, 101, 100))
+    }
+    found = doubts(Series(definition(), facts), Month(2025, 4), Amount(Decimal(typed)))
+    assert [each.code for each in found] == expected
+
+
+def test_the_running_total_of_a_pair_is_that_of_both_figures() -> None:
+    facts = {Month(2025, 1): Pair(Decimal(80), Decimal(100)), Month(2025, 2): Pair(Decimal(81), Decimal(101))}
+
+    def found(numerator: int, denominator: int) -> list[str]:
+        pair = Pair(Decimal(numerator), Decimal(denominator))
+        return [each.code for each in doubts(Series(RATIO, facts), Month(2025, 3), pair)]
+
+    assert found(161, 201) == ["running_total"]
+    assert found(160, 201) == []
+
+
 def test_one_odd_month_does_not_make_another_usual() -> None:
     facts = USUAL | {NOW.plus(-9): Amount(Decimal(170))}
     assert codes(definition(), facts, Amount(Decimal(172))) == ["outlier"]
@@ -113,12 +173,12 @@ def test_one_odd_month_does_not_make_another_usual() -> None:
 figures = st.integers(min_value=-(10**9), max_value=10**9).map(lambda each: Amount(Decimal(each).scaleb(-2)))
 
 
-def test_what_is_repeated_after_a_gap_is_not_said_to_be_of_the_month_before() -> None:
-    """The month before is empty, or none is due: the quarter before is what is repeated."""
-    facts = {month: fact for month, fact in USUAL.items() if month != NOW.plus(-1)}
-    repeated = facts[max(facts)]
-    assert [each.sentence for each in doubts(Series(definition(), facts), NOW, repeated)] == [
-        "Exactement la valeur précédente."
+def test_what_is_repeated_runs_on_over_a_gap() -> None:
+    """The month before is empty, or none is due: the two before it are what is repeated."""
+    facts = amounts(100, 104, 98, 102, 97, 101, 103, 103, 99)
+    del facts[NOW.plus(-1)]
+    assert [each.sentence for each in doubts(Series(definition(), facts), NOW, Amount(Decimal(103)))] == [
+        "Exactement la même valeur pour la troisième fois de suite."
     ]
 
 
