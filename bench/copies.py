@@ -64,10 +64,13 @@ def _copy(model: type[Model], step: int, copies: int, mark: str) -> None:
     table = model._meta.db_table
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field) for field in fields)
+    # The attainments of a body lie together, where its recompute writes them. Copied row by row, each page of the table
+    # would hold rows of twenty bodies, and a recompute would rewrite one page for each row.
+    order = "ORDER BY copy, id" if model is StoredAttainment else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM "{table}", '  # noqa: S608 - our own tables
-            "generate_series(1, %(copies)s) AS copy WHERE id <= %(step)s",
+            f"generate_series(1, %(copies)s) AS copy WHERE id <= %(step)s {order}",
             {"copies": copies, "step": step, "mark": mark},
         )
 

@@ -14,13 +14,23 @@ from indicators import stored, stored_rows
 from indicators.domain.attainment import attain_all
 from indicators.models import Indicator, PendingRecompute, StoredAttainment
 from indicators.prepared import PreparedRead
-from indicators.selectors import series_by_key
+from indicators.selectors import current_series, series_by_key
 
 log = structlog.get_logger(__name__)
 
 # How many series of a contract one transaction rebuilds: what it holds in memory, and how long it locks them.
 SERIES_AT_ONCE = 100
-SEQUENCES = PreparedRead(lambda keys: Contract.objects.filter(indicators__in=keys).values_list("sequence"))
+SEQUENCE = PreparedRead(lambda keys: Contract.objects.filter(pk__in=keys).order_by().values_list("sequence"))
+# Locked, so that two recomputes of a series never interleave, and in one order, so that none waits for another that
+# waits for it. NO KEY: a plain FOR UPDATE would make everybody wait who writes a row with a foreign key to them.
+LOCKED = PreparedRead(
+    lambda keys: (
+        Indicator.objects.select_for_update(no_key=True)
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk", "contract_id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +56,14 @@ def recompute_together(indicator_pks: Sequence[int]) -> int:
     The number of queries does not depend on that of the series. A fact that comes after that sequence keeps its own
     pending row.
     """
-    before = _sequence_of(indicator_pks[0])
-    # Locked, so that two recomputes of a series never interleave, and in one order, so that none waits for another that
-    # waits for it. NO KEY: a plain FOR UPDATE would make everybody wait who writes a row with a foreign key to them.
-    locked = Indicator.objects.with_definition().select_for_update(of=("self",), no_key=True)
-    indicators = list(locked.filter(pk__in=indicator_pks).order_by("pk"))
-    series = series_by_key(indicators)
-    sequence = _sequence_of(indicator_pks[0])
+    contract = LOCKED(indicator_pks)[0][1]
+    before = _sequence_of(contract)
+    series = current_series(indicator_pks)
+    sequence = _sequence_of(contract)
     if sequence != before:
         # Somebody committed in between, and what was read may be of two moments. Sequences commit in order, so all that
         # counts at this one is visible now; searching each fact's latest version up to it costs more than reading all.
+        indicators = Indicator.objects.with_definition().filter(pk__in=indicator_pks)
         series = series_by_key(indicators, known_at=sequence)
     stored_rows.write({key: attain_all(each) for key, each in series.items()}, sequence)
     PendingRecompute.objects.filter(indicator__in=indicator_pks, wanted_sequence__lte=sequence).delete()
@@ -64,8 +72,8 @@ def recompute_together(indicator_pks: Sequence[int]) -> int:
     return sequence
 
 
-def _sequence_of(indicator_pk: int) -> int:
-    sequence: int = SEQUENCES([indicator_pk])[0][0]
+def _sequence_of(contract_pk: int) -> int:
+    sequence: int = SEQUENCE([contract_pk])[0][0]
     return sequence
 
 

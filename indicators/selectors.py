@@ -18,9 +18,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
 from cpg.shared.periods import Month, Quarter
-from indicators.definitions import as_defined
+from indicators.definitions import as_defined, current_definitions
 from indicators.domain.attainment import attain, attain_all, attain_months
-from indicators.domain.model import Attainment, Fact, Series
+from indicators.domain.model import Attainment, Definition, Fact, Series
 from indicators.domain.month_state import MonthState, month_state
 from indicators.domain.timeline import Timeline
 from indicators.dues import deadline
@@ -105,7 +105,7 @@ def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[
         key: {month: record.fact for month, record in months.items() if record.fact is not None}
         for key, months in records.items()
     }
-    series = _series(listed, facts, known_at)
+    series = _series(_definitions(listed), facts, known_at)
     return {
         indicator.pk: Known(indicator, series[indicator.pk], records[indicator.pk]) for indicator in listed
     }
@@ -117,25 +117,34 @@ def series_by_key(indicators: Iterable[Indicator], known_at: int | None = None) 
 
     Months are read as tuples: for many series, instances of models would cost more than the computation.
     """
-    listed = as_defined(indicators, known_at)
-    return _series(listed, _facts([indicator.pk for indicator in listed], known_at), known_at)
+    definitions = _definitions(as_defined(indicators, known_at))
+    return _series(definitions, _facts(list(definitions), known_at), known_at)
+
+
+def current_series(keys: Sequence[int]) -> dict[int, Series]:
+    """The series of some indicators of one contract as they are now, by primary key. Six queries."""
+    return _series(current_definitions(keys), _facts(keys, None), None)
+
+
+def _definitions(indicators: Iterable[Indicator]) -> dict[int, Definition]:
+    return {indicator.pk: indicator.definition for indicator in indicators}
 
 
 def _series(
-    indicators: list[Indicator], facts: Mapping[int, Mapping[Month, Fact]], known_at: int | None
+    definitions: Mapping[int, Definition], facts: Mapping[int, Mapping[Month, Fact]], known_at: int | None
 ) -> dict[int, Series]:
-    keys = [indicator.pk for indicator in indicators]
+    keys = list(definitions)
     versions, profiles = signed_versions(keys, known_at), decided_profiles(keys, known_at)
     neutralised = _neutralised(keys, known_at)
     return {
-        indicator.pk: Series(
-            definition=indicator.definition,
-            facts=facts.get(indicator.pk, {}),
-            neutralised=frozenset(neutralised[indicator.pk]),
-            versions=versions[indicator.pk],
-            profiles=profiles.get(indicator.pk, {}),
+        key: Series(
+            definition=definition,
+            facts=facts.get(key, {}),
+            neutralised=frozenset(neutralised[key]),
+            versions=versions[key],
+            profiles=profiles.get(key, {}),
         )
-        for indicator in indicators
+        for key, definition in definitions.items()
     }
 
 
@@ -157,7 +166,7 @@ def attainments_at(
 
 def stored_attainments_at(indicators: Iterable[Indicator], month: Month) -> dict[int, Attainment]:
     """One month for several indicators as stored; indicators never computed are left out."""
-    definitions = {indicator.pk: indicator.definition for indicator in indicators}
+    definitions = _definitions(indicators)
     rows = StoredAttainment.objects.filter(indicator__in=definitions, month=month.first_day)
     return {row.indicator_id: attainment_of(row, definitions[row.indicator_id]) for row in rows}
 
@@ -287,7 +296,7 @@ def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Mon
     return found
 
 
-def _facts(keys: list[int], known_at: int | None) -> dict[int, dict[Month, Fact]]:
+def _facts(keys: Sequence[int], known_at: int | None) -> dict[int, dict[Month, Fact]]:
     rows = (
         FACTS(keys) if known_at is None else _as_facts(revisions_known(known_at).filter(indicator__in=keys))
     )

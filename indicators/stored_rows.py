@@ -18,13 +18,16 @@ TABLE = StoredAttainment._meta.db_table
 
 _listed = ", ".join(COLUMNS)
 _replaced = ", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS if name not in KEY)
-# The rows arrive in a table of this session: COPY itself cannot replace a row.
-CREATE = f"CREATE TEMPORARY TABLE {ARRIVING} ON COMMIT DROP AS SELECT {_listed} FROM {TABLE} WITH NO DATA"  # noqa: S608
+# The rows arrive in a table of this session: COPY itself cannot replace a row. The table stays with the session, since
+# making it anew for one series takes longer than writing its sixty rows. Workers start after a migration, so that its
+# columns are those of the table.
+_empty = f"SELECT {_listed} FROM {TABLE} WITH NO DATA"  # noqa: S608
+CREATE = f"CREATE TEMPORARY TABLE IF NOT EXISTS {ARRIVING} ON COMMIT DELETE ROWS AS {_empty}"
 COPY = f"COPY {ARRIVING} ({_listed}) FROM STDIN"
-# Dropped at once, and not only at the end of the transaction: a second call in it makes the table anew.
+# Emptied at once, and not only at the end of the transaction: a second call in it brings other rows.
 REPLACE = (
     f"INSERT INTO {TABLE} ({_listed}) SELECT {_listed} FROM {ARRIVING} "  # noqa: S608
-    f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {_replaced}; DROP TABLE {ARRIVING}"
+    f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {_replaced}; DELETE FROM {ARRIVING}"
 )
 
 # What COPY reads as something else in a text.

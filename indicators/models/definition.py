@@ -1,11 +1,15 @@
 """How an indicator is counted and named, in immutable revisions of its contract's own."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from commitments.models import Change
 from indicators.domain.entry import EntryRules
-from indicators.domain.model import Aggregation, Direction, Frequency
+from indicators.domain.model import Aggregation, Definition, Direction, Frequency
 from indicators.models.choices import choices
 
 # What the figures of an indicator are computed with; the other columns are texts and the base year that names them.
@@ -20,6 +24,23 @@ COMPUTING = (
 )
 NAMING = ("label", "fiche_label", "numerator_label", "denominator_label", "base_year", "passport")
 DEFINED = (*COMPUTING, *NAMING)
+
+
+def definition_from(computing: Sequence[Any], first_year: int, last_year: int, credit: Decimal) -> Definition:
+    """The definition as the domain reads it: the values of `COMPUTING`, and years and credit of the contract."""
+    unit, decimals, entry_decimals, numerator_bounded, direction, aggregation, frequency = computing
+    return Definition(
+        unit=unit,
+        decimals=decimals,
+        direction=Direction(direction),
+        aggregation=Aggregation(aggregation),
+        frequency=Frequency(frequency),
+        contract_first_year=first_year,
+        contract_last_year=last_year,
+        credit=credit,
+        entry_decimals=entry_decimals,
+        numerator_bounded=numerator_bounded,
+    )
 
 
 def column_name(column: str) -> str:

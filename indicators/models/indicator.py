@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,8 +12,10 @@ from accounts.models import User
 from commitments.models import Contract, Fiche, Theme
 from cpg.shared.periods import Month
 from indicators.domain.entry import EntryRules
-from indicators.domain.model import Aggregation, Definition, Direction, Frequency
-from indicators.models.definition import DefinitionRevision
+from indicators.domain.model import Definition
+from indicators.models.definition import COMPUTING, DefinitionRevision, definition_from
+
+_computing = attrgetter(*COMPUTING)
 
 
 class Measure(models.Model):
@@ -132,17 +135,9 @@ class Indicator(models.Model):
     @property
     def definition(self) -> Definition:
         """The definition as the domain reads it; needs the current revision and the contract."""
-        return Definition(
-            unit=self.defined.unit,
-            decimals=self.defined.decimals,
-            direction=Direction(self.defined.direction),
-            aggregation=Aggregation(self.defined.aggregation),
-            frequency=Frequency(self.defined.frequency),
-            contract_first_year=self.contract.first_year,
-            contract_last_year=self.contract.last_year,
-            credit=self.contract.credit,
-            entry_decimals=self.defined.entry_decimals,
-            numerator_bounded=self.defined.numerator_bounded,
+        contract = self.contract
+        return definition_from(
+            _computing(self.defined), contract.first_year, contract.last_year, contract.credit
         )
 
     @property

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -29,7 +30,7 @@ from indicators.models import (
 from indicators.recompute import differences, recompute_many, recompute_series, recompute_together
 from indicators.recording import Entry, put_many
 from indicators.recording.terms import append_terms
-from indicators.selectors import attainments_of, series_by_key
+from indicators.selectors import attainments_of, current_series, series_by_key
 from indicators.stored import COLUMNS, attainment_of
 from tests.factories import amount, enter, every_year, make_indicator, pair
 
@@ -255,16 +256,17 @@ def test_what_is_read_while_somebody_commits_is_read_again_as_of_one_moment(indi
     """An entry is committed between the reading of the facts and that of the targets, another one after it."""
     asked = []
 
-    def series_among_entries(indicators, known_at=None):
+    def read_among_entries(read, keys, known_at=None):
         asked.append(known_at)
-        found = series_by_key(indicators, known_at)
+        found = read(keys) if known_at is None else read(keys, known_at)
         entry = Entry(indicator, Month(2024, 2), pair(3 + len(asked), 5))
         put_many(
             contract=indicator.contract, entries=[entry], actor=None, origin=Origin.IMPORT, reason="corrigé"
         )
         return found
 
-    monkeypatch.setattr(recompute, "series_by_key", series_among_entries)
+    for read in (current_series, series_by_key):
+        monkeypatch.setattr(recompute, read.__name__, partial(read_among_entries, read))
     before = indicator.contract.target_versions.get().change.contract.sequence
     sequence = recompute_series(indicator.pk)
     assert asked == [None, sequence]
