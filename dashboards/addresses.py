@@ -35,6 +35,12 @@ def month_url(indicator: "Indicator", month: "Month") -> str:
     return contract_url(indicator.contract, "month", indicator.code, month)
 
 
+def cell_url(indicator: "Indicator", month: "Month") -> str:
+    """The grid of that year, at that very field; a small screen shows that month's column."""
+    address = contract_url(indicator.contract, "entry")
+    return f"{address}?annee={month.year}&mois={month.number}#{indicator.code}-{month}"
+
+
 def action_url(action: "Action", contract: "Contract | None" = None) -> str:
     """The page of an action; it comes with its engagement and fiche, and the fiche with its contract unless given."""
     fiche = action.engagement.fiche

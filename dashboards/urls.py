@@ -14,6 +14,7 @@ from dashboards.completeness import views as completeness
 from dashboards.contracts import views as contracts
 from dashboards.decisions import views as decisions
 from dashboards.entry import cell_views as entry_cells
+from dashboards.entry import recap_views as recap
 from dashboards.entry import views as entry
 from dashboards.fiche import views as fiches
 from dashboards.guides import views as guides
@@ -56,12 +57,15 @@ urlpatterns = [
     path(f"{IMPORT}<int:pk>/abandonner/", imports.abandon, name="abandon_import"),
     path(f"{IMPORT}<int:pk>/avancement/", imports.progress, name="import_progress"),
     path(f"{IMPORT}<int:pk>/compte-rendu/", imports.report, name="import_report"),
+    path("<slug:body>/<slug:contract>/saisie/soumettre/", recap.SubmissionView.as_view(), name="submission"),
+    path("<slug:body>/<slug:contract>/saisie/retirer/", recap.unsubmit_ticked, name="unsubmit"),
     path("<slug:body>/<slug:contract>/saisie/mois/<month:month>/", sheet.show, name="month_sheet"),
     path(MONTH, with_a_proof(month.MonthView.as_view()), name="month"),
     path(f"{MONTH}preuves/", with_a_proof(evidence.AttachView.as_view()), name="attach_evidence"),
     path(f"{MONTH}preuves/<int:pk>/", evidence.download, name="evidence"),
     path(f"{MONTH}preuves/<int:pk>/retirer/", evidence.take_back, name="withdraw_evidence"),
     path(f"{MONTH}soumettre/", month.SubmitMonthView.as_view(), name="submit_month"),
+    path(f"{MONTH}retirer/", month.UnsubmitMonthView.as_view(), name="unsubmit_month"),
     path("", home.home, name="home"),
     path("contrats/", home.contracts, name="contracts"),
     path("aide/", guides.guide, name="guide"),
@@ -85,6 +89,7 @@ urlpatterns = [
     path(f"{FOLLOW_UP}preuves/<int:pk>/", follow_up.download, name="proof"),
     path(f"{FOLLOW_UP}preuves/<int:pk>/retirer/", follow_up.take_back, name="withdraw_proof"),
     path(f"{FOLLOW_UP}soumettre/", follow_up.submit, name="submit_follow_up"),
+    path(f"{FOLLOW_UP}retirer/", follow_up.unsubmit, name="unsubmit_follow_up"),
     path("<slug:body>/<slug:contract>/engagements/<slug:format_>/", quarters.commitments, name="commitments"),
     path("<slug:body>/<slug:contract>/arretes/", quarters.index, name="quarters"),
     path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/", quarters.show, name="quarter"),

@@ -42,6 +42,7 @@ OF_CONTRACT = {
     "engagements-gantt": ShownPage("direction", "engagements/gantt/"),
     "action": ShownPage("direction", "engagements/", (ACTION,)),
     "saisie": ShownPage("gestionnaire", "saisie/"),
+    "saisie-soumettre": ShownPage("gestionnaire", "saisie/", (r"/saisie/soumettre/",)),
     "saisie-un-mois": ShownPage("gestionnaire", "saisie/", (SHEET,)),
     "mois": ShownPage("gestionnaire", "saisie/", (SHEET, r"/(?!mois/)[^/]+/\d{4}-\d\d/")),
     "import": ShownPage("gestionnaire", "import/"),

@@ -130,6 +130,13 @@ PAGES = [
         status=302,
         posted=(("version", "1"),),
     ),
+    Page(
+        "unsubmit_follow_up",
+        "engagements/1/E1A1/2026/retirer/",
+        WRITERS,
+        status=422,
+        posted=(("version", "1"),),
+    ),
     Page("quarters", "arretes/", EVERYONE),
     Page("quarter", "arretes/2025T1/", EVERYONE),
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
@@ -194,6 +201,9 @@ PAGES = [
     Page("import_progress", "import/{import}/avancement/", WRITERS, refused=404),
     Page("import_report", "import/{import}/compte-rendu/", WRITERS, refused=404),
     Page("submit_month", "R1/2025-01/soumettre/", WRITERS, status=302, posted=(("version", "1"),)),
+    Page("unsubmit_month", "R1/2025-01/retirer/", WRITERS, status=422, posted=(("version", "1"),)),
+    Page("submission", "saisie/soumettre/", WRITERS),
+    Page("unsubmit", "saisie/retirer/", WRITERS, status=422, posted=()),
 ]
 # Asked by those who belong to several bodies; what each sees of it is in dashboards/test_network.py.
 OF_SEVERAL_BODIES = {"network": ("/reseau/{}/", frozenset({Role.CONTROLEUR, Role.DIRECTION, Role.LECTEUR}))}

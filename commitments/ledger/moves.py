@@ -228,8 +228,15 @@ def _of_others(
             "submitted_by_another",
         )
         for rank, (thing, history) in enumerate(zip(things, histories, strict=True))
-        if may(actor, Verb.VALIDATE, thing.owned) and actor.pk not in authors_since_validated(history)
+        if not may_take_back(actor, thing.owned, history)
     }
+
+
+def may_take_back(actor: User, owned: BodyOwned, history: Iterable[SignedRevision]) -> bool:
+    """Whether that person may unsubmit it. Who validates does so with what they entered or submitted themselves."""
+    if not may(actor, Verb.SUBMIT, owned):
+        return False
+    return not may(actor, Verb.VALIDATE, owned) or actor.pk in authors_since_validated(history)
 
 
 def _unanswered(

@@ -12,16 +12,18 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments import recording
 from commitments.calendar import Declared
+from commitments.ledger.moves import may_take_back, standing_return
 from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import Refusal, StaleVersion
+from commitments.ledger.state import State
 from commitments.models import Origin
 from commitments.recording import ItemStep, Update
-from commitments.selectors import Item, interpretations_about, proofs_of
+from commitments.selectors import Item, history_of, interpretations_about, proofs_of
 from cpg.shared.typed import typed
 from dashboards.actions.access import item_or_404, proof_or_404, writable_or_404
 from dashboards.actions.forms import FIELD_OF_CODE, FollowUpForm
 from dashboards.actions.wording import current_sentence, stale_sentence
-from dashboards.addresses import action_url
+from dashboards.addresses import action_url, item_url
 from dashboards.proofs.forms import EvidenceForm
 from dashboards.proofs.serving import attachment
 from dashboards.shared.forms import UNREADABLE
@@ -121,13 +123,33 @@ def submit(request: HttpRequest, **address: Any) -> HttpResponse:
     if version is None:
         return _refuse(request, item, user, UNREADABLE)
     try:
-        step = ItemStep(item.planned, version)
+        step = ItemStep(item.planned, version, typed(request.POST, "reponse"))
         recording.submit(contract=item.contract, steps=[step], actor=user, origin=Origin.FORM)
     except Refusal as refusal:
         status = 409 if isinstance(refusal, StaleVersion) else 422
         return _refuse(request, item, user, refusal.message, status)
     messages.success(request, f"{item.name} est soumis\u00a0: il attend sa validation.")
     return redirect(action_url(item.action, item.contract))
+
+
+@require_POST
+@login_required
+def unsubmit(request: HttpRequest, **address: Any) -> HttpResponse:
+    """Take back a submission on which nobody decided."""
+    item, user = writable_or_404(request, **address)
+    version = FollowUpForm(request.POST).posted_version
+    if version is None:
+        return _refuse(request, item, user, UNREADABLE)
+    try:
+        step = ItemStep(item.planned, version)
+        recording.unsubmit(contract=item.contract, steps=[step], actor=user, origin=Origin.FORM)
+    except Refusal as refusal:
+        status = 409 if isinstance(refusal, StaleVersion) else 422
+        return _refuse(request, item, user, refusal.message, status)
+    messages.success(
+        request, f"La soumission de {item.name} est retirée\u00a0: c’est de nouveau un brouillon."
+    )
+    return redirect(item_url(item))
 
 
 def _add_refusal(form: FollowUpForm, proofs: EvidenceForm, refusal: Refusal) -> None:
@@ -182,6 +204,7 @@ def update_of(
         waiver=typed["dispense"] if may_waive else None,
         expected_version=typed["version"],
         proof=proof,
+        answer=typed["reponse"],
     )
 
 
@@ -198,6 +221,7 @@ def _page(
 ) -> HttpResponse:
     """`conflict`: somebody else wrote since the person opened the form."""
     record = item.record
+    history = history_of([item.planned.pk]).get(item.planned.pk, [])
     context = {
         "contract": item.contract,
         "item": item,
@@ -205,6 +229,11 @@ def _page(
         "kept_proofs": proofs_of([item.planned.pk]),
         "notes": interpretations_about(item.contract, item.code),
         "is_to_submit": record is not None and record.state.is_draft and may(user, Verb.SUBMIT, item),
+        "is_to_take_back": record is not None
+        and record.state is State.SOUMIS
+        and may_take_back(user, item, history),
+        "returned": standing_return(history),
+        "answer": typed(request.POST, "reponse"),
         "may_waive": may(user, Verb.VALIDATE, item),
         "conflict": stale_sentence(record) if conflict and record else "",
         "refusal": refusal,

@@ -22,6 +22,8 @@ FIELD_OF_CODE = {
     "decided_by_missing": "decide_par",
     "waiver_not_allowed": "dispense",
     "proof_missing": "etat",
+    "return_unanswered": "reponse",
+    "nothing_to_answer": "reponse",
 }
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -102,6 +104,13 @@ class FollowUpForm(forms.Form):
         max_length=2000,
         help_text="Pourquoi rien n’a à le prouver. Laissez vide tant qu’une preuve est attendue.",
     )
+    reponse = forms.CharField(
+        label="Réponse au motif du renvoi",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Due si vous soumettez de nouveau sans rien changer.",
+    )
     version = WholeNumberField(widget=forms.HiddenInput)
     garder = forms.BooleanField(label="Garder ce qui est enregistré", required=False)
 
@@ -129,6 +138,15 @@ class FollowUpForm(forms.Form):
         if self.add_prefix("etat") not in self.data:
             raise forms.ValidationError("Choisissez l’état.")
         return str(self.cleaned_data["etat"])
+
+    def clean_reponse(self) -> str:
+        """An answer goes with a submission: the button that only saves would lose it."""
+        answer = str(self.cleaned_data["reponse"])
+        if answer and self.data.get("suite") == "":
+            raise forms.ValidationError(
+                "Cette réponse part avec la soumission\u00a0: enregistrez et soumettez, ou effacez-la."
+            )
+        return answer
 
     @property
     def posted_version(self) -> int | None:

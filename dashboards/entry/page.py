@@ -13,7 +13,7 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.addresses import contract_url
+from dashboards.addresses import cell_url
 from dashboards.entry.forms import GridFilters
 from dashboards.entry.lines import GridLine, line_of
 from dashboards.shared.sentences import nothing_yet
@@ -50,11 +50,7 @@ class TodoItem:
 
     @property
     def url(self) -> str:
-        """The grid of that year, at that very field; a small screen shows that month's column."""
-        address = contract_url(self.indicator.contract, "entry")
-        return (
-            f"{address}?annee={self.month.year}&mois={self.month.number}#{self.indicator.code}-{self.month}"
-        )
+        return cell_url(self.indicator, self.month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.entry.cells import GridMonth, MonthMessage
 from dashboards.entry.lines import GridLine, PairPartRow
@@ -18,12 +17,6 @@ class RejectedInput:
     messages: Mapping[str, tuple[MonthMessage, ...]] = field(default_factory=dict)
     notice: str = ""
     has_conflict: bool = False
-
-
-def refused_line(month: Month, sentence: str) -> MonthMessage:
-    """Why a month was not handed over."""
-    name = french.sentence(french.MONTHS[month.number - 1])
-    return MonthMessage(month, "t-sous", "f-refus", f"{name} n’est pas soumis.", sentence)
 
 
 def with_rejected(page: Grid, rejected: RejectedInput) -> Grid:

@@ -10,7 +10,7 @@ from django import forms
 from cpg.shared import french
 from cpg.shared.figures import plain
 from cpg.shared.periods import Month
-from dashboards.shared.forms import WholeNumberField
+from dashboards.shared.forms import LONGEST_REASON, WholeNumberField
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.models import Appreciation, Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month_over
@@ -34,9 +34,10 @@ FIELD_OF_COLUMN = {
 
 
 class MonthVersionForm(forms.Form):
-    """The version of the month that the page showed."""
+    """The version of the month that the page showed, and the answer to the reason of its return."""
 
     version = WholeNumberField()
+    reponse = forms.CharField(required=False, max_length=LONGEST_REASON)
 
 
 class MonthForm(forms.Form):

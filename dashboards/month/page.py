@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from commitments.ledger.moves import standing_return
 from commitments.ledger.refusals import Refusal
-from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import indicator_url
@@ -37,7 +37,8 @@ class MonthPage:
     computed at the end of the month from what it holds now.
 
     `has_conflict`: somebody else wrote while the form was open, `standing` is their value and the person chooses.
-    `needs_reason`: a change must be explained. `lock` is the closing or reopening, None for a month never closed.
+    `history` are all its records, the latest first; `answer` is what was typed and refused. `needs_reason`: a change
+    must be explained. `lock` is the closing or reopening, None for a month never closed.
     """
 
     indicator: Indicator
@@ -57,6 +58,9 @@ class MonthPage:
     may_reopen: bool = False
     submit_refusal: str = ""
     may_neutralise: bool = False
+    history: Sequence[MonthRecord] = ()
+    may_take_back: bool = False
+    answer: str = ""
 
     @property
     def is_correction(self) -> bool:
@@ -88,8 +92,14 @@ class MonthPage:
 
     @property
     def returned_reason(self) -> str:
-        """Why whoever validates gave the month back, "" otherwise."""
-        return self.standing.reason if self.standing and self.state.step is State.RETOURNE else ""
+        """Why whoever validates gave the month back, while nothing changed since; "" otherwise."""
+        returned = standing_return(self.history)
+        return returned.return_reason if returned and self.is_correction else ""
+
+    @property
+    def is_to_take_back(self) -> bool:
+        """Whether the person may take back what was submitted."""
+        return self.may_take_back and Act.UNSUBMIT in self.state.acts
 
     @property
     def reopened_sentence(self) -> str:

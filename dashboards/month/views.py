@@ -13,20 +13,24 @@ from django.views import View
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from commitments.ledger.moves import may_take_back
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.addresses import contract_url
+from cpg.shared.typed import typed
+from dashboards.addresses import contract_url, month_url
 from dashboards.month.forms import MonthForm, MonthVersionForm
 from dashboards.month.page import MonthPage, past_months
 from dashboards.proofs.forms import EvidenceForm
+from dashboards.shared.forms import REASON_TOO_LONG
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
 from indicators.domain.entry import needs_comment, needs_reason
+from indicators.handovers import histories
 from indicators.models import Indicator, PendingRecompute
 from indicators.plausibility import doubts
-from indicators.recording import MonthStep, attach, put, submit
+from indicators.recording import MonthStep, attach, put, submit, unsubmit
 from indicators.refusals import reason_to_refuse
 from indicators.selectors import evidence_of, known, locks_on, states_of
 
@@ -152,10 +156,12 @@ class SubmitMonthView(MonthView):
 
     def post(self, request: HttpRequest, **address: str) -> HttpResponse:
         page = read_page(self.indicator, self.month, self.user)
+        page = replace(page, answer=typed(request.POST, "reponse"))
         form = MonthVersionForm(request.POST)
         if not form.is_valid():
-            return self._refuse(page, UNREADABLE)
-        step = MonthStep(self.indicator, self.month, form.cleaned_data["version"])
+            return self._refuse(page, REASON_TOO_LONG if "version" in form.cleaned_data else UNREADABLE)
+        version, answer = form.cleaned_data["version"], form.cleaned_data["reponse"]
+        step = MonthStep(self.indicator, self.month, version, answer)
         try:
             submit(contract=self.indicator.contract, steps=[step], actor=self.user, origin=Origin.FORM)
         except Refusal as refusal:
@@ -165,9 +171,27 @@ class SubmitMonthView(MonthView):
         return redirect(page.back)
 
     def _refuse(self, page: MonthPage, message: str, status: int = 422) -> HttpResponse:
-        """The month's own page with its form, which mends what is refused."""
+        """The month's own page with its form, where what is refused can be corrected."""
         form = month_form(page)
         return self._render(replace(page, submit_refusal=message), form, status=status)
+
+
+class UnsubmitMonthView(SubmitMonthView):
+    """Taking back a submission on which nobody decided, from the month's own page."""
+
+    def post(self, request: HttpRequest, **address: str) -> HttpResponse:
+        page = read_page(self.indicator, self.month, self.user)
+        form = MonthVersionForm(request.POST)
+        if not form.is_valid():
+            return self._refuse(page, UNREADABLE)
+        step = MonthStep(self.indicator, self.month, form.cleaned_data["version"])
+        try:
+            unsubmit(contract=self.indicator.contract, steps=[step], actor=self.user, origin=Origin.FORM)
+        except Refusal as refusal:
+            return self._refuse(page, refusal.message, 409 if isinstance(refusal, StaleVersion) else 422)
+        name = french.month_name(self.month.year, self.month.number)
+        messages.success(request, f"La soumission est retirée\u00a0: {name} est de nouveau un brouillon.")
+        return redirect(month_url(self.indicator, self.month))
 
 
 def month_form(page: MonthPage, sent: QueryDict | None = None) -> MonthForm:
@@ -193,6 +217,7 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
     locks = locks_on(indicator.contract, today)
     state = states_of(indicator, found, [month], today=today, locks=locks)[month]
     standing = found.records.get(month)
+    history = histories([(indicator.pk, month)]).get((indicator.pk, month), [])
     return MonthPage(
         indicator=indicator,
         month=month,
@@ -213,6 +238,8 @@ def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:
         ),
         lock=locks.get(month),
         may_submit=may(user, Verb.SUBMIT, indicator),
+        history=history,
+        may_take_back=may_take_back(user, indicator, history),
         may_reopen=may(user, Verb.LOCK, indicator),
         may_neutralise=may(user, Verb.NEUTRALISE, indicator)
         and is_due_by_calendar(indicator.definition, indicator.first_year, month),

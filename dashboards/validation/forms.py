@@ -5,16 +5,15 @@ from enum import StrEnum
 from typing import ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared import french
 from dashboards.shared.choices import Choice, choices_waiting, fiche_options, is_answered_by, people_options
 from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, AddressForm, MonthField, WholeNumberField
+from dashboards.shared.ticked import TickedField
 from dashboards.validation.waiting import Waiting
 
 ALL = "tous"
-ROWS_AT_MOST = 2000
 
 
 class QueueFilters(AddressForm):
@@ -82,18 +81,6 @@ class Decision(StrEnum):
     RETURN = "renvoyer"
 
 
-class TickedField(forms.Field):
-    """Ticked rows, each `key/version`: what it is, and the version of it that the person saw."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: Sequence[str] | None) -> list[tuple[str, int]]:
-        rows = value or []
-        if len(rows) > ROWS_AT_MOST or any("\0" in row for row in rows):
-            raise ValidationError("unreadable")
-        return [(key, _version(text)) for key, _, text in (row.rpartition("/") for row in rows)]
-
-
 class DecisionForm(forms.Form):
     """`ligne` is there when the person decided on one row by its own button. `ticked` names the field of the rows."""
 
@@ -117,8 +104,3 @@ class DecisionForm(forms.Form):
     def is_only_too_long(self) -> bool:
         """Whether nothing but the length of the reason is wrong: the rows are known, and what was typed is kept."""
         return list(self.errors) == ["motif"] and self.has_error("motif", "max_length")
-
-
-def _version(text: str) -> int:
-    version: int = WholeNumberField().clean(text)
-    return version

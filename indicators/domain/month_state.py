@@ -41,6 +41,7 @@ class Act(Enum):
     ENTER = auto()
     CORRECT = auto()
     SUBMIT = auto()
+    UNSUBMIT = auto()
     DECIDE = auto()
     REOPEN = auto()
 
@@ -74,7 +75,7 @@ TO_VALIDATE = "à valider par le contrôle de gestion"
 
 _ENTER = frozenset({Act.ENTER})
 _DRAFT = frozenset({Act.CORRECT, Act.SUBMIT})
-_WAITING = frozenset({Act.CORRECT, Act.DECIDE})
+_WAITING = frozenset({Act.CORRECT, Act.UNSUBMIT, Act.DECIDE})
 _CHECKED = frozenset({Act.CORRECT})
 
 EMPTY = {

@@ -25,7 +25,7 @@ QUERIES = {
     "engagements/?etat=en_retard": 10,
     "engagements/gantt/": 9,
     "engagements/1/E1A1/": 19,
-    "engagements/1/E1A1/2025/": 12,
+    "engagements/1/E1A1/2025/": 13,
     "engagements/revue/": 9,
     "engagements/validation/": 11,
     "engagements/import/": 5,

@@ -66,6 +66,7 @@ PAGES = {
     "quarter": f"arretes/{YEAR - 1}T1/",
     "entry": "saisie/",
     "entry-last-year": f"saisie/?annee={YEAR - 1}&mois=3#R1-{YEAR - 1}-03",
+    "submission": f"saisie/soumettre/?annee={YEAR - 1}",
     "month-sheet": f"saisie/mois/{YEAR - 1}-03/",
     "alerts": "alertes/",
     "validation": "validation/",
@@ -124,7 +125,12 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         month = str(Month(YEAR - 1, number))
         if number != 3:
             enter(ratio, month, pair(60 + number, 100), comment="RAS")
-        enter(total, month, amount(90) if number != 5 else Absence(AbsenceKind.NON_DISPONIBLE, "extraction"))
+        enter(
+            total,
+            month,
+            amount(90) if number != 5 else Absence(AbsenceKind.NON_DISPONIBLE, "extraction"),
+            comment="comme le mois d’avant",
+        )
     common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
     submit(
         steps=[MonthStep(each, Month(YEAR - 1, number), 1) for each in (ratio, total) for number in (1, 2)],

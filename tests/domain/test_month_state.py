@@ -122,7 +122,8 @@ def test_what_is_beside_the_word_and_whose_turn_it_is(
 def test_what_may_be_done_next():
     for state in EVERY:
         expected = {
-            None: {Act.ENTER}, State.SAISI: {Act.CORRECT, Act.SUBMIT}, State.SOUMIS: {Act.CORRECT, Act.DECIDE},
+            None: {Act.ENTER}, State.SAISI: {Act.CORRECT, Act.SUBMIT},
+            State.SOUMIS: {Act.CORRECT, Act.UNSUBMIT, Act.DECIDE},
             State.VALIDE: {Act.CORRECT}, State.RETOURNE: {Act.CORRECT, Act.SUBMIT},
         }[state.step]  # fmt: skip
         if not state.is_begun or state.expectation is Expectation.BEFORE_FIRST_YEAR:
