@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from accounts import views
+from accounts.drafts.views import throw_away
 
 urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="login"),
@@ -12,5 +13,6 @@ urlpatterns = [
     path("compte/rappels/", views.choose_reminders, name="reminders"),
     path("compte/nouvelles/", views.choose_news, name="news"),
     path("compte/jetons/<int:pk>/revoquer/", views.revoke_token, name="revoke_token"),
+    path("compte/textes-gardes/jeter/", throw_away, name="throw_draft_away"),
     path("affichage/", views.choose_appearance, name="appearance"),
 ]

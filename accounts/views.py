@@ -1,5 +1,7 @@
 """Sign in; the account page with its tokens and reminders; the display theme; the page of an expired form."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -11,6 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.context import THEME_COOKIE, THEMES
+from accounts.drafts.keeping import announced, keep, look_after_sign_in
+from accounts.drafts.marks import mark_of
+from accounts.drafts.middleware import DECIDED, is_from_our_page, keep_for_sign_in
 from accounts.forms import NewsForm, RemindersForm, TokenForm
 from accounts.models import Body, Token, User
 from accounts.rights import Scope
@@ -28,8 +33,18 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
+    """Names what waits for the person who signs in, without any of its texts."""
+
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"kept": announced(self.request)}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        look_after_sign_in(self.request, _person(self.request))
+        return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,5 +165,17 @@ def choose_appearance(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form with an expired or missing CSRF token: nothing was recorded."""
-    return render(request, "403_csrf.html", status=403)
+    """The answer to a form with an expired or missing CSRF token: nothing was recorded, and texts are kept.
+
+    Only those that a page of this site sent: another site could else put its own words into a form of the person.
+    """
+    vars(request)[DECIDED] = True
+    mark = mark_of(request, request.POST) if is_from_our_page(request) else None
+    if mark is None:
+        return render(request, "403_csrf.html", status=403)
+    if not isinstance(request.user, User):
+        return keep_for_sign_in(request, mark, request.POST)
+    is_kept = keep(request, mark, request.POST) is not None
+    if request.user.pk == mark.person and is_kept:
+        return redirect(mark.page)
+    return render(request, "403_csrf.html", {"is_kept": is_kept}, status=403)

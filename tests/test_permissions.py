@@ -216,6 +216,7 @@ WITHOUT_BODY = {
     "news",
     "revoke_token",
     "appearance",
+    "throw_draft_away",
     "home",
     "contracts",
     "load_contract",

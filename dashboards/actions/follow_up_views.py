@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.drafts import refuse
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments import recording
@@ -109,7 +110,7 @@ def take_back(request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
             origin=Origin.FORM,
         )
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        refuse(request, refusal.message)
     else:
         messages.success(request, f"Preuve retirée\u00a0: {proof.name}. Elle reste dans le journal.")
     return redirect("follow_up", *address.values())

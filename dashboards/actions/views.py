@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.drafts import refuse
 from accounts.models import User
 from accounts.rights import WRITERS, Verb, may
 from commitments import recording
@@ -127,9 +128,9 @@ def owners(request: HttpRequest, body: str, contract: str, number: int, code: st
     try:
         change = recording.name_owners(contract=found, namings=[naming], actor=user, origin=Origin.FORM)
     except StaleVersion:
-        messages.error(request, STALE)
+        refuse(request, STALE)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        refuse(request, refusal.message)
     else:
         messages.success(request, "Responsable enregistré." if change else "Rien n’a changé.")
     return redirect("action", body, contract, number, code)
@@ -155,7 +156,7 @@ def links(request: HttpRequest, body: str, contract: str, number: int, code: str
             )
             messages.success(request, f"Lien avec {indicator.code} enregistré.")
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        refuse(request, refusal.message)
     return redirect("action", body, contract, number, code)
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.drafts import refuse
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.ledger.refusals import Refusal
@@ -82,7 +83,7 @@ def take_back(request: HttpRequest, pk: int, **address: str) -> HttpResponse:
             evidence=evidence, reason=typed(request.POST, "reason"), actor=request.user, origin=Origin.FORM
         )
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        refuse(request, refusal.message)
     else:
         messages.success(request, f"Preuve retirée\u00a0: {evidence.name}. Elle reste dans le journal.")
     return redirect("month", *address.values())

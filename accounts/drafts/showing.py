@@ -1,0 +1,53 @@
+"""Show what waits for the person on their pages: in its form where the page has it, else by its name."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from accounts.drafts.filling import fill, left_over
+from accounts.drafts.keeping import waiting
+from accounts.drafts.marks import shown_on
+from accounts.models import KeptPost
+
+START = "<main"
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A kept form on this page. `texts` are those that no field of the page shows."""
+
+    kept: KeptPost
+    is_here: bool = False
+    is_restored: bool = False
+    texts: list[str] = field(default_factory=list)
+
+
+def with_what_waits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Only whole pages: they have a `main`, which fragments and files have not."""
+    if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+        return response
+    if START.encode() not in response.content or not (found := waiting(request)):
+        return response
+    html = response.content.decode(response.charset)
+    lines = []
+    for kept in found:
+        # A page that answers a form shows its texts already.
+        if request.method == "GET" or kept.key not in shown_on(request):
+            line, html = _line(request, kept, html)
+            lines.append(line)
+    if not lines:
+        return response
+    notice = render_to_string("accounts/kept_posts.html", {"lines": lines}, request)
+    place = html.index(">", html.index(START)) + 1
+    response.content = (html[:place] + notice + html[place:]).encode(response.charset)
+    return response
+
+
+def _line(request: HttpRequest, kept: KeptPost, html: str) -> tuple[Waiting, str]:
+    is_here = request.method == "GET" and urlsplit(kept.page).path == request.path
+    if is_here and kept.key in shown_on(request):
+        html, texts = fill(html, kept.key, kept.pairs)
+        return Waiting(kept, is_here, is_restored=True, texts=texts), html
+    return Waiting(kept, is_here, texts=left_over(kept.pairs) if is_here else []), html

@@ -1,0 +1,145 @@
+"""One of each thing that a form is about, and every page of the application that may show a form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.models import Contract, Origin
+from cpg.shared.periods import Month, Quarter
+from dashboards.quarters.closing import close_quarter
+from indicators.domain.model import Aggregation
+from indicators.recording import MonthStep, neutralise, submit
+from tests.factories import (
+    assign,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
+from tests.one_of_each import make_proof, make_proof_of_action, make_review, name_owner, record_state
+from tests.support.forms import PageForm, forms_of
+from tests.test_permissions import PAGES
+
+WRITERS = (Role.GESTIONNAIRE, Role.CONTROLEUR, Role.ADMINISTRATEUR)
+# Nothing is typed in them that could be lost: signing in and out, the display.
+WITHOUT_DRAFT = {"/connexion/", "/deconnexion/", "/affichage/"}
+OF_EVERYBODY = ("/compte/", "/contrats/charger/")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A form as this person sees it."""
+
+    user: User
+    form: PageForm
+
+    def __str__(self) -> str:
+        return f"{self.form.label or self.form.action} ({self.form.page})"
+
+
+def make_everything() -> Contract:
+    """A contract with a month to enter, one that waits for its validation, a closed one, a neutralised one, a proof,
+    and an action in the same states.
+    """
+    contract = make_contract()
+    first = make_indicator(contract, targets=every_year("80", "90"))
+    make_indicator(contract, aggregation=Aggregation.SOMME, unit="ateliers", decimals=0)
+    make_indicator(contract, aggregation=Aggregation.EVOLUTION)
+    author = make_user(Role.CONTROLEUR, contract.body)
+    enter(first, "2025-01", pair(95, 100), actor=author)
+    enter(first, "2025-02", pair(95, 100), actor=author)
+    submit(
+        contract=contract, steps=[MonthStep(first, Month(2025, 2), 1)], actor=author, origin=Origin.COMMAND
+    )
+    neutralise(
+        indicator=first,
+        month=Month(2025, 4),
+        is_neutralised=True,
+        reason="incident",
+        expected_version=0,
+        actor=None,
+        origin=Origin.COMMAND,
+    )
+    action = make_action(contract, years=(2024, 2025, 2026))
+    for year, hands_over in ((2025, True), (2026, False)):
+        record_state(action, year, hands_over=hands_over)
+    close_quarter(
+        contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
+    )
+    make_review(contract)
+    make_proof(contract)
+    make_proof_of_action(contract)
+    return contract
+
+
+def make_people(contract: Contract) -> list[User]:
+    people = []
+    for role in WRITERS:
+        user = make_user(role, contract.body)
+        for indicator in contract.indicators.all():
+            assign(user, indicator)
+        name_owner(contract, user)
+        people.append(user)
+    return people
+
+
+def addresses(contract: Contract) -> Iterator[str]:
+    """Pages of the table of rights, those under no body, and those of the administration."""
+    yield from OF_EVERYBODY
+    base = f"/{contract.body.code}/{contract.code}/"
+    for page in PAGES:
+        if page.posted is None and "{" not in page.address:
+            yield base + page.address
+    yield f"{base}R1/2025-01/"
+    yield f"{base}engagements/1/E1A1/2024/"
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_add")
+        if (row := model._default_manager.first()) is not None:
+            yield reverse(f"{name}_change", args=[row.pk])
+
+
+def shown_forms(client: Client, contract: Contract, people: list[User]) -> Iterator[Shown]:
+    """Each form once, as the first person who sees it does."""
+    seen: set[tuple[str, str]] = set()
+    for user in people:
+        client.force_login(user)
+        for address in addresses(contract):
+            response = client.get(address)
+            # What the grid's script fetches is no page: it keeps the texts of a month with its cell.
+            if response.status_code == 200 and b"<main" in response.content:
+                for form in forms_of(response.content.decode(), address):
+                    name = (address, form.label or form.action)
+                    if name not in seen:
+                        seen.add(name)
+                        yield Shown(user, form)
+
+
+def typed_into(form: PageForm) -> dict[str, list[str]]:
+    """What a person sends who types a text of their own into each field and presses the first button."""
+    texts = set(form.text_fields)
+    sent: dict[str, list[str]] = {}
+    for rank, (name, text) in enumerate(form.values()):
+        if name:
+            sent.setdefault(name, []).append(f"texte {rank} de cette épreuve" if name in texts else text)
+    return sent | {form.button[0]: [form.button[1]]} if form.button else sent
+
+
+def lost(form: PageForm, sent: dict[str, list[str]], html: str) -> list[str]:
+    """The texts that neither a field of the same form of this page nor its notice shows."""
+    found = [each for each in forms_of(html, form.page) if each.key == form.key]
+    values = [value for each in found for value in each.values()]
+    return [
+        f"{name}: {text}"
+        for name in form.text_fields
+        for text in sent[name]
+        if (name, text) not in values and f"<q>{text}</q>" not in html
+    ]
