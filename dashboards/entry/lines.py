@@ -16,6 +16,9 @@ from indicators.domain.model import Attainment
 from indicators.models import Indicator
 from indicators.selectors import Known, LockRecord, states_of
 
+# The digits and spaces that the narrowest column holds (cells.js knows the same number).
+FITS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class GridField:
@@ -38,6 +41,11 @@ class GridField:
     @property
     def text(self) -> str:
         return self.saved if self.rejected is None else self.rejected
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the text needs more than the least width of a column."""
+        return len(self.text) > FITS
 
     @property
     def is_first(self) -> bool:
@@ -109,7 +117,7 @@ class GridLine:
 
     @property
     def width(self) -> int:
-        """How many columns its heading covers: the label's and the months'."""
+        """How many columns the table has: the label's and the months'."""
         return len(self.cells) + 1
 
 

@@ -18,7 +18,8 @@ from indicators.domain.aggregation import month_value
 from indicators.domain.entry import needs_reason
 from indicators.models import Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month
-from indicators.selectors import known, locks_on
+from indicators.plausibility import doubts
+from indicators.selectors import known, locks_on, series_of
 
 PART_OF_COLUMN = {"numerateur": "numerator", "denominateur": "denominator", "valeur": "value"}
 
@@ -75,13 +76,14 @@ def conflict(indicator: Indicator, month: Month, user: User) -> dict[str, Any]:
 
 
 def preview(indicator: Indicator, month: Month, texts: MonthTexts) -> dict[str, Any]:
-    """The month's own value as it would be read, or why it would not be: the words and the arithmetic of the entry."""
+    """The month's own value as it would be read, what makes it unlikely, or why it would not be read."""
     fact = read_month(indicator.rules_of(month), texts)
     if isinstance(fact, tuple):
-        return {"text": "", "problem": sentence_of(fact)}
+        return {"text": "", "problem": sentence_of(fact), "doubt": ""}
     value = month_value(indicator.definition, fact)
     text = "aucun cas" if value is None else value_text(indicator.definition, value)
-    return {"text": text, "problem": ""}
+    unlikely = doubts(series_of(indicator), month, fact)
+    return {"text": text, "problem": "", "doubt": " ".join(each.sentence for each in unlikely)}
 
 
 def _line(indicator: Indicator, month: Month, shown: Month) -> GridLine:

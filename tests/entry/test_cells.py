@@ -125,7 +125,10 @@ def test_the_preview_is_the_arithmetic_of_the_entry_and_writes_nothing(client, i
     assert client.get(where, {"numerator": "2", "denominator": "3"}).json() == {
         "text": "66,67\u00a0%",
         "problem": "",
+        "doubt": "",
     }
+    unlikely = client.get(where, {"numerator": "2", "denominator": "3000"}).json()["doubt"]
+    assert unlikely == "0,07\u00a0%, loin des cibles (80 à 90\u00a0%)."
     assert (
         "Ce n’est pas un nombre"
         in client.get(where, {"numerator": "x", "denominator": "3"}).json()["problem"]

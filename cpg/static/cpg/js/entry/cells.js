@@ -6,6 +6,8 @@ const LOOKS = {
   partial: ["c-non-enregistree", "f-local", "incomplet, pas enregistré"],
   refused: ["c-refusee", "f-refus", "refusé, pas enregistré"],
 };
+// The narrowest column holds so many signs.
+const FITS = 7;
 const MARK = "http://www.w3.org/2000/svg";
 
 export class Cell {
@@ -29,6 +31,21 @@ export class Cell {
 
   get texts() { return Object.fromEntries(this.inputs.map((input) => [input.dataset.part, input.value])); }
 
+  // A column is as wide as its texts.
+  fit() {
+    for (const input of this.inputs) {
+      const place = input.closest("td");
+      let sizer = place.querySelector(".gabarit");
+      if (!sizer && input.value.length <= FITS) continue;
+      if (!sizer) {
+        sizer = Object.assign(document.createElement("span"), { className: "gabarit" });
+        sizer.setAttribute("aria-hidden", "true");
+        input.after(sizer);
+      }
+      sizer.textContent = input.value;
+    }
+  }
+
   get isDirty() { return this.inputs.some((input) => input.value !== input.defaultValue); }
 
   // A pair with only one part typed is not sent: it would be refused before the person can type the other.
@@ -45,6 +62,7 @@ export class Cell {
 
   show(state, parts = []) {
     this.state = state;
+    this.fit();
     const look = state === "stands" ? this.stands : LOOKS[state];
     for (const input of this.inputs) {
       const isRight = state === "refused" && parts.length > 0 && !parts.includes(input.dataset.part);

@@ -4,12 +4,11 @@ import { cellsOf } from "./cells.js";
 import { Memory } from "./memory.js";
 import { Moves } from "./moves.js";
 import { Panel } from "./panel.js";
+import { paste, some } from "./pasting.js";
 import { Saver } from "./saving.js";
-import { Table, textOf } from "./table.js";
+import { Table } from "./table.js";
 import { Telling } from "./telling.js";
 import { Undoing } from "./undoing.js";
-
-const SHOWN_AT_MOST = 6;
 
 function start(form) {
   const element = form.querySelector("table.saisie");
@@ -62,7 +61,8 @@ function start(form) {
       saver.ask(cell);
     },
     say: (text) => telling.say(text),
-    pasted: (rows, found) => tellPaste(telling, rows, found),
+    paste: (rows, from) => paste(rows, from, { table, telling, put }),
+    detail: (chosen) => panel.enter(chosen),
   });
 
   const panel = new Panel(form, document.getElementById("detail"), {
@@ -93,6 +93,7 @@ function start(form) {
   element.addEventListener("input", ({ target }) => {
     const cell = cells.get(target.closest("td")?.dataset.cell);
     if (!cell) return;
+    cell.fit();
     memory.keep(cell);
     if (cell.state !== "saving") cell.show(cell.isDirty ? "unsaved" : "stands");
     telling.count(cells.values());
@@ -118,7 +119,7 @@ function start(form) {
       telling.warn(
         "Rien n’est soumis : tout n’est pas enregistré.",
         `${named(left)} : corrigez, complétez, ou revenez à ce qui était enregistré avec Échap.`,
-        "t-sous", "f-refus",
+        "t-sous", "f-refus", left[0].inputs[0],
       );
       left[0].inputs[0].focus();
       return;
@@ -142,19 +143,6 @@ function tellRestored(telling, { found, lost, elsewhere }, saver) {
   if (elsewhere.length > 0) sentences.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez leur exercice pour les retrouver.`);
   if (sentences.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", sentences.join(" "));
 }
-
-function tellPaste(telling, rows, { taken, locked, outside }) {
-  const size = `Bloc de ${rows.length} × ${Math.max(...rows.map((row) => row.length))}`;
-  const done = `${size} : ${taken.length} ${taken.length < 2 ? "cellule remplie" : "cellules remplies"}`;
-  const left = [];
-  if (outside.length > 0) left.push(`${outside.length} hors de la grille (${some(outside)})`);
-  if (locked.length > 0) left.push(`${locked.length} sur des mois qui ne se saisissent pas ici (${some(locked.map(([element, text]) => `${element.closest("td").dataset.name}, où il y a « ${textOf(element)} » : ${text}`))})`);
-  if (left.length > 0) telling.warn(`${done}. Le reste n’est pas collé.`, `${left.join(" ; ")}.`);
-  else telling.warn("");
-  telling.say([done, ...left].join(". "));
-}
-
-const some = (texts) => texts.slice(0, SHOWN_AT_MOST).join(" ; ") + (texts.length > SHOWN_AT_MOST ? " ; …" : "");
 
 const named = (cells) => some(cells.map((cell) => cell.inputs[0].closest("td").dataset.name));
 

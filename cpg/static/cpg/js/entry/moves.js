@@ -1,7 +1,7 @@
 // The keyboard of a spreadsheet: arrows, Enter, Escape, F2, Home and End, a range by Shift and arrows, copy and paste of
 // blocks, undo.
 
-import { blockOf, isBlock, placed, textOfBlock } from "./blocks.js";
+import { blockOf, isBlock, textOfBlock } from "./blocks.js";
 import { isField, textOf } from "./table.js";
 
 const WAYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -50,6 +50,7 @@ export class Moves {
     if (WAYS[key] && !(isEditing && isSideways)) return () => (shiftKey ? this.#extend(WAYS[key]) : this.#go(place, WAYS[key]));
     if ((key === "Home" || key === "End") && !isEditing) return () => this.table.edgeOfRow(place[0], key === "End")?.focus();
     if (key === "Enter" && target.tagName === "INPUT") return () => this.#go(place, shiftKey ? WAYS.ArrowUp : WAYS.ArrowDown);
+    if (key === "F2" && shiftKey) return () => this.actions.detail(target);
     if (!isField(target)) return null;
     if (key === "F2") return () => this.#edit(target);
     if (key === "Escape") return () => this.#restore(target);
@@ -120,8 +121,6 @@ export class Moves {
     if (!place || !isBlock(rows)) return;
     event.preventDefault();
     const from = this.#isRange ? [Math.min(this.corner[0], this.end[0]), Math.min(this.corner[1], this.end[1])] : place;
-    const assigned = placed(rows, from, this.table, isField);
-    this.actions.put(assigned.taken);
-    this.actions.pasted(rows, assigned);
+    this.actions.paste(rows, from);
   }
 }

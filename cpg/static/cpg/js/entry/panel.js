@@ -3,6 +3,7 @@
 
 const AFTER_TYPING = 200;
 const AFTER_MOVING = 350;
+const CHOICE = "saisie détail";
 
 export class Panel {
   // `isTyped`: whether the month is a field of the grid; the texts of other months are changed on their own page.
@@ -14,6 +15,15 @@ export class Panel {
     this.kept = "";
     place.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
     place.addEventListener("focusout", (event) => { if (!place.contains(event.relatedTarget)) this.#send(); });
+    place.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.leave();
+    });
+    this.button = document.getElementById("voir-detail");
+    this.button.hidden = false;
+    this.button.addEventListener("click", () => this.#open(this.place.hidden));
+    this.#open(isChosen());
     place.addEventListener("change", ({ target }) => {
       if (target.name === "absence" && target.value === "") this.open(this.shown);
     });
@@ -40,8 +50,9 @@ export class Panel {
       const texts = cell.texts;
       const reply = await read(`${this.#address(cell.key, "apercu")}?${new URLSearchParams(texts)}`, (answer) => answer.json());
       if (!reply || JSON.stringify(texts) !== JSON.stringify(cell.texts)) return;
-      place.textContent = reply.problem || reply.text;
+      place.textContent = reply.problem || reply.doubt || reply.text;
       place.classList.toggle("t-sous", Boolean(reply.problem));
+      place.classList.toggle("t-entre", Boolean(reply.doubt));
     }, AFTER_TYPING);
   }
 
@@ -51,10 +62,34 @@ export class Panel {
     }
   }
 
+  // Open or close the panel, for the next pages too. Open, it is loaded for the cell that was last in use.
+  #open(isOpen) {
+    this.place.hidden = !isOpen;
+    this.button.setAttribute("aria-expanded", String(isOpen));
+    keepChoice(isOpen);
+    if (isOpen && this.wanted && this.wanted !== this.shown) this.#load(this.wanted);
+  }
+
+  // From a cell into the panel, to its comment; `leave` goes back to that cell.
+  async enter(element) {
+    this.from = element;
+    if (this.place.hidden) this.#open(true);
+    clearTimeout(this.moving);
+    const key = element.closest("td").dataset.cell;
+    this.wanted = key;
+    if (key !== this.shown) await this.#load(key);
+    (this.place.querySelector("textarea") ?? this.place.querySelector("a"))?.focus();
+  }
+
+  leave() {
+    const cell = this.from?.closest("td").dataset.cell === this.shown ? this.from : document.getElementById(this.shown?.replace("/", "-"));
+    cell?.focus();
+  }
+
   show(key) {
     clearTimeout(this.moving);
     this.wanted = key;
-    if (key === this.shown) return;
+    if (key === this.shown || this.place.hidden) return;
     this.moving = setTimeout(() => this.#load(key), AFTER_MOVING);
   }
 
@@ -70,16 +105,30 @@ export class Panel {
     const page = new DOMParser().parseFromString(text, "text/html");
     if (!this.isTyped(key)) page.querySelector("form").replaceWith(page.querySelector("form .boutons a"));
     this.place.replaceChildren(...page.body.childNodes);
-    this.place.hidden = false;
     this.kept = JSON.stringify(this.#words);
-    // The panel covers the bottom of the grid: scroll so that the field in use is not under it.
-    document.activeElement.scrollIntoView({ block: "nearest" });
   }
 
   #send() {
     if (!this.shown || !this.isDirty) return;
     this.kept = JSON.stringify(this.#words);
     this.save(this.shown, this.#words);
+  }
+}
+
+// Whether the panel is open, as the person last chose; open at first.
+function isChosen() {
+  try {
+    return localStorage.getItem(CHOICE) !== "ferme";
+  } catch {
+    return true;
+  }
+}
+
+function keepChoice(isOpen) {
+  try {
+    localStorage.setItem(CHOICE, isOpen ? "ouvert" : "ferme");
+  } catch {
+    // Without storage the choice lasts as long as the page.
   }
 }
 

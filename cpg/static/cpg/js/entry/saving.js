@@ -58,7 +58,7 @@ export class Saver {
       if (status === 0) {
         cell.show("unsaved");
         this.queue.add(cell);
-        await this.#pause(reply);
+        await this.#pause(reply, cell);
         continue;
       }
       this.#backOnline();
@@ -167,11 +167,11 @@ export class Saver {
     return "";
   }
 
-  async #pause(why) {
+  async #pause(why, cell) {
     this.lostAt ??= new Date().toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
     this.#count();
     const reassurance = `Votre saisie est gardée dans cette page depuis ${this.lostAt} et sera envoyée dès que possible. Ne fermez pas l’onglet.`;
-    this.telling.warn(why, ADVICE[why] ?? reassurance, "t-main", "f-local");
+    this.telling.warn(why, ADVICE[why] ?? reassurance, "t-main", "f-local", cell.inputs[0]);
     const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
     this.failures += 1;
     await new Promise((resolve) => { this.wake = resolve; setTimeout(resolve, pause); });

@@ -16,6 +16,25 @@ export class Table {
 
   at(row, column) { return this.rows[row]?.[column]; }
 
+  // The rows of the indicators from that row's on, as {code, rows, isPair}. A pair may show its numerator alone.
+  groupsFrom(row) {
+    const groups = new Map();
+    this.rows.forEach((elements, rank) => {
+      const body = elements[0].closest("tbody");
+      if (!groups.has(body)) groups.set(body, { code: body.dataset.code, rows: [], isPair: false });
+      const group = groups.get(body);
+      group.rows.push(rank);
+      group.isPair = group.rows.length > 1 || body.querySelector('[data-part="numerator"]') !== null;
+    });
+    return [...groups.values()].filter((group) => group.rows.at(-1) >= row);
+  }
+
+  groupAt(row) { return this.groupsFrom(row)[0]; }
+
+  monthOf(element) { return Number(element.closest("td").dataset.cell.slice(-2)); }
+
+  nameOfMonth(element) { return element.closest("td").dataset.name.split(", ").at(-1); }
+
   placeOf(element) { return this.places.get(element); }
 
   // The nearest visible element in that direction.
@@ -37,6 +56,13 @@ export class Table {
   }
 }
 
-export const textOf = (element) => (element.tagName === "INPUT" ? element.value : element.textContent.trim());
+// The text that is seen: what only screen readers say is no figure.
+export function textOf(element) {
+  if (element.tagName === "INPUT") return element.value;
+  const copy = element.cloneNode(true);
+  for (const unseen of copy.querySelectorAll(".vh")) unseen.remove();
+  const text = copy.textContent.trim();
+  return text === "·" ? "" : text;
+}
 
 export const isField = (element) => element.tagName === "INPUT" && !element.readOnly;

@@ -9,14 +9,25 @@ export class Telling {
     this.form = form;
     this.summary = document.getElementById("bilan");
     this.aloud = form.querySelector("#annonce");
-    this.general = form.querySelector("#avis");
+    this.general = document.getElementById("avis");
   }
 
   say(text) { this.aloud.textContent = text; }
 
-  // One notice above the grid; "" removes it.
-  warn(title, text = "", tone = "t-entre", shape = "f-alerte") {
+  // One notice in the bar at the bottom, which is always in view; "" removes it. `field` is the one it is about.
+  warn(title, text = "", tone = "t-entre", shape = "f-alerte", field = null) {
     this.general.replaceChildren(...(title ? [notice({ tone, shape, title, text })] : []));
+    if (title && field) this.general.firstChild.append(wayTo(field));
+  }
+
+  // The same with a question: `choices` are [label, act]; Escape is the last of them.
+  ask(title, text, choices) {
+    this.warn(title, text);
+    const answers = choices.map(([label, act]) => [label, () => { this.warn(""); act(); }]);
+    const line = buttons(answers);
+    this.general.firstChild.append(line);
+    line.addEventListener("keydown", (event) => { if (event.key === "Escape") answers.at(-1)[1](); });
+    line.querySelector("button").focus();
   }
 
   // Notices of a month. Lasting ones replace all others; passing ones, of a refusal, are added to them. `actions` are
@@ -31,7 +42,7 @@ export class Telling {
       row.dataset.month = cell.month;
       if (isPassing) row.dataset.passing = "";
       const place = row.insertCell();
-      place.colSpan = 15;
+      place.colSpan = 13;
       const box = notice(message);
       const isLast = rank === messages.length - 1;
       if (isLast && actions.length > 0) box.append(buttons(actions));
@@ -99,6 +110,14 @@ function notice({ tone, shape, title, text }) {
   box.append(icon(shape), strong);
   if (text) box.append(Object.assign(document.createElement("p"), { textContent: text }));
   return box;
+}
+
+function wayTo(field) {
+  const link = Object.assign(document.createElement("a"), { href: `#${field.id}`, textContent: `Aller à ${field.closest("td").dataset.name}` });
+  link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
+  const line = document.createElement("p");
+  line.append(link);
+  return line;
 }
 
 function buttons(actions) {
