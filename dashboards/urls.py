@@ -30,6 +30,7 @@ from dashboards.network import views as network
 from dashboards.neutralisations import views as neutralisations
 from dashboards.overview import views as overview
 from dashboards.passport import views as passport
+from dashboards.quarters import checklist_views as checklists
 from dashboards.quarters import dossier_views as dossiers
 from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
@@ -43,6 +44,7 @@ MONTH = "<slug:body>/<slug:contract>/<slug:code>/<month:month>/"
 ACTIONS = "<slug:body>/<slug:contract>/engagements/"
 ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
+QUARTER = "<slug:body>/<slug:contract>/arretes/<slug:quarter>/"
 REVIEWS = "<slug:body>/<slug:contract>/bilans/"
 REVIEW = f"{REVIEWS}<slug:kind>/<slug:day>/"
 with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
@@ -93,7 +95,11 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/engagements/<slug:format_>/", quarters.commitments, name="commitments"),
     path("<slug:body>/<slug:contract>/arretes/", quarters.index, name="quarters"),
     path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/", quarters.show, name="quarter"),
-    path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/clore/", quarters.close, name="close_quarter"),
+    path(f"{QUARTER}lire/", checklists.read, name="read_quarter"),
+    path(f"{QUARTER}lever/", checklists.waive_points, name="waive_points"),
+    path(f"{QUARTER}ne-plus-lever/", checklists.take_back_waivers, name="take_back_waivers"),
+    path(f"{QUARTER}clore/", checklists.close, name="close_quarter"),
+    path(f"{QUARTER}rouvrir/", checklists.reopen, name="reopen_quarter"),
     path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/tout/",
         dossiers.whole,

@@ -10,13 +10,13 @@ from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.review import DocumentFormat, ReviewKind
-from dashboards.quarters.closing import close_quarter
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Aggregation, Direction
 from indicators.models import CreditRevision, DefinitionRevision, WorkerHeartbeat
 from indicators.models.definition import DEFINED
 from indicators.recording import neutralise
+from tests.closing import close_quarter
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.version_rows import BASE, PROFILE
 
@@ -148,6 +148,10 @@ REVISIONS = (
     "commitments_change",
     "dashboards_quarterclosing",
     "dashboards_frozenexport",
+    "dashboards_quarterreading",
+    "dashboards_quarterwaiver",
+    "dashboards_quarterclosing_readings",
+    "dashboards_quarterclosing_waivers",
     "dashboards_review",
     "dashboards_reviewtext",
     "dashboards_reviewversion",

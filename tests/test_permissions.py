@@ -9,9 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.periods import Quarter
-from dashboards.quarters.closing import close_quarter
 from dashboards.reviews import views as review_pages
 from indicators.domain.model import Aggregation
+from tests.closing import close_quarter
 from tests.factories import (
     assign,
     enter,
@@ -143,7 +143,17 @@ PAGES = [
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
     Page("whole_dossier", "arretes/2024T4/v1/tout/", EVERYONE),
     Page("make_dossier", "arretes/2024T4/v1/etablir/", CONTROLLER, status=302, posted=()),
-    Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=302, posted=(("version", "0"),)),
+    Page("read_quarter", "arretes/2025T1/lire/", CONTROLLER, status=422, posted=()),
+    Page("waive_points", "arretes/2025T1/lever/", CONTROLLER, status=422, posted=()),
+    Page("take_back_waivers", "arretes/2025T1/ne-plus-lever/", CONTROLLER, status=422, posted=()),
+    Page("close_quarter", "arretes/2025T1/clore/", CONTROLLER, status=422, posted=(("version", "0"),)),
+    Page(
+        "reopen_quarter",
+        "arretes/2024T4/rouvrir/",
+        CONTROLLER,
+        status=302,
+        posted=(*REOPENED.items(), ("2024-10", "1"), ("2024-11", "1"), ("2024-12", "1")),
+    ),
     Page("reviews", "bilans/", EVERYONE),
     Page(
         "reviews", "bilans/", CONTROLLER, status=302, posted=(("kind", "mi-parcours"), ("day", "2025-05-31"))

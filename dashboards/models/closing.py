@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from commitments.models import Change, Contract
 from dashboards.exports.files import FROZEN_FLAVOURS, FrozenFormat
+from dashboards.models.checklist import QuarterReading, QuarterWaiver
 
 # The rules with which a quarter is closed now (docs/regles-de-calcul.md, « Depuis la première édition »).
 RULES_EDITION = 2
@@ -14,7 +15,8 @@ EDITIONS = {1: "1re édition", 2: "2e édition"}
 class QuarterClosing(models.Model):
     """A quarter as closed for the `version`-th time; `reason` says why from the second time on.
 
-    The `change` says who and when, and its sequence up to which fact the files were computed.
+    The `change` says who and when, and its sequence up to which fact the files were computed. `readings` are those of
+    its rows and `waivers` those of its points; a quarter that was closed before the checklist has neither.
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="closings", verbose_name="contrat")
@@ -25,6 +27,8 @@ class QuarterClosing(models.Model):
     reason = models.TextField("motif", blank=True)
     # Without a default: SQLite would make the table anew, without its guards. Empty where nobody stored it yet.
     rules_edition = models.PositiveSmallIntegerField("édition des règles", null=True, editable=False)
+    readings = models.ManyToManyField(QuarterReading, related_name="closings", verbose_name="lignes relues")
+    waivers = models.ManyToManyField(QuarterWaiver, related_name="closings", verbose_name="points levés")
 
     class Meta:
         verbose_name = "arrêté trimestriel"

@@ -1,8 +1,18 @@
-"""Closing a quarter; reopening a month, and closing it again. Each form sends the version that was shown."""
+"""Closing a quarter, confirming its rows, waiving its points; reopening it or a month; closing a month again. Each form
+sends what was shown.
+"""
+
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from dashboards.shared.forms import UNREADABLE, WholeNumberField
+from cpg.shared.periods import Quarter
+from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE, WholeNumberField
+
+IN_WORDS = dict.fromkeys(("required", "invalid", "max_value"), UNREADABLE)
+CONFIRM = "Cochez la case qui dit que vous avez relu ces lignes et que vous closez le trimestre."
 
 
 def first_error(form: forms.Form) -> str:
@@ -10,20 +20,51 @@ def first_error(form: forms.Form) -> str:
 
 
 class SeenVersionForm(forms.Form):
-    version = WholeNumberField(
-        error_messages=dict.fromkeys(("required", "invalid", "max_value"), UNREADABLE),
-    )
+    version = WholeNumberField(error_messages=IN_WORDS)
 
 
 class ClosingForm(SeenVersionForm):
-    """`reason` is for a new version of a quarter that is closed already."""
+    """`vu` is the digest of the checklist that was shown; `reason` is for a new version of a quarter that is closed
+    already.
+    """
 
-    reason = forms.CharField(required=False, max_length=500)
+    vu = forms.CharField(max_length=64, error_messages={"required": UNREADABLE, "max_length": UNREADABLE})
+    reason = forms.CharField(
+        required=False, max_length=LONGEST_REASON, error_messages={"max_length": REASON_TOO_LONG}
+    )
+    confirme = forms.BooleanField(error_messages={"required": CONFIRM})
 
 
-class ReopeningForm(SeenVersionForm):
+class SeenField(forms.Field):
+    """What was ticked, as it was shown; the verb refuses what it does not know."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [str(each) for each in value or []]
+
+
+class ReadingForm(forms.Form):
+    """The rows of a fiche, as they were shown."""
+
+    ligne = SeenField(error_messages={"required": UNREADABLE})
+
+
+class WaiverForm(forms.Form):
+    """The points that are ticked, and one reason for them; the verb asks for the reason."""
+
+    point = SeenField(required=False)
     motif = forms.CharField(
-        max_length=500, error_messages={"required": "Dites pourquoi ce mois est rouvert."}
+        required=False, max_length=LONGEST_REASON, error_messages={"max_length": REASON_TOO_LONG}
+    )
+
+
+class Until(forms.Form):
+    """Until which day something is reopened, and why."""
+
+    motif = forms.CharField(
+        max_length=LONGEST_REASON,
+        error_messages={"required": "Dites pourquoi ce mois est rouvert.", "max_length": REASON_TOO_LONG},
     )
     jusquau = forms.DateField(
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
@@ -32,3 +73,25 @@ class ReopeningForm(SeenVersionForm):
             "invalid": "Écrivez ce jour comme 25/10/2025.",
         },
     )
+
+
+class ReopeningForm(SeenVersionForm, Until):
+    """One month."""
+
+
+class QuarterReopeningForm(Until):
+    """The three months of a quarter; the field of each is named as the month and holds the version that was shown."""
+
+    def __init__(self, quarter: Quarter, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.quarter = quarter
+        for month in quarter.months:
+            self.fields[str(month)] = WholeNumberField(error_messages=IN_WORDS)
+        self.fields["motif"].error_messages["required"] = "Dites pourquoi ces mois sont rouverts."
+        self.fields["jusquau"].error_messages["required"] = "Dites jusqu’à quel jour ils sont rouverts."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if any(str(month) in self.errors for month in self.quarter.months):
+            raise ValidationError(UNREADABLE)
+        return cleaned

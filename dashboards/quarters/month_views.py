@@ -20,14 +20,13 @@ from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
 from dashboards.quarters.forms import ReopeningForm, SeenVersionForm, first_error
 from dashboards.quarters.page import months_finding
+from dashboards.quarters.showing import USUAL_DAYS
 from indicators.access import month_in_contract_or_404
 from indicators.recording import lock
 from indicators.recording import reopen as reopen_month
 from indicators.selectors import locks_on
 
 STALE = "Une autre personne a clos ou rouvert ce mois entre-temps\u00a0: relisez, puis décidez."
-# How long a month is reopened for, unless the person chooses another day.
-USUAL_DAYS = 7
 
 
 @require_safe

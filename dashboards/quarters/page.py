@@ -11,6 +11,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.causes.cells import CellChange
+from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.quarters.changes import changes_between, changes_since
 from dashboards.shared.marks import Counted, counted, mark_of
@@ -57,7 +58,7 @@ def versions_of(contract: Contract, quarter: Quarter) -> list[tuple[QuarterClosi
     closings = list(
         QuarterClosing.objects.filter(contract=contract, year=quarter.year, quarter=quarter.number)
         .select_related("change__actor", "contract__body")
-        .prefetch_related(listed_files())
+        .prefetch_related(listed_files(), *_confirmed())
         .order_by("version")
     )
     changes = [changes_between(before, after) for before, after in pairwise(closings)]
@@ -69,6 +70,14 @@ def listed_files() -> "Prefetch[str]":
     """The files of closings with their sizes and without their bytes, which a list does not show."""
     files = FrozenExport.objects.defer("content").annotate(size=Length("content")).select_related("change")
     return Prefetch("exports", queryset=files)
+
+
+def _confirmed() -> tuple["Prefetch[str]", ...]:
+    """What a closing froze beside its files: readings of its rows, waivers of its points."""
+    readings = QuarterReading.objects.select_related("change__actor").order_by("change__sequence")
+    waivers = QuarterWaiver.objects.select_related("change__actor", "indicator__current_definition")
+    ordered = waivers.order_by("change__sequence", "kind", "indicator__position", "month")
+    return Prefetch("readings", queryset=readings), Prefetch("waivers", queryset=ordered)
 
 
 def since_the_latest(closings: Sequence[tuple[QuarterClosing, list[CellChange]]]) -> list[CellChange]:
@@ -86,17 +95,6 @@ def statuses_at_the_end_of(
     for day, status in rows.values_list("month", "status"):
         statuses[Quarter.of(Month.of(day))].append(Status(status))
     return {quarter: counted(map(mark_of, listed)) for quarter, listed in statuses.items()}
-
-
-def missing_values(contract: Contract, quarter: Quarter) -> list[tuple[str, list[str]]]:
-    """The codes of indicators whose values the quarter's file lacks, with the names of the months. One query."""
-    rows = StoredAttainment.objects.filter(
-        indicator__contract=contract, month=quarter.last_month.first_day
-    ).order_by("indicator__position")
-    listed = rows.values_list("indicator__code", "missing")
-    return [
-        (code, [_month_name(Month.parse(text)) for text in missing]) for code, missing in listed if missing
-    ]
 
 
 def list_finding(rows: Sequence[QuarterRow]) -> str:
@@ -141,7 +139,3 @@ def reopening_text(lock: LockRecord) -> str:
     day = french.day(lock.open_until) if lock.open_until else ""
     author = f" par {lock.actor}" if lock.actor else ""
     return f"rouvert jusqu’au {day}{author}\u00a0: «\u00a0{lock.reason}\u00a0»"
-
-
-def _month_name(month: Month) -> str:
-    return french.month_name(month.year, month.number)

@@ -11,9 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.rights import Role, Scope
 from commitments.models import Action, Engagement, Interpretation, Origin
 from cpg.shared.periods import Quarter
-from dashboards.quarters.closing import close_quarter
 from indicators.recompute import recompute_series
 from tests.api.asking import V1, Program
+from tests.closing import close_quarter
 from tests.factories import (
     assign,
     enter,

@@ -23,11 +23,11 @@ from cpg.settings.caches import with_redis
 from cpg.shared.periods import Month, Quarter
 from dashboards import data_digest
 from dashboards.page_cache import cached_part
-from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
 from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
 from indicators.recompute import recompute_series
 from indicators.recording import MonthStep, amend, define, put, submit
+from tests.closing import close_quarter
 from tests.factories import (
     assign,
     enter,

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.periods import Month, Quarter
-from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.recording import put, reopen
+from tests.closing import close_quarter
 from tests.factories import (
     enter,
     enter_no_case,
@@ -76,8 +76,8 @@ def test_the_dashboard_takes_as_many_queries_for_thirty_indicators_as_for_one(
         ("R1/?mois=2024-01", "non renseigné"),
         ("arretes/", "3e trimestre 2025"),
         ("arretes/", "Onze trimestres restent à clore"),
-        ("arretes/2025T3/", "Le 3e trimestre 2025 reste à clore"),
-        ("arretes/2025T3/", "Les deux objectifs sont tous atteints à fin septembre 2025"),
+        ("arretes/2025T3/", "Le 3e trimestre 2025 n’est pas prêt"),
+        ("arretes/2025T3/", "Score à figer"),
         ("arretes/2025T4/", "Il pourra être clos à partir du 01/01/2026."),
         ("arretes/2025T4/", "Le 4e trimestre 2025 est en cours"),
     ],
@@ -135,8 +135,8 @@ def test_what_is_missing_is_said_before_a_quarter_is_closed(contract, client):
     call_command("recompute")
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     page = client.get(address(contract, "arretes/2025T3/")).content.decode()
-    assert "Des valeurs manquent" in page
-    assert re.search(r">R1</a>\s*:[^<]*juillet 2025<", page)
+    assert "7 valeurs manquent" in page
+    assert re.search(r'R1/2025-07/">R1, juillet 2025</a>', page)
 
 
 @time_machine.travel(TODAY)

@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month, Quarter
-from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Aggregation
 from indicators.recording import MonthStep, neutralise, submit
+from tests.closing import close_quarter
 from tests.factories import (
     assign,
     enter,

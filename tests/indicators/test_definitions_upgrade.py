@@ -10,11 +10,11 @@ from django.db import connection
 from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Quarter
 from dashboards.models.closing import FrozenExport
-from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Aggregation, Frequency
 from indicators.jobs import sweep
 from indicators.models import CreditRevision, DefinitionRevision, Indicator, Measure, PendingRecompute
 from indicators.recording import define
+from tests.closing import close_quarter
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, pair
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -19,7 +19,6 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, write
 from dashboards.exports.quarter import quarter_rows
-from dashboards.quarters.closing import close_quarter
 from indicators.jobs import sweep
 from indicators.loading import LoadingRefusedError, load_contract
 from indicators.models import (
@@ -33,6 +32,7 @@ from indicators.models import (
 from indicators.recompute import differences
 from indicators.recording import define, set_credit
 from indicators.selectors import attainments_at, known, sequence_of
+from tests.closing import close_quarter
 from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 from tests.indicators.small_contract import small_contract
 

@@ -16,12 +16,12 @@ from cpg.shared.periods import Quarter
 from dashboards.documents.blocks import Heading, Lead, Table
 from dashboards.documents.passports import passports_document
 from dashboards.passport import views
-from dashboards.quarters.closing import close_quarter
 from indicators.loading import load_contract
 from indicators.models import DefinitionRevision, Indicator, PendingRecompute
 from indicators.passports import KEYS, LONGEST_TEXT, RUBRICS, Passport, passports_at
 from indicators.recording import complete_passport, decide_weights
 from tests.api.asking import Program
+from tests.closing import close_quarter
 from tests.factories import assign, every_year, make_body, make_contract, make_indicator, make_user
 from tests.indicators.small_contract import small_contract
 from tests.pages import text_in, text_of

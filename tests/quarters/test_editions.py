@@ -15,9 +15,9 @@ from dashboards.exports.files import Format, write
 from dashboards.exports.quarter import quarter_rows
 from dashboards.models import FrozenExport, QuarterClosing
 from dashboards.quarters.changes import changes_between, changes_since
-from dashboards.quarters.closing import close_quarter
 from indicators.domain.model import Aggregation
 from indicators.recording import put
+from tests.closing import close_quarter
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db

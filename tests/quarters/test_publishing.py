@@ -1,5 +1,6 @@
 """Closing a quarter: who may and when, what is frozen, and what a correction makes of it."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -23,6 +24,7 @@ from indicators.domain.model import Target
 from indicators.models import LockRevision
 from indicators.recording import amend, put, reopen
 from indicators.selectors import closed_months
+from tests.closing import confirm_everything
 from tests.exports.exported import NOW, make_exported_contract
 from tests.factories import make_body, make_contract, make_indicator, make_user, pair
 
@@ -44,10 +46,15 @@ def contract():
 
 
 def close(contract, quarter=SECOND, *, expected_version=0, actor=None, reason=""):
+    """Close it; where it may not be closed, no row could be confirmed either."""
+    seen = ""
+    with suppress(Refusal):
+        seen = confirm_everything(contract, quarter)
     return close_quarter(
         contract=contract,
         quarter=quarter,
         expected_version=expected_version,
+        seen=seen,
         actor=actor,
         origin=Origin.FORM,
         reason=reason,
@@ -97,6 +104,7 @@ def test_closing_freezes_the_four_files_with_their_fingerprints(contract):
 
 
 def test_closing_is_one_act_that_closes_the_three_months(contract):
+    confirm_everything(contract, SECOND)
     before = Change.objects.count()
     closing = close(contract)
     assert Change.objects.count() == before + 1
@@ -252,6 +260,7 @@ def test_what_fails_on_the_way_leaves_nothing(contract, monkeypatch):
         raise RuntimeError("no lock today")
 
     monkeypatch.setattr(closing_module, "lock", fail)
+    confirm_everything(contract, SECOND)
     changes = Change.objects.count()
     with pytest.raises(RuntimeError):
         close(contract)

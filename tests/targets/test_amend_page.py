@@ -11,7 +11,6 @@ from commitments.models import Change, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.closing import FrozenExport
-from dashboards.quarters.closing import close_quarter
 from dashboards.shared.marks import mark_of
 from dashboards.targets.forms import AvenantForm
 from indicators.domain import Term, attain, roll_up
@@ -19,6 +18,7 @@ from indicators.domain.model import Aggregation, Direction, Target
 from indicators.models import Indicator, PendingRecompute, TargetVersion
 from indicators.recording import amend
 from indicators.selectors import known
+from tests.closing import close_quarter
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair, target
 from tests.pages import text_in
 
