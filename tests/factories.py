@@ -103,6 +103,7 @@ def make_indicator(
     bounded: bool = False,
     first_year: int | None = 2023,
     targets: TargetsByYear | None = None,
+    label: str = "",
 ) -> Indicator:
     """An indicator with its own measure. `targets` gives (seuil, objectif) by year; a year that is left
     out has none.
@@ -128,7 +129,7 @@ def make_indicator(
         "frequency": frequency,
         "numerator_label": "cas traités à temps" if takes_pair else "",
         "denominator_label": "cas traités" if takes_pair else "",
-        "label": f"Indicateur {position}",
+        "label": label or f"Indicateur {position}",
     }
     version = contract.target_versions.get(number=0)
     add_definition(indicator, definition, version.change, "")

@@ -1,6 +1,7 @@
 """Mutants that compute the same figures: module, line, what was written and what it became, each with the reason."""
 
 ZERO = "zero is rounded to zero by either formula"
+UNIT = "to divide by one or to multiply by one"
 SAME = "a seuil that equals the objectif becomes that objectif: the same figure"
 
 EQUIVALENT: dict[tuple[str, str, str, str], str] = {
@@ -43,7 +44,13 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "return amount * 10**decimals if decimals >= 0 else half_up(amount, 10**-decimals)",
         "decimals >= 0",
         "decimals > 0",
-    ): "to divide by one or to multiply by one",
+    ): UNIT,
+    (
+        "aggregation",
+        "return amount * 10**decimals if decimals >= 0 else half_up(amount, 10**-decimals)",
+        "0",
+        "1",
+    ): UNIT,
     (
         "past_years",
         "months = timeline.latest_reported(position.january - 12, position.index, at_most)",

@@ -56,6 +56,14 @@ def test_a_level_that_is_neutralised_all_year_stays_where_it_was_signed() -> Non
     assert found.december.objectif == (120, 1)
 
 
+def test_a_level_has_no_relief_whatever_was_neutralised() -> None:
+    level = series(Aggregation.ETAT, {}, version(LEVELS), neutralised=("2023-03", "2024-01"))
+    found = targets_at(level, month("2024-06"))
+    assert found is not None
+    assert found.objectif is not None
+    assert found.objectif.relief == 0
+
+
 def test_the_months_of_a_contract_and_of_a_window() -> None:
     timeline = Timeline(series(CUMUL, {}, version(LEVELS)))
     held = [timeline.holds(month(text)) for text in ("2022-12", "2023-01", "2027-12", "2028-01")]
