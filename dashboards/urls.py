@@ -55,6 +55,7 @@ urlpatterns = [
     path(IMPORT, imports.index, name="imports"),
     path(f"{IMPORT}modele/<slug:format_>/", fillable.download, name="fillable"),
     path(f"{IMPORT}<int:pk>/", imports.show, name="import"),
+    path(f"{IMPORT}<int:pk>/reponses/", imports.answer, name="answer_import"),
     path(f"{IMPORT}<int:pk>/confirmer/", imports.confirm, name="confirm_import"),
     path(f"{IMPORT}<int:pk>/abandonner/", imports.abandon, name="abandon_import"),
     path(f"{IMPORT}<int:pk>/avancement/", imports.progress, name="import_progress"),

@@ -4,17 +4,40 @@ Text is read exactly as written. Whatever is not clearly a figure of the expecte
 tells what to write instead: guessing could be wrong by a factor of a thousand.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.figures import NotANumberError, plain, read_number, written_decimals
+from cpg.shared.spreadsheet import ERROR_SENTENCE, is_error
 from indicators.domain.entry import LIMIT, EntryRules
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 
 UNIT_WORDS = {"jours": {"j", "jour", "jours"}, "€": {"€", "euro", "euros"}}
 ABSENCE_UNEXPLAINED = "Dites pourquoi la valeur est absente."
 KINDS = {kind.value: kind for kind in AbsenceKind}
+# What people write where they have no value, letters and slashes alone.
+NO_VALUE = {
+    "nd",
+    "nc",
+    "n/a",
+    "na",
+    "neant",
+    "nondisponible",
+    "sansobjet",
+    "noncommunique",
+    "nonrenseigne",
+    "so",
+    "x",
+}
+NO_WORD = re.compile(r"[-\u2013\u2014\u2212?]+")
+NOT_A_NUMBER = "Ce n’est pas un nombre\u00a0: écrivez par exemple 1\u202f234,5, sans autre signe."
+SAY_IT_AS_ABSENCE = (
+    "Ce n’est pas un nombre\u00a0: laissez la valeur vide et écrivez «\u00a0non disponible\u00a0» ou "
+    "«\u00a0sans objet\u00a0» dans «\u00a0absence\u00a0»."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,11 @@ def read_figure(rules: EntryRules, text: str) -> Decimal | FigureProblem:
     return _number("valeur", text, rules)
 
 
+def absence_kind(text: str) -> AbsenceKind | None:
+    """The kind that these words name in any case, with spaces or not: `Non disponible`, `SANS_OBJET`."""
+    return KINDS.get("_".join(re.split(r"[\s_-]+", text.strip().lower())))
+
+
 def _absence(texts: MonthTexts) -> Absence | tuple[FigureProblem, ...]:
     problems = _unexpected(
         "Une absence ne va pas avec une valeur : gardez l’une des deux.",
@@ -76,7 +104,7 @@ def _absence(texts: MonthTexts) -> Absence | tuple[FigureProblem, ...]:
         denominateur=texts.denominator,
         valeur=texts.value,
     )
-    kind = KINDS.get(texts.absence.strip().lower())
+    kind = absence_kind(texts.absence)
     if kind is None:
         known = " ou ".join(KINDS)
         problems.append(
@@ -149,8 +177,7 @@ def _number(column: str, text: str, rules: EntryRules) -> Decimal | FigureProble
     try:
         number, unit = read_number(text)
     except NotANumberError:
-        reason = "Ce n’est pas un nombre : écrivez par exemple 1 234,5, sans autre signe."
-        return FigureProblem(column, text, reason, "not_a_number")
+        return FigureProblem(column, text, _why_not_a_number(text), "not_a_number")
     for refused in (_unit(column, text, unit, rules), _decimals(column, text, number, rules)):
         if refused:
             return refused
@@ -159,7 +186,20 @@ def _number(column: str, text: str, rules: EntryRules) -> Decimal | FigureProble
     if abs(number) >= LIMIT:
         reason = "Ce nombre a plus de dix chiffres avant la virgule : vérifiez l’unité."
         return FigureProblem(column, text, reason, "number_too_large")
+    if rules.decimals == 0:
+        number = number.to_integral_value()
     return abs(number) if number == 0 else number
+
+
+def _why_not_a_number(text: str) -> str:
+    if is_error(text):
+        return ERROR_SENTENCE
+    plain_text = unicodedata.normalize("NFKD", text.strip().lower())
+    word = "".join(each for each in plain_text if each.isascii() and (each.isalpha() or each == "/"))
+    has_digits = any(each.isdigit() for each in text)
+    if NO_WORD.fullmatch(text.strip()) or (word in NO_VALUE and not has_digits):
+        return SAY_IT_AS_ABSENCE
+    return NOT_A_NUMBER
 
 
 def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem | None:
@@ -176,14 +216,14 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem
 
 
 def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> FigureProblem | None:
-    """Count trailing zeros as decimals: `2.000` may be meant as two thousand."""
+    """Count trailing zeros as decimals: `2.000` may be meant as two thousand. Others change no whole number."""
     written = written_decimals(number)
-    if written <= rules.decimals:
+    if written <= rules.decimals or (rules.decimals == 0 and written != 3 and number == number.to_integral()):
         return None
     if written == 3 and rules.decimals == 0:
         whole = french.number(number * 1000, 0)
-        meant = f"Vouliez-vous dire {whole}{french.NARROW}? Votre saisie reste affichée."
-        reason = f"Vous avez écrit « {text.strip()} ». {meant}"
+        meant = f"Vouliez-vous dire {whole}{french.NARROW}? Écrivez-le sans virgule ni point."
+        reason = f"Vous avez écrit « {text.strip()} ». {meant}"
     elif rules.decimals == 0:
         reason = "Ce nombre doit être entier."
     else:

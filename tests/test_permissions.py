@@ -206,6 +206,7 @@ PAGES = [
     Page("imports", "import/", WRITERS, status=422, posted=()),
     Page("fillable", "import/modele/csv/", WRITERS),
     Page("import", "import/{import}/", WRITERS, refused=404),
+    Page("answer_import", "import/{import}/reponses/", WRITERS, status=302, posted=(), refused=404),
     Page("confirm_import", "import/{import}/confirmer/", WRITERS, status=302, posted=(), refused=404),
     Page("abandon_import", "import/{import}/abandonner/", WRITERS, status=302, posted=(), refused=404),
     Page("import_progress", "import/{import}/avancement/", WRITERS, refused=404),

@@ -1,6 +1,6 @@
 """What a file would change of the states of actions, and everything that it is refused for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.timezone import localdate
@@ -8,13 +8,19 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from commitments.imports import columns
 from commitments.imports.rows import ItemRow, Place, place_of
+from commitments.ledger.state import State
+from commitments.ledger.tables.finding import ReadTable
 from commitments.ledger.tables.previews import Outcome, Preview, preview_of
 from commitments.ledger.tables.reading import read_table
-from commitments.ledger.tables.rows import Line, ReadTable, Refused
+from commitments.ledger.tables.readings import AS_IT_IS, Choices
+from commitments.ledger.tables.rows import Refused
+from commitments.ledger.tables.shapes import OneRowEach
 from commitments.models import Contract
 from commitments.recording import Update, says_the_same
 from commitments.selectors import Item, items_of
 from commitments.wording import said_with_comment
+
+A_ROW_EACH = OneRowEach("une ligne par échéance", columns.COLUMNS, columns.NAMING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,14 @@ class PlannedItem:
         return said_with_comment(record), said_with_comment(after)
 
     @property
+    def state_word(self) -> str:
+        return State(self.item.record.state).label if self.item.record else ""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        return ()
+
+    @property
     def fingerprint(self) -> tuple[object, ...]:
         update = self.update
         return (
@@ -63,40 +77,40 @@ class PlannedItem:
         )  # fmt: skip
 
 
-def read(content: bytes) -> list[Line]:
-    """The rows of a file. Raises UnreadableFileError for what is no table."""
-    return read_table(content, columns.COLUMNS)
+def read(content: bytes, choices: Choices = AS_IT_IS) -> ReadTable:
+    """The table of a file. Raises UnreadableFileError for what is no table."""
+    return read_table(content, (A_ROW_EACH,), choices)
 
 
 def prepare(
-    lines: Sequence[Line], contracts: Iterable[Contract], actor: User | None, body: str = ""
+    table: ReadTable, contracts: Iterable[Contract], actor: User | None, body: str = ""
 ) -> Preview[PlannedItem]:
     """Compare a file with what is recorded, for a person who sees these contracts. Four queries a contract.
 
     `actor` None is the shell, which may write of everything. `body` is the body of rows that name none.
     """
-    table = ReadTable.of(lines, columns.COLUMNS, columns.NAMING)
-    if table.refused:
-        return Preview(refused=table.refused)
+    if not table.rows:
+        return Preview(refused=table.refused, reading=table.reading)
     listed = list(contracts)
     bodies = frozenset(each.body.code for each in listed)
     by_default = body or ("".join(bodies) if len(bodies) == 1 else "")
     today = localdate()
     items = {place_of(item): item for contract in listed for item in items_of(contract, today)}
     rows = (ItemRow(each, by_default) for each in table.rows)
-    return preview_of(_outcome(row, row.item(items, bodies, actor)) for row in rows)
+    preview = preview_of(_outcome(row, row.item(items, bodies, actor)) for row in rows)
+    return replace(preview, refused=(*table.refused, *preview.refused), reading=table.reading)
 
 
 def _outcome(row: ItemRow, item: Item | Refused) -> Outcome[PlannedItem]:
-    astray = row.row.astray
+    faults = row.row.faults
     if isinstance(item, Refused):
-        return Outcome(row.row.line, refused=[*astray, item])
+        return Outcome(row.row.line, refused=[*faults, item])
 
     def twice(first: int) -> Refused:
-        reason = f"{item.name} est déjà à la ligne {first}."
+        reason = f"{item.name} est aussi à la ligne {first}\u00a0: gardez l’une des deux."
         return row.row.refused(columns.ACTION, reason, "twice_in_the_file")
 
-    is_blank = row.is_blank and not astray
+    is_blank = row.is_blank and not faults
     refused = [] if is_blank else list(row.problems(item))
     planned = None if is_blank or refused else PlannedItem(row.row.line, item, row.update(item))
     return Outcome(row.row.line, item.planned.pk, twice, planned, refused, is_blank)

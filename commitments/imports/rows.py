@@ -72,7 +72,7 @@ class ItemRow:
         return item
 
     def problems(self, item: Item) -> Iterator[Refused]:
-        yield from self.row.astray
+        yield from self.row.faults
         unread = list(self._unread())
         yield from unread
         if not unread:

@@ -4,16 +4,18 @@ import re
 from decimal import Decimal
 
 NARROW_SPACE = "\u202f"
+THIN_SPACE = "\u2009"
 MINUS = "\u2212"
-GROUP_SPACES = f" \u00a0{NARROW_SPACE}"
-# One plain number: digits, or groups of three split by one kind of space, then decimals after a comma or a point.
+GROUP_SPACES = f" \u00a0{NARROW_SPACE}{THIN_SPACE}"
+# One plain number: digits, or groups of three split by one kind of space, then decimals after a comma or a point; the
+# digits before these may be missing.
 NUMBER = re.compile(
-    rf"(?P<sign>[-{MINUS}])?"
-    rf"(?P<whole>[0-9]{{1,3}}(?P<space>[{GROUP_SPACES}])[0-9]{{3}}(?:(?P=space)[0-9]{{3}})*(?![0-9])|[0-9]+)"
+    rf"(?P<sign>[-+{MINUS}])?"
+    rf"(?P<whole>[0-9]{{1,3}}(?P<space>[{GROUP_SPACES}])[0-9]{{3}}(?:(?P=space)[0-9]{{3}})*(?![0-9])|[0-9]+|(?=[.,][0-9]))"
     r"(?:[.,](?P<decimals>[0-9]+))?"
 )
 # The unit that may follow the number, after an optional space: `92,5 %`, `75 j`.
-UNIT = re.compile(rf"[{GROUP_SPACES}]*(?P<unit>%|[^\W\d_]+(?:-[^\W\d_]+)*|€)")
+UNIT = re.compile(rf"[{GROUP_SPACES}]*(?P<unit>%|[^\W\d_]+(?:-[^\W\d_]+)*€?|€)")
 
 
 class NotANumberError(ValueError):
@@ -36,7 +38,8 @@ def read_number(text: str) -> tuple[Decimal, str]:
         raise NotANumberError(text)
     whole = re.sub(rf"[{GROUP_SPACES}]", "", matched["whole"])
     decimals = f".{matched['decimals']}" if matched["decimals"] else ""
-    number = Decimal(f"{'-' if matched['sign'] else ''}{whole}{decimals}")
+    sign = "-" if matched["sign"] in {"-", MINUS} else ""
+    number = Decimal(f"{sign}{whole or '0'}{decimals}")
     return number, unit["unit"] if unit else ""
 
 

@@ -5,6 +5,16 @@ import re
 # What Excel and LibreOffice take as the start of a formula; a plain negative number stays as it is.
 RUNS = re.compile(r"[=+@\t\r]|-(?![0-9]+([.,][0-9]+)?\Z)")
 QUOTE = "'"
+# What a spreadsheet shows in place of a result, in English or in French.
+ERRORS = re.compile(
+    r"#(?:N/A|REF!|DIV/0!|VALUE!|VALEUR!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|SPILL!|PROPAGATION!|CALC!|CALCUL!|FIELD!"
+    r"|CHAMP!|BUSY!|GETTING_DATA|#+)",
+    re.IGNORECASE,
+)
+ERROR_SENTENCE = (
+    "C’est une erreur du tableur, qui ne compte pas comme une case vide\u00a0: corrigez la formule, ou videz "
+    "la cellule."
+)
 LINE_END = re.compile(r"\r\n?")
 # A workbook is XML, which has no place for these characters.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -23,3 +33,8 @@ def harmless(text: str) -> str:
 def as_typed(text: str) -> str:
     """Undo `harmless`: remove the apostrophe that was added for spreadsheets."""
     return text[1:] if text.startswith(QUOTE) and RUNS.match(text[1:]) else text
+
+
+def is_error(text: str) -> bool:
+    """Whether a spreadsheet wrote this because it has no result, such as `#N/A`; `####` is a column too narrow."""
+    return ERRORS.fullmatch(text.strip()) is not None

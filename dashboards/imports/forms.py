@@ -5,12 +5,18 @@ import binascii
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 
 from commitments.ledger.proofs import SentFile
-from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE
+from commitments.ledger.tables.columns import plain_name
+from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_SHOWN
 from commitments.ledger.tables.reading import TOO_LARGE
+from commitments.ledger.tables.readings import INCLUDE, SKIP, Choices
+from commitments.ledger.tables.reports import Report, ReportRow
 from cpg.shared import french
-from dashboards.shared.forms import AddressForm, WholeNumberField
+from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, AddressForm, WholeNumberField
+from indicators.imports import Reasons
+from indicators.imports.answers import Answers
 
 MISSING = "Choisissez un fichier."
 LONGEST_NAME = 200
@@ -23,9 +29,9 @@ class FileForm(forms.Form):
     too_large: ClassVar[str] = TOO_LARGE
 
     file = forms.FileField(
-        label="Fichier CSV ou XLSX",
+        label="Fichier CSV, XLSX ou ODS",
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
         error_messages={"required": MISSING, "missing": MISSING},
     )
 
@@ -73,6 +79,95 @@ class ShownFileForm(forms.Form):
     @property
     def sent(self) -> SentFile:
         return SentFile(self.cleaned_data["nom"][:LONGEST_NAME], self.cleaned_data["contenu"])
+
+
+class AnswersForm(forms.Form):
+    """What a preview asks of a file: the sheet, whether hidden rows count, the columns to leave out, the reasons of the
+    validated values that change. Only what is asked has a field; what was answered before stays.
+    """
+
+    def __init__(self, report: Report, answers: Answers, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="%s")
+        self.answers, self.asked = answers, report.unexplained
+        reading = report.reading
+        if reading.sheets:
+            self.fields["feuille"] = forms.ChoiceField(
+                label="Quelle feuille importer\u202f?",
+                choices=[(name, name) for name in reading.sheets],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Choisissez la feuille à importer."},
+            )
+        if reading.asks_hidden:
+            self.fields["masquees"] = forms.ChoiceField(
+                label=_hidden_question(reading.hidden_rows),
+                choices=[(SKIP, "Non, à laisser de côté"), (INCLUDE, "Oui, comme le reste du tableau")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Dites si les lignes masquées comptent."},
+            )
+        if reading.unknown:
+            self.fields["sans"] = forms.MultipleChoiceField(
+                label="Quelles colonnes inconnues laisser de côté\u202f?",
+                choices=[(name, name) for name in reading.unknown],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": "Cochez les colonnes à laisser de côté, ou corrigez le fichier."},
+            )
+        if self.asked:
+            self._ask_reasons()
+
+    def _ask_reasons(self) -> None:
+        self.fields["motif"] = forms.CharField(
+            label="Motif pour toutes les valeurs validées qui changent",
+            help_text="Une valeur validée ne change pas sans motif\u202f; il peut être aussi dans la colonne motif.",
+            max_length=LONGEST_REASON,
+            required=False,
+            error_messages={"max_length": REASON_TOO_LONG},
+        )
+        for rank, row in enumerate(self.asked[:MOST_SHOWN]):
+            _, code, month = row.place
+            self.fields[f"motif-{rank}"] = forms.CharField(
+                label=f"Motif de {code}, {month}",
+                max_length=LONGEST_REASON,
+                required=False,
+                error_messages={"max_length": REASON_TOO_LONG},
+            )
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("feuille", "masquees", "sans") if name in self.fields]
+
+    @property
+    def rows(self) -> list[tuple[ReportRow, forms.BoundField]]:
+        """The rows that ask for a reason, each with its field."""
+        return [(row, self[f"motif-{rank}"]) for rank, row in enumerate(self.asked[:MOST_SHOWN])]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.asked and not self.choices and not any(cleaned.get(name) for name in self.fields):
+            self.add_error("motif", "Donnez le motif du changement.")
+        return cleaned
+
+    def given(self) -> Answers:
+        """The answers so far with these."""
+        before, said = self.answers, self.cleaned_data
+        left_out = before.choices.left_out | {plain_name(each) for each in said.get("sans", ())}
+        own = {row.key: said[f"motif-{rank}"] for rank, row in enumerate(self.asked[:MOST_SHOWN])}
+        return Answers(
+            Choices(
+                said.get("feuille") or before.choices.sheet,
+                said.get("masquees") or before.choices.hidden,
+                left_out,
+            ),
+            Reasons(
+                said.get("motif") or before.reasons.every,
+                {**before.reasons.by_key, **{key: text for key, text in own.items() if text}},
+            ),
+        )
+
+
+def _hidden_question(count: int) -> str:
+    words = french.plural(count, "ligne est masquée", "lignes sont masquées")
+    verb = french.plural(count, "doit-elle compter", "doivent-elles compter")
+    return f"{french.number(count)} {words} par un filtre ou à la main\u00a0: {verb}\u202f?"
 
 
 class FillableFileForm(AddressForm):

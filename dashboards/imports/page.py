@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from accounts.models import User
+from commitments.ledger.tables.finding import HIDDEN_ROWS, SHEET_TO_CHOOSE
 from commitments.ledger.tables.limits import MOST_SHOWN
+from commitments.ledger.tables.readings import sentences_of
 from commitments.ledger.tables.reports import Report
+from commitments.ledger.tables.rows import Refused
 from commitments.models import Contract
 from cpg.shared import french
 from indicators.models import ImportJob, ImportState
 
 SHOWN_BEFORE = 20
 NOTHING_WRITTEN = "Rien n’est écrit de ce fichier"
+ANSWER = "répondez à ce qui suit, et le fichier est lu à nouveau."
+CONFIRM = "relisez ce qui change, puis confirmez ou abandonnez."
 NOTHING_CHANGES = "Ce fichier ne change rien"
 
 
@@ -60,6 +65,19 @@ class ImportPage:
         return self.state is ImportState.REFUSE
 
     @property
+    def asks(self) -> bool:
+        """Whether the person must say something of the file before anything can be written."""
+        return self.is_waiting and bool(self.report.reading.asks or self.report.unexplained)
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        return self.is_waiting and not self.asks and not self.report.refused
+
+    @property
+    def said_of_reading(self) -> list[str]:
+        return sentences_of(self.report.reading)
+
+    @property
     def note(self) -> str:
         return str(self.job.report.get("note", ""))
 
@@ -69,14 +87,21 @@ class ImportPage:
 
     @property
     def refused(self) -> RowList:
-        return RowList("refuses", "Refusés", self.report.refused)
+        """Without what is asked above."""
+        shown = [each for each in self.report.refused if each.code not in {SHEET_TO_CHOOSE, HIDDEN_ROWS}]
+        return RowList("refuses", "Refusés", shown)
+
+    @property
+    def refused_lines(self) -> int:
+        return len({each.line for each in self.refused.every if isinstance(each, Refused)})
 
     @property
     def title(self) -> str:
         """The page in a sentence."""
         match self.state:
             case ImportState.LU:
-                return f"Ce fichier écrirait {_values(self.job.total)}"
+                would = f"Ce fichier écrirait {_values(self.job.total)}"
+                return "Ce fichier attend vos réponses" if self.asks else would
             case ImportState.EN_COURS:
                 return f"{_values(self.job.total)} en cours d’écriture"
             case ImportState.ECRIT if self.job.done:
@@ -94,7 +119,7 @@ class ImportPage:
     def finding(self) -> str:
         match self.state:
             case ImportState.LU:
-                return "Rien n’est encore écrit\u00a0: relisez ce qui change, puis confirmez ou abandonnez."
+                return f"Rien n’est encore écrit\u00a0: {ANSWER if self.asks else CONFIRM}"
             case ImportState.EN_COURS:
                 return "Vous pouvez fermer cette page\u00a0: l’écriture continue, et tout est écrit ou rien ne l’est."
             case ImportState.ECRIT if self.job.done:
@@ -110,8 +135,13 @@ class ImportPage:
     @property
     def lists(self) -> tuple[RowList, ...]:
         """Those that hold something, what changes first."""
+        doubtful = (
+            "Ces valeurs sortent de l’ordinaire, comme la grille le dirait. Elles seront écrites\u202f; un commentaire "
+            "leur sera demandé à la soumission."
+        )
         changed = "La valeur qui est enregistrée sera remplacée\u202f; elle reste dans le journal."
         lists = (
+            RowList("doubtful", "À vérifier", self.report.doubtful, doubtful),
             RowList("changed", "Changés", self.report.changed, changed),
             RowList("new", "Nouveaux", self.report.new, "Rien n’est enregistré pour ces mois."),
             RowList(

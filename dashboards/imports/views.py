@@ -15,12 +15,13 @@ from commitments.ledger.tables.rows import UnreadableFileError
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
-from dashboards.imports.forms import FileForm
+from dashboards.imports.forms import AnswersForm, FileForm
 from dashboards.imports.page import ImportPage, sent_before
 from indicators import tasks
 from indicators.access import fillable_or_404, import_or_404
 from indicators.imports import PLACE, following
-from indicators.models import ImportState
+from indicators.imports.answers import Answers
+from indicators.models import ImportJob, ImportState
 
 
 @takes_at_most(LARGEST_FILE)
@@ -46,8 +47,23 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 @login_required
 def show(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
     found, job = import_or_404(request.user, body, contract, pk)
-    page = ImportPage(job, Report.of_json(job.report), tasks.progress_of(job))
-    return render(request, "imports/import.html", {"contract": found, "page": page})
+    return _show(request, found, job)
+
+
+@require_POST
+@login_required
+def answer(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
+    """What the person says of the file: it is read again so, and shown again."""
+    found, job = import_or_404(request.user, body, contract, pk)
+    form = AnswersForm(Report.of_json(job.report), Answers.of_report(job.report), request.POST)
+    if not form.is_valid():
+        return _show(request, found, job, form, status=422)
+    try:
+        if not following.answer(job.pk, form.given()):
+            messages.warning(request, "Cet import n’attendait plus de réponse\u00a0: relisez ce qui suit.")
+    except UnreadableFileError as error:
+        messages.warning(request, str(error))
+    return redirect("import", body, contract, pk)
 
 
 @require_POST
@@ -55,7 +71,8 @@ def show(request: HttpRequest, body: str, contract: str, pk: int) -> HttpRespons
 def confirm(request: HttpRequest, body: str, contract: str, pk: int) -> HttpResponse:
     """Only what the person saw is confirmed: `plan` names it."""
     _, job = import_or_404(request.user, body, contract, pk)
-    is_seen = request.POST.get("plan") == job.report["plan"]
+    report = Report.of_json(job.report)
+    is_seen = request.POST.get("plan") == report.plan and not report.unexplained and not report.refused
     if is_seen and following.confirm(job.pk):
         tasks.start_import(job)
     else:
@@ -92,6 +109,21 @@ def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+def _show(
+    request: HttpRequest,
+    contract: Contract,
+    job: ImportJob,
+    form: AnswersForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    report = Report.of_json(job.report)
+    page = ImportPage(job, report, tasks.progress_of(job))
+    if form is None and page.asks:
+        form = AnswersForm(report, Answers.of_report(job.report))
+    context = {"contract": contract, "page": page, "form": form}
+    return render(request, "imports/import.html", context, status=status)
 
 
 def _index(request: HttpRequest, contract: Contract, form: FileForm, status: int = 200) -> HttpResponse:

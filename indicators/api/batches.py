@@ -7,12 +7,14 @@ from typing import Any
 from accounts.models import User
 from accounts.rest.problems import Problem
 from commitments.ledger.refusals import Refusal
+from commitments.ledger.tables.finding import table_of
 from commitments.ledger.tables.previews import Preview
 from commitments.ledger.tables.rows import Line, Refused
 from commitments.models import Contract, Origin
 from indicators.api.refusals import problem_of, problem_of_entries, stale_entry
 from indicators.api.serializers import texts_of, version_row
 from indicators.imports import PlannedMonth, apply, prepare
+from indicators.imports.shapes import A_ROW_EACH
 from indicators.models import MonthlyActual
 from indicators.parsing import ABSENCE_UNEXPLAINED
 
@@ -36,7 +38,7 @@ def write_batch(actor: User, entries: Sequence[Mapping[str, Any]], reason: str) 
     """
     contracts = list(Contract.objects.all().visible_to(actor).select_related("body"))
     lines = [Line(place, _cells(entry)) for place, entry in enumerate(entries)]
-    preview = prepare([Line(-1, COLUMNS), *lines], contracts, actor)
+    preview = prepare(table_of([Line(-1, COLUMNS), *lines], A_ROW_EACH), contracts, actor)
     refused = sorted((*preview.refused, *_unexplained(entries)), key=lambda each: each.line)
     if refused:
         raise problem_of_entries(refused)

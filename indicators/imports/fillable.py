@@ -60,6 +60,8 @@ def fillable_csv(rows: Iterable[FillableRow], body: str = "") -> bytes:
     for row in rows:
         cells = [
             row.indicator.code,
+            harmless(row.indicator.label),
+            row.indicator.defined.unit,
             str(row.month),
             *_figures(row.fact),
             _absence(row.fact),
@@ -70,7 +72,7 @@ def fillable_csv(rows: Iterable[FillableRow], body: str = "") -> bytes:
 
 
 def headings(body: str) -> tuple[str, ...]:
-    return columns.COLUMNS if body else columns.COLUMNS[1:]
+    return columns.FILLABLE if body else columns.FILLABLE[1:]
 
 
 def _not_closed(contract: Contract, months: Iterable[Month], today: date) -> tuple[Month, ...]:

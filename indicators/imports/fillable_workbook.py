@@ -19,14 +19,15 @@ from indicators.models import Indicator
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 MOST_DECIMALS = 4
 INK, BAND, HOLLOW = "#17202A", "#F3F5F7", "#D5DBE1"
-WIDTHS = {columns.COMMENT: 50, columns.ABSENCE: 16, columns.BODY: 16}
+WIDTHS = {columns.COMMENT: 50, columns.ABSENCE: 16, columns.BODY: 16, columns.LABEL: 40, columns.UNIT: 14}
 NOTES = (
     "Remplissez la première feuille, enregistrez, importez ce classeur : vous verrez ce qui change avant d’écrire.",
     "Une ligne pour chaque mois attendu. Les colonnes grisées ne concernent pas l’indicateur de la ligne.",
     "Une ligne laissée sans valeur ne change rien. Zéro s’écrit 0 ; vider une cellule n’efface pas une valeur.",
     "Mois sans valeur : choisissez non_disponible (elle existe mais manque) ou sans_objet (il n’y a rien à mesurer).",
     "Le motif d’une absence s’écrit en commentaire.",
-    "Vous pouvez supprimer des lignes et changer leur ordre. N’ajoutez pas de colonne.",
+    "Vous pouvez supprimer des lignes et changer leur ordre. Libellé et unité sont relus et vérifiés, jamais écrits.",
+    "Une colonne « motif » peut s’ajouter : le motif du changement d’une valeur validée.",
     f"Un fichier est pris en entier ou pas du tout ; {french.number(MOST_ROWS)} lignes au plus.",
 )
 
@@ -81,6 +82,8 @@ class _Filler:
         if body:
             self.sheet.write_string(line, self._place(columns.BODY), body, self.fixed)
         self.sheet.write_string(line, self._place(columns.INDICATOR), row.indicator.code, self.fixed)
+        self.sheet.write_string(line, self._place(columns.LABEL), row.indicator.label, self.fixed)
+        self.sheet.write_string(line, self._place(columns.UNIT), defined.unit, self.fixed)
         first = datetime.combine(row.month.first_day, datetime.min.time())
         self.sheet.write_datetime(line, self._place(columns.MONTH), first, self.day)
         pair, value = (self.numbers[defined.entry_decimals], self.grey)

@@ -4,7 +4,7 @@ to be taken up again, and nothing half done.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 from django.db import Error as DatabaseError
@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from commitments.ledger.refusals import Refusal
+from commitments.ledger.tables.finding import ReadTable
 from commitments.ledger.tables.limits import MOST_TRIES, MOST_WAITING
 from commitments.ledger.tables.previews import Preview
 from commitments.ledger.tables.reports import Report
-from commitments.ledger.tables.rows import Line
 from commitments.models import Contract, Origin
+from indicators.imports.answers import Answers
 from indicators.imports.applying import apply
-from indicators.imports.preparing import PlannedMonth, prepare, read
+from indicators.imports.preparing import PlannedMonth, explained, prepare, read
 from indicators.models import ImportJob, ImportState
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ LONGEST_NAME = 200
 
 def receive(*, user: User, contract: Contract, name: str, content: bytes) -> ImportJob:
     """Read a file and keep what it would do. Raises UnreadableFileError for what is no table."""
-    lines = read(content)
+    table = read(content)
     job = ImportJob(
         user=user,
         name=name[:LONGEST_NAME] or "fichier",
@@ -42,12 +43,27 @@ def receive(*, user: User, contract: Contract, name: str, content: bytes) -> Imp
         report={"contract": contract.pk},
         created_at=timezone.now(),
     )
-    _show(job, _prepared(user, contract, lines))
+    _show(job, _prepared(job, contract, table))
     job.save()
     waiting = ImportJob.objects.filter(user=user, state=ImportState.LU).order_by("-pk")
     for older in waiting.values_list("pk", flat=True)[MOST_WAITING:]:
         abandon(older)
     return job
+
+
+@transaction.atomic
+def answer(job_pk: int, answers: Answers) -> bool:
+    """Read the file again with what the person said of it; False when the import no longer waits.
+
+    Raises UnreadableFileError where it is no table that way; nothing is kept of the answers then.
+    """
+    job = _locked(job_pk, ImportState.LU)
+    if job is None:
+        return False
+    job.report["answers"] = answers.as_json()
+    _show(job, _prepared(job, _contract(job), read(bytes(job.content), answers.choices)))
+    job.save()
+    return True
 
 
 def confirm(job_pk: int) -> bool:
@@ -77,12 +93,12 @@ def write(job_pk: int, tell: Callable[[int], None] = lambda done: None) -> None:
     if job is None:
         return
     tell(0)
-    lines = read(bytes(job.content))
+    table = read(bytes(job.content), Answers.of_report(job.report).choices)
     try:
-        _write(job_pk, lines, tell)
+        _write(job_pk, table, tell)
     except Refusal as refusal:
         log.info("import_refused", job=job_pk, code=refusal.code)
-        _show_anew(job_pk, lines)
+        _show_anew(job_pk, table)
     except DatabaseError:
         raise
     except Exception:
@@ -106,12 +122,12 @@ def _taken(job_pk: int) -> ImportJob | None:
 
 
 @transaction.atomic
-def _write(job_pk: int, lines: Sequence[Line], tell: Callable[[int], None]) -> None:
+def _write(job_pk: int, table: ReadTable, tell: Callable[[int], None]) -> None:
     job = _locked(job_pk)
     if job is None:
         return
-    preview = _prepared(job.user, _contract(job), lines)
-    if preview.refused or preview.plan != job.report["plan"]:
+    preview = _prepared(job, _contract(job), table)
+    if not preview.may_be_written or preview.plan != job.report["plan"]:
         _show(job, preview, CHANGED_MEANWHILE)
     else:
         reason = f"Import du fichier {job.name}"
@@ -121,10 +137,10 @@ def _write(job_pk: int, lines: Sequence[Line], tell: Callable[[int], None]) -> N
 
 
 @transaction.atomic
-def _show_anew(job_pk: int, lines: Sequence[Line]) -> None:
+def _show_anew(job_pk: int, table: ReadTable) -> None:
     """Somebody wrote between the preview and the lock of the contract."""
     if job := _locked(job_pk):
-        _show(job, _prepared(job.user, _contract(job), lines), CHANGED_MEANWHILE)
+        _show(job, _prepared(job, _contract(job), table), CHANGED_MEANWHILE)
         job.save()
 
 
@@ -136,26 +152,32 @@ def _give_up(job_pk: int) -> None:
         job.save()
 
 
-def _locked(job_pk: int) -> ImportJob | None:
+def _locked(job_pk: int, state: ImportState = ImportState.EN_COURS) -> ImportJob | None:
     """The import, while nobody else may write it; None where somebody does, or did."""
     jobs = ImportJob.objects.select_for_update(skip_locked=True, of=("self",)).select_related("user")
-    return jobs.filter(pk=job_pk, state=ImportState.EN_COURS).first()
+    return jobs.filter(pk=job_pk, state=state).first()
 
 
 def _contract(job: ImportJob) -> Contract:
     return Contract.objects.select_related("body").get(pk=job.report["contract"])
 
 
-def _prepared(user: User, contract: Contract, lines: Sequence[Line]) -> Preview[PlannedMonth]:
-    contracts = Contract.objects.all().visible_to(user).select_related("body")
-    return prepare(lines, contracts, user, contract.body.code, passes_blank_rows=True)
+def _prepared(job: ImportJob, contract: Contract, table: ReadTable) -> Preview[PlannedMonth]:
+    contracts = Contract.objects.all().visible_to(job.user).select_related("body")
+    preview = prepare(table, contracts, job.user, contract.body.code, passes_blank_rows=True)
+    return explained(preview, Answers.of_report(job.report).reasons)
 
 
 def _show(job: ImportJob, preview: Preview[PlannedMonth], note: str = "") -> None:
-    """Keep what the file would do now. With nothing to write, or something refused, that is the end of it."""
-    job.report = {**Report.of(preview).as_json(), "contract": job.report["contract"], "note": note}
+    """Keep what the file would do now. With nothing to write, or something refused that no answer changes, that is the
+    end of it.
+    """
+    kept = {name: job.report[name] for name in ("contract", "answers") if name in job.report}
+    job.report = {**Report.of(preview).as_json(), **kept, "note": note}
     job.total = len(preview.written)
     job.state = ImportState.LU
+    if preview.reading.asks:
+        return
     if preview.refused:
         _end(job, ImportState.REFUSE)
     elif job.total == 0:

@@ -1,7 +1,10 @@
 """What the rows of a file are checked against, read once whatever their number."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 
 from django.utils.timezone import localdate
 
@@ -46,6 +49,11 @@ class ImportScope:
         covering = (each for each in of_body if month is not None and month.year in each.years)
         return next(covering, next(iter(of_body), None))
 
+    def nearest_codes(self, contract: Contract, code: str) -> list[str]:
+        """The codes of the contract that look like this one: those of the same number first."""
+        codes = [known for key, known in self.indicators if key == contract.pk]
+        return nearest(code, codes)
+
     def reason_to_refuse(self, indicator: Indicator, month: Month) -> Refusal | None:
         closed = self.closed[indicator.contract_id]
         holds = self.fact_of(indicator, month) is not None
@@ -55,3 +63,15 @@ class ImportScope:
         """What the month holds; nothing is held by a month that could not be read."""
         pointer = self.standing.get((indicator.pk, month)) if month else None
         return pointer.current.fact if pointer else None
+
+
+def nearest(code: str, codes: Sequence[str]) -> list[str]:
+    """At most three of the codes: those with the same number, then those that are written alike."""
+    number = re.search(r"[0-9]+", code)
+    same = [
+        each
+        for each in codes
+        if number and (found := re.search(r"[0-9]+", each)) and int(found[0]) == int(number[0])
+    ]
+    alike = get_close_matches(code.upper(), codes, n=3, cutoff=0.5)
+    return list(dict.fromkeys([*same, *alike]))[:3]

@@ -1,21 +1,27 @@
 """What a file of monthly figures would change, and everything that it is refused for."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.ledger.tables.dates import read_month_name
+from commitments.ledger.state import State
+from commitments.ledger.tables.dates import read_month_of_year
+from commitments.ledger.tables.finding import ReadTable
 from commitments.ledger.tables.previews import Outcome, Preview, preview_of
 from commitments.ledger.tables.reading import read_table
-from commitments.ledger.tables.rows import Line, ReadTable, Refused, TableRow, is_kept
+from commitments.ledger.tables.readings import AS_IT_IS, Choices
+from commitments.ledger.tables.rows import Refused, TableRow, is_kept
 from commitments.models import Contract
 from cpg.shared.figures import plain
 from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import as_typed
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
-from indicators.imports.known import ImportScope
+from indicators.imports.checking import disagreements
+from indicators.imports.doubting import doubts_of
+from indicators.imports.known import ImportScope, nearest
+from indicators.imports.shapes import SHAPES
 from indicators.models import Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month_over
 from indicators.recording import Entry
@@ -27,14 +33,32 @@ FACT_COLUMNS = (columns.NUMERATOR, columns.DENOMINATOR, columns.VALUE, columns.A
 
 
 @dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why values that were validated change: for every one of them, or for one by its `PlannedMonth.key`."""
+
+    every: str = ""
+    by_key: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, key: str) -> str:
+        return (self.by_key.get(key) or self.every).strip()
+
+
+NO_REASONS = Reasons()
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedMonth:
-    """One month to write. `before` is the fact that it replaces, None for a month that is empty."""
+    """One month to write. `before` is the fact that it replaces, None for a month that is empty, and `state` the state
+    of that month. `doubts` are sentences: what makes the value unlikely.
+    """
 
     line: int
     contract: Contract
     entry: Entry
     before: Fact | None
     comment_before: str
+    state: State | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -45,8 +69,20 @@ class PlannedMonth:
         return self.contract.body.code, self.entry.indicator.code, str(self.entry.month)
 
     @property
+    def key(self) -> str:
+        return "|".join(self.place)
+
+    @property
+    def state_word(self) -> str:
+        return self.state.label if self.state and not self.is_new else ""
+
+    @property
     def is_new(self) -> bool:
         return self.before is None
+
+    @property
+    def replaces_validated(self) -> bool:
+        return self.is_changed and not self.is_new and self.state is State.VALIDE
 
     @property
     def is_changed(self) -> bool:
@@ -65,7 +101,14 @@ class PlannedMonth:
     @property
     def fingerprint(self) -> tuple[object, ...]:
         entry = self.entry
-        return entry.indicator.pk, str(entry.month), entry.fact, entry.comment, entry.expected_version
+        return (
+            entry.indicator.pk,
+            str(entry.month),
+            entry.fact,
+            entry.comment,
+            entry.expected_version,
+            entry.reason,
+        )
 
 
 def fact_text(fact: Fact | None) -> str:
@@ -81,13 +124,13 @@ def fact_text(fact: Fact | None) -> str:
             return f"{kind.value} ({reason})"
 
 
-def read(content: bytes) -> list[Line]:
-    """The rows of a file. Raises UnreadableFileError for what is no table."""
-    return read_table(content, columns.COLUMNS)
+def read(content: bytes, choices: Choices = AS_IT_IS) -> ReadTable:
+    """The table of a file. Raises UnreadableFileError for what is no table."""
+    return read_table(content, SHAPES, choices)
 
 
 def prepare(
-    lines: Sequence[Line],
+    table: ReadTable,
     contracts: Iterable[Contract],
     actor: User | None,
     body: str = "",
@@ -99,45 +142,78 @@ def prepare(
     `actor` None is the shell, which may enter everything. `body` is the body of rows that name none. A row that says
     nothing of its month is refused, unless `passes_blank_rows`: it then changes nothing, whatever is recorded.
     """
-    table = ReadTable.of(lines, columns.COLUMNS, (columns.INDICATOR, columns.MONTH))
-    if table.refused:
-        return Preview(refused=table.refused)
+    if not table.rows:
+        return Preview(refused=table.refused, reading=table.reading)
     known = ImportScope.of(list(contracts), actor, body)
-    return preview_of(_outcome(row, known, passes_blank_rows=passes_blank_rows) for row in table.rows)
+    separator = table.reading.separator
+    preview = preview_of(
+        _outcome(row, known, separator, passes_blank_rows=passes_blank_rows) for row in table.rows
+    )
+    return replace(preview, refused=(*table.refused, *preview.refused), reading=table.reading)
 
 
-def _outcome(row: TableRow, known: ImportScope, *, passes_blank_rows: bool) -> Outcome[PlannedMonth]:
-    refused = list(row.astray)
-    month = read_month_name(row.cells[columns.MONTH])
-    if isinstance(month, str):
+def explained(preview: Preview[PlannedMonth], reasons: Reasons) -> Preview[PlannedMonth]:
+    """The same with its reasons and its doubts: what a person is shown before anything is written."""
+    changed = tuple(_with_reason(each, reasons) for each in preview.changed)
+    doubtful = doubts_of([each.entry for each in (*preview.new, *changed)])
+    new, changed = (
+        tuple(replace(each, doubts=doubtful.get(each.entry.place, ())) for each in planned)
+        for planned in (preview.new, changed)
+    )
+    lacking = tuple(each for each in changed if each.replaces_validated and not each.entry.reason)
+    return replace(preview, new=new, changed=changed, unexplained=lacking)
+
+
+def _with_reason(planned: PlannedMonth, reasons: Reasons) -> PlannedMonth:
+    """The reason of its row in the file, else the one that was given for it."""
+    given = reasons.of(planned.key) if planned.replaces_validated else ""
+    return replace(planned, entry=replace(planned.entry, reason=planned.entry.reason or given))
+
+
+def _outcome(
+    row: TableRow, known: ImportScope, separator: str, *, passes_blank_rows: bool
+) -> Outcome[PlannedMonth]:
+    refused = list(row.faults)
+    month = read_month_of_year(row.text(columns.YEAR), row.text(columns.MONTH))
+    if isinstance(month, str) and columns.MONTH not in row.is_wrong:
         refused.append(row.refused(columns.MONTH, month, "not_a_month"))
-    indicator = _indicator(row, known, month if isinstance(month, Month) else None)
+    at = month if isinstance(month, Month) else None
+    indicator = _indicator(row, known, at)
+    if indicator is None:
+        return Outcome(row.line, refused=refused)
     if isinstance(indicator, Refused):
         return Outcome(row.line, refused=[*refused, indicator])
     if passes_blank_rows and not refused and row.is_blank(FACT_COLUMNS):
         return Outcome(row.line, is_blank=True)
-    if isinstance(month, Month) and (refusal := known.reason_to_refuse(indicator, month)):
-        refused.append(row.refused(columns.MONTH, refusal.message, refusal.code))
-    at = month if isinstance(month, Month) else None
     fact = read_month_over(known.fact_of(indicator, at), indicator.rules_of(at), _texts(row))
+    refused += [*_disallowed(row, known, indicator, at), *disagreements(row, indicator, separator)]
     refused += _unreadable(row, fact)
-    if isinstance(month, str):
+    if at is None:
         return Outcome(row.line, refused=refused)
     planned = None
     if not refused and not isinstance(fact, tuple):
-        planned = _planned(row, known, Entry(indicator, month, fact))
+        planned = _planned(row, known, Entry(indicator, at, fact))
 
-    def twice(first: int) -> Refused:
-        reason = f"{indicator.code} a déjà ce mois à la ligne {first}."
+    def twice(other: int) -> Refused:
+        reason = f"{indicator.code} a aussi ce mois à la ligne {other}\u00a0: gardez l’une des deux."
         return row.refused(columns.MONTH, reason, "twice_in_the_file")
 
-    return Outcome(row.line, (indicator, month), twice, planned, refused)
+    return Outcome(row.line, (indicator, at), twice, planned, refused)
+
+
+def _disallowed(
+    row: TableRow, known: ImportScope, indicator: Indicator, month: Month | None
+) -> list[Refused]:
+    refusal = known.reason_to_refuse(indicator, month) if month else None
+    return [row.refused(columns.MONTH, refusal.message, refusal.code)] if refusal else []
 
 
 def _unreadable(row: TableRow, fact: Fact | tuple[FigureProblem, ...]) -> list[Refused]:
     if not isinstance(fact, tuple):
         return []
-    return [Refused(row.line, each.column, each.text, each.reason, each.code) for each in fact]
+    return [
+        row.refused(each.column, each.reason, each.code) for each in fact if each.column not in row.is_wrong
+    ]
 
 
 def _planned(row: TableRow, known: ImportScope, read: Entry) -> PlannedMonth:
@@ -153,33 +229,52 @@ def _planned(row: TableRow, known: ImportScope, read: Entry) -> PlannedMonth:
             fact = before
     else:
         comment = comment_before if is_kept(text, comment_before) else text
-    entry = replace(read, fact=fact, comment=comment, expected_version=pointer.version if pointer else 0)
-    return PlannedMonth(row.line, entry.indicator.contract, entry, before, comment_before)
+    entry = replace(
+        read,
+        fact=fact,
+        comment=comment,
+        expected_version=pointer.version if pointer else 0,
+        reason=as_typed(row.text(columns.REASON)),
+    )
+    state = State(pointer.current.state) if pointer else None
+    return PlannedMonth(row.line, entry.indicator.contract, entry, before, comment_before, state)
 
 
-def _indicator(row: TableRow, known: ImportScope, month: Month | None) -> Indicator | Refused:
-    """The indicator that a row names, which the person may enter; else why it is refused."""
-    body = row.text(columns.BODY) or known.body
+def _indicator(row: TableRow, known: ImportScope, month: Month | None) -> Indicator | Refused | None:
+    """The indicator that a row names, which the person may enter; else why it is refused. None where the row is already
+    refused for what names it.
+    """
+    if row.is_wrong & {columns.BODY, columns.INDICATOR}:
+        return None
+    body, code = row.text(columns.BODY) or known.body, row.text(columns.INDICATOR)
     if not body:
         return row.refused(
             columns.BODY, "Nommez l’organisme\u00a0: plusieurs vous sont ouverts.", "body_missing"
         )
     contract = known.contract_of(body, month)
     if contract is None:
-        return row.refused(columns.BODY, "Organisme inconnu, ou qui ne vous est pas ouvert.", "unknown_body")
-    indicator = known.indicators.get((contract.pk, row.text(columns.INDICATOR).upper()))
+        near = _nearest(nearest(body, sorted({each.body.code for each in known.contracts})))
+        reason = f"Organisme inconnu, ou qui ne vous est pas ouvert.{near}"
+        return row.refused(columns.BODY, reason, "unknown_body")
+    indicator = known.indicators.get((contract.pk, code.upper()))
     if indicator is None:
-        return row.refused(columns.INDICATOR, "Indicateur inconnu dans ce contrat.", "unknown_indicator")
+        near = _nearest(known.nearest_codes(contract, code))
+        reason = f"Indicateur inconnu dans ce contrat.{near}"
+        return row.refused(columns.INDICATOR, reason, "unknown_indicator")
     if known.actor is not None and not may(known.actor, Verb.RECORD, indicator):
         return row.refused(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.", "not_allowed")
     return indicator
 
 
+def _nearest(codes: list[str]) -> str:
+    return f" Codes les plus proches\u00a0: {', '.join(codes)}." if codes else ""
+
+
 def _texts(row: TableRow) -> MonthTexts:
     return MonthTexts(
-        numerator=row.cells[columns.NUMERATOR],
-        denominator=row.cells[columns.DENOMINATOR],
-        value=row.cells[columns.VALUE],
-        absence=row.cells[columns.ABSENCE],
+        numerator=row.text(columns.NUMERATOR),
+        denominator=row.text(columns.DENOMINATOR),
+        value=row.text(columns.VALUE),
+        absence=row.text(columns.ABSENCE),
         absence_reason=as_typed(row.text(columns.COMMENT)) or UNEXPLAINED,
     )

@@ -46,7 +46,8 @@ class Entry:
     """One month of one indicator, as it is to be; `fact` None empties it. The indicator comes `with_definition()`.
 
     `comment` and `appreciation` None keep those that the month has. `expected_version` None is a writer that looked at
-    nothing before. `needs_comment` is for a way in that asks for a missing comment at once: see `put`.
+    nothing before. `needs_comment` is for a way in that asks for a missing comment at once: see `put`. `reason` is the
+    one of this correction alone, in place of the reason of the whole act.
     """
 
     indicator: Indicator
@@ -56,6 +57,7 @@ class Entry:
     appreciation: str | None = None
     expected_version: int | None = None
     needs_comment: bool = False
+    reason: str = ""
 
     @property
     def place(self) -> Place:
@@ -182,7 +184,7 @@ def _reason_to_refuse(
     if refusal is None and _changes(entry, before):
         # A program has no drafts of its own: it does not see what the person who owns its token is typing.
         writer_pk = actor.pk if actor and origin is not Origin.API else None
-        refusal = _what_is_missing(entry, before, writer_pk, reason)
+        refusal = _what_is_missing(entry, before, writer_pk, entry.reason or reason)
     return refusal
 
 
@@ -242,6 +244,6 @@ def _revision(change: Change, entry: Entry, before: ActualRevision | None, reaso
         comment=comment,
         appreciation=appreciation,
         state=state_after(before, fact),
-        reason=reason if before else "",
+        reason=(entry.reason or reason) if before else "",
         **columns_of(fact),
     )

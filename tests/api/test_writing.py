@@ -240,7 +240,7 @@ def test_a_batch_with_one_stale_or_wrong_entry_writes_nothing_and_lists_every_fa
         entry(contract, "R2", month="2025-07", value=1), entry(contract, "R2", month="2025-07", value=1),
     ]})  # fmt: skip
     assert [each["code"] for each in wrong.json()["errors"]] == [
-        "unknown_indicator", "not_a_number", "numerator_too_large", "twice_in_the_file",
+        "unknown_indicator", "not_a_number", "numerator_too_large", "twice_in_the_file", "twice_in_the_file",
     ]  # fmt: skip
     assert ActualRevision.objects.count() == 1
 

@@ -78,7 +78,7 @@ def test_one_bad_row_writes_nothing_and_all_of_it_is_said_on_the_error_stream(co
     assert (code, out) == (1, "")
     assert "Rien n’a été écrit : 1 erreur." in err
     assert "ligne 3, statut, « realise »" in err
-    assert "ligne 2, F1-E1A1, 2025 : en cours, 10\u00a0% → en cours, 20\u00a0%" in err
+    assert "ligne 2, F1-E1A1, 2025 (saisi) : en cours, 10\u00a0% → en cours, 20\u00a0%" in err
     assert progress(action, 2025) == 10
 
 

@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import load_workbook
 
 from accounts.rights import Role
+from commitments.ledger.tables.reading import read_book
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
-from indicators.imports.preparing import read
+from indicators.imports import columns
 from indicators.models import ActualRevision, ImportJob
 from indicators.recording import lock, put
 from tests.factories import amount, assign, enter, make_body, make_contract, make_indicator, make_user, pair
@@ -54,12 +55,13 @@ def download(controller_client, format_, query=""):
 
 
 def rows_of(content):
-    header, *lines = read(content)
-    return header.cells, [line.cells[:2] for line in lines]
+    """The headings, and the cells of each row by heading."""
+    (header, *lines) = next(iter(read_book(content, columns.EVERY).sheets)).lines
+    return header.cells, [dict(zip(header.cells, line.cells, strict=False)) for line in lines]
 
 
 def months_of(content, code):
-    return [month[:7] for found, month in rows_of(content)[1] if found == code]
+    return [row["mois"][:7] for row in rows_of(content)[1] if row["indicateur"] == code]
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -78,7 +80,9 @@ def test_sent_back_as_it_is_it_changes_nothing(controller_client, contract, form
 @pytest.mark.parametrize("format_", FORMATS)
 def test_it_has_a_row_for_each_month_that_is_due_and_open(controller_client, contract, format_):
     header, _ = rows_of(download(controller_client, format_))
-    assert header == ("indicateur", "mois", "numerateur", "denominateur", "valeur", "absence", "commentaire")
+    assert header == (
+        "indicateur", "libelle", "unite", "mois", "numerateur", "denominateur", "valeur", "absence", "commentaire",
+    )  # fmt: skip
     year = download(controller_client, format_, "?annee=2025")
     assert months_of(year, "R1") == [f"2025-{month:02}" for month in range(1, 13) if month != 6]
     assert months_of(year, "R2") == ["2025-03", "2025-09", "2025-12"]
@@ -96,14 +100,14 @@ def test_it_has_the_indicators_that_the_person_enters_and_no_other(contract, cli
     manager = make_user(Role.GESTIONNAIRE, contract.body)
     assign(manager, contract.indicators.get(code="R2"))
     client.force_login(manager)
-    assert {code for code, _ in rows_of(download(client, format_))[1]} == {"R2"}
+    assert {row["indicateur"] for row in rows_of(download(client, format_))[1]} == {"R2"}
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_it_names_the_body_where_the_person_has_several(controller_client, contract, format_):
     controller_client.user.memberships.create(body=make_body("autre"), role=Role.LECTEUR)
     header, rows = rows_of(download(controller_client, format_, "?annee=2025"))
-    assert (header[0], {row[0] for row in rows}) == ("organisme", {"caisse"})
+    assert (header[0], {row["organisme"] for row in rows}) == ("organisme", {"caisse"})
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -115,7 +119,7 @@ def test_the_workbook_is_typed_and_says_how_it_is_filled_in(controller_client, c
     book = load_workbook(io.BytesIO(download(controller_client, "xlsx", "?annee=2025")))
     assert book.sheet_names == ["Saisie", "Notice"]
     first = book.get_sheet_by_index(0).to_python()[1]
-    assert (str(first[1]), first[2], first[3]) == ("2025-01-01", 1234.0, 2000.0)
+    assert (first[2], str(first[3]), first[4], first[5]) == ("%", "2025-01-01", 1234.0, 2000.0)
     notes = [" ".join(map(str, row)) for row in book.get_sheet_by_index(1).to_python()]
     assert any("Zéro s’écrit 0" in line for line in notes)
     assert any("numérateur et dénominateur cas traités à temps cas traités" in line for line in notes)

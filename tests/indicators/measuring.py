@@ -22,7 +22,7 @@ def read_as_the_application_does(path: Path) -> str:
     from indicators.imports.preparing import read
 
     try:
-        return f"{len(read(path.read_bytes()))} lignes lues"
+        return f"{len(read(path.read_bytes()).rows)} lignes lues"
     except UnreadableFileError as error:
         return str(error)
 

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from commitments.ledger.tables.packages import WORKBOOK
-from commitments.ledger.tables.rows import UnreadableFileError
 from indicators.imports.preparing import read
 from tests.indicators.hostile import HOSTILE, changed, workbook, zip_bomb
 from tests.support.process import ROOT
@@ -54,7 +53,10 @@ def test_the_measure_sees_a_reader_that_does_not_look(measured):
 def test_the_result_that_a_spreadsheet_saved_with_its_formula_is_read():
     """A workbook that says it must be computed anew holds no result: its writer put a zero there."""
     content = workbook(formulas=[("E2", "=2+3", 5)])
-    with pytest.raises(UnreadableFileError, match="formule"):
-        read(content)
+    (row,) = read(content).rows
+    assert [(each.line, each.column, each.text, each.code) for each in row.faults] == [
+        (2, "valeur", "=2+3", "formula_without_result")
+    ]
     computed = changed(content, {WORKBOOK: lambda text: text.replace(' fullCalcOnLoad="1"', "")})
-    assert [line.cells[4] for line in read(computed)] == ["valeur", "5"]
+    (row,) = read(computed).rows
+    assert (row.text("valeur"), row.faults) == ("5", [])

@@ -71,7 +71,13 @@ def test_a_workbook_counts_as_displayed():
 
 @pytest.mark.parametrize(
     ("number_format", "value"),
-    [("0.0%", "92.5"), ("0%;[Red]-0%", "92.5"), (r"0.00\%", "0.92"), ("0.00_%", "0.92"), ('0.00"%"', "0.92")],
+    [
+        ("0.0%", "92.5"),
+        ("0.0%;[Red]-0.0%", "92.5"),
+        (r"0.00\%", "0.92"),
+        ("0.00_%", "0.92"),
+        ('0.00"%"', "0.92"),
+    ],
 )
 def test_a_percent_sign_that_is_only_shown_multiplies_nothing(number_format, value):
     stored = 0.925 if value == "92.5" else 0.92

@@ -82,9 +82,11 @@ def write(preview):
         ("R1;2030-01;1;2;;;", "mois", "2030-01", "hors du contrat"),
         ("R1;2025-11;1;2;;;", "mois", "2025-11", "commencé"),
         ("R2;2023-12;;;5;;", "mois", "2023-12", "à partir de 2024"),
-        ("R1;2025-03-02;1;2;;;", "mois", "2025-03-02", "premier jour"),
-        ("R1;02/03/2025;1;2;;;", "mois", "02/03/2025", "premier jour"),
-        ("R1;mars 2025;1;2;;;", "mois", "mars 2025", "pas un mois"),
+        ("R1;2025-03-02;1;2;;;", "mois", "2025-03-02", "dernier jour"),
+        ("R1;30/03/2025;1;2;;;", "mois", "30/03/2025", "dernier jour"),
+        ("R1;mors 2025;1;2;;;", "mois", "mors 2025", "pas un mois"),
+        ("R1;mars;1;2;;;", "mois", "mars", "pas un mois"),
+        ("R1;45717;1;2;;;", "mois", "45717", "format de date"),
         ("R1;2025-13;1;2;;;", "mois", "2025-13", "pas un mois"),
         ("R1;2025-01;;;5;;", "valeur", "5", "un numérateur et un dénominateur"),
         ("R2;2025-01;1;;;;", "numerateur", "1", "attend une valeur"),
@@ -95,7 +97,7 @@ def write(preview):
         ("R3;2025-01;;;92,555;;", "valeur", "92,555", "2 décimales"),
         ("R2;2025-01;;;3,796;;", "valeur", "3,796", "3\u202f796"),
         ("R2;2025-01;;;2.000;;", "valeur", "2.000", "2\u202f000"),
-        ("R2;2025-01;;;12,0;;", "valeur", "12,0", "entier"),
+        ("R2;2025-01;;;12,5;;", "valeur", "12,5", "entier"),
         ("R3;2025-01;;;92,500;;", "valeur", "92,500", "2 décimales"),
         ("R3;2025-01;;;92,5 j;;", "valeur", "92,5 j", "unité attendue"),
         ("R1;2025-01;50 %;100;;;", "numerateur", "50 %", "L’unité"),
@@ -125,8 +127,9 @@ def test_a_closed_month_is_refused(contract):
 
 def test_two_rows_for_one_month_are_refused_however_the_month_is_written(contract):
     preview = prepared(rows("R2;2025-01;;;5;;", "R1;2025-01;1;2;;;", "R2;01/2025;;;5;;"))
-    assert refusals(preview) == [(4, "mois", "01/2025")]
-    assert "ligne 2" in preview.refused[0].reason
+    assert refusals(preview) == [(2, "mois", "2025-01"), (4, "mois", "01/2025")]
+    assert ["ligne 4" in preview.refused[0].reason, "ligne 2" in preview.refused[1].reason] == [True, True]
+    assert [each.entry.indicator.code for each in preview.new] == ["R1"]
 
 
 def test_every_error_of_a_row_is_told(contract):
@@ -137,6 +140,7 @@ def test_every_error_of_a_row_is_told(contract):
         (3, "numerateur", "x"),
         (4, "numerateur", "x"),
         (4, "denominateur", "y"),
+        (4, "mois", "2025-01"),
         (5, "colonne 8", "trop"),
         (5, "numerateur", "z"),
         (5, "mois", "01/01/2025"),
@@ -316,17 +320,22 @@ def test_a_refused_file_shows_what_else_it_would_change(contract, tmp_path):
     lines = rows("R2;2025-01;;;8;;", "R2;2025-02;;;6;;autrement", "R2;2025-03;;;x;;")
     path.write_text(lines, encoding="utf-8")
     shown = [
-        "ligne 2, R2 2025-01 : 5 → 8",
-        "ligne 3, R2 2025-02 : commentaire «\u00a0noté\u00a0» → «\u00a0autrement\u00a0»",
+        "ligne 2, R2 2025-01 (saisi) : 5 → 8",
+        "ligne 3, R2 2025-02 (saisi) : commentaire «\u00a0noté\u00a0» → «\u00a0autrement\u00a0»",
         "0 nouveau, 2 changés, 0 inchangé, 1 refusé.",
     ]
     code, out, err = run(path)
     assert (code, out) == (1, "")
-    assert err.splitlines()[2:] == shown
+    assert err.splitlines()[1] == "En-tête à la ligne 1, une ligne par mois."
+    assert err.splitlines()[3:] == shown
     path.write_text(lines.rsplit("\n", 1)[0], encoding="utf-8")
     code, out, err = run(path)
     assert (code, err) == (0, "")
-    assert out.splitlines() == [*shown[:2], "0 nouveau, 2 changés, 0 inchangé, 0 refusé.", "2 mois écrits."]
+    assert out.splitlines()[1:] == [
+        *shown[:2],
+        "0 nouveau, 2 changés, 0 inchangé, 0 refusé.",
+        "2 mois écrits.",
+    ]
 
 
 @pytest.mark.parametrize("options", [("--by", "personne"), ("--body", "nulle-part")])

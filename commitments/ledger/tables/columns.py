@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-SEPARATORS = ";,\t"
+SEPARATORS = ";,\t|"
 
 
 def plain_name(text: str) -> str:
@@ -12,28 +12,26 @@ def plain_name(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def best_separator(text: str, known_columns: Sequence[str]) -> str:
-    """The separator that finds the most known columns in the first line."""
-    header = text.lstrip("\ufeff").split("\n", 1)[0]
+def best_separator(head: Sequence[str], known_columns: Sequence[str]) -> str:
+    """The separator that finds the most known columns in one of these lines; else the one that is there most often."""
 
-    def known(separator: str) -> int:
-        return sum(plain_name(cell.strip('"\r ')) in known_columns for cell in header.split(separator))
+    def known(separator: str) -> tuple[int, int]:
+        rows = [line.lstrip("\ufeff").split(separator) for line in head]
+        found = (sum(plain_name(cell.strip('"\r ')) in known_columns for cell in row) for row in rows)
+        return max(found, default=0), max((len(row) for row in rows), default=0)
 
     return max(SEPARATORS, key=known)
 
 
-def header_problems(
-    names: Sequence[str],
-    known_columns: Sequence[str],
-    needed: Sequence[str],
-) -> list[tuple[str, str]]:
-    """The text of each heading that is wrong, and why."""
-    found = [plain_name(name) for name in names]
-    problems = [
-        (name, f"Colonne inconnue ; les colonnes sont {', '.join(known_columns)}.")
-        for name, plain in zip(names, found, strict=True)
-        if plain not in known_columns and name.strip()
-    ]
-    twice = sorted({name for name in found if name in known_columns and found.count(name) > 1})
-    problems += [(name, "Cette colonne est là deux fois.") for name in twice]
-    return problems + [(name, "Il manque cette colonne.") for name in needed if name not in found]
+def is_garbled(text: str) -> bool:
+    """Whether UTF-8 was read as Windows-1252, which makes `Ã©` of `é`."""
+    if text.isascii():
+        return False
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
+def ungarbled(text: str) -> str:
+    return text.encode("cp1252").decode("utf-8")

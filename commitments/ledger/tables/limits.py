@@ -5,10 +5,14 @@ MEGABYTE = 1024 * 1024
 # As it is sent.
 LARGEST_FILE = 5 * MEGABYTE
 MOST_ROWS = 20_000
-MOST_COLUMNS = 20
+# Twelve beside the sixty months of a contract, for a table with one column a month.
+MOST_COLUMNS = 72
 LONGEST_CELL = 4_000
 # A row of a CSV, with its line breaks, as text.
-LONGEST_ROW = MOST_COLUMNS * LONGEST_CELL
+LONGEST_ROW = 20 * LONGEST_CELL
+# Where the heading is looked for: the rows that a spreadsheet numbers 1 to 20.
+LAST_HEADING_ROW = 20
+LAST_ROW = MOST_ROWS + LAST_HEADING_ROW
 
 # What comes out of a workbook, which is compressed; and how much text its cells show, which may share one string.
 LARGEST_UNPACKED = 24 * MEGABYTE

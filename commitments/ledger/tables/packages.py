@@ -5,57 +5,54 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from commitments.ledger.files.archives import (
-    TooLargeError,
-    UnsafeArchiveError,
-    open_archive,
-    packed,
-    unpacked,
-)
+from commitments.ledger.files.archives import TooLargeError, UnsafeArchiveError, open_archive, unpacked
 from commitments.ledger.tables.limits import LARGEST_UNPACKED
 from commitments.ledger.tables.rows import UnreadableFileError
 
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES, STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
-MACROS = ("xl/vbaProject", "xl/macrosheets/", "xl/dialogsheets/", "xl/activeX/")
+CONTENT = "content.xml"
+MACROS = ("xl/vbaProject", "xl/macrosheets/", "xl/dialogsheets/", "xl/activeX/", "Basic/", "Scripts/")
 LINKS = ("xl/externalLinks/", "xl/connections.xml", "xl/queryTables/", "xl/embeddings/", "xl/webextensions/")
-# Where the reader looks for the workbook: always the one that was checked.
-ROOT = "_rels/.rels"
-TO_THE_WORKBOOK = (
-    b'<?xml version="1.0" encoding="UTF-8"?>'
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
-    b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
-    b' Target="xl/workbook.xml"/></Relationships>'
-)
-# How a workbook whose results were never computed names its writer, which put zeros in their place.
-NEVER_COMPUTED = {"1", "true"}
+WORKSHEET = "/worksheet"
+TRUE = {"1", "true"}
 
 
 def damaged() -> UnreadableFileError:
-    return UnreadableFileError("Ce classeur ne peut pas être lu : enregistrez-le à nouveau au format XLSX.")
+    return UnreadableFileError(
+        "Ce classeur ne peut pas être lu\u00a0: enregistrez-le à nouveau au format XLSX ou ODS."
+    )
 
 
 def too_large() -> UnreadableFileError:
-    return UnreadableFileError("Ce classeur est trop gros une fois ouvert : gardez la feuille à importer.")
+    return UnreadableFileError(
+        "Ce classeur est trop gros une fois ouvert\u00a0: gardez la feuille à importer."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """`parts` by name, measured; `sheet` is the name of the first sheet's."""
+    """`parts` by name, measured; `sheets` the visible sheets by name, with the name of their part; `hidden` the others.
+
+    A workbook whose results were never computed says so: its writer put zeros in their place.
+    """
 
     parts: Mapping[str, bytes]
-    sheet: str
-    is_computed: bool
-
-    def content(self) -> bytes:
-        """A workbook of these parts alone: whoever reads it finds nothing else than what was checked."""
-        return packed([(ROOT, TO_THE_WORKBOOK), *self.parts.items()])
+    sheets: Mapping[str, str]
+    hidden: tuple[str, ...] = ()
+    is_computed: bool = True
+    is_1904: bool = False
 
 
 def open_package(content: bytes) -> Package:
+    """The parts of an XLSX; those of an ODS are its content alone, whose sheets it names itself."""
     try:
         with open_archive(content) as archive:
-            return _package(archive)
+            names = set(archive.namelist())
+            _refuse_what_acts(names)
+            if CONTENT in names and WORKBOOK not in names:
+                return Package({CONTENT: unpacked(archive, CONTENT, LARGEST_UNPACKED)}, {})
+            return _package(archive, names)
     except TooLargeError as error:
         raise too_large() from error
     except (UnsafeArchiveError, expat.ExpatError, ValueError) as error:
@@ -75,6 +72,7 @@ def reader() -> expat.XMLParserType:
     """A parser of XML that declares nothing: no entity can grow, or name a file of this machine."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_declarations
+    parser.buffer_text = True
     return parser
 
 
@@ -87,43 +85,63 @@ def _refuse_declarations(*declared: object) -> None:
     raise damaged()
 
 
-def _package(archive: zipfile.ZipFile) -> Package:
-    names = set(archive.namelist())
-    _refuse_what_acts(names)
+def _package(archive: zipfile.ZipFile, names: set[str]) -> Package:
     if not {WORKBOOK, RELATIONS} <= names:
         raise damaged()
-    parts, left = {}, LARGEST_UNPACKED
-    for name in (WORKBOOK, RELATIONS):
+    parts: dict[str, bytes] = {}
+    left = LARGEST_UNPACKED
+
+    def unpack(name: str) -> None:
+        nonlocal left
         parts[name] = unpacked(archive, name, left)
         left -= len(parts[name])
-    sheet = _first_sheet(parts)
-    if sheet not in names:
+
+    unpack(WORKBOOK)
+    unpack(RELATIONS)
+    sheets, hidden = _sheets(parts)
+    if not set(sheets.values()) <= names:
         raise damaged()
-    for name in (STYLES, STRINGS, sheet):
-        if name in names:
-            parts[name] = unpacked(archive, name, left)
-            left -= len(parts[name])
-    settings = (attributes for name, attributes in elements(parts[WORKBOOK]) if name == "calcPr")
-    is_computed = all(each.get("fullCalcOnLoad") not in NEVER_COMPUTED for each in settings)
-    return Package(parts, sheet, is_computed)
+    for name in {STYLES, STRINGS, *sheets.values()} & names:
+        unpack(name)
+    described = list(elements(parts[WORKBOOK]))
+    settings = (attributes for name, attributes in described if name == "calcPr")
+    dates = (attributes for name, attributes in described if name == "workbookPr")
+    return Package(
+        parts,
+        sheets,
+        hidden,
+        is_computed=all(each.get("fullCalcOnLoad") not in TRUE for each in settings),
+        is_1904=any(each.get("date1904") in TRUE for each in dates),
+    )
 
 
 def _refuse_what_acts(names: set[str]) -> None:
     if any(name.startswith(MACROS) for name in names):
         raise UnreadableFileError(
-            "Ce classeur contient des macros : enregistrez-le au format XLSX, qui n’en a pas."
+            "Ce classeur contient des macros\u00a0: enregistrez-le au format XLSX, qui n’en a pas."
         )
     if any(name.startswith(LINKS) for name in names):
         raise UnreadableFileError(
-            "Ce classeur est lié à d’autres fichiers : collez-y les valeurs elles-mêmes, puis supprimez les liaisons."
+            "Ce classeur est lié à d’autres fichiers\u00a0: collez-y les valeurs elles-mêmes, puis supprimez les "
+            "liaisons."
         )
 
 
-def _first_sheet(parts: Mapping[str, bytes]) -> str:
-    """The path of the sheet that the workbook lists first."""
-    sheets = [attributes for name, attributes in elements(parts[WORKBOOK]) if name == "sheet"]
-    relation = next((value for name, value in sheets[0].items() if local(name) == "id"), "") if sheets else ""
-    for name, attributes in elements(parts[RELATIONS]):
-        if name == "Relationship" and attributes.get("Id") == relation:
-            return "xl/" + attributes.get("Target", "").removeprefix("/xl/")
-    return ""
+def _sheets(parts: Mapping[str, bytes]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The paths of the sheets of cells that are shown, in the workbook's order, and the names of those that are not."""
+    targets = {
+        attributes.get("Id", ""): "xl/" + attributes.get("Target", "").removeprefix("/xl/")
+        for name, attributes in elements(parts[RELATIONS])
+        if name == "Relationship" and attributes.get("Type", "").endswith(WORKSHEET)
+    }
+    shown: dict[str, str] = {}
+    hidden: list[str] = []
+    for name, attributes in elements(parts[WORKBOOK]):
+        relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
+        if name != "sheet" or relation not in targets:
+            continue
+        if attributes.get("state", "visible") == "visible":
+            shown[attributes.get("name", "")] = targets[relation]
+        else:
+            hidden.append(attributes.get("name", ""))
+    return shown, tuple(hidden)

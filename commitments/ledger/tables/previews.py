@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
+from commitments.ledger.tables.readings import NOTHING_READ, Reading
 from commitments.ledger.tables.rows import Refused
 
 if TYPE_CHECKING:
@@ -44,6 +45,14 @@ class PlannedRow(Protocol):
         """In words; before is "" where nothing is recorded."""
 
     @property
+    def state_word(self) -> str:
+        """The state of what is recorded, "" where nothing is."""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What makes it unlikely, in sentences."""
+
+    @property
     def fingerprint(self) -> tuple[object, ...]:
         """All that would be written, and the version that it would replace."""
 
@@ -51,7 +60,8 @@ class PlannedRow(Protocol):
 @dataclass(frozen=True, slots=True)
 class Preview[P: PlannedRow]:
     """What an import would do. With one row refused, nothing is taken. `blank` are the numbers of the rows that name a
-    thing and leave its columns empty, as those of a template that is not filled in yet.
+    thing and leave its columns empty, as those of a template that is not filled in yet. `unexplained` are the changed
+    rows for which a reason is still asked.
     """
 
     new: tuple[P, ...] = ()
@@ -59,6 +69,12 @@ class Preview[P: PlannedRow]:
     unchanged: tuple[P, ...] = ()
     refused: tuple[Refused, ...] = ()
     blank: tuple[int, ...] = ()
+    unexplained: tuple[P, ...] = ()
+    reading: Reading = NOTHING_READ
+
+    @property
+    def may_be_written(self) -> bool:
+        return bool(self.written) and not self.refused and not self.unexplained
 
     @property
     def written(self) -> tuple[P, ...]:
@@ -75,8 +91,8 @@ class Preview[P: PlannedRow]:
 
     def by_contract(self) -> "Iterator[tuple[Contract, list[P]]]":
         """What is to be written, an act a contract. Raises ValueError where something is refused."""
-        if self.refused:
-            raise ValueError("a preview with refused rows is not to be applied")
+        if self.refused or self.unexplained:
+            raise ValueError("a preview with refused or unexplained rows is not to be applied")
         for _, group in groupby(
             sorted(self.written, key=lambda each: each.contract.pk), key=lambda each: each.contract.pk
         ):
@@ -87,7 +103,7 @@ class Preview[P: PlannedRow]:
 @dataclass(frozen=True, slots=True)
 class Outcome[P: PlannedRow]:
     """What became of one row. `subject` is what it names, which no other row may; None where it names nothing. `twice`
-    refuses it because of the earlier line that names the same.
+    refuses it because of another line that names the same.
     """
 
     line: int
@@ -99,27 +115,37 @@ class Outcome[P: PlannedRow]:
 
 
 def preview_of[P: PlannedRow](outcomes: Iterable[Outcome[P]]) -> Preview[P]:
-    """Sort the rows out. A row whose subject an earlier line names is refused, whether or not either is refused for
-    something else.
+    """Sort the rows out. Rows that name the same are refused, all of them, whether or not one is refused for something
+    else: which of them is meant is not known.
     """
-    planned: list[P] = []
-    refused: list[Refused] = []
-    blank: list[int] = []
-    first_line: dict[Hashable, int] = {}
-    for each in outcomes:
-        refused += each.refused
-        if each.twice is not None:
-            first = first_line.setdefault(each.subject, each.line)
-            if first != each.line:
-                refused.append(each.twice(first))
-        if each.is_blank:
-            blank.append(each.line)
-        elif each.planned is not None:
-            planned.append(each.planned)
+    listed = list(outcomes)
+    refused = [each for outcome in listed for each in outcome.refused]
+    again = _named_twice(listed)
+    refused += [each.twice(other) for each, other in again if each.twice is not None]
+    without = {id(each) for each, _ in again}
+    planned = [
+        each.planned
+        for each in listed
+        if each.planned is not None and not each.is_blank and id(each) not in without
+    ]
     return Preview(
         new=tuple(each for each in planned if each.is_changed and each.is_new),
         changed=tuple(each for each in planned if each.is_changed and not each.is_new),
         unchanged=tuple(each for each in planned if not each.is_changed),
         refused=tuple(sorted(refused, key=lambda each: each.line)),
-        blank=tuple(blank),
+        blank=tuple(each.line for each in listed if each.is_blank),
     )
+
+
+def _named_twice[P: PlannedRow](outcomes: Iterable[Outcome[P]]) -> list[tuple[Outcome[P], int]]:
+    """The rows that name what another row names, each with the line of that row: the first one, or the next."""
+    by_subject: dict[Hashable, list[Outcome[P]]] = {}
+    for each in outcomes:
+        if each.twice is not None:
+            by_subject.setdefault(each.subject, []).append(each)
+    return [
+        (each, group[0].line if rank else group[1].line)
+        for group in by_subject.values()
+        if len(group) > 1
+        for rank, each in enumerate(group)
+    ]

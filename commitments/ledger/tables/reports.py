@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from commitments.ledger.tables.limits import LONGEST_SHOWN
 from commitments.ledger.tables.previews import PlannedRow, Preview
+from commitments.ledger.tables.readings import NOTHING_READ, Reading
 from commitments.ledger.tables.rows import Refused
 from cpg.shared.spreadsheet import harmless
 
@@ -17,22 +18,45 @@ KINDS = ("nouveau", "change", "inchange")
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One row of a file, its texts shortened. `place` are the cells that say what it is about: the body first."""
+    """One row of a file, its texts shortened. `place` are the cells that say what it is about: the body first. `state`
+    is that of what is recorded; `key` names the row where a reason is asked for it, "" where none is; `doubts` are
+    sentences.
+    """
 
     line: int
     place: tuple[str, ...]
     before: str
     after: str
+    state: str = ""
+    key: str = ""
+    doubts: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, planned: PlannedRow) -> "ReportRow":
+    def of(cls, planned: PlannedRow, asked: frozenset[int] = frozenset()) -> "ReportRow":
         before, after = planned.before_and_after
-        return cls(planned.line, planned.place, short(before), short(after))
+        key = "|".join(planned.place) if id(planned) in asked else ""
+        return cls(
+            planned.line,
+            planned.place,
+            short(before),
+            short(after),
+            planned.state_word,
+            key,
+            tuple(map(short, planned.doubts)),
+        )
+
+    @classmethod
+    def of_json(cls, cells: "Sequence[Any] | Mapping[str, Any]") -> "ReportRow":
+        """Reports of before the state and the doubts were kept are rows of cells."""
+        if isinstance(cells, Mapping):
+            return cls(**{**cells, "place": tuple(cells["place"]), "doubts": tuple(cells["doubts"])})
+        line, *place, before, after = cells
+        return cls(line, tuple(place), before, after)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`blank` counts the rows that say nothing; `plan` is that of the preview."""
+    """`blank` counts the rows that say nothing; `plan` is that of the preview. `reading` says which table was read."""
 
     new: tuple[ReportRow, ...] = ()
     changed: tuple[ReportRow, ...] = ()
@@ -40,16 +64,19 @@ class Report:
     refused: tuple[Refused, ...] = ()
     blank: int = 0
     plan: str = ""
+    reading: Reading = NOTHING_READ
 
     @classmethod
     def of[P: PlannedRow](cls, preview: Preview[P]) -> "Report":
+        asked = frozenset(map(id, preview.unexplained))
         return cls(
             new=tuple(map(ReportRow.of, preview.new)),
-            changed=tuple(map(ReportRow.of, preview.changed)),
+            changed=tuple(ReportRow.of(each, asked) for each in preview.changed),
             unchanged=tuple(map(ReportRow.of, preview.unchanged)),
             refused=tuple(shortened(each) for each in preview.refused),
             blank=len(preview.blank),
             plan=preview.plan,
+            reading=preview.reading,
         )
 
     @property
@@ -57,22 +84,37 @@ class Report:
         return len({each.line for each in self.refused})
 
     @property
+    def unexplained(self) -> tuple[ReportRow, ...]:
+        return tuple(row for row in self.changed if row.key)
+
+    @property
+    def doubtful(self) -> tuple[ReportRow, ...]:
+        return tuple(row for row in (*self.new, *self.changed) if row.doubts)
+
+    @property
     def bodies(self) -> frozenset[str]:
         return frozenset(row.place[0] for row in (*self.new, *self.changed, *self.unchanged))
 
     def as_json(self) -> dict[str, Any]:
-        rows = {
-            name: [[row.line, *row.place, row.before, row.after] for row in getattr(self, name)]
-            for name in SORTS
+        rows = {name: [asdict(row) for row in getattr(self, name)] for name in SORTS}
+        return {
+            **rows,
+            "refused": [list(astuple(each)) for each in self.refused],
+            "blank": self.blank,
+            "plan": self.plan,
+            "reading": self.reading.as_json(),
         }
-        refused = [list(astuple(each)) for each in self.refused]
-        return {**rows, "refused": refused, "blank": self.blank, "plan": self.plan}
 
     @classmethod
     def of_json(cls, data: Mapping[str, Any]) -> "Report":
-        rows = {name: tuple(_row_of(cells) for cells in data[name]) for name in SORTS}
-        refused = tuple(Refused(*cells) for cells in data["refused"])
-        return cls(**rows, refused=refused, blank=data["blank"], plan=data["plan"])
+        rows = {name: tuple(map(ReportRow.of_json, data[name])) for name in SORTS}
+        return cls(
+            **rows,
+            refused=tuple(Refused(*cells) for cells in data["refused"]),
+            blank=data["blank"],
+            plan=data["plan"],
+            reading=Reading.of_json(data.get("reading", {})),
+        )
 
 
 def csv_of(report: Report, place: Sequence[str]) -> bytes:
@@ -81,8 +123,10 @@ def csv_of(report: Report, place: Sequence[str]) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("ligne", "resultat", *place, "avant", "apres", "colonne", "texte", "raison"))
-    for cells in sorted(_cells(report, len(place)), key=lambda cells: int(cells[0])):
+    writer.writerow(
+        ("feuille", "ligne", "resultat", *place, "avant", "apres", "etat", "colonne", "texte", "raison")
+    )
+    for cells in sorted(_cells(report, len(place)), key=lambda cells: int(cells[1])):
         writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
@@ -97,14 +141,11 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} […]"
 
 
-def _row_of(cells: Sequence[Any]) -> ReportRow:
-    line, *place, before, after = cells
-    return ReportRow(line, tuple(place), before, after)
-
-
 def _cells(report: Report, width: int) -> Iterator[tuple[str, ...]]:
+    sheet = report.reading.sheet
     for kind, rows in zip(KINDS, (report.new, report.changed, report.unchanged), strict=True):
         for row in rows:
-            yield (str(row.line), kind, *row.place, row.before, row.after, "", "", "")
+            doubts = " ".join(row.doubts)
+            yield (sheet, str(row.line), kind, *row.place, row.before, row.after, row.state, "", "", doubts)
     for each in report.refused:
-        yield (str(each.line), "refuse", *[""] * (width + 2), each.column, each.text, each.reason)
+        yield (sheet, str(each.line), "refuse", *[""] * (width + 3), each.column, each.text, each.reason)
