@@ -211,7 +211,7 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem
         return FigureProblem(column, text, reason, "wrong_unit")
     if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):
         return None
-    reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »."
+    reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »\u00a0: convertissez la valeur."
     return FigureProblem(column, text, reason, "wrong_unit")
 
 
@@ -225,7 +225,7 @@ def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Fig
         meant = f"Vouliez-vous dire {whole}{french.NARROW}? Écrivez-le sans virgule ni point."
         reason = f"Vous avez écrit « {text.strip()} ». {meant}"
     elif rules.decimals == 0:
-        reason = "Ce nombre doit être entier."
+        reason = "Ce nombre doit être entier\u00a0: écrivez-le sans décimale."
     else:
         reason = f"Pas plus de {rules.decimals} {french.plural(rules.decimals, 'décimale', 'décimales')} ici."
     return FigureProblem(column, text, reason, "too_many_decimals")

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.drafts import refuse
 from accounts.models import User
 from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_ROWS
 from commitments.ledger.tables.reports import Report, csv_of
@@ -60,9 +61,9 @@ def answer(request: HttpRequest, body: str, contract: str, pk: int) -> HttpRespo
         return _show(request, found, job, form, status=422)
     try:
         if not following.answer(job.pk, form.given()):
-            messages.warning(request, "Cet import n’attendait plus de réponse\u00a0: relisez ce qui suit.")
+            refuse(request, "Cet import n’attendait plus de réponse\u00a0: relisez ce qui suit.")
     except UnreadableFileError as error:
-        messages.warning(request, str(error))
+        refuse(request, str(error))
     return redirect("import", body, contract, pk)
 
 

@@ -85,7 +85,7 @@ def test_every_form_has_its_mark(client: Client, contract: Contract, people: lis
 
 
 # Their first page is an answer: their forms are tried where they are made.
-SHOWN_AFTER_A_POST = {"contracts/preview.html"}
+SHOWN_AFTER_A_POST = {"contracts/preview.html", "imports/questions.html"}
 
 
 def session_ended(client: Client, shown: Shown, sent: Sent) -> list[str]:

@@ -105,6 +105,40 @@ def with_links():
     return changed(workbook(), {"xl/externalLinks/externalLink1.xml": "<externalLink/>"})
 
 
+ODS_HEAD = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Mars">'
+)
+ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
+
+
+def opendocument(rows, declaration=""):
+    """An ODS whose only sheet has these rows, as XML."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f'<?xml version="1.0"?>{declaration}{ODS_HEAD}{rows}{ODS_TAIL}')
+    return made.getvalue()
+
+
+def ods_cell(text, options=""):
+    return f'<table:table-cell office:value-type="string"{options}><text:p>{text}</text:p></table:table-cell>'
+
+
+def ods_row(cells, options=""):
+    return f"<table:table-row{options}>{cells}</table:table-row>"
+
+
+def many_merges():
+    """Each of ten thousand areas covers ten thousand rows of text."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="str"><v>a</v></c></row>' for n in range(1, 10_001))
+    areas = '<mergeCell ref="A1:BT10000"/>' * 10_000
+    body = f"<sheetData>{rows}</sheetData><mergeCells>{areas}</mergeCells>"
+    return changed(workbook(), {SHEET: f"<worksheet>{body}</worksheet>"})
+
+
 # Each with a word of what is said about it.
 HOSTILE = {
     "zip bomb": (zip_bomb, "trop gros"),
@@ -118,6 +152,27 @@ HOSTILE = {
     "columns without end": (lambda: changed(workbook(), {SHEET: rows_of_a_sheet(
         1, "".join(f'<c r="{letters(n)}1"><v>1</v></c>' for n in range(1, 100)))}), "colonnes"),
     "one text everywhere": (one_text_everywhere, "trop gros"),
+    "merged cells without end": (many_merges, "trop gros"),
+    "an ODS whose row is repeated without end": (
+        lambda: opendocument(ods_row(ods_cell("a"), ' table:number-rows-repeated="1048576"')), "lignes"),
+    "an ODS whose cell is repeated without end": (
+        lambda: opendocument(ods_row(ods_cell("a", ' table:number-columns-repeated="16384"'))), "colonnes"),
+    "an ODS of repeated rows of repeated cells": (
+        lambda: opendocument(ods_row(
+            ods_cell("a" * 100, ' table:number-columns-repeated="60"'), ' table:number-rows-repeated="20000"')),
+        "trop gros"),
+    "an ODS of a million rows": (lambda: opendocument(ods_row(ods_cell("")) * 1_000_000), "trop gros"),
+    "an ODS of one cell of five million letters": (
+        lambda: opendocument(ods_row(ods_cell("x" * 5_000_000))), "caractères"),
+    "an ODS of hidden rows without end": (
+        lambda: opendocument(ods_row(ods_cell(""), ' table:visibility="filter" table:number-rows-repeated="1000000000"')
+                             + ods_row(ods_cell("a"))), "lignes"),
+    "an ODS with entities": (lambda: opendocument(ods_row(ods_cell("&b;")), DECLARATION), "lu"),
+    "an ODS with an entity of this machine": (lambda: opendocument(ods_row(ods_cell("&a;")), OUTSIDE), "lu"),
+    "an ODS with macros": (lambda: changed(opendocument(ods_row(ods_cell("a"))), {"Basic/Standard/m.xml": "<m/>"}),
+                           "macros"),
+    "an ODS with a number that is none": (
+        lambda: opendocument(ods_row('<table:table-cell office:value-type="float" office:value="x"/>')), "lu"),
     "macros": (with_macros, "macros"),
     "links": (with_links, "lié"),
     "entities": (lambda: changed(workbook(), {SHEET: declared(DECLARATION)}), "lu"),
