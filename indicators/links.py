@@ -1,5 +1,10 @@
 """Links between actions and indicators, as entered by a controller."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Q
+
 from commitments.models import ActionLink
 
 
@@ -18,3 +23,16 @@ def links_of(**where: object) -> list[ActionLink]:
             "indicator__position",
         )
     )
+
+
+def linked_actions(indicators: Collection[int], known_at: int) -> dict[int, frozenset[int]]:
+    """The keys of the actions that were linked to each indicator at that sequence, by its primary key. One query."""
+    links = ActionLink.objects.filter(
+        Q(removed=None) | Q(removed__sequence__gt=known_at),
+        indicator__in=indicators,
+        change__sequence__lte=known_at,
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for indicator, action in links.values_list("indicator", "action"):
+        found[indicator].add(action)
+    return {indicator: frozenset(actions) for indicator, actions in found.items()}

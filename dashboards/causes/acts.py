@@ -231,4 +231,4 @@ def _of_profile(each: ProfileRevision) -> Cause:
 
 
 def new_months(months: Sequence[Month]) -> Cause:
-    return Cause(CauseKind.NEW_MONTHS, f"{months_of(months)} {'saisis' if len(months) > 1 else 'saisi'}")
+    return Cause(CauseKind.NEW_MONTHS, f"nouveaux mois\u00a0: {months_of(months)}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dashboards.charts.printed import PrintedChart
 from dashboards.documents.markup import Bullets, Paragraph
 
 
@@ -26,12 +27,14 @@ class Align(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Heading:
     """`level` 1 begins a chapter, at the head of a page unless it `follows`. A chapter after a long table follows
-    it: that table ends anywhere, and a break would leave its last line on a page of its own.
+    it: that table ends anywhere, and a break would leave its last line on a page of its own. Others follow, unless they
+    begin a page.
     """
 
     level: int
     text: str
     follows: bool = False
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +119,46 @@ class Chart:
         return max((bar.total for bar in self.bars), default=0)
 
 
-type Block = Heading | Lead | Note | Paragraph | Bullets | Table | Chart
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """`detail` is below it, smaller; the sign of `tone` is before the detail, whose words say the same."""
+
+    label: str
+    value: str
+    detail: str = ""
+    tone: Tone = Tone.NONE
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A row of figures, four at most."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The months of an indicator; `alternative` says what they show, `tone` is the state of the last value. `height` is
+    in millimetres.
+    """
+
+    caption: str
+    alternative: str
+    chart: PrintedChart
+    tone: Tone
+    height: int
+
+
+type Block = Heading | Lead | Note | Paragraph | Bullets | Table | Chart | Figures | Curve
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`warning` is on the first page and at the foot of each; "" where there is nothing to warn of."""
+    """`warning` is on the first page and at the foot of each; "" where there is nothing to warn of. `footer` is at the
+    foot of each page, by default `dated`. Without a cover the document begins on its first page, and has no table of
+    contents but its bookmarks.
+    """
 
     title: str
     subtitle: str
@@ -130,3 +167,5 @@ class Document:
     dated: str
     warning: str
     blocks: tuple[Block, ...]
+    footer: str = ""
+    has_cover: bool = True

@@ -31,10 +31,13 @@ from dashboards.documents.blocks import (
     Align,
     Block,
     Chart,
+    Curve,
     Document,
     DocumentCell,
     DocumentColumn,
+    Figures,
     Heading,
+    KeyFigure,
     Lead,
     Note,
     Tone,
@@ -132,6 +135,10 @@ class _Writer:
                 self._list(lines)
             case TableBlock():
                 self._table(block)
+            case Figures(figures=figures):
+                self._list(tuple(_figure_text(each) for each in figures))
+            case Curve():
+                self._add("Small", f"{block.caption}. {block.alternative}")
             case Chart():
                 self._chart(block)
 
@@ -182,6 +189,11 @@ class _Writer:
                 row.addElement(CoveredTableCell() if cell is None else _cell(cell, column, "DocumentCell"))
             table.addElement(row)
         self.file.text.addElement(table)
+
+
+def _figure_text(figure: KeyFigure) -> str:
+    parts = (part for part in (figure.value, figure.detail, figure.more) if part)
+    return f"{figure.label}\u00a0: {', '.join(parts)}"
 
 
 def _place(rank: int) -> str:

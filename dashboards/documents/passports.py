@@ -1,6 +1,7 @@
 """The passports of indicators as a document: one alone with its history, or all of a contract at a quarter."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -63,8 +64,19 @@ def passports_document(contract: Contract, quarter: Quarter) -> Document:
     """As known at the last closing of the quarter, or now where it is not closed. Five queries."""
     closings = QuarterClosing.objects.filter(contract=contract, year=quarter.year, quarter=quarter.number)
     closing = closings.select_related("change").order_by("version").last()
-    known_at = closing.change.sequence if closing else None
-    day = timezone.localtime(closing.change.recorded_at).date() if closing else localdate()
+    if closing is None:
+        return _passports(contract, quarter, None, localdate())
+    day = timezone.localtime(closing.change.recorded_at).date()
+    return _passports(contract, quarter, closing.change.sequence, day)
+
+
+def passports_annex(closing: QuarterClosing, day: date, footer: str) -> Document:
+    """The annex of a quarter’s dossier, as known at that closing; its pages say which."""
+    quarter = Quarter(closing.year, closing.quarter)
+    return replace(_passports(closing.contract, quarter, closing.change.sequence, day), footer=footer)
+
+
+def _passports(contract: Contract, quarter: Quarter, known_at: int | None, day: date) -> Document:
     listed = Indicator.objects.filter(contract=contract).with_definition().order_by("position")
     indicators = as_defined(listed, known_at)
     passports = passports_at([each.pk for each in indicators], known_at)

@@ -46,6 +46,8 @@ def data_of(document: Document) -> dict[str, Any]:
         "body": document.body,
         "dated": document.dated,
         "warning": document.warning,
+        "footer": document.footer or document.dated,
+        "has_cover": document.has_cover,
         "year": day.year,
         "month": day.month,
         "day": day.day,

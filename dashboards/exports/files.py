@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from dashboards.exports.columns import FileCell, FileColumn
 from dashboards.exports.delimited import Profile, csv_bytes
-from dashboards.exports.workbooks import ods_bytes, xlsx_bytes
+from dashboards.exports.ods import ods_bytes
+from dashboards.exports.sheets import Sheet
+from dashboards.exports.xlsx import xlsx_bytes
 
 
 class Format(StrEnum):
@@ -58,19 +60,26 @@ FROZEN_FLAVOURS: dict[FrozenFormat, Flavour] = {
 }
 
 
+DATA = "Données"
+
+
 def write(
-    format_: Format, columns: tuple[FileColumn, ...], rows: Sequence[Mapping[str, FileCell]], title: str
+    format_: Format,
+    columns: tuple[FileColumn, ...],
+    rows: Sequence[Mapping[str, FileCell]],
+    title: str,
+    beside: Sequence[Sheet] = (),
 ) -> bytes:
-    """The rows in that format; the same rows always give the same bytes."""
+    """The rows in that format; the same rows always give the same bytes. `beside` are further sheets of a workbook."""
     match format_:
         case Format.EXCEL_FR:
             return csv_bytes(columns, rows, Profile.EXCEL_FR)
         case Format.OPEN_DATA:
             return csv_bytes(columns, rows, Profile.OPEN_DATA)
         case Format.XLSX:
-            return xlsx_bytes(columns, rows, title)
+            return xlsx_bytes([Sheet(DATA, columns, rows), *beside], title)
         case Format.ODS:
-            return ods_bytes(columns, rows, title)
+            return ods_bytes([Sheet(DATA, columns, rows), *beside])
 
 
 def file_name(stem: str, format_: Format) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
+from cpg.shared.periods import Month
 from dashboards.documents.blocks import (
     Align,
     BarShare,
@@ -50,10 +51,10 @@ def summary(facts: ReviewFacts) -> Iterator[Block]:
     yield Lead(actions_sentence(facts.items, facts.scope.years))
     yield from blocks_of(facts.text(SUMMARY))
     if facts.measured:
-        yield _themes_chart(facts)
+        yield themes_chart(facts.measured, facts.scope.month)
         yield _themes_table(facts)
         yield Note(COVERAGE if not total.simulated else f"{SIMULATION} {COVERAGE}")
-        yield from _left_out(facts, total)
+        yield from left_out(facts.measured, total, facts.scope.month)
     if items := looked_at(facts):
         yield _years_chart(items)
 
@@ -117,12 +118,12 @@ def by_theme(measured: Sequence[Measured]) -> list[tuple[str, list[Measured]]]:
     return [(title, listed) for (_, title), listed in sorted(found.items())]
 
 
-def _themes_chart(facts: ReviewFacts) -> Chart:
+def themes_chart(measured: Sequence[Measured], month: Month) -> Chart:
     bars = tuple(
         ChartBar(title, words.status_shares(each.now.status for each in listed))
-        for title, listed in by_theme(facts.measured)
+        for title, listed in by_theme(measured)
     )
-    caption = f"État des indicateurs par thème à fin {words.month_text(facts.scope.month)}"
+    caption = f"État des indicateurs par thème à fin {words.month_text(month)}"
     return Chart(caption, "Thème", _alternative(caption, bars), bars)
 
 
@@ -156,17 +157,19 @@ def _total_line(
     return *cells, DocumentCell(covered, detail=french.sentence(range_text(total)), is_strong=is_strong)
 
 
-def _left_out(facts: ReviewFacts, total: RollUp) -> Iterator[Note]:
-    """Each indicator that the total leaves out, by name, and when what is not due will be."""
+def expected_of(measured: Sequence[Measured], total: RollUp, month: Month) -> str:
+    """When what is not due will be."""
     months = [
-        expected_in(each.known.series, each.now)
-        for each in facts.measured
-        if each.indicator.code in total.not_due
+        expected_in(each.known.series, each.now) for each in measured if each.indicator.code in total.not_due
     ]
-    expected = expected_text(months, facts.scope.month)
+    return expected_text(months, month)
+
+
+def left_out(measured: Sequence[Measured], total: RollUp, month: Month) -> Iterator[Note]:
+    """Each indicator that the total leaves out, by name, and when what is not due will be."""
     named = (
         ("Dus et non mesurés", total.left_out, ""),
-        ("Pas encore dus", total.not_due, f" ({expected})"),
+        ("Pas encore dus", total.not_due, f" ({expected_of(measured, total, month)})"),
         ("Neutralisés ou sans objet", total.apart, ""),
         ("Sans objectif cette année", total.without_target, ""),
     )

@@ -1,0 +1,1 @@
+"""The document of a closed quarter for the meeting: from its facts to plain blocks."""

@@ -1,0 +1,103 @@
+"""All that the dossier of a closed quarter says, as the closing knew it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from commitments.models import Contract
+from commitments.selectors import Item
+from cpg.shared import french
+from cpg.shared.periods import Month, Quarter
+from dashboards.causes.cells import CellChange
+from dashboards.documents.facts import Measured
+from dashboards.models.closing import QuarterClosing
+from dashboards.shared.reads import IndicatorState
+from indicators.domain.attainment import attain_all
+from indicators.domain.judgement import drawn_position
+from indicators.domain.model import Attainment
+
+SHEETS = 8
+MARKED_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since another state of the rows, and what that state is called: `le T2 2026, version 1`."""
+
+    name: str
+    changes: Sequence[CellChange]
+
+    def of(self, code: str) -> list[CellChange]:
+        return [each for each in self.changes if each.indicator == code]
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """`measured` are all indicators in the order of the contract, `before` the same at the end of the quarter before
+    (None for the first of the contract). `late` are the late échéances, `linked` the actions of each indicator.
+    `fingerprint` is that of the open-data file. `made_on` is the day of a dossier made after its closing.
+    """
+
+    closing: QuarterClosing
+    day: date
+    measured: tuple[Measured, ...]
+    before: Mapping[str, Attainment]
+    since_quarter: Since | None
+    since_version: Since | None
+    late: tuple[Item, ...]
+    linked: Mapping[int, frozenset[int]]
+    fingerprint: str
+    made_on: date | None = None
+
+    @property
+    def contract(self) -> Contract:
+        return self.closing.contract
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter(self.closing.year, self.closing.quarter)
+
+    @property
+    def month(self) -> Month:
+        return self.quarter.last_month
+
+    @cached_property
+    def furthest(self) -> tuple[Measured, ...]:
+        """The indicators that are judged and furthest from their objectif, the furthest first."""
+        judged = [each for each in self.measured if each.now.score is not None]
+        return tuple(sorted(judged, key=lambda each: drawn_position(each.now))[:SHEETS])
+
+    @cached_property
+    def others(self) -> tuple[Measured, ...]:
+        shown = {each.indicator.pk for each in self.furthest}
+        return tuple(each for each in self.measured if each.indicator.pk not in shown)
+
+    def late_of(self, measured: Measured) -> list[Item]:
+        actions = self.linked.get(measured.indicator.pk, frozenset())
+        return [item for item in self.late if item.action.pk in actions]
+
+    @property
+    def footer(self) -> str:
+        """What each page says of where it comes from."""
+        return (
+            f"{self.contract.label} · {self.quarter.name} {self.quarter.year} · données du {french.day(self.day)} · "
+            f"version {self.closing.version} · SHA-256 {self.fingerprint[:MARKED_DIGITS]}"
+        )
+
+
+def state_of(measured: Measured, before: Attainment | None) -> IndicatorState:
+    """The indicator as the sentences of its page read it."""
+    months = {each.month: each for each in attain_all(measured.known.series)}
+    year = measured.now.month.year
+    return IndicatorState(
+        indicator=measured.indicator,
+        month=measured.now.month,
+        now=measured.now,
+        compared=before,
+        quarter=before,
+        december=months[Month(year, 12)],
+        last=months[max(months)],
+        trend=(),
+        is_pending=False,
+    )

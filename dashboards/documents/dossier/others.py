@@ -1,0 +1,64 @@
+"""The indicators that have no page of their own, in a table."""
+
+from collections.abc import Iterator
+
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.documents.blocks import Align, Block, DocumentCell, DocumentColumn, Heading, Table
+from dashboards.documents.content import words
+from dashboards.documents.content.summary import by_theme
+from dashboards.documents.dossier.facts import DossierFacts
+from dashboards.documents.facts import Measured
+from dashboards.shared.coverage import expected_in
+from dashboards.shared.figures import gap_at_least, pace_text, projection_text, score_text
+from dashboards.shared.sentences import silence_of
+from indicators.domain.attainment import attain
+
+COLUMNS = (
+    DocumentColumn("Indicateur", 10),
+    DocumentColumn("Valeur", 5, Align.END),
+    DocumentColumn("Seuil et objectif à date", 5, Align.END),
+    DocumentColumn("État", 8),
+    DocumentColumn("Fin décembre", 7),
+)
+
+
+def others(facts: DossierFacts) -> Iterator[Block]:
+    if not facts.others:
+        return
+    yield Heading(1, "Les autres indicateurs" if facts.furthest else "Les indicateurs")
+    for title, listed in by_theme(facts.others):
+        yield Heading(2, title)
+        yield Table(f"Autres indicateurs du thème {title}", COLUMNS, tuple(map(_line, listed)))
+
+
+def _line(measured: Measured) -> tuple[DocumentCell, ...]:
+    projection = projection_text(measured.indicator.definition, measured.now) or words.NOTHING
+    objectif, seuil = (
+        words.objectif_cell(measured, measured.now).text,
+        words.seuil_cell(measured, measured.now).text,
+    )
+    return (
+        words.name_cell(measured),
+        words.value_cell(measured, measured.now),
+        DocumentCell(objectif, detail="" if seuil == words.NOTHING else f"seuil {seuil}"),
+        words.status_cell(measured.now.status, _state(measured)),
+        DocumentCell(projection, detail=_pace(measured)),
+    )
+
+
+def _state(measured: Measured) -> str:
+    """The score with the gap, else why there is none."""
+    now = measured.now
+    if now.score is None:
+        return french.sentence(silence_of(measured.indicator, now, expected_in(measured.known.series, now)))
+    gap = gap_at_least(measured.indicator.definition, now)
+    parts = (f"score {score_text(now)}", f"écart {gap}" if gap else "")
+    return french.sentence(", ".join(part for part in parts if part))
+
+
+def _pace(measured: Measured) -> str:
+    now = measured.now
+    december = attain(measured.known.series, Month(now.month.year, 12))
+    text = pace_text(measured.indicator.definition, now, december)
+    return f"rythme\u00a0: {text}" if text else ""
