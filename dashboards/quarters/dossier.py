@@ -87,6 +87,7 @@ def _facts(
         since_quarter=since_the_quarter_before(closing),
         since_version=since_the_version_before(closing),
         late=tuple(item for item in items if item.status is ActionStatus.EN_RETARD),
+        waivers=tuple(closing.waivers.select_related("indicator", "change__actor")),
         linked=linked_actions([each.indicator.pk for each in found], sequence),
         fingerprint=sha256(figures).hexdigest(),
         made_on=_day(made_later) if made_later else None,

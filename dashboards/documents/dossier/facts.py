@@ -1,5 +1,6 @@
 """All that the dossier of a closed quarter says, as the closing knew it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.causes.cells import CellChange
 from dashboards.documents.facts import Measured
+from dashboards.models.checklist import POINT_WORDS, PointKind, QuarterWaiver
 from dashboards.models.closing import QuarterClosing
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.attainment import attain_all
@@ -35,8 +37,9 @@ class Since:
 @dataclass(frozen=True)
 class DossierFacts:
     """`measured` are all indicators in the order of the contract, `before` the same at the end of the quarter before
-    (None for the first of the contract). `late` are the late échéances, `linked` the actions of each indicator.
-    `fingerprint` is that of the open-data file. `made_on` is the day of a dossier made after its closing.
+    (empty for the first of the contract). `late` are the late échéances, `waivers` the points that were waived,
+    `linked` the actions of each indicator. `fingerprint` is that of the open-data file. `made_on` is the day of a
+    dossier made after its closing.
     """
 
     closing: QuarterClosing
@@ -46,6 +49,7 @@ class DossierFacts:
     since_quarter: Since | None
     since_version: Since | None
     late: tuple[Item, ...]
+    waivers: tuple[QuarterWaiver, ...]
     linked: Mapping[int, frozenset[int]]
     fingerprint: str
     made_on: date | None = None
@@ -76,6 +80,19 @@ class DossierFacts:
     def late_of(self, measured: Measured) -> list[Item]:
         actions = self.linked.get(measured.indicator.pk, frozenset())
         return [item for item in self.late if item.action.pk in actions]
+
+    @cached_property
+    def waived(self) -> list[tuple[str, str, str]]:
+        """The points that were waived with one reason together, the reason, and who waived them."""
+        groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for each in self.waivers:
+            month = french.month_short(each.at.year, each.at.number)
+            key = (POINT_WORDS[PointKind(each.kind)], each.reason.strip(), str(each.change.actor or ""))
+            groups[key].append(f"{each.indicator.code} {month}")
+        return [
+            (french.sentence(f"{kind}{french.NO_BREAK}: {french.listing(points)}"), reason, actor)
+            for (kind, reason, actor), points in groups.items()
+        ]
 
     @property
     def footer(self) -> str:

@@ -9,6 +9,7 @@ from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Hea
 from dashboards.documents.dossier.facts import DossierFacts
 from dashboards.documents.markup import Bullets
 
+WAIVED = "Points levés à la clôture"
 COLUMNS = (DocumentColumn("Trait", 6), DocumentColumn("Ce qu’il en est", 14))
 READING = (
     "La valeur à date réunit les mois depuis janvier, ou depuis le début du contrat pour un cumul du contrat.",
@@ -22,7 +23,9 @@ READING = (
 
 def sources(facts: DossierFacts) -> Iterator[Block]:
     yield Heading(1, "D’où viennent ces chiffres", follows=True)
-    lines = tuple((DocumentCell(name), DocumentCell(text)) for name, text in provenance(facts))
+    lines = tuple(
+        (DocumentCell(name), DocumentCell(text)) for name, text in provenance(facts) if name != WAIVED
+    )
     yield Table("Provenance du dossier", COLUMNS, lines)
     yield Heading(2, "Comment les lire")
     yield Bullets(tuple(map(french.bound, READING)))
@@ -51,4 +54,5 @@ def provenance(facts: DossierFacts) -> list[tuple[str, str]]:
         ),
         ("Empreinte SHA-256 du CSV données ouvertes", facts.fingerprint),
     ]
-    return [(name, french.bound(text)) for name, text in named if text]
+    waived = [(WAIVED, f"{points} («\u00a0{reason}\u00a0»)") for points, reason, _ in facts.waived]
+    return [(name, french.bound(text)) for name, text in (*named, *waived) if text]

@@ -39,6 +39,11 @@ THEME_COLUMNS = (
     DocumentColumn("Mesurés sur dus", 4, Align.END),
     DocumentColumn("Depuis le trimestre précédent", 6, Align.END),
 )
+WAIVER_COLUMNS = (
+    DocumentColumn("Point", 8),
+    DocumentColumn("Motif", 10),
+    DocumentColumn("Levé par", 4),
+)
 TURN_COLUMNS = (
     DocumentColumn("Indicateur", 9),
     DocumentColumn("Avant", 5),
@@ -60,6 +65,23 @@ def summary(facts: DossierFacts) -> Iterator[Block]:
     yield Note(_reading(total))
     yield from left_out(facts.measured, total, facts.month)
     yield from _turned(facts)
+    yield from _waived(facts)
+
+
+def _waived(facts: DossierFacts) -> Iterator[Block]:
+    """The points of the checklist that were waived, and why."""
+    if not facts.waived:
+        return
+    yield Heading(2, "Points levés à la clôture")
+    lines = tuple(
+        (
+            DocumentCell(french.bound(points)),
+            DocumentCell(french.bound(french.sentence(reason))),
+            DocumentCell(actor or words.NOTHING),
+        )
+        for points, reason, actor in facts.waived
+    )
+    yield Table("Points levés à la clôture", WAIVER_COLUMNS, lines)
 
 
 def _made_later(facts: DossierFacts) -> Iterator[Block]:
