@@ -15,7 +15,7 @@ function start(form) {
   const cells = cellsOf(element);
   const cellOf = (input) => cells.get(input.closest("td").dataset.cell);
   const telling = new Telling(form);
-  const memory = new Memory(`saisie ${form.dataset.person} ${form.dataset.address}`);
+  const memory = new Memory(form.dataset.person, form.elements.brouillon);
   const saver = new Saver(form, cells, memory, telling);
   const before = new WeakMap();
   let isLeaving = false;
@@ -73,6 +73,14 @@ function start(form) {
       else saver.ask(cell, fields);
     },
     isTyped: (key) => cells.has(key),
+    type: (key, fields) => {
+      const cell = cells.get(key);
+      if (!cell) return;
+      cell.extra = fields;
+      if (cell.isUnsaved) memory.keep(cell);
+      else memory.forget(cell);
+    },
+    typed: (key) => cells.get(key)?.extra,
     // An absence is removed by typing a value.
     open: (key) => {
       const cell = cells.get(key);
@@ -140,7 +148,7 @@ function tellRestored(telling, { found, lost, elsewhere }, saver) {
   const sentences = [];
   if (found.length > 0) sentences.push(`${named(found)} : c’est de retour dans la grille.`);
   if (lost.length > 0) sentences.push(`${some(lost.map(([key, text]) => `${key.replace("/", ", ")} : ${text}`))} : ces mois ne se saisissent plus ici, rien n’en est envoyé.`);
-  if (elsewhere.length > 0) sentences.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez leur exercice pour les retrouver.`);
+  if (elsewhere.length > 0) sentences.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez tous les indicateurs pour les retrouver.`);
   if (sentences.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", sentences.join(" "));
 }
 

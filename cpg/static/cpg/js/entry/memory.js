@@ -1,22 +1,21 @@
-// Keep unsaved entries in the browser's storage: a closed tab or a crash loses none of them.
+// Keep unsaved entries of the grid in the browser's storage, beside the drafts of forms: a closed tab or a crash loses none.
+
+import { Store } from "../drafts/store.js";
 
 export class Memory {
-  constructor(name) { this.name = name; }
+  constructor(person, mark) {
+    this.store = new Store(person);
+    this.mark = mark.dataset;
+  }
 
   keep(cell) { this.#change((all) => { all[cell.key] = { texts: cell.texts, version: cell.version, extra: cell.extra }; }); }
 
   forget(cell) { this.#change((all) => { delete all[cell.key]; }); }
 
-  all() {
-    try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? {};
-    } catch {
-      return {};
-    }
-  }
+  all() { return this.store.read(this.mark.key)?.cells ?? {}; }
 
   // Restore stored entries with the versions they were typed on. `found`: cells that were filled; `lost`: entries for months
-  // of this page that can no longer be typed; `elsewhere`: entries for other years.
+  // of this page that can no longer be typed; `elsewhere`: entries for other fiches.
   restore(cells, isShown) {
     const outcome = { found: [], lost: [], elsewhere: [] };
     for (const [key, { texts, version, extra = null }] of Object.entries(this.all())) {
@@ -37,13 +36,11 @@ export class Memory {
   }
 
   #change(how) {
-    const all = this.all();
-    how(all);
-    try {
-      if (Object.keys(all).length > 0) localStorage.setItem(this.name, JSON.stringify(all));
-      else localStorage.removeItem(this.name);
-    } catch {
-      // Without storage (private mode, full disk) the entries are still in the page, and leaving it warns.
-    }
+    const cells = this.all();
+    how(cells);
+    const { key, label, page } = this.mark;
+    // Without storage the entries are still in the page, and leaving it warns.
+    if (Object.keys(cells).length > 0) this.store.write(key, { label, page, cells });
+    else this.store.remove(key);
   }
 }

@@ -7,13 +7,15 @@ const CHOICE = "saisie détail";
 
 export class Panel {
   // `isTyped`: whether the month is a field of the grid; the texts of other months are changed on their own page.
-  constructor(form, place, { save, open, isTyped }) {
-    Object.assign(this, { form, place, save, open, isTyped });
+  // `type` keeps its texts while they are typed; `typed` gives back those of a month that are not saved.
+  constructor(form, place, { save, open, isTyped, type, typed }) {
+    Object.assign(this, { form, place, save, open, isTyped, type, typed });
     this.shown = null;
     this.wanted = null;
     this.asked = null;
     this.kept = "";
     place.addEventListener("submit", (event) => { event.preventDefault(); this.#send(); });
+    place.addEventListener("input", () => this.type(this.shown, this.isDirty ? this.#words : null));
     place.addEventListener("focusout", (event) => { if (!place.contains(event.relatedTarget)) this.#send(); });
     place.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -106,6 +108,17 @@ export class Panel {
     if (!this.isTyped(key)) page.querySelector("form").replaceWith(page.querySelector("form .boutons a"));
     this.place.replaceChildren(...page.body.childNodes);
     this.kept = JSON.stringify(this.#words);
+    this.#refill(this.typed(key));
+  }
+
+  // What was refused, or not sent yet, is shown as it was typed.
+  #refill(texts) {
+    for (const [name, text] of Object.entries(texts ?? {})) {
+      for (const field of this.place.querySelectorAll(`form [name="${name}"]`)) {
+        if (field.type === "radio") field.checked = field.value === text;
+        else field.value = text;
+      }
+    }
   }
 
   #send() {

@@ -1,0 +1,94 @@
+// The draft of one form: what differs from what the server sent, with the hidden fields that it was typed on.
+
+const UNKEPT = new Set(["file", "password", "submit", "button", "image", "reset", "fieldset", "output", "object"]);
+const OURS = new Set(["brouillon", "csrfmiddlewaretoken"]);
+const isBox = (field) => field.type === "checkbox" || field.type === "radio";
+
+export class FormDraft {
+  constructor(mark, store) {
+    this.form = mark.form;
+    this.store = store;
+    this.key = mark.dataset.key;
+    this.label = mark.dataset.label;
+    this.page = mark.dataset.page;
+    // The server shows again what it did not accept: all of it is unsaved, whatever the page calls its default.
+    this.isShownAgain = "posted" in mark.dataset || document.querySelector(`[data-kept="${this.key}"][data-restored]`) !== null;
+    this.isTyped = "posted" in mark.dataset;
+    this.first = new Map(this.#hidden.map((field) => [field, field.value]));
+    if (this.isShownAgain) this.keep();
+  }
+
+  get fields() { return [...this.form.elements].filter((field) => field.name && !OURS.has(field.name) && !UNKEPT.has(field.type)); }
+
+  get #hidden() { return this.fields.filter((field) => field.type === "hidden"); }
+
+  get #typed() { return this.fields.filter((field) => field.type !== "hidden" && (this.isShownAgain || stateOf(field) !== defaultOf(field))); }
+
+  // Whether anything is left to keep, and whether the browser keeps it.
+  keep() {
+    const typed = this.#typed;
+    if (typed.length === 0) {
+      this.store.remove(this.key);
+      return { isEmpty: true, isKept: true };
+    }
+    const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.#places(this.#hidden) };
+    return { isEmpty: false, isKept: this.store.write(this.key, draft) };
+  }
+
+  // [name, rank among the fields of that name, state] of each.
+  #places(fields) {
+    const all = this.fields;
+    return fields.map((field) => [field.name, all.filter((each) => each.name === field.name).indexOf(field), stateOf(field)]);
+  }
+
+  // Null when there is nothing to restore; else when it was typed, and the texts whose fields are gone.
+  restore() {
+    const draft = this.isShownAgain ? null : this.store.read(this.key);
+    if (!draft?.typed) return null;
+    const left = draft.typed.filter((place) => !this.#put(place)).map(([, , state]) => state).filter((text) => text.trim() !== "");
+    if (this.#typed.length === 0 && left.length === 0) {
+      this.store.remove(this.key);
+      return null;
+    }
+    for (const place of draft.hidden) this.#put(place);
+    return { at: draft.at, left };
+  }
+
+  #put([name, rank, state]) {
+    const field = this.fields.filter((each) => each.name === name)[rank];
+    if (!field || field.disabled || field.readOnly) return field !== undefined && stateOf(field) === state;
+    setState(field, state);
+    if (field.type === "hidden") return true;
+    for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  }
+
+  throwAway() {
+    this.store.remove(this.key);
+    this.form.reset();
+    // A reset leaves hidden fields as they are.
+    for (const [field, value] of this.first) field.value = value;
+    this.isTyped = false;
+    this.fields.find((field) => field.type !== "hidden")?.focus();
+  }
+}
+
+function stateOf(field) {
+  if (isBox(field)) return field.checked ? "1" : "";
+  return field.type === "select-multiple" ? [...field.selectedOptions].map((each) => each.value).join("\n") : field.value;
+}
+
+function setState(field, state) {
+  if (isBox(field)) field.checked = state === "1";
+  else if (field.type === "select-multiple") for (const option of field.options) option.selected = state.split("\n").includes(option.value);
+  else field.value = state;
+}
+
+function defaultOf(field) {
+  if (isBox(field)) return field.defaultChecked ? "1" : "";
+  if (!field.options) return field.defaultValue;
+  const chosen = [...field.options].filter((option) => option.defaultSelected).map((option) => option.value);
+  if (field.type === "select-multiple") return chosen.join("\n");
+  return chosen.at(-1) ?? field.options[0]?.value ?? "";
+}

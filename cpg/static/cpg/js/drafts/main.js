@@ -1,0 +1,93 @@
+// Keep what is typed in every form until the server accepted it, and put it back where it was typed.
+// The grid keeps its cells by itself, in the same storage.
+
+import { FormDraft } from "./form.js";
+import { isAnythingKept, removeOld, Store } from "./store.js";
+
+const place = document.getElementById("brouillons");
+
+function start(store) {
+  const aloud = document.getElementById("brouillons-annonce");
+  const drafts = new Map();
+  let isLeaving = false;
+  store.forgetReceived();
+
+  for (const mark of document.querySelectorAll("input[name=brouillon][data-key]")) {
+    if ("ownDraft" in mark.form.dataset) continue;
+    const draft = new FormDraft(mark, store);
+    drafts.set(mark.form, draft);
+    const found = draft.restore();
+    if (found) showRestored(draft, found, aloud);
+  }
+  showWaiting(store, [...document.querySelectorAll("[data-key]")].map((each) => each.dataset.key));
+
+  const typed = ({ target }) => {
+    const draft = drafts.get(target.form);
+    if (!draft || !target.name) return;
+    const { isEmpty, isKept } = draft.keep();
+    draft.isTyped = !isEmpty;
+    isLeaving = false;
+    showKept(draft, isEmpty, isKept, aloud);
+  };
+  addEventListener("input", typed);
+  addEventListener("change", typed);
+  addEventListener("submit", ({ target, defaultPrevented }) => {
+    const draft = drafts.get(target);
+    if (!draft || defaultPrevented) return;
+    if (draft.isTyped) draft.keep();
+    isLeaving = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && [...drafts.values()].some((draft) => draft.isTyped)) event.preventDefault();
+  });
+  place.dataset.ready = "true";
+}
+
+const copy = (name) => document.getElementById(name).content.cloneNode(true).firstElementChild;
+
+function notice(name, draft, throwAway) {
+  const box = copy(name);
+  for (const each of box.querySelectorAll("[data-label]")) each.textContent = draft.label;
+  const when = new Date(draft.at).toLocaleString("fr-FR", { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+  box.querySelector("[data-at]").textContent = when.replace(":", " h ");
+  box.querySelector("[data-throw]").addEventListener("click", () => {
+    box.remove();
+    throwAway();
+  });
+  place.append(box);
+  return box;
+}
+
+function showRestored(draft, { at, left }, aloud) {
+  const box = notice("brouillon-revenu", { label: draft.label, at }, () => {
+    draft.throwAway();
+    aloud.textContent = place.dataset.thrown;
+  });
+  const list = box.querySelector("[data-left]");
+  for (const text of left) list.append(Object.assign(document.createElement("p"), { textContent: text }));
+  list.hidden = left.length === 0;
+  aloud.textContent = box.querySelector("strong").textContent;
+}
+
+// Drafts of other pages, unless the server names them already.
+function showWaiting(store, here) {
+  const named = new Set([...here, ...[...document.querySelectorAll("[data-kept]")].map((each) => each.dataset.kept)]);
+  for (const [key, draft] of store.all()) {
+    if (named.has(key) || !draft.page?.startsWith("/") || draft.page.startsWith("//")) continue;
+    const box = notice("brouillon-attend", draft, () => store.remove(key));
+    box.querySelector("a").href = draft.page;
+  }
+}
+
+function showKept(draft, isEmpty, isKept, aloud) {
+  draft.line ??= draft.form.appendChild(copy("brouillon-garde"));
+  draft.line.hidden = isEmpty;
+  const text = isKept ? draft.line.dataset.kept : draft.line.dataset.lost;
+  if (!isEmpty && draft.line.textContent !== text) aloud.textContent = text;
+  draft.line.textContent = text;
+}
+
+removeOld();
+if (place) start(new Store(place.dataset.person));
+const waits = document.getElementById("brouillons-attendent");
+if (waits) waits.hidden = !isAnythingKept();

@@ -1,0 +1,204 @@
+"""What is typed in a form stays in the browser until the server took it, whatever happens in between."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Dialog, Page, expect
+
+from accounts.models import KeptPost, User
+from accounts.rights import Role
+from commitments.models import Contract
+from indicators.models import MonthlyActual
+from tests.browser.watch import Watch
+from tests.drafts.every_form import make_everything, make_people, shown_forms
+from tests.factories import PASSWORD, make_user
+
+type SignIn = Callable[[User], None]
+type Texts = dict[str, list[str]]
+CAUSE = "une cause connue du seul service"
+# Types a text into each field of each form with a mark; answers them by the form's key.
+FILL = """() => {
+    const texts = {};
+    const TYPED = {number: "7", date: "2025-06-15", url: "https://exemple.fr/x", email: "x@exemple.fr"};
+    const KINDS = ["text", "textarea", "search", ...Object.keys(TYPED)];
+    for (const mark of document.querySelectorAll("input[name=brouillon]")) {
+        if ("ownDraft" in mark.form.dataset) continue;
+        const isTyped = (each) => each.name && KINDS.includes(each.type) && !each.readOnly;
+        const fields = [...mark.form.elements].filter(isTyped);
+        texts[mark.dataset.key] = fields.map((field, rank) => {
+            field.value = TYPED[field.type] ?? `texte ${rank}`;
+            field.dispatchEvent(new Event("input", {bubbles: true}));
+            return field.value;
+        });
+    }
+    return texts;
+}"""
+READ = """() => Object.fromEntries([...document.querySelectorAll("input[name=brouillon]")].map((mark) => [
+    mark.dataset.key,
+    [...mark.form.elements].filter((each) => each.name
+        && ["text", "textarea", "search", "number", "date", "url", "email"].includes(each.type)
+        && !each.readOnly).map((each) => each.value),
+]))"""
+
+
+@pytest.fixture
+def contract() -> Contract:
+    return make_everything()
+
+
+@pytest.fixture
+def people(contract: Contract) -> list[User]:
+    return make_people(contract)
+
+
+@pytest.fixture
+def month(contract: Contract, people: list[User], sign_in: SignIn) -> str:
+    """The form of a month, for the manager who is signed in."""
+    sign_in(people[0])
+    return f"/{contract.body.code}/{contract.code}/R1/2025-05/"
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("#brouillons[data-ready]")).to_have_count(1)
+
+
+def write(page: Page, address: str, comment: str = CAUSE) -> None:
+    open_page(page, address)
+    page.locator("[name=numerator]").fill("95")
+    page.locator("[name=denominator]").fill("100")
+    page.locator("[name=comment]").fill(comment)
+
+
+def test_every_form_keeps_what_is_typed_when_one_leaves(
+    page: Page, contract: Contract, people: list[User], sign_in: SignIn
+) -> None:
+    """As by the menu, by Back, by a crash: the page is left without a word, and opened again."""
+    visits = dict.fromkeys(
+        (shown.user, shown.form.page)
+        for shown in shown_forms(Client(), contract, people)
+        if shown.form.key and shown.form.text_fields
+    )
+    lost: list[str] = []
+    tried = 0
+    for user, address in visits:
+        sign_in(user)
+        open_page(page, address)
+        typed: Texts = page.evaluate(FILL)
+        open_page(page, address)
+        found: Texts = page.evaluate(READ)
+        lost += [f"{address} {key}" for key, texts in typed.items() if found.get(key) != texts]
+        tried += len(typed)
+        page.evaluate("localStorage.clear()")
+    assert lost == []
+    assert tried > 30
+
+
+def test_the_session_ends_before_the_form_is_sent(page: Page, month: str, people: list[User]) -> None:
+    write(page, month)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Enregistrer mai 2025").click()
+    expect(page.get_by_text("Saisie de R1 – mai 2025")).to_be_visible()
+    expect(page.get_by_text(CAUSE)).to_have_count(0)
+    page.get_by_label("Identifiant").fill(people[0].username)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+    expect(page.locator(".brouillons .avis")).to_have_count(1)
+    assert not MonthlyActual.objects.filter(month="2025-05-01").exists()
+    page.get_by_role("button", name="Enregistrer mai 2025").click()
+    expect(page.get_by_text("Valeur enregistrée")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert not KeptPost.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["R1/2025-05/", "saisie/mois/2025-05/", "R1/passeport/", "engagements/1/E1A1/2025/"]
+)
+def test_the_server_is_gone(
+    page: Page, contract: Contract, people: list[User], sign_in: SignIn, watch: Watch, address: str
+) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    sign_in(people[1])
+    where = f"/{contract.body.code}/{contract.code}/{address}"
+    open_page(page, where)
+    typed: Texts = page.evaluate(FILL)
+    page.context.set_offline(True)
+    page.locator("form:has(input[name=brouillon]) button:not(.vh)").first.click()
+    page.wait_for_url("chrome-error://chromewebdata/")
+    page.context.set_offline(False)
+    open_page(page, where)
+    assert page.evaluate(READ) == typed
+
+
+def test_refused_and_back(page: Page, month: str, watch: Watch) -> None:
+    watch.expect("422")
+    write(page, month)
+    page.locator("[name=numerator]").fill("1_000")
+    page.get_by_role("button", name="Enregistrer mai 2025").click()
+    expect(page.get_by_text("Rien n’est enregistré.")).to_be_visible()
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+    page.locator("[name=comment]").fill(f"{CAUSE}, et une autre")
+    page.go_back()
+    page.reload()
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+
+
+def test_a_comment_beside_a_refused_absence_stays_in_the_panel(
+    page: Page, contract: Contract, people: list[User], sign_in: SignIn, watch: Watch
+) -> None:
+    watch.expect("422")
+    sign_in(people[0])
+    grid = f"/{contract.body.code}/{contract.code}/saisie/?annee=2025"
+    comment = page.locator("#detail [name=commentaire]")
+    page.goto(grid)
+    expect(page.locator("#saisie[data-ready]")).to_have_count(1)
+    page.locator('[name="R2/2025-05/value"]').focus()
+    expect(page.locator("#detail h2")).to_contain_text("R2, mai 2025")
+    page.locator("#detail").get_by_label("Non disponible").check()
+    comment.fill(CAUSE)
+    page.locator("#detail").get_by_role("button", name="Enregistrer").click()
+    expect(page.locator('tbody[data-code="R2"] .msg')).to_have_count(1)
+    page.locator('[name="R2/2025-06/value"]').focus()
+    expect(page.locator("#detail h2")).to_contain_text("R2, juin 2025")
+    expect(comment).to_have_value("")
+    page.locator('[name="R2/2025-05/value"]').focus()
+    expect(comment).to_have_value(CAUSE)
+    expect(page.locator("#detail").get_by_label("Non disponible")).to_be_checked()
+    page.locator("#detail [name=absence_reason]").fill("panne du service")
+    page.locator("#detail").get_by_role("button", name="Enregistrer").click()
+    expect(page.locator('td[data-cell="R2/2025-05"]').first).to_contain_class("c-absence")
+
+
+def test_leaving_warns_and_says_what_is_kept(page: Page, month: str) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    write(page, month)
+    expect(page.get_by_text("Brouillon gardé dans ce navigateur.").last).to_be_visible()
+    page.on("dialog", stay)
+    page.get_by_role("link", name="Tableau de bord").first.click()
+    page.wait_for_timeout(100)
+    assert asked == ["beforeunload"]
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+
+
+def test_nobody_else_is_shown_it_and_its_author_throws_it_away(
+    page: Page, contract: Contract, people: list[User], month: str, sign_in: SignIn
+) -> None:
+    write(page, month)
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    open_page(page, month)
+    expect(page.locator("[name=comment]")).to_have_value("")
+    expect(page.locator(".brouillons .avis")).to_have_count(0)
+    sign_in(people[0])
+    open_page(page, "/compte/")
+    page.get_by_role("link", name="Retrouver ce brouillon").click()
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+    page.get_by_role("button", name="Jeter ce brouillon").click()
+    expect(page.locator("[name=comment]")).to_have_value("")
+    assert page.evaluate("Object.keys(localStorage)") == []
