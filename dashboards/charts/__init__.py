@@ -10,6 +10,7 @@ from dashboards.charts.points import ChartNote, Drawing, TrendPoint
 from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import Scale, scale
 from dashboards.charts.trend import Trend, trend
+from dashboards.charts.twelve import TwelveMonths, twelve_months
 
 __all__ = [
     "ChartNote",
@@ -20,10 +21,12 @@ __all__ = [
     "Scale",
     "Trend",
     "TrendPoint",
+    "TwelveMonths",
     "figure",
     "history",
     "ranks",
     "scale",
     "style_ids",
     "trend",
+    "twelve_months",
 ]

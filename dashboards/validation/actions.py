@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 
 from accounts.models import User
-from commitments.ledger.moves import authors_since_validated
+from commitments.ledger.moves import authors_since_validated, exchanges
 from commitments.ledger.state import State
 from commitments.models import Action, Contract, Fiche, Proof
 from commitments.selectors import Item, Record, history_of, items_of, proofs_of
@@ -32,6 +32,20 @@ class WaitingItem:
     @property
     def version(self) -> int:
         return self.item.version
+
+    @property
+    def code(self) -> str:
+        return self.item.code
+
+    @property
+    def is_doubtful(self) -> bool:
+        """A state that is declared has no usual value."""
+        return False
+
+    @property
+    def exchanges(self) -> list[tuple[Record, Record | None]]:
+        """Its earlier returns, each with the submission that answered it."""
+        return exchanges(self.history)
 
     @property
     def subject(self) -> Action:

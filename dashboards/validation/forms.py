@@ -57,8 +57,23 @@ class QueueFilters(AddressForm):
 
 
 class MonthFilters(QueueFilters):
+    """`?douteux=1` keeps what the entry doubted, `?indicateur=R1` one indicator."""
+
     period = "mois"
     mois = MonthField()
+    douteux = forms.BooleanField()
+    indicateur = forms.CharField(initial="")
+
+    @property
+    def is_active(self) -> bool:
+        return super().is_active or bool(self.asked["douteux"] or self.asked["indicateur"])
+
+    def keeps(self, waiting: Waiting) -> bool:
+        return (
+            super().keeps(waiting)
+            and (waiting.is_doubtful or not self.asked["douteux"])
+            and self.asked["indicateur"] in {"", waiting.code}
+        )
 
     def periods(self, waiting: Sequence[Waiting]) -> tuple[Choice, ...]:
         """The latest first."""

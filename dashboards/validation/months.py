@@ -1,8 +1,10 @@
 """The submitted months of a contract, and all that is needed to say what they do, in a constant number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Count
 from django.utils import timezone
@@ -13,52 +15,33 @@ from commitments.ledger.state import State
 from commitments.models import Contract, Fiche
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
-from dashboards.shared.effects import EffectBlock, effect_block, parts_of, themes_of, total_sentence
-from dashboards.shared.figures import fact_with_reason
+from dashboards.charts import TwelveMonths, twelve_months
+from dashboards.shared.effects import EffectBlock, parts_of, themes_of, total_sentence
+from dashboards.shared.figures import fact_with_reason, month_text, value_text
+from dashboards.validation.effects import MonthEffect, MonthEffects
 from dashboards.validation.waiting import own_entry
 from indicators.domain import reference_month
-from indicators.domain.effects import Baseline, Effect
-from indicators.domain.model import Fact
+from indicators.domain.aggregation import month_value
+from indicators.domain.effects import Baseline
+from indicators.domain.model import Fact, Pair, Series
 from indicators.domain.month_state import state_of_revision
 from indicators.handovers import Handover, Place, handovers
 from indicators.models import Appreciation, Evidence, Indicator
-from indicators.selectors import closed_months, known
+from indicators.plausibility import Doubt, doubts
+from indicators.selectors import MonthRecord, closed_months, known
 
+MONTHS_SHOWN = 12
 CLOSED = "Ce mois est clos\u00a0: votre décision ne change rien à ce qui est figé. Renvoyé, il attendra d’être rouvert."
 
 
-@dataclass(frozen=True, slots=True)
-class MonthEffects:
-    """What validating months changes, from all the figures of their contract."""
-
-    baseline: Baseline
-    themes: Mapping[int, str]
-    reference: Month
-
-    def of(self, waiting: "WaitingMonth") -> tuple[EffectBlock, ...]:
-        """At the end of the month itself and of the reference month, once where they are one."""
-        indicator = waiting.indicator
-        return tuple(
-            effect_block(
-                indicator.code,
-                indicator.definition,
-                self.baseline.effect_of(earlier_facts([waiting]), at),
-                self.themes,
-            )
-            for at in sorted({waiting.month, max(waiting.month, self.reference)})
-        )
-
-    def of_all(self, waiting: Iterable["WaitingMonth"]) -> Effect:
-        return self.baseline.effect_of(earlier_facts(waiting), self.reference)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaitingMonth:
     """A submitted month of an indicator. `people` are those to whom the indicator is assigned, its holders first;
     `proof_count` leaves out withdrawn proofs.
     """
 
     indicator: Indicator
+    series: Series
     month: Month
     handover: Handover
     people: tuple[User, ...]
@@ -110,17 +93,86 @@ class WaitingMonth:
         return fact_with_reason(self.indicator, self.handover.standing.fact)
 
     @property
+    def short_before(self) -> str:
+        return month_text(self.series.definition, self.earlier_fact)
+
+    @property
+    def short_after(self) -> str:
+        return month_text(self.series.definition, self.handover.standing.fact)
+
+    @property
+    def parts(self) -> str:
+        """`1 305 sur 2 408`; "" where the value says it all."""
+        fact = self.handover.standing.fact
+        if not isinstance(fact, Pair):
+            return ""
+        return f"{french.trimmed(fact.numerator)} sur {french.trimmed(fact.denominator)}"
+
+    @property
     def appreciation(self) -> str:
         value = self.handover.standing.appreciation
         return Appreciation(value).label if value else ""
 
     @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Those that the entry showed; a comment explains them, and does not remove them."""
+        fact = self.handover.standing.fact
+        return () if fact is None else doubts(self.series, self.month, fact)
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.doubts)
+
+    @property
+    def exchanges(self) -> Sequence[tuple[MonthRecord, MonthRecord | None]]:
+        """Its earlier returns, each with the submission that answered it."""
+        return self.handover.exchanges
+
+    @property
+    def effect(self) -> MonthEffect:
+        return self.of_contract.of(self.indicator, self.month, self.earlier_fact)
+
+    @property
     def effects(self) -> tuple[EffectBlock, ...]:
-        return self.of_contract.of(self)
+        return self.of_contract.blocks(self.indicator, self.effect)
+
+    @property
+    def danger(self) -> tuple[bool, bool, Decimal]:
+        """What is to be looked at first comes first: doubtful, a change of status, the effect on the total."""
+        return not self.is_doubtful, not self.effect.changes_status, -self.effect.size
+
+    @cached_property
+    def last_values(self) -> tuple[Decimal | None, ...]:
+        """Its own value and those of the eleven months before."""
+        months = (self.month.plus(rank - MONTHS_SHOWN + 1) for rank in range(MONTHS_SHOWN))
+        return tuple(month_value(self.series.definition, self.series.facts.get(month)) for month in months)
+
+    @property
+    def line(self) -> TwelveMonths:
+        return twelve_months(self.last_values, self.series.definition.frequency.months)
+
+    @property
+    def line_in_words(self) -> str:
+        """What the drawing shows, for who does not see it."""
+        definition = self.series.definition
+        *before, own = self.last_values
+        known_before = [value for value in before if value is not None]
+        now = "" if own is None else value_text(definition, own)
+        name = french.month_name(self.month.year, self.month.number)
+        if not known_before:
+            return f"{name}\u00a0: {now or 'aucune valeur'}, aucune valeur sur les onze mois d’avant"
+        low, high = (value_text(definition, each) for each in (min(known_before), max(known_before)))
+        return f"{name}\u00a0: {now or 'aucune valeur'}\u202f; onze mois d’avant\u00a0: de {low} à {high}"
 
 
 def waiting_months(contract: Contract, user: User, today: date) -> list[WaitingMonth]:
-    """In the order of the contract, then of time, for this person to decide on. Nine queries."""
+    """The most dangerous first, then in the order of the contract and of time, for this person to decide on. Nine
+    queries.
+    """
     indicators: Sequence[Indicator] = list(
         Indicator.objects.filter(contract=contract)
         .with_definition()
@@ -139,9 +191,10 @@ def waiting_months(contract: Contract, user: User, today: date) -> list[WaitingM
     proofs = _proof_counts(contract)
     reference = reference_month(today, contract.entry_delay_days, contract.first_year, contract.last_year)
     effects = MonthEffects(Baseline(parts_of(indicators, facts)), themes_of(indicators), reference)
-    return [
+    waiting = [
         WaitingMonth(
             indicator,
+            facts[indicator.pk].series,
             month,
             since[indicator.pk, month],
             _people(indicator),
@@ -152,14 +205,7 @@ def waiting_months(contract: Contract, user: User, today: date) -> list[WaitingM
         )
         for indicator, month in submitted
     ]
-
-
-def earlier_facts(waiting: Iterable[WaitingMonth]) -> dict[str, dict[Month, Fact | None]]:
-    """These months as they were when they were last validated."""
-    facts: dict[str, dict[Month, Fact | None]] = {}
-    for each in waiting:
-        facts.setdefault(each.indicator.code, {})[each.month] = each.earlier_fact
-    return facts
+    return sorted(waiting, key=lambda each: each.danger)
 
 
 def _proof_counts(contract: Contract) -> dict[Place, int]:
@@ -184,7 +230,9 @@ def effect_of_all(waiting: Sequence[WaitingMonth]) -> tuple[str, bool]:
     """The total without and with all that waits, in a sentence, and whether figures in it are simulated."""
     if not waiting:
         return "", False
-    effect = waiting[0].of_contract.of_all(waiting)
+    effect = waiting[0].of_contract.of_all(
+        (each.indicator, each.month, each.earlier_fact) for each in waiting
+    )
     return total_sentence(effect), bool(effect.total.after.simulated)
 
 

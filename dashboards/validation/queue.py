@@ -9,7 +9,7 @@ from dashboards.shared.choices import Choice
 from dashboards.validation.forms import QueueFilters
 from dashboards.validation.waiting import Waiting
 
-ROWS_A_PAGE = 60
+ROWS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,10 @@ class QueuePage[W: Waiting]:
     @property
     def people(self) -> tuple[Choice, ...]:
         return self.filters.people(self.waiting)
+
+    @property
+    def doubtful_count(self) -> int:
+        return sum(each.is_doubtful for each in self.waiting)
 
     @property
     def periods(self) -> tuple[Choice, ...]:

@@ -68,13 +68,15 @@ def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, man
     )  # fmt: skip
     page = text_of(client.get(address(contract)))
     assert "Un mois attend votre validation" in page
-    assert "Mars 2025 de R1 70 sur 100 (70,00 %) → 95 sur 100 (95,00 %)" in page
+    assert "70 sur 100 (70,00 %) → 95 sur 100 (95,00 %)" in page
+    assert page.index("R1 mars 2025") < page.index("70 sur 100")
     assert "Saisi par camille, le 20/10/2025 à 10 h 00" in page
     for said in (
         "« chiffres inversés »",
         "« Reprise du stock »",
         "Appréciation : Vigilant",
         "Fiche 1 · camille",
+        "total +50,00 pt",
     ):
         assert said in page
     at_march, at_september = page.index("À fin mars 2025"), page.index("À fin septembre 2025")
@@ -97,9 +99,10 @@ def test_a_first_value_and_an_absence_say_what_they_are(client, contract, manage
     hand_over(indicator, "2025-02", manager)
     hand_over(indicator, "2025-03", manager, Absence(AbsenceKind.NON_DISPONIBLE, "panne"))
     page = text_of(client.get(address(contract)))
-    assert "95 sur 100 (95,00 %) première valeur" in page
+    assert "95,00 % première valeur" in page
     assert "aucune → 95,00 %" in page
-    assert "non disponible (« panne ») première valeur" in page
+    assert "non disponible première valeur" in page
+    assert "non disponible (« panne »)" in page
     assert "À fin mars 2025 : rien ne change" in page
 
 
@@ -214,7 +217,7 @@ def test_filters_are_in_the_address_and_stay_when_nothing_waits_there_any_more(
         ("?fiche=7", []), ("?mois=2025-08", []), ("?fiche=x&mois=demain", ["R1", "R2"]),
     ):  # fmt: skip
         html = client.get(address(contract, query)).content.decode()
-        assert re.findall(r'<h2 id="(R\d)"', html) == shown, query
+        assert sorted(re.findall(r'id="(R\d)-2025-\d\d"', html)) == shown, query
     assert "Rien n’attend avec ces filtres." in text_of(client.get(address(contract, "?fiche=7")))
     assert 'value="2025-08" selected' in client.get(address(contract, "?mois=2025-08")).content.decode()
 
@@ -236,7 +239,7 @@ def test_the_queue_takes_as_many_queries_for_many_months_as_for_one(
             hand_over(indicator, f"2025-0{number}", manager)
     with django_assert_num_queries(QUERIES):
         response = client.get(address(contract))
-    assert response.content.decode().count('class="attendu"') == indicators * months
+    assert response.content.decode().count('<li class="mois-attendu') == indicators * months
 
 
 def test_many_are_returned_with_one_reason_and_none_without(client, contract, manager, controller):
@@ -285,8 +288,84 @@ def test_a_long_queue_has_pages_and_shows_which(client, contract, manager, contr
     for month in ("2025-01", "2025-02", "2025-03"):
         hand_over(indicator, month, manager)
     first, second = (client.get(address(contract, f"?page={number}")) for number in (1, 2))
-    assert [page.content.decode().count('class="attendu"') for page in (first, second)] == [2, 1]
+    assert [page.content.decode().count('<li class="mois-attendu') for page in (first, second)] == [2, 1]
     assert "Mois 1 à 2 sur 3 Suivantes" in text_of(first)
     assert "Précédentes" not in text_of(first)
     assert "Mois 3 à 3 sur 3 Précédentes" in text_of(second)
     assert "Trois mois attendent votre validation" in text_of(first)
+
+
+def order(html):
+    return re.findall(r'<li class="mois-attendu[^"]*" id="(R\d-2025-\d\d)"', html)
+
+
+def test_the_most_dangerous_comes_first_and_the_order_is_said(client, contract, manager, controller):
+    """R1 changes nothing, R2 moves the total, R3 loses its seuil, R4 is doubtful."""
+    small, large, turned, odd = (ratio(contract, manager) for _ in range(4))
+    for indicator in (small, large, turned, odd):
+        for number in range(1, 9):
+            enter(indicator, f"2025-{number:02}", pair(84 + number % 3, 100), comment="RAS")
+            act(validate, indicator, f"2025-{number:02}", 1, None)
+    hand_over(small, "2025-09", manager, pair(85, 100))
+    hand_over(large, "2025-09", manager, pair(91, 100))
+    hand_over(turned, "2025-09", manager, pair(40, 100), comment="grève")
+    hand_over(odd, "2025-09", manager, pair(1, 100), comment="grève plus dure")
+    html = client.get(address(contract)).content.decode()
+    found = order(html)
+    assert found[0] in {"R3-2025-09", "R4-2025-09"}
+    assert found[2:] == ["R2-2025-09", "R1-2025-09"]
+    assert "D’abord les valeurs inhabituelles, puis ce qui change un statut" in text_of(
+        client.get(address(contract))
+    )
+
+
+def test_the_queue_shows_what_the_entry_doubted_and_keeps_only_that_on_demand(
+    client, contract, manager, controller
+):
+    usual, odd = ratio(contract, manager), ratio(contract, manager)
+    for indicator in (usual, odd):
+        for number in range(1, 9):
+            enter(indicator, f"2025-{number:02}", pair(90 + number % 3, 100), comment="RAS")
+    hand_over(usual, "2025-09", manager, pair(91, 100))
+    hand_over(odd, "2025-09", manager, pair(1, 100), comment="panne de l’outil")
+    page = client.get(address(contract))
+    html = page.content.decode()
+    assert order(html)[0] == "R2-2025-09"
+    assert html.count('class="mois-attendu douteux"') == 1
+    assert "Douteux (1)" in text_of(page)
+    assert "« panne de l’outil »" in text_of(page)
+    assert order(client.get(address(contract, "?douteux=1")).content.decode()) == ["R2-2025-09"]
+    assert order(client.get(address(contract, "?indicateur=R1")).content.decode()) == ["R1-2025-09"]
+    assert 'name="douteux" value="1" checked' in client.get(address(contract, "?douteux=1")).content.decode()
+
+
+def test_the_last_twelve_months_are_drawn_and_said(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    for number in range(1, 9):
+        enter(indicator, f"2025-{number:02}", pair(90 + number % 3, 100), comment="RAS")
+    hand_over(indicator, "2025-09", manager, pair(95, 100))
+    html = client.get(address(contract)).content.decode()
+    said = re.findall(r'<svg class="douze"[^>]* role="img" aria-label="([^"]+)"', html)
+    assert [" ".join(each.split()) for each in said] == [
+        "septembre 2025 : 95,00 % ; onze mois d’avant : de 90,00 % à 92,00 %"
+    ]
+
+
+def test_earlier_returns_come_with_their_reasons_and_answers(client, contract, manager, controller):
+    indicator = ratio(contract, manager)
+    hand_over(indicator, "2025-01", manager)
+    decide(client, contract, "R1/2025-01/2", decision="renvoyer", motif="à vérifier")
+    steps = [MonthStep(indicator, Month(2025, 1), 3, "le total est exact")]
+    submit(contract=contract, steps=steps, actor=manager, origin=Origin.FORM)
+    page = text_of(client.get(address(contract)))
+    assert "Réponse au renvoi : « le total est exact »" in page
+    assert "Renvoyé par dominique, le 20/10/2025 à 10 h 00 : « à vérifier »" in page
+    assert "Réponse de camille, le 20/10/2025 à 10 h 00 : « le total est exact »" in page
+
+
+def test_nothing_is_ticked_by_itself(client, contract, manager, controller):
+    hand_over(ratio(contract, manager), "2025-01", manager)
+    hand_over(ratio(contract, manager), "2025-02", manager)
+    assert " checked" not in client.get(address(contract)).content.decode()
+    answer = decide(client, contract, "R1/2025-01/2", rest="?coches=tous")
+    assert " checked" not in client.get(answer["Location"]).content.decode()
