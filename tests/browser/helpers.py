@@ -22,3 +22,13 @@ def overflow(page: Page) -> int:
     page.wait_for_load_state()
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return width
+
+
+def submit_all(page: Page) -> None:
+    """In the recap: explain what is doubtful, tick every month, submit."""
+    page.wait_for_url("**/saisie/soumettre/**")
+    for comment in page.locator('textarea[name^="commentaire/"]').all():
+        comment.fill("reprise de l’historique")
+    for tick in page.locator('#recapitulatif input[name="mois"]').all():
+        tick.check()
+    page.get_by_role("button", name="Soumettre les mois cochés").press("Enter")

@@ -13,7 +13,7 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.domain.model import Absence, Aggregation, Fact, Pair
 from indicators.models import ActualRevision, Indicator, MonthlyActual
-from tests.browser.helpers import tab_to
+from tests.browser.helpers import submit_all, tab_to
 from tests.browser.watch import Watch
 from tests.factories import (
     PASSWORD,
@@ -146,12 +146,7 @@ def test_six_indicators_a_block_a_refusal_and_submission_without_a_mouse(
     expect(page.locator("#bilan")).not_to_contain_text("refusé")
     tab_to(page, page.get_by_role("button", name="Soumettre les valeurs cochées"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/saisie/soumettre/**")
-    for comment in page.locator('textarea[name^="commentaire/"]').all():
-        comment.fill("reprise de l’historique")
-    for tick in page.locator('#recapitulatif input[name="mois"]').all():
-        tick.check()
-    page.get_by_role("button", name="Soumettre les mois cochés").press("Enter")
+    submit_all(page)
     expect(page.locator(".messages")).to_contain_text("soumis")
     assert fact("R4", 2) == amount(1000)
     assert {row.current.state for row in MonthlyActual.objects.select_related("current")} == {State.SOUMIS}
