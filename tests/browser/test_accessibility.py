@@ -16,7 +16,7 @@ from commitments.calendar import Declared
 from commitments.ledger.proofs import Link, SentFile
 from commitments.models import Contract, Origin, Ownership
 from commitments.recording import Update, update_many
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
 from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
@@ -25,6 +25,7 @@ from indicators.models import Indicator
 from indicators.recording import MonthStep, amend, attach, link, lock, neutralise, reopen, submit, withdraw
 from tests.browser.helpers import overflow
 from tests.browser.watch import Watch
+from tests.closing import close_quarter
 from tests.factories import (
     amount,
     assign,
@@ -64,6 +65,8 @@ PAGES = {
     "month-correction": f"R1/{YEAR - 1}-01/",
     "quarters": "arretes/",
     "quarter": f"arretes/{YEAR - 1}T1/",
+    "quarter-closed": f"arretes/{YEAR - 1}T2/",
+    "quarter-new-version": f"arretes/{YEAR - 1}T2/?preparer=1",
     "entry": "saisie/",
     "entry-last-year": f"saisie/?annee={YEAR - 1}&mois=3#R1-{YEAR - 1}-03",
     "submission": f"saisie/soumettre/?annee={YEAR - 1}",
@@ -160,6 +163,7 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
         reason="charge nouvelle",
         **common,
     )
+    close_quarter(quarter=Quarter(YEAR - 1, 2), expected_version=0, **common)
     lock(months=[Month(YEAR - 1, 11), Month(YEAR - 1, 12)], **common)
     reopen(
         month=Month(YEAR - 1, 11),

@@ -2,15 +2,17 @@
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from accounts.rights import Role
 from commitments.ledger.refusals import Refusal
-from commitments.models import Change, Origin
+from commitments.models import Change, Origin, lock_contract, open_change
 from cpg.shared.periods import Month, Quarter
-from dashboards.models import PointKind, QuarterReading, QuarterWaiver
+from dashboards.models import PointKind, QuarterClosing, QuarterReading, QuarterWaiver
 from dashboards.quarters.acts import confirm_read, take_back, waive
 from dashboards.quarters.checklist import checklist_of
 from dashboards.quarters.closing import close_quarter
+from dashboards.quarters.freezing import freeze
 from indicators.recording import lock, return_, submit, validate
 from tests.closing import confirm_everything
 from tests.factories import (
@@ -38,6 +40,7 @@ from tests.quarters.checked import (
     found,
     make_ready,
     neutralised,
+    ready,
     returned,
     step,
     submitted,
@@ -300,3 +303,54 @@ def test_months_that_are_closed_already_do_not_keep_the_quarter_from_being_close
     lock(contract=contract, months=[MARCH], **SYSTEM)
     confirm_everything(contract, FIRST)
     assert close(contract).version == 1
+
+
+def test_the_database_adds_to_a_closing_nothing_of_later_of_another_quarter_or_once_its_files_are_there(
+    contract, indicator
+):
+    confirm_everything(contract, FIRST)
+    reading = QuarterReading.objects.get()
+    second = Quarter(2024, 2)
+    for number in (4, 5, 6):
+        ready(indicator, Month(2024, number), pair(90 + number, 100))
+    confirm_everything(contract, second)
+    other = QuarterReading.objects.get(quarter=2)
+    change = open_change(lock_contract(contract.pk), verb="close_quarter", **SYSTEM)
+    right = {"contract": contract, "year": 2024, "change": change}
+    opened = QuarterClosing.objects.create(quarter=1, version=1, **right)
+    with pytest.raises(IntegrityError, match="relu ou levé"), transaction.atomic():
+        opened.readings.add(other)
+    entered(indicator)
+    read_all(contract)
+    later = QuarterReading.objects.filter(quarter=1).latest("pk")
+    with pytest.raises(IntegrityError, match="relu ou levé"), transaction.atomic():
+        opened.readings.add(later)
+    opened.readings.add(reading)
+    freeze(opened)
+    again = QuarterClosing.objects.create(quarter=1, version=2, reason="encore", **right)
+    freeze(again)
+    with pytest.raises(IntegrityError, match="relu ou levé"), transaction.atomic():
+        again.readings.add(reading)
+    assert (opened.readings.count(), again.readings.count()) == (1, 0)
+
+
+def test_the_database_refuses_a_waiver_without_a_reason_and_a_fact_of_another_contract(contract, indicator):
+    emptied(indicator)
+    waiver = waive_all(contract)[0]
+    common = {
+        "indicator": indicator, "month": MARCH.first_day, "kind": "manquant", "year": 2024, "quarter": 1,
+        "digest": waiver.digest, "is_waived": True, "reason": "accord",
+    }  # fmt: skip
+    elsewhere = make_contract(make_body()).changes.get()
+    for wrong in (
+        {"reason": "", "change": contract.changes.latest("sequence")},
+        {"change": elsewhere},
+        {"quarter": 5, "change": contract.changes.earliest("sequence")},
+        {"kind": "autre", "change": contract.changes.earliest("sequence")},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            QuarterWaiver.objects.create(**{**common, **wrong})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuarterReading.objects.create(
+            indicator=indicator, year=2024, quarter=1, digest=waiver.digest, change=elsewhere
+        )
