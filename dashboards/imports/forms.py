@@ -68,17 +68,25 @@ class Base64Field(forms.Field):
 
 
 class ShownFileForm(forms.Form):
-    """What a preview of actions sends back: the file, its name and the plan that was shown. Nothing of the file is kept
-    meanwhile.
+    """What a preview of actions sends back: the file, its name, how it was read (`lu`) and the plan that was shown.
+    Nothing of the file is kept meanwhile.
     """
 
     contenu = Base64Field(required=False)
     nom = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     plan = forms.CharField(required=False, widget=forms.HiddenInput)
+    lu = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     @property
     def sent(self) -> SentFile:
         return SentFile(self.cleaned_data["nom"][:LONGEST_NAME], self.cleaned_data["contenu"])
+
+    @property
+    def answers(self) -> Answers:
+        """How the file was read so far; as it is, where that is not what a preview sends."""
+        said = self.cleaned_data["lu"]
+        is_ours = isinstance(said, dict) and set(said) == set(Answers().as_json())
+        return Answers.of_report({"answers": said}) if is_ours else Answers()
 
 
 class AnswersForm(forms.Form):

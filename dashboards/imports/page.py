@@ -19,6 +19,7 @@ SHOWN_BEFORE = 20
 NOTHING_WRITTEN = "Rien n’est écrit de ce fichier"
 ANSWER = "répondez à ce qui suit, et le fichier est lu à nouveau."
 CONFIRM = "relisez ce qui change, puis confirmez ou abandonnez."
+WAITS_FOR_ANSWERS = "Ce fichier attend vos réponses"
 NOTHING_CHANGES = "Ce fichier ne change rien"
 
 
@@ -88,8 +89,7 @@ class ImportPage:
     @property
     def refused(self) -> RowList:
         """Without what is asked above."""
-        shown = [each for each in self.report.refused if each.code not in {SHEET_TO_CHOOSE, HIDDEN_ROWS}]
-        return RowList("refuses", "Refusés", shown)
+        return RowList("refuses", "Refusés", without_questions(self.report.refused))
 
     @property
     def refused_lines(self) -> int:
@@ -101,7 +101,7 @@ class ImportPage:
         match self.state:
             case ImportState.LU:
                 would = f"Ce fichier écrirait {_values(self.job.total)}"
-                return "Ce fichier attend vos réponses" if self.asks else would
+                return WAITS_FOR_ANSWERS if self.asks else would
             case ImportState.EN_COURS:
                 return f"{_values(self.job.total)} en cours d’écriture"
             case ImportState.ECRIT if self.job.done:
@@ -149,6 +149,11 @@ class ImportPage:
             ),
         )
         return tuple(each for each in lists if each.every)
+
+
+def without_questions(refused: Sequence[Refused]) -> list[Refused]:
+    """The refusals that no answer of the person lifts."""
+    return [each for each in refused if each.code not in {SHEET_TO_CHOOSE, HIDDEN_ROWS}]
 
 
 def sent_before(user: User, contract: Contract) -> list[ImportJob]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from commitments.ledger.tables.readings import AS_IT_IS, Choices
+from commitments.ledger.tables import readings
+from commitments.ledger.tables.readings import Choices
 from indicators.imports.preparing import NO_REASONS, Reasons
 
 
@@ -12,7 +13,7 @@ from indicators.imports.preparing import NO_REASONS, Reasons
 class Answers:
     """How the file is read, and why validated values change."""
 
-    choices: Choices = AS_IT_IS
+    choices: Choices = readings.AS_IT_IS
     reasons: Reasons = NO_REASONS
 
     def as_json(self) -> dict[str, Any]:
@@ -30,3 +31,6 @@ class Answers:
         kept = report.get("answers", {})
         choices = Choices(kept.get("sheet", ""), kept.get("hidden", ""), frozenset(kept.get("left_out", ())))
         return cls(choices, Reasons(kept.get("reason", ""), kept.get("reasons", {})))
+
+
+AS_IT_IS = Answers()

@@ -3,8 +3,10 @@
 import base64
 import json
 from datetime import date
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 from django.conf import settings as project_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -244,3 +246,41 @@ def test_the_whole_contract_goes_out_and_comes_back_unchanged(client):
         assert response.status_code == 200
         assert counts(response)["Inchangées"] >= said
         assert (counts(response)["Nouvelles"], counts(response)["Changées"]) == (0, 0)
+
+
+def workbook_to_choose_from():
+    """Two sheets of states; the second has a hidden row and a column that no import knows."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    for name, progress in (("Mars", 40), ("Avril", 60)):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ("fiche", "action", "annee", "statut", "avancement", "couleur"))
+        sheet.write_row(1, 0, ("1", "E1A1", "2025", "en_cours", progress, "vert"))
+        sheet.write_row(2, 0, ("1", "E1A1", "2024", "en_cours", progress, "vert"))
+    sheet.set_row(2, options={"hidden": True})
+    book.close()
+    return content.getvalue()
+
+
+def test_what_only_the_person_knows_of_a_file_is_asked(client, send, address, action):
+    file = SimpleUploadedFile("etats.xlsx", workbook_to_choose_from())
+    response = client.post(f"{address}import/", {"file": file})
+    for said in ({"feuille": "Avril"}, {"masquees": "skip", "sans": "couleur"}):
+        assert "Ce fichier attend vos réponses" in response.content.decode()
+        back = {name: response.context["back"][name].value() for name in ("contenu", "nom", "lu")}
+        back["reponses"] = "1"
+        missing = client.post(f"{address}import/", back)
+        assert missing.context["questions"].errors
+        response = client.post(f"{address}import/", back | said)
+    assert response.context["preview"].refused == ()
+    assert counts(response)["Nouvelles"] == 1
+    back = {name: response.context["back"][name].value() for name in ("contenu", "nom", "plan", "lu")}
+    client.post(f"{address}import/", back)
+    assert [(each.planned.year, each.progress) for each in FollowUpRevision.objects.all()] == [(2025, 60)]
+
+
+@pytest.mark.parametrize("said", ["", "{}", "x", '"a"', '{"sheet": "Mai"}'])
+def test_an_answer_that_no_page_sends_changes_nothing(client, send, address, said):
+    response = send("1;E1A1;;2025;en_cours;40;")
+    back = {name: response.context["back"][name].value() for name in ("contenu", "nom", "plan")}
+    assert client.post(f"{address}import/", {**back, "lu": said}).status_code == 302
