@@ -31,6 +31,7 @@ from dashboards.neutralisations import views as neutralisations
 from dashboards.overview import views as overview
 from dashboards.passport import views as passport
 from dashboards.quarters import checklist_views as checklists
+from dashboards.quarters import comparison_views as comparisons
 from dashboards.quarters import dossier_views as dossiers
 from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
@@ -101,6 +102,11 @@ urlpatterns = [
     path(f"{QUARTER}ne-plus-lever/", checklists.take_back_waivers, name="take_back_waivers"),
     path(f"{QUARTER}clore/", checklists.close, name="close_quarter"),
     path(f"{QUARTER}rouvrir/", checklists.reopen, name="reopen_quarter"),
+    path(
+        "<slug:body>/<slug:contract>/arretes/<slug:quarter>/changements/",
+        comparisons.comparison,
+        name="comparison",
+    ),
     path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/tout/",
         dossiers.whole,

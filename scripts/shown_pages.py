@@ -53,6 +53,7 @@ OF_CONTRACT = {
     "avenant": ShownPage("controleur", "cibles/avenant/"),
     "arretes": ShownPage("controleur", "arretes/"),
     "arrete": ShownPage("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
+    "changements": ShownPage("controleur", "arretes/", (r"/arretes/\d{4}T1/", r"/changements/")),
     "mois-clos": ShownPage("controleur", "mois-clos/"),
     "neutralisations": ShownPage("controleur", "neutralisations/"),
     "engagements-validation": ShownPage("controleur", "engagements/validation/"),

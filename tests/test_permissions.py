@@ -141,6 +141,7 @@ PAGES = [
     Page("quarter", "arretes/2025T1/", EVERYONE),
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
+    Page("comparison", "arretes/2025T1/changements/", EVERYONE),
     Page("whole_dossier", "arretes/2024T4/v1/tout/", EVERYONE),
     Page("make_dossier", "arretes/2024T4/v1/etablir/", CONTROLLER, status=302, posted=()),
     Page("read_quarter", "arretes/2025T1/lire/", CONTROLLER, status=422, posted=()),

@@ -32,7 +32,9 @@ class CellChange:
     @property
     def title(self) -> str:
         """What the column holds, in words; an older file may have a column that is no longer exported."""
-        return COLUMNS[self.column].description if self.column in COLUMNS else self.column
+        if self.column not in COLUMNS:
+            return self.column
+        return COLUMNS[self.column].description.removesuffix(f", ou {OUT_OF_REACH}")
 
     @property
     def before_text(self) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared.periods import Quarter
-from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE, WholeNumberField
+from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE, AddressForm, WholeNumberField
 
 IN_WORDS = dict.fromkeys(("required", "invalid", "max_value"), UNREADABLE)
 CONFIRM = "Cochez la case qui dit que vous avez relu ces lignes et que vous closez le trimestre."
@@ -95,3 +95,10 @@ class QuarterReopeningForm(Until):
         if any(str(month) in self.errors for month in self.quarter.months):
             raise ValidationError(UNREADABLE)
         return cleaned
+
+
+class ComparisonForm(AddressForm):
+    """`?etat=2026T3-v2&depuis=2026T2-v1`: keys of states; what is none of those offered is left out."""
+
+    etat = forms.CharField(max_length=20)
+    depuis = forms.CharField(max_length=20)

@@ -67,6 +67,7 @@ PAGES = {
     "quarter": f"arretes/{YEAR - 1}T1/",
     "quarter-closed": f"arretes/{YEAR - 1}T2/",
     "quarter-new-version": f"arretes/{YEAR - 1}T2/?preparer=1",
+    "comparison": f"arretes/{YEAR - 1}T1/changements/",
     "entry": "saisie/",
     "entry-last-year": f"saisie/?annee={YEAR - 1}&mois=3#R1-{YEAR - 1}-03",
     "submission": f"saisie/soumettre/?annee={YEAR - 1}",

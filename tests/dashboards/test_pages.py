@@ -170,7 +170,7 @@ def test_changes_between_versions_are_written_as_on_screens(contract, client):
     close_quarter(expected_version=1, reason="correction de R1", **common)
     client.force_login(controller)
     page = client.get(address(contract, "arretes/2025T3/")).content.decode()
-    assert "<td>Score de 0 à 100</td>" in page
+    assert '<th scope="row">Score de 0 à 100</th>' in page
     assert "<del>\u22125,0000</del>" in page
     assert "<del>50,00</del>" in page
 
