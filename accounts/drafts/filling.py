@@ -116,7 +116,9 @@ class Page(HTMLParser):
 class Filling:
     """Kept texts on their way into the controls of a form; each is used once, and `pairs` are those that are left."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, html: str, pairs: list[tuple[str, str]], *, only_empty: bool) -> None:
+        self.html = html
+        self.only_empty = only_empty
         self.pairs = list(pairs)
         self.edits: list[tuple[int, int, str]] = []
         self.opened: set[tuple[int, int]] = set()
@@ -129,6 +131,8 @@ class Filling:
         # Of the fields, only a box that is not ticked is not sent.
         if name not in self._sent and kind != "checkbox":
             return
+        if self.only_empty and not self._is_empty(control):
+            return
         if "disabled" in control.attributes or "readonly" in control.attributes:
             self._take((name, control.attributes.get("value") or ""))
         elif kind in FLAGS:
@@ -138,6 +142,11 @@ class Filling:
             self._write(control, text)
             if text.strip() and kind != "hidden":
                 self.opened.update(control.closed)
+
+    def _is_empty(self, control: Control) -> bool:
+        if control.kind == "textarea":
+            return not self.html[control.start : control.end].strip()
+        return control.kind not in {*FLAGS, "hidden"} and not control.attributes.get("value")
 
     def _take(self, pair: tuple[str, str]) -> bool:
         if pair not in self.pairs:
@@ -168,10 +177,15 @@ class Filling:
         self.edits.append((control.start, control.end, f"<{control.tag}{texts}>"))
 
 
-def fill(html: str, key: str, pairs: list[tuple[str, str]]) -> tuple[str, list[str]]:
-    """The page with the texts in the form of this mark, and the texts for which the form has no field now."""
+def fill(
+    html: str, key: str, pairs: list[tuple[str, str]], *, only_empty: bool = False
+) -> tuple[str, list[str]]:
+    """The page with the texts in the form of this mark, and the texts for which the form has no field now.
+
+    `only_empty` leaves what fields show: a page that refuses a form shows its texts itself, if it does not forget one.
+    """
     controls = Page(html).controls_of(key)
-    filling = Filling(pairs)
+    filling = Filling(html, pairs, only_empty=only_empty)
     for control in controls:
         filling.fill(control)
     opened = [(start, end, "details open") for start, end in filling.opened]

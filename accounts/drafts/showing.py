@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from accounts.drafts.filling import fill, left_over
 from accounts.drafts.keeping import waiting
-from accounts.drafts.marks import shown_on
+from accounts.drafts.marks import mark_of, shown_on
 from accounts.models import KeptPost
 
 START = "<main"
@@ -33,16 +33,23 @@ def with_what_waits(request: HttpRequest, response: HttpResponse) -> HttpRespons
     html = response.content.decode(response.charset)
     lines = []
     for kept in found:
-        # A page that answers a form shows its texts already.
-        if request.method == "GET" or kept.key not in shown_on(request):
+        if request.method == "POST" and kept.key in shown_on(request):
+            html = _answered(request, kept, html)
+        else:
             line, html = _line(request, kept, html)
             lines.append(line)
-    if not lines:
-        return response
-    notice = render_to_string("accounts/kept_posts.html", {"lines": lines}, request)
+    notice = render_to_string("accounts/kept_posts.html", {"lines": lines}, request) if lines else ""
     place = html.index(">", html.index(START)) + 1
     response.content = (html[:place] + notice + html[place:]).encode(response.charset)
     return response
+
+
+def _answered(request: HttpRequest, kept: KeptPost, html: str) -> str:
+    """The page that refuses this form, with the texts that it forgot to show."""
+    mark = mark_of(request, request.POST)
+    if mark is None or mark.key != kept.key:
+        return html
+    return fill(html, kept.key, kept.pairs, only_empty=True)[0]
 
 
 def _line(request: HttpRequest, kept: KeptPost, html: str) -> tuple[Waiting, str]:

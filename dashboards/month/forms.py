@@ -74,7 +74,7 @@ class MonthForm(forms.Form):
     ) -> None:
         kwargs["initial"] = initial_of(standing)
         super().__init__(*args, **kwargs)
-        self.indicator, self.rules = indicator, indicator.rules_of(month)
+        self.indicator, self.month, self.rules = indicator, month, indicator.rules_of(month)
         self.standing = standing.fact if standing else None
         self.needs_reason = needs_reason
         defined = indicator.defined

@@ -19,7 +19,7 @@ from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from cpg.shared.typed import typed
-from dashboards.addresses import contract_url, month_url
+from dashboards.addresses import month_url
 from dashboards.month.forms import MonthForm, MonthVersionForm
 from dashboards.month.page import MonthPage, past_months
 from dashboards.proofs.forms import EvidenceForm
@@ -27,6 +27,7 @@ from dashboards.shared.forms import REASON_TOO_LONG
 from indicators.access import indicator_or_404, month_or_404
 from indicators.domain import attain, is_due_by_calendar
 from indicators.domain.entry import needs_comment, needs_reason
+from indicators.domain.model import Series
 from indicators.handovers import histories
 from indicators.models import Indicator, PendingRecompute
 from indicators.plausibility import doubts
@@ -66,7 +67,7 @@ class MonthView(LoginRequiredMixin, View):
         if not (proofs.is_valid() and form.is_valid()):
             return self._show_errors(page, form, proofs)
         try:
-            self._write(form, page)
+            record(form, page.series, self.user)
         except StaleVersion:
             return self._show_conflict(proofs)
         except Refusal as refusal:
@@ -74,28 +75,7 @@ class MonthView(LoginRequiredMixin, View):
             return self._show_errors(page, form, proofs)
         self._report_saved(page, form)
         self._attach_proof_of(proofs)
-        return redirect(sheet_url(self.indicator, self.month) if self._comes_from_the_sheet else page.back)
-
-    @property
-    def _comes_from_the_sheet(self) -> bool:
-        return "feuille" in self.request.POST
-
-    def _write(self, form: MonthForm, page: MonthPage) -> None:
-        comment = form.cleaned_data["comment"].strip()
-        written = replace(page.series, facts={**page.series.facts, self.month: form.fact})
-        put(
-            indicator=self.indicator,
-            month=self.month,
-            fact=form.fact,
-            expected_version=form.cleaned_data["version"],
-            actor=self.user,
-            origin=Origin.FORM,
-            comment=comment,
-            appreciation=form.cleaned_data["appreciation"],
-            reason=form.cleaned_data.get("reason", ""),
-            # Asked now, while the person who knows why is here.
-            needs_comment=needs_comment(written, self.month, comment),
-        )
+        return redirect(page.back)
 
     def _attach_proof_of(self, proofs: EvidenceForm) -> None:
         """The value is recorded, whatever its proof is worth: a refused one can be sent again, alone."""
@@ -143,7 +123,6 @@ class MonthView(LoginRequiredMixin, View):
             "form": form,
             "proofs": proofs,
             "is_attaching": self.is_attaching,
-            "comes_from_the_sheet": self._comes_from_the_sheet,
             "contract": self.indicator.contract,
         }
         return render(self.request, "month/form.html", context, status=status)
@@ -205,9 +184,23 @@ def month_form(page: MonthPage, sent: QueryDict | None = None) -> MonthForm:
     )
 
 
-def sheet_url(indicator: Indicator, month: Month) -> str:
-    """The page of that month for all indicators, at this one."""
-    return f"{contract_url(indicator.contract, 'month_sheet', month)}#{indicator.code}"
+def record(form: MonthForm, series: Series, user: User) -> None:
+    """Write what a valid form says of its month; `series` is the indicator's as it is now."""
+    comment = form.cleaned_data["comment"].strip()
+    written = replace(series, facts={**series.facts, form.month: form.fact})
+    put(
+        indicator=form.indicator,
+        month=form.month,
+        fact=form.fact,
+        expected_version=form.cleaned_data["version"],
+        actor=user,
+        origin=Origin.FORM,
+        comment=comment,
+        appreciation=form.cleaned_data["appreciation"],
+        reason=form.cleaned_data.get("reason", ""),
+        # Asked now, while the person who knows why is here.
+        needs_comment=needs_comment(written, form.month, comment),
+    )
 
 
 def read_page(indicator: Indicator, month: Month, user: User) -> MonthPage:

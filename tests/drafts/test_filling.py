@@ -77,3 +77,17 @@ def test_a_text_whose_field_is_gone_or_closed_is_shown_beside() -> None:
     assert same == html
     assert left == ["1", "deux"]
     assert left_over([("contenu", "x" * 200), ("motif", "un motif")]) == ["un motif"]
+
+
+def test_an_answer_keeps_what_it_shows_and_gets_what_it_forgot() -> None:
+    fields = '<input name="a" value="sienne"><input type="hidden" name="version" value="2">'
+    fields += '<textarea name="b">\n</textarea>'
+    html, _ = fill(
+        f"<form>{MARK}{fields}</form>",
+        "k",
+        [("a", "mienne"), ("version", "1"), ("b", "un motif")],
+        only_empty=True,
+    )
+    assert 'value="sienne"' in html
+    assert 'name="version" value="2"' in html
+    assert '<textarea name="b">\nun motif</textarea>' in html

@@ -82,7 +82,7 @@ function showWaiting(store, here) {
 function showKept(draft, isEmpty, isKept, aloud) {
   draft.line ??= draft.form.appendChild(copy("brouillon-garde"));
   draft.line.hidden = isEmpty;
-  const text = isKept ? draft.line.dataset.kept : draft.line.dataset.lost;
+  const text = isKept ? draft.line.dataset.whenKept : draft.line.dataset.whenLost;
   if (!isEmpty && draft.line.textContent !== text) aloud.textContent = text;
   draft.line.textContent = text;
 }
