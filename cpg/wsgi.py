@@ -10,7 +10,7 @@ application = get_wsgi_application()
 
 # After get_wsgi_application(), which loads the models that these functions read. In the embedded default they do what
 # workers and beat do in production.
-from dashboards.jobs import remind, remind_of_actions, watch  # noqa: E402
+from dashboards.jobs import remind, watch  # noqa: E402
 from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
@@ -19,4 +19,4 @@ from indicators.tasks import resume_at_start  # noqa: E402
 sweep_at_start()
 resume_at_start()
 resume_reviews_at_start()
-start_clock(remind, remind_of_actions, watch)
+start_clock(remind, watch)

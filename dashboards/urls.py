@@ -29,6 +29,7 @@ from dashboards.month import views as month
 from dashboards.network import views as network
 from dashboards.neutralisations import views as neutralisations
 from dashboards.overview import views as overview
+from dashboards.owed import views as owed
 from dashboards.passport import views as passport
 from dashboards.quarters import checklist_views as checklists
 from dashboards.quarters import comparison_views as comparisons
@@ -180,7 +181,8 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/alertes/", alerts.show, name="alerts"),
     path("<slug:body>/<slug:contract>/validation/", validation.MonthQueue.as_view(), name="validation"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
-    path("<slug:body>/<slug:contract>/completude/relancer/", completeness.nudge, name="nudge"),
+    path("<slug:body>/<slug:contract>/qui-doit-quoi/", owed.show, name="owed"),
+    path("<slug:body>/<slug:contract>/qui-doit-quoi/relancer/", owed.nudge, name="nudge"),
     path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
     path("<slug:body>/<slug:contract>/dossier/", committee.paper, name="paper"),

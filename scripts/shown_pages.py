@@ -49,6 +49,8 @@ OF_CONTRACT = {
     "engagements-revue": ShownPage("gestionnaire", "engagements/revue/"),
     "validation": ShownPage("controleur", "validation/"),
     "completude": ShownPage("controleur", "completude/"),
+    "qui-doit-quoi": ShownPage("controleur", "qui-doit-quoi/"),
+    "a-faire": ShownPage("gestionnaire", "qui-doit-quoi/"),
     "cibles": ShownPage("direction", "cibles/"),
     "avenant": ShownPage("controleur", "cibles/avenant/"),
     "arretes": ShownPage("controleur", "arretes/"),

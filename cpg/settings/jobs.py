@@ -69,7 +69,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": MAIL_SECONDS,
         "options": {"expires": MAIL_SECONDS},
     },
-    # Each hour, although a person gets one mail of a kind a day: if the server was down in the morning, mails go later.
+    # Each hour, although a person gets one mail a day: if the server was down in the morning, mails go later.
     "remind": {
         "task": "dashboards.jobs.remind",
         "schedule": crontab(minute=5, hour=REMINDING_HOURS),
@@ -78,11 +78,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch": {
         "task": "dashboards.jobs.watch",
         "schedule": crontab(minute=20, hour=REMINDING_HOURS),
-        "options": {"expires": 3000},
-    },
-    "remind-of-actions": {
-        "task": "dashboards.jobs.remind_of_actions",
-        "schedule": crontab(minute=10, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
 } | {

@@ -1,6 +1,6 @@
 """The months of a year by indicator: their states, what is unusual or unexplained, and who enters them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,17 +14,14 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.reminders.figures import Office, deputies_of, holders_of, missing_by_person, office_of
+from dashboards.reminders.figures import BEFORE_VALIDATION, Office, deputies_of, holders_of, office_of
 from dashboards.shared.figures import fact_with_reason
 from indicators.domain.model import Absence, Series
 from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE, Expectation, MonthState
-from indicators.dues import Due, deadline
+from indicators.dues import deadline
 from indicators.models import Evidence, Indicator
 from indicators.plausibility import Doubt, doubts
 from indicators.selectors import MonthRecord, states_of
-
-# What may still be explained before somebody accepts it.
-BEFORE_VALIDATION = frozenset({State.SAISI, State.SOUMIS})
 
 # The rows of the table of states that the board shows, each with what it means here.
 LEGEND = (
@@ -135,12 +132,9 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`missing` is what each person who can be written to has still to enter in the contract, whatever the year."""
-
     year: int
     today: date
     lines: tuple[BoardLine, ...]
-    missing: Mapping[User, tuple[Due, ...]]
 
     @property
     def months(self) -> list[BoardMonth]:
@@ -169,7 +163,6 @@ def board_of(contract: Contract, year: int, user: User) -> Board:
             )
             for indicator in office.indicators
         ),
-        missing=missing_by_person(office),
     )
 
 

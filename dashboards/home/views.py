@@ -1,4 +1,6 @@
-"""Where a person arrives: the contract that runs in their body, or the choice between several."""
+"""Where a person arrives: in the contract that runs in their body, or at the choice between several. Who only enters
+arrives at the list of what they have to do.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.rights import Verb, may
+from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Contract
 
 
@@ -20,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     contracts = _visible(request)
     chosen = _the_one(contracts)
     if chosen is not None:
-        return redirect("overview", chosen.body.code, chosen.code)
+        return redirect(_first_page(request.user, chosen), chosen.body.code, chosen.code)
     return _list(request, contracts)
 
 
@@ -29,6 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def contracts(request: HttpRequest) -> HttpResponse:
     """The choice, even where `home` makes it."""
     return _list(request, _visible(request))
+
+
+def _first_page(user: User | AnonymousUser, contract: Contract) -> str:
+    if not isinstance(user, User) or may(user, Verb.OVERSEE, contract):
+        return "overview"
+    return "owed" if may_somewhere(user, Verb.RECORD, contract.body_pk) else "overview"
 
 
 def _visible(request: HttpRequest) -> list[Contract]:

@@ -1,22 +1,24 @@
-"""What mails about months and about échéances share: whom they reach, a person's desk, the words around, posting."""
+"""What mails about months and about échéances share: whom they reach, and the words around."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.models import Membership, OutboxMail, User
-from accounts.outbox import Letter, post
+from accounts.models import Membership, User
+from accounts.outbox import Letter
 from accounts.rights import VALIDATORS, WRITERS
-from commitments.ledger.reminders import LastMails
 from commitments.models import Contract
 from cpg.shared import french
 from dashboards.addresses import contract_url
+
+# Of every mail that says what a person has to do, whoever sends it.
+KIND = "rappel"
+# Less than the column holds.
+SUBJECT_LENGTH = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +58,16 @@ def writers_and_validators(contract: Contract) -> tuple[frozenset[int], dict[int
 
 
 @dataclass(slots=True)
-class Desk[ToDo, HandedOver]:
-    """All that concerns one person, whatever the contract: what they have to do, what came back to them, and what waits
-    for them to validate it.
+class Tray[ToDo, HandedOver, Overdue]:
+    """What concerns one person, of months or of échéances: what they have to do, what came back to them, what waits for
+    them to validate it, and what is overdue though nothing reminds of it: a comment that is owed, an échéance that is
+    late and reviewed.
     """
 
-    user: User
     to_do: list[ToDo] = field(default_factory=list)
     returned: list[HandedOver] = field(default_factory=list)
     waiting: list[HandedOver] = field(default_factory=list)
-
-
-class Desks[ToDo, HandedOver](dict[User, Desk[ToDo, HandedOver]]):
-    """The desk of each person on which something lies."""
-
-    def __missing__(self, user: User) -> Desk[ToDo, HandedOver]:
-        self[user] = Desk(user)
-        return self[user]
-
-    def by_user(self) -> list[Desk[ToDo, HandedOver]]:
-        return sorted(self.values(), key=lambda desk: desk.user.pk)
+    overdue: list[Overdue] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,50 +113,27 @@ def address(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
-def mail_body(user: User, *parts: str) -> str:
-    """A mail from its first word to its last: whom it is for, what it says, and how to get fewer."""
+def letter(
+    user: User, day: date, sections: Sequence[MailSection], *, opening: str = "", title: str = ""
+) -> Letter:
+    """The mail of that day: a person has only one, as its key says, whether the calendar or a person sends it.
+
+    `opening` comes before what it is about, `title` before the subject.
+    """
     closing = (
         "Une absence, ou un seul courriel par semaine\u202f? C’est dans votre compte\u00a0:\n"
         f"{address(reverse('account'))}\n\nCe courriel est envoyé par le suivi du contrat, ne lui répondez pas."
     )
-    return "\n\n".join([f"Bonjour {user},", *parts, closing]) + "\n"
-
-
-def letter(kind: str, user: User, day: date, subject: str, sections: Iterable[MailSection]) -> Letter:
-    """The mail of that kind and that day: a person has only one."""
+    parts = [f"Bonjour {user},", opening, *(each.text for each in sections), closing]
     return Letter(
-        kind, f"{kind}/{user.pk}/{day}", subject, mail_body(user, *(each.text for each in sections))
+        kind=KIND,
+        key=f"{KIND}/{user.pk}/{day}",
+        subject=_subject(title, sections),
+        body="\n\n".join(filter(None, parts)) + "\n",
     )
 
 
-def post_planned[ToDo, HandedOver](
-    kinds: Collection[str],
-    desks: Callable[[date], list[Desk[ToDo, HandedOver]]],
-    plan: Callable[[Desk[ToDo, HandedOver], LastMails, datetime], list[Letter]],
-) -> int:
-    """Post what `plan` makes of everybody's desk now; returns how many mails that makes.
-
-    Run twice, it posts nothing new: each letter has its key, and each kind its day.
-    """
-    now = timezone.localtime()
-    mails = _last_mails(kinds)
-    planned = [
-        (desk.user, each)
-        for desk in desks(now.date())
-        for each in plan(desk, mails.get(desk.user.pk, {}), now)
-    ]
-    return sum(post(user=user, letter=each, moment=now) for user, each in planned)
-
-
-def _last_mails(kinds: Collection[str]) -> dict[int, dict[str, datetime]]:
-    """When each person, by primary key, last got a mail of each of these kinds."""
-    latest = (
-        OutboxMail.objects.filter(kind__in=kinds)
-        .order_by()
-        .values_list("user_id", "kind")
-        .annotate(last=Max("created_at"))
-    )
-    mails: dict[int, dict[str, datetime]] = {}
-    for user_pk, kind, last in latest:
-        mails.setdefault(user_pk, {})[kind] = timezone.localtime(last)
-    return mails
+def _subject(title: str, sections: Sequence[MailSection]) -> str:
+    words = ", ".join(each.summary for each in sections)
+    text = f"{title}\u00a0: {words}" if title else french.sentence(words)
+    return text if len(text) <= SUBJECT_LENGTH else f"{text[:SUBJECT_LENGTH]}…"

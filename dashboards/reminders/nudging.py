@@ -1,19 +1,18 @@
-"""Mails that a controller sends by hand to people who still have months to enter."""
+"""Mails that a controller sends by hand to people who owe something."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import OutboxMail, User
-from accounts.outbox import Letter, post
+from accounts.models import User
+from accounts.outbox import post
+from commitments.ledger.reminders import is_too_soon
 from commitments.models import Contract
-from dashboards.reminders.figures import missing_by_person, missing_section, office_of
-from dashboards.reminders.frame import mail_body
-
-KIND = "relance"
+from dashboards.reminders.frame import letter
+from dashboards.reminders.owed import owed_in
+from dashboards.reminders.planning import Desk, desks, last_mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +25,44 @@ class NudgeResult:
 
 @transaction.atomic
 def nudge_people(*, contract: Contract, usernames: Collection[str], actor: User) -> NudgeResult:
-    """Post one mail a person with all that they still have to enter in the contract; once a day at most."""
+    """Post one mail a person with all that they have to do, to those who owe something in the contract.
+
+    Once a day at most, and not on a day on which the calendar wrote to them: both mails have the same key.
+    """
     now = timezone.localtime()
+    today = now.date()
+    chosen = _chosen(contract, usernames, actor)
+    last = last_mails(chosen)
     posted: list[str] = []
     already: list[str] = []
-    for user, missing in missing_by_person(office_of(contract, now.date())).items():
-        if user.username not in usernames:
-            continue
-        section = missing_section(user, missing, now.date())
-        letter = Letter(
-            kind=KIND,
-            key=f"{_prefix(contract, now.date())}{user.pk}",
-            subject=f"Rappel de {actor}\u00a0: {section.summary}",
-            body=mail_body(user, f"{actor} vous rappelle ce qui manque encore.", section.text),
+    for desk in _desks(chosen):
+        mail = letter(
+            desk.user,
+            today,
+            desk.sections(today),
+            opening=f"{actor} vous rappelle ce qui reste à faire.",
+            title=f"Rappel de {actor}",
         )
-        is_new = post(user=user, letter=letter, moment=now)
-        (posted if is_new else already).append(str(user))
-    return NudgeResult(tuple(posted), tuple(already))
+        is_held = is_too_soon(last.get(desk.user.pk), now)
+        is_new = not is_held and post(user=desk.user, letter=mail, moment=now)
+        (posted if is_new else already).append(str(desk.user))
+    return NudgeResult(tuple(sorted(posted)), tuple(sorted(already)))
 
 
-def nudged_on(contract: Contract, day: date) -> dict[int, datetime]:
-    """Who was nudged about the contract that day, by primary key, and when. One query."""
-    mails = OutboxMail.objects.filter(key__startswith=_prefix(contract, day))
-    return dict(mails.values_list("user_id", "created_at"))
+def _chosen(contract: Contract, usernames: Collection[str], actor: User) -> set[User]:
+    """Whom a mail reaches of those who owe something here; nobody reminds oneself."""
+    turns = owed_in(contract, timezone.localdate()).turns
+    return {
+        user
+        for turn in turns
+        if turn.is_reached
+        for user in turn.people
+        if user.username in usernames and user != actor
+    }
 
 
-def _prefix(contract: Contract, day: date) -> str:
-    """By contract: two contracts may belong to two bodies, and one must not learn whom the other wrote to."""
-    return f"{KIND}/{contract.pk}/{day}/"
+def _desks(chosen: Collection[User]) -> list[Desk]:
+    """Their desks, from the contracts of all their bodies."""
+    contracts = Contract.objects.filter(body__memberships__user__in=chosen).distinct()
+    found = desks(timezone.localdate(), contracts.select_related("body").order_by("pk")) if chosen else []
+    return [desk for desk in found if desk.user in chosen]

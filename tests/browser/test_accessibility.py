@@ -78,6 +78,8 @@ PAGES = {
     "completeness": f"completude/?annee={YEAR - 1}",
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
+    "owed": "qui-doit-quoi/",
+    "owed-filtered": "qui-doit-quoi/?filtre=valeurs",
     "targets": "cibles/",
     "targets-as-signed": "cibles/?version=0",
     "amend": "cibles/avenant/",

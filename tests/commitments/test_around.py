@@ -52,10 +52,9 @@ def test_the_clock_posts_the_reminders_of_others_too(monkeypatch):
 
 
 def test_the_beat_knows_the_job():
-    from dashboards.jobs import remind_of_actions
+    from dashboards.jobs import remind
 
-    scheduled = project_settings.CELERY_BEAT_SCHEDULE["remind-of-actions"]["task"]
-    assert scheduled == remind_of_actions.name == "dashboards.jobs.remind_of_actions"
+    assert project_settings.CELERY_BEAT_SCHEDULE["remind"]["task"] == remind.name == "dashboards.jobs.remind"
 
 
 @pytest.mark.django_db(transaction=True)

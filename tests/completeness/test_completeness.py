@@ -1,4 +1,4 @@
-"""The board of completeness: each state, the filters and their counts, whom a nudge reaches, and its queries."""
+"""The board of completeness: each state, the filters and their counts, and its queries."""
 
 import re
 from datetime import date
@@ -6,10 +6,9 @@ from datetime import date
 import pytest
 import time_machine
 
-from accounts.models import OutboxMail, User
+from accounts.models import User
 from accounts.rights import Role
-from commitments.models import Change, Origin, lock_contract, open_change
-from cpg.shared.french import NO_BREAK
+from commitments.models import Origin, lock_contract, open_change
 from cpg.shared.periods import Month
 from dashboards.completeness.board import LEGEND, board_of
 from indicators.domain.model import Absence, AbsenceKind, Frequency
@@ -20,7 +19,7 @@ from tests.factories import assign, enter, every_year, make_contract, make_indic
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-QUERIES = 17
+QUERIES = 16
 LATE, EXPECTED = "non renseigné, en retard", "non renseigné, attendu"
 
 
@@ -240,71 +239,12 @@ def test_in_january_the_year_is_the_one_that_is_still_entered(client, contract, 
         assert "Les mois de 2026" in text_of(client.get(address(contract, "?annee=2026")))
 
 
-def nudge(client, contract, *usernames, rest=""):
-    return client.post(address(contract, f"relancer/{rest}"), {"personne": usernames}, follow=True)
-
-
-def test_a_nudge_is_one_mail_with_all_that_is_missing_and_once_a_day(client, contract, indicator, controller):
-    assign(person(contract), indicator)
-    assign(User.objects.get(username="camille"), ratio(contract))
-    response = nudge(client, contract, "camille", rest="?filtre=retard")
-    assert response.redirect_chain[0][0] == address(contract, "?annee=2025&filtre=retard#relancer")
-    assert "camille recevra un courriel avec tout ce qui manque." in text_of(response)
-    assert "relance de ce jour, à 10 h 00" in text_of(response)
-    letter = OutboxMail.objects.get()
-    assert (
-        letter.subject.replace(NO_BREAK, " ")
-        == "Rappel de dominique : dix-huit valeurs à saisir, dont seize en retard"
-    )
-    assert "R1, Indicateur 1" in letter.body
-    assert "R2, Indicateur 2" in letter.body
-    again = nudge(client, contract, "camille")
-    assert "camille a déjà été relancé aujourd’hui : pas de second courriel." in text_of(again)
-    assert OutboxMail.objects.count() == 1
-    with time_machine.travel("2025-10-09T09:00:00+02:00"):
-        client.force_login(controller)
-        nudge(client, contract, "camille")
-    assert OutboxMail.objects.count() == 2
-
-
-def test_many_are_nudged_at_once_and_nobody_of_another_body(client, contract, indicator, controller):
-    for username in ("camille", "alex"):
-        assign(person(contract, username), indicator)
-    other = make_contract(first_year=2025)
-    assign(person(other, "ailleurs"), ratio(other))
-    page = text_of(client.get(address(contract)))
-    assert "Relancer les 2 personnes" in page
-    assert "ailleurs" not in page
-    assert "alex et camille recevront" in text_of(nudge(client, contract, "camille", "alex", "ailleurs"))
-    assert {each.user.username for each in OutboxMail.objects.select_related("user")} == {"alex", "camille"}
-    assert "Personne n’est relancé" in text_of(nudge(client, contract, "ailleurs"))
-    assert "Personne n’est relancé" in text_of(nudge(client, contract))
-
-
-def test_a_nudge_reaches_the_deputy_of_who_is_away_and_says_when_nobody_is_there(
-    client, contract, indicator, controller
-):
-    assert "Personne ne peut être relancé pour R1" in text_of(client.get(address(contract)))
-    assign(person(contract, absent_until=date(2025, 10, 31)), indicator)
-    assign(person(contract, "alex"), indicator, is_deputy=True)
-    nudge(client, contract, "camille", "alex")
-    assert OutboxMail.objects.get().user.username == "alex"
-
-
-def test_a_nudge_writes_no_act_of_the_contract(client, contract, indicator, controller):
-    assign(person(contract), indicator)
-    before = Change.objects.count()
-    nudge(client, contract, "camille")
-    assert Change.objects.count() == before
-
-
-def test_those_who_read_see_the_board_and_nudge_nobody(client, contract, indicator):
+def test_those_who_read_see_the_board(client, contract, indicator):
     assign(person(contract), indicator)
     overview = f"/{contract.body.code}/{contract.code}/"
     client.force_login(make_user(Role.DIRECTION, contract.body))
     page = text_of(client.get(address(contract)))
     assert "en retard" in page
-    assert "Relancer" not in page
     assert "/completude/" in client.get(overview).content.decode()
     client.force_login(User.objects.get(username="camille"))
     assert client.get(address(contract)).status_code == 403

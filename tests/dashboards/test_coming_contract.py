@@ -12,8 +12,7 @@ from accounts.models import Body, User
 from accounts.rights import Role
 from commitments.models import Contract
 from dashboards.alerts.rounds import watch_everything
-from dashboards.reminders.actions import remind_owners
-from dashboards.reminders.figures import remind_of_figures
+from dashboards.reminders.planning import remind
 from indicators.dues import to_enter
 from indicators.loading import load_contract
 from indicators.selectors import known
@@ -108,9 +107,9 @@ def test_nobody_is_reminded_nor_alerted(contract, user):
     with time_machine.travel(BEFORE):
         series = {key: each.series for key, each in known(indicators).items()}
         assert to_enter(indicators, series, frozenset(), localdate()) == []
-        assert (watch_everything(), remind_of_figures(), remind_owners()) == (0, 0, 0)
+        assert (watch_everything(), remind()) == (0, 0)
     with time_machine.travel(LATER):
-        assert remind_of_figures() == 1
+        assert remind() == 1
 
 
 def test_bodies_to_come_are_compared_without_missing_anything(contract, user):

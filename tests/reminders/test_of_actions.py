@@ -23,9 +23,9 @@ from commitments.models import (
 from commitments.quarterly_review import last_ended, review_on
 from commitments.recording import ItemStep, Update, return_, update_many
 from commitments.selectors import Item, Owners, Record
-from dashboards.reminders.actions import Desk as ItemsDesk
-from dashboards.reminders.actions import HandedItem, plan, remind_owners
-from dashboards.reminders.frame import Desk
+from dashboards.reminders.actions import HandedItem
+from dashboards.reminders.frame import Tray
+from dashboards.reminders.planning import Desk, plan, remind
 from tests.factories import make_action, make_contract, make_user, planned
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -90,14 +90,15 @@ def at(day, hour=9, month=10):
     return datetime(2025, month, day, hour, tzinfo=PARIS)
 
 
+def desk_of(user, to_do=(), returned=(), waiting=()):
+    return Desk(user, items=Tray(list(to_do), list(returned), list(waiting)))
+
+
 def letter(desk, now, last=None):
-    """The one mail about actions that the person gets now."""
-    letters = plan(desk, {"actions": last} if last else {}, now)
-    assert len(letters) <= 1
-    return letters[0] if letters else None
+    return plan(desk, last, now)
 
 
-DESK: ItemsDesk = Desk(OWNER, [ASKED])
+DESK = desk_of(OWNER, [ASKED])
 
 
 @pytest.mark.parametrize(
@@ -122,24 +123,21 @@ def test_five_days_before_the_day_after_and_ten_days_after(day, told, is_written
 def test_one_mail_holds_all_that_is_about_a_person():
     returned = handed("E2A1", State.RETOURNE, at(11, 7), "Joignez le bilan")
     waiting = handed("E3A1", State.SOUMIS, at(11, 7))
-    found = letter(Desk(OWNER, [ASKED], [returned], [waiting]), at(11))
-    assert (
-        found.subject
-        == "Vos actions\u00a0: une échéance attend votre revue, une échéance renvoyée, une échéance à valider"
-    )
+    found = letter(desk_of(OWNER, [ASKED], [returned], [waiting]), at(11))
+    assert found.subject == "Une échéance attend votre revue, une échéance renvoyée, une échéance à valider"
     for said in ("F1-E1A1", "Joignez le bilan", "F1-E3A1", "en retard, attendue le 10/10/2025"):
         assert said in found.body
 
 
 def test_news_is_told_once():
-    desk: ItemsDesk = Desk(OWNER, returned=[handed("E2A1", State.RETOURNE, at(14, 7), "Joignez le bilan")])
+    desk = desk_of(OWNER, returned=[handed("E2A1", State.RETOURNE, at(14, 7), "Joignez le bilan")])
     assert letter(desk, at(14), at(11))
     assert letter(desk, at(15), at(14)) is None
     assert letter(desk, at(14, 11), at(14, 9)) is None
 
 
 def test_a_weekly_mail_comes_on_monday_or_after_it_where_monday_had_no_server():
-    desk: ItemsDesk = Desk(User(pk=7, first_name="Camille", wants_weekly_digest=True), [ASKED])
+    desk = desk_of(User(pk=7, first_name="Camille", wants_weekly_digest=True), [ASKED])
     assert letter(desk, at(13), at(6))
     assert letter(desk, at(14), at(6))
     assert letter(desk, at(14), at(13)) is None
@@ -177,7 +175,7 @@ def told():
 def test_the_owner_is_written_to_once_and_no_longer_once_it_is_submitted(contract, owner, owned):
     action = owned
     with time_machine.travel(at(5)):
-        assert (remind_owners(), remind_owners()) == (1, 0)
+        assert (remind(), remind()) == (1, 0)
     body = OutboxMail.objects.get().body
     assert "F1-E1A1, 2025" in body
     assert "F1-E1A1, 2027" not in body
@@ -190,7 +188,7 @@ def test_the_owner_is_written_to_once_and_no_longer_once_it_is_submitted(contrac
             hands_over=True,
         )
     with time_machine.travel(at(11)):
-        assert remind_owners() == 0
+        assert remind() == 0
 
 
 def test_what_was_reviewed_for_a_quarter_is_asked_anew_for_the_next(contract, owner, owned):
@@ -203,7 +201,7 @@ def test_what_was_reviewed_for_a_quarter_is_asked_anew_for_the_next(contract, ow
             hands_over=True,
         )
     with time_machine.travel(datetime(2026, 1, 5, 9, tzinfo=PARIS)):
-        assert remind_owners() == 1
+        assert remind() == 1
     assert "en retard de 5" in OutboxMail.objects.get(user=owner).body
 
 
@@ -213,7 +211,7 @@ def test_the_deputy_is_written_to_while_the_owner_is_away(contract, owner):
     owner.absent_until = date(2025, 10, 31)
     owner.save()
     with time_machine.travel(at(5)):
-        remind_owners()
+        remind()
     assert told() == ["sacha"]
     assert "à la place de camille" in OutboxMail.objects.get().body
 
@@ -222,7 +220,7 @@ def test_who_no_longer_writes_in_the_body_is_not_written_to(contract, owner):
     make_action(contract, years=(2025,), owner=owner)
     owner.memberships.all().delete()
     with time_machine.travel(at(5)):
-        assert remind_owners() == 0
+        assert remind() == 0
 
 
 def test_a_controller_is_told_what_waits_and_the_owner_what_came_back(contract, owner, owned):
@@ -237,7 +235,7 @@ def test_a_controller_is_told_what_waits_and_the_owner_what_came_back(contract, 
             hands_over=True,
         )
     with time_machine.travel(at(9, month=9)):
-        remind_owners()
+        remind()
         assert told() == ["dominique"]
         return_(
             contract=contract,
@@ -247,6 +245,6 @@ def test_a_controller_is_told_what_waits_and_the_owner_what_came_back(contract, 
             origin=Origin.FORM,
         )
     with time_machine.travel(at(10, month=9)):
-        remind_owners()
+        remind()
     assert told() == ["camille", "dominique"]
     assert "Joignez le bilan" in OutboxMail.objects.get(user=owner).body

@@ -11,7 +11,7 @@ from accounts.rights import Role
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
 from dashboards.jobs import remind
-from dashboards.reminders.figures import desks
+from dashboards.reminders.planning import desks
 from indicators.clock import Clock
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.recording import MonthStep, lock, neutralise, return_, submit, validate
@@ -67,13 +67,11 @@ def act(verb, indicator, month, version, actor=None, **more):
 
 
 def posted():
-    return [
-        (each.user.username, each.kind) for each in OutboxMail.objects.select_related("user").order_by("pk")
-    ]
+    return [each.user.username for each in OutboxMail.objects.select_related("user").order_by("pk")]
 
 
 def who_misses():
-    return sorted(desk.user.username for desk in desks(date(2025, 2, 11)) if desk.to_do)
+    return sorted(desk.user.username for desk in desks(date(2025, 2, 11)) if desk.months.to_do)
 
 
 def test_the_job_run_again_the_same_day_or_the_next_posts_nothing_new(contract, indicator, clock):
@@ -82,7 +80,7 @@ def test_the_job_run_again_the_same_day_or_the_next_posts_nothing_new(contract, 
     assert (remind(), remind()) == (2, 0)
     clock.move_to("2025-02-12T07:05:00+01:00")
     assert remind() == 0
-    assert posted() == [("camille", "rappel"), ("alex", "rappel")]
+    assert posted() == ["camille", "alex"]
 
 
 def test_one_mail_a_person_whatever_the_number_of_indicators(contract, indicator):
@@ -176,8 +174,9 @@ def test_what_came_back_and_what_waits_go_to_who_enters_and_to_who_checks(contra
     act(return_, indicator, "2025-01", 2, checker, reason="périmètre à revoir")
     clock.move_to("2025-02-11T08:05:00+01:00")
     remind()
-    assert posted() == [("camille", "renvoi"), ("dominique", "a_valider")]
-    assert "dominique\u00a0: «\u00a0périmètre à revoir\u00a0»" in OutboxMail.objects.get(kind="renvoi").body
+    assert posted() == ["camille", "dominique"]
+    body = OutboxMail.objects.get(user=manager).body
+    assert "dominique\u00a0: «\u00a0périmètre à revoir\u00a0»" in body
     assert remind() == 0
 
 
@@ -194,10 +193,12 @@ def test_nobody_is_asked_to_accept_what_they_entered(contract, indicator, clock)
 def test_the_digest_of_the_week_replaces_the_others(contract, indicator, clock):
     assign(person(contract, wants_weekly_digest=True), indicator)
     remind()
-    assert [kind for _, kind in posted()] == ["semaine"]
     clock.move_to("2025-02-17T07:05:00+01:00")
     remind()
-    assert [each.key[-10:] for each in OutboxMail.objects.order_by("pk")] == ["2025-02-10", "2025-02-17"]
+    assert [each.key[-10:] for each in OutboxMail.objects.order_by("pk")] == ["2025-02-11", "2025-02-17"]
+    assert {each.subject for each in OutboxMail.objects.all()} == {
+        "Votre semaine\u00a0: une valeur à saisir, en retard"
+    }
 
 
 @pytest.mark.parametrize("indicators", [1, 4])
@@ -207,7 +208,7 @@ def test_the_number_of_queries_does_not_grow_with_indicators(contract, indicator
         assign(user, each)
         enter(each, "2025-01", pair(95, 100))
         act(submit, each, "2025-01", 1)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(desks(date(2025, 2, 11))) == 1
 
 

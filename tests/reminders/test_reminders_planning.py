@@ -1,5 +1,6 @@
 """Who gets which mail about months on which day: truth tables, without a database."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,15 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
-from dashboards.reminders.figures import Desk as MonthsDesk
-from dashboards.reminders.figures import HandedMonth, plan
-from dashboards.reminders.frame import Desk
+from dashboards.reminders import frame
+from dashboards.reminders.figures import HandedMonth, UnexplainedMonth
+from dashboards.reminders.frame import MailSection, Tray
+from dashboards.reminders.planning import Desk, plan
 from indicators.dues import Due
 from indicators.models import Assignment, DefinitionRevision, Indicator
+from indicators.plausibility import Doubt
 from indicators.selectors import MonthRecord
+from indicators.submission import OwedComment
 
 PARIS = ZoneInfo("Europe/Paris")
 CAMILLE = User(pk=7, first_name="Camille")
@@ -67,8 +71,12 @@ def waiting(since, code="R1"):
     return handed(since, code, State.SOUMIS)
 
 
-def kinds(desk, told, now):
-    return [letter.kind for letter in plan(desk, told, at(now))]
+def desk_of(user, to_do=(), returned=(), waiting=(), overdue=()):
+    return Desk(user, Tray(list(to_do), list(returned), list(waiting), list(overdue)))
+
+
+def is_written(desk, last, now):
+    return plan(desk, at(last) if last else None, at(now)) is not None
 
 
 def text(letter):
@@ -77,11 +85,12 @@ def text(letter):
 
 def test_each_day_of_two_months_gives_a_mail_on_those_three_days_only():
     sent: list[tuple[str, str]] = []
-    told: dict[str, datetime] = {}
+    last = None
     for day in range(60):
         now = at("2025-10-01T07:05") + timedelta(days=day)
-        for letter in plan(Desk(CAMILLE, [missing()]), told, now):
-            told["rappel"] = now
+        letter = plan(desk_of(CAMILLE, [missing()]), last, now)
+        if letter is not None:
+            last = now
             sent.append((now.date().isoformat(), letter.key))
     assert sent == [(day, f"rappel/7/{day}") for day in ("2025-10-15", "2025-10-21", "2025-10-30")]
 
@@ -89,24 +98,24 @@ def test_each_day_of_two_months_gives_a_mail_on_those_three_days_only():
 @pytest.mark.parametrize(
     ("told", "now", "expected"),
     [
-        (None, "2025-10-21T07:05", ["rappel"]),
-        ("2025-10-15T07:05", "2025-10-21T07:05", ["rappel"]),
-        ("2025-10-21T07:05", "2025-10-21T08:05", []),
-        ("2025-10-21T07:05", "2025-10-22T07:05", []),
+        (None, "2025-10-21T07:05", True),
+        ("2025-10-15T07:05", "2025-10-21T07:05", True),
+        ("2025-10-21T07:05", "2025-10-21T08:05", False),
+        ("2025-10-21T07:05", "2025-10-22T07:05", False),
         # The server was down on the 15th and the 21st, then from the 15th to the 31st: one mail, the latest.
-        (None, "2025-10-23T07:05", ["rappel"]),
-        ("2025-10-15T07:05", "2025-11-02T07:05", ["rappel"]),
+        (None, "2025-10-23T07:05", True),
+        ("2025-10-15T07:05", "2025-11-02T07:05", True),
         # Paris midnight: the day after begins there, whatever the time in UTC.
-        ("2025-10-15T07:05", "2025-10-20T23:59", []),
-        ("2025-10-15T07:05", "2025-10-21T00:00", ["rappel"]),
+        ("2025-10-15T07:05", "2025-10-20T23:59", False),
+        ("2025-10-15T07:05", "2025-10-21T00:00", True),
     ],
 )
 def test_a_reminder_is_new_once(told, now, expected):
-    assert kinds(Desk(CAMILLE, [missing()]), {"rappel": at(told)} if told else {}, now) == expected
+    assert is_written(desk_of(CAMILLE, [missing()]), told, now) is expected
 
 
 def test_one_mail_holds_everything_one_has_to_enter_and_nothing_that_is_not_asked_for_yet():
-    desk: MonthsDesk = Desk(
+    desk = desk_of(
         CAMILLE,
         [
             missing(Month(2025, 8), date(2025, 9, 20)),
@@ -115,7 +124,7 @@ def test_one_mail_holds_everything_one_has_to_enter_and_nothing_that_is_not_aske
             missing(Month(2025, 10), date(2025, 12, 31), code="R3"),
         ],
     )
-    (letter,) = plan(desk, {}, at("2025-10-15T07:05"))
+    letter = plan(desk, None, at("2025-10-15T07:05"))
     assert letter.subject == "Trois valeurs à saisir, dont une en retard"
     said = text(letter)
     assert "Bonjour Camille," in said
@@ -126,68 +135,84 @@ def test_one_mail_holds_everything_one_has_to_enter_and_nothing_that_is_not_aske
 
 
 def test_nothing_to_enter_is_no_mail():
-    assert plan(Desk(CAMILLE), {}, at("2025-10-21T07:05")) == []
+    assert plan(Desk(CAMILLE), None, at("2025-10-21T07:05")) is None
 
 
 @pytest.mark.parametrize(
     ("since", "told", "now", "expected"),
     [
-        ("2025-10-20T09:50", None, "2025-10-20T10:05", ["renvoi"]),
-        ("2025-10-20T10:04:30", None, "2025-10-20T10:05", []),
-        ("2025-10-20T09:50", "2025-10-20T10:05", "2025-10-20T11:05", []),
+        ("2025-10-20T09:50", None, "2025-10-20T10:05", True),
+        ("2025-10-20T10:04:30", None, "2025-10-20T10:05", False),
+        ("2025-10-20T09:50", "2025-10-20T10:05", "2025-10-20T11:05", False),
         # A second one the same day waits for the next; one that an earlier mail told is not told again.
-        ("2025-10-20T10:30", "2025-10-20T10:05", "2025-10-20T11:05", []),
-        ("2025-10-20T10:30", "2025-10-20T10:05", "2025-10-21T07:05", ["renvoi"]),
-        ("2025-10-20T09:50", "2025-10-20T10:05", "2025-10-21T07:05", []),
+        ("2025-10-20T10:30", "2025-10-20T10:05", "2025-10-20T11:05", False),
+        ("2025-10-20T10:30", "2025-10-20T10:05", "2025-10-21T07:05", True),
+        ("2025-10-20T09:50", "2025-10-20T10:05", "2025-10-21T07:05", False),
         # Written while the mail could not see it yet.
-        ("2025-10-20T10:04:30", "2025-10-20T10:05", "2025-10-21T07:05", ["renvoi"]),
+        ("2025-10-20T10:04:30", "2025-10-20T10:05", "2025-10-21T07:05", True),
     ],
 )
 def test_what_comes_back_is_told_once_and_at_most_once_a_day(since, told, now, expected):
-    found = {"renvoi": at(told)} if told else {}
-    assert kinds(Desk(CAMILLE, returned=[returned(since)]), found, now) == expected
+    assert is_written(desk_of(CAMILLE, returned=[returned(since)]), told, now) is expected
 
 
 def test_what_came_back_is_gathered_with_who_and_why():
     back = [returned("2025-10-20T09:10"), returned("2025-10-20T09:50", code="R2")]
-    (letter,) = plan(Desk(CAMILLE, returned=back), {}, at("2025-10-20T10:05"))
+    letter = plan(desk_of(CAMILLE, returned=back), None, at("2025-10-20T10:05"))
     assert letter.subject == "Deux mois vous reviennent"
     assert text(letter).count("Dominique : « à revoir »") == 2
 
 
 def test_what_waits_for_a_validation_is_told_when_something_new_waits():
-    desk: MonthsDesk = Desk(
-        CAMILLE, waiting=[waiting("2025-10-19T09:00"), waiting("2025-10-20T09:00", code="R2")]
-    )
-    assert kinds(desk, {"a_valider": at("2025-10-20T09:05")}, "2025-10-21T07:05") == []
-    (letter,) = plan(desk, {"a_valider": at("2025-10-19T12:05")}, at("2025-10-20T10:05"))
-    assert (letter.kind, letter.subject) == ("a_valider", "Deux mois à valider")
+    desk = desk_of(CAMILLE, waiting=[waiting("2025-10-19T09:00"), waiting("2025-10-20T09:00", code="R2")])
+    assert not is_written(desk, "2025-10-20T09:05", "2025-10-21T07:05")
+    letter = plan(desk, at("2025-10-19T12:05"), at("2025-10-20T10:05"))
+    assert letter.subject == "Deux mois à valider"
     assert f"{CONTRACT} : septembre 2025 (R1 et R2)" in text(letter)
 
 
-FULL = Desk(WEEKLY, [missing()], [returned("2025-10-17T09:00")], [waiting("2025-10-18T09:00")])
+def test_a_mail_has_everything_whatever_it_is_sent_for_and_no_figure():
+    seen = handed("2025-10-01T09:00", "R3", State.SAISI)
+    unexplained = UnexplainedMonth(
+        seen.indicator, seen.record, OwedComment((Doubt("far", "1 % : cent fois moins"),))
+    )
+    desk = desk_of(CAMILLE, [missing()], [returned("2025-10-16T09:00", code="R2")], overdue=[unexplained])
+    letter = plan(desk, at("2025-10-15T07:05"), at("2025-10-17T07:05"))
+    assert letter.subject == "Une valeur à saisir, un mois vous revient, un mois attend un commentaire"
+    assert "R3, Libellé de R3, septembre 2025\n  la valeur est inhabituelle\n  http" in text(letter)
+    assert "1 %" not in text(letter)
+    assert len(re.findall(r"^  https?://\S+/R\d/2025-09/$", text(letter), re.MULTILINE)) == 3
+
+
+def test_a_subject_fits_its_column():
+    long = User(pk=9, first_name="D" * 150, last_name="V" * 150)
+    made = frame.letter(CAMILLE, UNTIL, [MailSection("une valeur à saisir", "")], title=f"Rappel de {long}")
+    assert len(made.subject) <= 200
+
+
+FULL = desk_of(WEEKLY, [missing()], [returned("2025-10-17T09:00")], [waiting("2025-10-18T09:00")])
 
 
 @pytest.mark.parametrize(
-    ("told", "now", "expected"),
+    ("last", "now", "expected"),
     [
-        ({}, "2025-10-20T07:05", ["semaine"]),
-        ({"semaine": "2025-10-13T07:05"}, "2025-10-20T07:05", ["semaine"]),
-        ({"semaine": "2025-10-20T07:05"}, "2025-10-20T08:05", []),
-        ({"semaine": "2025-10-20T07:05"}, "2025-10-26T20:05", []),
+        (None, "2025-10-20T07:05", True),
+        ("2025-10-13T07:05", "2025-10-20T07:05", True),
+        ("2025-10-20T07:05", "2025-10-20T08:05", False),
+        ("2025-10-20T07:05", "2025-10-26T20:05", False),
         # Monday had no server: the week is told on Wednesday, once.
-        ({"semaine": "2025-10-13T07:05"}, "2025-10-22T07:05", ["semaine"]),
-        # Who chose the digest in the middle of a week knows it already.
-        ({"rappel": "2025-10-21T07:05"}, "2025-10-22T07:05", []),
+        ("2025-10-13T07:05", "2025-10-22T07:05", True),
+        # A controller reminded them of everything on Tuesday.
+        ("2025-10-21T07:05", "2025-10-22T07:05", False),
     ],
 )
-def test_the_digest_is_one_mail_a_week(told, now, expected):
-    assert kinds(FULL, {kind: at(time) for kind, time in told.items()}, now) == expected
+def test_the_digest_is_one_mail_a_week(last, now, expected):
+    assert is_written(FULL, last, now) is expected
 
 
-def test_the_digest_holds_the_three_and_bears_the_key_of_its_monday():
-    (letter,) = plan(FULL, {}, at("2025-10-22T07:05"))
-    assert letter.key == "semaine/7/2025-10-20"
+def test_the_digest_has_all_three():
+    letter = plan(FULL, None, at("2025-10-22T07:05"))
+    assert letter.key == "rappel/7/2025-10-22"
     assert letter.subject.replace(NO_BREAK, " ") == (
         "Votre semaine : une valeur à saisir, en retard, un mois vous revient, un mois à valider"
     )
@@ -196,18 +221,18 @@ def test_the_digest_holds_the_three_and_bears_the_key_of_its_monday():
 @pytest.mark.parametrize(
     "later",
     [
-        Desk(WEEKLY, returned=[returned("2025-10-21T09:00")]),
-        Desk(WEEKLY, waiting=[waiting("2025-10-22T09:00")]),
-        Desk(WEEKLY, [missing(until=date(2025, 11, 5))]),
+        desk_of(WEEKLY, returned=[returned("2025-10-21T09:00")]),
+        desk_of(WEEKLY, waiting=[waiting("2025-10-22T09:00")]),
+        desk_of(WEEKLY, [missing(until=date(2025, 11, 5))]),
         Desk(WEEKLY),
     ],
 )
 def test_what_comes_after_monday_waits_for_the_next(later):
     """A Monday on which there was nothing to tell is not made up for on Thursday."""
-    assert kinds(later, {}, "2025-10-23T07:05") == []
+    assert not is_written(later, None, "2025-10-23T07:05")
 
 
 def test_going_back_to_single_mails_repeats_nothing_of_the_digest():
-    desk: MonthsDesk = Desk(CAMILLE, FULL.to_do, FULL.returned, FULL.waiting)
-    assert kinds(desk, {"semaine": at("2025-10-20T07:05")}, "2025-10-20T08:05") == []
-    assert kinds(desk, {"semaine": at("2025-10-20T07:05")}, "2025-10-21T07:05") == ["rappel"]
+    desk = Desk(CAMILLE, FULL.months)
+    assert not is_written(desk, "2025-10-20T07:05", "2025-10-20T08:05")
+    assert is_written(desk, "2025-10-20T07:05", "2025-10-21T07:05")

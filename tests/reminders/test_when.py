@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from commitments.ledger.reminders import Deadline, is_news, is_reminder_due, last_mail, week_to_tell
+from commitments.ledger.reminders import Deadline, is_news, is_reminder_due, is_too_soon, week_to_tell
 
 SEPTEMBER = Deadline(ended=date(2025, 9, 30), until=date(2025, 10, 20))
 
@@ -60,25 +60,33 @@ def test_the_latest_day_among_several_deadlines_decides():
 
 
 @pytest.mark.parametrize(
-    ("since", "mails", "expected"),
+    ("since", "last", "expected"),
     [
-        ("2025-10-20T09:00", {}, True),
-        ("2025-10-20T10:04:30", {}, False),  # A mail of this minute could not see it.
-        ("2025-10-20T09:00", {"returns": "2025-10-20T08:00"}, False),  # One of the kind was sent today.
-        ("2025-10-20T09:00", {"returns": "2025-10-19T08:00"}, True),
-        ("2025-10-19T07:00", {"returns": "2025-10-19T08:00"}, False),
-        ("2025-10-19T07:59:30", {"returns": "2025-10-19T08:00"}, True),  # That mail could not see it.
-        ("2025-10-19T07:00", {"week": "2025-10-19T08:00"}, False),
-        ("2025-10-20T09:00", {"week": "2025-10-20T08:00"}, True),
-        ("2025-10-19T07:00", {"another kind": "2025-10-19T08:00"}, True),
+        ("2025-10-20T09:00", None, True),
+        ("2025-10-20T10:04:30", None, False),  # A mail of this minute could not see it.
+        ("2025-10-20T09:00", "2025-10-19T08:00", True),
+        ("2025-10-19T07:00", "2025-10-19T08:00", False),
+        ("2025-10-19T07:59:30", "2025-10-19T08:00", True),  # That mail could not see it.
     ],
 )
-def test_news_is_what_no_mail_could_hold(since, mails, expected):
-    now = at("2025-10-20T10:05")
-    assert (
-        is_news(at(since), {kind: at(time) for kind, time in mails.items()}, "returns", now, "week")
-        is expected
-    )
+def test_news_is_what_no_mail_could_hold(since, last, expected):
+    assert is_news(at(since), at(last), at("2025-10-20T10:05")) is expected
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "expected"),
+    [
+        (None, "2025-10-20T07:05", False),
+        ("2025-10-20T07:04:09", "2025-10-20T07:05", True),
+        ("2025-10-20T07:05", "2025-10-20T20:05", True),
+        ("2025-10-19T20:05", "2025-10-20T07:05", False),
+        ("2025-10-19T23:59:30", "2025-10-20T00:00:21", True),
+        ("2025-10-19T23:00", "2025-10-20T08:59", True),
+        ("2025-10-19T23:00", "2025-10-20T09:00", False),
+    ],
+)
+def test_nobody_gets_two_mails_on_one_day_nor_over_one_night(last, now, expected):
+    assert is_too_soon(at(last), at(now)) is expected
 
 
 @pytest.mark.parametrize(
@@ -92,11 +100,4 @@ def test_news_is_what_no_mail_could_hold(since, mails, expected):
     ],
 )
 def test_the_mail_of_a_week_is_due_until_one_was_sent_since_monday(last, now, monday):
-    mails = {"week": at(last)} if last else {}
-    assert week_to_tell(mails, ["week"], at(now)) == (date.fromisoformat(monday) if monday else None)
-
-
-def test_the_last_mail_is_the_latest_of_the_kinds_that_are_asked_for():
-    mails = {"a": at("2025-10-20T07:05"), "b": at("2025-10-21T07:05"), "c": at("2025-10-22T07:05")}
-    assert last_mail(mails, "a", "b") == mails["b"]
-    assert last_mail(mails, "d") is None
+    assert week_to_tell(at(last), at(now)) == (date.fromisoformat(monday) if monday else None)

@@ -1,0 +1,184 @@
+"""What is owed in a contract, thing by thing, and whose turn each is: values that are late, what came back, échéances
+that are late, comments that nobody wrote. Twelve queries.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils import timezone
+
+from accounts.models import User
+from commitments.calendar import ActionStatus
+from commitments.models import Contract
+from commitments.selectors import Item, items_of
+from cpg.shared import french
+from cpg.shared.periods import Month
+from dashboards.addresses import action_url, cell_url, indicator_url, item_url, month_url
+from dashboards.reminders.actions import is_returned
+from dashboards.reminders.figures import Office, deputies_of, holders_of, office_of
+from indicators.models import Indicator
+
+
+class DebtKind(StrEnum):
+    """What holds a quarter back comes first."""
+
+    LATE = "valeurs"
+    RETURNED = "renvois"
+    UNEXPLAINED = "commentaires"
+    ITEM = "echeances"
+
+    @property
+    def label(self) -> str:
+        return {
+            DebtKind.LATE: "Valeurs en retard",
+            DebtKind.RETURNED: "Renvois à reprendre",
+            DebtKind.UNEXPLAINED: "Commentaires dus",
+            DebtKind.ITEM: "Échéances en retard",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One thing that somebody owes since a day: a month of an indicator, or an échéance. `reason` is why it came back,
+    or what is doubtful, `by` who returned it.
+    """
+
+    kind: DebtKind
+    subject: Indicator | Item
+    since: date
+    today: date
+    month: Month | None = None
+    reason: str = ""
+    by: str = ""
+
+    @property
+    def name(self) -> str:
+        if isinstance(self.subject, Item) or self.month is None:
+            return self.subject.name if isinstance(self.subject, Item) else str(self.subject)
+        return f"{self.subject.code} {self.subject.label}, {french.month_name(self.month.year, self.month.number)}"
+
+    @property
+    def title(self) -> str:
+        """What an échéance is about; the name of a month says it already."""
+        if not isinstance(self.subject, Item):
+            return ""
+        deliverable = self.subject.planned.deliverable
+        return deliverable.title if deliverable else self.subject.action.wording
+
+    @property
+    def days(self) -> str:
+        return f"{french.number((self.today - self.since).days)}\u00a0j"
+
+    @property
+    def url(self) -> str:
+        """Where it is written: the cell of a value that is late, else the month with its fields, or the échéance."""
+        if isinstance(self.subject, Item):
+            return item_url(self.subject)
+        if self.month is None:
+            return indicator_url(self.subject)
+        return (cell_url if self.kind is DebtKind.LATE else month_url)(self.subject, self.month)
+
+    @property
+    def page_url(self) -> str:
+        """Where it is read by who may not write it."""
+        if isinstance(self.subject, Item):
+            return action_url(self.subject.action, self.subject.contract)
+        return indicator_url(self.subject)
+
+    @property
+    def progress(self) -> int | None:
+        """What is declared of an échéance."""
+        return self.subject.progress if isinstance(self.subject, Item) else None
+
+    @property
+    def holders(self) -> tuple[User, ...]:
+        if isinstance(self.subject, Item):
+            owner = self.subject.owners.owner
+            return (owner,) if owner else ()
+        return holders_of(self.subject)
+
+    @property
+    def deputies(self) -> tuple[User, ...]:
+        if isinstance(self.subject, Item):
+            deputy = self.subject.owners.deputy
+            return (deputy,) if deputy else ()
+        return deputies_of(self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A debt and whose turn it is: the holders who are there, else the deputies who are; else those whom no mail
+    reaches, or nobody.
+    """
+
+    debt: Debt
+    people: tuple[User, ...]
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """All that is owed in a contract on a day, with what is known of its indicators and its échéances."""
+
+    office: Office
+    items: Sequence[Item]
+    turns: tuple[Turn, ...]
+
+    @property
+    def today(self) -> date:
+        return self.office.today
+
+
+def owed_in(contract: Contract, today: date) -> Owed:
+    office, items = office_of(contract, today), items_of(contract, today)
+    kinds = list(DebtKind)
+    debts = sorted(
+        [*debts_of_months(office), *debts_of_items(items)], key=lambda debt: kinds.index(debt.kind)
+    )
+    return Owed(office, items, tuple(_turn(office, debt) for debt in debts))
+
+
+def debts_of_months(office: Office) -> Iterator[Debt]:
+    """What is late, then what came back, then what owes a comment. A month that came back is that alone."""
+    today = office.today
+    for due in office.to_enter:
+        if due.is_late_on(today):
+            yield Debt(DebtKind.LATE, due.indicator, due.until, today, due.month)
+    for handed in office.returned:
+        record = handed.record
+        yield Debt(
+            DebtKind.RETURNED,
+            handed.indicator,
+            handed.since.date(),
+            today,
+            record.month,
+            record.reason,
+            record.actor,
+        )
+    for each in office.unexplained:
+        reason = "seuil non tenu" if each.owed.falls_below_seuil else each.owed.doubt
+        yield Debt(DebtKind.UNEXPLAINED, each.indicator, each.since.date(), today, each.record.month, reason)
+
+
+def debts_of_items(items: Sequence[Item]) -> Iterator[Debt]:
+    """What came back, then what is late, the longest first. An échéance that came back is that alone."""
+    for item in items:
+        record = item.record
+        if record is not None and is_returned(item):
+            since = timezone.localdate(record.recorded_at)
+            yield Debt(
+                DebtKind.RETURNED, item, since, item.today, None, record.returned_because, record.actor
+            )
+    late = [item for item in items if item.status is ActionStatus.EN_RETARD and not is_returned(item)]
+    for item in sorted(late, key=lambda each: each.year):
+        yield Debt(DebtKind.ITEM, item, date(item.year, 12, 31), item.today)
+
+
+def _turn(office: Office, debt: Debt) -> Turn:
+    present = tuple(user for user in debt.holders if office.is_reached(user))
+    present = present or tuple(user for user in debt.deputies if office.is_reached(user))
+    if present:
+        return Turn(debt, present, is_reached=True)
+    return Turn(debt, debt.holders or debt.deputies, is_reached=False)

@@ -1,0 +1,129 @@
+"""Who is written to now: one mail a person and a day, with all that they have to do, whatever the contract."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import OutboxMail, User
+from accounts.outbox import Letter, post
+from commitments.ledger import reminders
+from commitments.ledger.reminders import Deadline
+from commitments.models import Contract
+from commitments.selectors import items_of
+from dashboards.reminders import actions, figures, frame
+from dashboards.reminders.actions import ItemTray
+from dashboards.reminders.figures import MonthTray, office_of
+from dashboards.reminders.frame import KIND, MailSection
+from dashboards.reminders.item_sections import item_sections
+from dashboards.reminders.month_sections import month_sections
+
+# Kinds that such mails had before they were one: what they said was said.
+KINDS = (KIND, "renvoi", "a_valider", "semaine", "actions", "relance")
+
+
+@dataclass(slots=True)
+class Desk:
+    """All that concerns one person, whatever the contract."""
+
+    user: User
+    months: MonthTray = field(default_factory=frame.Tray)
+    items: ItemTray = field(default_factory=frame.Tray)
+
+    @property
+    def deadlines(self) -> list[Deadline]:
+        of_months = (figures.deadline_of(each) for each in self.months.to_do)
+        return [*of_months, *(actions.deadline_of(each) for each in self.items.to_do)]
+
+    @property
+    def handed(self) -> Iterator[datetime]:
+        """When each thing came back, or began to wait."""
+        for of_months in (self.months.returned, self.months.waiting):
+            yield from (each.since for each in of_months)
+        for of_items in (self.items.returned, self.items.waiting):
+            yield from (each.since for each in of_items)
+
+    def sections(self, today: date, asked_until: date | None = None) -> list[MailSection]:
+        """Everything; of what is to be done, what is asked for until that day, all of it where none is given."""
+        months = [each for each in self.months.to_do if _is_asked(figures.deadline_of(each), asked_until)]
+        items = [each for each in self.items.to_do if _is_asked(actions.deadline_of(each), asked_until)]
+        return [
+            *month_sections(self.user, self.months, months, today),
+            *item_sections(self.user, self.items, items, today),
+        ]
+
+
+def _is_asked(deadline: Deadline, until: date | None) -> bool:
+    return until is None or deadline.first_day <= until
+
+
+def desks(today: date, contracts: Iterable[Contract] | None = None) -> list[Desk]:
+    """Everybody on whose desk something lies, with all of it, in these contracts or in all. Fourteen queries a
+    contract.
+    """
+    everybody: dict[User, Desk] = {}
+    if contracts is None:
+        contracts = Contract.objects.select_related("body").order_by("pk")
+    for contract in contracts:
+        office = office_of(contract, today)
+        for user, months in figures.trays(office).items():
+            _add(everybody.setdefault(user, Desk(user)).months, months)
+        for user, items in actions.trays(office, items_of(contract, today)).items():
+            _add(everybody.setdefault(user, Desk(user)).items, items)
+    return sorted(everybody.values(), key=lambda desk: desk.user.pk)
+
+
+def _add[ToDo, HandedOver, Overdue](
+    tray: frame.Tray[ToDo, HandedOver, Overdue], more: frame.Tray[ToDo, HandedOver, Overdue]
+) -> None:
+    tray.to_do += more.to_do
+    tray.returned += more.returned
+    tray.waiting += more.waiting
+    tray.overdue += more.overdue
+
+
+def remind() -> int:
+    """Post what everybody is to be told now; returns how many mails that makes. Run twice, it posts nothing new."""
+    now = timezone.localtime()
+    last = last_mails()
+    planned = [(desk.user, plan(desk, last.get(desk.user.pk), now)) for desk in desks(now.date())]
+    return sum(post(user=user, letter=letter, moment=now) for user, letter in planned if letter is not None)
+
+
+def plan(desk: Desk, last: datetime | None, now: datetime) -> Letter | None:
+    """The mail to post now, in Paris time, if there is one."""
+    today = now.date()
+    if reminders.is_too_soon(last, now):
+        return None
+    if desk.user.wants_weekly_digest:
+        return _weekly(desk, last, now)
+    is_due = reminders.is_reminder_due(desk.deadlines, last, today)
+    is_news = any(reminders.is_news(since, last, now) for since in desk.handed)
+    if not (is_due or is_news):
+        return None
+    return frame.letter(desk.user, today, desk.sections(today, asked_until=today))
+
+
+def _weekly(desk: Desk, last: datetime | None, now: datetime) -> Letter | None:
+    """When there was something on Monday."""
+    monday = reminders.week_to_tell(last, now)
+    if monday is None:
+        return None
+    sunday = monday + timedelta(days=6)
+    is_asked = any(each.ended < monday and each.first_day <= sunday for each in desk.deadlines)
+    was_there = any(since.date() <= monday for since in desk.handed)
+    if not (is_asked or was_there):
+        return None
+    sections = desk.sections(now.date(), asked_until=sunday)
+    return frame.letter(desk.user, now.date(), sections, title="Votre semaine")
+
+
+def last_mails(users: Collection[User] | None = None) -> dict[int, datetime]:
+    """When each person, by primary key, was last written to about what they have to do, in Paris time. One query."""
+    mails = OutboxMail.objects.filter(kind__in=KINDS)
+    if users is not None:
+        mails = mails.filter(user__in=users)
+    latest = mails.order_by().values_list("user_id").annotate(last=Max("created_at"))
+    return {user_pk: timezone.localtime(last) for user_pk, last in latest}

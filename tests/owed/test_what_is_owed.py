@@ -1,0 +1,136 @@
+"""What is owed, from which day, and whose turn it is: truth tables."""
+
+from datetime import date
+
+import pytest
+
+from commitments.calendar import Declared
+from commitments.models import Origin
+from commitments.recording import ItemStep, Update, update_many
+from commitments.recording import return_ as return_item
+from cpg.shared.periods import Month
+from dashboards.reminders.owed import DebtKind, owed_in
+from indicators.domain.model import Absence, AbsenceKind
+from indicators.recording import MonthStep, lock, put, submit, validate
+from tests.factories import (
+    assign,
+    enter,
+    make_action,
+    make_contract,
+    pair,
+    planned,
+)
+from tests.owed.owing import act, entered, person, returned, submitted
+
+pytestmark = pytest.mark.django_db
+LATE, RETURNED, UNEXPLAINED, ITEM = DebtKind
+
+
+def owed(contract):
+    """Each thing with whose turn it is."""
+    found = owed_in(contract, date(2025, 10, 12)).turns
+    return [(turn.debt.kind, "+".join(user.username for user in turn.people)) for turn in found]
+
+
+def returned_and_corrected(indicator):
+    returned(indicator)
+    put(
+        fact=pair(90, 100), indicator=indicator, month=Month(2025, 9), expected_version=3, reason="", comment="RAS",
+        actor=None, origin=Origin.FORM,
+    )  # fmt: skip
+
+
+def returned_and_answered(indicator):
+    returned(indicator)
+    act_with_answer = [MonthStep(indicator, Month(2025, 9), 3, answer="le périmètre est bon")]
+    submit(contract=indicator.contract, steps=act_with_answer, actor=None, origin=Origin.FORM)
+
+
+def validated_in_spite_of_a_doubt(indicator):
+    entered(indicator, 1, "")
+    act(validate, indicator, "2025-09", 1)
+
+
+def closed(indicator):
+    lock(contract=indicator.contract, months=[Month(2025, 9)], actor=None, origin=Origin.COMMAND)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "expected"),
+    [
+        (lambda indicator: None, [LATE]),
+        (entered, []),
+        (submitted, []),
+        (returned, [RETURNED]),
+        (returned_and_corrected, []),
+        (returned_and_answered, []),
+        (lambda indicator: entered(indicator, 1, ""), [UNEXPLAINED]),
+        (lambda indicator: entered(indicator, 1, "une panne"), []),
+        (validated_in_spite_of_a_doubt, []),
+        (closed, []),
+        (
+            lambda indicator: enter(indicator, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "panne")),
+            [],
+        ),
+    ],
+)
+def test_a_month_is_owed_as_long_as_something_is_asked_of_its_holder(contract, indicator, prepare, expected):
+    assign(person(contract), indicator)
+    prepare(indicator)
+    assert owed(contract) == [(kind, "camille") for kind in expected]
+
+
+def test_a_month_is_owed_from_the_day_after_its_deadline(contract, indicator):
+    assign(person(contract), indicator)
+    for day, count in ((date(2025, 10, 10), 0), (date(2025, 10, 11), 1)):
+        assert len(owed_in(contract, day).turns) == count
+
+
+@pytest.mark.parametrize(
+    ("year", "declared", "is_returned", "expected"),
+    [
+        (2025, None, False, []),
+        (2026, None, False, []),
+        (2024, None, False, [ITEM]),
+        (2024, Declared.EN_COURS, False, [ITEM]),
+        (2024, Declared.REALISE, False, []),
+        (2024, Declared.EN_COURS, True, [RETURNED]),
+        (2025, Declared.EN_COURS, True, [RETURNED]),
+    ],
+)
+def test_an_item_is_owed_once_its_year_is_over_or_it_came_back(year, declared, is_returned, expected):
+    contract = make_contract(first_year=2024)
+    action = make_action(contract, years=(year,), owner=person(contract))
+    is_done = declared is Declared.REALISE
+    waiver = "sans objet" if is_done else ""
+    if declared:
+        update_many(
+            contract=contract,
+            updates=[Update(planned(action, year), declared, 100 if is_done else 40, waiver=waiver)],
+            actor=None,
+            origin=Origin.FORM,
+            hands_over=is_returned,
+        )
+    if is_returned:
+        steps = [ItemStep(planned(action, year), 1)]
+        return_item(contract=contract, steps=steps, reason="joignez le bilan", actor=None, origin=Origin.FORM)
+    assert owed(contract) == [(kind, "camille") for kind in expected]
+
+
+@pytest.mark.parametrize(
+    ("holder", "has_deputy", "expected"),
+    [
+        ({}, True, "camille"),
+        ({"absent_until": date(2025, 10, 31)}, True, "alex"),
+        ({"absent_until": date(2025, 10, 31)}, False, "camille"),
+        ({"email": ""}, False, "camille"),
+        (None, True, "alex"),
+        (None, False, ""),
+    ],
+)
+def test_the_turn_is_the_holders_the_deputys_or_nobodys(contract, indicator, holder, has_deputy, expected):
+    if holder is not None:
+        assign(person(contract, **holder), indicator)
+    if has_deputy:
+        assign(person(contract, "alex"), indicator, is_deputy=True)
+    assert owed(contract) == [(LATE, expected)]
