@@ -3,25 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from cpg.shared.periods import Month
 from dashboards.exports.columns import FileCell, FileColumn
 
 # In characters: a column is as wide as its longest cell, and a long text runs over several lines.
 NARROWEST, WIDEST = 8, 60
+LONGEST_CUT = 8
 # The button of the filter covers the end of a heading.
 BUTTON = 3
 # A measure has four decimals at most, its targets to date two more.
 MOST_DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     name: str
     columns: tuple[FileColumn, ...]
     rows: Sequence[Mapping[str, FileCell]]
 
-    @property
+    @cached_property
     def widths(self) -> list[int]:
         """Of each column, in characters."""
         return [
@@ -35,6 +37,19 @@ class Sheet:
             )
             for column in self.columns
         ]
+
+    def lines_of(self, row: Mapping[str, FileCell]) -> int:
+        """How many lines its longest text runs over. A workbook says so: not every program measures it."""
+        widths = zip(self.columns, self.widths, strict=True)
+        return max((_lines(row[column.name], width) for column, width in widths), default=1)
+
+
+def _lines(cell: FileCell, width: int) -> int:
+    """Words are not cut: each line of a long text is a little shorter than its column."""
+    if not isinstance(cell, str):
+        return 1
+    room = max(1, width - LONGEST_CUT) if len(cell) > width else width
+    return sum(max(1, -(-len(line) // room)) for line in cell.split("\n"))
 
 
 def length_of(cell: FileCell) -> int:

@@ -14,6 +14,8 @@ from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import FileCell
 from dashboards.exports.sheets import MOST_DECIMALS, Sheet, decimals_shown
 
+# Points.
+LINE_HEIGHT = 15
 # A workbook holds the day on which it was made; a fixed one keeps the bytes the same.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -47,9 +49,12 @@ def _write(page: Worksheet, sheet: Sheet, formats: Mapping[str | int, CellFormat
         page.set_column(place, place, width + 1)
         page.write_string(0, place, column.name, formats["heading"])
     for line, row in enumerate(sheet.rows, start=1):
+        page.set_row(line, LINE_HEIGHT * sheet.lines_of(row))
         for place, column in enumerate(sheet.columns):
             _write_cell(page, line, place, row[column.name], formats)
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.repeat_rows(0)
     page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
 
 

@@ -22,6 +22,7 @@ from dashboards.quarters import dossier as dossier_module
 from dashboards.quarters.dossier import files_of
 from dashboards.shared.figures import gap_text, target_text, value_text
 from indicators.recording import link, put
+from tests.closing import WAIVED
 from tests.factories import (
     amount,
     enter,
@@ -199,3 +200,16 @@ def test_no_character_prevents_the_dossier(contract):
     document = dossier_document(facts(close(contract)))
     assert pdf_bytes(document) == pdf_bytes(document)
     assert '#panic("code")' in "\n".join(texts(data_of(document)))
+
+
+def test_points_that_were_waived_are_told_with_their_reason(contract):
+    document = dossier_document(facts(close(contract)))
+    (table,) = (
+        each
+        for each in document.blocks
+        if isinstance(each, Table) and each.name == "Points levés à la clôture"
+    )
+    lines = [[cell.text for cell in line] for line in table.lines]
+    unvalidated = next(line for line in lines if line[0].startswith("Mois non validé, avril 2024"))
+    assert "R1" in unvalidated[0]
+    assert unvalidated[1].lower() == WAIVED.lower()

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import zipfile
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -32,6 +33,7 @@ from tests.quarters.dossiers import (
     make_dossiered,
     sheet,
 )
+from tests.support.programs import soffice
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +175,31 @@ def test_all_files_come_in_one_archive_with_their_fingerprints(contract, client)
     sums = held.pop("SHA256SUMS").decode().splitlines()
     assert sorted(held.values()) == sorted(frozen(closing).values())
     assert sums == [f"{sha256(content).hexdigest()}  {name}" for name, content in held.items()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+def test_libreoffice_opens_workbooks_with_filters_numbers_and_room(contract, tmp_path, format_):
+    source = tmp_path / f"dossier.{format_}"
+    source.write_bytes(frozen(close(contract))[format_])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        soffice(),
+        "--headless",
+        "--norestore",
+        profile,
+        "--convert-to",
+        "fods",
+        "--outdir",
+        tmp_path,
+        source,
+    ]
+    subprocess.run(command, capture_output=True, check=True, timeout=180)
+    text = source.with_suffix(".fods").read_text()
+    assert text.count('table:display-filter-buttons="true"') == 5
+    assert text.count('office:value-type="float"') > 12 * 8
+    assert "Err:" not in text
+    widths = [float(each) for each in re.findall(r'column-width="([0-9.]+)(?:in|cm)"', text)]
+    unit = 2.54 if "column-width" in text and re.search(r'column-width="[0-9.]+in"', text) else 1
+    # Eight characters at least; what a sheet leaves empty beside its table keeps the width of the program.
+    assert min(widths) * unit > 1.5

@@ -83,15 +83,15 @@ class DossierFacts:
 
     @cached_property
     def waived(self) -> list[tuple[str, str, str]]:
-        """The points that were waived with one reason together, the reason, and who waived them."""
-        groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        """The points of a month that were waived with one reason together, the reason, and who waived them."""
+        groups: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
         for each in self.waivers:
-            month = french.month_short(each.at.year, each.at.number)
-            key = (POINT_WORDS[PointKind(each.kind)], each.reason.strip(), str(each.change.actor or ""))
-            groups[key].append(f"{each.indicator.code} {month}")
+            month = french.month_name(each.at.year, each.at.number)
+            kind, actor = POINT_WORDS[PointKind(each.kind)], str(each.change.actor or "")
+            groups[kind, month, each.reason.strip(), actor].append(each.indicator.code)
         return [
-            (french.sentence(f"{kind}{french.NO_BREAK}: {french.listing(points)}"), reason, actor)
-            for (kind, reason, actor), points in groups.items()
+            (french.sentence(f"{kind}, {month}{french.NO_BREAK}: {french.listing(codes)}"), reason, actor)
+            for (kind, month, reason, actor), codes in groups.items()
         ]
 
     @property

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from commitments.selectors import Item
 from cpg.shared import french
@@ -10,6 +11,8 @@ from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Hea
 from dashboards.documents.content import words
 from dashboards.documents.dossier.facts import DossierFacts
 
+# The whole wording is on the page of the action; here it is to be recognised.
+LONGEST_WORDING = 110
 COLUMNS = (
     DocumentColumn("Code", 3),
     DocumentColumn("Action", 12),
@@ -39,7 +42,7 @@ def _line(items: Sequence[Item]) -> tuple[DocumentCell, ...]:
     first = items[0]
     return (
         DocumentCell(first.code),
-        DocumentCell(french.bound(first.action.wording)),
+        DocumentCell(french.bound(shorten(first.action.wording, LONGEST_WORDING, placeholder="…"))),
         DocumentCell(french.listing([_place(item) for item in items])),
         DocumentCell(days_text(max(item.days_late for item in items)), Tone.BAD),
         DocumentCell(str(first.owners.owner or words.NOTHING)),

@@ -40,8 +40,8 @@ THEME_COLUMNS = (
     DocumentColumn("Depuis le trimestre précédent", 6, Align.END),
 )
 WAIVER_COLUMNS = (
-    DocumentColumn("Point", 8),
-    DocumentColumn("Motif", 10),
+    DocumentColumn("Point", 11),
+    DocumentColumn("Motif", 8),
     DocumentColumn("Levé par", 4),
 )
 TURN_COLUMNS = (
