@@ -211,7 +211,7 @@ def _unit(column: str, text: str, unit: str, rules: EntryRules) -> FigureProblem
         return FigureProblem(column, text, reason, "wrong_unit")
     if unit.lower() in UNIT_WORDS.get(rules.unit, {rules.unit.lower()}):
         return None
-    reason = f"L’unité attendue est « {rules.unit} », pas « {unit} »\u00a0: convertissez la valeur."
+    reason = f"L’unité attendue est « {rules.unit} », pas «\u00a0{unit}\u00a0»\u00a0: convertissez la valeur."
     return FigureProblem(column, text, reason, "wrong_unit")
 
 
@@ -223,7 +223,7 @@ def _decimals(column: str, text: str, number: Decimal, rules: EntryRules) -> Fig
     if written == 3 and rules.decimals == 0:
         whole = french.number(number * 1000, 0)
         meant = f"Vouliez-vous dire {whole}{french.NARROW}? Écrivez-le sans virgule ni point."
-        reason = f"Vous avez écrit « {text.strip()} ». {meant}"
+        reason = f"Vous avez écrit «\u00a0{text.strip()}\u00a0». {meant}"
     elif rules.decimals == 0:
         reason = "Ce nombre doit être entier\u00a0: écrivez-le sans décimale."
     else:

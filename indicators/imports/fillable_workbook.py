@@ -27,7 +27,7 @@ NOTES = (
     "Mois sans valeur : choisissez non_disponible (elle existe mais manque) ou sans_objet (il n’y a rien à mesurer).",
     "Le motif d’une absence s’écrit en commentaire.",
     "Vous pouvez supprimer des lignes et changer leur ordre. Libellé et unité sont relus et vérifiés, jamais écrits.",
-    "Une colonne « motif » peut s’ajouter : le motif du changement d’une valeur validée.",
+    "Une colonne «\u00a0motif\u00a0» peut s’ajouter\u00a0: le motif du changement d’une valeur validée.",
     f"Un fichier est pris en entier ou pas du tout ; {french.number(MOST_ROWS)} lignes au plus.",
 )
 

@@ -67,7 +67,7 @@ indicateur;mois;valeur"""
     assert [number for number, _ in preview.reading.passed] == [1, 2, 9, 10, 11, 12]
     said = " ".join(sentences_of(preview.reading))
     assert "En-tête à la ligne 4, une ligne par mois." in said
-    assert "Ligne 9 passée\u00a0: «\u00a0Total ; 84\u00a0»." in said
+    assert "Ligne 9 passée\u00a0: «\u00a0Total\u202f; 84\u00a0»." in said
     assert "2 lignes vides passées." in said
 
 
@@ -255,7 +255,7 @@ def test_an_unknown_column_is_refused_by_name_unless_it_is_left_out():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"A;B;C\nR2;2025-03;5", "A ; B ; C"),
+        (b"A;B;C\nR2;2025-03;5", "A\u202f; B\u202f; C"),
         (b"code;zone;date;valeur\nR2;D44;2025-03;5", "Partez du modèle"),
         (("\n" * 20 + f"{HEADER}\nR2;2025-03;;;5;;").encode(), "20 premières lignes"),
         (b"<html><table><tr><td>indicateur</td></tr></table></html>", "n’est pas un classeur"),

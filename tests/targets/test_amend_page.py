@@ -230,7 +230,7 @@ def test_another_avenant_signed_in_the_very_moment_is_refused_under_the_lock(
 @pytest.mark.parametrize(
     ("sent", "name", "said"),
     [
-        ({"R1-2025-objectif": "8x"}, "R1-2025-objectif", "L’unité attendue est « % », pas « x »."),
+        ({"R1-2025-objectif": "8x"}, "R1-2025-objectif", "L’unité attendue est « % », pas « x »"),
         ({"R1-2025-seuil": "1e5"}, "R1-2025-seuil", "Ce n’est pas un nombre"),
         ({"R1-2025-seuil": "9\x009"}, "R1-2025-seuil", "Ce n’est pas un nombre"),
         ({"R1-2025-seuil": "9" * 5000}, "R1-2025-seuil", "Ce nombre est trop long."),

@@ -25,6 +25,8 @@ from cpg.shared import french
 TOTAL = re.compile(r"(?:sous[ -]?)?tota(?:l|ux)\b|somme\b|ensemble\b|cumul\b")
 # Refusals of a file as a whole, which an answer lifts.
 SHEET_TO_CHOOSE, HIDDEN_ROWS = "sheet_to_choose", "hidden_rows"
+# Between the cells of a row that is quoted.
+BETWEEN = "\u202f; "
 # With one heading alone that is known, a row is as likely a title.
 FEWEST_HEADINGS = 2
 
@@ -126,7 +128,7 @@ def _no_table(book: Book, shapes: Sequence[Shape]) -> UnreadableFileError:
             )
         return UnreadableFileError("Le fichier est vide.")
     first = sheets[0].lines[0]
-    texts = " ; ".join(each.strip() for each in first.cells if each.strip())[:LONGEST_SHOWN]
+    texts = BETWEEN.join(each.strip() for each in first.cells if each.strip())[:LONGEST_SHOWN]
     where = f" de la feuille «\u00a0{sheets[0].name}\u00a0»" if sheets[0].name else ""
     return UnreadableFileError(
         f"Aucun tableau à importer n’a été trouvé\u00a0: la ligne {first.number}{where} porte «\u00a0{texts}\u00a0», "
@@ -252,5 +254,5 @@ def _hidden_rows(count: int) -> Refused:
 
 
 def _text_of(line: Line) -> str:
-    text = " ; ".join(each.strip() for each in line.cells if each.strip())
+    text = BETWEEN.join(each.strip() for each in line.cells if each.strip())
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} […]"
