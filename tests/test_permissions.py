@@ -139,6 +139,7 @@ PAGES = [
     ),
     Page("quarters", "arretes/", EVERYONE),
     Page("quarter", "arretes/2025T1/", EVERYONE),
+    Page("quarter", "arretes/2024T4/", EVERYONE),
     Page("download_quarter", "arretes/2025T1/open-data/", EVERYONE),
     Page("frozen_quarter", "arretes/2024T4/v1/xlsx/", EVERYONE),
     Page("comparison", "arretes/2025T1/changements/", EVERYONE),

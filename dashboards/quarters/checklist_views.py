@@ -59,7 +59,8 @@ def waive_points(request: HttpRequest, body: str, contract: str, quarter: str) -
         waive(contract=found, quarter=wanted, seen=seen, reason=reason, actor=user, origin=Origin.FORM)
     except Refusal as refusal:
         status = 409 if refusal.code == "stale_point" else 422
-        attempt = Attempt("waive", refusal.message, reason=reason, ticked=seen)
+        kind = request.POST.get("sorte", "")
+        attempt = Attempt("waive", refusal.message, reason=reason, ticked=seen, kind=kind)
         return quarter_page(request, found, wanted, attempt, status)
     return _back(found, wanted, "points")
 

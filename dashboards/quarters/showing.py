@@ -38,22 +38,21 @@ OF_CHECKLIST = {"close", "read", "waive"}
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An act that was refused: the part of the page that it belongs to, why, and what was typed and ticked."""
+    """An act that was refused: the part of the page that it belongs to, why, and what was typed and ticked; the kind of
+    points that were to be waived.
+    """
 
     part: str
     message: str
     reason: str = ""
     until: str = ""
     ticked: Sequence[str] = ()
+    kind: str = ""
 
     @property
     def ticked_places(self) -> set[str]:
         """The points that were ticked, whatever became of them since."""
         return {key.rpartition("/")[0] for key in self.ticked}
-
-    @property
-    def ticked_kinds(self) -> set[str]:
-        return {key.partition("/")[0] for key in self.ticked}
 
 
 NOTHING_TRIED = Attempt("", "")

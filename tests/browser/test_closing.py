@@ -74,7 +74,7 @@ def test_a_quarter_is_closed_and_reopened_by_keyboard(
     expect(page.get_by_role("row", name="1 valeur manque")).to_contain_text("« jamais reçu »")
     press(page, page.get_by_role("link", name="ouvrir la file"))
     press(page, page.get_by_role("button", name="Valider R2").first)
-    expect(page.get_by_role("status")).to_contain_text("validé")
+    expect(page.locator(".messages")).to_contain_text("validé")
     page.goto(address)
     expect(title).to_contain_text("Rien ne retient")
     for fiche in (1, 2):

@@ -141,7 +141,10 @@ def test_the_address_alone_closes_nothing(client, contract, indicators, controll
 def test_a_refused_waiver_keeps_what_was_ticked_and_typed(client, contract, indicators, controller):
     page = client.get(address(contract))
     key = values_of(page, "point")[0]
-    answer = client.post(address(contract, "lever/"), {"point": key, "motif": ""})
+    nothing = client.post(address(contract, "lever/"), {"sorte": "manquant", "motif": "jamais reçu"})
+    assert "Cochez au moins un point à lever." in text_of(nothing)
+    assert nothing.content.decode().count(">jamais reçu</textarea>") == 1
+    answer = client.post(address(contract, "lever/"), {"point": key, "sorte": "manquant", "motif": ""})
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Dites pourquoi : le motif est figé avec le trimestre" in text_of(answer)
