@@ -253,9 +253,12 @@ def test_pages_of_the_contract(name: str, page: Page, contract: Contract, sign_i
 
 
 SENT = {
+    "asked": f"R1;{YEAR - 1}-03;70;100;;;accueil",
     "new": f"R1;{YEAR - 1}-03;70;100;;\nR1;{YEAR - 1}-04;71;100;;",
     "refused": f"R1;{YEAR - 1}-03;1_000;100;;\nR9;{YEAR - 1}-03;1;2;;\nR1;{YEAR - 1}-04;71;100;;",
 }
+# A heading that no import knows, about which the person is asked.
+ASKED = {"asked": "service", "new": "", "refused": ""}
 
 
 @pytest.mark.parametrize("name", SENT)
@@ -264,9 +267,11 @@ def test_a_file_that_was_sent(
 ) -> None:
     sign_in(make_user(Role.CONTROLEUR, contract.body))
     file = tmp_path / "valeurs du mois.csv"
-    file.write_text(f"indicateur;mois;numerateur;denominateur;valeur;commentaire\n{SENT[name]}\n")
+    file.write_text(
+        f"indicateur;mois;numerateur;denominateur;valeur;commentaire;{ASKED[name]}\n{SENT[name]}\n"
+    )
     page.goto(f"/{contract.body.code}/{contract.code}/import/")
-    page.get_by_label("Fichier CSV ou XLSX").set_input_files(file)
+    page.get_by_label("Fichier CSV, XLSX ou ODS").set_input_files(file)
     page.get_by_role("button", name="Lire et montrer ce qui va changer").click()
     page.wait_for_url("**/import/*/")
     assert check(page, page.url) == []

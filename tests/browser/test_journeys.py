@@ -241,7 +241,7 @@ def test_a_long_file_is_looked_at_then_followed_until_it_is_written(
     page.goto(address(contract))
     page.get_by_role("link", name="Saisie", exact=True).click()
     page.get_by_role("link", name="Importer un fichier").click()
-    page.get_by_label("Fichier CSV ou XLSX").set_input_files(file)
+    page.get_by_label("Fichier CSV, XLSX ou ODS").set_input_files(file)
     page.get_by_role("button", name="Lire et montrer ce qui va changer").click()
     page.get_by_role("button", name=f"Écrire {len(rows)} valeurs").click()
     expect(page.get_by_text(f"{len(rows)} valeurs sont écrites")).to_be_visible(timeout=90_000)
