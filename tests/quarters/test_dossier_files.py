@@ -146,10 +146,9 @@ def test_a_dossier_made_later_keeps_what_was_frozen_and_says_so(contract, clock)
     assert {change.verb for change in later.values()} == {"make_dossier"}
     with zipfile.ZipFile(io.BytesIO(after["donnees"])) as archive:
         assert archive.read("trimestre.csv") == before["open-data"]
-        assert (
-            "Dossier établi après la clôture\u00a0: 1er\u00a0septembre 2024"
-            in archive.read("LISEZMOI.md").decode()
-        )
+        readme = archive.read("LISEZMOI.md").decode()
+    assert "Dossier établi après la clôture\u00a0: 1er\u00a0septembre 2024" in readme
+    assert "2e édition pour ce dossier, 1re édition pour les fichiers figés" in readme
 
 
 def test_a_dossier_is_made_once_and_by_a_controller(contract):

@@ -8,6 +8,7 @@ from cpg.shared import french
 from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Heading, Note, Table
 from dashboards.documents.dossier.facts import DossierFacts
 from dashboards.documents.markup import Bullets
+from dashboards.models.closing import EDITIONS, RULES_EDITION
 
 WAIVED = "Points levés à la clôture"
 COLUMNS = (DocumentColumn("Trait", 6), DocumentColumn("Ce qu’il en est", 14))
@@ -46,7 +47,7 @@ def provenance(facts: DossierFacts) -> list[tuple[str, str]]:
         ("Trimestre", french.quarter_name(closing.year, closing.quarter)),
         ("Version", f"{closing.version}, close le {moment}{who}"),
         ("Motif de cette version", closing.reason),
-        ("Règles de calcul", closing.edition_text),
+        ("Règles de calcul", _rules(facts)),
         ("Dossier établi après la clôture", later),
         (
             "Données",
@@ -56,3 +57,11 @@ def provenance(facts: DossierFacts) -> list[tuple[str, str]]:
     ]
     waived = [(WAIVED, f"{points} («\u00a0{reason}\u00a0»)") for points, reason, _ in facts.waived]
     return [(name, french.bound(text)) for name, text in (*named, *waived) if text]
+
+
+def _rules(facts: DossierFacts) -> str:
+    """The files that were frozen by an earlier edition stay as they are beside a dossier that is made later."""
+    if facts.made_on is None:
+        return facts.closing.edition_text
+    frozen = facts.closing.edition_text
+    return f"{EDITIONS[RULES_EDITION]} pour ce dossier, {frozen} pour les fichiers figés à la clôture"
