@@ -106,6 +106,8 @@ def _update(
         refused = _reason_to_refuse(update, item, actor, has_new_proof=has_new_proof)
         if refused or item is None or not hands_over:
             return refused
+        if not has_new_proof and says_the_same(update, item, hands_over=True):
+            return None
         history = histories.get(update.planned.pk, [])
         return _reason_to_refuse_answer(update, item, history, has_new_proof=has_new_proof)
 
