@@ -36,10 +36,10 @@ WHY_COMMENTED = "Commentaire demandé pour soumettre"
 
 
 class RecapForm(forms.Form):
-    """`mois` are the ticked rows, `brouillon` all that the page showed."""
+    """`mois` are the ticked rows, `montre` all that the page showed."""
 
     mois = TickedField(required=False)
-    brouillon = TickedField(required=False)
+    montre = TickedField(required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Sent:
         form = RecapForm(posted)
         if not form.is_valid():
             return None
-        versions = dict(form.cleaned_data["brouillon"]) | dict(form.cleaned_data["mois"])
+        versions = dict(form.cleaned_data["montre"]) | dict(form.cleaned_data["mois"])
         return cls(
             versions,
             [key for key, _ in form.cleaned_data["mois"]],

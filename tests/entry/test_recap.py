@@ -86,7 +86,7 @@ def test_what_is_typed_there_goes_with_it(client, contract, indicator, drafts):
         recap(contract),
         {
             "mois": keys,
-            "brouillon": keys,
+            "montre": keys,
             "commentaire/R1/2025-06": "aucun dossier",
             "reponse/R1/2025-08": "vérifié : exact",
         },
@@ -100,7 +100,7 @@ def test_what_is_typed_there_goes_with_it(client, contract, indicator, drafts):
 
 def test_all_or_none_and_refusals_lead_to_their_rows_with_what_was_typed(client, contract, indicator, drafts):
     keys = ["R1/2025-05/1", "R1/2025-06/1", "R1/2025-08/3", "R1/2025-10/1"]
-    answer = client.post(recap(contract), {"mois": keys, "brouillon": keys, "reponse/R1/2025-08": "exact"})
+    answer = client.post(recap(contract), {"mois": keys, "montre": keys, "reponse/R1/2025-08": "exact"})
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Rien n’est soumis ni retiré." in html
@@ -113,7 +113,7 @@ def test_all_or_none_and_refusals_lead_to_their_rows_with_what_was_typed(client,
 def test_a_comment_is_kept_even_if_nothing_goes(client, contract, indicator, drafts):
     answer = client.post(
         recap(contract),
-        {"mois": [], "brouillon": ["R1/2025-06/1"], "commentaire/R1/2025-06": "aucun dossier"},
+        {"mois": [], "montre": ["R1/2025-06/1"], "commentaire/R1/2025-06": "aucun dossier"},
     )
     assert answer.status_code == 422
     assert "Les commentaires sont enregistrés. Cochez au moins un mois." in text_of(answer)
@@ -125,7 +125,7 @@ def test_an_answer_beside_a_month_that_does_not_go_is_not_lost(client, contract,
         recap(contract),
         {
             "mois": ["R1/2025-05/1"],
-            "brouillon": ["R1/2025-05/1", "R1/2025-08/3"],
+            "montre": ["R1/2025-05/1", "R1/2025-08/3"],
             "reponse/R1/2025-08": "exact",
         },
     )
@@ -142,7 +142,7 @@ def test_what_cannot_be_read_submits_nothing(client, contract, indicator, drafts
 
 
 def test_what_somebody_wrote_meanwhile_is_refused(client, contract, indicator, drafts):
-    answer = client.post(recap(contract), {"mois": ["R1/2025-05/7"], "brouillon": ["R1/2025-05/7"]})
+    answer = client.post(recap(contract), {"mois": ["R1/2025-05/7"], "montre": ["R1/2025-05/7"]})
     assert answer.status_code == 409
 
 
@@ -207,3 +207,16 @@ def test_a_month_is_taken_back_and_answered_from_its_own_page(
     assert (stale.status_code, ">exact</textarea>" in stale.content.decode()) == (409, True)
     assert client.post(f"{page}soumettre/", {"version": "3", "reponse": "exact"}).status_code == 302
     assert stored(indicator, "2025-08").answer == "exact"
+
+
+def test_the_form_is_taken_as_the_page_wrote_it(client, contract, indicator, drafts):
+    """With every hidden field of the page, those of other rooms too."""
+    html = client.get(recap(contract)).content.decode()
+    form = html.split('id="recapitulatif"')[1].split("</form>")[0]
+    sent = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        sent.setdefault(name, []).append(value)
+    sent |= {name: [""] for name in re.findall(r'<textarea[^>]* name="([^"]+)"', form)}
+    answer = client.post(recap(contract), sent | {"mois": ticked(html)})
+    assert answer.status_code == 302, text_of(answer)
+    assert stored(indicator, "2025-05").state == State.SOUMIS
