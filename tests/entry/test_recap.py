@@ -213,7 +213,7 @@ def test_the_form_is_taken_as_the_page_wrote_it(client, contract, indicator, dra
     """With every hidden field of the page, those of other rooms too."""
     html = client.get(recap(contract)).content.decode()
     form = html.split('id="recapitulatif"')[1].split("</form>")[0]
-    sent = {}
+    sent: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
         sent.setdefault(name, []).append(value)
     sent |= {name: [""] for name in re.findall(r'<textarea[^>]* name="([^"]+)"', form)}
