@@ -17,6 +17,7 @@ from dashboards.addresses import contract_url
 from dashboards.owed.forms import OwedFilters
 from dashboards.owed.own import OwnList
 from dashboards.owed.page import OwedBoard
+from dashboards.reminders.counting import keep_count
 from dashboards.reminders.nudging import NudgeResult, nudge_people
 from dashboards.reminders.owed import owed_in
 from dashboards.reminders.planning import last_mails
@@ -35,6 +36,7 @@ def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     if not may(user, Verb.OVERSEE, found):
         own = OwnList(owed, user, nothing_yet(found, "attendu"))
         return render(request, "owed/own.html", {"contract": found, "page": own})
+    keep_count(found, owed)
     page = OwedBoard(owed, OwedFilters(request.GET), user, last_mails(), now, nothing_yet(found, "dû"))
     context = {
         "contract": found,

@@ -2,6 +2,7 @@
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
@@ -10,6 +11,7 @@ from cpg.shared import french
 from dashboards.journal.lines import who
 from dashboards.network.comparison import comparable
 from dashboards.quarters.page import reopening_text
+from dashboards.reminders.counting import owed_count
 from dashboards.shared import sentences
 from indicators.handovers import submitted_count
 from indicators.selectors import LockRecord
@@ -23,6 +25,14 @@ def waiting_for(contract: Contract, user: User | AnonymousUser) -> int | None:
     if not isinstance(user, User) or not may(user, Verb.VALIDATE, contract):
         return None
     return submitted_count(contract)
+
+
+@register.filter
+def owed_to(contract: Contract, user: User | AnonymousUser) -> int | None:
+    """How many things are owed in the contract; None for who reminds nobody of them, who costs no query."""
+    if not isinstance(user, User) or not may(user, Verb.VALIDATE, contract):
+        return None
+    return owed_count(contract, localdate())
 
 
 @register.filter

@@ -88,7 +88,7 @@ def test_a_manager_enters_a_month_and_sees_attainment_change(
     page.get_by_label("Identifiant").fill("camille")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page).to_have_url(re.compile(re.escape(address(contract)) + "$"))
+    expect(page).to_have_url(re.compile(re.escape(address(contract, "qui-doit-quoi/")) + "$"))
 
     page.get_by_role("link", name="Indicateur 1").first.click()
     page.goto(address(contract, f"R1/?mois={LAST_MONTH}"))

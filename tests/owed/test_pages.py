@@ -1,7 +1,10 @@
 """Who sees what of what is owed: the board, the list of one person, and their queries."""
 
+import re
+
 import pytest
 import time_machine
+from django.core.cache import caches
 
 from accounts.models import User
 from accounts.rights import Role
@@ -17,6 +20,7 @@ from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 BOARD_QUERIES, OWN_QUERIES = 20, 18
+KEPT_QUERIES, QUERIES_TO_COUNT = 16, 11
 
 
 def test_the_board_names_everybody_with_what_they_owe_and_why(client, contract, indicator, controller):
@@ -142,3 +146,35 @@ def test_the_page_takes_as_many_queries_for_many_as_for_one(
     client.force_login(user)
     with django_assert_num_queries(queries):
         client.get(address(contract))
+
+
+def shown_count(client, contract):
+    html = client.get(f"/{contract.body.code}/{contract.code}/completude/").content.decode()
+    found = re.search(r"Qui doit quoi <b>\((\d+)<", html)
+    return int(found[1]) if found else None
+
+
+def test_the_navigation_counts_what_is_owed_again_after_each_act_and_each_day(
+    client, contract, indicator, controller, clock, django_assert_num_queries
+):
+    assign(person(contract), indicator)
+    assert shown_count(client, contract) == 1
+    with django_assert_num_queries(KEPT_QUERIES):
+        assert shown_count(client, contract) == 1
+    entered(indicator)
+    with django_assert_num_queries(KEPT_QUERIES + QUERIES_TO_COUNT):
+        assert shown_count(client, contract) == 0
+    clock.move_to("2025-11-11T10:00:00+01:00")
+    client.force_login(controller)
+    assert shown_count(client, contract) == 1
+
+
+def test_the_board_counts_once_for_itself_and_the_navigation(client, contract, indicator, controller):
+    client.get(address(contract))
+    contract.refresh_from_db()
+    assert caches["pages"].get(f"owed/{contract.pk}/{contract.sequence}/10/2025-10-12") == 1
+
+
+def test_who_reminds_nobody_sees_no_count(client, contract, indicator):
+    client.force_login(make_user(Role.DIRECTION, contract.body))
+    assert shown_count(client, contract) is None

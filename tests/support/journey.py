@@ -63,7 +63,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Identifiant").fill("gestionnaire")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page).to_have_url(re.compile(re.escape(CONTRACT) + "$"))
+    expect(page).to_have_url(re.compile(re.escape(CONTRACT) + "qui-doit-quoi/$"))
 
 
 def shown_value(page: Page) -> int:

@@ -1,0 +1,28 @@
+"""How many things are owed in a contract, for the navigation of every page: kept in the memory of the process."""
+
+from datetime import date
+
+from django.core.cache import caches
+
+from commitments.models import Contract
+from dashboards.reminders.owed import Owed, owed_in
+
+# The delay of one indicator is set without an act of the contract: such a change shows after this time.
+KEPT_SECONDS = 300
+
+
+def owed_count(contract: Contract, today: date) -> int:
+    """Counted again after each act of the contract and each day; no query in between."""
+    count: int | None = caches["pages"].get(_key(contract, today))
+    return keep_count(contract, owed_in(contract, today)) if count is None else count
+
+
+def keep_count(contract: Contract, owed: Owed) -> int:
+    """For the navigation of the pages that follow. The contract was read before what is owed in it."""
+    count = len(owed.turns)
+    caches["pages"].set(_key(contract, owed.today), count, KEPT_SECONDS)
+    return count
+
+
+def _key(contract: Contract, today: date) -> str:
+    return f"owed/{contract.pk}/{contract.sequence}/{contract.entry_delay_days}/{today}"
