@@ -13,7 +13,7 @@ class Turn(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Turn.BELOW: "Passé sous le seuil",
-            Turn.BACK: "Revenu au-dessus du seuil",
-            Turn.PROJECTED: "Projeté en dessous de l’objectif",
+            Turn.BELOW: "Ne tient plus le seuil",
+            Turn.BACK: "Tient de nouveau le seuil",
+            Turn.PROJECTED: "Projection qui manque l’objectif",
         }[self]

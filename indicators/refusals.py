@@ -76,7 +76,7 @@ def reason_to_refuse_base(indicator: Indicator, month: Month, fact: Fact) -> Ref
 def comment_missing(indicator: Indicator, month: Month) -> Refusal:
     """What is answered where `indicators.domain.entry.needs_comment` says that the month needs one."""
     return Refusal(
-        f"{name_of(indicator, month)} fait passer l’indicateur sous le seuil\u00a0: dites pourquoi en commentaire.",
+        f"{name_of(indicator, month)} fait perdre le seuil à l’indicateur\u00a0: dites pourquoi en commentaire.",
         "comment_missing",
     )
 

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 
 
 def text_in(html: str) -> str:
+    # An exponent is part of its word.
+    html = re.sub(r"</?sup>", "", html)
     # `split` also parts words at the no-break spaces of French typography.
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 

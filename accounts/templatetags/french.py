@@ -1,12 +1,14 @@
 """French typography in templates: thin filters over `cpg.shared.french`."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from cpg.shared import french
 
@@ -85,6 +87,58 @@ def count_word(count: int, gender: str = "") -> str:
 def plural_s(count: int) -> str:
     """An "s" from two on: French counts none in the singular, unlike Django's `pluralize`."""
     return french.plural(count, "", "s")
+
+
+@register.filter
+def counted(count: int, forms: str) -> str:
+    """`{{ 3|counted:"mois saisi,mois saisis" }}`: the number, and the form that agrees with it."""
+    one, many = forms.split(",")
+    return french.counted(count, one, many)
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """`2 617`."""
+    return french.number(count)
+
+
+# An ordinal on its own: `1er`, `1re`, `3e`, and no part of a longer word, code or number.
+ORDINAL = re.compile(r"(?<![\w.,/-])(\d{1,3})(er|re|e)(?![\w-])")
+# How one ends, for a search that is faster than that of an expression: every page passes through it.
+ENDINGS = ("1er", "1re", *(f"{digit}e" for digit in range(10)))
+# Elements that hold plain text only.
+PLAIN = {"option", "textarea", "title", "script", "style", "text", "tspan", "desc"}
+
+
+@register.filter(is_safe=True)
+def exponents(html: str) -> str:
+    """Write the ordinals of a page as `1<sup>er</sup>`; not in attributes, nor where an element holds plain text."""
+    parts, done = [], 0
+    for place in sorted({place for ending in ENDINGS for place in _places(html, ending)}):
+        start = place
+        while start and html[start - 1].isdigit():
+            start -= 1
+        found = ORDINAL.match(html, start)
+        if found is None or not _is_shown(html, start):
+            continue
+        number, ending = found.groups()
+        parts += [html[done:start], number, "<sup>", ending, "</sup>"]
+        done = found.end()
+    return mark_safe("".join([*parts, html[done:]]))  # noqa: S308 (the page as its templates escaped it)
+
+
+def _places(html: str, text: str) -> Iterator[int]:
+    place = html.find(text)
+    while place >= 0:
+        yield place
+        place = html.find(text, place + 1)
+
+
+def _is_shown(html: str, place: int) -> bool:
+    """Whether the place is between two tags, of which the first opens nothing that holds plain text."""
+    tag = html.rfind("<", 0, place)
+    end = html.find(">", max(tag, 0), place)
+    return tag < 0 or (end >= 0 and re.split(r"[\s>/]", html[tag + 1 : end + 1], maxsplit=1)[0] not in PLAIN)
 
 
 @register.filter

@@ -139,6 +139,8 @@ CACHES = in_memory()
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
+# Where the French of a library is wrong.
+LOCALE_PATHS = [BASE_DIR / "cpg" / "locale"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

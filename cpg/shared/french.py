@@ -115,6 +115,11 @@ def plural(count: int, one: str, many: str) -> str:
     return one if abs(count) < 2 else many
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 indicateur`, `2 617 indicateurs`: a number and what agrees with it. Every such agreement is made here."""
+    return f"{number(count)}{NO_BREAK}{plural(count, one, many)}"
+
+
 def counted_unit(amount: Decimal, unit: str) -> str:
     """The unit beside its number: units are stored in the plural, and French uses the plural from two on."""
     if abs(amount) >= 2:

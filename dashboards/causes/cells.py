@@ -65,7 +65,7 @@ def differences(before: Rows, after: Rows, left_out: Collection[str] = ()) -> It
 
 
 def cell_text(column: str, text: str) -> str:
-    """The file's cell as screens write it: `-5.00` is `−5,00`, `sous_seuil` is `Sous le seuil`."""
+    """The file's cell as screens write it: `-5.00` is `−5,00`, `sous_seuil` is `Seuil non tenu`."""
     if not text or column not in COLUMNS:
         return text
     if text in set(Status):

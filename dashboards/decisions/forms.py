@@ -109,7 +109,7 @@ class WeightsForm(DecisionForm):
         super().__init__(versions[-1].number + 1 if versions else 0, in_force, data)
         self.contract, self.indicators, self.versions = contract, indicators, versions
         for each in indicators:
-            self.fields[f"poids-{each.code}"] = NumberField(WEIGHT)
+            self.fields[f"poids-{each.code}"] = NumberField(WEIGHT, label=f"Poids {each.code}")
             self.initial[f"poids-{each.code}"] = "" if each.weight is None else plain(each.weight)
 
     def clean(self) -> None:
@@ -153,8 +153,8 @@ class TwelveForm(DecisionForm):
         data: Mapping[str, str] | None,
     ) -> None:
         super().__init__(current, in_force, data)
-        for name in MONTHS:
-            self.fields[name] = NumberField(rules)
+        for name, month in zip(MONTHS, french.MONTHS, strict=True):
+            self.fields[name] = NumberField(rules, label=french.sentence(month))
         self.initial.update(zip(MONTHS, map(plain, shown), strict=False))
 
     @property

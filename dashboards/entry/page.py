@@ -86,15 +86,17 @@ class Grid:
             what = french.plural(self.due, "valeur à saisir", "valeurs à saisir")
             parts.append(f"{french.count_word(self.due, feminine=True)} {what}{self._of_which_late}")
         if self.returned:
-            parts.append(f"{french.count_word(self.returned, feminine=True)} à reprendre")
-        return f"Il reste {' et '.join(parts)}."
+            parts.append(f"{french.count_word(self.returned)} mois à reprendre")
+        # After "toutes en retard" between commas, the list goes on after one.
+        between = ", et " if parts[0].endswith("toutes en retard") else " et "
+        return f"Il reste {between.join(parts)}."
 
     @property
     def _of_which_late(self) -> str:
         if not self.late:
             return ""
         if self.late == self.due:
-            return " en retard"
+            return french.plural(self.due, " en retard", ", toutes en retard")
         return f" (dont {french.count_word(self.late, feminine=True)} en retard)"
 
 

@@ -24,6 +24,7 @@ from dashboards.entry.page import grid_page, writable_indicators
 from dashboards.entry.rejected import RejectedInput, with_rejected
 from indicators.models import Indicator
 
+NOT_WRITTEN = "Ce qui est signalé n’est pas enregistré."
 NOTHING_TICKED = "Cochez au moins un indicateur qui a une valeur à soumettre."
 
 
@@ -91,7 +92,8 @@ def _page(
     context = {
         "contract": contract,
         "page": with_rejected(page, typed) if typed else page,
-        "notice": typed.notice if typed else "",
+        "notice": (typed.notice or NOT_WRITTEN) if typed else "",
+        "refused": typed.messages if typed else {},
         "legend": LEGEND,
     }
     return render(request, "entry/page.html", context, status=status)

@@ -73,7 +73,7 @@ def _results(states: Sequence[IndicatorState]) -> Iterator[Announced]:
         by_status[state.status].append(state)
     without = [state for state in states if state.status in {Status.INCOMPLET, Status.NON_RENSEIGNE}]
     return _lines(
-        ("Sous le seuil", by_status[Status.SOUS_SEUIL], ""),
+        ("Seuil non tenu", by_status[Status.SOUS_SEUIL], ""),
         ("Entre seuil et objectif", by_status[Status.ENTRE], ""),
         ("Atteint", by_status[Status.ATTEINT], ""),
         ("Sans résultat, une valeur manque", without, ""),
@@ -89,7 +89,11 @@ def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
     below, between, held = ending[Status.SOUS_SEUIL], ending[Status.ENTRE], ending[Status.ATTEINT]
     return _lines(
         ("Hors d’atteinte", out_of_reach, ", quoi qu’apportent les mois restants"),
-        ("À redresser", below, f" {french.plural(len(below), 'resterait', 'resteraient')} sous le seuil"),
+        (
+            "À redresser",
+            below,
+            f" {french.plural(len(below), 'ne tiendrait pas', 'ne tiendraient pas')} le seuil",
+        ),
         (
             "À portée",
             between,

@@ -59,7 +59,13 @@ def traits(indicator: Indicator, last: SignedVersion | None) -> Iterator[tuple[s
         yield "Dénominateur", terms.denominator_label
     yield "Calcul", f"{AGGREGATION_WORDS[definition.aggregation]}, {BETTER[definition.direction]}"
     yield "Fréquence", frequency_word(indicator)
-    yield "Décimales", f"{terms.decimals} publiées, {terms.entry_decimals} saisies"
+    yield (
+        "Décimales",
+        (
+            f"{french.counted(terms.decimals, 'publiée', 'publiées')}, "
+            f"{french.counted(terms.entry_decimals, 'saisie', 'saisies')}"
+        ),
+    )
     yield "Premier exercice", str(last.first_year) if last and last.first_year else UNSET
     if terms.base_year:
         yield "Année de référence", str(terms.base_year)

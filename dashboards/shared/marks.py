@@ -23,7 +23,7 @@ class Mark:
 MARKS = {
     Status.ATTEINT: Mark("atteint", "Atteint", *SHAPES[Status.ATTEINT]),
     Status.ENTRE: Mark("entre", "Entre seuil et objectif", *SHAPES[Status.ENTRE]),
-    Status.SOUS_SEUIL: Mark("sous", "Sous le seuil", *SHAPES[Status.SOUS_SEUIL]),
+    Status.SOUS_SEUIL: Mark("sous", "Seuil non tenu", *SHAPES[Status.SOUS_SEUIL]),
     Status.INCOMPLET: Mark("incomplet", "Incomplet", *SHAPES[Status.INCOMPLET]),
     Status.NON_RENSEIGNE: Mark("rien", "Non renseigné", "f-rien", "t-vide"),
     Status.NON_ECHU: Mark("nondu", "Pas encore dû", "f-nondu", "t-vide"),
@@ -62,7 +62,7 @@ def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def spoken(marks: Iterable[Mark]) -> str:
-    """The same for someone who listens: "5 atteint, 2 sous le seuil"."""
+    """The same for someone who listens: "5 atteint, 2 seuil non tenu"."""
     return (
         ", ".join(f"{each.count} {each.mark.word.lower()}" for each in counted(marks)) or "aucun indicateur"
     )

@@ -50,7 +50,7 @@ def nothing_yet(contract: Contract, due: str) -> str:
 
 
 def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
-    """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs sont sous le seuil." """
+    """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs ne tiennent pas le seuil." """
     when = f"à fin {french.month_name(month.year, month.number)}"
     keys = [mark.key for mark in marks]
     if not with_target:
@@ -74,8 +74,9 @@ def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
 
 def _below(count: int) -> str:
     if count == 0:
-        return "aucun indicateur n’est sous le seuil"
-    return f"{french.count_word(count)} {french.plural(count, 'indicateur est', 'indicateurs sont')} sous le seuil"
+        return "aucun indicateur ne manque le seuil"
+    verb = french.plural(count, "indicateur ne tient pas", "indicateurs ne tiennent pas")
+    return f"{french.count_word(count)} {verb} le seuil"
 
 
 def coverage_detail(indicator: Indicator, now: Attainment | None) -> str:

@@ -24,8 +24,8 @@ TOO_LONG = 60
 class NumberField(forms.Field):
     """A number read as figures are; nothing typed is none."""
 
-    def __init__(self, rules: EntryRules) -> None:
-        super().__init__(required=False)
+    def __init__(self, rules: EntryRules, label: str | None = None) -> None:
+        super().__init__(required=False, label=label)
         self.rules = rules
 
     def to_python(self, value: Any) -> Any:
@@ -59,6 +59,8 @@ class TargetForm(forms.Form):
         definition = indicator.definition
         rules = EntryRules(definition.unit, definition.decimals, takes_pair=False, numerator_bounded=False)
         self.fields.update({level: NumberField(rules) for level in LEVELS})
+        for level in LEVELS:
+            self.fields[level].label = f"{french.sentence(level)} {indicator.code} {year}"
         self.full_clean()
 
     def clean(self) -> None:

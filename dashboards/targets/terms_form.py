@@ -37,6 +37,8 @@ class TermsForm(forms.Form):
     def __init__(self, indicator: Indicator, in_force: Terms, data: Mapping[str, str] | None) -> None:
         super().__init__(data, prefix=indicator.code, initial=texts_of_terms(in_force))
         self.indicator, self.in_force = indicator, in_force
+        self.fields["premier"].label = f"Premier exercice {indicator.code}"
+        self.fields["poids"].label = f"Poids {indicator.code}"
         self.full_clean()
 
     def clean_premier(self) -> int | None:

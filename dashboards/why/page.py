@@ -182,7 +182,7 @@ def _points(definition: Definition, place: Fraction, now: Attainment) -> str:
     """From the share to the score: as it is between the two targets, bounded outside."""
     published = score_text(now)
     if place < 0:
-        return f"en deçà du seuil → {published}"
+        return f"{'en deçà' if definition.rises else 'au-delà'} du seuil → {published}"
     if place >= 1:
         return f"objectif atteint → {published}"
     if not definition.credit:

@@ -37,7 +37,7 @@ MEANINGS = {
     "already_submitted": "Ce mois est déjà soumis ou validé.",
     "already_returned": "Ce mois est déjà renvoyé.",
     "nothing_to_validate": "Ce mois n’a pas de valeur.",
-    "comment_missing": "Le statut passe sous le seuil\u00a0: le mois demande un commentaire.",
+    "comment_missing": "Le seuil n’est plus tenu\u00a0: le mois demande un commentaire.",
     "doubt_unexplained": "La valeur est inhabituelle\u00a0: le mois demande un commentaire.",
     "not_over": "Ce mois n’est pas terminé.",
     "return_unanswered": "Ce mois renvoyé n’a pas changé\u00a0: il demande une réponse au motif du renvoi.",

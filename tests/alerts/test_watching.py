@@ -123,7 +123,7 @@ def test_the_mail_lists_what_turned_and_what_is_late_with_addresses(contract):
     mail = OutboxMail.objects.get()
     assert mail.subject.endswith("septembre 2025\u00a0: un indicateur a tourné")
     body = mail.body
-    assert f"- {falls.code}, {falls.label} : passé sous le seuil" in body
+    assert f"- {falls.code}, {falls.label} : ne tient plus le seuil" in body
     assert "Deux valeurs sont en retard." in body
     assert f"- {late.code}, {late.label}\u00a0: 2 mois depuis août 2025" in body
     assert "actions en retard" not in body
@@ -175,7 +175,7 @@ def test_the_page_shows_ones_own_alerts_and_marks_them_as_read(contract, client)
     watch_everything()
     client.force_login(user)
     home = f"/{contract.body.code}/{contract.code}/"
-    assert "1 alerte non lue" in client.get(home).content.decode()
+    assert "1\u00a0alerte non lue" in client.get(home).content.decode()
     page = client.get(f"{home}alertes/").content.decode()
     assert "Une alerte n’est pas lue" in page
     assert f'href="{home}{found.code}/?mois=2025-09"' in page

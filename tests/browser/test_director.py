@@ -45,11 +45,11 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(make_user(Role.DIRECTION, contract.body))
     page.goto(home + SHOWN)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("un indicateur est sous le seuil")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("un indicateur ne tient pas le seuil")
     expect(page.get_by_role("heading", name="Ce que décembre annonce")).to_be_visible()
     assert overflow(page) <= 0
 
-    page.locator("label.puce", has_text="Sous le seuil").click()
+    page.locator("label.puce", has_text="Seuil non tenu").click()
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_text("1 sur 2", exact=True)).to_be_visible()
     assert overflow(page) <= 0
@@ -82,7 +82,7 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
     page.keyboard.press("Home")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("sous le seuil")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("le seuil")
     page.get_by_role("link", name="Quitter").click()
     expect(page).to_have_url(re.compile(rf"/{contract.code}/\?mois={YEAR}-09"))
 

@@ -22,6 +22,7 @@ from tests.factories import (
     months_before,
     pair,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_each_page_says_what_stands(reader, contract, rest, said):
     call_command("recompute")
     response = reader.get(address(contract, rest))
     assert response.status_code == 200
-    assert said in " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+    assert said in text_of(response)
 
 
 @time_machine.travel(TODAY)

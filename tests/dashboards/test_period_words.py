@@ -77,8 +77,11 @@ def test_the_first_month_of_the_contract_is_compared_with_nothing(said, contract
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (95, "Le seul objectif est atteint à fin septembre 2025 ; aucun indicateur n’est sous le seuil."),
-        (70, "Le seul objectif n’est pas atteint à fin septembre 2025 ; un indicateur est sous le seuil."),
+        (95, "Le seul objectif est atteint à fin septembre 2025 ; aucun indicateur ne manque le seuil."),
+        (
+            70,
+            "Le seul objectif n’est pas atteint à fin septembre 2025 ; un indicateur ne tient pas le seuil.",
+        ),
     ],
 )
 def test_one_objectif_is_not_told_in_the_plural(said, contract, value, expected):
@@ -93,7 +96,7 @@ def test_before_december_pages_announce_and_in_december_they_conclude(said, cont
     assert "À portée : R2 et R3 finiraient entre seuil et objectif." in said("?mois=2024-11")
     text = said("?mois=2024-12")
     assert "Ce que l’année a donné" in text
-    assert "Sous le seuil : R1." in text
+    assert "Seuil non tenu : R1." in text
     assert "Entre seuil et objectif : R2 et R3." in text
     for word in ("resterait", "finiraient", "si la fin d’année"):
         assert word not in text

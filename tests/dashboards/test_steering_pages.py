@@ -174,7 +174,7 @@ def test_the_heatmap_says_each_month_in_words(reader, contract):
     line = found(r'<table class="carte-mois">.*?</table>', html)[0]
     heard = re.findall(r'<span class="vh">(.*?)</span></td>', line)
     assert len(heard) == 12
-    assert heard[6] == "juillet 2025, sous le seuil"
+    assert heard[6] == "juillet 2025, seuil non tenu"
     assert heard[7].replace("\u00a0", " ") == "août 2025, entre seuil et objectif, score 50,00 %"
     assert heard[8:10] == ["septembre 2025, atteint", "octobre 2025, à venir"]
 

@@ -145,7 +145,7 @@ def test_a_value_that_takes_the_status_below_the_seuil_is_asked_for_a_word_besid
     typed = {"numerator": "10", "denominator": "100", "appreciation": "en_difficulte"}
     refused = send(controller_client, indicator, **typed)
     assert refused.status_code == 422
-    said = "R1, 03/2025, fait passer l’indicateur sous le seuil : dites pourquoi en commentaire."
+    said = "R1, 03/2025, fait perdre le seuil à l’indicateur : dites pourquoi en commentaire."
     assert said in text_of(refused)
     assert 'id="id_comment_error"' in refused.content.decode()
     assert re.search(r'value="en_difficulte"[^>]*checked', refused.content.decode())
@@ -292,7 +292,7 @@ def test_the_state_is_said_in_words_and_one_month_is_submitted_from_its_page(con
 @pytest.mark.parametrize(
     ("version", "status", "said"),
     [
-        ("1", 422, "fait passer l’indicateur sous le seuil"),
+        ("1", 422, "fait perdre le seuil à l’indicateur"),
         ("0", 409, "Une autre personne a modifié ce mois entre-temps"),
         ("x", 422, "ne se lit pas"),
     ],

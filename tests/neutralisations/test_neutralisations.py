@@ -169,7 +169,7 @@ def test_the_effect_is_shown_and_nothing_is_recorded(client, contract, controlle
     assert response.status_code == 200
     assert "Rien n’est enregistré. Voici ce que cette décision ferait à fin avril 2025" in page
     assert "Valeur à date 77,00 % → 86,00 %" in page
-    assert "Statut Sous le seuil → Entre seuil et objectif" in page
+    assert "Statut Seuil non tenu → Entre seuil et objectif" in page
     assert "Score 0,00 % → 60,00 %" in page
     assert "Valeur à date 350,00 → 150,00" in page
     assert "Thème « Premier thème »" in page

@@ -110,7 +110,7 @@ def test_the_pdf_is_tagged_declares_pdf_ua_and_has_bookmarks(reviewed):
 def test_it_tells_where_indicators_and_actions_stand(reviewed):
     text = told(reviewed[0])
     for said in (
-        "Un objectif sur deux est atteint à fin mai 2025 ; un indicateur est sous le seuil.",
+        "Un objectif sur deux est atteint à fin mai 2025 ; un indicateur ne tient pas le seuil.",
         "R1. Indicateur 1", "70,00 %", "R2. Indicateur 2", "750",
         "Janvier 2025 : Panne du logiciel.",
         "Mai 2025 : extraction perdue.",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.templatetags.french import counted, exponents, grouped
 from cpg.shared import french
 
 
@@ -114,3 +115,23 @@ def test_the_words_of_a_contract_keep_their_punctuation():
     assert re.findall(r" [;:!?»%]|« ", bound) == []
     assert french.bound("a : b") == "a\u00a0: b"
     assert french.bound("a ; b") == "a\u202f; b"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>1er trimestre, 2e, 12e</p>", "<p>1<sup>er</sup> trimestre, 2<sup>e</sup>, 12<sup>e</sup></p>"),
+        ('<a title="3e sur 3">la 1re</a>', '<a title="3e sur 3">la 1<sup>re</sup></a>'),
+        ("R3e, 1e5, 0-3e, a.1er, 1,2e, 3e-4", "R3e, 1e5, 0-3e, a.1er, 1,2e, 3e-4"),
+        ("<option value=1>1er</option><text>2e</text>", "<option value=1>1er</option><text>2e</text>"),
+        ("1er", "1<sup>er</sup>"),
+    ],
+)  # fmt: skip
+def test_an_ordinal_has_its_exponent_where_it_is_read(html, expected):
+    assert exponents(html) == expected
+
+
+def test_what_is_counted_agrees_with_its_number():
+    assert counted(0, "valeur,valeurs") == "0\u00a0valeur"
+    assert counted(2617, "valeur,valeurs") == "2\u202f617\u00a0valeurs"
+    assert grouped(2617) == "2\u202f617"

@@ -83,7 +83,7 @@ def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, man
     assert at_march < at_september
     for said in (
         "Valeur à date 70,00 % → 95,00 %",
-        "Statut Sous le seuil → Atteint",
+        "Statut Seuil non tenu → Atteint",
         "Thème « Premier thème » 25,00 % (2 mesurés sur 2 dus) → 75,00 % (2 mesurés sur 2 dus)",
         "Total 25,00 % (2 mesurés sur 2 dus) → 75,00 % (2 mesurés sur 2 dus)",
     ):

@@ -165,7 +165,7 @@ def check(lines):
     assert number(page.after("Score")) == score
     assert number(page.after("Part du chemin du seuil à l’objectif", 2).split("→")[1]) == score
     good = value >= objectif if "plus haut est mieux" in page.traits else value <= objectif
-    status = "Atteint" if good else "Entre seuil et objectif" if place >= 0 else "Sous le seuil"
+    status = "Atteint" if good else "Entre seuil et objectif" if place >= 0 else "Seuil non tenu"
     assert re.match(rf"{FIGURE} ?[%j€]? {status}\b", page.after("Valeur à fin"))
     return page
 

@@ -46,7 +46,9 @@ class Command(BaseCommand):
             self.stdout.write("Le contrat est déjà chargé, rien ne diffère.")
             return
         self._show(report.differences)
-        self.stdout.write(f"{len(report.differences)} différences appliquées.")
+        self.stdout.write(
+            french.counted(len(report.differences), "différence appliquée.", "différences appliquées.")
+        )
 
     def _show_only(self, preview: LoadingPreview) -> None:
         """What would be written, by kind. Raises CommandError where it would be refused."""

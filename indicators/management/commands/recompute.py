@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Body
+from cpg.shared import french
 from indicators.models import Indicator
 from indicators.recompute import differences, recompute_many
 
@@ -61,9 +62,13 @@ class Command(BaseCommand):
                     f"enregistré {difference.stored}, attendu {difference.computed}"
                 )
         if count:
-            self.stderr.write(f"{count} différences : lancez « manage.py recompute ».")
+            self.stderr.write(
+                f"{french.counted(count, 'différence', 'différences')} : lancez « manage.py recompute »."
+            )
             sys.exit(1)
-        self.stdout.write(f"{sum(map(len, by_contract))} séries vérifiées, aucune différence.")
+        self.stdout.write(
+            f"{french.counted(sum(map(len, by_contract)), 'série vérifiée', 'séries vérifiées')}, aucune différence."
+        )
 
     def _followed(self, by_contract: list[list[Indicator]], done: str) -> Iterator[list[Indicator]]:
         """Each contract's series; once they are done, a line of progress on the error output."""
