@@ -188,6 +188,7 @@ PAGES = [
     Page("amend", "cibles/avenant/", CONTROLLER, status=422, posted=(("libelle", "avenant 1"),)),
     Page("entry", "saisie/", WRITERS),
     Page("month_sheet", "saisie/mois/2025-03/", WRITERS),
+    Page("month_sheet", "saisie/mois/2025-03/", WRITERS, status=302, posted=()),
     Page("entry", "saisie/", WRITERS, status=302, posted=(("ligne", "R1"),)),
     Page("save_cell", "saisie/R1/2025-03/", WRITERS, posted=tuple(CELL.items())),
     Page("preview_cell", "saisie/R1/2025-03/apercu/", WRITERS),
