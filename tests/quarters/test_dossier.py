@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import Action, Origin
+from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
-from dashboards.documents.blocks import Curve, Heading, Table
+from dashboards.documents.blocks import Curve, Figures, Heading, Table
 from dashboards.documents.dossier.composing import dossier_document
 from dashboards.documents.dossier.curves import curves
 from dashboards.documents.pdf import data_of, pdf_bytes
@@ -71,21 +72,41 @@ def test_the_same_facts_give_the_same_bytes_later(contract, clock):
     assert {str(name): content for name, content in again.items()} == frozen(closing)
 
 
+def said_of(document):
+    """By code: the row of figures on the page of an indicator, or its line in the table of the others."""
+    said, code = {}, ""
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            code = block.text.split(".")[0]
+        elif isinstance(block, Figures) and re.fullmatch(r"R[0-9]+", code):
+            said[code] = [(each.value, each.detail, each.more) for each in block.figures]
+        elif isinstance(block, Table) and block.name.startswith("Autres indicateurs"):
+            for line in block.lines:
+                said[line[0].text.split(".")[0]] = [(cell.text, cell.detail, "") for cell in line[1:]]
+    return said
+
+
 def test_every_figure_of_the_pdf_is_that_of_a_row(contract):
     closing = close(contract)
-    document = dossier_document(facts(closing))
-    said = {each.replace("au\u00a0moins ", "") for each in texts(data_of(document))}
-    whole = "\n".join(said)
+    said = said_of(dossier_document(facts(closing)))
     definitions = {each.code: each.definition for each in contract.indicators.all().with_definition()}
     for row in quarter_rows(contract, SECOND):
-        definition = definitions[row["indicateur"]]
+        definition, shown = definitions[row["indicateur"]], said[row["indicateur"]]
+        values = {value.replace("au\u00a0moins ", "") for value, _, _ in shown}
+        beside = " ".join(part for _, *parts in shown for part in parts)
         for text in (
             value_text(definition, row["valeur_a_date"]),
             target_text(definition, row["objectif_a_date"]),
-            gap_text(definition, row["ecart_objectif"]),
             value_text(definition, row["projection_annuelle"]),
         ):
-            assert text in whole, (row["indicateur"], text)
+            assert not text or text in values, (row["indicateur"], text)
+        score = "" if row["score"] is None else french.with_unit(row["score"], "%")
+        for text in (
+            gap_text(definition, row["ecart_objectif"]),
+            target_text(definition, row["seuil_a_date"]),
+            score,
+        ):
+            assert text in beside or text in values, (row["indicateur"], text)
 
 
 @pytest.mark.parametrize("format_", ["dossier", "passeports"])
