@@ -65,7 +65,7 @@ class Debt:
         if not isinstance(self.subject, Item):
             return ""
         deliverable = self.subject.planned.deliverable
-        return deliverable.title if deliverable else self.subject.action.wording
+        return (deliverable.title if deliverable else self.subject.action.wording).rstrip(".")
 
     @property
     def days(self) -> str:
