@@ -198,7 +198,7 @@ def test_an_error_of_the_spreadsheet_is_never_read_as_empty(error):
     )
     for content in (xlsx(fill), wrong):
         preview = prepared(content)
-        assert codes(preview) == [(2, "valeur", error, "spreadsheet_error")]
+        assert codes(preview) == [(2, "valeur", error, "not_a_number")]
         assert facts(preview) == {("R2", "2025-04"): amount(43)}
 
 

@@ -174,7 +174,7 @@ class TableRow:
         if note and note.kind is NoteKind.COVERED and not FREE_TEXT.fullmatch(column):
             return COVERED.format(note.text), "merged_cell"
         if is_error(self.cells[column]):
-            return ERROR_SENTENCE, "spreadsheet_error"
+            return ERROR_SENTENCE, "not_a_number"
         return None
 
 
