@@ -71,7 +71,7 @@ TABLE = [
     Address("api_actual", f"actuals/{PLACE}R1/2025-04/", "put", WRITERS, status=201),
     Address("api_actual_history", f"actuals/{PLACE}R1/2025-03/history/"),
     Address("api_submissions", "submissions/", "post", WRITERS),
-    Address("api_withdrawals", "withdrawals/", "post", WRITERS),
+    Address("api_withdrawals", "withdrawals/", "post", WRITERS, status=422),
     Address("api_validations", "validations/", "post", NO_TOKEN),
     Address("api_returns", "returns/", "post", NO_TOKEN),
     Address("api_attainments", "attainments/", is_collection=True),
