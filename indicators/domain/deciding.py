@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 
+from cpg.shared import french
 from cpg.shared.figures import decimals_of
 from cpg.shared.periods import Month
 from indicators.domain.entry import LIMIT
@@ -72,7 +73,10 @@ def _base_value_objection(decimals: int, values: Sequence[Decimal]) -> Objection
     if any(value >= LIMIT for value in values):
         return Objection("ce nombre a plus de dix chiffres avant la virgule.", "number_too_large")
     if any(decimals_of(value) > decimals for value in values):
-        return Objection(f"pas plus de {decimals} décimale(s), comme une saisie.", "too_many_decimals")
+        return Objection(
+            f"pas plus de {decimals} {french.plural(decimals, 'décimale', 'décimales')}, comme une saisie.",
+            "too_many_decimals",
+        )
     if not any(values):
         return Objection("douze zéros ne mesurent rien.", "only_zeros")
     return None

@@ -62,7 +62,8 @@ def target_objection(definition: Definition, target: Target) -> Objection | None
     published = definition.decimals
     if any(decimals_of(figure) > published for figure in figures):
         return Objection(
-            f"pas plus de {published} décimale(s), comme la valeur publiée.", "too_many_decimals"
+            f"pas plus de {published} {french.plural(published, 'décimale', 'décimales')}, comme la valeur publiée.",
+            "too_many_decimals",
         )
     if any(abs(figure) >= LIMIT for figure in figures):
         return Objection("ce nombre a plus de dix chiffres avant la virgule.", "number_too_large")

@@ -186,7 +186,7 @@ def test_the_message_names_the_property_the_place_and_what_is_expected(data, sen
     [
         (
             with_(*TARGET, "objectif", value="90.555"),
-            "R1 2029 : pas plus de 2 décimale(s), comme la valeur publiée.",
+            "R1 2029 : pas plus de 2 décimales, comme la valeur publiée.",
         ),
         (without(*TARGET), "R1 2029 : il manque une cible, ou « sans_cible »."),
         (
