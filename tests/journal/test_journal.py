@@ -33,6 +33,7 @@ def html_of(client, indicator, query=""):
 
 
 def plain(html):
+    html = re.sub(r"</?sup>", "", html)
     text = re.sub(r"<[^>]*>", " ", html).replace(NO_BREAK, " ").replace(NARROW, " ")
     return re.sub(r" (?=[.,])", "", " ".join(text.split()))
 
