@@ -71,6 +71,18 @@ def test_the_months_of_a_contract_and_of_a_window() -> None:
     assert timeline.window(month("2023-02")) == (Month(2023, 1), Month(2023, 2))
 
 
+def test_a_month_is_missing_once_it_is_due_in_its_version() -> None:
+    held = amounts("2023-01", 1, None, 3)
+    timeline = Timeline(series(SOMME, held, version(LEVELS, start=date(2023, 2, 1))))
+    assert [timeline.is_missing(month(f"2023-0{number}")) for number in (1, 2, 3, 4)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert not Timeline(series(SOMME, {}, version(LEVELS, first_year=2024))).is_missing(month("2023-02"))
+
+
 def test_an_objectif_alone_signs_anew() -> None:
     """Without a seuil: what was neutralised in 2023 is settled all the same."""
     initial = version(LEVELS)
