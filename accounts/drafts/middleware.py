@@ -35,6 +35,9 @@ class DraftsMiddleware:
 
 
 def _after_post(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        # Refused by its announced length: to read it here would store what was not to be stored.
+        return response
     sent = _sent(request)
     mark = mark_of(request, sent) if sent else None
     if mark is None:
