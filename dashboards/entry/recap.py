@@ -22,6 +22,7 @@ from indicators.domain.month_state import Act
 from indicators.handovers import Place, histories
 from indicators.models import Indicator
 from indicators.plausibility import Doubt, doubts
+from indicators.refusals import name_of
 from indicators.selectors import Known, MonthRecord, known, locks_on, states_of
 from indicators.submission import OwedComment, owed_comment, reason_for_comment, reason_not_over
 
@@ -94,7 +95,7 @@ class RecapMonth:
     @property
     def reasons(self) -> tuple[Refusal, ...]:
         """Why it may not go as it is, by the rules of the verb."""
-        name = f"{self.indicator.code}, {self.month.number:02d}/{self.month.year},"
+        name = name_of(self.indicator, self.month)
         asked = (
             self.not_over,
             reason_to_refuse_answer(name, "", self.history, self.returned),
