@@ -110,21 +110,41 @@ ENDINGS = ("1er", "1re", *(f"{digit}e" for digit in range(10)))
 PLAIN = {"option", "textarea", "title", "script", "style", "text", "tspan", "desc"}
 
 
+# Before a text that may be in a row of boxes, a button's or a label's: there each element is a box of its own, and an
+# exponent would part from its word.
+ROWS = {"button", "a", "label", "summary", "input", "/svg"}
+
+
 @register.filter(is_safe=True)
 def exponents(html: str) -> str:
     """Write the ordinals of a page as `1<sup>er</sup>`; not in attributes, nor where an element holds plain text."""
-    parts, done = [], 0
-    for place in sorted({place for ending in ENDINGS for place in _places(html, ending)}):
+    edits: set[tuple[int, int, str]] = set()
+    for place in {place for ending in ENDINGS for place in _places(html, ending)}:
         start = place
         while start and html[start - 1].isdigit():
             start -= 1
         found = ORDINAL.match(html, start)
-        if found is None or not _is_shown(html, start):
-            continue
-        number, ending = found.groups()
-        parts += [html[done:start], number, "<sup>", ending, "</sup>"]
-        done = found.end()
+        if found is not None and _is_shown(html, start):
+            edits.add((*found.span(2), f"<sup>{found[2]}</sup>"))
+            edits.update(_held_together(html, start))
+    parts, done = [], 0
+    for start, end, text in sorted(edits):
+        parts += [html[done:start], text]
+        done = end
     return mark_safe("".join([*parts, html[done:]]))  # noqa: S308 (the page as its templates escaped it)
+
+
+def _held_together(html: str, place: int) -> set[tuple[int, int, str]]:
+    """The whole text around the place in one element, where a row of boxes would part it."""
+    end = html.rfind(">", 0, place)
+    if end < 0 or _tag_name(html[html.rfind("<", 0, end) + 1 : end + 1]) not in ROWS:
+        return set()
+    start, stop = end + 1, html.find("<", place)
+    return {(start, start, "<span>"), (stop, stop, "</span>")} if stop > 0 else set()
+
+
+def _tag_name(tag: str) -> str:
+    return re.split(r"[\s>]", tag, maxsplit=1)[0]
 
 
 def _places(html: str, text: str) -> Iterator[int]:
@@ -138,7 +158,7 @@ def _is_shown(html: str, place: int) -> bool:
     """Whether the place is between two tags, of which the first opens nothing that holds plain text."""
     tag = html.rfind("<", 0, place)
     end = html.find(">", max(tag, 0), place)
-    return tag < 0 or (end >= 0 and re.split(r"[\s>/]", html[tag + 1 : end + 1], maxsplit=1)[0] not in PLAIN)
+    return tag < 0 or (end >= 0 and _tag_name(html[tag + 1 : end + 1]) not in PLAIN)
 
 
 @register.filter

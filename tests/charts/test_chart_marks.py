@@ -123,7 +123,7 @@ def read(client, indicator):
     def page(rest="R1/"):
         contract = indicator.contract
         html = client.get(f"/{contract.body.code}/{contract.code}/{rest}").content.decode()
-        return html.replace("\u00a0", " ").replace("\u202f", " ")
+        return re.sub(r"</?sup>", "", html.replace("\u00a0", " ").replace("\u202f", " "))
 
     return page
 

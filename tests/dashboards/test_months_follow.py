@@ -40,7 +40,7 @@ PAGES = [
 ]
 CHOSEN = {"mois": ["2025-06"], "avant": ["2025-03"]}
 # These lead to other months: the last one, and the year before in the map of months.
-ELSEWHERE = r"Revenir au dernier mois échu|^20\d\d$"
+ELSEWHERE = r"Revenir au dernier mois échu|^20\d\d$|Retrouver ce brouillon"
 
 
 @pytest.fixture(autouse=True)

@@ -333,7 +333,7 @@ def test_what_is_too_long_for_a_page_is_in_the_report(controller_client, contrac
     sent = send(controller_client, *long_file(contract))
     page = controller_client.get(sent["Location"]).content.decode()
     assert page.split('id="new"')[1].count('<td class="n">') == 300
-    assert "les 74 autres sont dans le compte rendu" in page
+    assert "le compte rendu a aussi 74\u00a0autres" in page
     assert controller_client.get(f"{sent['Location']}compte-rendu/").content.count(b"\r\n") == 375
 
 

@@ -160,7 +160,11 @@ def shown_of(contract: Contract, client: Client) -> dict[str, object]:
     for rest in addresses:
         response = client.get(f"/{contract.body.code}/{contract.code}/{rest}")
         assert response.status_code == 200, rest
-        pages[rest] = [line for line in response.content.decode().splitlines() if "csrf" not in line]
+        pages[rest] = [
+            line
+            for line in response.content.decode().splitlines()
+            if "csrf" not in line and "brouillon" not in line
+        ]
     files = {
         each: write(each, QUARTER_COLUMNS, quarter_rows(contract, quarter), str(quarter)) for each in Format
     }

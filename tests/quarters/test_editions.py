@@ -168,7 +168,7 @@ def test_the_page_of_a_quarter_closed_by_the_first_edition(contract, client):
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     page = client.get(f"/{contract.body.code}/{contract.code}/arretes/2024T2/").content.decode()
     assert "Ce qu’une nouvelle version changerait" in page
-    assert "Règles de calcul, 1re édition" in page
+    assert "Règles de calcul, 1<sup>re</sup> édition" in page
     assert "elle n’a ni relecture ni point levé." in page
     assert "une cible de ce qui se compte à l’unité est entière" in page
     close_again(contract)

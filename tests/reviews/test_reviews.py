@@ -64,7 +64,7 @@ def address(review, *more):
 
 
 def text_of(response):
-    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    return re.sub(r"</?sup>", "", response.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
 
 
 def opened(person, contract, day, kind=ReviewKind.MIDTERM):
@@ -190,7 +190,7 @@ def test_markup_is_text_in_the_preview_on_the_page_and_for_the_other_person(pers
     ]
     pages.append(write(person, review, evil, version="abc"))
     tags = [
-        re.findall(r"<(?:script(?! src=)|img|svg/)[^>]*|<[^>]*javascript:|<[^>]* on\w+=", text_of(page))
+        re.findall(r"<(?:script(?![^>]* src=)|img|svg/)[^>]*|<[^>]*javascript:|<[^>]* on\w+=", text_of(page))
         for page in pages
     ]
     assert tags == [[]] * len(pages)

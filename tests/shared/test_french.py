@@ -121,10 +121,15 @@ def test_the_words_of_a_contract_keep_their_punctuation():
     ("html", "expected"),
     [
         ("<p>1er trimestre, 2e, 12e</p>", "<p>1<sup>er</sup> trimestre, 2<sup>e</sup>, 12<sup>e</sup></p>"),
-        ('<a title="3e sur 3">la 1re</a>', '<a title="3e sur 3">la 1<sup>re</sup></a>'),
+        ('<b title="3e sur 3">la 1re</b>', '<b title="3e sur 3">la 1<sup>re</sup></b>'),
         ("R3e, 1e5, 0-3e, a.1er, 1,2e, 3e-4", "R3e, 1e5, 0-3e, a.1er, 1,2e, 3e-4"),
         ("<option value=1>1er</option><text>2e</text>", "<option value=1>1er</option><text>2e</text>"),
         ("1er", "1<sup>er</sup>"),
+        (
+            '<button class="btn">Clore le 1er trimestre et le 2e</button>',
+            '<button class="btn"><span>Clore le 1<sup>er</sup> trimestre et le 2<sup>e</sup></span></button>',
+        ),
+        ('<label><input name="x"> le 3e</label>', '<label><input name="x"><span> le 3<sup>e</sup></span></label>'),
     ],
 )  # fmt: skip
 def test_an_ordinal_has_its_exponent_where_it_is_read(html, expected):
