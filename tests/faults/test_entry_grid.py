@@ -35,7 +35,7 @@ def grid_of(chromium: Browser, stack: FaultStack, username: str) -> Page:
     page.get_by_label("Identifiant").fill(username)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_label("Mot de passe").press("Enter")
-    page.wait_for_url("**/cpg-2023-2027/")
+    page.wait_for_url("**/cpg-2023-2027/**")
     page.goto(GRID)
     expect(page.locator("#saisie[data-ready]")).to_have_count(1)
     return page

@@ -81,7 +81,7 @@ def enter(page: Page, value: int) -> None:
     if reason.count():
         reason.fill("parcours de contrôle")
     page.get_by_role("button", name="Enregistrer la correction").click()
-    expect(page.get_by_role("status").or_(page.locator(".avis")).first).to_contain_text("enregistrée")
+    expect(page.locator(".messages").or_(page.locator(".avis")).first).to_contain_text("enregistrée")
 
 
 def quarter_value(page: Page) -> int:
