@@ -62,6 +62,7 @@ def close(contract, quarter=SECOND, version=0, reason=""):
         actor=None,
         origin=Origin.COMMAND,
         reason=reason,
+        makes_pdf=True,
     )
 
 
