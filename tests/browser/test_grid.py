@@ -26,7 +26,7 @@ CLIPPED = """() => [...document.querySelectorAll("table.saisie input[data-part],
 @pytest.fixture
 def contract(sign_in: SignIn) -> Contract:
     """Six indicators of one manager: two ratios, a sum in euros, a sum, a yearly percentage, a sum."""
-    contract = make_contract(first_year=YEAR, last_year=YEAR + 1)
+    contract = make_contract(first_year=YEAR, last_year=YEAR + 2)
     manager = make_user(Role.GESTIONNAIRE, contract.body, username="camille")
     for aggregation, unit, decimals in (
         (Aggregation.RATIO, "%", 0), (Aggregation.RATIO, "%", 0), (Aggregation.SOMME, "€", 2),
@@ -140,11 +140,9 @@ def test_a_notice_is_in_the_bar_and_leads_to_its_cell(page: Page, contract: Cont
 
 def test_a_report_says_what_one_sees_of_a_month_that_is_not_typed(page: Page, contract: Contract) -> None:
     """The cell of a month to come is a link with words for screen readers: they are no figure."""
-    page.goto(f"/{contract.body.code}/{contract.code}/saisie/?annee={YEAR + 1}")
+    page.goto(f"/{contract.body.code}/{contract.code}/saisie/?annee={YEAR + 2}")
     expect(page.locator("#saisie[data-ready]")).to_have_count(1)
     last = page.locator('tbody[data-code="R4"] td[data-cell]').last.locator("a.c")
-    if last.count() == 0:
-        pytest.skip("no month of this year is to come")
     paste(page, last, "7\r\n8")
     expect(page.locator("#avis")).to_contain_text("où il y a «\u00a0\u00a0»")
     expect(page.locator("#avis")).not_to_contain_text("pas encore dû")
