@@ -2,91 +2,60 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from commitments.ledger.state import State
-from commitments.models import ActionLink, Change, OwnershipRevision, Proof
+from commitments.models import Action, PlannedYear, Proof
 from commitments.selectors import Item, Record
-from commitments.wording import said
-from cpg.shared import french
-from dashboards.journal import JournalLine, JournalPage, is_unsubmitted, page_of
+from dashboards.journal import JournalLine, JournalPage, page_of
+from dashboards.journal.actions import (
+    link_line,
+    owner_line,
+    proof_line,
+    removed_link_line,
+    state_line,
+    withdrawn_proof_line,
+)
 
 
 def journal_of(
-    action_pk: int, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
+    action: Action, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
 ) -> JournalPage:
     """All that was ever done about an action, from the records of its échéances and three queries."""
-    by_key = {item.planned.pk: item for item in items}
+    planned = {item.planned.pk: item.planned for item in items}
     lines = [
-        *_record_lines(by_key, histories),
-        *_owner_lines(action_pk),
-        *_proof_lines(by_key),
-        *_link_lines(action_pk),
+        *_state_lines(planned, histories),
+        *_owner_lines(action),
+        *_proof_lines(planned),
+        *_link_lines(action),
     ]
     return page_of(lines, number)
 
 
-def _record_lines(items: Mapping[int, Item], histories: Mapping[int, list[Record]]) -> Iterator[JournalLine]:
+def _state_lines(
+    planned: Mapping[int, PlannedYear], histories: Mapping[int, list[Record]]
+) -> Iterator[JournalLine]:
     for key, records in histories.items():
         for record, earlier in zip(records, [*records[1:], None], strict=True):
-            yield _record_line(items[key], record, earlier)
+            yield state_line(planned[key], record, earlier)
 
 
-def _record_line(item: Item, record: Record, earlier: Record | None) -> JournalLine:
-    before, after = said(earlier) if earlier else "", said(record)
-    is_new = before != after
-    title = f"{french.sentence(item.planned.place_name)}, {_step(record, earlier)}"
-    return JournalLine(
-        title,
-        record,
-        before=before if is_new else "",
-        after=after if is_new else "",
-        value="" if is_new else after,
-        reason=record.act_reason,
-        answer=record.answer,
-        comment=record.comment
-        if record.comment and (not earlier or earlier.comment != record.comment)
-        else "",
-    )
+def _owner_lines(action: Action) -> Iterator[JournalLine]:
+    rows = action.ownership_revisions.select_related("owner", "deputy", "change__actor")
+    revisions = list(rows.order_by("version"))
+    for earlier, each in zip([None, *revisions], revisions, strict=False):
+        yield owner_line(each, earlier)
 
 
-def _step(record: Record, earlier: Record | None) -> str:
-    if is_unsubmitted(record, earlier):
-        return "soumission retirée"
-    has_moved = earlier is None or earlier.state != record.state
-    if has_moved and record.state is not State.SAISI:
-        return record.state.label
-    return "mis à jour" if earlier else State.SAISI.label
-
-
-def _owner_lines(action_pk: int) -> Iterator[JournalLine]:
-    revisions = OwnershipRevision.objects.filter(action=action_pk).select_related(
-        "owner", "deputy", "change__actor"
-    )
-    before = ""
-    for each in revisions.order_by("version"):
-        names = [str(each.owner or "personne")] + ([f"suppléance {each.deputy}"] if each.deputy else [])
-        after = ", ".join(names)
-        yield _act("Responsable", each.change, before=before, after=after)
-        before = after
-
-
-def _proof_lines(items: Mapping[int, Item]) -> Iterator[JournalLine]:
-    proofs = Proof.objects.filter(planned__in=items).select_related("change__actor", "withdrawn__actor")
+def _proof_lines(planned: Mapping[int, PlannedYear]) -> Iterator[JournalLine]:
+    proofs = Proof.objects.filter(planned__in=planned).select_related("change__actor", "withdrawn__actor")
     for each in proofs:
-        place = items[each.planned_id].planned.place_name
-        yield _act(f"Preuve jointe à {place}", each.change, after=each.name)
+        each.planned = planned[each.planned_id]
+        yield proof_line(each)
         if each.withdrawn is not None:
-            yield _act(f"Preuve retirée de {place}", each.withdrawn, before=each.name)
+            yield withdrawn_proof_line(each, each.withdrawn)
 
 
-def _link_lines(action_pk: int) -> Iterator[JournalLine]:
-    links = ActionLink.objects.filter(action=action_pk).select_related(
-        "indicator", "change__actor", "removed__actor"
-    )
-    for each in links:
-        yield _act("Lien avec un indicateur", each.change, after=each.indicator.code)
+def _link_lines(action: Action) -> Iterator[JournalLine]:
+    rows = action.links.select_related("indicator__current_definition", "change__actor", "removed__actor")
+    for each in rows:
+        yield link_line(each)
         if each.removed is not None:
-            yield _act("Lien retiré", each.removed, before=each.indicator.code)
-
-
-def _act(title: str, change: Change, *, before: str = "", after: str = "") -> JournalLine:
-    return JournalLine(title, change, before=before, after=after, reason=change.reason)
+            yield removed_link_line(each, each.removed)

@@ -85,7 +85,7 @@ def show(request: HttpRequest, body: str, contract: str, number: int, code: str)
         "owners": owners,
         "links": links,
         "proofs": proofs_of([item.planned.pk for item in items]),
-        "journal": journal_of(action.pk, items, histories, asked_page(request.GET)),
+        "journal": journal_of(action, items, histories, asked_page(request.GET)),
         "interpretations": interpretations_about(found, action.full_code),
         "people": _writers(found, owners) if may_manage else (),
         "indicators": _not_linked(found, links) if may_manage else (),

@@ -15,6 +15,7 @@ from commitments.ledger.state import State
 from commitments.models import Change
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.journal import words
 from dashboards.journal.lines import months_of, who
 from dashboards.shared.figures import fact_with_reason
 from indicators.models import (
@@ -168,12 +169,7 @@ class _Between:
         contract = next(iter(self.indicators.values())).contract_id
         revisions = CreditRevision.objects.filter(contract=contract)
         return [
-            Cause(
-                CauseKind.CREDIT,
-                f"score au seuil fixé à {french.trimmed(each.credit)}",
-                each.change,
-                each.change.reason,
-            )
+            Cause(CauseKind.CREDIT, words.credit(each), each.change, each.change.reason)
             for each in self._of(revisions).order_by("version")
         ]
 
@@ -182,18 +178,17 @@ def _of_month(
     indicator: Indicator, month: Month, before: ActualRevision | None, listed: Sequence[ActualRevision]
 ) -> Cause:
     fact = before.fact if before else None
-    of, name = french.of_month(month.year, month.number), french.month_name(month.year, month.number)
     if listed[-1].fact == fact:
-        last, kind, what = listed[-1], *_without_a_value(before, listed[-1], name, of)
+        last, kind, what = listed[-1], *_without_a_value(before, listed[-1], month)
     else:
         last = _changed_it(before, listed)
         was, now = (fact_with_reason(indicator, each) for each in (fact, listed[-1].fact))
         if fact is None:
-            kind, what = CauseKind.LATE, f"{name} saisi\u00a0: {now}"
+            kind, what = CauseKind.LATE, f"{words.entered(month)}\u00a0: {now}"
         elif listed[-1].fact is None:
-            kind, what = CauseKind.WITHDRAWAL, f"{name} retiré, qui valait {was}"
+            kind, what = CauseKind.WITHDRAWAL, f"{words.retracted(month)}, qui valait {was}"
         else:
-            kind, what = CauseKind.CORRECTION, f"correction {of}\u00a0: {was} → {now}"
+            kind, what = CauseKind.CORRECTION, f"{words.corrected(month)}\u00a0: {was} → {now}"
     return Cause(kind, what, last.change, last.reason, month)
 
 
@@ -204,30 +199,25 @@ def _changed_it(before: ActualRevision | None, listed: Sequence[ActualRevision])
 
 
 def _without_a_value(
-    before: ActualRevision | None, after: ActualRevision, name: str, of: str
+    before: ActualRevision | None, after: ActualRevision, month: Month
 ) -> tuple[CauseKind, str]:
     if before is not None and before.comment != after.comment:
-        return CauseKind.COMMENT, f"commentaire {of}"
-    return CauseKind.DECISION, f"{name} {State(after.state).label}"
+        return CauseKind.COMMENT, words.commented(month)
+    return CauseKind.DECISION, f"{words.month_of(month)} {State(after.state).label}"
 
 
 def _of_neutralisation(each: NeutralisationRevision) -> Cause:
-    month = Month.of(each.month)
-    name, of = french.month_name(month.year, month.number), french.of_month(month.year, month.number)
-    what = f"{name} neutralisé" if each.is_neutralised else f"neutralisation {of} levée"
-    return Cause(CauseKind.NEUTRALISATION, what, each.change, each.reason, month)
+    kind, month = CauseKind.NEUTRALISATION, Month.of(each.month)
+    return Cause(kind, words.neutralisation(each), each.change, each.reason, month)
 
 
 def _of_version(each: TargetRevision | VersionTerms) -> Cause:
-    version = each.version
-    kind = CauseKind.WEIGHT if version.weights_only else CauseKind.AMENDMENT
-    what = f"{version.label}, à effet du {french.day(version.effective_from)}"
-    return Cause(kind, what, each.change, each.change.reason)
+    kind = CauseKind.WEIGHT if each.version.weights_only else CauseKind.AMENDMENT
+    return Cause(kind, words.version(each.version), each.change, each.change.reason)
 
 
 def _of_profile(each: ProfileRevision) -> Cause:
-    what = f"profil mensuel de {each.year} {'levé' if each.is_withdrawn else 'décidé'}"
-    return Cause(CauseKind.PROFILE, what, each.change, each.reason)
+    return Cause(CauseKind.PROFILE, words.profile(each), each.change, each.reason)
 
 
 def new_months(months: Sequence[Month]) -> Cause:

@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import Protocol
 
 from commitments.ledger.state import State
-from commitments.models import Origin
+from commitments.models import Action, Origin, PlannedYear
 from cpg.shared import french
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
+from dashboards.models.review import Review
+from indicators.models import Indicator, TargetVersion
 
 WAYS = {
     Origin.IMPORT: "par fichier",
@@ -17,6 +19,11 @@ WAYS = {
     Origin.COMMAND: "par commande",
     Origin.DEMO: "démonstration",
 }
+
+# What a line is about, by whose name it is listed; what is of the whole contract is about nothing else.
+type Subject = Indicator | Action | Review
+# Where on the pages of the contract, or of the subject, what the line tells is seen.
+type Place = Month | Quarter | PlannedYear | TargetVersion
 
 
 class JournalAct(Protocol):
@@ -41,7 +48,10 @@ class TargetChange:
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """`before` is crossed out, `after` written in its place, `value` is what stays; each "" for nothing."""
+    """`before` is crossed out, `after` written in its place, `value` is what stays; each "" for nothing.
+
+    The page of the subject itself does not name what a line is `about`; the journal of the contract does.
+    """
 
     title: str
     by: JournalAct
@@ -53,6 +63,8 @@ class JournalLine:
     appreciation: str = ""
     answer: str = ""
     targets: tuple[TargetChange, ...] = ()
+    about: Subject | None = None
+    place: Place | None = None
 
     @property
     def who(self) -> str:
@@ -73,10 +85,6 @@ def who(actor: str, origin: str) -> str:
     """`Camille`, `Camille, par fichier`, `par commande`."""
     way = WAYS.get(Origin(origin), "")
     return ", ".join(part for part in (actor, way) if part)
-
-
-def month_of(month: Month) -> str:
-    return french.month_name(month.year, month.number)
 
 
 def months_of(months: Sequence[Month]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from commitments.ledger.state import State
 from cpg.shared import french
-from dashboards.journal.lines import JournalLine, is_unsubmitted, month_of
+from dashboards.journal import words
+from dashboards.journal.lines import JournalLine, is_unsubmitted
 from dashboards.shared.figures import fact_with_reason
 from indicators.models import Appreciation, Indicator
 from indicators.selectors import MonthRecord
@@ -27,26 +28,27 @@ def month_line(indicator: Indicator, record: MonthRecord, earlier: MonthRecord |
         answer=record.answer,
         comment=record.comment if is_new_comment else "",
         appreciation=Appreciation(record.appreciation).label if is_new_opinion else "",
+        about=indicator,
+        place=record.month,
     )
 
 
 def _step(record: MonthRecord, earlier: MonthRecord | None) -> tuple[str, bool]:
     """What the step is called, and whether it changed figures."""
-    name = month_of(record.month)
+    month = record.month
     before = earlier.fact if earlier else None
     if record.fact is None:
-        return french.sentence(f"{name} retiré"), True
+        return french.sentence(words.retracted(month)), True
     if before is None:
         also = " et validé" if record.state is State.VALIDE else ""
-        return french.sentence(f"{name} saisi{also}"), True
-    of = french.of_month(record.month.year, record.month.number)
+        return french.sentence(words.entered(month)) + also, True
     if record.fact != before:
-        return f"Correction {of}{_after(record)}", True
+        return french.sentence(words.corrected(month)) + _after(record), True
     if earlier is not None and record.state == earlier.state:
-        return f"Commentaire {of}", False
+        return french.sentence(words.commented(month)), False
     if is_unsubmitted(record, earlier):
-        return f"Soumission {of} retirée", False
-    return french.sentence(f"{name} {record.state.label}"), False
+        return f"Soumission {words.of_month(month)} retirée", False
+    return french.sentence(f"{words.month_of(month)} {record.state.label}"), False
 
 
 def _after(record: MonthRecord) -> str:

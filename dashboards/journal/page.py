@@ -6,9 +6,9 @@ from operator import attrgetter
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from dashboards.journal.decisions import locking_lines, neutralisation_lines, proof_lines, version_lines
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_lines
+from dashboards.journal.of_indicator import decision_lines, version_lines
 from dashboards.shared.forms import AddressForm, WholeNumberField
 from indicators.models import Indicator
 from indicators.selectors import history_of
@@ -33,10 +33,8 @@ def journal_page(indicator: Indicator, number: int) -> JournalPage:
     """A page of all that was ever done about an indicator. Nine queries whatever happened."""
     lines = [
         *month_lines(indicator, history_of(indicator)),
-        *neutralisation_lines(indicator),
-        *locking_lines(indicator),
+        *decision_lines(indicator),
         *version_lines(indicator),
-        *proof_lines(indicator),
     ]
     return page_of(lines, number)
 

@@ -7,8 +7,8 @@ from operator import attrgetter
 
 from cpg.shared import french
 from dashboards.indicator.sheet import AGGREGATION_WORDS
-from dashboards.journal.decisions import version_lines
 from dashboards.journal.lines import JournalLine
+from dashboards.journal.of_indicator import version_lines
 from dashboards.shared.sentences import frequency_word
 from indicators.definitions import as_defined
 from indicators.domain.model import Direction, SignedVersion

@@ -71,8 +71,7 @@ def review_page(review: Review, journal_number: int = 1) -> ReviewPage:
     # The accessible file first.
     files = ReviewFile.objects.defer("content").order_by("-format")
     versions = list(
-        ReviewVersion.objects.filter(review=review)
-        .select_related("change__actor")
+        review.versions.select_related("change__actor")
         .prefetch_related(Prefetch("files", files))
         .order_by("-number")
     )

@@ -1,0 +1,93 @@
+"""The lines of an action: states of its échéances, owners, proofs, links with indicators."""
+
+from commitments.ledger.state import State
+from commitments.models import Action, ActionLink, Change, OwnershipRevision, PlannedYear, Proof
+from commitments.selectors import Record
+from commitments.wording import said
+from cpg.shared import french
+from dashboards.journal.lines import JournalLine, is_unsubmitted
+
+
+def state_line(planned: PlannedYear, record: Record, earlier: Record | None) -> JournalLine:
+    """One revision of the state of an échéance beside the one before it, None for the first."""
+    before, after = said(earlier) if earlier else "", said(record)
+    is_new = before != after
+    is_new_comment = record.comment and (earlier is None or earlier.comment != record.comment)
+    return JournalLine(
+        f"{french.sentence(planned.place_name)}, {_step(record, earlier)}",
+        record,
+        before=before if is_new else "",
+        after=after if is_new else "",
+        value="" if is_new else after,
+        reason=record.act_reason,
+        answer=record.answer,
+        comment=record.comment if is_new_comment else "",
+        about=planned.action,
+        place=planned,
+    )
+
+
+def _step(record: Record, earlier: Record | None) -> str:
+    if is_unsubmitted(record, earlier):
+        return "soumission retirée"
+    has_moved = earlier is None or earlier.state != record.state
+    if has_moved and record.state is not State.SAISI:
+        return record.state.label
+    return "mis à jour" if earlier else State.SAISI.label
+
+
+def owner_line(each: OwnershipRevision, earlier: OwnershipRevision | None) -> JournalLine:
+    return _act(
+        "Responsable",
+        each.change,
+        each.action,
+        before=_owners(earlier) if earlier else "",
+        after=_owners(each),
+    )
+
+
+def _owners(each: OwnershipRevision) -> str:
+    names = [str(each.owner or "personne")] + ([f"suppléance {each.deputy}"] if each.deputy else [])
+    return ", ".join(names)
+
+
+def proof_line(each: Proof) -> JournalLine:
+    return _act(
+        f"Preuve jointe à {each.planned.place_name}",
+        each.change,
+        each.planned.action,
+        after=each.name,
+        planned=each.planned,
+    )
+
+
+def withdrawn_proof_line(each: Proof, withdrawn: Change) -> JournalLine:
+    return _act(
+        f"Preuve retirée de {each.planned.place_name}",
+        withdrawn,
+        each.planned.action,
+        before=each.name,
+        planned=each.planned,
+    )
+
+
+def link_line(each: ActionLink) -> JournalLine:
+    return _act("Lien avec un indicateur", each.change, each.action, after=str(each.indicator))
+
+
+def removed_link_line(each: ActionLink, removed: Change) -> JournalLine:
+    return _act("Lien retiré", removed, each.action, before=str(each.indicator))
+
+
+def _act(
+    title: str,
+    change: Change,
+    action: Action,
+    *,
+    before: str = "",
+    after: str = "",
+    planned: PlannedYear | None = None,
+) -> JournalLine:
+    return JournalLine(
+        title, change, before=before, after=after, reason=change.reason, about=action, place=planned
+    )
