@@ -31,6 +31,14 @@ class SignInForm(AuthenticationForm):
         "inactive": "Ce compte est désactivé. Adressez-vous à l’administrateur de votre organisme.",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, anchor in (("username", "identifiant"), ("password", "mot-de-passe")):
+            self.fields[name].widget.attrs["id"] = anchor
+        self.fields["username"].label = "Identifiant"
+        self.fields["username"].error_messages["required"] = "Tapez votre identifiant."
+        self.fields["password"].error_messages["required"] = "Tapez votre mot de passe."
+
 
 class SignIn(LoginView):
     """Names what waits for the person who signs in, without any of its texts."""

@@ -6,6 +6,9 @@ from html import unescape
 import pytest
 
 from accounts.rights import Role
+from commitments.models import Origin
+from cpg.shared.periods import Month
+from indicators.recording import MonthStep, submit
 from tests import test_permissions
 from tests.factories import assign, make_user
 
@@ -20,6 +23,7 @@ CELL = {
     "R1/2025-03/numerator/avant": "",
     "R1/2025-03/version": "0",
 }
+PAST = {"motif": "x", "jusquau": "2024-01-01", "version": "1"}
 OF_AVENANT = ["Libellé", "Date d’effet", "Source", "Motif", "Premier exercice R1", "Seuil R1 2025"]
 AMENDED = {
     "libelle": "",
@@ -31,9 +35,9 @@ AMENDED = {
 }
 
 
-def refused(client, contract, address, sent):
+def linked(response):
     """The links at the top of the refused form, after a check that each leads to an element of the page."""
-    html = client.post(f"/{contract.body.code}/{contract.code}/{address}", sent).content.decode()
+    html = response.content.decode()
     top = html.partition('class="refus-champs"')[2].partition("</ul>")[0]
     links = [(anchor, unescape(label)) for anchor, label in LINK.findall(top)]
     assert [anchor for anchor, _ in links if f'id="{anchor}"' not in html] == []
@@ -60,10 +64,39 @@ def writer(client, contract):
         ("import/", {}, ["Fichier CSV, XLSX ou ODS"]),
         ("engagements/import/", {}, ["Fichier CSV, XLSX ou ODS"]),
         ("saisie/", CELL, ["R1, mars 2025"]),
+        ("arretes/2025T1/clore/", {"version": "0", "vu": "x"}, ["J’ai relu et je clos"]),
+        ("arretes/2025T1/clore/", {"version": "0", "vu": "x", "confirme": "1"}, ["Ce qui retient le trimestre"]),
+        ("arretes/2025T1/lever/", {"sorte": "manquant"}, ["Ce qui est levé"]),
+        ("mois-clos/2024-12/rouvrir/", PAST | {"motif": ""}, ["Motif de la réouverture"]),
+        ("mois-clos/2024-12/rouvrir/", PAST, ["Rouvert jusqu’au (compris)"]),
     ],
 )  # fmt: skip
 def test_what_is_refused_is_listed_with_a_link_to_its_field(client, contract, writer, address, sent, labels):
     assign(writer, contract.indicators.get(code="R1"))
-    found = refused(client, contract, address, sent)
+    found = linked(client.post(f"/{contract.body.code}/{contract.code}/{address}", sent))
     assert found, address
     assert [label for label in labels if label not in found] == [], found
+
+
+@pytest.mark.parametrize(
+    ("sent", "labels"),
+    [
+        ({"username": "", "password": ""}, ["Identifiant", "Mot de passe"]),
+        ({"username": "personne", "password": "x"}, ["Identifiant"]),
+    ],
+)
+def test_signing_in(client, sent, labels):
+    assert linked(client.post("/connexion/", sent)) == labels
+
+
+def test_the_reason_of_a_return_is_asked_at_its_row_or_at_the_bar(client, contract, writer):
+    step = MonthStep(contract.indicators.get(code="R1"), Month(2025, 1), 1)
+    submit(contract=contract, steps=[step], actor=None, origin=Origin.COMMAND)
+    sent = {"decision": "renvoyer", "mois": "R1/2025-01/2"}
+    for row, field in (({}, "motif-lot"), ({"ligne": "1"}, "motif-R1-2025-01")):
+        response = client.post(f"/{contract.body.code}/{contract.code}/validation/", sent | row)
+        assert linked(response) == ["Motif du renvoi"]
+        assert f'href="#{field}"' in response.content.decode()
+    sent = {"decision": "valider", "mois": "R1/2025-01/1"}
+    response = client.post(f"/{contract.body.code}/{contract.code}/validation/", sent)
+    assert linked(response) == ["R1, janvier 2025"]

@@ -1,4 +1,6 @@
-"""`{% refused_fields form other %}` at the top of a refused form: each refused field, its link and its reason."""
+"""At the top of a refused form, what is refused with links: `{% refused_fields form other %}` for its fields,
+`{% refused_at anchor label reason %}` for another place of the page.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +28,13 @@ def refused_fields(*sources: Any) -> str:
         ((_anchor(field), field.label, " ".join(map(str, field.errors))) for field in fields),
     )
     return format_html('<ul class="refus-champs">{}</ul>', lines)
+
+
+@register.simple_tag
+def refused_at(anchor: str, label: str, reason: str) -> str:
+    return format_html(
+        '<ul class="refus-champs"><li><a href="#{}">{}</a>\u00a0: {}</li></ul>', anchor, label, reason
+    )
 
 
 def _fields(source: Any) -> Iterator[BoundField]:

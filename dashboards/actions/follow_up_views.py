@@ -110,7 +110,7 @@ def take_back(request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
             origin=Origin.FORM,
         )
     except Refusal as refusal:
-        refuse(request, refusal.message)
+        refuse(request, refusal.message, f"retrait-{pk}", "Motif du retrait")
     else:
         messages.success(request, f"Preuve retirée\u00a0: {proof.name}. Elle reste dans le journal.")
     return redirect("follow_up", *address.values())

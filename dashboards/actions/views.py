@@ -128,9 +128,9 @@ def owners(request: HttpRequest, body: str, contract: str, number: int, code: st
     try:
         change = recording.name_owners(contract=found, namings=[naming], actor=user, origin=Origin.FORM)
     except StaleVersion:
-        refuse(request, STALE)
+        refuse(request, STALE, "responsable", "Responsable")
     except Refusal as refusal:
-        refuse(request, refusal.message)
+        refuse(request, refusal.message, "responsable", "Responsable")
     else:
         messages.success(request, "Responsable enregistré." if change else "Rien n’a changé.")
     return redirect("action", body, contract, number, code)
@@ -156,7 +156,7 @@ def links(request: HttpRequest, body: str, contract: str, number: int, code: str
             )
             messages.success(request, f"Lien avec {indicator.code} enregistré.")
     except Refusal as refusal:
-        refuse(request, refusal.message)
+        refuse(request, refusal.message, "indicateurs", "Indicateurs liés")
     return redirect("action", body, contract, number, code)
 
 

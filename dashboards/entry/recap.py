@@ -29,13 +29,16 @@ from indicators.submission import OwedComment, owed_comment, reason_for_comment,
 
 @dataclass(frozen=True, slots=True)
 class RecapAttempt:
-    """A submission that was refused: what was ticked and typed stays. Texts and refusals are by key of row."""
+    """A submission that was refused: what was ticked and typed stays. Texts and refusals are by key of row;
+    `anchor` is the part of the page that `message` is about.
+    """
 
     ticked: frozenset[str] = frozenset()
     answers: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     refusals: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
+    anchor: str = "recapitulatif"
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def unsubmit_ticked(request: HttpRequest, body: str, contract: str) -> HttpRespo
     if sent is None or places is None:
         return _page(request, found, user, RecapAttempt(message=UNREADABLE), 422)
     if not sent.ticked:
-        return _page(request, found, user, RecapAttempt(message=NOTHING_TICKED), 422)
+        return _page(request, found, user, RecapAttempt(message=NOTHING_TICKED, anchor="soumis"), 422)
     steps = [MonthStep(*places[key], sent.versions[key]) for key in sent.ticked]
     try:
         unsubmit(contract=found, steps=steps, actor=user, origin=Origin.GRID)

@@ -83,7 +83,7 @@ def take_back(request: HttpRequest, pk: int, **address: str) -> HttpResponse:
             evidence=evidence, reason=typed(request.POST, "reason"), actor=request.user, origin=Origin.FORM
         )
     except Refusal as refusal:
-        refuse(request, refusal.message)
+        refuse(request, refusal.message, f"retrait-{pk}", "Motif du retrait")
     else:
         messages.success(request, f"Preuve retirée\u00a0: {evidence.name}. Elle reste dans le journal.")
     return redirect("month", *address.values())

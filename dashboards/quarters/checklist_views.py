@@ -23,6 +23,7 @@ from dashboards.quarters.forms import (
     ReadingForm,
     WaiverForm,
     first_error,
+    refuse_field,
 )
 from dashboards.quarters.showing import Attempt, quarter_page
 from indicators.recording import reopen_quarter
@@ -37,13 +38,15 @@ def read(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpRe
     found, wanted, user = _decided(request, body, contract, quarter, Verb.CLOSE)
     form = ReadingForm(request.POST)
     if not form.is_valid():
-        return quarter_page(request, found, wanted, Attempt("read", first_error(form)), 422)
+        return quarter_page(request, found, wanted, Attempt("read", first_error(form), form=form), 422)
     seen = form.cleaned_data["ligne"]
     try:
         confirm_read(contract=found, quarter=wanted, seen=seen, actor=user, origin=Origin.FORM)
     except Refusal as refusal:
         status = 409 if refusal.code == "stale_row" else 422
-        return quarter_page(request, found, wanted, Attempt("read", refusal.message), status)
+        return quarter_page(
+            request, found, wanted, Attempt("read", refusal.message, code=refusal.code), status
+        )
     return _back(found, wanted, "lecture")
 
 
@@ -51,7 +54,8 @@ def read(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpRe
 @login_required
 def waive_points(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpResponse:
     found, wanted, user = _decided(request, body, contract, quarter, Verb.CLOSE)
-    form = WaiverForm(request.POST)
+    kind = request.POST.get("sorte", "")
+    form = WaiverForm(request.POST, auto_id=f"%s-{kind}")
     seen, reason = request.POST.getlist("point"), request.POST.get("motif", "")
     try:
         if not form.is_valid():
@@ -59,8 +63,8 @@ def waive_points(request: HttpRequest, body: str, contract: str, quarter: str) -
         waive(contract=found, quarter=wanted, seen=seen, reason=reason, actor=user, origin=Origin.FORM)
     except Refusal as refusal:
         status = 409 if refusal.code == "stale_point" else 422
-        kind = request.POST.get("sorte", "")
-        attempt = Attempt("waive", refusal.message, reason=reason, ticked=seen, kind=kind)
+        refuse_field(form, refusal)
+        attempt = Attempt("waive", refusal.message, reason=reason, ticked=seen, kind=kind, form=form)
         return quarter_page(request, found, wanted, attempt, status)
     return _back(found, wanted, "points")
 
@@ -82,7 +86,7 @@ def take_back_waivers(request: HttpRequest, body: str, contract: str, quarter: s
 @login_required
 def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpResponse:
     found, wanted, user = _decided(request, body, contract, quarter, Verb.CLOSE)
-    form = ClosingForm(request.POST)
+    form = ClosingForm(request.POST, auto_id="%s")
     reason = request.POST.get("reason", "")
     try:
         if not form.is_valid():
@@ -98,7 +102,9 @@ def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpR
         )
     except Refusal as refusal:
         status = 409 if refusal.code.startswith("stale") else 422
-        return quarter_page(request, found, wanted, Attempt("close", refusal.message, reason=reason), status)
+        refuse_field(form, refusal)
+        attempt = Attempt("close", refusal.message, reason=reason, code=refusal.code, form=form)
+        return quarter_page(request, found, wanted, attempt, status)
     messages.success(
         request,
         f"Trimestre clos, version {closing.version}\u00a0: ses fichiers sont figés et ses mois fermés.",
@@ -127,11 +133,13 @@ def reopen(request: HttpRequest, body: str, contract: str, quarter: str) -> Http
         )
     except Refusal as refusal:
         is_stale = isinstance(refusal, StaleVersion)
+        refuse_field(form, refusal)
         attempt = Attempt(
             "reopen",
             STALE_MONTHS if is_stale else refusal.message,
             reason=request.POST.get("motif", ""),
             until=request.POST.get("jusquau", ""),
+            form=form,
         )
         return quarter_page(request, found, wanted, attempt, 409 if is_stale else 422)
     messages.success(

@@ -18,7 +18,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
-from dashboards.quarters.forms import ReopeningForm, SeenVersionForm, first_error
+from dashboards.quarters.forms import ReopeningForm, SeenVersionForm, first_error, refuse_field
 from dashboards.quarters.page import months_finding
 from dashboards.quarters.showing import USUAL_DAYS
 from indicators.access import month_in_contract_or_404
@@ -39,9 +39,9 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 @login_required
 def reopen(request: HttpRequest, body: str, contract: str, month: str) -> HttpResponse:
     found, wanted, user = _decided(request, body, contract, month)
-    form = ReopeningForm(request.POST)
+    form = ReopeningForm(request.POST, auto_id=f"%s-{wanted}")
     if not form.is_valid():
-        return _refused(request, found, wanted, Refusal(first_error(form)))
+        return _refused(request, found, wanted, Refusal(first_error(form)), form)
     given = form.cleaned_data
     try:
         reopen_month(
@@ -54,7 +54,8 @@ def reopen(request: HttpRequest, body: str, contract: str, month: str) -> HttpRe
             origin=Origin.FORM,
         )
     except Refusal as refusal:
-        return _refused(request, found, wanted, refusal)
+        refuse_field(form, refusal)
+        return _refused(request, found, wanted, refusal, form)
     name = french.month_name(wanted.year, wanted.number)
     messages.success(
         request,
@@ -91,10 +92,16 @@ def _decided(request: HttpRequest, body: str, contract: str, month: str) -> tupl
     return found, wanted, request.user
 
 
-def _refused(request: HttpRequest, contract: Contract, month: Month, refusal: Refusal) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    contract: Contract,
+    month: Month,
+    refusal: Refusal,
+    form: ReopeningForm | None = None,
+) -> HttpResponse:
     is_stale = isinstance(refusal, StaleVersion)
     message = STALE if is_stale else refusal.message
-    return _page(request, contract, month, message, status=409 if is_stale else 422)
+    return _page(request, contract, month, message, form, status=409 if is_stale else 422)
 
 
 def _back(contract: Contract, month: Month) -> HttpResponse:
@@ -106,6 +113,8 @@ def _page(
     contract: Contract,
     refused: Month | None = None,
     message: str = "",
+    form: ReopeningForm | None = None,
+    *,
     status: int = 200,
 ) -> HttpResponse:
     """`refused` is the month of a decision that was refused, and `message` the reason; what was typed stays."""
@@ -118,8 +127,9 @@ def _page(
         "today": today,
         "usual_day": today + timedelta(days=USUAL_DAYS),
         "refused": refused,
+        "anchor": f"m{refused}",
         "message": message,
-        "typed": ReopeningForm(request.POST if refused else None),
+        "typed": form,
         "may_lock": isinstance(request.user, User) and may(request.user, Verb.LOCK, contract),
     }
     return render(request, "quarters/months.html", context, status=status)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -34,12 +35,20 @@ from indicators.selectors import locks_on
 # How long a month or a quarter is reopened for, unless the person chooses another day.
 USUAL_DAYS = 7
 OF_CHECKLIST = {"close", "read", "waive"}
+# Where each act is done on the page, and what a closing may lack.
+PLACES = {
+    "close": ("clore", "Clore"),
+    "read": ("lecture", "Les lignes à relire"),
+    "waive": ("points", "Ce qui retient le trimestre"),
+    "reopen": ("rouvrir", "Rouvrir le trimestre"),
+}
+LACKING = {"not_ready": "waive", "not_read": "read"}
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """An act that was refused: the part of the page that it belongs to, why, and what was typed and ticked; the kind of
-    points that were to be waived.
+    points that were to be waived. `form` has the fields that are refused.
     """
 
     part: str
@@ -48,6 +57,16 @@ class Attempt:
     until: str = ""
     ticked: Sequence[str] = ()
     kind: str = ""
+    code: str = ""
+    form: Form | None = None
+
+    @property
+    def anchor(self) -> str:
+        return PLACES[LACKING.get(self.code, self.part)][0]
+
+    @property
+    def place(self) -> str:
+        return PLACES[LACKING.get(self.code, self.part)][1]
 
     @property
     def ticked_places(self) -> set[str]:

@@ -38,6 +38,10 @@ class WaitingItem:
         return self.item.code
 
     @property
+    def name(self) -> str:
+        return self.item.name
+
+    @property
     def is_doubtful(self) -> bool:
         """A state that is declared has no usual value."""
         return False

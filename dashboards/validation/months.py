@@ -59,6 +59,10 @@ class WaitingMonth:
         return self.handover.standing.version
 
     @property
+    def name(self) -> str:
+        return f"{self.code}, {french.month_name(self.month.year, self.month.number)}"
+
+    @property
     def subject(self) -> Indicator:
         return self.indicator
 

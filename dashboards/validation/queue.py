@@ -17,7 +17,8 @@ class Attempt:
     """A refused decision: what was ticked and typed stays on the page.
 
     `refusals` are by key, for the row; `elsewhere` are the same with the name of what is refused, for rows that the
-    page does not show. `message` is what is wrong with the decision as a whole.
+    page does not show. `message` is what is wrong with the decision as a whole; with `lacks_reason`, with the
+    reason that was typed.
     """
 
     ticked: frozenset[str] = frozenset()
@@ -25,6 +26,7 @@ class Attempt:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     reason: str = ""
+    lacks_reason: bool = False
     is_of_one_row: bool = False
 
 
@@ -59,6 +61,15 @@ class QueuePage[W: Waiting]:
     @property
     def people(self) -> tuple[Choice, ...]:
         return self.filters.people(self.waiting)
+
+    @property
+    def refused(self) -> list[QueueRow[W]]:
+        return [row for row in self.rows if row.refusal]
+
+    @property
+    def reason_anchor(self) -> str:
+        """The field of the reason that was sent: of the one row that was decided, else of the ticked ones."""
+        return next((f"motif-{row.anchor}" for row in self.rows if row.is_to_return), "motif-lot")
 
     @property
     def doubtful_count(self) -> int:

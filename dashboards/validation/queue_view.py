@@ -91,6 +91,7 @@ class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
         return Attempt(
             ticked=frozenset(key for key, _ in form.cleaned_data[self.ticked]),
             message=REASON_TOO_LONG,
+            lacks_reason=True,
             reason=form.data["motif"],
             is_of_one_row=form.cleaned_data["ligne"],
         )
@@ -104,6 +105,7 @@ class QueueView[W: Waiting, Step](LoginRequiredMixin, View):
             refusals={key: wording for (key, _), wording in by_row},
             elsewhere={key: self.named(step, wording) for (key, step), wording in by_row},
             message="" if refused else refusal.message,
+            lacks_reason=refusal.code == "reason_missing",
             reason=form.cleaned_data["motif"],
             is_of_one_row=form.cleaned_data["ligne"],
         )

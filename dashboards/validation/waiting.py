@@ -26,6 +26,9 @@ class Waiting(Protocol):
     def code(self) -> str: ...
 
     @property
+    def name(self) -> str: ...
+
+    @property
     def is_doubtful(self) -> bool: ...
 
     @property

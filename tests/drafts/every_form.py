@@ -1,5 +1,6 @@
 """One of each thing that a form is about, and every page of the application that may show a form."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -124,14 +125,29 @@ def shown_forms(client: Client, contract: Contract, people: list[User]) -> Itera
                         yield Shown(user, form)
 
 
-def typed_into(form: PageForm) -> dict[str, list[str]]:
+def typed_into(form: PageForm, typed: str = "texte {} de cette épreuve") -> dict[str, list[str]]:
     """What a person sends who types a text of their own into each field and presses the first button."""
     texts = set(form.text_fields)
     sent: dict[str, list[str]] = {}
     for rank, (name, text) in enumerate(form.values()):
         if name:
-            sent.setdefault(name, []).append(f"texte {rank} de cette épreuve" if name in texts else text)
+            sent.setdefault(name, []).append(typed.format(rank) if name in texts else text)
     return sent | {form.button[0]: [form.button[1]]} if form.button else sent
+
+
+def refused_without_link(client: Client, form: PageForm, sent: dict[str, list[str]]) -> list[str]:
+    """The refusal that the top of the page shows without a link to an element of it. Pages of the administration,
+    which are Django's, are left out.
+    """
+    answer = client.post(form.action, sent, follow=True)
+    html = answer.content.decode()
+    alerts = re.findall(r'class="(?:avis t-sous|refus)".*?</div>', html.partition("<main")[2], re.DOTALL)
+    if not alerts or form.page.startswith(reverse("admin:index")) or "/neutralisations/" in form.page:
+        return []
+    anchors = re.findall(r'<a href="#([^"]+)"', "".join(alerts))
+    if anchors and all(f'id="{each}"' in html for each in anchors):
+        return []
+    return [f"{alerts[0]}: {anchors}"]
 
 
 def lost(form: PageForm, sent: dict[str, list[str]], html: str) -> list[str]:

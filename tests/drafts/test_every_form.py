@@ -21,6 +21,7 @@ from tests.drafts.every_form import (
     lost,
     make_everything,
     make_people,
+    refused_without_link,
     shown_forms,
     typed_into,
 )
@@ -67,8 +68,12 @@ def sign_in(client: Client, user: User, following: str) -> str:
     return client.post("/connexion/", data, follow=True).content.decode()
 
 
-def test_every_form_has_its_mark(client: Client, contract: Contract, people: list[User]) -> None:
-    """Each form of every template that marks one is among those that are tried."""
+def test_every_form_has_its_mark_and_links_to_what_it_refuses(
+    client: Client, contract: Contract, people: list[User]
+) -> None:
+    """Each form of every template that marks one is among those that are tried. Left empty, or with texts that are none
+    of what is asked, it links from the top of the page to what it refuses, without JavaScript too.
+    """
     rendered: set[str] = set()
     template_rendered.connect(
         lambda template, **rest: rendered.add(template.name), weak=False, dispatch_uid="drafts"
@@ -83,6 +88,19 @@ def test_every_form_has_its_mark(client: Client, contract: Contract, people: lis
     root = Path(settings.BASE_DIR) / "templates"
     marked = {str(file.relative_to(root)) for file in root.rglob("*.html") if "{% draft " in file.read_text()}
     assert marked - rendered == SHOWN_AFTER_A_POST
+    unlinked = [
+        f"{shown}: {each}"
+        for shown in drafts
+        for typed in ("", "texte")
+        for each in tried_refusals(client, shown, typed)
+    ]
+    assert unlinked == []
+
+
+def tried_refusals(client: Client, shown: Shown, typed: str) -> list[str]:
+    with rolled_back():
+        client.force_login(shown.user)
+        return refused_without_link(client, shown.form, typed_into(shown.form, typed))
 
 
 # Their first page is an answer: their forms are tried where they are made.
