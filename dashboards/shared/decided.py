@@ -1,5 +1,10 @@
-"""What a decision changes, computed by the rules before it is recorded: statuses, scores, themes and total."""
+"""What a decision changes, computed by the rules before it is recorded: statuses, scores, themes and total.
 
+A month that has no value yet is not judged: an indicator without one for the last month is judged at the end of its own
+last month, and December is shown by its targets alone until it has a figure.
+"""
+
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,25 +23,32 @@ from dashboards.shared.effects import (
 )
 from dashboards.shared.figures import target_text
 from dashboards.shared.totals import SIMULATION
-from indicators.domain.effects import Baseline, BeforeAfter, Effect, WeightedSeries
-from indicators.domain.model import Amount, Attainment, Definition, Pair, Series
+from indicators.domain.attainment import attain
+from indicators.domain.effects import (
+    Baseline,
+    BeforeAfter,
+    Effect,
+    WeightedSeries,
+    is_judged_without_value,
+    last_figure,
+)
+from indicators.domain.model import Attainment, Definition, Series
 from indicators.models import Indicator
 from indicators.selectors import known
 
-NO_OBJECTIF = "aucun"
+NO_TARGET = "aucun"
 NO_FIGURE = "Aucun mois n’a encore de chiffre\u00a0: il n’y a pas d’effet à calculer."
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionEffect:
-    """At the end of the last month with a figure, and of the December that it leads to."""
+    """At the end of the last month with a figure, and the targets of the December that it leads to, `last_month`; None
+    where no month has a figure.
+    """
 
     blocks: list[EffectBlock]
     simulation: str
-
-    @property
-    def last_month(self) -> Month | None:
-        return self.blocks[-1].month if self.blocks else None
+    last_month: Month | None
 
 
 def series_by_code(indicators: Sequence[Indicator]) -> dict[str, Series]:
@@ -49,15 +61,24 @@ def effect_of(
     indicators: Sequence[Indicator], before: Mapping[str, Series], decided: Mapping[str, Series]
 ) -> DecisionEffect:
     """`before` has all the indicators of the contract by code, `decided` those that the decision changes."""
+    last = max(filter(None, map(last_figure, before.values())), default=None)
+    if last is None:
+        return DecisionEffect([], "", None)
     after = {**before, **decided}
     baseline = Baseline(
         [WeightedSeries(each.code, each.theme.position, after[each.code]) for each in indicators]
     )
-    others = {code: before[code] for code in decided}
-    effects = [baseline.effect_against(others, month) for month in _months(before)]
+    effect = baseline.effect_against({code: before[code] for code in decided}, last)
+    pairs = {code: BeforeAfter(before[code], after[code]) for code in decided}
+    december = Month(last.year, 12)
+    ahead = [_targets_ahead(pairs, december)] if december != last else []
     return DecisionEffect(
-        blocks=[_month_effect(effect, before, themes_of(indicators)) for effect in effects],
-        simulation=SIMULATION if any(effect.total.after.simulated for effect in effects) else "",
+        blocks=[
+            *_judged_blocks(effect, pairs, themes_of(indicators)),
+            *(block for block in ahead if not block.is_unchanged),
+        ],
+        simulation=SIMULATION if effect.total.after.simulated else "",
+        last_month=december,
     )
 
 
@@ -68,37 +89,64 @@ def closed_after(contract: Contract, first_day: date) -> list[Quarter]:
     return [each for each in quarters if each.last_month.last_day >= first_day]
 
 
-def _months(series: Mapping[str, Series]) -> list[Month]:
-    figures = [
-        month
-        for each in series.values()
-        for month, fact in each.facts.items()
-        if isinstance(fact, Amount | Pair)
-    ]
-    if not figures:
-        return []
-    last = max(figures)
-    return sorted({last, Month(last.year, 12)})
-
-
-def _month_effect(effect: Effect, series: Mapping[str, Series], themes: Mapping[int, str]) -> EffectBlock:
-    lines: list[EffectLine] = []
+def _judged_blocks(
+    effect: Effect, pairs: Mapping[str, BeforeAfter[Series]], themes: Mapping[int, str]
+) -> list[EffectBlock]:
+    """A block for each month at which an indicator is judged; that of the last one also has themes and total."""
+    lines: dict[Month, list[EffectLine]] = defaultdict(list)
     untouched = []
     for code, own in effect.indicators.items():
-        own_lines = _indicator_lines(code, series[code].definition, own)
-        if all(line.is_unchanged for line in own_lines):
+        found = _own_lines(code, pairs[code], own)
+        if not found:
             untouched.append(code)
-        else:
-            lines += own_lines
-    lines += rolled_lines(effect, themes)
-    return EffectBlock(effect.month, tuple(lines), french.listing(untouched))
+        for month, listed in found.items():
+            lines[month] += listed
+    earlier = [EffectBlock(month, tuple(lines[month])) for month in sorted(lines) if month != effect.month]
+    at_last = (*lines[effect.month], *rolled_lines(effect, themes))
+    return [*earlier, EffectBlock(effect.month, at_last, french.listing(untouched))]
 
 
-def _indicator_lines(code: str, definition: Definition, own: BeforeAfter[Attainment]) -> list[EffectLine]:
-    sides = own.before, own.after
-    before, after = (target_text(definition, side.objectif_to_date) or NO_OBJECTIF for side in sides)
+def _own_lines(
+    code: str, series: BeforeAfter[Series], own: BeforeAfter[Attainment]
+) -> dict[Month, list[EffectLine]]:
+    """The lines of an indicator by the month that they are about, where one of them changes."""
+    definition, month = series.before.definition, own.before.month
+    found = {month: _target_lines(code, definition, own)}
+    last = last_figure(series.before)
+    if not is_judged_without_value(own):
+        found[month] += _verdict_lines(code, own)
+    elif last is not None:
+        at_last = BeforeAfter(attain(series.before, last), attain(series.after, last))
+        found[last] = [*_target_lines(code, definition, at_last), *_verdict_lines(code, at_last)]
+    return {each: lines for each, lines in found.items() if not all(line.is_unchanged for line in lines)}
+
+
+def _targets_ahead(pairs: Mapping[str, BeforeAfter[Series]], month: Month) -> EffectBlock:
+    """What changes of the targets of a month that has no value yet."""
+    lines: list[EffectLine] = []
+    for code, series in pairs.items():
+        own = BeforeAfter(attain(series.before, month), attain(series.after, month))
+        listed = _target_lines(code, series.before.definition, own)
+        lines += [line for line in listed if not line.is_unchanged]
+    return EffectBlock(month, tuple(lines), is_ahead=True)
+
+
+def _target_lines(code: str, definition: Definition, own: BeforeAfter[Attainment]) -> list[EffectLine]:
+    """The objectif to date, and the seuil where it changes."""
+    seuils = own.before.seuil_to_date, own.after.seuil_to_date
+    objectifs = own.before.objectif_to_date, own.after.objectif_to_date
+    listed = (
+        [("seuil", seuils), ("objectif", objectifs)] if seuils[0] != seuils[1] else [("objectif", objectifs)]
+    )
     return [
-        EffectLine(f"{code}, objectif à date", before, after),
-        status_line(own, f"{code}, statut"),
-        score_line(own, f"{code}, score"),
+        EffectLine(
+            f"{code}, {name} à date",
+            target_text(definition, before) or NO_TARGET,
+            target_text(definition, after) or NO_TARGET,
+        )
+        for name, (before, after) in listed
     ]
+
+
+def _verdict_lines(code: str, own: BeforeAfter[Attainment]) -> list[EffectLine]:
+    return [status_line(own, f"{code}, statut"), score_line(own, f"{code}, score")]

@@ -33,11 +33,14 @@ class EffectLine:
 
 @dataclass(frozen=True, slots=True)
 class EffectBlock:
-    """The lines at the end of one month; `untouched` lists the indicators that are decided on and do not change."""
+    """The lines at the end of one month; `untouched` lists the indicators that are decided on and do not change.
+    `is_ahead`: the month has no value yet, and only its targets are shown.
+    """
 
     month: Month
     lines: tuple[EffectLine, ...]
     untouched: str = ""
+    is_ahead: bool = False
 
     @property
     def is_unchanged(self) -> bool:

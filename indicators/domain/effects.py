@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from cpg.shared.periods import Month
 from indicators.domain.attainment import attain
-from indicators.domain.model import Attainment, Fact, Series
+from indicators.domain.model import Absence, Attainment, Fact, Series
 from indicators.domain.rollup import RollUp, Term, roll_up
 
 # Earlier facts by indicator and month; None where the month had none.
@@ -88,6 +88,17 @@ class Baseline:
             for attained in ({**now, **before}, now)
         )
         return BeforeAfter(rolled_before, rolled_now)
+
+
+def last_figure(series: Series) -> Month | None:
+    """The last month that holds a figure, None where there is none; an absence is none."""
+    return max((month for month, fact in series.facts.items() if not isinstance(fact, Absence)), default=None)
+
+
+def is_judged_without_value(own: BeforeAfter[Attainment]) -> bool:
+    """Whether the months before it alone would give the month a verdict: it has no value of its own."""
+    is_missing = any(side.month in side.missing for side in (own.before, own.after))
+    return is_missing and (own.before.status.is_measured or own.after.status.is_measured)
 
 
 def _with(series: Series, earlier: Mapping[Month, Fact | None]) -> Series:

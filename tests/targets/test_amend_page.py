@@ -100,19 +100,41 @@ def test_looking_records_nothing_and_shows_what_changes(client, contract, contro
 
 def test_the_previewed_effect_equals_the_computed_one_after_signing(client, contract, controller):
     """Both sides against the whole computation, before and after really signing."""
-    months = {"septembre 2025": Month(2025, 9), "décembre 2025": Month(2025, 12)}
-    before = {name: computed(contract, month) for name, month in months.items()}
+    before = computed(contract, Month(2025, 9))
     page = look(client, contract)
     assert save(client, contract, page).status_code == 302
-    after = {name: computed(contract, month) for name, month in months.items()}
-    shown = effects_of(page)
-    assert set(shown) == set(months)
-    for name in months:
-        expected = {key: arrow(before[name][key], after[name][key]) for key in before[name]}
-        assert {key: shown[name][key] for key in expected} == expected
-    assert before["septembre 2025"]["R1, statut"] == "Atteint"
-    assert after["septembre 2025"]["R1, statut"] == "Entre seuil et objectif"
-    assert after["septembre 2025"]["R2, score"] == "28,00 %", "by hand: (855 - 750) / (1125 - 750)"
+    after = computed(contract, Month(2025, 9))
+    shown = effects_of(page)["septembre 2025"]
+    expected = {key: arrow(before[key], after[key]) for key in before}
+    assert {key: shown[key] for key in expected} == expected
+    assert before["R1, statut"] == "Atteint"
+    assert after["R1, statut"] == "Entre seuil et objectif"
+    assert after["R2, score"] == "28,00 %", "by hand: (855 - 750) / (1125 - 750)"
+
+
+def test_a_month_without_a_value_is_not_judged(client, contract, controller):
+    """Nine months of twelve, or eight of nine, are enough for a rate to have a status by the rules."""
+    late = make_indicator(contract, targets=every_year("80", "90"))
+    for number in range(1, 9):
+        enter(late, f"2025-0{number}", pair(92, 100))
+    shown = effects_of(look(client, contract, CHANGED | {"R4-2025-objectif": "93"}))
+    assert list(shown) == [
+        "août 2025",
+        "septembre 2025",
+        "décembre 2025, sans valeur encore : les cibles seules",
+    ]
+    assert shown["août 2025"] == {
+        "R4, objectif à date": "90 % → 93 %",
+        "R4, statut": "Atteint → Entre seuil et objectif",
+        "R4, score": "100,00 % → 92,31 %",
+    }
+    assert {key for key in shown["septembre 2025"] if key.startswith("R4")} == {"R4, objectif à date"}
+    assert shown["décembre 2025, sans valeur encore : les cibles seules"] == {
+        "R1, seuil à date": "80 % → 85 %",
+        "R1, objectif à date": "90 % → 95,5 %",
+        "R2, objectif à date": "1 200 → 1 500",
+        "R4, objectif à date": "90 % → 93 %",
+    }
 
 
 def computed(contract, month):
