@@ -4,12 +4,14 @@ closing of a quarter. The return that must be answered is `commitments.ledger.mo
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from commitments.ledger.refusals import Refusal
+from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain.entry import is_explained, needs_comment
-from indicators.domain.model import Series
+from indicators.domain.model import Fact, Series
 from indicators.models import Indicator
 from indicators.plausibility import Doubt, doubts
 from indicators.refusals import comment_missing, name_of
@@ -34,6 +36,25 @@ class OwedComment:
 
 
 NOTHING_OWED = OwedComment()
+
+
+class Held(Protocol):
+    """What a month holds, as a record or as a revision."""
+
+    @property
+    def fact(self) -> Fact | None: ...
+
+    @property
+    def state(self) -> str: ...
+
+
+def doubts_held(series: Series, month: Month, held: Held | None) -> tuple[Doubt, ...]:
+    """What is unlikely in the value that a month holds, until somebody has validated it: pages, the queue and the API
+    show just this. A comment explains it, and does not remove it.
+    """
+    if held is None or held.fact is None or held.state == State.VALIDE:
+        return ()
+    return doubts(series, month, held.fact)
 
 
 def owed_comment(series: Series, month: Month, comment: str) -> OwedComment:

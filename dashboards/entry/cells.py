@@ -11,9 +11,10 @@ from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
 from indicators.domain.month_state import Act, Held, MonthState
 from indicators.models import Indicator
 from indicators.parsing import FigureProblem, MonthTexts, read_month
-from indicators.plausibility import Doubt, doubts
+from indicators.plausibility import Doubt
 from indicators.refusals import comment_missing
 from indicators.selectors import Known, MonthRecord, fact_held
+from indicators.submission import doubts_held
 
 ABSENT_TEXTS = {AbsenceKind.NON_DISPONIBLE: "n.\u00a0d.", AbsenceKind.SANS_OBJET: "s.\u00a0o."}
 PARTS_OF_PAIR = ("numerator", "denominator")
@@ -122,7 +123,7 @@ def grid_month(indicator: Indicator, found: Known, month: Month, state: MonthSta
     unlikely: tuple[Doubt, ...] = ()
     owed = ""
     if record is not None and record.fact is not None and Act.SUBMIT in state.acts:
-        unlikely = doubts(found.series, month, record.fact)
+        unlikely = doubts_held(found.series, month, record)
         if needs_comment(found.series, month, record.comment):
             owed = comment_missing(indicator, month).message
     return GridMonth(

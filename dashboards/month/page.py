@@ -15,8 +15,9 @@ from indicators.domain.model import Definition, Fact, Pair, Series, Status
 from indicators.domain.month_state import Act, MonthState
 from indicators.domain.timeline import Timeline
 from indicators.models import Evidence, Indicator
-from indicators.plausibility import Doubt, doubts
+from indicators.plausibility import Doubt
 from indicators.selectors import Known, LockRecord, MonthRecord
+from indicators.submission import doubts_held
 
 MONTHS_BESIDE = 12
 
@@ -72,10 +73,7 @@ class MonthPage:
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """What is unlikely in the value that the month holds, until somebody has validated it."""
-        if self.standing is None or self.standing.fact is None or self.standing.is_validated:
-            return ()
-        return doubts(self.series, self.month, self.standing.fact)
+        return doubts_held(self.series, self.month, self.standing)
 
     @property
     def takes_evidence(self) -> bool:

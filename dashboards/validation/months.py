@@ -27,8 +27,9 @@ from indicators.domain.model import Fact, Pair, Series
 from indicators.domain.month_state import state_of_revision
 from indicators.handovers import Handover, Place, handovers
 from indicators.models import Appreciation, Evidence, Indicator
-from indicators.plausibility import Doubt, doubts
+from indicators.plausibility import Doubt
 from indicators.selectors import MonthRecord, closed_months, known
+from indicators.submission import doubts_held
 
 MONTHS_SHOWN = 12
 CLOSED = "Ce mois est clos\u00a0: votre décision ne change rien à ce qui est figé. Renvoyé, il attendra d’être rouvert."
@@ -123,9 +124,8 @@ class WaitingMonth:
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """Those that the entry showed; a comment explains them, and does not remove them."""
-        fact = self.handover.standing.fact
-        return () if fact is None else doubts(self.series, self.month, fact)
+        """Those that the entry showed."""
+        return doubts_held(self.series, self.month, self.handover.standing)
 
     @property
     def is_doubtful(self) -> bool:

@@ -108,7 +108,7 @@ class OfMonth(ApiView):
 
 @described("Une valeur mensuelle, avec sa version en ETag", TAG)
 class OneActual(OfMonth, Thing):
-    serializer_class = serializers.ActualRow
+    serializer_class = serializers.MonthRow
 
     def get(self, request: Request, **key: Any) -> Response:
         return self._answer(self._current())
@@ -119,7 +119,7 @@ class OneActual(OfMonth, Thing):
         parameters=[IF_MATCH],
         request=serializers.WrittenMonth,
         examples=[OpenApiExample("Un couple", ONE_MONTH, request_only=True)],
-        responses={200: serializers.ActualRow, 201: serializers.ActualRow},
+        responses={200: serializers.MonthRow, 201: serializers.MonthRow},
     )
     def put(self, request: Request, **key: Any) -> Response:
         if not may(self.person, Verb.RECORD, self.indicator):
@@ -198,6 +198,7 @@ class OneActual(OfMonth, Thing):
     def _row(self, current: ActualRevision | None) -> Any:
         if current is None:
             return serializers.empty_month(self.indicator, self.month)
+        current.indicator = self.indicator
         return self.get_serializer(current).data
 
 

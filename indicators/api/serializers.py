@@ -16,6 +16,8 @@ from cpg.shared.periods import Month
 from indicators.domain.model import AbsenceKind, Aggregation, Direction, Frequency
 from indicators.models import ActualRevision, Indicator, TargetKind
 from indicators.passports import RUBRICS, Passport
+from indicators.selectors import series_of
+from indicators.submission import doubts_held
 
 FIGURE = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 NULLABLE_FIGURE = {"type": ["string", "null"], "pattern": FIGURE["pattern"]}
@@ -180,11 +182,30 @@ class ActualRow(OfIndicator):
         return str(revision.change.actor or "")
 
 
+class DoubtRow(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class MonthRow(ActualRow):
+    """A month by itself, with what is unlikely in its value until it is validated."""
+
+    doubts = serializers.SerializerMethodField(
+        help_text="Ce que la valeur a d’inhabituel, comme la page du mois le montre ; vide une fois validée."
+    )
+
+    @extend_schema_field(DoubtRow(many=True))
+    def get_doubts(self, revision: ActualRevision) -> Any:
+        """The revision comes with its indicator, and this one with its definition."""
+        found = doubts_held(series_of(revision.indicator), Month.of(revision.month), revision)
+        return DoubtRow(found, many=True).data
+
+
 def empty_month(indicator: Indicator, month: Month) -> dict[str, Any]:
     """The row of a month in which nothing was ever entered."""
-    nothing = dict.fromkeys(ActualRow().fields)
+    nothing = dict.fromkeys(MonthRow().fields)
     texts = dict.fromkeys(("absence_reason", "comment", "reason", "answer", "recorded_by"), "")
-    return {**nothing, **texts, **version_row(indicator, month, 0)}
+    return {**nothing, **texts, "doubts": [], **version_row(indicator, month, 0)}
 
 
 class Written(Strict):
