@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema bench bench-last-day doubts
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema bench bench-last-day doubts chances chances-table
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -62,6 +62,12 @@ bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combie
 
 doubts: setup  ## mesure ce que les doutes remarquent, et ce qu’ils soupçonnent à tort, sur les séries publiques de DATA=…
 	@$(python) -m bench.doubts $(DATA)
+
+chances: setup  ## mesure les chances annoncées (couverture, Brier) sur les séries publiques de DATA=… qui n’ont rien calibré
+	@$(python) -m bench.chances $(DATA)
+
+chances-table: setup  ## refait la table des largeurs sur la moitié des séries publiques de DATA=…
+	@$(python) -m bench.chances.table $(DATA)
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from cpg.shared.periods import Month
 from indicators.domain.aggregation import level_before, value_over
+from indicators.domain.chances.estimating import Estimator
 from indicators.domain.exact import Due, decimal_of, exact_decimal, half_up
 from indicators.domain.judgement import (
     POSITION_DECIMALS,
@@ -55,7 +56,8 @@ def position_at(series: Series, month: Month) -> Position | None:
 def _attain(timeline: Timeline, indexes: Sequence[int]) -> tuple[Attainment, ...]:
     # The months and the targets of a series cost more to prepare than one month to judge: once for all months.
     targets = SignedTargets(timeline)
-    return tuple(MonthReading(timeline, targets, index).attainment() for index in indexes)
+    estimator = Estimator(timeline, lambda index: MonthReading(timeline, targets, index))
+    return tuple(MonthReading(timeline, targets, index).attainment(estimator) for index in indexes)
 
 
 class MonthReading:
@@ -170,10 +172,11 @@ class MonthReading:
             return None
         return Position(self.timeline, self.year, self.index, self.value, is_floor=self.is_floor)
 
-    def attainment(self) -> Attainment:
-        """The published figures of the month."""
+    def attainment(self, estimator: Estimator) -> Attainment:
+        """The published figures of the month, and what is estimated beside them."""
         timeline, index, definition = self.timeline, self.index, self.timeline.definition
         p, position = self._place(), self.position
+        projected = projection(position) if position else None
         has_pairs = definition.aggregation.takes_pair and self.reported > 0
         return Attainment(
             month=timeline.month(index),
@@ -195,11 +198,12 @@ class MonthReading:
             position=None
             if p is None
             else decimal_of(half_up(p[0] * 10**POSITION_DECIMALS, p[1]), POSITION_DECIMALS),
-            projection=projection(position) if position else None,
+            projection=projected,
             pace=pace(position) if position else None,
             target_version=self.year.version.label if self.year else "",
             is_floor=self.is_floor,
             weight=self.year.version.weight if self.year else None,
+            estimate=estimator.estimate(position, projected) if position else None,
         )
 
     def _place(self) -> Place | None:

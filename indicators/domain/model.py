@@ -204,6 +204,20 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is estimated of the year's end, apart from the published figures: no status, score or export reads it.
+
+    `low`, `high` hold it four times in five. The chances of December's targets are between 0 and 1 with three decimals;
+    1 means secured and 0 out of reach, which are no estimates. None: nothing can be estimated.
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    objectif: Decimal | None = None
+    seuil: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attainment:
     """The published figures of one indicator at the end of one month.
 
@@ -214,6 +228,7 @@ class Attainment:
     `missing` lists the due months of the window without a value, in order.
     `no_case` says that months were reported but their denominators sum to zero ("aucun cas").
     `target_version` is the label of the version in force on the month's last day, "" if none.
+    `estimate` is no published figure: it is shown beside the projection, and nothing is computed from it.
     """
 
     month: Month
@@ -238,6 +253,7 @@ class Attainment:
     target_version: str = ""
     is_floor: bool = False
     weight: Decimal | None = None
+    estimate: Estimate | None = None
 
     @property
     def due_reported(self) -> int:

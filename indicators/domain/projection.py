@@ -190,14 +190,19 @@ def _recent_ratio(position: Position) -> Quotient:
 
 def pace(position: Position) -> Pace | None:
     """What each remaining month must add, or all of them average, to reach the objectif of December (RC-15)."""
-    definition = position.definition
     objectif = position.year.december.objectif if position.year else None
-    if objectif is None or position.remaining == 0 or definition.aggregation.is_last_value:
+    return None if objectif is None else pace_towards(position, objectif)
+
+
+def pace_towards(position: Position, target: Quotient) -> Pace | None:
+    """The same to reach any target."""
+    definition = position.definition
+    if position.remaining == 0 or definition.aggregation.is_last_value:
         return None
     if definition.aggregation.takes_pair:
-        decimals, required = definition.decimals, _required_ratio(position, objectif)
+        decimals, required = definition.decimals, _required_ratio(position, target)
     else:
-        decimals, required = definition.decimals + 2, _required_month(position, objectif)
+        decimals, required = definition.decimals + 2, _required_month(position, target)
     numerator, denominator = required
     return _bounded(
         definition,
