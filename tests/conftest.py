@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.rights import Role
@@ -18,10 +19,13 @@ from commitments.models import Contract
 from dashboards.templatetags import workflow
 from indicators.models import Indicator
 from tests.factories import assign, every_year, make_contract, make_indicator, make_user
+from tests.rollback import rolled_back
 from tests.support import programs
 from tests.support.chromium import FLAGS, wait_for_a_busy_machine
 from tests.support.emptying import empty
 from tests.support.network import forbid_outside_connections
+
+IN_OCTOBER_2025 = "2025-10-20T10:00:00+02:00"
 
 # How long examples take says how busy the machine is, not whether the code is right. Each run draws the same ones, so
 # that a change is refused for what it does; `make properties` draws others, and many more.
@@ -77,8 +81,20 @@ def in_october_2025(settings: Any, tmp_path: Path) -> Iterator[time_machine.Trav
     of the test's own.
     """
     settings.STATE_DIR = tmp_path / "state"
-    with time_machine.travel("2025-10-20T10:00:00+02:00") as traveller:
+    with time_machine.travel(IN_OCTOBER_2025) as traveller:
         yield traveller
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The 20th of October 2025 for a whole module: what fixtures of its scope write stays for its tests, each of which
+    is rolled back to it, and goes after the last one. A large set-up is then made once and not for every test.
+    """
+    state = override_settings(STATE_DIR=tmp_path_factory.mktemp("state"))
+    with state, time_machine.travel(IN_OCTOBER_2025), django_db_blocker.unblock(), rolled_back():
+        yield
 
 
 @pytest.fixture

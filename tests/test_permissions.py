@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.rights import Role
-from commitments.models import Origin
+from commitments.models import Contract, Origin
 from cpg.shared.periods import Quarter
 from dashboards.reviews import views as review_pages
 from indicators.domain.model import Aggregation
@@ -33,7 +33,7 @@ from tests.one_of_each import (
 )
 from tests.rollback import rolled_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("rows_of_module")]
 
 EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
@@ -247,8 +247,8 @@ def nothing_made(monkeypatch):
     monkeypatch.setattr(review_pages, "start_review", lambda job: None)
 
 
-@pytest.fixture
-def contract():
+@pytest.fixture(scope="module")
+def contract_of_module(rows_of_module):
     contract = make_contract()
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     # What may have a monthly profile, and what has a base year.
@@ -263,6 +263,12 @@ def contract():
     )
     make_review(contract)
     return contract
+
+
+@pytest.fixture
+def contract(contract_of_module):
+    """As stored: nothing that an earlier test kept in memory."""
+    return Contract.objects.get(pk=contract_of_module.pk)
 
 
 def ask(client, contract, page, user=None):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.rights import Role, Scope
-from commitments.models import Action, Engagement, Interpretation, Origin
+from commitments.models import Action, Contract, Engagement, Interpretation, Origin
 from cpg.shared.periods import Quarter
 from indicators.recompute import recompute_series
 from tests.api.asking import V1, Program
@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.rollback import rolled_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("rows_of_module")]
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
@@ -95,8 +95,8 @@ def named(address: Address) -> str:
     return f"{address.method}-{address.route}"
 
 
-@pytest.fixture
-def contract() -> Any:
+@pytest.fixture(scope="module")
+def contract_of_module(rows_of_module: None) -> Any:
     """A contract with one of everything, and its first quarter closed."""
     contract = make_contract()
     fiche = contract.fiches.get()
@@ -115,6 +115,12 @@ def contract() -> Any:
         contract=contract, quarter=Quarter(2025, 1), expected_version=0, actor=None, origin=Origin.COMMAND
     )
     return contract
+
+
+@pytest.fixture
+def contract(contract_of_module: Contract) -> Contract:
+    """As stored: nothing that an earlier test kept in memory."""
+    return Contract.objects.get(pk=contract_of_module.pk)
 
 
 def ask(program: Program, contract: Any, address: Address) -> Any:
