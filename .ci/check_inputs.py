@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -115,6 +116,11 @@ EXPECTED: dict[str, tuple[Expected, ...]] = {
     "k17_": (refused("R1 2013 : il manque une cible"),),
 }  # fmt: skip
 
+# The scores of a contract and its months, once both are written: half way from seuil to objectif in either direction,
+# and an objectif without seuil.
+OF_CONTRACT, ITS_MONTHS = "k01_cpam_2010_2013.json", "k01_valeurs.csv"
+SCORES = {("R1", "2012-01"): "67.5", ("R2", "2012-01"): "67.5", ("R3", "2012-12"): "100"}
+
 
 def main() -> int:
     if not INPUTS.is_dir():
@@ -138,7 +144,7 @@ def compare() -> Iterator[str]:
     run("load_contract")
     run("load_demo")
     for path in sorted(each for each in INPUTS.iterdir() if each.suffix != ".md"):
-        if path.name == "k01_valeurs.csv":
+        if path.name == ITS_MONTHS:
             continue
         command = "load_contract" if path.suffix == ".json" else "import_actuals"
         named = [expected for start, expected in EXPECTED.items() if path.name.startswith(start)]
@@ -147,6 +153,25 @@ def compare() -> Iterator[str]:
         for expected in (each for several in named for each in several):
             code, said = run(command, str(path), "--dry-run", *expected.options)
             yield from differences(path.name, expected, code, said)
+    # Last: with a second body, every file would have to name its own.
+    yield from computed()
+
+
+def computed() -> Iterator[str]:
+    """Write a contract and its months, and compare the scores."""
+    from cpg.shared.periods import Month  # noqa: PLC0415 the settings are chosen first
+    from indicators.models import Indicator  # noqa: PLC0415 as above
+    from indicators.selectors import attainments_at  # noqa: PLC0415 as above
+
+    for command, name in (("load_contract", OF_CONTRACT), ("import_actuals", ITS_MONTHS)):
+        code, said = run(command, str(INPUTS / name))
+        if code != ACCEPTED:
+            yield f"{name} : n’est pas écrit.\n{said}"
+    for (code, month), expected in SCORES.items():
+        found = Indicator.objects.filter(contract__body__code="cpam-essai", code=code).with_definition()
+        scores = [each.score for each in attainments_at(found, Month.parse(month)).values()]
+        if scores != [Decimal(expected)]:
+            yield f"{ITS_MONTHS} : {code} {month} a pour score {scores}, {expected} attendu."
 
 
 def differences(name: str, expected: Expected, code: int, said: str) -> Iterator[str]:
