@@ -16,7 +16,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.exports.files import FLAVOURS
 from dashboards.quarters.checklist import Checklist, checklist_of
-from dashboards.quarters.lines import (
+from dashboards.quarters.checklist_words import (
     checklist_finding,
     fiches_of,
     lines_of,
@@ -112,6 +112,8 @@ def quarter_page(
         "formats": FLAVOURS.items(),
         "may_close": isinstance(request.user, User) and may(request.user, Verb.CLOSE, contract),
         "attempt": attempt,
+        # Whether there is anything that it may have changed since.
+        "follows": bool(versions) or quarter.months[0].plus(-1).year in contract.years,
         **_reopening_days(today),
         **(_of_checklist(checklist) if checklist else {}),
     }

@@ -1,7 +1,6 @@
 """What keeps a quarter from being closed, point by point, and what is ready."""
 
 import pytest
-import time_machine
 
 from cpg.shared.periods import Month, Quarter
 from dashboards.models import PointKind
@@ -31,13 +30,7 @@ from tests.quarters.checked import (
     unusual,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2024-07-20T10:00:00+02:00") as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_the_page_says_what_holds_the_quarter_back_and_whose_turn_it_is(
     assert "à valider par vous : ouvrir la file (1)" in text
     assert "1 absence motivée R2 janvier 2025 : le motif est donné, rien n’est à saisir." in text
     assert "faites-les saisir" not in text
+    assert "Ce qui a changé depuis le trimestre précédent, et pourquoi" in text
     assert "Aucune neutralisation, aucun avenant" in text
     assert "Mars 2025 : « retour à la normale »" in text
     assert "Janvier 2025 : non disponible, « panne du routeur »" in text
@@ -102,6 +103,9 @@ def test_a_quarter_is_closed_without_javascript_and_its_page_says_what_was_froze
     assert "Valeur manquante, R1, mars 2025 : « accord de la Cnav » dominique" in text
     assert 'id="points"' not in answer.content.decode(), "a closed quarter does not ask again"
     assert "Préparer une nouvelle version" in text
+    again = client.get(address(contract, "?preparer=1"))
+    assert "Ce qui a changé depuis la version 1, et pourquoi" in text_of(again)
+    assert f'href="{address(contract, "changements/")}?etat=2025T1"' in again.content.decode()
 
 
 def test_a_double_click_closes_once(client, contract, indicators, controller):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,14 +13,8 @@ from indicators.recording import put
 from tests.closing import close_quarter
 from tests.factories import enter, every_year, make_body, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 FIRST, SECOND = Quarter(2024, 1), Quarter(2024, 2)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2024-07-20T10:00:00+02:00"):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Reading rows, waiving points, closing: what is refused, and what makes a waiver or a reading no longer hold."""
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.rights import Role
@@ -47,13 +46,7 @@ from tests.quarters.checked import (
     unusual,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2024-07-20T10:00:00+02:00") as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 
 
 @pytest.fixture

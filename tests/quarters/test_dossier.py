@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -34,13 +33,7 @@ from tests.factories import (
 )
 from tests.quarters.dossiers import FIRST, SECOND, close, facts, frozen, make_dossiered, texts
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2024-07-20T10:00:00+02:00", tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 
 
 @pytest.fixture
@@ -56,9 +49,9 @@ def test_closing_freezes_every_file_once_with_its_fingerprint(contract):
         assert each.change is None
 
 
-def test_the_same_facts_give_the_same_bytes_later(contract, clock):
+def test_the_same_facts_give_the_same_bytes_later(contract, in_july_2024):
     closing = close(contract)
-    clock.move_to(datetime(2026, 1, 1, tzinfo=UTC))
+    in_july_2024.move_to(datetime(2026, 1, 1, tzinfo=UTC))
     put(
         indicator=contract.indicators.all().with_definition().get(code="R1"),
         month=Month(2024, 3),

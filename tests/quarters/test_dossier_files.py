@@ -11,7 +11,6 @@ from decimal import Decimal
 from hashlib import sha256
 
 import pytest
-import time_machine
 from frictionless import Package
 from python_calamine import CalamineWorkbook
 
@@ -35,13 +34,7 @@ from tests.quarters.dossiers import (
 )
 from tests.support.programs import soffice
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2024-07-20T10:00:00+02:00", tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 
 
 @pytest.fixture
@@ -132,10 +125,10 @@ def closed_before(contract):
     return old
 
 
-def test_a_dossier_made_later_keeps_what_was_frozen_and_says_so(contract, clock):
+def test_a_dossier_made_later_keeps_what_was_frozen_and_says_so(contract, in_july_2024):
     closing = closed_before(contract)
     before = frozen(closing)
-    clock.move_to(datetime(2024, 9, 1, 10, tzinfo=UTC))
+    in_july_2024.move_to(datetime(2024, 9, 1, 10, tzinfo=UTC))
     controller = make_user(Role.CONTROLEUR, contract.body)
     make_dossier(closing=closing, actor=controller, origin=Origin.FORM)
     after = frozen(closing)

@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import transaction
 
@@ -20,16 +19,10 @@ from indicators.recording import put
 from tests.closing import close_quarter
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 SECOND = Quarter(2024, 2)
 RULES = "règles, 2e édition\u00a0: "
 FLOOR = f"{RULES}une valeur à laquelle il manque des mois a un score, «\u00a0au moins\u00a0»"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2024-07-20T10:00:00+02:00") as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from decimal import Decimal
 from hashlib import sha256
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from accounts.rights import Role
@@ -25,19 +24,13 @@ from indicators.models import LockRevision
 from indicators.recording import amend, put, reopen
 from indicators.selectors import closed_months
 from tests.closing import confirm_everything
-from tests.exports.exported import NOW, make_exported_contract
+from tests.exports.exported import make_exported_contract
 from tests.factories import make_body, make_contract, make_indicator, make_user, pair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
 SECOND = Quarter(2024, 2)
 JUNE = Month(2024, 6)
 SYSTEM = {"actor": None, "origin": Origin.COMMAND}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -186,12 +179,12 @@ def test_a_controller_of_another_body_closes_nothing(contract):
     assert refused.value.code == "not_allowed"
 
 
-def test_a_quarter_is_closed_from_the_day_after_its_last_one(contract, clock):
+def test_a_quarter_is_closed_from_the_day_after_its_last_one(contract, in_july_2024):
     quarter = Quarter(2024, 3)
-    clock.move_to("2024-09-30T23:59:00+02:00")
+    in_july_2024.move_to("2024-09-30T23:59:00+02:00")
     with pytest.raises(Refusal, match="Ce trimestre n’est pas terminé"):
         close(contract, quarter)
-    clock.move_to("2024-10-01T00:01:00+02:00")
+    in_july_2024.move_to("2024-10-01T00:01:00+02:00")
     assert close(contract, quarter).version == 1
 
 
