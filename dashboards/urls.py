@@ -8,6 +8,7 @@ from cpg.shared.uploads import takes_at_most
 from dashboards.actions import follow_up_views as follow_up
 from dashboards.actions import review_views as review
 from dashboards.actions import views as actions
+from dashboards.acts import views as acts
 from dashboards.alerts import views as alerts
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
@@ -42,6 +43,7 @@ from dashboards.targets import views as targets
 from dashboards.validation import views as validation
 
 IMPORT = "<slug:body>/<slug:contract>/import/"
+JOURNAL = "<slug:body>/<slug:contract>/journal/"
 MONTH = "<slug:body>/<slug:contract>/<slug:code>/<month:month>/"
 ACTIONS = "<slug:body>/<slug:contract>/engagements/"
 ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
@@ -139,6 +141,9 @@ urlpatterns = [
     path(f"{REVIEW}produire/", reviews.make, name="make_review"),
     path(f"{REVIEW}avancement/", reviews.progress, name="review_progress"),
     path(f"{REVIEW}v<int:number>/<slug:format_>/", reviews.download, name="download_review"),
+    path(JOURNAL, acts.index, name="journal"),
+    path(f"{JOURNAL}<int:sequence>/", acts.show, name="act"),
+    path(f"{JOURNAL}<slug:format_>/", acts.download, name="journal_file"),
     path("<slug:body>/<slug:contract>/mois-clos/", closed_months.index, name="closed_months"),
     path(
         "<slug:body>/<slug:contract>/mois-clos/<month:month>/rouvrir/",

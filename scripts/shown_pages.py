@@ -56,6 +56,7 @@ OF_CONTRACT = {
     "arretes": ShownPage("controleur", "arretes/"),
     "arrete": ShownPage("controleur", "arretes/", (r"/arretes/\d{4}T1/",)),
     "changements": ShownPage("controleur", "arretes/", (r"/arretes/\d{4}T1/", r"/changements/")),
+    "journal": ShownPage("direction", "journal/"),
     "mois-clos": ShownPage("controleur", "mois-clos/"),
     "neutralisations": ShownPage("controleur", "neutralisations/"),
     "engagements-validation": ShownPage("controleur", "engagements/validation/"),

@@ -166,6 +166,9 @@ PAGES = [
     Page("make_review", f"{REVIEW}produire/", CONTROLLER, status=302, posted=()),
     Page("review_progress", f"{REVIEW}avancement/", EVERYONE),
     Page("download_review", f"{REVIEW}v1/pdf/", EVERYONE),
+    Page("journal", "journal/", EVERYONE),
+    Page("act", "journal/1/", EVERYONE),
+    Page("journal_file", "journal/open-data/", EVERYONE),
     Page("closed_months", "mois-clos/", EVERYONE),
     Page(
         "reopen_month", "mois-clos/2024-12/rouvrir/", CONTROLLER, status=302, posted=tuple(REOPENED.items())

@@ -2,8 +2,9 @@
 
 import re
 
-# What Excel and LibreOffice take as the start of a formula; a plain negative number stays as it is.
-RUNS = re.compile(r"[=+@\t\r]|-(?![0-9]+([.,][0-9]+)?\Z)")
+# What Excel and LibreOffice take as the start of a formula, full-width signs of East Asian keyboards too; a plain
+# negative number stays as it is.
+RUNS = re.compile("[=+@\t\r\uff1d\uff0b\uff0d\uff20]|-(?![0-9]+([.,][0-9]+)?\\Z)")
 QUOTE = "'"
 # What a spreadsheet shows in place of a result, in English or in French.
 ERRORS = re.compile(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -11,7 +12,7 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Direction, Status
 from indicators.domain.provisional import Firmness
 
-type FileCell = str | int | Decimal | Month | None
+type FileCell = str | int | Decimal | Month | date | None
 
 
 class ColumnKind(StrEnum):
@@ -19,6 +20,7 @@ class ColumnKind(StrEnum):
     INTEGER = "integer"
     NUMBER = "number"
     MONTH = "month"
+    DAY = "day"
     PACE = "pace"  # a number, or the word `hors_atteinte`
 
 
@@ -111,7 +113,7 @@ def _field(column: FileColumn) -> dict[str, Any]:
             field["type"] = "integer"
         case ColumnKind.NUMBER:
             field |= {"type": "number", "decimalChar": "."}
-        case ColumnKind.MONTH:
+        case ColumnKind.MONTH | ColumnKind.DAY:
             field |= {"type": "date", "format": "%Y-%m-%d"}
         case ColumnKind.PACE:
             field["type"] = "string"

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -50,6 +51,8 @@ def _text(cell: FileCell, dialect: Dialect) -> str:
             return ""
         case Month():
             return cell.first_day.isoformat()
+        case date():
+            return cell.isoformat()
         case Decimal():
             return f"{cell:f}".replace(".", dialect.decimal_mark)
         case int():

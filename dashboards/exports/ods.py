@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from odf.element import Element
@@ -126,8 +127,8 @@ def _cell(cell: FileCell) -> TableCell:
             text = f"{Decimal(cell):f}"
             style = f"number-{decimals_shown(Decimal(cell))}"
             return _text(text, valuetype="float", value=text, stylename=style)
-        case Month():
-            text = cell.first_day.isoformat()
+        case Month() | date():
+            text = (cell.first_day if isinstance(cell, Month) else cell).isoformat()
             return _text(text, valuetype="date", datevalue=text, stylename="day")
         case str() if cell:
             return _text(harmless(cell), valuetype="string", stylename="text")

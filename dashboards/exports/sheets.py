@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -57,7 +58,7 @@ def length_of(cell: FileCell) -> int:
     match cell:
         case None:
             return 0
-        case Month():
+        case Month() | date():
             return len("2024-06-01")
         case str():
             return max(map(len, cell.split("\n")))

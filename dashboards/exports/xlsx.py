@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import xlsxwriter
@@ -66,10 +66,9 @@ def _write_cell(
             page.write_number(line, place, cell, formats[decimals_shown(cell)])
         case int():
             page.write_number(line, place, cell, formats[0])
-        case Month():
-            page.write_datetime(
-                line, place, datetime.combine(cell.first_day, datetime.min.time()), formats["day"]
-            )
+        case Month() | date():
+            day = cell.first_day if isinstance(cell, Month) else cell
+            page.write_datetime(line, place, datetime.combine(day, datetime.min.time()), formats["day"])
         case str() if cell:
             page.write_string(line, place, harmless(cell), formats["text"])
         case _:

@@ -6,6 +6,7 @@ from commitments.selectors import Record
 from commitments.wording import said
 from cpg.shared import french
 from dashboards.journal.lines import JournalLine, is_unsubmitted
+from indicators.models import Indicator
 
 
 def state_line(planned: PlannedYear, record: Record, earlier: Record | None) -> JournalLine:
@@ -57,7 +58,7 @@ def proof_line(each: Proof) -> JournalLine:
         each.change,
         each.planned.action,
         after=each.name,
-        planned=each.planned,
+        place=each.planned,
     )
 
 
@@ -67,16 +68,18 @@ def withdrawn_proof_line(each: Proof, withdrawn: Change) -> JournalLine:
         withdrawn,
         each.planned.action,
         before=each.name,
-        planned=each.planned,
+        place=each.planned,
     )
 
 
 def link_line(each: ActionLink) -> JournalLine:
-    return _act("Lien avec un indicateur", each.change, each.action, after=str(each.indicator))
+    return _act(
+        "Lien avec un indicateur", each.change, each.action, after=str(each.indicator), place=each.indicator
+    )
 
 
 def removed_link_line(each: ActionLink, removed: Change) -> JournalLine:
-    return _act("Lien retiré", removed, each.action, before=str(each.indicator))
+    return _act("Lien retiré", removed, each.action, before=str(each.indicator), place=each.indicator)
 
 
 def _act(
@@ -86,8 +89,8 @@ def _act(
     *,
     before: str = "",
     after: str = "",
-    planned: PlannedYear | None = None,
+    place: PlannedYear | Indicator | None = None,
 ) -> JournalLine:
     return JournalLine(
-        title, change, before=before, after=after, reason=change.reason, about=action, place=planned
+        title, change, before=before, after=after, reason=change.reason, about=action, place=place
     )

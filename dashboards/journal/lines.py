@@ -22,8 +22,8 @@ WAYS = {
 
 # What a line is about, by whose name it is listed; what is of the whole contract is about nothing else.
 type Subject = Indicator | Action | Review
-# Where on the pages of the contract, or of the subject, what the line tells is seen.
-type Place = Month | Quarter | PlannedYear | TargetVersion
+# What of its subject, or of the contract, the line is about: it is seen there.
+type Place = Month | Quarter | PlannedYear | TargetVersion | Indicator
 
 
 class JournalAct(Protocol):

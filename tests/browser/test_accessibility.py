@@ -78,6 +78,7 @@ PAGES = {
     "completeness": f"completude/?annee={YEAR - 1}",
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
+    "journal": "journal/?texte=R1&du=hier",
     "owed": "qui-doit-quoi/",
     "owed-filtered": "qui-doit-quoi/?filtre=valeurs",
     "targets": "cibles/",
