@@ -28,6 +28,7 @@ from dashboards.month import proof_views as evidence
 from dashboards.month import sheet_views as sheet
 from dashboards.month import views as month
 from dashboards.network import views as network
+from dashboards.neutralisations import deciding_views as neutralising
 from dashboards.neutralisations import views as neutralisations
 from dashboards.overview import views as overview
 from dashboards.owed import views as owed
@@ -156,6 +157,7 @@ urlpatterns = [
         name="close_month",
     ),
     path("<slug:body>/<slug:contract>/neutralisations/", neutralisations.index, name="neutralisations"),
+    path("<slug:body>/<slug:contract>/neutralisations/decider/", neutralising.decide, name="neutralise"),
     path("<slug:body>/<slug:contract>/cibles/", targets.index, name="targets"),
     path("<slug:body>/<slug:contract>/cibles/avenant/", targets.prepare, name="amend"),
     path("<slug:body>/<slug:contract>/decisions/", decisions.index, name="decisions"),

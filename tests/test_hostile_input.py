@@ -73,44 +73,44 @@ def test_a_decision_on_what_is_no_code_validates_nothing(client, base):
     [
         ({"motif": NUL}, 422),
         ({"motif": HALF_A_CHARACTER}, 302),
-        ({"indicateur": NUL}, 422),
-        ({"indicateur": HALF_A_CHARACTER}, 422),
-        ({"indicateur": "R99/0"}, 422),
-        ({"indicateur": "R1"}, 422),
-        ({"indicateur": f"R1/{TOO_LONG_FOR_A_NUMBER}"}, 422),
+        ({"periode": NUL}, 422),
+        ({"periode": f"{NUL}/2025-03/0"}, 422),
+        ({"periode": f"{HALF_A_CHARACTER}/2025-03/0"}, 422),
+        ({"periode": "R99/2025-03/0"}, 422),
+        ({"periode": "R1/2031-01/0"}, 422),
+        ({"periode": "R1/2025-03"}, 422),
+        ({"periode": f"R1/2025-03/{TOO_LONG_FOR_A_NUMBER}"}, 422),
         ({"acte": NUL}, 422),
-        ({"mois": NUL}, 404),
-        ({"mois": "2031-01"}, 404),
-        ({"mois": ""}, 404),
     ],
 )
 def test_a_neutralisation_that_cannot_be_read_neutralises_nothing(client, base, sent, status):
-    typed = {
-        "mois": "2025-03",
-        "indicateur": "R1/0",
-        "motif": "x",
-        "sens": "neutraliser",
-        "acte": "enregistrer",
-    }
+    typed = {"periode": "R1/2025-03/0", "motif": "x", "acte": "enregistrer"}
     body = urlencode(typed | sent, errors="surrogatepass")
     kind = "application/x-www-form-urlencoded"
-    assert client.post(f"{base}neutralisations/", body, content_type=kind).status_code == status
+    address = f"{base}neutralisations/decider/?du=2025-03&codes=R1"
+    assert client.post(address, body, content_type=kind).status_code == status
     assert NeutralisationRevision.objects.exists() == (status == 302)
 
 
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ({"mois": "2031-01"}, 404),
-        ({"mois": NUL}, 404),
-        ({"mois": HALF_A_CHARACTER}, 404),
-        ({"mois": "2025-03", "indicateur": NUL}, 200),
-        ({"mois": "2025-03", "indicateur": HALF_A_CHARACTER}, 200),
-        ({"indicateur": "R1"}, 200),
+        ({"du": "2031-01", "codes": "R1"}, 422),
+        ({"du": NUL, "codes": "R1"}, 422),
+        ({"du": HALF_A_CHARACTER, "codes": "R1"}, 422),
+        ({"du": "2025-03", "indicateur": NUL}, 422),
+        ({"du": "2025-03", "indicateur": HALF_A_CHARACTER}, 422),
+        ({"du": "2025-03", "codes": NUL}, 422),
+        ({"du": "2025-03", "codes": HALF_A_CHARACTER}, 422),
+        ({"du": "2025-03", "codes": "R1", "sens": NUL}, 422),
+        ({"du": "2025-03", "fiche": "9" * 40}, 422),
+        ({"acte": "9" * 40}, 404),
+        ({"acte": NUL}, 404),
+        ({"codes": "R1"}, 422),
     ],
 )
 def test_what_the_address_of_a_neutralisation_holds_is_no_error(client, base, query, status):
-    address = f"{base}neutralisations/?{urlencode(query, errors='surrogatepass')}"
+    address = f"{base}neutralisations/decider/?{urlencode(query, errors='surrogatepass')}"
     assert client.get(address).status_code == status
 
 

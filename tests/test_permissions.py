@@ -44,13 +44,7 @@ CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
-NEUTRALISED = (
-    ("mois", "2025-01"),
-    ("indicateur", "R1/0"),
-    ("motif", "incident"),
-    ("sens", "neutraliser"),
-    ("acte", "enregistrer"),
-)
+NEUTRALISED = (("periode", "R1/2025-01/0"), ("motif", "incident"), ("acte", "enregistrer"))
 WRITTEN_IN_PASSPORT = (("version", "1"), ("source", "Une application"), ("motif", "réponse du service"))
 REVIEW = "bilans/mi-parcours/2025-06-30/"
 WRITTEN = (("text", "Un texte"), ("version", "0"))
@@ -184,8 +178,15 @@ PAGES = [
     Page("set_base_values", "decisions/reference/R3/", CONTROLLER),
     Page("set_base_values", "decisions/reference/R3/", CONTROLLER, status=422, posted=()),
     Page("neutralisations", "neutralisations/", EVERYONE),
-    Page("neutralisations", "neutralisations/?mois=2025-01", EVERYONE),
-    Page("neutralisations", "neutralisations/", CONTROLLER, status=302, posted=NEUTRALISED),
+    Page("neutralise", "neutralisations/decider/", CONTROLLER),
+    Page("neutralise", "neutralisations/decider/?du=2025-01&codes=R1", CONTROLLER),
+    Page(
+        "neutralise",
+        "neutralisations/decider/?du=2025-01&codes=R1",
+        CONTROLLER,
+        status=302,
+        posted=NEUTRALISED,
+    ),
     Page("targets", "cibles/", EVERYONE),
     Page("amend", "cibles/avenant/", CONTROLLER),
     Page("amend", "cibles/avenant/", CONTROLLER, status=422, posted=(("libelle", "avenant 1"),)),

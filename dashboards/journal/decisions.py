@@ -1,7 +1,7 @@
 """What was decided beside figures: months neutralised, closed, reopened; profiles, base years, score at the seuil."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from commitments.models import Change
 from cpg.shared import french
@@ -29,6 +29,30 @@ def neutralisation_line(each: NeutralisationRevision) -> JournalLine:
         about=each.indicator,
         place=Month.of(each.month),
     )
+
+
+def neutralisation_lines(revisions: Iterable[NeutralisationRevision]) -> Iterator[JournalLine]:
+    """Periods neutralised or lifted, in their order; one line an act and indicator. `others` of a revision is how many
+    other indicators its act was about.
+    """
+    by_act: dict[tuple[Change, int], list[NeutralisationRevision]] = defaultdict(list)
+    for each in revisions:
+        by_act[each.change, each.indicator_id].append(each)
+    for (change, _), together in by_act.items():
+        first = together[0]
+        title = french.sentence(_neutralised(together))
+        if others := getattr(first, "others", 0):
+            title += f", avec {french.counted(others, 'autre indicateur', 'autres indicateurs')}"
+        yield JournalLine(
+            title, change, reason=first.reason, about=first.indicator, place=Month.of(first.month)
+        )
+
+
+def _neutralised(together: Sequence[NeutralisationRevision]) -> str:
+    if len(together) == 1:
+        return words.neutralisation(together[0])
+    months = months_of([Month.of(each.month) for each in together])
+    return f"{months} neutralisés" if together[0].is_neutralised else f"neutralisation levée\u00a0: {months}"
 
 
 def locking_lines(revisions: Iterable[LockRevision]) -> Iterator[JournalLine]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from django.db.models import Count
+
 from cpg.shared.periods import Month
 from dashboards.journal.decisions import (
     base_line,
     locking_lines,
-    neutralisation_line,
+    neutralisation_lines,
     profile_line,
     proof_line,
     withdrawn_proof_line,
@@ -22,7 +24,9 @@ def decision_lines(indicator: Indicator) -> Iterator[JournalLine]:
     have values.
     """
     # Through the indicator, so that each row has this instance: no further queries.
-    yield from map(neutralisation_line, indicator.neutralisations.select_related("change__actor"))
+    others = Count("change__neutralisations__indicator", distinct=True) - 1
+    neutralised = indicator.neutralisations.select_related("change__actor").annotate(others=others)
+    yield from neutralisation_lines(neutralised.order_by("month"))
     first = Month(indicator.first_year or indicator.contract.first_year, 1)
     locks = LockRevision.objects.filter(contract=indicator.contract, month__gte=first.first_day)
     yield from locking_lines(locks.select_related("change__actor").order_by("month"))

@@ -1,16 +1,19 @@
-"""Deciding on one month for one or several indicators: neutralise it, or withdraw that."""
+"""Deciding on the periods of a selection: those that stay ticked, with one reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
-from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE, WholeNumberField
-from indicators.models import Indicator
+from dashboards.neutralisations.periods import Place
+from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE
+from dashboards.shared.ticked import TickedField, month_of_key
+
+NOTHING_TICKED = "Cochez au moins une période."
+HELD_BACK = "Cochez pour décider des autres sans celles qui sont refusées, ou changez le choix."
 
 
 class FormButton(StrEnum):
@@ -18,57 +21,55 @@ class FormButton(StrEnum):
     RECORD = "enregistrer"
 
 
-class Sense(StrEnum):
-    NEUTRALISE = "neutraliser"
-    WITHDRAW = "lever"
+class PeriodsField(TickedField):
+    """`R1/2025-03/0`, any number of times: a period, and the version of its decision that the person saw."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[tuple[str, Month, int]]:  # type: ignore[override]
+        try:
+            return [(*month_of_key(key), version) for key, version in super().to_python(value)]
+        except (ValueError, forms.ValidationError) as error:
+            raise forms.ValidationError(UNREADABLE) from error
 
 
-class IndicatorVersionsField(forms.Field):
-    """`CODE/4`, any number of times: indicators of the contract, each with the version that the person saw."""
+class DecisionForm(forms.Form):
+    """`sans` says that the periods of the selection that are refused are left out."""
 
-    widget = forms.MultipleHiddenInput
+    acte = forms.ChoiceField(
+        choices=[(each.value, each.value) for each in FormButton],
+        widget=forms.HiddenInput,
+        error_messages={"required": UNREADABLE, "invalid_choice": UNREADABLE},
+    )
+    periode = PeriodsField(required=False, label="Périodes")
+    sans = forms.BooleanField(required=False, label="Périodes refusées")
+    motif = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        label="Motif",
+        error_messages={"max_length": REASON_TOO_LONG},
+    )
 
-    def __init__(self, indicators: Sequence[Indicator]) -> None:
-        super().__init__(required=False)
-        self.by_code = {each.code: each for each in indicators}
-
-    def to_python(self, value: Any) -> list[tuple[Indicator, int]]:
-        chosen = []
-        for key in value or ():
-            code, _, version = key.partition("/")
-            if code not in self.by_code:
-                raise ValidationError(UNREADABLE)
-            chosen.append((self.by_code[code], WholeNumberField().clean(version)))
-        return chosen
-
-
-class NeutralisingForm(forms.Form):
-    """Without data, the indicators that an address asks to tick (`codes`)."""
-
-    acte = forms.ChoiceField(choices=[(each.value, each.value) for each in FormButton])
-    sens = forms.ChoiceField(choices=[(each.value, each.value) for each in Sense])
-    motif = forms.CharField(required=False, max_length=LONGEST_REASON)
-
-    def __init__(
-        self,
-        month: Month,
-        indicators: Sequence[Indicator],
-        data: QueryDict | None = None,
-        codes: Sequence[str] = (),
-    ) -> None:
-        super().__init__(data, initial={"indicateur": codes})
-        self.month = month
-        self.fields["indicateur"] = IndicatorVersionsField(indicators)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
 
     @property
-    def codes(self) -> frozenset[str]:
-        return frozenset(key.partition("/")[0] for key in self["indicateur"].value() or ())
+    def records(self) -> bool:
+        return bool(self.cleaned_data.get("acte") == FormButton.RECORD)
 
     @property
-    def is_neutralised(self) -> bool:
-        """Whether the months are to be neutralised, rather than counted again."""
-        return bool(self["sens"].value() != Sense.WITHDRAW)
+    def ticked(self) -> Mapping[Place, int] | None:
+        """The version that was seen of each ticked period; None before the person ticked anything."""
+        if not self.is_bound:
+            return None
+        given = self.cleaned_data.get("periode", ())
+        return {(code, month): version for code, month, version in given}
 
-    @property
-    def refusal(self) -> str:
-        return REASON_TOO_LONG if self.has_error("motif", "max_length") else UNREADABLE
+    def require(self, *, has_held_back: bool, no_reason: str) -> None:
+        """Refuse everything that is missing to record, at once."""
+        if not self.errors and not self.cleaned_data["periode"]:
+            self.add_error("periode", NOTHING_TICKED)
+        if has_held_back and not self.cleaned_data["sans"]:
+            self.add_error("sans", HELD_BACK)
+        if not self.cleaned_data["motif"]:
+            self.add_error("motif", no_reason)

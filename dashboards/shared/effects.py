@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.shared.coverage import covered_text
-from dashboards.shared.figures import score_text, value_at_least
+from dashboards.shared.figures import score_text, target_text, value_at_least
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain import RollUp
 from indicators.domain.effects import BeforeAfter, Effect, WeightedSeries
@@ -14,7 +14,7 @@ from indicators.domain.model import Attainment, Definition
 from indicators.models import Indicator
 from indicators.selectors import Known
 
-NO_VALUE, NO_SCORE = "aucune", "aucun score"
+NO_VALUE, NO_SCORE, NO_TARGET = "aucune", "aucun score", "aucun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,19 @@ def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapp
 
 
 def own_lines(definition: Definition, own: BeforeAfter[Attainment]) -> tuple[EffectLine, ...]:
-    """Value, status and score of an indicator."""
-    return _value(definition, own), status_line(own), score_line(own)
+    """Value, targets to date, status and score of an indicator; a target that neither side has is left out."""
+    targets = (
+        ("Seuil à date", own.before.seuil_to_date, own.after.seuil_to_date),
+        ("Objectif à date", own.before.objectif_to_date, own.after.objectif_to_date),
+    )
+    written = (
+        EffectLine(
+            label, target_text(definition, before) or NO_TARGET, target_text(definition, after) or NO_TARGET
+        )
+        for label, before, after in targets
+        if before is not None or after is not None
+    )
+    return _value(definition, own), *written, status_line(own), score_line(own)
 
 
 def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine, ...]:

@@ -14,7 +14,7 @@ ROWS_AT_MOST = 2000
 class TickedField(forms.Field):
     """Ticked rows, each `key/version`: what it is, and the version of it that the person saw."""
 
-    widget = forms.MultipleHiddenInput
+    widget: type[forms.Widget] = forms.MultipleHiddenInput
 
     def to_python(self, value: Sequence[str] | None) -> list[tuple[str, int]]:
         rows = value or []

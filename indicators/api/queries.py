@@ -53,6 +53,15 @@ class ActualQuery(MonthsQuery):
     state = serializers.ChoiceField(choices=[state.value for state in State], required=False)
 
 
+class NeutralisationQuery(MonthsQuery):
+    neutralised = serializers.ChoiceField(
+        choices=["true", "false"], required=False, help_text="Ce qui est neutralisé, ou ce qui ne l’est plus."
+    )
+    act = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, help_text="Numéro de l’acte, dans son contrat."
+    )
+
+
 class AttainmentQuery(MonthsQuery):
     status = serializers.ChoiceField(choices=[status.value for status in Status], required=False)
 

@@ -1,4 +1,4 @@
-"""Months moved on through the API: submitted, unsubmitted, validated, returned, all or none, as the pages do."""
+"""Months moved on or neutralised through the API, all or none, as the pages do."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
@@ -13,12 +13,12 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.api.refusals import problem_of, problem_of_faults, stale_entry
 from indicators.api.serializers import version_row
-from indicators.models import ActualRevision, Indicator
+from indicators.models import ActualRevision, Indicator, NeutralisationRevision
 from indicators.recording import MonthStep
 
 type Entries = Sequence[Mapping[str, Any]]
-# `submit`, `unsubmit`, `validate` or `return_` with all but the keywords `contract` and `steps`.
-type Move = Callable[..., list[ActualRevision]]
+# `submit`, `unsubmit`, `validate`, `return_` or `neutralise_many` with all but the keywords `contract` and `steps`.
+type Move = Callable[..., Sequence[ActualRevision | NeutralisationRevision]]
 
 
 def move_batch(actor: User, entries: Entries, move: Move) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def move_batch(actor: User, entries: Entries, move: Move) -> dict[str, Any]:
     The report counts those that changed and gives the version of each.
     """
     steps = _steps(actor, entries)
-    moved: dict[int, ActualRevision] = {}
+    moved: dict[int, ActualRevision | NeutralisationRevision] = {}
     faults: list[Fault] = []
     with transaction.atomic():
         for contract, places in _by_contract(steps):

@@ -4,7 +4,7 @@ from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
 from accounts.rest.addresses import with_csv
-from indicators.api import actuals, attainments, reading, workflow
+from indicators.api import actuals, attainments, neutralisations, reading, workflow
 
 ONE = "<slug:organisme>/<slug:contract>/<slug:indicator>/"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("withdrawals/", workflow.Withdrawals.as_view(), name="api_withdrawals"),
     path("validations/", workflow.Validations.as_view(), name="api_validations"),
     path("returns/", workflow.Returned.as_view(), name="api_returns"),
+    *with_csv("neutralisations/", neutralisations.Neutralisations, "api_neutralisations"),
     *with_csv("attainments/", attainments.Attainments, "api_attainments"),
     path(f"attainments/{ONE}<month:month>/", attainments.OneAttainment.as_view(), name="api_attainment"),
 ]

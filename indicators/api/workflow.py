@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from accounts.rest.queries import Strict
 from accounts.rest.views import ApiView
 from commitments.models import Origin
@@ -66,6 +67,15 @@ def described_move(summary: str, body: type[Strict] = Steps, **more: str) -> Any
     )
 
 
+def report_of(person: User, body: Strict, move: Move) -> Response:
+    """What a recording verb did with the entries of a request; its other fields are the verb's own."""
+    body.is_valid(raise_exception=True)
+    given = dict(body.validated_data)
+    entries = given.pop("entries")
+    done = move_batch(person, entries, partial(move, actor=person, origin=Origin.API, **given))
+    return Response(StepReport(done).data)
+
+
 class MonthMove(ApiView):
     """One way of moving months: `move` is the recording verb, `body` what it needs."""
 
@@ -74,12 +84,7 @@ class MonthMove(ApiView):
     move: ClassVar[Move]
 
     def post(self, request: Request) -> Response:
-        body = self.body(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = dict(body.validated_data)
-        entries = given.pop("entries")
-        move = partial(self.move, actor=self.person, origin=Origin.API, **given)
-        return Response(StepReport(move_batch(self.person, entries, move)).data)
+        return report_of(self.person, self.body(data=request.data), self.move)
 
 
 @described_move("Soumettre des mois saisis : tous, ou aucun", SubmissionSteps)

@@ -20,12 +20,18 @@ from indicators.recording.evidence import attach, withdraw
 from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen, reopen_quarter
 from indicators.recording.months import Entry, Recorded, put, put_many
-from indicators.recording.neutralising import check_neutralising, neutralise, neutralise_many
+from indicators.recording.neutralising import (
+    REASON_MISSING,
+    check_neutralising,
+    neutralise,
+    neutralise_many,
+)
 from indicators.recording.passports import complete_passport
 from indicators.recording.targets import amend, decide_weights
 from indicators.recording.workflow import MonthStep, return_, submit, unsubmit, validate
 
 __all__ = [
+    "REASON_MISSING",
     "Entry",
     "MonthStep",
     "Recorded",

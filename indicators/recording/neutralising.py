@@ -18,6 +18,8 @@ from indicators.recording.pending import ask_for_recompute
 from indicators.recording.workflow import MonthStep
 from indicators.selectors import closed_months
 
+REASON_MISSING = "Donnez le motif de la décision."
+
 type Standing = Mapping[Place, NeutralisationRevision]
 
 
@@ -61,7 +63,7 @@ def neutralise_many(
     locked = lock_contract(contract.pk)
     standing = _checked(locked, steps, is_neutralised=is_neutralised, actor=actor)
     if not reason.strip():
-        raise Refusal("Donnez le motif de la décision.", "reason_missing")
+        raise Refusal(REASON_MISSING, "reason_missing")
     change = open_change(locked, actor=actor, origin=origin, verb="neutralise", reason=reason, moment=moment)
     revisions = NeutralisationRevision.objects.bulk_create(
         NeutralisationRevision(

@@ -74,6 +74,8 @@ TABLE = [
     Address("api_withdrawals", "withdrawals/", "post", WRITERS, status=422),
     Address("api_validations", "validations/", "post", NO_TOKEN),
     Address("api_returns", "returns/", "post", NO_TOKEN),
+    Address("api_neutralisations", "neutralisations/", is_collection=True),
+    Address("api_neutralisations", "neutralisations/", "post", NO_TOKEN),
     Address("api_attainments", "attainments/", is_collection=True),
     Address("api_attainment", f"attainments/{PLACE}R1/2025-03/"),
     Address("api_rollups", f"roll-ups/{PLACE}2025-03/"),
@@ -137,6 +139,9 @@ def ask(program: Program, contract: Any, address: Address) -> Any:
             }
             if address.route == "api_actuals":
                 return program.post(path, {"entries": [entry | PAIR]})
+            if address.route == "api_neutralisations":
+                decided = {"decision": "neutraliser", "reason": "incident"}
+                return program.post(path, {"entries": [entry], **decided})
             reason = {"reason": "à revoir"} if address.route == "api_returns" else {}
             moved = entry | {"month": "2025-06", "expected_version": 1}
             return program.post(path, {"entries": [moved], **reason})

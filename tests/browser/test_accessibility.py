@@ -91,7 +91,8 @@ PAGES = {
     "set-base-values": "decisions/reference/R4/",
     "closed-months": "mois-clos/",
     "neutralisations": "neutralisations/",
-    "neutralisations-a-month": f"neutralisations/?mois={YEAR - 1}-03&indicateur=R1",
+    "neutralise": "neutralisations/decider/",
+    "neutralise-a-year": f"neutralisations/decider/?du={YEAR - 1}-01&au={YEAR - 1}-12&tous=1",
     "month-neutralised": f"R1/{YEAR - 1}-09/",
     "month-closed": f"R1/{YEAR - 1}-12/",
     "month-reopened": f"R1/{YEAR - 1}-11/",
@@ -294,20 +295,6 @@ def test_a_refused_decision_says_so_accessibly(
         page.get_by_role("button", name="Valider les mois cochés").click()
         expect(page.locator(".erreur")).to_have_count(1)
         page.wait_for_load_state()
-        page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
-        assert violations(page) == []
-        assert overflow(page) <= 0
-
-
-def test_the_effect_of_a_neutralisation(page: Page, contract: Contract, sign_in: SignIn) -> None:
-    sign_in(make_user(Role.CONTROLEUR, contract.body))
-    address = f"/{contract.body.code}/{contract.code}/neutralisations/?mois={YEAR - 1}-03&indicateur=R1"
-    for scheme, width in (("light", 1280), ("dark", 320)):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address)
-        page.get_by_role("button", name="Voir l’effet").first.click()
-        expect(page.locator(".effet")).to_have_count(2)
         page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
         assert violations(page) == []
         assert overflow(page) <= 0

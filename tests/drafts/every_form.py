@@ -101,6 +101,7 @@ def addresses(contract: Contract) -> Iterator[str]:
             yield base + page.address
     yield f"{base}R1/2025-01/"
     yield f"{base}arretes/2024T4/"
+    yield f"{base}neutralisations/decider/?sens=lever&du=2025-04&indicateur=R1"
     yield f"{base}engagements/1/E1A1/2024/"
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
