@@ -14,6 +14,7 @@ from tests.test_permissions import PAGES, ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
+contract_of_module = test_permissions.contract_of_module
 contract = test_permissions.contract
 # Words in -s or -x that are no plural.
 ALIKE = "mois|temps|fois|pas|cas|plus|moins|poids|avis|refus|dans|sous|puis|sans|choix|bis|prix|rendez-vous|trois|six"

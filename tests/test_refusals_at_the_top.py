@@ -14,6 +14,7 @@ from tests.factories import assign, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 
+contract_of_module = test_permissions.contract_of_module
 contract = test_permissions.contract
 LINK = re.compile(r'<li><a href="#([^"]+)">([^<]+)</a>')
 MONTH = {"kind": "valeur", "numerator": "x", "denominator": "", "version": "0"}
