@@ -61,6 +61,7 @@ def writer(client, contract):
         ("cibles/avenant/", AMENDED, OF_AVENANT),
         ("decisions/poids/", {"poids-R1": "x", "effet": ""}, ["Date d’effet", "Poids R1"]),
         ("decisions/reference/R3/", {"mois-1": "x"}, ["Janvier", "Motif"]),
+        ("neutralisations/decider/?du=2025-03&codes=R1", {"acte": "enregistrer"}, ["Périodes", "Motif"]),
         ("bilans/", {"kind": "", "day": ""}, ["Type", "Arrêté au"]),
         ("import/", {}, ["Fichier CSV, XLSX ou ODS"]),
         ("engagements/import/", {}, ["Fichier CSV, XLSX ou ODS"]),

@@ -143,7 +143,7 @@ def refused_without_link(client: Client, form: PageForm, sent: dict[str, list[st
     answer = client.post(form.action, sent, follow=True)
     html = answer.content.decode()
     alerts = re.findall(r'class="(?:avis t-sous|refus)".*?</div>', html.partition("<main")[2], re.DOTALL)
-    if not alerts or form.page.startswith(reverse("admin:index")) or "/neutralisations/" in form.page:
+    if not alerts or form.page.startswith(reverse("admin:index")):
         return []
     anchors = re.findall(r'<a href="#([^"]+)"', "".join(alerts))
     if anchors and all(f'id="{each}"' in html for each in anchors):
