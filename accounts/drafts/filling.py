@@ -20,6 +20,8 @@ COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS")
 BESIDE = ("version", "avant", "initial", *COUNTS)
 CODE = re.compile(r"\S{60,}")
 PRESSED = {"submit", "button", "checkbox", "radio"}
+# A file that a preview sends back, how it was read, and what it would write.
+SENT_BACK = {"contenu", "lu", "plan"}
 NOT_TYPED = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -199,5 +201,8 @@ def left_over(pairs: list[tuple[str, str]], pressed: set[str] | frozenset[str] =
     return [
         text
         for name, text in pairs
-        if text.strip() and name not in pressed and not name.endswith(BESIDE) and not CODE.fullmatch(text)
+        if text.strip()
+        and name not in {*pressed, *SENT_BACK}
+        and not name.endswith(BESIDE)
+        and not CODE.fullmatch(text)
     ]

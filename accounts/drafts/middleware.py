@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from accounts.drafts.keeping import forget, keep
 from accounts.drafts.marks import Mark, mark_of
 from accounts.drafts.receipts import write_receipt
-from accounts.drafts.refusals import is_refused
+from accounts.drafts.refusals import is_accepted, is_refused
 from accounts.drafts.showing import with_what_waits
 from accounts.models import User
 
@@ -75,8 +75,8 @@ def _is_redirect(response: HttpResponse) -> bool:
 
 
 def _is_accepted(request: HttpRequest, response: HttpResponse) -> bool:
-    is_created = response.status_code == HTTPStatus.CREATED
-    return is_created or (_is_redirect(response) and not is_refused(request))
+    is_taken = is_accepted(request) or response.status_code == HTTPStatus.CREATED
+    return is_taken or (_is_redirect(response) and not is_refused(request))
 
 
 def is_from_our_page(request: HttpRequest) -> bool:

@@ -104,8 +104,10 @@ def _update(
     def refusal(rank: int, update: Update) -> Refusal | None:
         item, has_new_proof = items.get(update.planned.pk), rank in kept
         refused = _reason_to_refuse(update, item, actor, has_new_proof=has_new_proof)
-        if refused or item is None or not hands_over:
+        if refused or item is None:
             return refused
+        if not hands_over:
+            return _reason_to_refuse_lost_answer(update)
         if not has_new_proof and says_the_same(update, item, hands_over=True):
             return None
         history = histories.get(update.planned.pk, [])
@@ -162,6 +164,16 @@ def _reason_to_refuse(
     ):
         return Refusal("Seul le contrôle de gestion dispense de preuve.", "waiver_not_allowed")
     return next(incoherences(update, item, has_new_proof=has_new_proof), None)
+
+
+def _reason_to_refuse_lost_answer(update: Update) -> Refusal | None:
+    """An answer goes with a submission: an update that is only saved would lose it."""
+    if not update.answer.strip():
+        return None
+    return Refusal(
+        "Cette réponse part avec la soumission\u00a0: enregistrez et soumettez, ou effacez-la.",
+        "answer_not_submitted",
+    )
 
 
 def _reason_to_refuse_answer(

@@ -24,6 +24,7 @@ FIELD_OF_CODE = {
     "proof_missing": "etat",
     "return_unanswered": "reponse",
     "nothing_to_answer": "reponse",
+    "answer_not_submitted": "reponse",
 }
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -138,15 +139,6 @@ class FollowUpForm(forms.Form):
         if self.add_prefix("etat") not in self.data:
             raise forms.ValidationError("Choisissez l’état.")
         return str(self.cleaned_data["etat"])
-
-    def clean_reponse(self) -> str:
-        """An answer goes with a submission: the button that only saves would lose it."""
-        answer = str(self.cleaned_data["reponse"])
-        if answer and self.data.get("suite") == "":
-            raise forms.ValidationError(
-                "Cette réponse part avec la soumission\u00a0: enregistrez et soumettez, ou effacez-la."
-            )
-        return answer
 
     @property
     def posted_version(self) -> int | None:

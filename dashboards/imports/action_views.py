@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.drafts.refusals import accept
 from accounts.models import User
 from accounts.rights import Verb, may_somewhere
 from commitments.imports import PLACE, PlannedItem, apply, prepare, read
@@ -102,6 +103,7 @@ def _answered(
     form = AnswersForm(Report.of(preview), reading.answers, request.POST)
     if not form.is_valid():
         return _show(request, contract, reading, preview, questions=form)
+    accept(request)
     return _show(request, contract, replace(reading, answers=form.given()))
 
 

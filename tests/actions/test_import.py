@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from datetime import date
 from io import BytesIO
 
@@ -10,6 +11,7 @@ import xlsxwriter
 from django.conf import settings as project_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import KeptPost
 from accounts.rights import Role
 from commitments.calendar import ActionStatus, Declared
 from commitments.ledger.proofs import Link
@@ -262,6 +264,10 @@ def workbook_to_choose_from():
     return content.getvalue()
 
 
+def marks_of(response):
+    return re.findall(r'name="brouillon" value="([^"]+)"', response.content.decode())
+
+
 def test_what_only_the_person_knows_of_a_file_is_asked(client, send, address, action):
     file = SimpleUploadedFile("etats.xlsx", workbook_to_choose_from())
     response = client.post(f"{address}import/", {"file": file})
@@ -269,9 +275,13 @@ def test_what_only_the_person_knows_of_a_file_is_asked(client, send, address, ac
         assert "Ce fichier attend vos réponses" in response.content.decode()
         back = {name: response.context["back"][name].value() for name in ("contenu", "nom", "lu")}
         back["reponses"] = "1"
+        back["brouillon"] = marks_of(response)[-1]
         missing = client.post(f"{address}import/", back)
         assert missing.context["questions"].errors
+        assert 'class="refus-champs"><li><a href="#' in missing.content.decode()
+        assert KeptPost.objects.count() == 1
         response = client.post(f"{address}import/", back | said)
+        assert not KeptPost.objects.exists(), "what is answered is no draft"
     assert response.context["preview"].refused == ()
     assert counts(response)["Nouvelles"] == 1
     back = {name: response.context["back"][name].value() for name in ("contenu", "nom", "plan", "lu")}

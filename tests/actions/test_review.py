@@ -1,6 +1,7 @@
 """The quarterly review, whole: all of a person's rows with their proofs, nothing of what was typed lost."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from commitments.calendar import Declared
 from commitments.ledger.files.store import folder
 from commitments.ledger.proofs import Link
 from commitments.models import Action, Contract, FollowUp, FollowUpRevision, Origin, Proof
-from commitments.recording import Naming, Update, name_owners, update_many
+from commitments.recording import ItemStep, Naming, Update, name_owners, return_, submit, update_many
 from cpg.shared.uploads import ATTRIBUTE
 from indicators.loading import load_contract
 from tests.factories import make_action, make_user, planned
@@ -189,3 +190,25 @@ def test_a_row_that_is_no_longer_theirs_is_refused_with_what_was_typed_in_it(min
 def test_a_review_takes_the_bytes_of_a_proof_and_room_for_its_fields(address):
     of_a_proof = getattr(resolve(address.replace("revue", "1/E1A1/2025")).func, ATTRIBUTE)
     assert getattr(resolve(address).func, ATTRIBUTE) == of_a_proof + 2 * 1024 * 1024
+
+
+def test_an_answer_typed_in_the_review_is_not_lost_with_the_button_that_only_saves(
+    mine, address, contract, action
+):
+    say(contract, Update(planned(action, 2025), Declared.EN_COURS, 60), actor=None)
+    step = ItemStep(planned(action, 2025), 1)
+    submit(contract=contract, steps=[step], actor=None, origin=Origin.COMMAND)
+    return_(
+        contract=contract,
+        steps=[replace(step, expected_version=2)],
+        reason="?",
+        actor=None,
+        origin=Origin.FORM,
+    )
+    sent = row(2025, version="3", avancement="60", commentaire="", reponse="envoyé")
+    refused = mine.post(address, sent)
+    assert refused.status_code == 422
+    assert "Cette réponse part avec la soumission" in rows(refused)["2025"].refusal
+    assert rows(refused)["2025"].forms.follow_up["reponse"].value() == "envoyé"
+    assert mine.post(address, sent | {"suite": "soumettre"}).status_code == 302
+    assert FollowUpRevision.objects.get(version=4).answer == "envoyé"
