@@ -59,6 +59,7 @@ OF_CONTRACT = {
     "journal": ShownPage("direction", "journal/"),
     "mois-clos": ShownPage("controleur", "mois-clos/"),
     "neutralisations": ShownPage("controleur", "neutralisations/"),
+    "neutraliser": ShownPage("controleur", "neutralisations/", (r"/neutralisations/decider/\?acte=\d+",)),
     "engagements-validation": ShownPage("controleur", "engagements/validation/"),
     "engagements-import": ShownPage("controleur", "engagements/import/"),
     "bilans": ShownPage("controleur", "bilans/"),

@@ -60,7 +60,7 @@ def _months(acts: Acts) -> Lines:
 
 
 def _neutralisations(acts: Acts) -> Lines:
-    return map(decisions.neutralisation_line, acts.rows(NeutralisationRevision.objects.all()))
+    return decisions.neutralisation_lines(acts.rows(NeutralisationRevision.objects.order_by("month")))
 
 
 def _evidence(acts: Acts) -> Lines:

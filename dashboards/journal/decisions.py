@@ -21,16 +21,6 @@ from indicators.models import (
 EVEN_MONTHS = "les mois pèsent autant"
 
 
-def neutralisation_line(each: NeutralisationRevision) -> JournalLine:
-    return JournalLine(
-        french.sentence(words.neutralisation(each)),
-        each.change,
-        reason=each.reason,
-        about=each.indicator,
-        place=Month.of(each.month),
-    )
-
-
 def neutralisation_lines(revisions: Iterable[NeutralisationRevision]) -> Iterator[JournalLine]:
     """Periods neutralised or lifted, in their order; one line an act and indicator. `others` of a revision is how many
     other indicators its act was about.
