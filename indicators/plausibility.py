@@ -156,7 +156,7 @@ def _outlier(usual: Usual, fact: Fact, value: Decimal) -> Doubt | None:
     if not usual.is_enough and usual.asked is not None:
         return Doubt("outlier", f"{_with_unit(usual, value)}, loin {_asked(usual, usual.asked)}.")
     low, high = min(usual.values), max(usual.values)
-    if low <= value <= high and usual.a_year_before is not None:
+    if low <= value <= high and usual.a_year_before not in {None, value}:
         before = _with_unit(usual, usual.a_year_before)
         month = usual.month.plus(-12)
         name = french.month_name(month.year, month.number)

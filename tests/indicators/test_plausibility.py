@@ -198,3 +198,13 @@ def test_a_scale_changes_nothing(values: Any, fact: Any, factor: int) -> None:
     facts = {NOW.plus(rank - len(values)): each for rank, each in enumerate(values)}
     by_factor = {month: scaled(each) for month, each in facts.items()}
     assert codes(definition(), facts, fact) == codes(definition(), by_factor, scaled(fact))
+
+
+def test_a_value_of_the_year_before_is_not_called_unusual_by_itself() -> None:
+    """The month of the year before was as far off: the others tell what is usual."""
+    facts = {
+        month: Amount(Decimal(0 if month == NOW.plus(-12) else 98 + rank % 5))
+        for rank, month in enumerate(months_between(NOW.plus(-24), NOW.plus(-1)))
+    }
+    (found,) = doubts(Series(definition(), facts), NOW, Amount(Decimal(0)))
+    assert found.sentence == "0, bien au-dessous des mois précédents (0 à 102)."

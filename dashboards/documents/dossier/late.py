@@ -14,11 +14,11 @@ from dashboards.documents.dossier.facts import DossierFacts
 # The whole wording is on the page of the action; here it is to be recognised.
 LONGEST_WORDING = 110
 COLUMNS = (
-    DocumentColumn("Code", 3),
-    DocumentColumn("Action", 12),
-    DocumentColumn("Échéances", 4),
-    DocumentColumn("Retard", 3),
-    DocumentColumn("Responsable", 5),
+    DocumentColumn("Code", 4),
+    DocumentColumn("Action", 18),
+    DocumentColumn("Échéances", 6),
+    DocumentColumn("Retard", 4),
+    DocumentColumn("Responsable", 8),
 )
 
 

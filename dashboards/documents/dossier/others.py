@@ -15,11 +15,11 @@ from dashboards.shared.sentences import silence_of
 from indicators.domain.attainment import attain
 
 COLUMNS = (
-    DocumentColumn("Indicateur", 10),
-    DocumentColumn("Valeur", 5, Align.END),
-    DocumentColumn("Seuil et objectif à date", 5, Align.END),
-    DocumentColumn("État", 8),
-    DocumentColumn("Fin décembre", 7),
+    DocumentColumn("Indicateur", 17),
+    DocumentColumn("Valeur", 4, Align.END),
+    DocumentColumn("Seuil et objectif à date", 7, Align.END),
+    DocumentColumn("État", 12),
+    DocumentColumn("Fin décembre", 8),
 )
 
 

@@ -40,12 +40,12 @@ THEME_COLUMNS = (
     DocumentColumn("Depuis le trimestre précédent", 6, Align.END),
 )
 WAIVER_COLUMNS = (
-    DocumentColumn("Point", 11),
+    DocumentColumn("Point", 15),
     DocumentColumn("Motif", 8),
     DocumentColumn("Levé par", 4),
 )
 TURN_COLUMNS = (
-    DocumentColumn("Indicateur", 9),
+    DocumentColumn("Indicateur", 13),
     DocumentColumn("Avant", 5),
     DocumentColumn("Après", 5),
     DocumentColumn("Pourquoi", 9),
