@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Attainment, Definition, Pace, Status
+from indicators.domain.model import Attainment, Definition, Estimate, Pace, Status
 from indicators.models import StoredAttainment
 
 SAME = (
@@ -27,7 +27,13 @@ SAME = (
     "is_floor",
     "weight",
 )
-COLUMNS = ("status", "missing", "pace", "pace_out_of_reach", *SAME)
+ESTIMATED = {
+    "estimate_low": "low",
+    "estimate_high": "high",
+    "chance_objectif": "objectif",
+    "chance_seuil": "seuil",
+}
+COLUMNS = ("status", "missing", "pace", "pace_out_of_reach", *SAME, *ESTIMATED)
 
 
 def columns_of(attainment: Attainment) -> dict[str, Any]:
@@ -40,6 +46,7 @@ def columns_of(attainment: Attainment) -> dict[str, Any]:
         "pace": pace.value if pace else None,
         "pace_out_of_reach": bool(pace and pace.out_of_reach),
         **{name: getattr(attainment, name) for name in SAME},
+        **{column: getattr(attainment.estimate, name, None) for column, name in ESTIMATED.items()},
     }
 
 
@@ -70,12 +77,24 @@ def attainment_of(row: StoredAttainment, definition: Definition) -> Attainment:
         target_version=row.target_version,
         is_floor=row.is_floor,
         weight=row.weight,
+        estimate=_estimate(row, decimals),
     )
 
 
 def _with(number: Decimal | None, decimals: int) -> Decimal | None:
     """Cut or add trailing zeros. This never rounds: no more decimals are stored than were published."""
     return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
+
+
+def _estimate(row: StoredAttainment, decimals: int) -> Estimate | None:
+    """None where nothing is estimated and nothing certain."""
+    found = Estimate(
+        low=_with(row.estimate_low, decimals),
+        high=_with(row.estimate_high, decimals),
+        objectif=_with(row.chance_objectif, 3),
+        seuil=_with(row.chance_seuil, 3),
+    )
+    return None if found == Estimate() else found
 
 
 def _pace(row: StoredAttainment, decimals: int) -> Pace | None:

@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.db import connection
 
 from indicators import stored
-from indicators.domain.model import Attainment
+from indicators.domain.model import Attainment, Estimate
 from indicators.models import StoredAttainment
 
 KEY = ("indicator_id", "month")
@@ -33,6 +33,8 @@ REPLACE = (
 # What COPY reads as something else in a text.
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _same = attrgetter(*(name for name in stored.SAME if name != LABEL))
+_estimated = attrgetter(*stored.ESTIMATED.values())
+NOTHING_ESTIMATED = Estimate()
 
 
 def write(computed: Mapping[int, Iterable[Attainment]], sequence: int) -> None:
@@ -60,7 +62,8 @@ def _lines(key: int, sequence: int, attainments: Iterable[Attainment]) -> Iterat
         pace = each.pace
         missing = f'["{'", "'.join(map(str, each.missing))}"]' if each.missing else "[]"
         out_of_reach = bool(pace and pace.out_of_reach)
-        values = [pace and pace.value, out_of_reach, *_same(each)]
+        estimated = _estimated(each.estimate or NOTHING_ESTIMATED)
+        values = [pace and pace.value, out_of_reach, *_same(each), *estimated]
         texts = ["\\N" if value is None else str(value) for value in values]
         texts.append(each.target_version.translate(ESCAPES))
         yield f"{key}\t{each.month}-01\t{sequence}\t{each.status}\t{missing}\t{'\t'.join(texts)}\n"

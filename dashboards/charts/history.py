@@ -8,7 +8,7 @@ from itertools import groupby
 from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
 from dashboards.charts.labels import Label, Line, PanelFrame, WantedLabel, placed
-from dashboards.charts.points import Drawing, TrendPoint, is_drawn, short, texts_by_month
+from dashboards.charts.points import Drawing, TrendPoint, ends, is_drawn, opening, short, texts_by_month
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
@@ -65,6 +65,7 @@ class ChartYear:
     end: tuple[str, str] | None
     shape: str
     tone: str
+    fan: str
     projection: str
     projected: tuple[str, str] | None
     labels: tuple[Label, ...]
@@ -109,7 +110,7 @@ def history(drawing: Drawing) -> History:
     accumulates = definition.aggregation.accumulates
     numbers = [
         float(n) for each in months for n in (each.value, each.seuil, each.objectif) if n is not None
-    ] + ([float(projection)] if projection is not None else [])
+    ] + ([float(projection), *ends(drawing.estimate)] if projection is not None else [])
     axis = axis_over(numbers, from_zero=accumulates, top=TOP, bottom=BOTTOM)
     years = [list(group) for _, group in groupby(months, key=lambda each: each.month.year)]
     amounts = [float(each.amount) for each in months if each.amount is not None] if accumulates else []
@@ -218,6 +219,7 @@ class _Panel:
             end=self._own(end) if end is not None else None,
             shape=shape,
             tone=tone,
+            fan=self._fan(end) if projected and end is not None else "",
             projection=f"M{' '.join(self._own(end))}L{' '.join(projected)}"
             if projected and end is not None
             else "",
@@ -227,6 +229,17 @@ class _Panel:
             turns=tuple(self._turns()),
             slips=tuple(self._slips()),
         )
+
+    def _fan(self, end: int) -> str:
+        """From the last value to where the year ends four times in five."""
+        value, last = float(self.months[end].value or 0), float(self.drawing.projection or 0)
+        edges = [opening(end + 1, value, last, bound) for bound in ends(self.drawing.estimate)]
+        if not edges:
+            return ""
+        low, high = (
+            [(self._x(end + step), self.axis.y(each)) for step, each in enumerate(edge)] for edge in edges
+        )
+        return f"{_path([*high, *reversed(low[1:])])}Z"
 
     def _notes(self) -> Iterator[tuple[str, str, str]]:
         for note in self.drawing.notes:

@@ -8,12 +8,12 @@ from typing import Any
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.charts.points import ChartNote, Drawing, TrendPoint, is_drawn, texts_by_month
+from dashboards.charts.points import ChartNote, Drawing, TrendPoint, ends, is_drawn, opening, texts_by_month
 from indicators.domain.model import Aggregation, Definition
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
 REAL, OBJECTIF, SEUIL, MONTHS = "reel", "objectif", "seuil", "mois"
-PROJECTION, NOTES, SLIPS = "projection", "commentaires", "retards"
+PROJECTION, FAN, NOTES, SLIPS = "projection", "nappe", "commentaires", "retards"
 
 
 def figure(drawing: Drawing) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def figure(drawing: Drawing) -> dict[str, Any]:
         traces.append(_bars(months, definition))
     traces += [_values(span, definition) for span in spans]
     if drawing.projection is not None:
+        traces += _fan(months, drawing)
         traces.append(_projection(months, definition, drawing.projection))
     if drawing.notes:
         traces.append(_notes(drawing.notes))
@@ -193,6 +194,21 @@ def _projection(months: Sequence[TrendPoint], definition: Definition, projection
         text=["", f"projeté en décembre{french.NO_BREAK}: {_with_unit(projection, definition)}"],
         hovertemplate="%{text}<extra></extra>",
     )
+
+
+def _fan(months: Sequence[TrendPoint], drawing: Drawing) -> list[dict[str, Any]]:
+    """Where the year ends four times in five, opening from the last value; none without an interval."""
+    bounds = ends(drawing.estimate)
+    if not bounds or drawing.projection is None:
+        return []
+    last = max((each for each in months if each.is_reported), key=lambda each: each.month)
+    low, high = (
+        opening(last.month.number, float(last.value or 0), float(drawing.projection), bound)
+        for bound in bounds
+    )
+    names = [f"{last.month.year}-{number:02}-01" for number in range(last.month.number, 13)]
+    return [_trace("Fin d’année, quatre fois sur cinq", FAN, x=[*names, *reversed(names)], y=[*high, *reversed(low)],
+                   fill="toself", hoverinfo="skip")]  # fmt: skip
 
 
 def _plain(value: Decimal | None) -> float | None:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import sqrt
 
 from cpg.shared.periods import Month
-from indicators.domain.model import Aggregation, Definition, Status
+from indicators.domain.model import Aggregation, Definition, Estimate, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class ChartNote:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All data that the charts of an indicator draw. `projection` is that of the year of the last reported month;
-    `turns` are the first months of avenants with their names; `slips` the months at whose start a linked action was
-    late, one entry for each, with its description.
+    """All data that the charts of an indicator draw. `projection` and `estimate` are those of the year of the last
+    reported month; `turns` are the first months of avenants with their names; `slips` the months at whose start a
+    linked action was late, one entry for each, with its description.
     """
 
     months: Sequence[TrendPoint]
@@ -44,6 +45,22 @@ class Drawing:
     notes: Sequence[ChartNote] = ()
     turns: Sequence[tuple[Month, str]] = ()
     slips: Sequence[tuple[Month, str]] = ()
+    estimate: Estimate | None = None
+
+
+def ends(estimate: Estimate | None) -> list[float]:
+    """Where the fan of a year ends, low then high; empty without an interval."""
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return []
+    return [float(estimate.low), float(estimate.high)]
+
+
+def opening(month: int, value: float, projection: float, bound: float) -> list[float]:
+    """One edge of the fan, from a month to December. A year moves like a walk: the fan opens with the square root of
+    the months, around the line to the projection.
+    """
+    steps = [(number - month) / (12 - month) for number in range(month, 13)]
+    return [value + (projection - value) * done + (bound - projection) * sqrt(done) for done in steps]
 
 
 def is_drawn(point: TrendPoint, definition: Definition) -> bool:

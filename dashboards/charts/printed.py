@@ -10,6 +10,8 @@ from itertools import groupby
 
 from cpg.shared.periods import Month
 from dashboards.charts.axis import Axis, axis_over
+from dashboards.charts.points import ends, opening
+from indicators.domain.model import Estimate
 
 WHOLE = 1000
 # Of a month's width, between two years.
@@ -55,7 +57,9 @@ class PrintTick:
 
 @dataclass(frozen=True, slots=True)
 class PrintedChart:
-    """`bands` are the areas from seuil to objectif; `end` is the last value, `ahead` the projection of December."""
+    """`bands` are the areas from seuil to objectif; `end` is the last value, `ahead` the projection of December,
+    `fan` the area of where the year ends four times in five.
+    """
 
     ticks: tuple[PrintTick, ...]
     years: tuple[PrintTick, ...]
@@ -64,6 +68,7 @@ class PrintedChart:
     lines: tuple[PrintLine, ...]
     end: PrintPlace | None
     ahead: PrintPlace | None
+    fan: tuple[PrintPlace, ...]
     labels: tuple[PrintLabel, ...]
 
 
@@ -84,6 +89,7 @@ def printed(
     *,
     from_zero: bool,
     step: int,
+    estimate: Estimate | None = None,
 ) -> PrintedChart:
     """`step` is how many months a period has: a line links values that are no further apart."""
     numbers = [
@@ -93,8 +99,9 @@ def printed(
         if each is not None
     ]
     ahead = [float(projection)] if projection is not None else []
-    axis = axis_over([*numbers, *ahead], from_zero=from_zero, top=0, bottom=WHOLE)
-    return _Frame(list(months), axis, from_zero=from_zero, step=step).chart(texts, projection)
+    bounds = ends(estimate) if ahead else []
+    axis = axis_over([*numbers, *ahead, *bounds], from_zero=from_zero, top=0, bottom=WHOLE)
+    return _Frame(list(months), axis, from_zero=from_zero, step=step).chart(texts, projection, bounds)
 
 
 class _Frame:
@@ -112,7 +119,7 @@ class _Frame:
     def _y(self, value: Decimal | int) -> int:
         return round(self.axis.y(float(value)))
 
-    def chart(self, texts: PrintTexts, projection: Decimal | None) -> PrintedChart:
+    def chart(self, texts: PrintTexts, projection: Decimal | None, bounds: list[float]) -> PrintedChart:
         lines = [line for rank, year in enumerate(self.years) for line in self._lines(rank, year)]
         end = next((line.places[-1] for line in reversed(lines) if line.role == "value"), None)
         december = self.x(len(self.years) - 1, 12)
@@ -129,8 +136,25 @@ class _Frame:
             lines=tuple(lines),
             end=end,
             ahead=ahead,
+            fan=self._fan(float(projection or 0), bounds) if ahead is not None else (),
             labels=_spread(self._labels(texts, end, ahead, lines)),
         )
+
+    def _fan(self, projection: float, bounds: list[float]) -> tuple[PrintPlace, ...]:
+        """From the last value of the year to both ends of its interval."""
+        year = len(self.years) - 1
+        reported = [each for each in self.years[year] if each.value is not None]
+        if not bounds or not reported:
+            return ()
+        month, value = reported[-1].month.number, float(reported[-1].value or 0)
+        low, high = (
+            [
+                (self.x(year, month + step), round(self.axis.y(each)))
+                for step, each in enumerate(opening(month, value, projection, bound))
+            ]
+            for bound in bounds
+        )
+        return (*high, *reversed(low[1:]))
 
     def _lines(self, rank: int, year: list[PrintMonth]) -> Iterator[PrintLine]:
         for role in ("seuil", "objectif"):

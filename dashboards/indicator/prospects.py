@@ -32,7 +32,8 @@ PERIODS = {
 @dataclass(frozen=True, slots=True)
 class Prospects:
     """`must` is what is required, `best` how good the best month of the contract was, `assumption` what the projection
-    supposes, `nothing` why no other end of the year can be supposed; each "" where it does not apply.
+    supposes, `nothing` why no other end of the year can be supposed; each "" where it does not apply. `objectif` is
+    that of December in the version of the month.
     """
 
     must: str
@@ -40,6 +41,7 @@ class Prospects:
     assumption: str
     nothing: str
     slider: Slider | None
+    objectif: Decimal | None
 
 
 def prospects(now: Attainment, position: Position | None) -> Prospects:
@@ -51,6 +53,7 @@ def prospects(now: Attainment, position: Position | None) -> Prospects:
         assumption="" if now.projection is None else assumption(position),
         nothing=nothing_to_suppose(now, whole),
         slider=slider(whole, now.pace),
+        objectif=objectif_of(position),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import slip_sentence, slips_sentences
 from dashboards.indicator.prospects import Prospects, prospects
+from dashboards.shared.chances import december_sentence
 from dashboards.shared.figures import (
     AT_LEAST,
     AT_MOST,
@@ -81,10 +83,12 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
     state, series, attainments = data.state, data.known.series, data.attainments
     indicator, now = state.indicator, attainments[period.month]
     slips = [each for each in data.slips if each.month <= period.month]
+    ahead = prospects(now, position_at(series, period.month))
     drawing = charts.Drawing(
         months=_points(series, attainments, period.month),
         definition=series.definition,
         projection=now.projection,
+        estimate=now.estimate,
         notes=notes_of(data.known.records, attainments, period.month),
         turns=tuple((Month.of(each.effective_from), each.label) for each in data.versions if each.number),
         slips=tuple((each.month, slip_sentence(each)) for each in slips),
@@ -92,14 +96,14 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
     return Sheet(
         state=state,
         traits=traits(indicator),
-        finding=finding(state, state.now or now),
+        finding=finding(state, state.now or now, ahead.objectif),
         change=_change(state, period),
         drawing=drawing,
         history=charts.history(drawing),
         chart_description=" ".join(
             (_description(indicator, attainments, period.month), *slips_sentences(slips))
         ),
-        prospects=prospects(now, position_at(series, period.month)),
+        prospects=ahead,
         slips=slips,
     )
 
@@ -114,8 +118,10 @@ def traits(indicator: Indicator) -> str:
     )
 
 
-def finding(state: IndicatorState, now: Attainment) -> str:
-    """Where the indicator is, in a sentence or two."""
+def finding(state: IndicatorState, now: Attainment, objectif: Decimal | None = None) -> str:
+    """Where the indicator is and may end the year, in a sentence or two. `objectif` is that of December, in the version
+    of the month.
+    """
     definition = state.definition
     when = f"à fin {french.month_name(now.month.year, now.month.number)}"
     if now.score is None or now.value is None:
@@ -130,7 +136,10 @@ def finding(state: IndicatorState, now: Attainment) -> str:
         side = "de trop" if definition.direction is Direction.BAISSE else ""
         verb = "Il y a" if side else "Il manque"
         text = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
-    if now.projection is not None and now.month.number < 12 and state.projected is not None:
+    estimated = december_sentence(definition, now, objectif)
+    if estimated:
+        text += f" {estimated}"
+    elif now.projection is not None and now.month.number < 12 and state.projected is not None:
         ending = f"{projection_text(definition, now)}\u00a0: {mark_of(state.projected).word.lower()}"
         text += f" Si la fin d’année suit, décembre finirait à {ending}."
     return text

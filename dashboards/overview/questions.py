@@ -1,22 +1,28 @@
 """Questions of a director: what changed, what December announces, what is missing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from cpg.shared import french
+from dashboards.overview.outlook import rests_on
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.model import Absence, Attainment, Status
 
 AT_MOST = 5
+CAN_CHANGE = frozenset({"À redresser", "À portée"})
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One line of what December announces: indicators, then what is announced of them."""
+    """One line of what December announces: indicators, then what is announced of them. `grounds` say of the first of
+    them on what it rests.
+    """
 
     title: str
     states: tuple[IndicatorState, ...]
     text: str
+    grounds: tuple[tuple[IndicatorState, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
         if not _is_out_of_reach(state):
             ending[state.projected].append(state)
     below, between, held = ending[Status.SOUS_SEUIL], ending[Status.ENTRE], ending[Status.ATTEINT]
-    return _lines(
+    lines = _lines(
         ("Hors d’atteinte", out_of_reach, ", quoi qu’apportent les mois restants"),
         (
             "À redresser",
@@ -101,6 +107,20 @@ def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
         ),
         ("Tenus", held, ", si la fin d’année ressemble au début"),
     )
+    return (_with_grounds(each) if each.title in CAN_CHANGE else each for each in lines)
+
+
+def _with_grounds(announced: Announced) -> Announced:
+    """The least decided first: there a decision changes the year."""
+    ordered = sorted(announced.states, key=_undecided)
+    grounds = ((state, rests_on(state)) for state in ordered[:AT_MOST])
+    return replace(announced, grounds=tuple((state, text) for state, text in grounds if text))
+
+
+def _undecided(state: IndicatorState) -> Decimal:
+    estimate = state.now.estimate if state.now else None
+    chance = estimate.objectif if estimate else None
+    return Decimal(1) if chance is None else abs(chance - Decimal("0.5"))
 
 
 def _is_out_of_reach(state: IndicatorState) -> bool:

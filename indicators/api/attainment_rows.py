@@ -16,7 +16,7 @@ from cpg.shared.figures import iso
 from indicators.api.serializers import Figure, MonthName
 from indicators.domain.model import Aggregation, Attainment, Status
 from indicators.models import Indicator, StoredAttainment
-from indicators.stored import columns_of
+from indicators.stored import ESTIMATED, columns_of
 
 PUBLISHED = ("value", "quarter_value", "seuil_annual", "objectif_annual", "projection")
 TO_DATE = ("seuil_to_date", "objectif_to_date", "gap")
@@ -33,7 +33,20 @@ AS_THEY_ARE = (
 # Figures are stored with as many decimals (`indicators.models.attainment.figure`).
 STORED_DECIMALS = 6
 SCORE_DECIMALS = 2
+CHANCE_DECIMALS = 3
 OF_PAIRS = frozenset(each.value for each in Aggregation if each.takes_pair)
+
+
+class EstimateRow(serializers.Serializer[Any]):
+    """An estimate, and no published figure: statuses, scores and the quarter's file never depend on it. `low` and
+    `high` hold the year's end four times in five. The chances of December's objectif and seuil are between 0 and 1; 1
+    means secured and 0 out of reach, null that nothing can be estimated.
+    """
+
+    low = Figure()
+    high = Figure()
+    chance_objectif = Figure()
+    chance_seuil = Figure()
 
 
 class AttainmentRow(serializers.Serializer[Any]):
@@ -62,6 +75,7 @@ class AttainmentRow(serializers.Serializer[Any]):
     pace = Figure()
     pace_out_of_reach = serializers.BooleanField()
     target_version = serializers.CharField()
+    estimate = EstimateRow(allow_null=True)
     pending = serializers.BooleanField()
 
 
@@ -89,7 +103,7 @@ def _end(decimals: int) -> int | None:
     return decimals - STORED_DECIMALS if decimals else -STORED_DECIMALS - 1
 
 
-CUT_SCORE = _end(SCORE_DECIMALS)
+CUT_SCORE, CUT_CHANCE = _end(SCORE_DECIMALS), _end(CHANCE_DECIMALS)
 
 
 class StoredText(Func):
@@ -112,7 +126,7 @@ class StoredText(Func):
 def stored(rows: QuerySet[StoredAttainment]) -> "QuerySet[StoredAttainment, Any]":
     """The rows as `stored_row` reads them: named tuples, figures and missing months as texts."""
     as_they_are = [StoredText("missing") if name == "missing" else name for name in AS_THEY_ARE]
-    figures = [StoredText(name) for name in (*PUBLISHED, *TO_DATE, *SUMS, "score", "pace")]
+    figures = [StoredText(name) for name in (*PUBLISHED, *TO_DATE, *SUMS, "score", "pace", *ESTIMATED)]
     texts: QuerySet[StoredAttainment, Any] = rows.values_list(
         "indicator_id", "month", *as_they_are, *figures, named=True
     )
@@ -130,6 +144,7 @@ def stored_row(row: Sequence[Any], indicator: Any) -> dict[str, Any]:
         _, month, status, due, reported, missing, no_case, out_of_reach, version,
         value, quarter_value, seuil_annual, objectif_annual, projection,
         seuil, objectif, gap, numerator, denominator, score, pace,
+        low, high, chance_objectif, chance_seuil,
     ) = row  # fmt: skip
     cut, cut_to_date = (
         _end(indicator.current_definition__decimals),
@@ -160,6 +175,14 @@ def stored_row(row: Sequence[Any], indicator: Any) -> dict[str, Any]:
         "pace": pace and pace[:cut_pace],
         "pace_out_of_reach": out_of_reach,
         "target_version": version,
+        "estimate": None
+        if low is chance_objectif is chance_seuil is None
+        else {
+            "low": low and low[:cut],
+            "high": high and high[:cut],
+            "chance_objectif": chance_objectif and chance_objectif[:CUT_CHANCE],
+            "chance_seuil": chance_seuil and chance_seuil[:CUT_CHANCE],
+        },
         "pending": indicator.pending__pk is not None,
     }
 
@@ -178,8 +201,13 @@ def computed_row(attainment: Attainment, indicator: Indicator) -> dict[str, Any]
         **{name: columns[name] for name in AS_THEY_ARE},
         **{name: _whole(columns[name]) for name in (*PUBLISHED, *TO_DATE, "score", "pace")},
         **{name: None if columns[name] is None else iso(columns[name]) for name in SUMS},
+        "estimate": _estimated(columns) if attainment.estimate else None,
         "pending": False,
     }
+
+
+def _estimated(columns: dict[str, Any]) -> dict[str, str | None]:
+    return {name.removeprefix("estimate_"): _whole(columns[name]) for name in ESTIMATED}
 
 
 def _whole(number: Decimal | None) -> str | None:

@@ -22,7 +22,8 @@ class StoredAttainment(models.Model):
     """What is published about an indicator at the end of a month, as computed from the facts up to
     `sequence`.
 
-    The columns are those of `indicators.domain.model.Attainment`. `missing` lists months as `AAAA-MM`.
+    The columns are those of `indicators.domain.model.Attainment`, the last four those of its estimate. `missing` lists
+    months as `AAAA-MM`.
     """
 
     indicator = models.ForeignKey(
@@ -54,6 +55,11 @@ class StoredAttainment(models.Model):
     target_version = models.TextField("version des cibles", blank=True)
     is_floor = models.BooleanField("au moins", default=False, db_default=False)
     weight = models.DecimalField("poids", max_digits=7, decimal_places=2, null=True)
+    # Estimates: shown beside the projection, and read by no rule and no export.
+    estimate_low = figure("bas de l’intervalle de fin d’année")
+    estimate_high = figure("haut de l’intervalle de fin d’année")
+    chance_objectif = figure("chance d’atteindre l’objectif")
+    chance_seuil = figure("chance de tenir le seuil")
 
     class Meta:
         # The table keeps the name it had before the class was renamed, beside the domain's `Attainment`.

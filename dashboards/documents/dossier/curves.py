@@ -40,7 +40,8 @@ def curves(measured: Measured) -> Iterator[Curve]:
         objectif=_labelled("objectif", measured, months[-1].objectif),
         projection="" if ahead is None else f"projeté {projection_text(definition, now)}",
     )
-    chart = printed(months, texts, ahead, from_zero=definition.accumulates, step=definition.frequency.months)
+    step = definition.frequency.months
+    chart = printed(months, texts, ahead, from_zero=definition.accumulates, step=step, estimate=now.estimate)
     name = "Cumul à date" if definition.accumulates else "Valeur à date"
     yield Curve(
         f"{name}, du seuil à l’objectif, depuis {months[0].month.year}",

@@ -9,6 +9,7 @@ from dashboards.documents.content import words
 from dashboards.documents.content.summary import by_theme
 from dashboards.documents.dossier.facts import DossierFacts
 from dashboards.documents.facts import Measured
+from dashboards.shared.chances import interval_text, short_chance
 from dashboards.shared.coverage import expected_in
 from dashboards.shared.figures import gap_at_least, pace_text, projection_text, score_text
 from dashboards.shared.sentences import silence_of
@@ -43,7 +44,7 @@ def _line(measured: Measured) -> tuple[DocumentCell, ...]:
         words.value_cell(measured, measured.now),
         DocumentCell(objectif, detail="" if seuil == words.NOTHING else f"seuil {seuil}"),
         words.status_cell(measured.now.status, _state(measured)),
-        DocumentCell(projection, detail=_pace(measured)),
+        DocumentCell(projection, detail=_ahead(measured)),
     )
 
 
@@ -57,8 +58,15 @@ def _state(measured: Measured) -> str:
     return french.sentence(", ".join(part for part in parts if part))
 
 
-def _pace(measured: Measured) -> str:
-    now = measured.now
+def _ahead(measured: Measured) -> str:
+    """Where the year may end, the chance of its objectif, and the pace still required."""
+    now, definition = measured.now, measured.indicator.definition
     december = attain(measured.known.series, Month(now.month.year, 12))
-    text = pace_text(measured.indicator.definition, now, december)
-    return f"rythme\u00a0: {text}" if text else ""
+    pace = pace_text(definition, now, december)
+    chance = short_chance(now.estimate.objectif if now.estimate else None)
+    parts = (
+        interval_text(definition, now.estimate),
+        f"objectif\u00a0: {chance}" if chance else "",
+        f"rythme\u00a0: {pace}" if pace else "",
+    )
+    return f"{french.NARROW}; ".join(part for part in parts if part)

@@ -24,8 +24,9 @@ from dashboards.documents.dossier.facts import DossierFacts, Since, state_of
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.facts import Measured
 from dashboards.documents.markup import Bullets, Paragraph
-from dashboards.indicator.prospects import prospects
+from dashboards.indicator.prospects import objectif_of, prospects
 from dashboards.indicator.sheet import finding, traits
+from dashboards.shared.chances import interval_text, short_chance
 from dashboards.shared.figures import (
     gap_at_least,
     gap_text,
@@ -77,7 +78,8 @@ def _sheet(facts: DossierFacts, measured: Measured, *, begins_page: bool) -> Ite
     name = f"{measured.indicator.code}. {french.bound(measured.indicator.label)}"
     yield Heading(2, name, begins_page=begins_page)
     yield Note(traits(measured.indicator))
-    yield Lead(finding(state, measured.now))
+    objectif = objectif_of(position_at(measured.known.series, measured.now.month))
+    yield Lead(finding(state, measured.now, objectif))
     yield _figures(state, measured.now)
     yield from curves(measured)
     yield from _ahead(measured)
@@ -118,11 +120,19 @@ def _figures(state: IndicatorState, now: Attainment) -> Figures:
             KeyFigure(
                 "Projection à fin décembre",
                 projection_text(definition, now) or words.NOTHING,
-                _named("Rythme requis", pace_text(definition, now, state.december)),
+                _december(definition, now)
+                or _named("Rythme requis", pace_text(definition, now, state.december)),
                 more=_named("Objectif", target_text(definition, now.objectif_annual)),
             )
         )
     return Figures(tuple(figures))
+
+
+def _december(definition: Definition, now: Attainment) -> str:
+    """Where the year may end, and the chance of its objectif; "" where nothing is estimated."""
+    estimate = now.estimate
+    parts = (interval_text(definition, estimate), short_chance(estimate.objectif if estimate else None))
+    return french.sentence(", ".join(part for part in parts if part))
 
 
 def _named(name: str, text: str) -> str:

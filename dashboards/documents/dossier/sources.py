@@ -18,6 +18,7 @@ READING = (
     "Le seuil et l’objectif à date ramènent ceux de l’année, tels que signés, aux mois écoulés de ce qui s’accumule.",
     "Le score va de 0 à 100, du seuil à l’objectif\u00a0; un indicateur sans score reste hors du total et y est nommé.",
     "La projection est une estimation\u00a0: ce que décembre serait si la suite ressemble au passé de l’indicateur.",
+    "Son intervalle contient la fin d’année quatre fois sur cinq\u00a0; la chance est celle d’atteindre l’objectif.",
     "Les indicateurs sont classés par leur place entre seuil et objectif, le plus loin de l’objectif d’abord.",
 )
 

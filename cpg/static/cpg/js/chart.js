@@ -35,6 +35,8 @@
       band: read("--creux"),
       page: read("--fond"),
       late: read("--sous"),
+      fan: read("--nappe"),
+      edge: read("--nappe-bord"),
     };
     probe.remove();
     return found;
@@ -46,6 +48,7 @@
     seuil: (c) => ({ line: { color: c.strong, width: 1 } }),
     mois: (c) => ({ marker: { color: c.bars } }),
     projection: (c) => ({ line: { color: c.ink, width: 2, dash: "2px,4px" }, marker: { color: c.page, size: 8, line: { color: c.ink, width: 1.5 } } }),
+    nappe: (c) => ({ line: { color: c.edge, width: 1 }, fillcolor: c.fan }),
     retards: (c) => ({ marker: { color: c.late, size: 11, symbol: "triangle-up" } }),
     commentaires: (c) => ({ marker: { color: "rgba(0,0,0,0)", size: 13, line: { color: c.soft, width: 1.5 } } }),
   };

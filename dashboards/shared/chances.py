@@ -1,0 +1,98 @@
+"""What is estimated of December, in words: tenths of chance, an interval, and on what they rest (RC-26)."""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from cpg.shared import french
+from dashboards.shared.figures import target_text, value_text
+from indicators.domain.model import Attainment, Definition, Estimate
+
+SECURED, OUT_OF_REACH = Decimal(1), Decimal(0)
+NEARLY_CERTAIN, HARDLY_LIKELY = Decimal("0.95"), Decimal("0.05")
+IN_TEN = f"sur{french.NO_BREAK}10"
+# An estimate has no five digits: from so much on, a bound is rounded to so much, away from the projection.
+ROUNDED = ((1_000_000, 10_000), (100_000, 1_000), (1_000, 10))
+
+
+def tenths(chance: Decimal) -> int:
+    """How many chances in ten: none below 0.05, ten from 0.95 on."""
+    return int(10 * chance + Decimal("0.5"))
+
+
+def short_chance(chance: Decimal | None) -> str:
+    """Where a head says that it is a chance: `environ 7 sur 10`, `presque certain`; "" where nothing is estimated.
+    Never a per cent: the measure is not that fine.
+    """
+    return _in_words(chance, "")
+
+
+def chance_words(chance: Decimal | None) -> str:
+    """The same in a sentence: `environ 7 chances sur 10`."""
+    return _in_words(chance, "chances ")
+
+
+def _in_words(chance: Decimal | None, noun: str) -> str:
+    if chance is None:
+        return ""
+    if chance in {SECURED, OUT_OF_REACH}:
+        return "acquis" if chance == SECURED else "hors d’atteinte"
+    if chance >= NEARLY_CERTAIN:
+        return "presque certain"
+    if chance < HARDLY_LIKELY:
+        return "très peu probable"
+    count = tenths(chance)
+    return (
+        f"environ {count}{french.NO_BREAK}{noun.replace('chances', 'chance') if count == 1 else noun}{IN_TEN}"
+    )
+
+
+def bounds(definition: Definition, estimate: Estimate | None) -> tuple[str, str] | None:
+    """Both ends of the interval, with the unit; None without one, or where nothing can move any more."""
+    if estimate is None or estimate.low is None or estimate.high is None or estimate.low == estimate.high:
+        return None
+    low, high = _rounded(estimate.low, ROUND_FLOOR), _rounded(estimate.high, ROUND_CEILING)
+    return value_text(definition, low), value_text(definition, high)
+
+
+def interval_text(definition: Definition, estimate: Estimate | None) -> str:
+    """`de 43 990 à 45 320`."""
+    ends = bounds(definition, estimate)
+    return f"de {ends[0]} à {ends[1]}" if ends else ""
+
+
+def _rounded(bound: Decimal, way: str) -> Decimal:
+    step = next((step for start, step in ROUNDED if abs(bound) >= start), None)
+    return bound if step is None else (bound / step).to_integral_value(rounding=way) * step
+
+
+def december_sentence(definition: Definition, now: Attainment, objectif: Decimal | None) -> str:
+    """`Décembre finirait près de 44 655, entre 43 990 et 45 320 quatre fois sur cinq : environ 2 chances sur 10
+    d’atteindre 45 078.` "" where nothing is estimated. `objectif` is December's in the version of the month.
+    """
+    ends = bounds(definition, now.estimate)
+    if now.estimate is None or now.projection is None:
+        return ""
+    ending = f"Décembre finirait près de {value_text(definition, now.projection)}"
+    if ends:
+        ending += f", entre {ends[0]} et {ends[1]} quatre fois sur cinq"
+    chance = now.estimate.objectif
+    if chance is None or objectif is None:
+        return f"{ending}.{outside(now)}"
+    return (
+        f"{ending}\u00a0: {_to_reach(definition, chance, target_text(definition, objectif))}.{outside(now)}"
+    )
+
+
+def _to_reach(definition: Definition, chance: Decimal, aim: str) -> str:
+    if chance in {SECURED, OUT_OF_REACH} or not HARDLY_LIKELY <= chance < NEARLY_CERTAIN:
+        return f"l’objectif, {aim}, est {chance_words(chance)}"
+    return f"{chance_words(chance)} {'d’atteindre' if definition.rises else 'de ne pas dépasser'} {aim}"
+
+
+def outside(now: Attainment) -> str:
+    """Why the projection is not in its interval, as a sentence after another; "" where it is."""
+    estimate = now.estimate
+    if estimate is None or estimate.low is None or estimate.high is None or now.projection is None:
+        return ""
+    if estimate.low <= now.projection <= estimate.high:
+        return ""
+    return " L’an dernier, cette projection s’était trompée\u00a0: l’intervalle retient la moitié de l’écart."
