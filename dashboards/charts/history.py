@@ -96,6 +96,10 @@ class History:
         return any(year.notes for year in self.years)
 
     @property
+    def has_fan(self) -> bool:
+        return any(year.fan for year in self.years)
+
+    @property
     def has_slips(self) -> bool:
         return any(year.slips for year in self.years)
 

@@ -1,7 +1,9 @@
 """On what the announcement of December rests, for one indicator: its chance, what is still needed, the best month."""
 
+from decimal import Decimal
+
 from cpg.shared import french
-from dashboards.shared.chances import chance_words
+from dashboards.shared.chances import HARDLY_LIKELY, NEARLY_CERTAIN, chance_words
 from dashboards.shared.figures import pace_text, value_text
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.best_month import BestMonth, best_month
@@ -10,11 +12,26 @@ from indicators.domain.model import Attainment, Series
 from indicators.domain.timeline import Timeline
 
 
+def chance_of(state: IndicatorState) -> Decimal | None:
+    """That of December's objectif; None where nothing is estimated."""
+    return state.now.estimate.objectif if state.now and state.now.estimate else None
+
+
+def hardly_likely(state: IndicatorState) -> bool:
+    chance = chance_of(state)
+    return chance is not None and chance < HARDLY_LIKELY
+
+
+def nearly_certain(state: IndicatorState) -> bool:
+    chance = chance_of(state)
+    return chance is not None and chance >= NEARLY_CERTAIN
+
+
 def rests_on(state: IndicatorState) -> str:
     """`environ 2 chances sur 10 ; il faut 3 993 / mois, meilleur mois 4 139`; "" where nothing is known."""
     if state.now is None:
         return ""
-    chance = chance_words(state.now.estimate.objectif if state.now.estimate else None)
+    chance = chance_words(chance_of(state))
     return f"{french.NARROW}; ".join(part for part in (chance, _needed(state, state.now)) if part)
 
 
@@ -22,7 +39,7 @@ def _needed(state: IndicatorState, now: Attainment) -> str:
     pace = now.pace
     if pace is None or pace.value is None or is_secured(state.definition, pace.value):
         return ""
-    wanted = pace_text(state.definition, now, state.december)
+    wanted = pace_text(state.definition, now, state.december).replace(" /", f"{french.NO_BREAK}/")
     mean = " en moyenne" if state.definition.aggregation.takes_pair else ""
     verb = "il faut" if state.definition.rises else "ne pas dépasser"
     best = _best(state)

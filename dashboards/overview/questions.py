@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.overview.outlook import rests_on
+from dashboards.overview.outlook import chance_of, hardly_likely, nearly_certain, rests_on
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.model import Absence, Attainment, Status
 
 AT_MOST = 5
-CAN_CHANGE = frozenset({"À redresser", "À portée"})
+# Of those that are held, only what is not nearly certain is told.
+CAN_CHANGE = frozenset({"À redresser", "À portée", "Tenus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
         if not _is_out_of_reach(state):
             ending[state.projected].append(state)
     below, between, held = ending[Status.SOUS_SEUIL], ending[Status.ENTRE], ending[Status.ATTEINT]
+    far = [state for state in between if hardly_likely(state)]
+    near = [state for state in between if not hardly_likely(state)]
     lines = _lines(
         ("Hors d’atteinte", out_of_reach, ", quoi qu’apportent les mois restants"),
         (
@@ -101,9 +104,14 @@ def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
             f" {french.plural(len(below), 'ne tiendrait pas', 'ne tiendraient pas')} le seuil",
         ),
         (
+            "Loin de l’objectif",
+            far,
+            f" {french.plural(len(far), 'finirait', 'finiraient')} entre seuil et objectif",
+        ),
+        (
             "À portée",
-            between,
-            f" {french.plural(len(between), 'finirait', 'finiraient')} entre seuil et objectif",
+            near,
+            f" {french.plural(len(near), 'finirait', 'finiraient')} entre seuil et objectif",
         ),
         ("Tenus", held, ", si la fin d’année ressemble au début"),
     )
@@ -113,13 +121,12 @@ def _outlook(states: Sequence[IndicatorState]) -> Iterator[Announced]:
 def _with_grounds(announced: Announced) -> Announced:
     """The least decided first: there a decision changes the year."""
     ordered = sorted(announced.states, key=_undecided)
-    grounds = ((state, rests_on(state)) for state in ordered[:AT_MOST])
-    return replace(announced, grounds=tuple((state, text) for state, text in grounds if text))
+    grounds = [(state, rests_on(state)) for state in ordered if not nearly_certain(state)]
+    return replace(announced, grounds=tuple((state, text) for state, text in grounds[:AT_MOST] if text))
 
 
 def _undecided(state: IndicatorState) -> Decimal:
-    estimate = state.now.estimate if state.now else None
-    chance = estimate.objectif if estimate else None
+    chance = chance_of(state)
     return Decimal(1) if chance is None else abs(chance - Decimal("0.5"))
 
 

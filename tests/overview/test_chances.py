@@ -1,0 +1,81 @@
+"""Estimates on the pages of a contract: beside each projection, and on what the announcement of December rests."""
+
+import re
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from accounts.rights import Role
+from commitments.models import Origin
+from cpg.shared.periods import Month
+from indicators.domain.model import Aggregation
+from indicators.recording import Entry, put_many
+from tests.factories import amount, make_indicator, make_user
+
+pytestmark = pytest.mark.django_db
+
+MONTHS = [Month(2023, 1).plus(place) for place in range(30)]
+
+
+@pytest.fixture
+def pages(contract, client):
+    """The text of a page at June 2025, every kind of space written as one; its source with `raw`."""
+    client.force_login(make_user(Role.DIRECTION, contract.body))
+
+    def read(rest, raw=False):
+        html = client.get(f"/{contract.body.code}/{contract.code}/{rest}?mois=2025-06").content.decode()
+        text = re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]*>", " ", html, flags=re.DOTALL))
+        return html if raw else text
+
+    with time_machine.travel("2025-07-20"):
+        yield read
+
+
+def test_what_is_estimated_is_beside_each_projection(contract, pages):
+    """Months of 100, then 110, then 121: December is projected at 1,452 (worked out in RC-26)."""
+    targets = dict.fromkeys(range(2023, 2028), ("1300", "1500"))
+    indicator = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0, targets=targets
+    )
+    values = [100] * 12 + [110] * 12 + [121] * 6
+    entries = [Entry(indicator, month, amount(each)) for month, each in zip(MONTHS, values, strict=True)]
+    put_many(contract=contract, entries=entries, actor=None, origin=Origin.COMMAND)
+    call_command("recompute", verbosity=0)
+    code = indicator.code
+
+    dashboard = pages("")
+    assert "de 1 390 à 1 520" in dashboard
+    assert "chance d’atteindre l’objectif : environ 1 sur 10" in dashboard
+    assert f"À portée : {code} finirait entre seuil et objectif." in dashboard
+    assert (
+        f"{code} : environ 1 chance sur 10 ; il faut encore 774 en 6 mois, demande un record (meilleur mois 121)"
+        in dashboard
+    )
+
+    page = pages(f"{code}/")
+    assert (
+        "Décembre finirait près de 1 452, entre 1 390 et 1 520 quatre fois sur cinq : environ 1 chance sur 10"
+        " d’atteindre 1 500."
+    ) in page
+    assert "seuil : presque certain" in page
+    source = pages(f"{code}/", raw=True)
+    assert source.count('class="nappe"') == 1
+    assert '"meta": "nappe"' in source
+    assert f"{code} Indicateur 1" in pages("dossier/")
+    assert "de 1 390 à 1 520, quatre fois sur cinq" in pages("dossier/")
+
+
+def test_a_young_series_keeps_the_mark_of_its_projection(contract, pages):
+    """Less than 24 months: nothing is estimated, and December is what the projection says, with its status."""
+    targets = dict.fromkeys(range(2023, 2028), ("1000", "1200"))
+    indicator = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0, targets=targets
+    )
+    entries = [Entry(indicator, month, amount(90)) for month in MONTHS[24:]]
+    put_many(contract=contract, entries=entries, actor=None, origin=Origin.COMMAND)
+    call_command("recompute", verbosity=0)
+    page = pages(f"{indicator.code}/")
+    assert "Si la fin d’année suit, décembre finirait à 1 080 : entre seuil et objectif." in page
+    assert "quatre fois sur cinq" not in page
+    assert "Chance de tenir" not in page
