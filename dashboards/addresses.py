@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from commitments.selectors import Item
     from cpg.shared.periods import Month
     from dashboards.models.review import Review
-    from indicators.models import Evidence, Indicator
+    from indicators.models import Evidence, Indicator, SignedDocument
 
 
 def contract_url(contract: "Contract", name: str = "overview", *more: object) -> str:
@@ -68,6 +68,12 @@ def evidence_url(evidence: "Evidence", name: str = "evidence") -> str:
     return contract_url(indicator.contract, name, indicator.code, evidence.at, evidence.pk)
 
 
+def document_url(document: "SignedDocument") -> str:
+    """Where the signed document of an avenant is downloaded. It comes with its version and contract."""
+    version = document.version
+    return contract_url(version.contract, "signed_document", version.number, document.pk)
+
+
 def review_url(review: "Review", name: str = "review", *more: object) -> str:
     """A review, or another route of it."""
     return contract_url(review.contract, name, review.kind, review.day.isoformat(), *more)
@@ -81,4 +87,5 @@ OF_MODELS = {
     "dashboards.review": review_url,
     "indicators.evidence": evidence_url,
     "indicators.indicator": indicator_url,
+    "indicators.signeddocument": document_url,
 }

@@ -40,6 +40,7 @@ from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
+from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
 from dashboards.validation import views as validation
 
@@ -50,6 +51,7 @@ ACTIONS = "<slug:body>/<slug:contract>/engagements/"
 ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
 QUARTER = "<slug:body>/<slug:contract>/arretes/<slug:quarter>/"
+TARGETS = "<slug:body>/<slug:contract>/cibles/"
 REVIEWS = "<slug:body>/<slug:contract>/bilans/"
 REVIEW = f"{REVIEWS}<slug:kind>/<slug:day>/"
 with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
@@ -158,8 +160,10 @@ urlpatterns = [
     ),
     path("<slug:body>/<slug:contract>/neutralisations/", neutralisations.index, name="neutralisations"),
     path("<slug:body>/<slug:contract>/neutralisations/decider/", neutralising.decide, name="neutralise"),
-    path("<slug:body>/<slug:contract>/cibles/", targets.index, name="targets"),
-    path("<slug:body>/<slug:contract>/cibles/avenant/", targets.prepare, name="amend"),
+    path(TARGETS, signed.index, name="targets"),
+    path(f"{TARGETS}avenant/", with_a_proof(targets.prepare), name="amend"),
+    path(f"{TARGETS}v<int:number>/document/", with_a_proof(signed.attach), name="attach_document"),
+    path(f"{TARGETS}v<int:number>/document/<int:pk>/", signed.download, name="signed_document"),
     path("<slug:body>/<slug:contract>/decisions/", decisions.index, name="decisions"),
     path("<slug:body>/<slug:contract>/decisions/poids/", decisions.weights, name="decide_weights"),
     path("<slug:body>/<slug:contract>/decisions/score-au-seuil/", decisions.credit, name="set_credit"),

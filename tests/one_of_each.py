@@ -18,9 +18,9 @@ from cpg.shared.periods import Month
 from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
-from indicators.models import Evidence, ImportJob
-from indicators.recording import attach
-from tests.factories import make_user, planned
+from indicators.models import Evidence, ImportJob, SignedDocument
+from indicators.recording import amend, attach
+from tests.factories import make_user, planned, target
 
 
 def make_review(contract: Contract) -> None:
@@ -57,6 +57,22 @@ def make_proof(contract: Contract) -> Evidence:
         actor=None,
         origin=Origin.COMMAND,
     )
+
+
+def make_avenant(contract: Contract) -> SignedDocument:
+    """Create the first avenant, of a year to come, with its signed document."""
+    version = amend(
+        contract=contract,
+        label="avenant 1",
+        effective_from=date(2027, 1, 1),
+        source="Avenant signé",
+        targets={"R1": {2027: target("81", "91")}},
+        reason="charge",
+        actor=None,
+        origin=Origin.COMMAND,
+        document=SentFile("avenant.txt", b"lu"),
+    )
+    return version.documents.get()
 
 
 def record_state(action: Action, year: int, *, hands_over: bool) -> None:

@@ -11,6 +11,7 @@ from commitments.models import Contract, Origin
 from cpg.shared.periods import Quarter
 from dashboards.reviews import views as review_pages
 from indicators.domain.model import Aggregation
+from indicators.models import SignedDocument
 from tests.closing import close_quarter
 from tests.factories import (
     assign,
@@ -24,6 +25,7 @@ from tests.factories import (
     pair,
 )
 from tests.one_of_each import (
+    make_avenant,
     make_import,
     make_proof,
     make_proof_of_action,
@@ -190,6 +192,9 @@ PAGES = [
     Page("targets", "cibles/", EVERYONE),
     Page("amend", "cibles/avenant/", CONTROLLER),
     Page("amend", "cibles/avenant/", CONTROLLER, status=422, posted=(("libelle", "avenant 1"),)),
+    Page("attach_document", "cibles/v1/document/", EVERYONE, status=302),
+    Page("attach_document", "cibles/v1/document/", CONTROLLER, status=422, posted=()),
+    Page("signed_document", "cibles/v1/document/{document}/", EVERYONE),
     Page("entry", "saisie/", WRITERS),
     Page("month_sheet", "saisie/mois/2025-03/", WRITERS),
     Page("month_sheet", "saisie/mois/2025-03/", WRITERS, status=302, posted=()),
@@ -266,6 +271,7 @@ def contract_of_module(rows_of_module):
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
     make_review(contract)
+    make_avenant(contract)
     return contract
 
 
@@ -284,6 +290,9 @@ def ask(client, contract, page, user=None):
         address = address.replace("{evidence}", str(make_proof(contract).pk))
     if "{proof}" in address:
         address = address.replace("{proof}", str(make_proof_of_action(contract).pk))
+    if "{document}" in address:
+        document = SignedDocument.objects.get(version__contract=contract)
+        address = address.replace("{document}", str(document.pk))
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 

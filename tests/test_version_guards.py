@@ -92,3 +92,64 @@ def test_a_target_that_is_withdrawn_is_not_named():
     with refused():
         insert(f"{row} (%s, %s, %s, 2024, 'sans_cible', true)", indicator.pk, version.pk, change.pk)
     insert(f"{row} (%s, %s, %s, 2024, 'sans_cible', false)", indicator.pk, version.pk, change.pk)
+
+
+DOCUMENT = (
+    "INSERT INTO indicators_signeddocument (version_id, change_id, withdrawn_id, name, url, stored_as, content_type,"
+    " size, sha256) VALUES (%s, %s, %s, 'avenant', %s, '', '', 0, '')"
+)
+
+
+def avenant_of(contract, number=1, *, weights_only=False):
+    change = contract.changes.first()
+    given = {"label": f"avenant {number}", "effective_from": "2024-01-01", "source": "x", "change": change}
+    return contract.target_versions.create(number=number, weights_only=weights_only, **given)
+
+
+def test_a_signed_document_is_of_an_avenant_in_an_act_of_its_contract_and_one_stands():
+    contract, other = make_contract(), make_contract(code="autre")
+    version, act, link = avenant_of(contract), contract.changes.first().pk, "https://exemple.fr/"
+    weights = avenant_of(contract, 2, weights_only=True)
+    for wrong in (
+        (contract.target_versions.get(number=0).pk, act, None, link),
+        (weights.pk, act, None, link),
+        (version.pk, other.changes.first().pk, None, link),
+        (version.pk, act, other.changes.first().pk, link),
+        (version.pk, act, None, ""),
+    ):
+        with refused():
+            insert(DOCUMENT, *wrong)
+    insert(DOCUMENT, version.pk, act, None, link)
+    with refused():
+        insert(DOCUMENT, version.pk, act, None, f"{link}2")
+
+
+def test_a_signed_document_stays_as_attached_and_is_never_deleted():
+    contract = make_contract()
+    version, act = avenant_of(contract), contract.changes.first().pk
+    insert(DOCUMENT, version.pk, act, None, "https://exemple.fr/")
+    for wrong in ("name = 'autre'", "url = 'https://autre.fr/'", "sha256 = 'x'", "size = 1"):
+        with refused():
+            insert(f"UPDATE indicators_signeddocument SET {wrong}")
+    insert("UPDATE indicators_signeddocument SET withdrawn_id = %s", act)
+    for wrong in (
+        "UPDATE indicators_signeddocument SET withdrawn_id = NULL",
+        "DELETE FROM indicators_signeddocument",
+    ):
+        with refused():
+            insert(wrong)
+
+
+def test_a_proof_of_a_month_stays_as_attached():
+    indicator, other = make_indicator(), make_contract(code="autre")
+    row = (
+        "INSERT INTO indicators_evidence (indicator_id, month, change_id, name, url, stored_as, content_type, size,"
+        " sha256) VALUES (%s, '2024-03-01', %s, 'preuve', 'https://exemple.fr/', '', '', 0, '')"
+    )
+    insert(row, indicator.pk, indicator.contract.changes.first().pk)
+    for wrong in ("month = '2024-04-01'", "name = 'autre'", f"withdrawn_id = {other.changes.first().pk}"):
+        with refused():
+            insert(f"UPDATE indicators_evidence SET {wrong}")
+    insert(f"UPDATE indicators_evidence SET withdrawn_id = {indicator.contract.changes.first().pk}")
+    with refused():
+        insert("UPDATE indicators_evidence SET withdrawn_id = NULL")

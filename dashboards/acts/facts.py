@@ -28,6 +28,7 @@ from indicators.models import (
     LockRevision,
     NeutralisationRevision,
     ProfileRevision,
+    SignedDocument,
     TargetRevision,
     TargetVersion,
     VersionTerms,
@@ -87,6 +88,16 @@ def _definitions(acts: Acts) -> Lines:
 
 def _versions(acts: Acts) -> Lines:
     return map(versions.version_line, acts.rows(TargetVersion.objects.all()))
+
+
+def _documents(acts: Acts) -> Lines:
+    return map(versions.document_line, acts.rows(SignedDocument.objects.all(), "version"))
+
+
+def _replaced_documents(acts: Acts) -> Lines:
+    for each in acts.rows(SignedDocument.objects.all(), "version", by="withdrawn"):
+        if each.withdrawn is not None:
+            yield versions.replaced_document_line(each, each.withdrawn)
 
 
 def _targets(acts: Acts) -> Lines:
@@ -202,6 +213,8 @@ FACTS = (
     FactKind(QuarterClosing, _closings, REASON, is_of_all=True),
     FactKind(LockRevision, _locks, REASON, is_of_all=True),
     FactKind(TargetVersion, _versions, ("label", "source"), is_of_all=True),
+    FactKind(SignedDocument, _replaced_documents, ("name",), by="withdrawn", is_of_all=True),
+    FactKind(SignedDocument, _documents, ("name",), is_of_all=True),
     FactKind(CreditRevision, _credits, REASON, is_of_all=True),
     FactKind(
         DefinitionRevision, _definitions, (*REASON, "label", "unit", "passport"), indicator=OF_INDICATOR

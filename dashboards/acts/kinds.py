@@ -91,6 +91,8 @@ VERBS = {
     "reopen": VerbWords(ActKind.REOPENING, "Réouverture de mois"),
     "neutralise": VerbWords(ActKind.NEUTRALISATION, "Neutralisation"),
     "amend": VerbWords(ActKind.AMENDMENT, "Avenant"),
+    "attach_document": VerbWords(ActKind.AMENDMENT, "Document signé d’un avenant joint"),
+    "replace_document": VerbWords(ActKind.AMENDMENT, "Document signé d’un avenant remplacé"),
     "decide_weights": VerbWords(ActKind.DECISION, "Décision sur les poids"),
     "decide_profile": VerbWords(ActKind.DECISION, "Décision sur un profil mensuel"),
     "set_base_values": VerbWords(ActKind.DECISION, "Valeurs de l’année de référence"),

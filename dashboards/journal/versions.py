@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from commitments.models import Change
 from cpg.shared import french
 from dashboards.journal import words
 from dashboards.journal.lines import JournalLine, TargetChange
@@ -11,6 +12,7 @@ from dashboards.shared.figures import target_text
 from indicators.domain.model import Definition
 from indicators.models import (
     DefinitionRevision,
+    SignedDocument,
     TargetKind,
     TargetRevision,
     TargetVersion,
@@ -31,6 +33,20 @@ def version_line(each: TargetVersion) -> JournalLine:
         reason=each.change.reason,
         place=each,
     )
+
+
+def document_line(each: SignedDocument) -> JournalLine:
+    """The name alone: whoever opens the file goes by the page of the targets, which checks who may."""
+    return _document(each, each.change, "joint")
+
+
+def replaced_document_line(each: SignedDocument, by: Change) -> JournalLine:
+    return _document(each, by, "remplacé", by.reason)
+
+
+def _document(each: SignedDocument, by: Change, done: str, reason: str = "") -> JournalLine:
+    title = f"Document signé de «\u00a0{each.version.label}\u00a0» {done}, «\u00a0{each.name}\u00a0»"
+    return JournalLine(title, by, reason=reason, place=each.version)
 
 
 def first_definition_line(each: DefinitionRevision) -> JournalLine:

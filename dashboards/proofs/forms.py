@@ -33,7 +33,7 @@ class EvidenceForm(forms.Form):
 
     def ask_again(self) -> None:
         """A page cannot put a chosen file back into its form: ask for it again rather than lose it in silence."""
-        if self.is_valid() and self.cleaned_data.get("proof_file"):
+        if self.is_bound and "proof_file" not in self.errors and self.cleaned_data.get("proof_file"):
             self.add_error("proof_file", "Choisissez ce fichier à nouveau\u00a0: il n’est pas encore joint.")
 
     def clean_proof_file(self) -> "UploadedFile[bytes] | None":

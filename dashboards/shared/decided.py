@@ -19,9 +19,9 @@ from dashboards.shared.effects import (
     rolled_lines,
     score_line,
     status_line,
+    target_lines,
     themes_of,
 )
-from dashboards.shared.figures import target_text
 from dashboards.shared.totals import SIMULATION
 from indicators.domain.attainment import attain
 from indicators.domain.effects import (
@@ -32,11 +32,10 @@ from indicators.domain.effects import (
     is_judged_without_value,
     last_figure,
 )
-from indicators.domain.model import Attainment, Definition, Series
+from indicators.domain.model import Attainment, Series
 from indicators.models import Indicator
 from indicators.selectors import known
 
-NO_TARGET = "aucun"
 NO_FIGURE = "Aucun mois n’a encore de chiffre\u00a0: il n’y a pas d’effet à calculer."
 
 
@@ -69,7 +68,7 @@ def effect_of(
         [WeightedSeries(each.code, each.theme.position, after[each.code]) for each in indicators]
     )
     effect = baseline.effect_against({code: before[code] for code in decided}, last)
-    pairs = {code: BeforeAfter(before[code], after[code]) for code in decided}
+    pairs = pairs_of(before, decided)
     december = Month(last.year, 12)
     ahead = [_targets_ahead(pairs, december)] if december != last else []
     return DecisionEffect(
@@ -80,6 +79,11 @@ def effect_of(
         simulation=SIMULATION if effect.total.after.simulated else "",
         last_month=december,
     )
+
+
+def pairs_of(before: Mapping[str, Series], decided: Mapping[str, Series]) -> dict[str, BeforeAfter[Series]]:
+    """Both series of each indicator that a decision changes."""
+    return {code: BeforeAfter(before[code], series) for code, series in decided.items()}
 
 
 def closed_after(contract: Contract, first_day: date) -> list[Quarter]:
@@ -111,13 +115,13 @@ def _own_lines(
 ) -> dict[Month, list[EffectLine]]:
     """The lines of an indicator by the month that they are about, where one of them changes."""
     definition, month = series.before.definition, own.before.month
-    found = {month: _target_lines(code, definition, own)}
+    found = {month: target_lines(definition, own, f"{code}, ")}
     last = last_figure(series.before)
     if not is_judged_without_value(own):
         found[month] += _verdict_lines(code, own)
     elif last is not None:
         at_last = BeforeAfter(attain(series.before, last), attain(series.after, last))
-        found[last] = [*_target_lines(code, definition, at_last), *_verdict_lines(code, at_last)]
+        found[last] = [*target_lines(definition, at_last, f"{code}, "), *_verdict_lines(code, at_last)]
     return {each: lines for each, lines in found.items() if not all(line.is_unchanged for line in lines)}
 
 
@@ -126,26 +130,9 @@ def _targets_ahead(pairs: Mapping[str, BeforeAfter[Series]], month: Month) -> Ef
     lines: list[EffectLine] = []
     for code, series in pairs.items():
         own = BeforeAfter(attain(series.before, month), attain(series.after, month))
-        listed = _target_lines(code, series.before.definition, own)
+        listed = target_lines(series.before.definition, own, f"{code}, ")
         lines += [line for line in listed if not line.is_unchanged]
     return EffectBlock(month, tuple(lines), is_ahead=True)
-
-
-def _target_lines(code: str, definition: Definition, own: BeforeAfter[Attainment]) -> list[EffectLine]:
-    """The objectif to date, and the seuil where it changes."""
-    seuils = own.before.seuil_to_date, own.after.seuil_to_date
-    objectifs = own.before.objectif_to_date, own.after.objectif_to_date
-    listed = (
-        [("seuil", seuils), ("objectif", objectifs)] if seuils[0] != seuils[1] else [("objectif", objectifs)]
-    )
-    return [
-        EffectLine(
-            f"{code}, {name} à date",
-            target_text(definition, before) or NO_TARGET,
-            target_text(definition, after) or NO_TARGET,
-        )
-        for name, (before, after) in listed
-    ]
 
 
 def _verdict_lines(code: str, own: BeforeAfter[Attainment]) -> list[EffectLine]:

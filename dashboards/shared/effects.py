@@ -9,7 +9,7 @@ from dashboards.shared.coverage import covered_text
 from dashboards.shared.figures import score_text, target_text, value_at_least
 from dashboards.shared.marks import Mark, mark_of
 from indicators.domain import RollUp
-from indicators.domain.effects import BeforeAfter, Effect, WeightedSeries
+from indicators.domain.effects import BeforeAfter, Effect, WeightedSeries, is_judged_without_value
 from indicators.domain.model import Attainment, Definition
 from indicators.models import Indicator
 from indicators.selectors import Known
@@ -55,19 +55,16 @@ def effect_block(code: str, definition: Definition, effect: Effect, themes: Mapp
 
 
 def own_lines(definition: Definition, own: BeforeAfter[Attainment]) -> tuple[EffectLine, ...]:
-    """Value, targets to date, status and score of an indicator; a target that neither side has is left out."""
-    targets = (
-        ("Seuil à date", own.before.seuil_to_date, own.after.seuil_to_date),
-        ("Objectif à date", own.before.objectif_to_date, own.after.objectif_to_date),
-    )
-    written = (
-        EffectLine(
-            label, target_text(definition, before) or NO_TARGET, target_text(definition, after) or NO_TARGET
-        )
-        for label, before, after in targets
-        if before is not None or after is not None
-    )
-    return _value(definition, own), *written, status_line(own), score_line(own)
+    """Value, targets to date, status and score of an indicator; a target that neither side has is left out, and so is
+    the verdict on a month that has no value of its own.
+    """
+    targets = [
+        line
+        for line in (_seuil_line(definition, own), _objectif_line(definition, own))
+        if (line.before, line.after) != (NO_TARGET, NO_TARGET)
+    ]
+    verdict = () if is_judged_without_value(own) else (status_line(own), score_line(own))
+    return _value(definition, own), *targets, *verdict
 
 
 def rolled_lines(effect: Effect, themes: Mapping[int, str]) -> tuple[EffectLine, ...]:
@@ -94,6 +91,26 @@ def _value(definition: Definition, own: BeforeAfter[Attainment]) -> EffectLine:
 def status_line(own: BeforeAfter[Attainment], label: str = "Statut") -> EffectLine:
     before, after = mark_of(own.before.status), mark_of(own.after.status)
     return EffectLine(label, before.word, after.word, (before, after))
+
+
+def target_lines(definition: Definition, own: BeforeAfter[Attainment], of: str = "") -> list[EffectLine]:
+    """The objectif to date, and the seuil where it changes; `of` names the indicator first."""
+    seuil, objectif = _seuil_line(definition, own, of), _objectif_line(definition, own, of)
+    return [objectif] if seuil.is_unchanged else [seuil, objectif]
+
+
+def _seuil_line(definition: Definition, own: BeforeAfter[Attainment], of: str = "") -> EffectLine:
+    before, after = (
+        target_text(definition, side.seuil_to_date) or NO_TARGET for side in (own.before, own.after)
+    )
+    return EffectLine(french.sentence(f"{of}seuil à date"), before, after)
+
+
+def _objectif_line(definition: Definition, own: BeforeAfter[Attainment], of: str = "") -> EffectLine:
+    before, after = (
+        target_text(definition, side.objectif_to_date) or NO_TARGET for side in (own.before, own.after)
+    )
+    return EffectLine(french.sentence(f"{of}objectif à date"), before, after)
 
 
 def score_line(own: BeforeAfter[Attainment], label: str = "Score") -> EffectLine:

@@ -6,9 +6,10 @@ from datetime import date
 
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
-from dashboards.shared.decided import NO_FIGURE, closed_after, effect_of, series_by_code
+from dashboards.shared.decided import NO_FIGURE, closed_after, effect_of, pairs_of, series_by_code
 from dashboards.shared.effects import EffectBlock
 from dashboards.targets.forms import AvenantForm
+from dashboards.targets.rewriting import Rewriting, rewriting_of
 from dashboards.targets.signed import ChangedTarget, ChangedTerm, SignedTargets
 from indicators.domain.deciding import next_version
 from indicators.domain.model import Series, Target
@@ -17,7 +18,7 @@ from indicators.domain.model import Series, Target
 @dataclass(frozen=True, slots=True)
 class AvenantPreview:
     """`no_effect` is the reason why no figure changes; `closed` are the closed quarters that end after the avenant
-    takes effect.
+    takes effect; `rewriting` is to be acknowledged before it is signed.
     """
 
     changes: list[ChangedTarget]
@@ -26,20 +27,24 @@ class AvenantPreview:
     no_effect: str
     simulation: str
     closed: list[Quarter]
+    rewriting: Rewriting
 
 
 def preview_of(avenant: AvenantForm) -> AvenantPreview:
     """Of an avenant that may be signed. Six queries."""
     signed, effective_from = avenant.signed, avenant.cleaned_data["effet"]
     before = series_by_code(signed.indicators)
-    effect = effect_of(signed.indicators, before, _decided(avenant, before))
+    decided = _decided(avenant, before)
+    effect = effect_of(signed.indicators, before, decided)
+    closed = closed_after(signed.contract, effective_from)
     return AvenantPreview(
         changes=_changes(signed, avenant.changed),
         terms=[each for form in avenant.terms for each in form.changes],
         effects=effect.blocks,
         no_effect=no_effect(effect.last_month, effective_from),
         simulation=effect.simulation,
-        closed=closed_after(signed.contract, effective_from),
+        closed=closed,
+        rewriting=rewriting_of(signed.indicators, pairs_of(before, decided), effective_from, closed),
     )
 
 

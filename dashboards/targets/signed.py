@@ -135,7 +135,7 @@ class SignedTargets:
 def signed_targets(contract: Contract) -> SignedTargets:
     """Four queries."""
     versions: Sequence[TargetVersion] = list(
-        TargetVersion.objects.filter(contract=contract).select_related("change__actor").order_by("number")
+        contract.target_versions.select_related("change__actor").order_by("number")
     )
     numbers = {version.pk: version.number for version in versions}
     indicators: Sequence[Indicator] = list(

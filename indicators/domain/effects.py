@@ -7,8 +7,8 @@ with earlier facts, or as they are before a neutralisation or an avenant.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cpg.shared.periods import Month
-from indicators.domain.attainment import attain
+from cpg.shared.periods import Month, months_between
+from indicators.domain.attainment import attain, attain_months
 from indicators.domain.model import Absence, Attainment, Fact, Series
 from indicators.domain.rollup import RollUp, Term, roll_up
 
@@ -95,10 +95,30 @@ def last_figure(series: Series) -> Month | None:
     return max((month for month, fact in series.facts.items() if not isinstance(fact, Absence)), default=None)
 
 
+def rewritten_months(before: Series, after: Series) -> list[BeforeAfter[Attainment]]:
+    """The months that have a verdict from a value of their own, and whose target to date, status or score would be
+    another one.
+    """
+    last = last_figure(before)
+    if last is None:
+        return []
+    months = list(months_between(Month(before.definition.contract_first_year, 1), last))
+    pairs = zip(attain_months(before, months), attain_months(after, months), strict=True)
+    return [BeforeAfter(*pair) for pair in pairs if _is_rewritten(BeforeAfter(*pair))]
+
+
+def _is_rewritten(own: BeforeAfter[Attainment]) -> bool:
+    is_judged = own.before.status.is_measured or own.after.status.is_measured
+    return is_judged and not is_judged_without_value(own) and _judgement(own.before) != _judgement(own.after)
+
+
+def _judgement(attained: Attainment) -> tuple[object, ...]:
+    return attained.seuil_to_date, attained.objectif_to_date, attained.status, attained.score
+
+
 def is_judged_without_value(own: BeforeAfter[Attainment]) -> bool:
-    """Whether the months before it alone would give the month a verdict: it has no value of its own."""
-    is_missing = any(side.month in side.missing for side in (own.before, own.after))
-    return is_missing and (own.before.status.is_measured or own.after.status.is_measured)
+    """Whether the months before it alone give the month a verdict: it has no value of its own."""
+    return any(side.month in side.missing and side.status.is_measured for side in (own.before, own.after))
 
 
 def _with(series: Series, earlier: Mapping[Month, Fact | None]) -> Series:

@@ -13,6 +13,7 @@ from indicators.models.import_job import ImportJob, ImportState
 from indicators.models.indicator import Assignment, Indicator, Measure
 from indicators.models.lock import LockRevision, MonthLock
 from indicators.models.neutralisation import NeutralisationRevision
+from indicators.models.signed_document import SignedDocument
 from indicators.models.target import TargetKind, TargetRevision, TargetVersion, VersionTerms
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "NeutralisationRevision",
     "PendingRecompute",
     "ProfileRevision",
+    "SignedDocument",
     "StoredAttainment",
     "TargetKind",
     "TargetRevision",

@@ -1,6 +1,7 @@
 """Yearly seuils and objectifs, first year and weight, in immutable versions."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,9 @@ from django.db.models import Q
 from commitments.models import Change, Contract
 from indicators.models.choices import choices
 from indicators.models.indicator import Indicator
+
+if TYPE_CHECKING:
+    from indicators.models.signed_document import SignedDocument
 
 
 class TargetKind(StrEnum):
@@ -50,6 +54,16 @@ class TargetVersion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_avenant(self) -> bool:
+        """Signed by both parties after the contract: it has a document, which a decision on weights has not."""
+        return self.number > 0 and not self.weights_only
+
+    @property
+    def standing_document(self) -> "SignedDocument | None":
+        """Its signed document, None while it is missing. No query where the documents were prefetched."""
+        return next((each for each in self.documents.all() if not each.is_withdrawn), None)
 
 
 class TargetRevision(models.Model):

@@ -4,6 +4,7 @@
 - `submit`, `unsubmit`, `validate`, `return_` move months between who enters them and who checks them;
 - `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
 - `neutralise`, `neutralise_many`; `lock`, `reopen` months, `reopen_quarter`; `amend` targets, first years and weights;
+- `attach_document`: the signed document of an avenant that was recorded without it, or with a wrong one;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
 - `define` an indicator anew, `set_credit` of a contract;
 - `complete_passport` of an indicator, a revision of its definition.
@@ -16,6 +17,7 @@ and writes nothing.
 
 from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.definitions import define, set_credit
+from indicators.recording.documents import attach_document
 from indicators.recording.evidence import attach, withdraw
 from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen, reopen_quarter
@@ -37,6 +39,7 @@ __all__ = [
     "Recorded",
     "amend",
     "attach",
+    "attach_document",
     "check_neutralising",
     "complete_passport",
     "decide_profile",

@@ -9,10 +9,13 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rights import Verb
+from commitments.ledger.attaching import keep
+from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import Refusal, require, require_version
 from commitments.models import Contract, Origin, lock_contract, open_change
 from indicators.domain.model import Target
 from indicators.models import Indicator, TargetVersion
+from indicators.recording.documents import add_document
 from indicators.recording.pending import ask_for_recompute
 from indicators.recording.signing import (
     check_date,
@@ -31,7 +34,6 @@ LONGEST_NAME = 250
 NO_WEIGHT: Mapping[str, Decimal | None] = MappingProxyType({})
 
 
-@transaction.atomic
 def amend(
     *,
     contract: Contract,
@@ -45,22 +47,27 @@ def amend(
     expected_number: int | None = None,
     first_years: Mapping[str, int | None] = NOTHING,
     weights: Mapping[str, Decimal | None] = NO_WEIGHT,
+    document: SentFile | Link | None = None,
 ) -> TargetVersion:
     """Add a version that names targets, first year or weight of some indicators (by code); it repeats what it does not
-    name. `expected_number` is the number that the caller saw it would have.
+    name. `expected_number` is the number that the caller saw it would have, `document` the signed one.
     """
-    locked = lock_contract(contract.pk)
-    require(actor, Verb.AMEND, locked)
-    if not (label.strip() and source.strip() and reason.strip()):
-        raise Refusal("Un avenant a un libellé, une source et un motif.", "reason_missing")
-    version = _next_version(locked, effective_from, expected_number)
-    version.label, version.source = label, source
-    check_label(list(locked.target_versions.all()), label)
-    signed = _signed(locked, effective_from, targets, first_years, weights)
-    if not signed:
-        raise Refusal("Cet avenant ne change ni cible, ni premier exercice, ni poids.", "no_change")
-    version.change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
-    return _add(version, signed)
+    with keep([document]) as kept, transaction.atomic():
+        locked = lock_contract(contract.pk)
+        require(actor, Verb.AMEND, locked)
+        if not (label.strip() and source.strip() and reason.strip()):
+            raise Refusal("Un avenant a un libellé, une source et un motif.", "reason_missing")
+        version = _next_version(locked, effective_from, expected_number)
+        version.label, version.source = label, source
+        check_label(list(locked.target_versions.all()), label)
+        signed = _signed(locked, effective_from, targets, first_years, weights)
+        if not signed:
+            raise Refusal("Cet avenant ne change ni cible, ni premier exercice, ni poids.", "no_change")
+        version.change = open_change(locked, actor=actor, origin=origin, verb="amend", reason=reason)
+        _add(version, signed)
+        for each in kept.values():
+            add_document(version, each, version.change)
+        return version
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ def _decide(
     recording.neutralise(
         indicator=ratio, month=Month(2025, 2), is_neutralised=True, reason="grève", expected_version=0, **by
     )
-    recording.amend(
+    avenant = recording.amend(
         contract=contract,
         label="avenant 1",
         effective_from=date(2025, 7, 1),
@@ -109,6 +109,14 @@ def _decide(
         reason="charge nouvelle",
         targets={"R1": {2026: Target(Decimal(82), Decimal(92))}},
         weights={"R2": Decimal(2)},
+        **by,
+    )
+    wrong = recording.attach_document(version=avenant, document=SentFile("projet.txt", b"projet"), **by)
+    recording.attach_document(
+        version=avenant,
+        document=SentFile("signé.txt", b"signe"),
+        replaces=wrong.pk,
+        reason="ce n’était que le projet",
         **by,
     )
     recording.decide_weights(

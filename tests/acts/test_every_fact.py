@@ -86,6 +86,8 @@ TOLD = [
     ("", "Février 2025 neutralisé", "Février 2025 neutralisé"),
     ("", "Avenant 1, à effet du 01/07/2025 : signé le 1er juillet", "signé le 1er juillet"),
     ("", "2026 : seuil 80 %, objectif 90 % → seuil 82 %, objectif 92 %", "seuil 82 %, objectif 92 %"),
+    ("", "Document signé de « avenant 1 » joint, « projet.txt »", "« projet.txt »"),
+    ("", "Document signé de « avenant 1 » remplacé, « projet.txt »", "ce n’était que le projet"),
     (f"R2 {SUM}", "Poids, version « avenant 1 » : non fixé → 2", "Poids, version « avenant 1 »"),
     ("", "Décision sur les poids n° N dominique Motif : « priorité »", "priorité"),
     ("", "Profil mensuel de 2025 décidé : janv. 8,3333 %", "Profil mensuel de 2025 décidé"),

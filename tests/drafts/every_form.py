@@ -25,7 +25,14 @@ from tests.factories import (
     make_user,
     pair,
 )
-from tests.one_of_each import make_proof, make_proof_of_action, make_review, name_owner, record_state
+from tests.one_of_each import (
+    make_avenant,
+    make_proof,
+    make_proof_of_action,
+    make_review,
+    name_owner,
+    record_state,
+)
 from tests.support.forms import PageForm, forms_of
 from tests.test_permissions import PAGES
 
@@ -76,6 +83,7 @@ def make_everything() -> Contract:
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
     make_review(contract)
+    make_avenant(contract)
     make_proof(contract)
     make_proof_of_action(contract)
     return contract

@@ -54,7 +54,8 @@ def look(client, contract, sent=CHANGED, **changed):
 
 def save(client, contract, shown, sent=CHANGED, **changed):
     seen = re.findall(r'name="vu" value="(\w*)"', shown.text)[0]
-    return look(client, contract, sent, suite="enregistrer", vu=seen, **changed)
+    ticked = dict(re.findall(r'name="(reecrit)" value="(\w+)"', shown.text))
+    return look(client, contract, sent, suite="enregistrer", vu=seen, **ticked | changed)
 
 
 def field_of(page, name):

@@ -13,7 +13,7 @@ from tests.factories import every_year, make_contract, make_indicator, make_user
 from tests.pages import text_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.fixture
