@@ -1,5 +1,6 @@
 """Create one of each object that an address can name, for the test that requests every address as every role."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -103,3 +104,19 @@ def make_proof_of_action(contract: Contract) -> Proof:
         actor=None,
         origin=Origin.COMMAND,
     )
+
+
+MADE: dict[str, Callable[[Contract], int]] = {
+    "{evidence}": lambda contract: make_proof(contract).pk,
+    "{proof}": lambda contract: make_proof_of_action(contract).pk,
+    "{avenant}": lambda contract: make_avenant(contract).version.number,
+    "{document}": lambda contract: make_avenant(contract).pk,
+}
+
+
+def with_made(address: str, contract: Contract) -> str:
+    """The address with the key of what it names in braces, which is made for it."""
+    for name, make in MADE.items():
+        if name in address:
+            address = address.replace(name, str(make(contract)))
+    return address

@@ -11,7 +11,6 @@ from commitments.models import Contract, Origin
 from cpg.shared.periods import Quarter
 from dashboards.reviews import views as review_pages
 from indicators.domain.model import Aggregation
-from indicators.models import SignedDocument
 from tests.closing import close_quarter
 from tests.factories import (
     assign,
@@ -25,13 +24,11 @@ from tests.factories import (
     pair,
 )
 from tests.one_of_each import (
-    make_avenant,
     make_import,
-    make_proof,
-    make_proof_of_action,
     make_review,
     name_owner,
     record_state,
+    with_made,
 )
 from tests.rollback import rolled_back
 
@@ -192,8 +189,8 @@ PAGES = [
     Page("targets", "cibles/", EVERYONE),
     Page("amend", "cibles/avenant/", CONTROLLER),
     Page("amend", "cibles/avenant/", CONTROLLER, status=422, posted=(("libelle", "avenant 1"),)),
-    Page("attach_document", "cibles/v1/document/", EVERYONE, status=302),
-    Page("attach_document", "cibles/v1/document/", CONTROLLER, status=422, posted=()),
+    Page("attach_document", "cibles/v{avenant}/document/", EVERYONE, status=302),
+    Page("attach_document", "cibles/v{avenant}/document/", CONTROLLER, status=422, posted=()),
     Page("signed_document", "cibles/v1/document/{document}/", EVERYONE),
     Page("entry", "saisie/", WRITERS),
     Page("month_sheet", "saisie/mois/2025-03/", WRITERS),
@@ -271,7 +268,6 @@ def contract_of_module(rows_of_module):
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
     make_review(contract)
-    make_avenant(contract)
     return contract
 
 
@@ -286,13 +282,7 @@ def ask(client, contract, page, user=None):
     if "{import}" in address:
         sender = user or make_user(Role.CONTROLEUR, contract.body)
         address = address.replace("{import}", str(make_import(contract, sender).pk))
-    if "{evidence}" in address:
-        address = address.replace("{evidence}", str(make_proof(contract).pk))
-    if "{proof}" in address:
-        address = address.replace("{proof}", str(make_proof_of_action(contract).pk))
-    if "{document}" in address:
-        document = SignedDocument.objects.get(version__contract=contract)
-        address = address.replace("{document}", str(document.pk))
+    address = with_made(address, contract)
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 
 
