@@ -102,7 +102,7 @@ def _read(asked: Asked, form: DecisionForm) -> DecisionPage:
         check_neutralising(asked.contract, steps, is_neutralised=selection.is_neutralised, actor=asked.person)
     except Refusal as refusal:
         refusals = refusal.by_place
-    return DecisionPage(selection, judged(periods, refusals, form.ticked), facts)
+    return DecisionPage(selection, judged(periods, refusals, form.ticked, selection.act), facts)
 
 
 def _record(request: HttpRequest, asked: Asked, form: DecisionForm, page: DecisionPage) -> HttpResponse:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from commitments.ledger.refusals import Refusal
 from cpg.shared.periods import Month, period_ending
+from dashboards.neutralisations.acts import Act
 from dashboards.neutralisations.selection import SelectionForm
 from indicators.models import Indicator, NeutralisationRevision
 from indicators.selectors import Known, MonthRecord
 
 type Place = tuple[str, Month]
+NO_LONGER = "Cette période n’est plus neutralisée par cet acte."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,19 @@ def periods_of(
 
 
 def judged(
-    periods: Sequence[Period], refusals: Mapping[int, Refusal], ticked: Mapping[Place, int] | None
+    periods: Sequence[Period],
+    refusals: Mapping[int, Refusal],
+    ticked: Mapping[Place, int] | None,
+    act: Act | None,
 ) -> list[Period]:
-    """The periods with their refusals by rank. What may be decided is ticked, or only what the person ticked."""
+    """The periods with their refusals by rank. What may be decided is ticked, or only what the person ticked. Of an
+    act that is withdrawn, a period that another act decided on since is not its own any more.
+    """
     found = []
     for rank, each in enumerate(periods):
         refusal = refusals.get(rank)
+        if act is not None and each.decision is not None and each.decision.change_id != act.change.pk:
+            refusal = Refusal(NO_LONGER, "nothing_to_decide")
         is_ticked = refusal is None and (ticked is None or each.place in ticked)
         found.append(replace(each, refusal=refusal, is_ticked=is_ticked))
     return found

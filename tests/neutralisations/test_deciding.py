@@ -51,7 +51,7 @@ def test_an_act_is_lifted_as_a_whole_or_in_part(client, contract, controller):
     assert send(client, contract, query, "R1/2025-01/1", motif="revu").status_code == 302
     whole = client.get(address(contract, f"decider/?acte={act}"))
     assert "Lever 6 neutralisations de 3 indicateurs" in text_of(whole)
-    assert "Janvier 2025 n’est pas neutralisé" in text_of(whole)
+    assert "Janvier 2025 n’est plus neutralisé par cet acte" in text_of(whole)
     assert f"De l’ acte du 20/10/2025 à 10 h 00 : « {REASON} »" in text_of(whole)
     assert send(client, contract, f"acte={act}", *ticked(whole), motif="tout revu").status_code == 302
     assert "Aucune période n’est neutralisée" in text_of(client.get(address(contract)))
@@ -62,6 +62,16 @@ def test_an_act_is_lifted_as_a_whole_or_in_part(client, contract, controller):
     ]
     again = client.get(address(contract, f"decider/?{FIRST_QUARTER}"))
     assert "R1/2025-01/2" in ticked(again)
+
+
+def test_lifting_an_act_leaves_what_a_later_act_neutralised_again(client, contract, controller):
+    send(client, contract, FIRST_QUARTER, *SEVEN)
+    act = Change.objects.get(verb="neutralise").sequence
+    decide(contract, "R1", version=1, is_neutralised=False)
+    decide(contract, "R1", version=2)
+    page = client.get(address(contract, f"decider/?acte={act}"))
+    assert "R1/2025-03/3" not in shown(page)
+    assert len(ticked(page)) == 6
 
 
 def test_neutralisations_are_lifted_by_months_and_indicators_too(client, contract, controller):
