@@ -45,7 +45,7 @@ OF_AN_AVENANT = Guard(
 class Migration(migrations.Migration):
     dependencies = [
         ("commitments", "0010_answers"),
-        ("indicators", "0018_answers"),
+        ("indicators", "0019_estimates"),
     ]
 
     operations = [
