@@ -202,3 +202,12 @@ def test_nobody_else_is_shown_it_and_its_author_throws_it_away(
     page.get_by_role("button", name="Jeter ce brouillon").click()
     expect(page.locator("[name=comment]")).to_have_value("")
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_what_a_script_writes_has_the_exponents_of_a_page(page: Page) -> None:
+    page.goto("/connexion/")
+    written = page.evaluate("""async () => {
+        const { write } = await import("/static/cpg/js/ordinals.js");
+        return write(document.createElement("p"), "Clore le 1er trimestre, <b>, R1er, 10e, 3e").innerHTML;
+    }""")
+    assert written == "Clore le 1<sup>er</sup> trimestre, &lt;b&gt;, R1er, 10<sup>e</sup>, 3<sup>e</sup>"

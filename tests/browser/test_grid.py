@@ -91,6 +91,8 @@ def test_heads_codes_and_effect_stay_in_view(page: Page, contract: Contract, wid
     ):
         assert is_in_view(page, seen), seen
     assert overflow(page) == 0
+    page.emulate_media(media="print")
+    assert box.evaluate("each => each.scrollHeight <= each.clientHeight"), "paper has all rows"
 
 
 def test_the_panel_moves_nothing_has_a_key_and_a_way_back(page: Page, contract: Contract) -> None:

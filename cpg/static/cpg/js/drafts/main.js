@@ -3,6 +3,7 @@
 
 import { FormDraft } from "./form.js";
 import { isAnythingKept, removeOld, Store } from "./store.js";
+import { write } from "../ordinals.js";
 
 const place = document.getElementById("brouillons");
 
@@ -47,7 +48,7 @@ const copy = (name) => document.getElementById(name).content.cloneNode(true).fir
 
 function notice(name, draft, throwAway) {
   const box = copy(name);
-  for (const each of box.querySelectorAll("[data-label]")) each.textContent = draft.label;
+  for (const each of box.querySelectorAll("[data-label]")) write(each, draft.label);
   const when = new Date(draft.at).toLocaleString("fr-FR", { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
   box.querySelector("[data-at]").textContent = when.replace(":", " h ");
   box.querySelector("[data-throw]").addEventListener("click", () => {

@@ -1,6 +1,8 @@
 // The panel beside the grid: a preview of the month being typed, its last twelve months, its comment or absence. Its texts
 // are saved when they lose the focus, like a cell.
 
+import { write } from "../ordinals.js";
+
 const AFTER_TYPING = 200;
 const AFTER_MOVING = 350;
 const CHOICE = "saisie détail";
@@ -52,7 +54,7 @@ export class Panel {
       const texts = cell.texts;
       const reply = await read(`${this.#address(cell.key, "apercu")}?${new URLSearchParams(texts)}`, (answer) => answer.json());
       if (!reply || JSON.stringify(texts) !== JSON.stringify(cell.texts)) return;
-      place.textContent = reply.problem || reply.doubt || reply.text;
+      write(place, reply.problem || reply.doubt || reply.text);
       place.classList.toggle("t-sous", Boolean(reply.problem));
       place.classList.toggle("t-entre", Boolean(reply.doubt));
     }, AFTER_TYPING);

@@ -1,6 +1,7 @@
 // Messages of the page: notices under an indicator, the summary bar, and announcements for screen readers.
 
 import { icon } from "./cells.js";
+import { write } from "../ordinals.js";
 
 const MANY = (count, one, many) => `${count} ${count < 2 ? one : many}`;
 
@@ -106,14 +107,14 @@ function notice({ tone, shape, title, text }) {
   const box = document.createElement("div");
   box.className = `avis ${tone}`;
   const strong = document.createElement("strong");
-  strong.textContent = title;
-  box.append(icon(shape), strong);
-  if (text) box.append(Object.assign(document.createElement("p"), { textContent: text }));
+  box.append(icon(shape), write(strong, title));
+  if (text) box.append(write(document.createElement("p"), text));
   return box;
 }
 
 function wayTo(field) {
-  const link = Object.assign(document.createElement("a"), { href: `#${field.id}`, textContent: `Aller à ${field.closest("td").dataset.name}` });
+  const link = Object.assign(document.createElement("a"), { href: `#${field.id}` });
+  write(link, `Aller à ${field.closest("td").dataset.name}`);
   link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
   const line = document.createElement("p");
   line.append(link);
