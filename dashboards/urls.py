@@ -30,6 +30,7 @@ from dashboards.month import views as month
 from dashboards.network import views as network
 from dashboards.neutralisations import deciding_views as neutralising
 from dashboards.neutralisations import views as neutralisations
+from dashboards.overview import announced_views
 from dashboards.overview import views as overview
 from dashboards.owed import views as owed
 from dashboards.passport import views as passport
@@ -191,6 +192,7 @@ urlpatterns = [
     ),
     path("<slug:body>/<slug:contract>/alertes/", alerts.show, name="alerts"),
     path("<slug:body>/<slug:contract>/validation/", validation.MonthQueue.as_view(), name="validation"),
+    path("<slug:body>/<slug:contract>/annonces/", announced_views.show, name="announcements"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/", owed.show, name="owed"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/relancer/", owed.nudge, name="nudge"),

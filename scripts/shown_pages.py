@@ -49,6 +49,7 @@ OF_CONTRACT = {
     "engagements-revue": ShownPage("gestionnaire", "engagements/revue/"),
     "validation": ShownPage("controleur", "validation/"),
     "completude": ShownPage("controleur", "completude/"),
+    "annonces": ShownPage("direction", "annonces/"),
     "qui-doit-quoi": ShownPage("controleur", "qui-doit-quoi/"),
     "a-faire": ShownPage("gestionnaire", "qui-doit-quoi/"),
     "cibles": ShownPage("direction", "cibles/"),

@@ -203,6 +203,7 @@ PAGES = [
     Page("alerts", "alertes/", EVERYONE, status=302, posted=(("lu", "1"),)),
     Page("validation", "validation/", CONTROLLER),
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
+    Page("announcements", "annonces/", EVERYONE),
     Page("completeness", "completude/", OVERSEERS),
     Page("owed", "qui-doit-quoi/", EVERYONE),
     Page("nudge", "qui-doit-quoi/relancer/", CONTROLLER, status=302, posted=(("relancer", "qui"),)),
