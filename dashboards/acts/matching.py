@@ -8,12 +8,16 @@ from typing import Any
 
 from django.db.models import Q
 
-# Of what is written one way or the other.
+# What is written one way or the other; a hyphen that is not the first would begin a range.
 ALIKE = ("aàâä", "cç", "eéèêë", "iîï", "oôö", "uùûü", "yÿ", "'’", "-‑–")
 SPACES = "[\\s\u00a0\u202f]+"
 # Characters that a regular expression would read otherwise, in PostgreSQL or in Python.
 SPECIAL = re.compile(r"[][.^$*+?{}()|\\]")
-CLASSES = {each: f"[{alike}{alike.upper()}]" for alike in ALIKE for each in alike + alike.upper()}
+CLASSES = {
+    each: f"[{''.join(dict.fromkeys(alike + alike.upper()))}]"
+    for alike in ALIKE
+    for each in alike + alike.upper()
+}
 
 
 class Sought:

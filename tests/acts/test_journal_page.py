@@ -106,6 +106,7 @@ def test_filters(journal, contract, indicator, manager):
     for text in ("panne a l'editeur", "PANNE À", "100 %25 [rel"):
         assert shown(f"?texte={text}") == [entry], text
     assert shown("?texte=denominateur") == [refusal]
+    assert shown("?texte=[](){}*%2B?^$|\\.-–x’ø") == []
     assert shown("?texte=(en+jours)") == [loaded, second]
     assert shown("?texte=renvoi+de") == [refusal]
     assert shown("?texte=dominique&acte=soumission") == [submission]
