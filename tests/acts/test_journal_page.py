@@ -142,7 +142,7 @@ def test_an_act_of_many_lines_is_one(journal, client, contract, indicator):
 
 
 @pytest.mark.parametrize("count", [1, 12])
-@pytest.mark.parametrize(("query", "queries"), [("", 45), ("?texte=grève", 44), ("?objet=R1", 44)])
+@pytest.mark.parametrize(("query", "queries"), [("", 47), ("?texte=grève", 46), ("?objet=R1", 46)])
 def test_as_many_queries_for_many_rows_as_for_one(
     journal, contract, indicator, manager, count, query, queries, django_assert_num_queries
 ):
