@@ -28,7 +28,7 @@ from dashboards.quarters.changes import snapshots
 from indicators.domain import attain
 from indicators.domain.model import Attainment
 from indicators.links import linked_actions
-from indicators.models import Indicator
+from indicators.models import Indicator, SignedDocument, TargetVersion
 from indicators.passports import passports_at
 from indicators.selectors import Known, known
 
@@ -90,8 +90,27 @@ def _facts(
         waivers=tuple(closing.waivers.select_related("indicator", "change__actor")),
         linked=linked_actions([each.indicator.pk for each in found], sequence),
         fingerprint=sha256(figures).hexdigest(),
+        avenants=_avenants(closing, quarter),
         made_on=_day(made_later) if made_later else None,
     )
+
+
+def _avenants(
+    closing: QuarterClosing, quarter: Quarter
+) -> tuple[tuple[TargetVersion, SignedDocument | None], ...]:
+    """Those that take effect by the end of the quarter, each with the document that stood at the closing."""
+    sequence = closing.change.sequence
+    in_force = TargetVersion.objects.filter(
+        contract=closing.contract,
+        change__sequence__lte=sequence,
+        effective_from__lte=quarter.last_month.last_day,
+    )
+    standing = SignedDocument.objects.filter(change__sequence__lte=sequence).exclude(
+        withdrawn__sequence__lte=sequence
+    )
+    documents = {each.version_id: each for each in standing.filter(version__contract=closing.contract)}
+    listed = (each for each in in_force.order_by("number") if each.is_avenant)
+    return tuple((each, documents.get(each.pk)) for each in listed)
 
 
 def _day(change: Change) -> date:

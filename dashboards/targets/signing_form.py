@@ -13,7 +13,7 @@ NOT_THIS_LIST = "Ce que cet avenant réécrit a changé entre-temps\u00a0: relis
 class SigningForm(EvidenceForm):
     """`reecrit` holds the digest of the list that was ticked."""
 
-    reecrit = forms.CharField(required=False, max_length=64)
+    reecrit = forms.CharField(label="Ce que cet avenant réécrit", required=False, max_length=64)
 
     @property
     def kept_fields(self) -> list[forms.BoundField]:

@@ -1,19 +1,21 @@
 """The dossier of a closed quarter: its documents say the figures of its rows, and can be read by all."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commitments.ledger.proofs import SentFile
 from commitments.models import Action, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.documents.blocks import Curve, Figures, Heading, Table
 from dashboards.documents.dossier.composing import dossier_document
 from dashboards.documents.dossier.curves import curves
+from dashboards.documents.dossier.sources import provenance
 from dashboards.documents.pdf import data_of, pdf_bytes
 from dashboards.exports.files import FrozenFormat
 from dashboards.exports.quarter import quarter_rows
@@ -21,7 +23,7 @@ from dashboards.models import QuarterClosing
 from dashboards.quarters import dossier as dossier_module
 from dashboards.quarters.dossier import files_of
 from dashboards.shared.figures import gap_text, target_text, value_text
-from indicators.recording import link, put
+from indicators.recording import amend, attach_document, link, put
 from tests.closing import WAIVED
 from tests.factories import (
     amount,
@@ -30,6 +32,7 @@ from tests.factories import (
     make_contract,
     make_indicator,
     pair,
+    target,
 )
 from tests.quarters.dossiers import FIRST, SECOND, close, facts, frozen, make_dossiered, texts
 
@@ -227,3 +230,26 @@ def test_points_that_were_waived_are_told_with_their_reason(contract):
     unvalidated = next(line for line in lines if line[0].startswith("Mois non validé, avril 2024"))
     assert "R1" in unvalidated[0]
     assert unvalidated[1].lower() == WAIVED.lower()
+
+
+def test_the_avenants_in_force_are_listed_with_the_document_they_had_at_the_closing(contract):
+    given = {"source": "Avenant signé", "reason": "charge", "actor": None, "origin": Origin.COMMAND}
+    for number, day in ((1, date(2024, 4, 1)), (2, date(2024, 6, 1)), (3, date(2025, 1, 1))):
+        targets = {"R1": {2025: target("81", f"9{number}")}}
+        amend(contract=contract, label=f"avenant {number}", effective_from=day, targets=targets, **given)
+    version = contract.target_versions.get(number=1)
+    by = {"version": version, "actor": None, "origin": Origin.COMMAND}
+    first = attach_document(document=SentFile("avenant.txt", b"signe"), **by)
+    closing = close(contract)
+    attach_document(document=SentFile("autre.txt", b"x"), replaces=first.pk, reason="page absente", **by)
+    said = dict(provenance(facts(closing)))
+    digest = sha256(b"signe").hexdigest()
+    assert plain(said["Avenant 1"]) == (
+        f"À effet du 01/04/2024, Avenant signé ; document signé : avenant.txt, SHA-256 {digest}"
+    )
+    assert plain(said["Avenant 2"]).endswith("document signé manquant")
+    assert "Avenant 3" not in said
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

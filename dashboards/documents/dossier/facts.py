@@ -18,6 +18,7 @@ from dashboards.shared.reads import IndicatorState
 from indicators.domain.attainment import attain_all
 from indicators.domain.judgement import drawn_position
 from indicators.domain.model import Attainment
+from indicators.models import SignedDocument, TargetVersion
 
 SHEETS = 8
 MARKED_DIGITS = 12
@@ -38,7 +39,8 @@ class Since:
 class DossierFacts:
     """`measured` are all indicators in the order of the contract, `before` the same at the end of the quarter before
     (empty for the first of the contract). `late` are the late échéances, `waivers` the points that were waived,
-    `linked` the actions of each indicator. `fingerprint` is that of the open-data file. `made_on` is the day of a
+    `linked` the actions of each indicator. `fingerprint` is that of the open-data file, `avenants`
+    are those in force with the signed document that each had at the closing. `made_on` is the day of a
     dossier made after its closing.
     """
 
@@ -52,6 +54,7 @@ class DossierFacts:
     waivers: tuple[QuarterWaiver, ...]
     linked: Mapping[int, frozenset[int]]
     fingerprint: str
+    avenants: tuple[tuple[TargetVersion, SignedDocument | None], ...] = ()
     made_on: date | None = None
 
     @property

@@ -9,6 +9,7 @@ from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Hea
 from dashboards.documents.dossier.facts import DossierFacts
 from dashboards.documents.markup import Bullets
 from dashboards.models.closing import EDITIONS, RULES_EDITION
+from indicators.models import SignedDocument, TargetVersion
 
 WAIVED = "Points levés à la clôture"
 COLUMNS = (DocumentColumn("Trait", 6), DocumentColumn("Ce qu’il en est", 14))
@@ -56,8 +57,18 @@ def provenance(facts: DossierFacts) -> list[tuple[str, str]]:
         ),
         ("Empreinte SHA-256 du CSV données ouvertes", facts.fingerprint),
     ]
+    named += [(french.sentence(each.label), _signed(each, document)) for each, document in facts.avenants]
     waived = [(WAIVED, f"{points} («\u00a0{reason}\u00a0»)") for points, reason, _ in facts.waived]
     return [(name, french.bound(text)) for name, text in (*named, *waived) if text]
+
+
+def _signed(version: TargetVersion, document: SignedDocument | None) -> str:
+    """`À effet du 01/07/2026, Avenant du 12 juin ; document signé : avenant.pdf, SHA-256 …`."""
+    signed = "document signé manquant"
+    if document is not None:
+        kept = f"SHA-256 {document.sha256}" if document.sha256 else document.url
+        signed = f"document signé : {document.name}, {kept}"
+    return f"À effet du {french.day(version.effective_from)}, {version.source} ; {signed}"
 
 
 def _rules(facts: DossierFacts) -> str:
