@@ -62,6 +62,16 @@ class ImportPage:
         return self.state is ImportState.EN_COURS
 
     @property
+    def is_written(self) -> bool:
+        return self.state is ImportState.ECRIT
+
+    @property
+    def year_to_submit(self) -> str:
+        """The last year of what was written; nothing when nothing was."""
+        rows = [*self.report.new, *self.report.changed] if self.is_written and self.job.done else []
+        return max((row.place[-1][:4] for row in rows), default="")
+
+    @property
     def is_refused(self) -> bool:
         return self.state is ImportState.REFUSE
 
@@ -135,15 +145,20 @@ class ImportPage:
     @property
     def lists(self) -> tuple[RowList, ...]:
         """Those that hold something, what changes first."""
+        when = (
+            ("ont été écrites", "a été remplacée", "Rien n’était")
+            if self.is_written
+            else ("seront écrites", "sera remplacée", "Rien n’est")
+        )
         doubtful = (
-            "Ces valeurs sortent de l’ordinaire, comme la grille le dirait. Elles seront écrites\u202f; un commentaire "
+            f"Ces valeurs sortent de l’ordinaire, comme la grille le dirait. Elles {when[0]}\u202f; un commentaire "
             "leur sera demandé à la soumission."
         )
-        changed = "La valeur qui est enregistrée sera remplacée\u202f; elle reste dans le journal."
+        changed = f"La valeur enregistrée {when[1]}\u202f; elle reste dans le journal."
         lists = (
             RowList("doubtful", "À vérifier", self.report.doubtful, doubtful),
             RowList("changed", "Changés", self.report.changed, changed),
-            RowList("new", "Nouveaux", self.report.new, "Rien n’est enregistré pour ces mois."),
+            RowList("new", "Nouveaux", self.report.new, f"{when[2]} enregistré pour ces mois."),
             RowList(
                 "unchanged", "Inchangés", self.report.unchanged, "Le fichier dit ce qui est déjà enregistré."
             ),

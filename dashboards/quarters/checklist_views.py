@@ -47,7 +47,9 @@ def read(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpRe
         return quarter_page(
             request, found, wanted, Attempt("read", refusal.message, code=refusal.code), status
         )
-    return _back(found, wanted, "lecture")
+    # To the fiche that was read: the next one follows it.
+    fiche = form.cleaned_data["fiche"]
+    return _back(found, wanted, f"fiche-{fiche}" if fiche else "lecture")
 
 
 @require_POST

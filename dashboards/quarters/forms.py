@@ -71,6 +71,7 @@ class ReadingForm(forms.Form):
     """The rows of a fiche, as they were shown."""
 
     ligne = SeenField(error_messages={"required": UNREADABLE}, widget=forms.MultipleHiddenInput)
+    fiche = WholeNumberField(required=False, error_messages=IN_WORDS, widget=forms.HiddenInput)
 
 
 class WaiverForm(forms.Form):

@@ -75,7 +75,10 @@ def test_a_file_is_shown_then_written(controller_client, contract):
 
     confirm(controller_client, sent)
 
-    assert "2 valeurs sont écrites" in text_of(controller_client.get(sent["Location"]))
+    done = controller_client.get(sent["Location"])
+    assert "2 valeurs sont écrites" in text_of(done)
+    assert "Rien n’était enregistré pour ces mois." in text_of(done)
+    assert "/saisie/soumettre/?annee=2025" in done.content.decode()
     assert facts(contract, "R1") == {"2025-01": amount(8), "2025-02": amount(6)}
     assert facts(contract, "R2") == {"2025-01": amount(7)}
     change = Change.objects.latest("sequence")

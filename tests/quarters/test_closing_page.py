@@ -59,8 +59,8 @@ def confirm(client, contract):
     page = client.get(address(contract))
     waived = {"point": values_of(page, "point"), "motif": "accord de la Cnav"}
     assert client.post(address(contract, "lever/"), waived)["Location"].endswith("?preparer=1#points")
-    read = {"ligne": values_of(client.get(address(contract)), "ligne")}
-    assert client.post(address(contract, "lire/"), read)["Location"].endswith("?preparer=1#lecture")
+    read = {"ligne": values_of(client.get(address(contract)), "ligne"), "fiche": "1"}
+    assert client.post(address(contract, "lire/"), read)["Location"].endswith("?preparer=1#fiche-1")
     return client.get(address(contract))
 
 

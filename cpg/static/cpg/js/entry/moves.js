@@ -49,7 +49,7 @@ export class Moves {
     const isSideways = key === "ArrowLeft" || key === "ArrowRight";
     if (WAYS[key] && !(isEditing && isSideways)) return () => (shiftKey ? this.#extend(WAYS[key]) : this.#go(place, WAYS[key]));
     if ((key === "Home" || key === "End") && !isEditing) return () => this.table.edgeOfRow(place[0], key === "End")?.focus();
-    if (key === "Enter" && target.tagName === "INPUT") return () => this.#go(place, shiftKey ? WAYS.ArrowUp : WAYS.ArrowDown);
+    if (key === "Enter" && target.tagName === "INPUT") return () => this.#go(place, shiftKey ? WAYS.ArrowUp : WAYS.ArrowDown, true);
     if (key === "F2" && shiftKey) return () => this.actions.detail(target);
     if (!isField(target)) return null;
     if (key === "F2") return () => this.#edit(target);
@@ -69,9 +69,10 @@ export class Moves {
     return null;
   }
 
-  // At the edge of the grid the focus stays, and the cell is saved all the same.
-  #go(place, [down, right]) {
-    const next = this.table.towards(place, down, right);
+  // At the edge of the grid the focus stays, and the cell is saved all the same. Enter passes over the months that are not
+  // typed: on their link, the next Enter would leave the grid.
+  #go(place, [down, right], isOnlyFields = false) {
+    const next = this.table.towards(place, down, right, isOnlyFields);
     if (next) next.focus();
     else this.actions.commit(this.table.at(...place));
   }

@@ -37,10 +37,11 @@ export class Table {
 
   placeOf(element) { return this.places.get(element); }
 
-  // The nearest visible element in that direction.
-  towards([row, column], down, right) {
+  // The nearest visible element in that direction; only fields, if asked for.
+  towards([row, column], down, right, isOnlyFields = false) {
     let [r, c] = [row + down, column + right];
-    while (this.at(r, c) && !isSeen(this.at(r, c))) [r, c] = [r + down, c + right];
+    const isPassed = (element) => !isSeen(element) || (isOnlyFields && element.tagName !== "INPUT");
+    while (this.at(r, c) && isPassed(this.at(r, c))) [r, c] = [r + down, c + right];
     return this.at(r, c);
   }
 
