@@ -16,7 +16,8 @@ postgres)
     run --backends=postgres --ignore=tests/domain --ignore=tests/shared --ignore=tests/test_typography.py \
         --ignore=tests/test_mutants.py --ignore=tests/test_french_of_pages.py --ignore=tests/indicators/test_hostile_files.py \
         --ignore=tests/browser/test_accessibility.py --ignore=tests/browser/test_grid.py \
-        --ignore=tests/browser/test_drafts.py --ignore=tests/drafts/test_every_form.py "$@" ;;
+        --ignore=tests/browser/test_drafts.py --ignore=tests/browser/test_every_form.py \
+        --ignore=tests/browser/test_month_end.py --ignore=tests/drafts/test_every_form.py "$@" ;;
 properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/indicators/test_plausibility.py ;;
 *) echo "quick, sqlite, postgres ou properties ?" >&2; exit 2 ;;
 esac

@@ -22,11 +22,12 @@ def draft(context: RequestContext, *words: object) -> str:
     mark = new_mark(request, user, " ".join(str(word) for word in words))
     sent = mark_of(request, request.POST) if request.method == "POST" else None
     return format_html(
-        '<input type="hidden" name="{}" value="{}" data-key="{}" data-label="{}" data-page="{}"{}>',
+        '<input type="hidden" name="{}" value="{}" data-key="{}" data-label="{}" data-page="{}"{}{}>',
         FIELD,
         mark.signed(),
         mark.key,
         mark.label,
         mark.page,
         SafeString(" data-posted") if sent and sent.key == mark.key else "",
+        SafeString(" data-answer") if request.method == "POST" else "",
     )

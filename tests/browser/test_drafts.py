@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Dialog, Page, expect
 
 from accounts.models import KeptPost, User
@@ -11,35 +10,12 @@ from accounts.rights import Role
 from commitments.models import Contract
 from indicators.models import MonthlyActual
 from tests.browser.watch import Watch
-from tests.drafts.every_form import make_everything, make_people, shown_forms
+from tests.drafts.every_form import make_everything, make_people
 from tests.factories import PASSWORD, make_user
 
 type SignIn = Callable[[User], None]
 type Texts = dict[str, list[str]]
 CAUSE = "une cause connue du seul service"
-# Types a text into each field of each form with a mark; answers them by the form's key.
-FILL = """() => {
-    const texts = {};
-    const TYPED = {number: "7", date: "2025-06-15", url: "https://exemple.fr/x", email: "x@exemple.fr"};
-    const KINDS = ["text", "textarea", "search", ...Object.keys(TYPED)];
-    for (const mark of document.querySelectorAll("input[name=brouillon]")) {
-        if ("ownDraft" in mark.form.dataset) continue;
-        const isTyped = (each) => each.name && KINDS.includes(each.type) && !each.readOnly;
-        const fields = [...mark.form.elements].filter(isTyped);
-        texts[mark.dataset.key] = fields.map((field, rank) => {
-            field.value = TYPED[field.type] ?? `texte ${rank}`;
-            field.dispatchEvent(new Event("input", {bubbles: true}));
-            return field.value;
-        });
-    }
-    return texts;
-}"""
-READ = """() => Object.fromEntries([...document.querySelectorAll("input[name=brouillon]")].map((mark) => [
-    mark.dataset.key,
-    [...mark.form.elements].filter((each) => each.name
-        && ["text", "textarea", "search", "number", "date", "url", "email"].includes(each.type)
-        && !each.readOnly).map((each) => each.value),
-]))"""
 
 
 @pytest.fixture
@@ -71,30 +47,6 @@ def write(page: Page, address: str, comment: str = CAUSE) -> None:
     page.locator("[name=comment]").fill(comment)
 
 
-def test_every_form_keeps_what_is_typed_when_one_leaves(
-    page: Page, contract: Contract, people: list[User], sign_in: SignIn
-) -> None:
-    """As by the menu, by Back, by a crash: the page is left without a word, and opened again."""
-    visits = dict.fromkeys(
-        (shown.user, shown.form.page)
-        for shown in shown_forms(Client(), contract, people)
-        if shown.form.key and shown.form.text_fields
-    )
-    lost: list[str] = []
-    tried = 0
-    for user, address in visits:
-        sign_in(user)
-        open_page(page, address)
-        typed: Texts = page.evaluate(FILL)
-        open_page(page, address)
-        found: Texts = page.evaluate(READ)
-        lost += [f"{address} {key}" for key, texts in typed.items() if found.get(key) != texts]
-        tried += len(typed)
-        page.evaluate("localStorage.clear()")
-    assert lost == []
-    assert tried > 30
-
-
 def test_the_session_ends_before_the_form_is_sent(page: Page, month: str, people: list[User]) -> None:
     write(page, month)
     page.context.clear_cookies(name="sessionid")
@@ -111,25 +63,6 @@ def test_the_session_ends_before_the_form_is_sent(page: Page, month: str, people
     expect(page.get_by_text("Valeur enregistrée")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
     assert not KeptPost.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "address", ["R1/2025-05/", "saisie/mois/2025-05/", "R1/passeport/", "engagements/1/E1A1/2025/"]
-)
-def test_the_server_is_gone(
-    page: Page, contract: Contract, people: list[User], sign_in: SignIn, watch: Watch, address: str
-) -> None:
-    watch.expect("ERR_INTERNET_DISCONNECTED")
-    sign_in(people[1])
-    where = f"/{contract.body.code}/{contract.code}/{address}"
-    open_page(page, where)
-    typed: Texts = page.evaluate(FILL)
-    page.context.set_offline(True)
-    page.locator("form:has(input[name=brouillon]) button:not(.vh)").first.click()
-    page.wait_for_url("chrome-error://chromewebdata/")
-    page.context.set_offline(False)
-    open_page(page, where)
-    assert page.evaluate(READ) == typed
 
 
 def test_refused_and_back(page: Page, month: str, watch: Watch) -> None:

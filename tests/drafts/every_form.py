@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -13,9 +14,11 @@ from accounts.rights import Role
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month, Quarter
 from indicators.domain.model import Aggregation
-from indicators.recording import MonthStep, neutralise, submit
+from indicators.models import ImportJob
+from indicators.recording import MonthStep, neutralise, submit, validate
 from tests.closing import close_quarter
 from tests.factories import (
+    amount,
     assign,
     enter,
     every_year,
@@ -59,13 +62,16 @@ def make_everything() -> Contract:
     """
     contract = make_contract()
     first = make_indicator(contract, targets=every_year("80", "90"))
-    make_indicator(contract, aggregation=Aggregation.SOMME, unit="ateliers", decimals=0)
+    second = make_indicator(contract, aggregation=Aggregation.SOMME, unit="ateliers", decimals=0)
     make_indicator(contract, aggregation=Aggregation.EVOLUTION)
     author = make_user(Role.CONTROLEUR, contract.body)
     enter(first, "2025-01", pair(95, 100), actor=author)
     enter(first, "2025-02", pair(95, 100), actor=author)
-    submit(
-        contract=contract, steps=[MonthStep(first, Month(2025, 2), 1)], actor=author, origin=Origin.COMMAND
+    enter(second, "2025-02", amount(40), actor=author)
+    steps = [MonthStep(each, Month(2025, 2), 1) for each in (first, second)]
+    submit(contract=contract, steps=steps, actor=author, origin=Origin.COMMAND)
+    validate(
+        contract=contract, steps=[MonthStep(second, Month(2025, 2), 2)], actor=None, origin=Origin.COMMAND
     )
     neutralise(
         indicator=first,
@@ -97,7 +103,16 @@ def make_people(contract: Contract) -> list[User]:
             assign(user, indicator)
         name_owner(contract, user)
         people.append(user)
+    send_a_file_that_asks(contract, people[1])
     return people
+
+
+def send_a_file_that_asks(contract: Contract, controller: User) -> None:
+    """A file that changes a validated month: its page asks for the reason."""
+    client = Client()
+    client.force_login(controller)
+    file = SimpleUploadedFile("valeurs.csv", b"indicateur;mois;valeur\nR2;2025-02;41\n")
+    client.post(f"/{contract.body.code}/{contract.code}/import/", {"file": file})
 
 
 def addresses(contract: Contract) -> Iterator[str]:
@@ -111,6 +126,8 @@ def addresses(contract: Contract) -> Iterator[str]:
     yield f"{base}arretes/2024T4/"
     yield f"{base}neutralisations/decider/?sens=lever&du=2025-04&indicateur=R1"
     yield f"{base}engagements/1/E1A1/2024/"
+    for job in ImportJob.objects.all():
+        yield f"{base}import/{job.pk}/"
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_add")

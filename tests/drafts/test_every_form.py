@@ -104,7 +104,7 @@ def tried_refusals(client: Client, shown: Shown, typed: str) -> list[str]:
 
 
 # Their first page is an answer: their forms are tried where they are made.
-SHOWN_AFTER_A_POST = {"contracts/preview.html", "imports/actions_preview.html", "imports/questions.html"}
+SHOWN_AFTER_A_POST = {"contracts/preview.html", "imports/actions_preview.html"}
 
 
 def session_ended(client: Client, shown: Shown, sent: Sent) -> list[str]:

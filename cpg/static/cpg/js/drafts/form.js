@@ -14,6 +14,7 @@ export class FormDraft {
     // The server shows again what it did not accept: all of it is unsaved, whatever the page calls its default.
     this.isShownAgain = "posted" in mark.dataset || document.querySelector(`[data-kept="${this.key}"][data-restored]`) !== null;
     this.isTyped = "posted" in mark.dataset;
+    this.isInAnswer = "answer" in mark.dataset;
     this.first = new Map(this.#hidden.map((field) => [field, field.value]));
     if (this.isShownAgain) this.keep();
   }
@@ -31,9 +32,15 @@ export class FormDraft {
       this.store.remove(this.key);
       return { isEmpty: true, isKept: true };
     }
-    const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.#places(this.#hidden) };
+    const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.isInAnswer ? [] : this.#places(this.#hidden) };
     return { isEmpty: false, isKept: this.store.write(this.key, draft) };
   }
+
+  // After a Back the browser puts fields as they were left, once the page is shown: a date in a closed part, it leaves empty.
+  // What came back here wins, unless something was typed since.
+  remember() { this.shown = this.#typed.map((field) => [field, stateOf(field)]); }
+
+  showAgain() { for (const [field, state] of this.shown ?? []) setState(field, state); }
 
   // [name, rank among the fields of that name, state] of each.
   #places(fields) {
@@ -50,7 +57,8 @@ export class FormDraft {
       this.store.remove(this.key);
       return null;
     }
-    for (const place of draft.hidden) this.#put(place);
+    // The hidden fields of a preview hold the file that it shows: those of another file would be confirmed unseen.
+    if (!this.isInAnswer) for (const place of draft.hidden) this.#put(place);
     return { at: draft.at, left };
   }
 

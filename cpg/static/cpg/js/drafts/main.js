@@ -19,12 +19,17 @@ function start(store) {
     drafts.set(mark.form, draft);
     const found = draft.restore();
     if (found) showRestored(draft, found, aloud);
+    draft.remember();
   }
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) for (const draft of drafts.values()) draft.showAgain();
+  });
   showWaiting(store, [...document.querySelectorAll("[data-key]")].map((each) => each.dataset.key));
 
   const typed = ({ target }) => {
     const draft = drafts.get(target.form);
     if (!draft || !target.name) return;
+    draft.shown = null;
     const { isEmpty, isKept } = draft.keep();
     draft.isTyped = !isEmpty;
     isLeaving = false;
@@ -64,19 +69,26 @@ function showRestored(draft, { at, left }, aloud) {
     draft.throwAway();
     aloud.textContent = place.dataset.thrown;
   });
-  const list = box.querySelector("[data-left]");
-  for (const text of left) list.append(Object.assign(document.createElement("p"), { textContent: text }));
-  list.hidden = left.length === 0;
+  showTexts(box, left);
   aloud.textContent = box.querySelector("strong").textContent;
 }
 
-// Drafts of other pages, unless the server names them already.
+function showTexts(box, texts) {
+  const list = box.querySelector("[data-left]");
+  for (const text of texts) list.append(Object.assign(document.createElement("p"), { textContent: text }));
+  list.hidden = texts.length === 0;
+}
+
+// Drafts of other pages, unless the server names them already, and of forms that this page no longer has.
 function showWaiting(store, here) {
   const named = new Set([...here, ...[...document.querySelectorAll("[data-kept]")].map((each) => each.dataset.kept)]);
   for (const [key, draft] of store.all()) {
     if (named.has(key) || !draft.page?.startsWith("/") || draft.page.startsWith("//")) continue;
     const box = notice("brouillon-attend", draft, () => store.remove(key));
-    box.querySelector("a").href = draft.page;
+    const link = box.querySelector("a");
+    link.href = draft.page;
+    link.hidden = link.pathname === location.pathname;
+    showTexts(box, link.hidden ? (draft.typed ?? []).map(([, , text]) => text).filter((text) => text.trim() !== "") : []);
   }
 }
 
