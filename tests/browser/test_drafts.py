@@ -72,10 +72,24 @@ def test_refused_and_back(page: Page, month: str, watch: Watch) -> None:
     page.get_by_role("button", name="Enregistrer mai 2025").click()
     expect(page.get_by_text("Rien n’est enregistré.")).to_be_visible()
     expect(page.locator("[name=comment]")).to_have_value(CAUSE)
-    page.locator("[name=comment]").fill(f"{CAUSE}, et une autre")
     page.go_back()
     page.reload()
     expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+
+
+def test_what_is_typed_after_a_refusal_is_not_replaced_by_what_was_refused(
+    page: Page, month: str, watch: Watch
+) -> None:
+    watch.expect("422")
+    write(page, month)
+    page.locator("[name=numerator]").fill("1_000")
+    page.get_by_role("button", name="Enregistrer mai 2025").click()
+    expect(page.get_by_text("Rien n’est enregistré.")).to_be_visible()
+    page.locator("[name=comment]").fill(f"{CAUSE}, et une autre")
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_page(page, month)
+    expect(page.locator("[name=comment]")).to_have_value(f"{CAUSE}, et une autre")
+    expect(page.locator("[name=numerator]")).to_have_value("1_000")
 
 
 def test_a_comment_beside_a_refused_absence_stays_in_the_panel(

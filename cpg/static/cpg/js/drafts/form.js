@@ -12,10 +12,12 @@ export class FormDraft {
     this.label = mark.dataset.label;
     this.page = mark.dataset.page;
     // The server shows again what it did not accept: all of it is unsaved, whatever the page calls its default.
-    this.isShownAgain = "posted" in mark.dataset || document.querySelector(`[data-kept="${this.key}"][data-restored]`) !== null;
+    const kept = document.querySelector(`[data-kept="${this.key}"][data-restored]`);
+    this.isShownAgain = "posted" in mark.dataset || kept !== null;
     this.isTyped = "posted" in mark.dataset;
     this.isInAnswer = "answer" in mark.dataset;
     this.first = new Map(this.#hidden.map((field) => [field, field.value]));
+    if (kept !== null) this.#putLater(1000 * Number(kept.dataset.keptAt));
     if (this.isShownAgain) this.keep();
   }
 
@@ -70,6 +72,16 @@ export class FormDraft {
     for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
     field.dispatchEvent(new Event("change", { bubbles: true }));
     return true;
+  }
+
+  // What was typed after the server kept the form, on the page that refused or showed it: the server never saw it.
+  #putLater(keptAt) {
+    const draft = this.store.read(this.key);
+    if (!draft?.typed || !(draft.at > keptAt)) return;
+    for (const [name, rank, state] of draft.typed) {
+      const field = this.fields.filter((each) => each.name === name)[rank];
+      if (field && stateOf(field) !== state) this.#put([name, rank, state]);
+    }
   }
 
   throwAway() {
