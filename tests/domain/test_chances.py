@@ -1,9 +1,11 @@
 """Where the year may end: the interval, the chances of December's targets, and what they never touch."""
 
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -252,3 +254,21 @@ def test_a_published_attainment_is_the_same_whatever_is_estimated(monkeypatch: p
     monkeypatch.setattr(Estimator, "estimate", lambda *_: Estimate(objectif=Decimal(0)))
     after: list[Attainment] = [replace(each, estimate=None) for each in attain_all(steady("1452", "1300"))]
     assert before == after
+
+
+def test_no_export_closing_or_judgement_reads_an_estimate() -> None:
+    """It may be shown; nothing that is sent, frozen or judged depends on it."""
+    root = Path(__file__).resolve().parents[2]
+    exact = [
+        *(
+            path
+            for path in (root / "indicators/domain").glob("*.py")
+            if path.name not in {"model.py", "attainment.py"}
+        ),
+        *(root / "dashboards/exports").glob("*.py"),
+        root / "dashboards/quarters/closing.py",
+        root / "dashboards/quarters/freezing.py",
+    ]
+    reading = re.compile(r"\.estimate\b|chance_|estimate_|domain\.chances")
+    assert len(exact) > 30
+    assert [path.name for path in exact if reading.search(path.read_text())] == []
