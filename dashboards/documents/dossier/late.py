@@ -12,13 +12,13 @@ from dashboards.documents.content import words
 from dashboards.documents.dossier.facts import DossierFacts
 
 # The whole wording is on the page of the action; here it is to be recognised.
-LONGEST_WORDING = 110
+LONGEST_WORDING = 55
 COLUMNS = (
     DocumentColumn("Code", 4),
-    DocumentColumn("Action", 18),
-    DocumentColumn("Échéances", 6),
+    DocumentColumn("Action", 20),
+    DocumentColumn("Échéances", 7),
     DocumentColumn("Retard", 4),
-    DocumentColumn("Responsable", 8),
+    DocumentColumn("Responsable", 9),
 )
 
 

@@ -16,11 +16,11 @@ from dashboards.shared.sentences import silence_of
 from indicators.domain.attainment import attain
 
 COLUMNS = (
-    DocumentColumn("Indicateur", 17),
+    DocumentColumn("Indicateur", 16),
     DocumentColumn("Valeur", 4, Align.END),
     DocumentColumn("Seuil et objectif à date", 7, Align.END),
-    DocumentColumn("État", 12),
-    DocumentColumn("Fin décembre", 8),
+    DocumentColumn("État", 11),
+    DocumentColumn("Fin décembre", 13),
 )
 
 
