@@ -36,6 +36,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The run on PostgreSQL leaves out what reaches no database and no server: it has nothing more to say there."""
+    if config.getoption("backends") == "postgres":
+        config.hook.pytest_deselected(items=[item for item in items if not reaches_a_server(item)])
+        items[:] = [item for item in items if reaches_a_server(item)]
+
+
+def reaches_a_server(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    return bool({"django_db", "servers"} & marks or {"db", "client"} & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_unconfigure() -> None:
     while started:
         started.pop().stop()

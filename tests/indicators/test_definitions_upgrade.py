@@ -81,6 +81,7 @@ def test_each_indicator_takes_its_shared_measure_from_the_first_act_on(populated
         closed(),
         list(Contract.objects.order_by("pk").values_list("sequence", flat=True)),
     )
+    assert not PendingRecompute.objects.exists()
     migrate_to(BEFORE)
     assert sorted(read(OF_MEASURE)) == [
         ("delai", "%", 2, "hausse", "ratio", "mensuelle", "cas traités à temps"),
@@ -103,12 +104,11 @@ def test_each_indicator_takes_its_shared_measure_from_the_first_act_on(populated
         assert (credit.version, credit.credit, credit.change_id) == (1, 0, first.pk)
     assert closed() == bytes_before
     assert list(Contract.objects.order_by("pk").values_list("sequence", flat=True)) == sequences
+    every_series_waits_until_the_sweep_has_made_it_anew()
+    history_is_guarded_again()
 
 
-def test_every_series_waits_until_the_sweep_has_made_it_anew(populated, client):
-    assert not PendingRecompute.objects.exists()
-    migrate_to(BEFORE)
-    migrate_to()
+def every_series_waits_until_the_sweep_has_made_it_anew() -> None:
     waiting = PendingRecompute.objects.select_related("indicator__contract")
     assert len(waiting) == 4
     assert all(each.wanted_sequence == each.indicator.contract.sequence for each in waiting)
@@ -150,8 +150,6 @@ def test_a_contract_that_was_never_acted_on_gets_an_act_of_today():
     assert contract.sequence == 1
 
 
-def test_history_is_guarded_again_after_a_return(populated):
-    migrate_to(BEFORE)
-    migrate_to()
+def history_is_guarded_again() -> None:
     with connection.cursor() as cursor, pytest.raises(Exception, match="révision ne se modifie pas"):
         cursor.execute("UPDATE indicators_definitionrevision SET label = 'autre'")

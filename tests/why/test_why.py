@@ -138,13 +138,17 @@ def check(html, aggregation, unit="%"):
     return shown
 
 
+@pytest.fixture(scope="module")
+def contract_of_module(rows_of_module):
+    call_command("load_contract", verbosity=0, stdout=io.StringIO())
+
+
 @pytest.fixture
-def signed(client):
+def signed(client, contract_of_module):
     """The contract as it was signed, read by its controller in October 2025."""
+    contract = Contract.objects.get()
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
     with time_machine.travel(TODAY, tick=False):
-        call_command("load_contract", verbosity=0, stdout=io.StringIO())
-        contract = Contract.objects.get()
-        client.force_login(make_user(Role.CONTROLEUR, contract.body))
         yield contract
 
 

@@ -11,14 +11,12 @@ from fractions import Fraction
 from math import floor
 
 import pytest
-import time_machine
 from django.core.management import call_command
 
 from accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-TODAY = "2025-10-20T10:00:00+02:00"
 MONTHS = [
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -170,14 +168,15 @@ def check(lines):
     return page
 
 
+@pytest.fixture(scope="module")
+def demonstration(rows_of_module):
+    call_command("load_demo", verbosity=0)
+
+
 @pytest.fixture
-def pages(client):
-    with time_machine.travel(TODAY, tick=False):
-        call_command("load_demo", verbosity=0)
-        client.force_login(User.objects.get(username="direction"))
-        yield lambda code, month: client.get(
-            f"/carsat-pdl/cpg-2023-2027/{code}/?mois={month}"
-        ).content.decode()
+def pages(client, demonstration):
+    client.force_login(User.objects.get(username="direction"))
+    return lambda code, month: client.get(f"/carsat-pdl/cpg-2023-2027/{code}/?mois={month}").content.decode()
 
 
 def altered(lines):
