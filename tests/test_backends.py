@@ -5,6 +5,8 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from tests.servers import reaches_a_server
+
 
 @pytest.mark.django_db
 def test_the_run_uses_the_backends_it_was_asked_for(pytestconfig: pytest.Config) -> None:
@@ -16,3 +18,12 @@ def test_the_run_uses_the_backends_it_was_asked_for(pytestconfig: pytest.Config)
     else:
         assert connection.vendor == "sqlite"
         assert settings.JOBS_IN_PROCESS
+
+
+@pytest.mark.django_db
+def test_what_reads_the_database_runs_on_postgresql(request: pytest.FixtureRequest) -> None:
+    assert reaches_a_server(request.node)
+
+
+def test_what_reads_nothing_is_left_to_sqlite(request: pytest.FixtureRequest) -> None:
+    assert not reaches_a_server(request.node)
