@@ -50,14 +50,14 @@ class NeutralisationRow(OfIndicator):
 
 class NeutralisingEntry(MonthEntry):
     expected_version = ExpectedVersion(
-        help_text="La version lue ; 0 si rien n’a été décidé de cette période."
+        help_text="La version lue ; 0 si rien n’a été décidé de cette période."
     )
 
 
 class NeutralisingSteps(Steps):
     entries = serializers.ListField(child=NeutralisingEntry(), min_length=1, max_length=2000)
     decision = serializers.ChoiceField(choices=list(DECISIONS))
-    reason = ReasonField(help_text="Motif de la Cnav, ou de la levée ; dû.")
+    reason = ReasonField(help_text="Motif de la Cnav, ou de la levée ; dû.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A reason that is left out is empty: the verb refuses it as the pages do."""
@@ -83,7 +83,7 @@ class Neutralisations(Collection):
         return rows.filter(pk=_current(queries.known_at(self.person, self.asked)))
 
     @extend_schema(
-        summary="Neutraliser des périodes, ou lever : toutes en un acte, ou aucune (jamais par un jeton)",
+        summary="Neutraliser des périodes, ou lever : toutes en un acte, ou aucune (jamais par un jeton)",
         tags=[TAG],
         request=NeutralisingSteps,
         examples=[OpenApiExample("Deux mois de deux indicateurs", EXAMPLE, request_only=True)],

@@ -191,7 +191,7 @@ class MonthRow(ActualRow):
     """A month by itself, with what is unlikely in its value until it is validated."""
 
     doubts = serializers.SerializerMethodField(
-        help_text="Ce que la valeur a d’inhabituel, comme la page du mois le montre ; vide une fois validée."
+        help_text="Ce que la valeur a d’inhabituel, comme la page du mois le montre ; vide une fois validée."
     )
 
     @extend_schema_field(DoubtRow(many=True))

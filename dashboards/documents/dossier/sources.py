@@ -63,12 +63,12 @@ def provenance(facts: DossierFacts) -> list[tuple[str, str]]:
 
 
 def _signed(version: TargetVersion, document: SignedDocument | None) -> str:
-    """`À effet du 01/07/2026, Avenant du 12 juin ; document signé : avenant.pdf, SHA-256 …`."""
+    """`À effet du 01/07/2026, Avenant du 12 juin ; document signé : avenant.pdf, SHA-256 …`."""
     signed = "document signé manquant"
     if document is not None:
         kept = f"SHA-256 {document.sha256}" if document.sha256 else document.url
-        signed = f"document signé : {document.name}, {kept}"
-    return f"À effet du {french.day(version.effective_from)}, {version.source} ; {signed}"
+        signed = f"document signé : {document.name}, {kept}"
+    return f"À effet du {french.day(version.effective_from)}, {version.source} ; {signed}"
 
 
 def _rules(facts: DossierFacts) -> str:
