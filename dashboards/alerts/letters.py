@@ -91,8 +91,11 @@ def _late_sentence(news: MonthlyNews) -> str:
 def _turned_part(turned: Turned) -> list[str]:
     if not turned:
         return []
-    lines = [f"- {each.code}, {each.label}\u00a0: {turn.label.lower()}" for each, turn in turned]
-    return ["Ce qui a tourné depuis le mois précédent\u00a0:\n" + "\n".join(lines)]
+    words: dict[Indicator, list[str]] = {}
+    for indicator, turn in turned:
+        words.setdefault(indicator, []).append(turn.label.lower())
+    lines = [f"- {each.code}, {each.label}\u00a0: {french.listing(said)}" for each, said in words.items()]
+    return ["Ce qui a tourné depuis le dernier mois jugé\u00a0:\n" + "\n".join(lines)]
 
 
 def _late_part(news: MonthlyNews) -> list[str]:

@@ -19,7 +19,7 @@ from cpg.shared.periods import Month
 from dashboards.actions.late import late_actions
 from dashboards.alerts.letters import MonthlyNews, Turned, subject, text
 from dashboards.alerts.turns import turns
-from dashboards.models import Alert
+from dashboards.models.alert import Alert, alerted_at
 from dashboards.shared.marks import mark_of
 from dashboards.shared.period import Period, period_of
 from dashboards.shared.reads import IndicatorState, indicator_states
@@ -47,7 +47,8 @@ def _watch(contract: Contract, today: date, now: datetime) -> int:
     turned = turns(states, same_year=period.compared.year == month.year)
     prefetch_related_objects([indicator for indicator, _ in turned], "assignments")
     members = _members(contract)
-    new_alerts = _alert(members, turned, month, now)
+    alerted = alerted_at(contract.pk, month)
+    new_alerts = _alert(members, [each for each in turned if each[1] in alerted], month, now)
     readers = [user for user, roles in members if _wants_mail(user, roles)]
     if not readers:
         return new_alerts

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.turns import Turn
+from commitments.models import Contract
 from cpg.shared.periods import Month
 from indicators.models import Indicator
 
@@ -37,6 +38,36 @@ class Alert(models.Model):
     def at(self) -> Month:
         """The month at whose end the indicator turned."""
         return Month.of(self.month)
+
+
+class TurnStart(models.Model):
+    """The first month at whose end a turn of a contract is alerted; no row where it is from the beginning.
+
+    Written by the migration that adds a turn to a database in use: what turned in that way before is no news.
+    """
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="+", verbose_name="contrat")
+    turn = models.CharField("tournant", max_length=20)
+    month = models.DateField("premier mois")
+
+    class Meta:
+        verbose_name = "début d’une alerte"
+        verbose_name_plural = "débuts des alertes"
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "turn"], name="turn_starts_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="turn_start_is_a_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.turn} {self.month:%Y-%m}"
+
+
+def alerted_at(contract_pk: int, month: Month) -> set[Turn]:
+    """The turns of a contract that are alerted at the end of a month."""
+    later = TurnStart.objects.filter(contract=contract_pk, month__gt=month.first_day).values_list(
+        "turn", flat=True
+    )
+    return set(Turn) - {Turn(turn) for turn in later}
 
 
 def unread_count(user: User, contract_pk: int) -> int:

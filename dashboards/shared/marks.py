@@ -33,8 +33,10 @@ MARKS = {
 }
 TURNS = {
     Turn.BELOW: Mark("sous", Turn.BELOW.label, "f-sous", "t-sous"),
+    Turn.SHORT: Mark("entre", Turn.SHORT.label, "f-entre", "t-entre"),
     Turn.BACK: Mark("atteint", Turn.BACK.label, "f-atteint", "t-atteint"),
     Turn.PROJECTED: Mark("entre", Turn.PROJECTED.label, "f-entre", "t-entre"),
+    Turn.PROJECTED_BELOW: Mark("sous", Turn.PROJECTED_BELOW.label, "f-sous", "t-sous"),
 }
 WAITING = Mark("attente", "Calcul en attente", "f-attente", "t-vide")
 
