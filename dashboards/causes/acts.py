@@ -1,6 +1,6 @@
 """The causes of a change between two moments of a contract: every act in between that can change a figure.
 
-One list for all that explains a change. A kind is added here, and undone in `effects.py`.
+One list for all that explains a change. A kind is added here, with the piece of a series that it changes.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from cpg.shared.periods import Month
 from dashboards.journal import words
 from dashboards.journal.lines import months_of, who
 from dashboards.shared.figures import fact_with_reason
+from indicators.domain.paths import Piece
 from indicators.models import (
     ActualRevision,
     CreditRevision,
@@ -48,6 +49,24 @@ class CauseKind(StrEnum):
     NEW_MONTHS = "mois du trimestre"
     CALENDAR = "avancée de l’année"
     DATA = "données modifiées depuis"
+
+    @property
+    def piece(self) -> Piece | None:
+        """What an act of this kind changes of a series; None for what is no act, or may change no figure."""
+        return PIECES.get(self)
+
+
+PIECES = {
+    CauseKind.LATE: Piece.MONTH,
+    CauseKind.CORRECTION: Piece.MONTH,
+    CauseKind.WITHDRAWAL: Piece.MONTH,
+    CauseKind.NEUTRALISATION: Piece.NEUTRALISATION,
+    CauseKind.AMENDMENT: Piece.VERSIONS,
+    CauseKind.WEIGHT: Piece.VERSIONS,
+    CauseKind.DEFINITION: Piece.DEFINITION,
+    CauseKind.CREDIT: Piece.CREDIT,
+    CauseKind.PROFILE: Piece.PROFILE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.causes.acts import Cause, CauseKind, new_months
 from dashboards.exports.columns import FileCell
 from dashboards.exports.quarter import quarter_row
+from indicators.domain.paths import Act, Piece, with_piece
 from indicators.selectors import Known
 
 type FileRow = Mapping[str, FileCell]
@@ -52,29 +53,12 @@ def _note_calendar(found: dict[str, list[Cause]], row: FileRow, early: FileRow, 
 
 def _undone(act: Cause, before: Known, after: Known) -> Known:
     """The later facts without the act."""
-    series = after.series
-    match act.kind:
-        case CauseKind.NEUTRALISATION:
-            neutralised = series.neutralised ^ _toggled(act, before, after)
-            return replace(after, series=replace(series, neutralised=neutralised))
-        case CauseKind.AMENDMENT | CauseKind.WEIGHT:
-            return replace(after, series=replace(series, versions=before.series.versions))
-        case CauseKind.PROFILE:
-            return replace(after, series=replace(series, profiles=before.series.profiles))
-        case CauseKind.CREDIT:
-            definition = replace(series.definition, credit=before.series.definition.credit)
-            return replace(after, series=replace(series, definition=definition))
-        case CauseKind.DEFINITION:
-            definition = replace(before.series.definition, credit=series.definition.credit)
-            return replace(after, indicator=before.indicator, series=replace(series, definition=definition))
-        case _:
-            return _as_before(act, before, after)
-
-
-def _toggled(act: Cause, before: Known, after: Known) -> frozenset[Month]:
-    return frozenset({act.month} if act.month else ()) & (
-        before.series.neutralised ^ after.series.neutralised
-    )
+    piece = act.kind.piece
+    if piece is None or piece is Piece.MONTH:
+        return _as_before(act, before, after)
+    series = with_piece(after.series, before.series, Act(act, piece, act.month))
+    indicator = before.indicator if piece is Piece.DEFINITION else after.indicator
+    return replace(after, indicator=indicator, series=series)
 
 
 def _as_before(act: Cause, before: Known, after: Known) -> Known:
