@@ -8,10 +8,12 @@ from playwright.sync_api import Dialog, Page, expect
 from accounts.models import KeptPost, User
 from accounts.rights import Role
 from commitments.models import Contract
+from cpg.shared.periods import Month
 from indicators.models import MonthlyActual
 from tests.browser.watch import Watch
 from tests.drafts.every_form import make_everything, make_people
 from tests.factories import PASSWORD, make_user
+from tests.neutralisations.made import address, decide, four_indicators
 
 type SignIn = Callable[[User], None]
 type Texts = dict[str, list[str]]
@@ -158,3 +160,30 @@ def test_what_a_script_writes_has_the_exponents_of_a_page(page: Page) -> None:
         return write(document.createElement("p"), "Clore le 1er trimestre, <b>, R1er, 10e, 3e").innerHTML;
     }""")
     assert written == "Clore le 1<sup>er</sup> trimestre, &lt;b&gt;, R1er, 10<sup>e</sup>, 3<sup>e</sup>"
+
+
+def ticked(page: Page) -> list[str]:
+    boxes = page.locator("[name=periode]:checked").all()
+    return [str(each.get_attribute("value")) for each in boxes]
+
+
+def test_a_box_comes_back_by_what_it_ticks_whatever_rows_are_gone(page: Page, sign_in: SignIn) -> None:
+    chosen = four_indicators()
+    sign_in(make_user(Role.CONTROLEUR, chosen.body))
+    page.on("dialog", lambda dialog: dialog.accept())
+    form = address(chosen, "decider/?du=2025-01&au=2025-04&codes=R1")
+    open_page(page, form)
+    page.get_by_label("Mars 2025, R1").uncheck()
+    page.locator("[name=motif]").fill(CAUSE)
+    decide(chosen, "R1", month=Month(2025, 1))
+    open_page(page, form)
+    assert ticked(page) == ["R1/2025-02/0", "R1/2025-04/0"]
+    page.get_by_role("button", name="Recalculer l’effet").click()
+    expect(page.locator("#brouillons[data-ready]")).to_have_count(1)
+    open_page(page, "/compte/")
+    expect(page.locator(".brouillons q")).to_have_count(0)
+    decide(chosen, "R1", month=Month(2025, 2))
+    open_page(page, form)
+    assert ticked(page) == ["R1/2025-04/0"]
+    expect(page.locator("[name=motif]")).to_have_value(CAUSE)
+    expect(page.get_by_text("Sans champ dans cette page")).to_have_count(0)

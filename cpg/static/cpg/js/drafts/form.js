@@ -44,17 +44,24 @@ export class FormDraft {
 
   showAgain() { for (const [field, state] of this.shown ?? []) setState(field, state); }
 
-  // [name, rank among the fields of that name, state] of each.
+  // [name, place, state] of each. Rows come and go between two pages: the place of a box is its value, that of another
+  // field its rank among those of its name.
   #places(fields) {
-    const all = this.fields;
-    return fields.map((field) => [field.name, all.filter((each) => each.name === field.name).indexOf(field), stateOf(field)]);
+    return fields.map((field) => [field.name, isBox(field) ? field.value : this.#ranked(field.name).indexOf(field), stateOf(field)]);
+  }
+
+  #ranked(name) { return this.fields.filter((each) => each.name === name && !isBox(each)); }
+
+  #at(name, place) {
+    if (typeof place === "number") return this.#ranked(name)[place];
+    return this.fields.find((each) => each.name === name && isBox(each) && each.value === place);
   }
 
   // Null when there is nothing to restore; else when it was typed, and the texts whose fields are gone.
   restore() {
     const draft = this.isShownAgain ? null : this.store.read(this.key);
     if (!draft?.typed) return null;
-    const left = draft.typed.filter((place) => !this.#put(place)).map(([, , state]) => state).filter((text) => text.trim() !== "");
+    const left = textsOf(draft.typed.filter((place) => !this.#put(place)));
     if (this.#typed.length === 0 && left.length === 0) {
       this.store.remove(this.key);
       return null;
@@ -64,9 +71,11 @@ export class FormDraft {
     return { at: draft.at, left };
   }
 
-  #put([name, rank, state]) {
-    const field = this.fields.filter((each) => each.name === name)[rank];
+  #put([name, place, state]) {
+    const field = this.#at(name, place);
     if (!field || field.disabled || field.readOnly) return field !== undefined && stateOf(field) === state;
+    // A radio button is left by choosing another one: without that one, the choice of the page holds.
+    if (field.type === "radio" && state === "") return true;
     setState(field, state);
     if (field.type === "hidden") return true;
     for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
@@ -78,9 +87,9 @@ export class FormDraft {
   #putLater(keptAt) {
     const draft = this.store.read(this.key);
     if (!draft?.typed || !(draft.at > keptAt)) return;
-    for (const [name, rank, state] of draft.typed) {
-      const field = this.fields.filter((each) => each.name === name)[rank];
-      if (field && stateOf(field) !== state) this.#put([name, rank, state]);
+    for (const [name, place, state] of draft.typed) {
+      const field = this.#at(name, place);
+      if (field && stateOf(field) !== state) this.#put([name, place, state]);
     }
   }
 
@@ -92,6 +101,11 @@ export class FormDraft {
     this.isTyped = false;
     this.fields.find((field) => field.type !== "hidden")?.focus();
   }
+}
+
+// What people wrote: a box has a state and no text.
+export function textsOf(places) {
+  return places.filter(([, place, state]) => typeof place === "number" && state.trim() !== "").map(([, , state]) => state);
 }
 
 function stateOf(field) {

@@ -1,7 +1,7 @@
 // Keep what is typed in every form until the server accepted it, and put it back where it was typed.
 // The grid keeps its cells by itself, in the same storage.
 
-import { FormDraft } from "./form.js";
+import { FormDraft, textsOf } from "./form.js";
 import { isAnythingKept, removeOld, Store } from "./store.js";
 import { write } from "../ordinals.js";
 
@@ -88,7 +88,7 @@ function showWaiting(store, here) {
     const link = box.querySelector("a");
     link.href = draft.page;
     link.hidden = link.pathname === location.pathname;
-    showTexts(box, link.hidden ? (draft.typed ?? []).map(([, , text]) => text).filter((text) => text.trim() !== "") : []);
+    showTexts(box, link.hidden ? textsOf(draft.typed ?? []) : []);
   }
 }
 
