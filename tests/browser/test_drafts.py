@@ -187,3 +187,23 @@ def test_a_box_comes_back_by_what_it_ticks_whatever_rows_are_gone(page: Page, si
     assert ticked(page) == ["R1/2025-04/0"]
     expect(page.locator("[name=motif]")).to_have_value(CAUSE)
     expect(page.get_by_text("Sans champ dans cette page")).to_have_count(0)
+
+
+def test_cells_of_another_year_and_another_choice_are_reached_by_a_link(
+    page: Page, contract: Contract, people: list[User], sign_in: SignIn, watch: Watch
+) -> None:
+    watch.expect("ERR_FAILED")
+    sign_in(people[0])
+    page.on("dialog", lambda dialog: dialog.accept())
+    grid = f"/{contract.body.code}/{contract.code}/saisie/"
+    page.route(
+        "**/saisie/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.goto(f"{grid}?annee=2025")
+    expect(page.locator("#saisie[data-ready]")).to_have_count(1)
+    page.locator('[name="R2/2025-06/value"]').fill("41")
+    page.keyboard.press("Enter")
+    expect(page.locator("#avis")).to_contain_text("La liaison avec le serveur est perdue.")
+    page.goto(f"{grid}?annee=2026")
+    page.get_by_role("link", name="Retrouver ce brouillon").click()
+    expect(page.locator('[name="R2/2025-06/value"]')).to_have_value("41")

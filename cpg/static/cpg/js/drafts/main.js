@@ -87,9 +87,15 @@ function showWaiting(store, here) {
     const box = notice("brouillon-attend", draft, () => store.remove(key));
     const link = box.querySelector("a");
     link.href = draft.page;
-    link.hidden = link.pathname === location.pathname;
-    showTexts(box, link.hidden ? textsOf(draft.typed ?? []) : []);
+    const isHere = link.pathname === location.pathname && link.search === location.search;
+    link.hidden = isHere && !draft.cells;
+    showTexts(box, isHere ? [...textsOf(draft.typed ?? []), ...cellsIn(draft)] : []);
   }
+}
+
+// A grid shows the year of its address, or without one that of the day: its cells may be of another year.
+function cellsIn({ cells = {} }) {
+  return Object.entries(cells).map(([key, { texts }]) => `${key} : ${Object.values(texts).join(" / ")}`);
 }
 
 function showKept(draft, isEmpty, isKept, aloud) {
