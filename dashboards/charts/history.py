@@ -8,7 +8,16 @@ from itertools import groupby
 from cpg.shared import french
 from dashboards.charts.axis import Axis, axis_over
 from dashboards.charts.labels import Label, Line, PanelFrame, WantedLabel, placed
-from dashboards.charts.points import Drawing, TrendPoint, ends, is_drawn, opening, short, texts_by_month
+from dashboards.charts.points import (
+    Drawing,
+    Start,
+    TrendPoint,
+    ends,
+    is_drawn,
+    opening,
+    short,
+    texts_by_month,
+)
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
@@ -110,7 +119,8 @@ class History:
 
 def history(drawing: Drawing) -> History:
     """Draw every month."""
-    months, definition, projection = drawing.months, drawing.definition, drawing.projection
+    months, definition, start = drawing.months, drawing.definition, drawing.start
+    projection = drawing.projection if start else None
     accumulates = definition.aggregation.accumulates
     numbers = [
         float(n) for each in months for n in (each.value, each.seuil, each.objectif) if n is not None
@@ -152,7 +162,7 @@ def history(drawing: Drawing) -> History:
         bars_label_y=BARS_TOP - 14,
         years_y=years_y,
         slips_y=BOTTOM + SLIPS_BELOW,
-        years=tuple(panel.drawn(last, projection) for panel in panels),
+        years=tuple(panel.drawn(last, start, projection) for panel in panels),
     )
 
 
@@ -197,7 +207,7 @@ class _Panel:
     def definition(self) -> Definition:
         return self.drawing.definition
 
-    def drawn(self, last: object, projection: Decimal | None) -> ChartYear:
+    def drawn(self, last: object, start: Start | None, projection: Decimal | None) -> ChartYear:
         reported = [
             rank
             for rank, each in enumerate(self.months)
@@ -205,8 +215,8 @@ class _Panel:
         ]
         end = reported[-1] if reported else None
         shape, tone = SHAPES.get(self.months[end].status, ("", "")) if end is not None else ("", "")
-        is_current = end is not None and self.months[end].month == last and end < 11
-        projected = self._place(11, float(projection)) if is_current and projection is not None else None
+        ahead = start if start and start.month.year == self.months[0].month.year else None
+        projected = self._place(11, float(projection)) if ahead and projection is not None else None
         return ChartYear(
             year=self.months[0].month.year,
             middle=short(self.left + self.width / 2),
@@ -223,25 +233,28 @@ class _Panel:
             end=self._own(end) if end is not None else None,
             shape=shape,
             tone=tone,
-            fan=self._fan(end) if projected and end is not None else "",
-            projection=f"M{' '.join(self._own(end))}L{' '.join(projected)}"
-            if projected and end is not None
-            else "",
+            fan=self._fan(ahead) if ahead else "",
+            projection=self._course(ahead, projected) if ahead and projected else "",
             projected=projected,
-            labels=self._labels(reported, projection if is_current else None),
+            labels=self._labels(reported, projection if ahead else None),
             notes=tuple(self._notes()),
             turns=tuple(self._turns()),
             slips=tuple(self._slips()),
         )
 
-    def _fan(self, end: int) -> str:
+    def _course(self, start: Start, projected: tuple[str, str]) -> str:
+        place = self._place(start.month.number - 1, float(start.value))
+        return f"M{' '.join(place)}L{' '.join(projected)}"
+
+    def _fan(self, start: Start) -> str:
         """From the last value to where the year ends four times in five."""
-        value, last = float(self.months[end].value or 0), float(self.drawing.projection or 0)
-        edges = [opening(end + 1, value, last, bound) for bound in ends(self.drawing.estimate)]
+        month, value, last = start.month.number, float(start.value), float(self.drawing.projection or 0)
+        edges = [opening(month, value, last, bound) for bound in ends(self.drawing.estimate)]
         if not edges:
             return ""
         low, high = (
-            [(self._x(end + step), self.axis.y(each)) for step, each in enumerate(edge)] for edge in edges
+            [(self._x(month - 1 + step), self.axis.y(each)) for step, each in enumerate(edge)]
+            for edge in edges
         )
         return f"{_path([*high, *reversed(low[1:])])}Z"
 

@@ -8,8 +8,17 @@ from typing import Any
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.charts.points import ChartNote, Drawing, TrendPoint, ends, is_drawn, opening, texts_by_month
-from indicators.domain.model import Aggregation, Definition
+from dashboards.charts.points import (
+    ChartNote,
+    Drawing,
+    Start,
+    TrendPoint,
+    ends,
+    is_drawn,
+    opening,
+    texts_by_month,
+)
+from indicators.domain.model import Aggregation, Definition, Estimate
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
 REAL, OBJECTIF, SEUIL, MONTHS = "reel", "objectif", "seuil", "mois"
@@ -29,9 +38,9 @@ def figure(drawing: Drawing) -> dict[str, Any]:
     if definition.aggregation.accumulates:
         traces.append(_bars(months, definition))
     traces += [_values(span, definition) for span in spans]
-    if drawing.projection is not None:
-        traces += _fan(months, drawing)
-        traces.append(_projection(months, definition, drawing.projection))
+    if drawing.start is not None and drawing.projection is not None:
+        traces += _fan(drawing.start, drawing.projection, drawing.estimate)
+        traces.append(_projection(drawing.start, definition, drawing.projection))
     if drawing.notes:
         traces.append(_notes(drawing.notes))
     if drawing.slips:
@@ -183,30 +192,26 @@ def _bars(months: Sequence[TrendPoint], definition: Definition) -> dict[str, Any
     }
 
 
-def _projection(months: Sequence[TrendPoint], definition: Definition, projection: Decimal) -> dict[str, Any]:
-    last = max((each for each in months if each.is_reported), key=lambda each: each.month)
+def _projection(start: Start, definition: Definition, projection: Decimal) -> dict[str, Any]:
     return _trace(
         "Projection à décembre",
         PROJECTION,
         mode="lines+markers",
-        x=[last.month.first_day.isoformat(), f"{last.month.year}-12-01"],
-        y=[_plain(last.value), _plain(projection)],
+        x=[start.month.first_day.isoformat(), f"{start.month.year}-12-01"],
+        y=[_plain(start.value), _plain(projection)],
         text=["", f"projeté en décembre{french.NO_BREAK}: {_with_unit(projection, definition)}"],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _fan(months: Sequence[TrendPoint], drawing: Drawing) -> list[dict[str, Any]]:
-    """Where the year ends four times in five, opening from the last value; none without an interval."""
-    bounds = ends(drawing.estimate)
-    if not bounds or drawing.projection is None:
+def _fan(start: Start, projection: Decimal, estimate: Estimate | None) -> list[dict[str, Any]]:
+    """Where the year ends four times in five, opening from where it starts; none without an interval."""
+    bounds = ends(estimate)
+    if not bounds:
         return []
-    last = max((each for each in months if each.is_reported), key=lambda each: each.month)
-    low, high = (
-        opening(last.month.number, float(last.value or 0), float(drawing.projection), bound)
-        for bound in bounds
-    )
-    names = [f"{last.month.year}-{number:02}-01" for number in range(last.month.number, 13)]
+    month = start.month.number
+    low, high = (opening(month, float(start.value), float(projection), bound) for bound in bounds)
+    names = [f"{start.month.year}-{number:02}-01" for number in range(month, 13)]
     return [_trace("Fin d’année, quatre fois sur cinq", FAN, x=[*names, *reversed(names)], y=[*high, *reversed(low)],
                    fill="toself", hoverinfo="skip")]  # fmt: skip
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from cpg.shared.periods import Month
 from dashboards.charts.axis import Axis, axis_over
-from dashboards.charts.points import ends, opening
+from dashboards.charts.points import Start, ends, opening
 from indicators.domain.model import Estimate
 
 WHOLE = 1000
@@ -90,8 +90,12 @@ def printed(
     from_zero: bool,
     step: int,
     estimate: Estimate | None = None,
+    start: Start | None = None,
 ) -> PrintedChart:
-    """`step` is how many months a period has: a line links values that are no further apart."""
+    """`step` is how many months a period has: a line links values that are no further apart. `start`, of the last year
+    drawn, is where what is ahead starts; without one, nothing is.
+    """
+    projection = projection if start else None
     numbers = [
         float(each)
         for point in months
@@ -101,7 +105,7 @@ def printed(
     ahead = [float(projection)] if projection is not None else []
     bounds = ends(estimate) if ahead else []
     axis = axis_over([*numbers, *ahead, *bounds], from_zero=from_zero, top=0, bottom=WHOLE)
-    return _Frame(list(months), axis, from_zero=from_zero, step=step).chart(texts, projection, bounds)
+    return _Frame(list(months), axis, from_zero=from_zero, step=step).chart(texts, start, projection, bounds)
 
 
 class _Frame:
@@ -119,13 +123,17 @@ class _Frame:
     def _y(self, value: Decimal | int) -> int:
         return round(self.axis.y(float(value)))
 
-    def chart(self, texts: PrintTexts, projection: Decimal | None, bounds: list[float]) -> PrintedChart:
+    def chart(
+        self, texts: PrintTexts, start: Start | None, projection: Decimal | None, bounds: list[float]
+    ) -> PrintedChart:
         lines = [line for rank, year in enumerate(self.years) for line in self._lines(rank, year)]
         end = next((line.places[-1] for line in reversed(lines) if line.role == "value"), None)
-        december = self.x(len(self.years) - 1, 12)
-        ahead = None if projection is None or end is None else (december, self._y(projection))
-        if ahead is not None and end is not None and ahead != end:
-            lines.append(PrintLine("ahead", (end, ahead)))
+        current = len(self.years) - 1
+        ahead = None if projection is None else (self.x(current, 12), self._y(projection))
+        if ahead is not None and start is not None:
+            lines.append(
+                PrintLine("ahead", ((self.x(current, start.month.number), self._y(start.value)), ahead))
+            )
         return PrintedChart(
             ticks=tuple(PrintTick(round(y), label) for y, label in self.axis.ticks()),
             years=tuple(
@@ -136,17 +144,15 @@ class _Frame:
             lines=tuple(lines),
             end=end,
             ahead=ahead,
-            fan=self._fan(float(projection or 0), bounds) if ahead is not None else (),
+            fan=self._fan(start, float(projection or 0), bounds) if start else (),
             labels=_spread(self._labels(texts, end, ahead, lines)),
         )
 
-    def _fan(self, projection: float, bounds: list[float]) -> tuple[PrintPlace, ...]:
-        """From the last value of the year to both ends of its interval."""
-        year = len(self.years) - 1
-        reported = [each for each in self.years[year] if each.value is not None]
-        if not bounds or not reported:
+    def _fan(self, start: Start, projection: float, bounds: list[float]) -> tuple[PrintPlace, ...]:
+        """From where what is ahead starts to both ends of the year's interval."""
+        if not bounds:
             return ()
-        month, value = reported[-1].month.number, float(reported[-1].value or 0)
+        year, month, value = len(self.years) - 1, start.month.number, float(start.value)
         low, high = (
             [
                 (self.x(year, month + step), round(self.axis.y(each)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpg.shared import french
+from dashboards.charts.points import start_ahead
 from dashboards.charts.printed import PrintMonth, PrintTexts, printed
 from dashboards.documents.blocks import Curve, Tone
 from dashboards.documents.content import words
@@ -33,15 +34,24 @@ def curves(measured: Measured) -> Iterator[Curve]:
     tone = words.TONES.get(mark_of(now.status).key, Tone.QUIET)
     if definition.accumulates:
         yield _gaps(measured, months, tone)
-    ahead = now.projection if now.month.number < 12 else None
+    own = [(each.month, each.value) for each in months]
+    start = start_ahead(own, now.month, now.value, definition) if now.projection is not None else None
     texts = PrintTexts(
         value=value_at_least(definition, now),
         seuil=_labelled("seuil", measured, months[-1].seuil),
         objectif=_labelled("objectif", measured, months[-1].objectif),
-        projection="" if ahead is None else f"projeté {projection_text(definition, now)}",
+        projection=f"projeté {projection_text(definition, now)}" if start else "",
     )
     step = definition.frequency.months
-    chart = printed(months, texts, ahead, from_zero=definition.accumulates, step=step, estimate=now.estimate)
+    chart = printed(
+        months,
+        texts,
+        now.projection,
+        from_zero=definition.accumulates,
+        step=step,
+        estimate=now.estimate,
+        start=start,
+    )
     name = "Cumul à date" if definition.accumulates else "Valeur à date"
     yield Curve(
         f"{name}, du seuil à l’objectif, depuis {months[0].month.year}",
