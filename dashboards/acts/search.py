@@ -21,7 +21,11 @@ class Search:
     ) -> None:
         self.contract, self.filters, self.subjects, self.people = contract, filters, subjects, people
         self.sought = Sought(filters.asked["texte"]) if filters.asked["texte"].strip() else None
-        self.chosen = subjects.chosen(filters.asked["objet"]) if filters.asked["objet"] else None
+        self.chosen = subjects.chosen(filters.asked["objet"])
+        if self.chosen is None:
+            filters.forget("objet")
+        if filters.asked["personne"] not in {each.username for each in people}:
+            filters.forget("personne")
 
     @property
     def is_costly(self) -> bool:

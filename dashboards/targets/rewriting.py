@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from operator import attrgetter
 
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
@@ -14,6 +15,11 @@ from indicators.domain.attainment import attain_months
 from indicators.domain.effects import BeforeAfter, rewritten_months
 from indicators.domain.model import Aggregation, Attainment, Series
 from indicators.models import Indicator
+
+LEVELS = {
+    ("le seuil", "au nouveau seuil"): attrgetter("seuil_to_date"),
+    ("l’objectif", "au nouvel objectif"): attrgetter("objectif_to_date"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Rewriting:
         count = sum(len(each.months) for each in self.indicators)
         turned = sum(each.turned for each in self.indicators)
         if not count:
-            return "Cet avenant change le chemin à date d’une année commencée."
+            return "Cet avenant change en cours d’année le chemin à date."
         months = f"{french.count_word(count)} mois {french.plural(count, 'déjà jugé', 'déjà jugés')}"
         verb = french.plural(turned, "change", "changent")
         more = f", dont {french.count_word(turned)} {verb} de statut" if turned else ""
@@ -88,7 +94,12 @@ class Rewriting:
     def digest(self) -> str:
         """What the person ticks: it is of this list and no other."""
         listed = [
-            (each.indicator.code, str(month.month), [(line.before, line.after) for line in month.lines])
+            (
+                each.indicator.code,
+                str(month.month),
+                str(month.quarter),
+                [(line.before, line.after) for line in month.lines],
+            )
             for each in self.indicators
             for month in each.months
         ]
@@ -126,11 +137,12 @@ def _jump(indicator: Indicator, series: BeforeAfter[Series], first: Month) -> It
         return
     last, before = attain_months(series.before, [first.plus(-1), first])
     after = attain_months(series.after, [first])[0]
-    then, unchanged, now = (target_text(definition, each.objectif_to_date) for each in (last, before, after))
-    if then and now and now != unchanged:
-        names = [french.month_name(month.year, month.number) for month in (last.month, first)]
-        without = f", au lieu de {unchanged}" if unchanged else ""
-        yield (
-            f"{indicator.code}\u00a0: l’objectif à date passe de {then} à fin {names[0]} à {now} à fin {names[1]}"
-            f"{without}\u00a0: les mois d’avant y sont recomptés au nouvel objectif."
-        )
+    names = [french.month_name(month.year, month.number) for month in (last.month, first)]
+    for words, level in LEVELS.items():
+        then, unchanged, now = (target_text(definition, level(each)) for each in (last, before, after))
+        if then and now and now != unchanged:
+            without = f", au lieu de {unchanged}" if unchanged else ""
+            yield (
+                f"{indicator.code}\u00a0: {words[0]} à date passe de {then} à fin {names[0]} à {now} à fin {names[1]}"
+                f"{without}\u00a0: les mois d’avant y sont recomptés {words[1]}."
+            )

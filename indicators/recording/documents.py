@@ -47,10 +47,12 @@ def attach_document(
 
 
 def add_document(version: TargetVersion, kept: Kept, change: Change) -> SignedDocument:
-    """Within an act whose contract is locked by the caller."""
+    """Within an act whose contract is locked by the caller. What was replaced does not count in the size of all: a
+    wrong document could else no longer be replaced.
+    """
     return attach_kept(
         kept,
-        beside=SignedDocument.objects.filter(version=version),
+        beside=SignedDocument.objects.filter(version=version, withdrawn=None),
         what="cet avenant",
         code="documents_full",
         create=lambda columns: SignedDocument.objects.create(version=version, change=change, **columns),

@@ -116,7 +116,9 @@ def test_a_wrong_password_says_what_to_do_and_keeps_the_name(client):
 def test_an_empty_form_says_what_to_fill_in(client):
     page = read(sign_in(client, "", ""))
     assert page.one("div", role="alert")
-    assert "Remplissez l’identifiant et le mot de passe" in page.source
+    for anchor in ("identifiant", "mot-de-passe"):
+        assert page.one("a", href=f"#{anchor}")
+    assert "Mot de passe</a>\u00a0: Tapez votre mot de passe." in page.source
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(client):

@@ -169,3 +169,13 @@ def test_the_same_document_replaces_nothing(avenant, settings):
     with pytest.raises(Refusal, match="Les preuves de cet avenant dépasseraient"):
         attach(avenant, replaces=held.pk, reason="x")
     assert SignedDocument.objects.get().withdrawn is None
+
+
+def test_documents_that_were_replaced_leave_room_for_the_right_one(avenant, settings):
+    settings.EVIDENCE_MONTH_MEGABYTES = 1
+    for rank in range(4):
+        held = SignedDocument.objects.filter(version=avenant, withdrawn=None).first()
+        given = {"replaces": held.pk, "reason": "mauvais fichier"} if held else {}
+        attach(avenant, PDF + b"%" * 600_000 + str(rank).encode(), **given)
+    assert SignedDocument.objects.filter(withdrawn=None).count() == 1
+    assert SignedDocument.objects.count() == 4

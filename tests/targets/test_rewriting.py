@@ -70,6 +70,17 @@ def test_a_tick_is_of_the_list_that_was_shown(client, contract, controller):
     assert save(client, contract, refused).status_code == 302
 
 
+def test_a_tick_is_not_of_months_that_were_closed_since(client, contract, controller):
+    page = look(client, contract)
+    close_quarter(
+        contract=contract, quarter=Quarter(2025, 3), expected_version=0, actor=None, origin=Origin.FORM,
+        makes_pdf=False,
+    )  # fmt: skip
+    refused = save(client, contract, page)
+    assert refused.status_code == 422
+    assert "Ce que cet avenant réécrit a changé entre-temps" in text_in(refused.text)
+
+
 @pytest.mark.parametrize(
     ("sent", "effect"),
     [({"R1-2026-objectif": "95"}, "2026-01-01"), ({"R1-2025-objectif": "95"}, "2025-10-01")],
@@ -85,9 +96,15 @@ def test_a_year_that_has_begun_is_recounted_even_where_no_month_is_judged_anew(c
     sent = {"R2-2025-objectif": "1500"}
     page = look(client, contract, sent, effet="2025-10-01")
     said = text_in(page.text)
-    assert "Cet avenant change le chemin à date d’une année commencée." in said
+    assert "Cet avenant change en cours d’année le chemin à date." in said
     assert "passe de 900 à fin septembre 2025 à 1 250 à fin octobre 2025, au lieu de 1 000" in said
     assert save(client, contract, page, sent, effet="2025-10-01", reecrit="").status_code == 422
+
+
+def test_a_seuil_alone_that_changes_in_mid_year_is_listed(client, contract, controller):
+    said = text_in(look(client, contract, {"R2-2025-seuil": "1100"}, effet="2025-10-01").text)
+    assert "R2 : le seuil à date passe de" in said
+    assert "les mois d’avant y sont recomptés au nouveau seuil." in said
 
 
 def test_what_has_no_verdict_is_not_listed(client, contract, controller):
