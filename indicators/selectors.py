@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
@@ -29,6 +29,7 @@ from indicators.models import (
     Evidence,
     Indicator,
     MonthLock,
+    MonthlyActual,
     NeutralisationRevision,
     StoredAttainment,
 )
@@ -272,6 +273,17 @@ def revisions_known(known_at: int | None) -> QuerySet[ActualRevision]:
     if known_at is None:
         return revisions.filter(current_of__isnull=False)
     return revisions.filter(pk=_latest_known(revisions, known_at))
+
+
+def last_month_with_data(contract: Contract) -> Month | None:
+    """The last month for which any indicator has a value; an absence is none. One query, a step in the index for each
+    indicator.
+    """
+    has_value = Q(current__value__isnull=False) | Q(current__numerator__isnull=False)
+    own = MonthlyActual.objects.filter(has_value, indicator=OuterRef("pk")).order_by("-month")
+    latest = Indicator.objects.filter(contract=contract).annotate(latest=Subquery(own.values("month")[:1]))
+    day: date | None = latest.aggregate(found=Max("latest"))["found"]
+    return None if day is None else Month.of(day)
 
 
 def standing_revisions(keys: Collection[int]) -> QuerySet[ActualRevision]:

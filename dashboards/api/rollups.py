@@ -9,18 +9,25 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.rest.problems import Problem
 from accounts.rest.queries import MONTH, MomentField, Query
 from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import ApiView
 from commitments.models import Contract
+from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
 from indicators.access import month_in_contract_or_404
 from indicators.api.serializers import Figure
-from indicators.domain import Term, roll_up
+from indicators.domain import Term, month_shown, roll_up
 from indicators.domain.model import Attainment
 from indicators.models import Indicator
-from indicators.selectors import attainments_at, sequence_of, stored_attainments_at
+from indicators.selectors import (
+    attainments_at,
+    last_month_with_data,
+    sequence_of,
+    stored_attainments_at,
+)
 
 LEVELS = ("total", "theme", "fiche")
 
@@ -72,13 +79,26 @@ class ContractRollUps(ApiView):
 
     def get(self, request: Request, organisme: str, contract: str, month: str) -> Response:
         found = contract_or_404(self.person, organisme, contract)
-        at = month_in_contract_or_404(found, month)
+        at = _with_data(found, month_in_contract_or_404(found, month))
         indicators = list(Indicator.objects.filter(contract=found).with_definition().order_by("position"))
         if "known_at" in self.asked:
             attained = attainments_at(indicators, at, sequence_of(found, self.asked["known_at"]))
         else:
             attained = stored_attainments_at(indicators, at)
         return Response({"results": list(_rows(found, at, indicators, attained))})
+
+
+def _with_data(contract: Contract, wanted: Month) -> Month:
+    """A program asked for one month: it is told which one it may ask for, and never answered with another."""
+    shown = month_shown(wanted, last_month_with_data(contract))
+    if shown == wanted:
+        return wanted
+    raise Problem(
+        "not_found",
+        f"Aucune donnée encore pour {french.month_name(wanted.year, wanted.number)}{french.NARROW}; "
+        f"le dernier mois saisi est {french.month_name(shown.year, shown.number)}.",
+        more={"latest_month": str(shown)},
+    )
 
 
 def _rows(

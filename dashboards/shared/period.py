@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from dashboards.shared.forms import AddressForm, MonthField
-from indicators.domain import reference_month
+from indicators.domain import month_shown, reference_month
+from indicators.selectors import last_month_with_data
 
 
 class PeriodForm(AddressForm):
@@ -32,6 +33,7 @@ class PeriodForm(AddressForm):
 class Period:
     """The month that a page shows, the one it is compared with, the end of the quarter before (None before the
     contract), and those that may be chosen, latest first. In the first month of the contract `compared` is that month.
+    `without_data` is the month that would be shown if anything were entered for it.
     """
 
     month: Month
@@ -40,6 +42,7 @@ class Period:
     last_year: int
     choices: tuple[Month, ...]
     is_reference: bool
+    without_data: Month | None
 
     @property
     def compares(self) -> bool:
@@ -63,7 +66,8 @@ class Period:
 
 
 def period_of(contract: Contract, query: QueryDict) -> Period:
-    """The months asked for; the reference month and the one before it by default.
+    """The months asked for; the reference month and the one before it by default. A month after the last with a value
+    is no situation: that one is shown (RC-17).
 
     A form keeps the month compared when an earlier one is chosen: "since" a month that comes after would be false,
     so it is the one before.
@@ -75,7 +79,9 @@ def period_of(contract: Contract, query: QueryDict) -> Period:
     form = PeriodForm(query, first, latest)
     if not form.is_valid():
         raise Http404
-    month = form.asked["mois"] or reference
+    with_data = last_month_with_data(contract)
+    wanted = form.asked["mois"] or reference
+    month = month_shown(wanted, with_data)
     before = form.asked["avant"]
     quarter = month.end_of_quarter_before
     return Period(
@@ -83,6 +89,7 @@ def period_of(contract: Contract, query: QueryDict) -> Period:
         compared=before if before and before < month else max(month.plus(-1), first),
         quarter=quarter if quarter >= first else None,
         last_year=contract.last_year,
-        choices=tuple(reversed(list(months_between(first, latest)))),
-        is_reference=month == reference,
+        choices=tuple(reversed(list(months_between(first, month_shown(latest, with_data))))),
+        is_reference=month == month_shown(reference, with_data),
+        without_data=None if month == wanted else wanted,
     )

@@ -25,7 +25,7 @@ Rounding happens once, on each published figure; between two published figures n
 
 from indicators.domain.attainment import attain, attain_all
 from indicators.domain.horizon import Horizon, horizon
-from indicators.domain.reference import reference_month
+from indicators.domain.reference import month_shown, reference_month
 from indicators.domain.rollup import RollUp, Term, roll_up
 from indicators.domain.windows import is_due_by_calendar
 
@@ -37,6 +37,7 @@ __all__ = [
     "attain_all",
     "horizon",
     "is_due_by_calendar",
+    "month_shown",
     "reference_month",
     "roll_up",
 ]

@@ -1,4 +1,4 @@
-"""The month that pages show by default (RC-17)."""
+"""The month that pages show (RC-17)."""
 
 from datetime import date, timedelta
 
@@ -18,3 +18,10 @@ def reference_month(today: date, delay_days: int, first_year: int, last_year: in
     while month.plus(1).last_day + timedelta(days=delay_days) < today:
         month = month.plus(1)
     return min(max(month, Month(first_year, 1)), Month(last_year, 12))
+
+
+def month_shown(wanted: Month, with_data: Month | None) -> Month:
+    """The month wanted, or the last with a value where nothing was entered for that one yet. `with_data` is None while
+    the contract has no value at all: then there is nothing earlier to show.
+    """
+    return wanted if with_data is None else min(wanted, with_data)

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 23
+QUERIES = 24
 
 
 @pytest.fixture(autouse=True)
@@ -110,13 +110,17 @@ def test_the_monthly_mail_goes_to_those_who_steer_or_ask_once_a_month(contract, 
     director, controller = person(contract), person(contract, Role.CONTROLEUR)
     asks = person(contract, Role.LECTEUR, wants_monthly_digest=True)
     refuses = person(contract, wants_monthly_digest=False)
-    indicator_with(contract, last_month_at(60))
+    indicator = indicator_with(contract, last_month_at(60))
     sweep()
     watch_everything()
     watch_everything()
     assert {mail.user_id for mail in OutboxMail.objects.all()} == {director.pk, asks.pk}
     assert controller.pk != refuses.pk
     in_november_2025.move_to("2025-11-12T10:00:00+01:00")
+    watch_everything()
+    assert OutboxMail.objects.filter(user=director).count() == 1, "nothing is entered for October yet"
+    enter(indicator, "2025-10", pair(81, 100))
+    sweep()
     watch_everything()
     assert OutboxMail.objects.filter(user=director).count() == 2
 

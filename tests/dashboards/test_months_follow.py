@@ -40,7 +40,7 @@ PAGES = [
 ]
 CHOSEN = {"mois": ["2025-06"], "avant": ["2025-03"]}
 # These lead to other months: the last one, and the year before in the map of months.
-ELSEWHERE = r"Revenir au dernier mois échu|^20\d\d$|Retrouver ce brouillon"
+ELSEWHERE = r"Revenir à la dernière situation|^20\d\d$|Retrouver ce brouillon"
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +109,6 @@ def test_the_network_keeps_the_month_compared_in_its_form_and_its_order(reader):
 
 
 def test_back_to_the_last_month_keeps_the_filters(reader):
-    source = reader.get(f"{HOME}?mois=2025-06&sens=hausse&statut=entre").content.decode()
-    href = re.findall(r'href="([^"]*)">Revenir au dernier mois', source)[0]
+    source = reader.get(f"{HOME}?mois=2025-03&sens=hausse&statut=entre").content.decode()
+    href = re.findall(r'href="([^"]*)">Revenir à la dernière situation', source)[0]
     assert parse_qs(urlsplit(unescape(href)).query) == {"sens": ["hausse"], "statut": ["entre"]}

@@ -27,7 +27,7 @@ from tests.pages import text_of
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-OVERVIEW_QUERIES = 19
+OVERVIEW_QUERIES = 20
 
 
 @pytest.fixture
@@ -191,6 +191,7 @@ def test_a_value_that_cannot_be_had_is_not_told_as_forgotten(reader, contract):
         for indicator in (forgotten, absent):
             enter(indicator, f"2025-0{month}", pair(85, 100))
     enter(absent, "2025-09", Absence(AbsenceKind.NON_DISPONIBLE, "Extraction impossible."))
+    enter(make_indicator(contract), "2025-09", pair(85, 100))
     call_command("recompute")
     said = re.sub(r"<[^>]*>", "", reader.get(address(contract)).content.decode())
     assert "R1\u00a0: septembre 2025 n’est pas renseigné" in said

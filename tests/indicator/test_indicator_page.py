@@ -150,6 +150,7 @@ def test_a_dash_says_nothing_but_that_a_month_is_not_reported(page, contract):
     )
     for year in (2023, 2024):
         enter(indicator, f"{year}-12", pair(85, 100))
+    enter(make_indicator(contract), "2025-09", pair(85, 100))
     said = page(indicator).replace("« — »", "")
     assert "—" not in said
     assert "Rien n’est encore dû : la prochaine valeur est attendue en décembre." in said

@@ -66,6 +66,7 @@ def test_too_few_months_of_a_rate_say_how_many_are_needed(contract, page):
     indicator = make_indicator(contract, targets=every_year("80", "90"))
     for month in ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05"):
         enter(indicator, month, pair(95, 100))
+    enter(make_indicator(contract), "2025-09", pair(85, 100))
     text = page(indicator, "2025-09")
     assert "5 mois sur 9, il en faut 6" in text
 
@@ -76,6 +77,7 @@ def test_a_level_says_since_when_it_lasts(contract, page):
     )
     for month in range(1, 7):
         enter(indicator, f"2024-{month:02d}", amount(2))
+    enter(make_indicator(contract), "2024-08", pair(85, 100))
     text = page(indicator, "2024-08")
     assert "2 départements depuis juin 2024" in text
 
