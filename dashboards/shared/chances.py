@@ -9,6 +9,7 @@ from indicators.domain.model import Attainment, Definition, Estimate
 SECURED, OUT_OF_REACH = Decimal(1), Decimal(0)
 NEARLY_CERTAIN, HARDLY_LIKELY = Decimal("0.95"), Decimal("0.05")
 IN_TEN = f"sur{french.NO_BREAK}10"
+DECEMBER = 12
 # An estimate has no five digits: from so much on, a bound is rounded to so much, away from the projection.
 ROUNDED = ((1_000_000, 10_000), (100_000, 1_000), (1_000, 10))
 
@@ -68,9 +69,9 @@ def december_sentence(definition: Definition, now: Attainment, objectif: Decimal
     """`Décembre finirait près de 44 655, entre 43 990 et 45 320 quatre fois sur cinq : environ 2 chances sur 10
     d’atteindre 45 078.` "" where nothing is estimated. `objectif` is December's in the version of the month.
     """
-    ends = bounds(definition, now.estimate)
-    if now.estimate is None or now.projection is None:
+    if now.estimate is None or now.projection is None or now.month.number == DECEMBER:
         return ""
+    ends = bounds(definition, now.estimate)
     ending = f"Décembre finirait près de {value_text(definition, now.projection)}"
     if ends:
         ending += f", entre {ends[0]} et {ends[1]} quatre fois sur cinq"

@@ -72,6 +72,7 @@ def test_the_interval_by_hand() -> None:
         (amounts("2023-01", *[100] * 22), "1000", "2024-10", "secured"),
         (amounts("2023-01", *[0] * 30), "5", "2025-06", "none"),
         (amounts("2023-01", *[100] * 36), "1300", "2025-12", "none"),
+        (amounts("2023-01", *[100] * 36), "1000", "2025-12", "none"),
         (amounts("2023-01", *[100] * 24, 100, None, 100), "1300", "2025-03", "none"),
     ],
 )
@@ -132,6 +133,28 @@ def test_half_of_what_the_same_projection_missed_last_year_moves_the_interval() 
     end = _year_end(series(RATIO, pairs("2023-01", *year, *year, *year[:6])))
     assert end.centre == 55 * PARTS
     assert found.estimate.high is not None
+
+
+@pytest.mark.parametrize("aggregation", [RATIO, DERNIER, Aggregation.ETAT, Aggregation.EVOLUTION])
+def test_no_bound_is_impossible(aggregation: Aggregation) -> None:
+    """Days, counts and levels near zero that moved much end at zero at worst; those that were negative may be again."""
+
+    def low(least: int) -> Decimal:
+        values = [60] * 12 + [2] * 15
+        values[0] = least
+        if aggregation.takes_pair:
+            facts = pairs("2023-01", *((each, 100) for each in values))
+        else:
+            facts = amounts("2023-01", *values)
+        found = estimate(series(aggregation, facts, unit="jours", decimals=2), "2025-03").low
+        assert found is not None
+        return found
+
+    nothing = -100 if aggregation is Aggregation.EVOLUTION else 0
+    assert low(60) >= nothing
+    if aggregation in {DERNIER, Aggregation.ETAT}:
+        assert low(60) == nothing
+        assert low(-60) < 0
 
 
 def test_a_level_that_never_moved_leaves_little_doubt() -> None:

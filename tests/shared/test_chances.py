@@ -1,5 +1,6 @@
 """The words of a chance and of an interval, case by case."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -61,6 +62,11 @@ def test_large_bounds_are_rounded_away_from_the_projection(
     estimate = Estimate(*(None if each is None else Decimal(each) for each in (low, high)))
     found = bounds(definition(unit=unit), estimate)
     assert (None if found is None else tuple(map(plain, found))) == words
+
+
+def test_december_is_not_announced_once_it_is_there() -> None:
+    ended = replace(now("1.000"), month=Month(2025, 12))
+    assert december_sentence(definition(), ended, Decimal(63)) == ""
 
 
 def now(chance: str | None, low: str = "61.00", high: str = "64.00") -> Attainment:

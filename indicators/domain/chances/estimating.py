@@ -34,7 +34,9 @@ class Estimator:
         return OwnChanges(self.timeline)
 
     def estimate(self, position: Position, projected: Decimal | None) -> Estimate | None:
-        """None where nothing can be estimated and nothing is certain."""
+        """None where nothing can be estimated and nothing is certain, and in December: what came is no estimate."""
+        if position.index == position.december:
+            return None
         end = self.year_end(position, projected)
         due = position.year.december if position.year else None
         objectif = chance_of(position, end, due.objectif) if due and due.objectif else None
@@ -87,15 +89,20 @@ class Estimator:
         return in_parts(decimal_of(end.value, position.definition.decimals)) - in_parts(projected)
 
     def _possible(self, position: Position) -> tuple[int | None, int | None]:
-        """What adds up never falls below what it is, where no period ever took something away; a share of a whole is
-        between 0 and 100.
+        """A share of a whole is between 0 and 100. Where no period was ever negative, what adds up never falls below
+        what it is, a rate or a level never below zero, an evolution never below -100 %.
         """
-        definition = position.definition
-        if definition.accumulates:
-            may_fall = self.changes.ever_fell_below_zero(position.index)
-            return (None if may_fall else in_parts(position.value)), None
-        is_share = definition.aggregation is Aggregation.RATIO and definition.numerator_bounded
-        return (0, 100 * PARTS) if is_share and definition.unit == "%" else (None, None)
+        definition, value = position.definition, in_parts(position.value)
+        if (
+            definition.aggregation is Aggregation.RATIO
+            and definition.numerator_bounded
+            and definition.unit == "%"
+        ):
+            return 0, 100 * PARTS
+        nothing = -100 * PARTS if definition.aggregation is Aggregation.EVOLUTION else 0
+        if value < nothing or self.changes.ever_fell_below_zero(position.index):
+            return None, None
+        return (value if definition.accumulates else nothing), None
 
 
 def in_parts(amount: Decimal) -> int:
