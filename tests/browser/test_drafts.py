@@ -12,7 +12,7 @@ from cpg.shared.periods import Month
 from indicators.models import MonthlyActual
 from tests.browser.watch import Watch
 from tests.drafts.every_form import make_everything, make_people
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, enter, make_user, pair
 from tests.neutralisations.made import address, decide, four_indicators
 
 type SignIn = Callable[[User], None]
@@ -77,6 +77,23 @@ def test_refused_and_back(page: Page, month: str, watch: Watch) -> None:
     page.go_back()
     page.reload()
     expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+
+
+def test_the_draft_of_a_refused_page_keeps_the_version_that_was_seen(
+    page: Page, month: str, contract: Contract, watch: Watch
+) -> None:
+    watch.expect("422")
+    write(page, month)
+    version = page.locator("form:has([name=comment]) [name=version]")
+    seen = version.input_value()
+    page.locator("[name=numerator]").fill("1_000")
+    page.get_by_role("button", name="Enregistrer mai 2025").click()
+    expect(page.get_by_text("Rien n’est enregistré.")).to_be_visible()
+    KeptPost.objects.all().delete()
+    enter(contract.indicators.get(code="R1"), "2025-05", pair(90, 100))
+    open_page(page, month)
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+    assert version.input_value() == seen
 
 
 def test_what_is_typed_after_a_refusal_is_not_replaced_by_what_was_refused(

@@ -1,7 +1,10 @@
-// The draft of one form: what differs from what the server sent, with the hidden fields that it was typed on.
+// The draft of one form: what differs from what the server sent, with the hidden fields that it was typed on: the version
+// among them. An answer's own fields excepted: they hold what it shows, and another answer shows something else.
 
 const UNKEPT = new Set(["file", "password", "submit", "button", "image", "reset", "fieldset", "output", "object"]);
 const OURS = new Set(["brouillon", "csrfmiddlewaretoken"]);
+// A file that an answer sends back, how it was read, what it would write, and the digest of what it shows.
+const OF_ANSWER = new Set(["contenu", "nom", "lu", "plan", "vu"]);
 const isBox = (field) => field.type === "checkbox" || field.type === "radio";
 
 export class FormDraft {
@@ -27,6 +30,8 @@ export class FormDraft {
 
   get #typed() { return this.fields.filter((field) => field.type !== "hidden" && (this.isShownAgain || stateOf(field) !== defaultOf(field))); }
 
+  #isTypedOn([name]) { return !this.isInAnswer || !OF_ANSWER.has(name); }
+
   // Whether anything is left to keep, and whether the browser keeps it.
   keep() {
     const typed = this.#typed;
@@ -34,7 +39,7 @@ export class FormDraft {
       this.store.remove(this.key);
       return { isEmpty: true, isKept: true };
     }
-    const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.isInAnswer ? [] : this.#places(this.#hidden) };
+    const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.#places(this.#hidden).filter((place) => this.#isTypedOn(place)) };
     return { isEmpty: false, isKept: this.store.write(this.key, draft) };
   }
 
@@ -66,8 +71,8 @@ export class FormDraft {
       this.store.remove(this.key);
       return null;
     }
-    // The hidden fields of a preview hold the file that it shows: those of another file would be confirmed unseen.
-    if (!this.isInAnswer) for (const place of draft.hidden) this.#put(place);
+    // Those of another file would be confirmed unseen.
+    for (const place of draft.hidden) if (this.#isTypedOn(place)) this.#put(place);
     return { at: draft.at, left };
   }
 
