@@ -150,8 +150,24 @@ def period_text(frequency: Frequency, month: Month) -> str:
 
 
 def cap_text(definition: Definition, ahead: Horizon) -> str:
-    """How far the level is from the last objectif; of a running total, the part of it that is done."""
-    return gap_text(definition, ahead.gap) if ahead.share is None else french.with_unit(ahead.share, "%")
+    """What separates the level from the last objectif, with an arrow the way that it must go: `↑ 2,97 pt`, `↓ 4,1 j`.
+
+    Without an arrow the objectif is held, or may still be used up: the figure is the margin.
+    """
+    text = gap_text(definition, abs(ahead.gap)).removeprefix("+")
+    arrow = "↑" if ahead.gap < 0 else "↓"
+    return f"{arrow}{french.NO_BREAK}{text}" if _is_short(definition, ahead) else text
+
+
+def cap_words(definition: Definition, ahead: Horizon) -> str:
+    """What the figure of the cap is, for a sentence and for someone who listens."""
+    if _is_short(definition, ahead):
+        return "à gagner" if definition.rises else "à baisser"
+    return "de marge"
+
+
+def _is_short(definition: Definition, ahead: Horizon) -> bool:
+    return ahead.gap < 0 if definition.rises else ahead.gap > 0
 
 
 def path_text(ahead: Horizon) -> str:

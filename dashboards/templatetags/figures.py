@@ -102,8 +102,14 @@ def pace(state: IndicatorState) -> str:
 
 @register.filter
 def cap(ahead: Horizon, definition: Definition) -> str:
-    """How far the level is from the objectif of the contract's last year."""
+    """How far the level is from the objectif of the contract's last year, with an arrow the way that it must go."""
     return figures.cap_text(definition, ahead)
+
+
+@register.filter
+def cap_words(ahead: Horizon, definition: Definition) -> str:
+    """`à gagner`, `à baisser`, `de marge`."""
+    return figures.cap_words(definition, ahead)
 
 
 @register.filter

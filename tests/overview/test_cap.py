@@ -53,9 +53,9 @@ def total_of(contract, each):
 @pytest.mark.parametrize(
     ("each", "said", "mark"),
     [
-        (4, "sur sa trajectoire, 72,0 % de l’objectif final", None),
-        (2, "en retrait de sa trajectoire, 36,0 % de l’objectif final", None),
-        (6, "déjà au niveau, 108,0 % de l’objectif final", "f-atteint"),
+        (4, "sur sa trajectoire, ↑ 14 à gagner", None),
+        (2, "en retrait de sa trajectoire, ↑ 32 à gagner", None),
+        (6, "déjà au niveau, 4 de marge", "f-atteint"),
     ],
 )
 def test_a_running_total_is_never_below_for_a_year_that_has_not_come(contract, page, each, said, mark):
@@ -70,7 +70,7 @@ def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(cont
     for rest in ("R1/", "comite/R1/"):
         measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page(rest), re.DOTALL)[0]
         assert words(measure).removeprefix("Cap 2027") == (
-            "72,0 % de l’objectif final, 50 ; à ce jour, la trajectoire en demande 54,0 % Sur sa trajectoire"
+            "↑ 14 à gagner ; objectif final, 50, fait à 72,0 % ; à ce jour, la trajectoire en demande 54,0 % Sur sa trajectoire"
         )
 
 
@@ -86,7 +86,9 @@ def test_a_total_that_must_stay_low_is_allowed_not_asked(contract, page):
     indicator = make_indicator(contract, targets=falling, direction=Direction.BAISSE, **TOTAL)
     enter(indicator, "2025-09", amount(12))
     measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page("R1/"), re.DOTALL)[0]
-    assert "24,0 % de l’objectif final, 50 ; à ce jour, la trajectoire en permet" in words(measure)
+    assert "38 de marge ; objectif final, 50, fait à 24,0 % ; à ce jour, la trajectoire en permet" in words(
+        measure
+    )
     assert "Déjà au niveau" not in measure
 
 
@@ -101,4 +103,4 @@ def test_a_rate_that_holds_this_year_says_what_is_left(contract, page):
         contract, targets={**every_year("80", "90"), 2027: ("95", "99")}, aggregation=Aggregation.DERNIER
     )
     enter(indicator, "2025-09", amount(92))
-    assert words(cell(page())) == "sur sa trajectoire, −7 pt"
+    assert words(cell(page())) == "sur sa trajectoire, ↑ 7 pt à gagner"
