@@ -50,7 +50,6 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     assert overflow(page) <= 0
 
     page.locator("label.puce", has_text="Seuil non tenu").click()
-    page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_text("1 sur 2", exact=True)).to_be_visible()
     assert overflow(page) <= 0
 
