@@ -70,7 +70,8 @@ def test_the_page_of_an_indicator_and_its_screen_say_the_same_with_the_path(cont
     for rest in ("R1/", "comite/R1/"):
         measure = re.findall(r"<dt>Cap 2027</dt>.*?</dd>", page(rest), re.DOTALL)[0]
         assert words(measure).removeprefix("Cap 2027") == (
-            "↑ 14 à gagner ; objectif final, 50, fait à 72,0 % ; à ce jour, la trajectoire en demande 54,0 % Sur sa trajectoire"
+            "↑ 14 à gagner ; objectif final, 50, fait à 72,0 % ; "
+            "à ce jour, la trajectoire en demande 54,0 % Sur sa trajectoire"
         )
 
 
