@@ -7,12 +7,18 @@ from accounts.models import User
 
 THEMES = ("automatique", "clair", "sombre")
 THEME_COOKIE = "affichage"
+SCALE_COOKIE, SCALE_READ = "echelle", "lue"
 
 
-def appearance(request: HttpRequest) -> dict[str, str]:
-    """`theme`: the display that the person chose, "automatique" by default."""
+def appearance(request: HttpRequest) -> dict[str, object]:
+    """`theme`: the display that the person chose, "automatique" by default. `scale_is_explained`: whether the reading
+    of the scale is open, until the person says that it was read.
+    """
     chosen = request.COOKIES.get(THEME_COOKIE, "")
-    return {"theme": chosen if chosen in THEMES else THEMES[0]}
+    return {
+        "theme": chosen if chosen in THEMES else THEMES[0],
+        "scale_is_explained": request.COOKIES.get(SCALE_COOKIE) != SCALE_READ,
+    }
 
 
 def administration(request: HttpRequest) -> dict[str, object]:

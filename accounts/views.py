@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.context import THEME_COOKIE, THEMES
+from accounts.context import SCALE_COOKIE, SCALE_READ, THEME_COOKIE, THEMES
 from accounts.drafts.keeping import announced, keep, look_after_sign_in
 from accounts.drafts.marks import mark_of
 from accounts.drafts.middleware import DECIDED, is_from_our_page, keep_for_sign_in
@@ -153,22 +153,25 @@ def _account(
 
 @require_POST
 def choose_appearance(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen display in a cookie and come back to the page it was chosen on."""
+    """Keep the chosen display, or that the scale was read, in a cookie; come back to the page it was chosen on."""
     # `next` comes from the form: only an address of this site, or the form could send people anywhere.
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
-        response.set_cookie(
-            THEME_COOKIE,
-            chosen,
-            max_age=YEAR_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+    for cookie, chosen, known in (
+        (THEME_COOKIE, request.POST.get("theme", ""), THEMES),
+        (SCALE_COOKIE, request.POST.get("echelle", ""), (SCALE_READ,)),
+    ):
+        if chosen in known:
+            response.set_cookie(
+                cookie,
+                chosen,
+                max_age=YEAR_SECONDS,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
+            )
     return response
 
 
