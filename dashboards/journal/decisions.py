@@ -54,7 +54,8 @@ def locking_lines(revisions: Iterable[LockRevision]) -> Iterator[JournalLine]:
         months = [Month.of(each.month) for each in together]
         names = french.sentence(months_of(months))
         until = together[0].open_until
-        title = f"{names} clos" if until is None else f"{names} rouvert jusqu’au {french.day(until)}"
+        reopened = french.plural(len(months), "rouvert", "rouverts")
+        title = f"{names} clos" if until is None else f"{names} {reopened} jusqu’au {french.day(until)}"
         yield JournalLine(title, change, reason=together[0].reason or change.reason, place=min(months))
 
 

@@ -172,11 +172,3 @@ def _target(definition: Definition, revision: TargetRevision, *, nothing: str) -
     if revision.seuil is None:
         return objectif
     return f"seuil {target_text(definition, revision.seuil)}, {objectif}"
-
-
-def in_turn(rows: Iterable[VersionTerms]) -> Iterator[tuple[VersionTerms, VersionTerms | None]]:
-    """Each row beside the one before it of the same indicator; in the order of versions and acts."""
-    last: dict[int, VersionTerms] = {}
-    for each in rows:
-        yield each, last.get(each.indicator_id)
-        last[each.indicator_id] = each

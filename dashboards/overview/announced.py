@@ -1,13 +1,16 @@
 """What was announced of December in the years that ended, from the facts known then, and what came."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.shared.chances import interval_text
+from dashboards.shared.chances import interval_text, shown_bounds
+from dashboards.shared.figures import value_text
 from indicators.domain.attainment import attain
 from indicators.domain.model import Attainment, Series
 from indicators.dues import deadline
@@ -34,26 +37,27 @@ class Announcement:
 
     @property
     def interval(self) -> str:
-        return interval_text(self.indicator.definition, self.then.estimate)
+        """`de 43 990 à 45 320`, or the one value that could come."""
+        definition = self.indicator.definition
+        if self._bounds and self._bounds[0] == self._bounds[1]:
+            return value_text(definition, self._bounds[0])
+        return interval_text(definition, self.then)
 
     @property
     def result(self) -> str:
         """`dans l’intervalle`, `au-dessus`, `au-dessous`."""
         if self.is_kept:
             return "dans l’intervalle"
-        return "au-dessus" if self._high is not None and self.came > self._high else "au-dessous"
+        return "au-dessus" if self._bounds and self.came > self._bounds[1] else "au-dessous"
 
     @property
     def is_kept(self) -> bool:
-        return self._low is not None and self._high is not None and self._low <= self.came <= self._high
+        return self._bounds is not None and self._bounds[0] <= self.came <= self._bounds[1]
 
     @property
-    def _low(self) -> Decimal | None:
-        return self.then.estimate.low if self.then.estimate else None
-
-    @property
-    def _high(self) -> Decimal | None:
-        return self.then.estimate.high if self.then.estimate else None
+    def _bounds(self) -> tuple[Decimal, Decimal] | None:
+        """As the page shows them: who reads the interval and what came sees the same result."""
+        return shown_bounds(self.indicator.definition, self.then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,13 @@ class Announcements:
     def finding(self) -> str:
         if not self.listed:
             return "Aucune annonce ne peut encore être jugée"
-        kept = sum(each.is_kept for each in self.listed)
-        return f"{french.number(kept)} de nos {french.number(len(self.listed))} annonces de décembre ont tenu"
+        kept, count = sum(each.is_kept for each in self.listed), len(self.listed)
+        if count == 1:
+            return f"Notre seule annonce de décembre {'a' if kept else 'n’a pas'} tenu"
+        if kept == 0:
+            return f"Aucune de nos {french.number(count)} annonces de décembre n’a tenu"
+        verb = french.plural(kept, "a", "ont")
+        return f"{french.number(kept)} de nos {french.number(count)} annonces de décembre {verb} tenu"
 
     def _from(self, number: int) -> list[Announcement]:
         return [each for each in self.listed if each.then.month.number == number]
@@ -85,7 +94,9 @@ def _kept(number: int, found: Sequence[Announcement]) -> str:
 
 
 def announcements(contract: Contract, today: Month) -> Announcements:
-    """A constant number of reads for each month of a year that ended, whatever the number of indicators."""
+    """A constant number of reads for each month of a year that ended and each delay of entry, whatever the number of
+    indicators.
+    """
     ended = [year for year in contract.years if Month(year, 12) < today]
     if len(ended) < FEWEST_ENDED_YEARS:
         return Announcements(())
@@ -100,14 +111,22 @@ def announcements(contract: Contract, today: Month) -> Announcements:
     return Announcements(tuple(sorted(found, key=lambda each: (each.indicator.position, each.then.month))))
 
 
+def _known_in_time(contract: Contract, indicators: Sequence[Indicator], month: Month) -> dict[int, Series]:
+    """Each indicator as it was known at its own deadline: another's longer delay gives it no later facts."""
+    by_deadline: dict[date, list[Indicator]] = defaultdict(list)
+    for each in indicators:
+        by_deadline[deadline(each, month)].append(each)
+    known: dict[int, Series] = {}
+    for until, together in by_deadline.items():
+        known |= series_by_key(together, sequence_of(contract, until))
+    return known
+
+
 def _announced(
     contract: Contract, indicators: Sequence[Indicator], now: dict[int, Series], month: Month
 ) -> Iterator[Announcement]:
-    """What the page of that month announced at the deadline of its entry."""
-    known_at = sequence_of(
-        contract, max((deadline(each, month) for each in indicators), default=month.last_day)
-    )
-    known = series_by_key(indicators, known_at)
+    """What the page of that month announced at the deadline of each indicator's entry."""
+    known = _known_in_time(contract, indicators, month)
     for indicator in indicators:
         end = attain(now[indicator.pk], Month(month.year, 12))
         then = attain(known[indicator.pk], month) if indicator.pk in known else None

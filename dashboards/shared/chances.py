@@ -4,7 +4,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from cpg.shared import french
 from dashboards.shared.figures import target_text, value_text
-from indicators.domain.model import Attainment, Definition, Estimate
+from indicators.domain.model import Attainment, Definition
 
 SECURED, OUT_OF_REACH = Decimal(1), Decimal(0)
 NEARLY_CERTAIN, HARDLY_LIKELY = Decimal("0.95"), Decimal("0.05")
@@ -46,17 +46,32 @@ def _in_words(chance: Decimal | None, noun: str) -> str:
     )
 
 
-def bounds(definition: Definition, estimate: Estimate | None) -> tuple[str, str] | None:
-    """Both ends of the interval, with the unit; None without one, or where nothing can move any more."""
-    if estimate is None or estimate.low is None or estimate.high is None or estimate.low == estimate.high:
+def shown_bounds(definition: Definition, now: Attainment) -> tuple[Decimal, Decimal] | None:
+    """Both ends of the interval as every page shows them and as announcements are judged: rounded away from the
+    projection, but never below what is done already. One value twice where nothing can move any more.
+    """
+    estimate = now.estimate
+    if estimate is None or estimate.low is None or estimate.high is None:
         return None
-    low, high = _rounded(estimate.low, ROUND_FLOOR), _rounded(estimate.high, ROUND_CEILING)
-    return value_text(definition, low), value_text(definition, high)
+    if estimate.low == estimate.high:
+        return estimate.low, estimate.high
+    low = _rounded(estimate.low, ROUND_FLOOR)
+    if definition.accumulates and now.value is not None and now.value <= estimate.low:
+        low = max(low, now.value)
+    return low, _rounded(estimate.high, ROUND_CEILING)
 
 
-def interval_text(definition: Definition, estimate: Estimate | None) -> str:
+def bounds(definition: Definition, now: Attainment) -> tuple[str, str] | None:
+    """The same with the unit; None without an interval, or where nothing can move any more."""
+    shown = shown_bounds(definition, now)
+    if shown is None or shown[0] == shown[1]:
+        return None
+    return value_text(definition, shown[0]), value_text(definition, shown[1])
+
+
+def interval_text(definition: Definition, now: Attainment) -> str:
     """`de 43 990 à 45 320`."""
-    ends = bounds(definition, estimate)
+    ends = bounds(definition, now)
     return f"de {ends[0]} à {ends[1]}" if ends else ""
 
 
@@ -71,16 +86,15 @@ def december_sentence(definition: Definition, now: Attainment, objectif: Decimal
     """
     if now.estimate is None or now.projection is None or now.month.number == DECEMBER:
         return ""
-    ends = bounds(definition, now.estimate)
+    ends = bounds(definition, now)
     ending = f"Décembre finirait près de {value_text(definition, now.projection)}"
     if ends:
         ending += f", entre {ends[0]} et {ends[1]} quatre fois sur cinq"
     chance = now.estimate.objectif
     if chance is None or objectif is None:
-        return f"{ending}.{outside(now)}"
-    return (
-        f"{ending}\u00a0: {_to_reach(definition, chance, target_text(definition, objectif))}.{outside(now)}"
-    )
+        return f"{ending}.{outside(definition, now)}"
+    aim = target_text(definition, objectif)
+    return f"{ending}\u00a0: {_to_reach(definition, chance, aim)}.{outside(definition, now)}"
 
 
 def _to_reach(definition: Definition, chance: Decimal, aim: str) -> str:
@@ -89,11 +103,9 @@ def _to_reach(definition: Definition, chance: Decimal, aim: str) -> str:
     return f"{chance_words(chance)} {'d’atteindre' if definition.rises else 'de ne pas dépasser'} {aim}"
 
 
-def outside(now: Attainment) -> str:
-    """Why the projection is not in its interval, as a sentence after another; "" where it is."""
-    estimate = now.estimate
-    if estimate is None or estimate.low is None or estimate.high is None or now.projection is None:
-        return ""
-    if estimate.low <= now.projection <= estimate.high:
+def outside(definition: Definition, now: Attainment) -> str:
+    """Why the projection is not in the interval that is shown, as a sentence after another; "" where it is."""
+    shown = shown_bounds(definition, now)
+    if shown is None or now.projection is None or shown[0] <= now.projection <= shown[1]:
         return ""
     return " L’an dernier, cette projection s’était trompée\u00a0: l’intervalle retient la moitié de l’écart."

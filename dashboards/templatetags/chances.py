@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 
 from dashboards.shared import chances
-from indicators.domain.model import Definition, Estimate
+from indicators.domain.model import Attainment, Definition
 
 register = template.Library()
 
@@ -25,6 +25,6 @@ def strokes(found: Decimal | None) -> list[tuple[int, bool]]:
 
 
 @register.filter
-def interval(estimate: Estimate | None, definition: Definition) -> str:
+def interval(now: Attainment, definition: Definition) -> str:
     """`de 43 990 à 45 320`."""
-    return chances.interval_text(definition, estimate)
+    return chances.interval_text(definition, now)

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from commitments.models import Origin
 from cpg.shared.french import NARROW, NO_BREAK
 from cpg.shared.periods import Month
+from dashboards.journal.decisions import locking_lines
 from dashboards.journal.lines import months_of
 from indicators.domain.model import Absence, AbsenceKind, Target
 from indicators.recording import MonthStep, amend, lock, neutralise, put, reopen, return_, submit, validate
@@ -209,3 +211,21 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
 def test_months_are_listed_as_people_say_them():
     assert months_of([Month(2025, 3), Month(2025, 1)]) == "janvier et mars 2025"
     assert months_of([Month(2024, 12), Month(2025, 1)]) == "décembre 2024 et janvier 2025"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "title"),
+    [
+        ((3,), "Mars 2025 rouvert jusqu’au 25/10/2025"),
+        ((1, 2, 3), "Janvier, février et mars 2025 rouverts jusqu’au 25/10/2025"),
+    ],
+)
+def test_months_reopened_together_agree_with_their_number(numbers, title):
+    revisions = [
+        SimpleNamespace(
+            change="act", is_locked=False, month=date(2025, number, 1), open_until=date(2025, 10, 25),
+            reason="erreur de report",
+        )
+        for number in numbers
+    ]  # fmt: skip
+    assert [each.title for each in locking_lines(revisions)] == [title]

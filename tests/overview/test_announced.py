@@ -1,6 +1,8 @@
 """« Nos annonces »: what was announced from what was known then, and what came."""
 
 import re
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.rights import Role
 from commitments.models import Origin
 from cpg.shared.periods import Month
-from dashboards.overview.announced import announcements
-from indicators.domain.model import Aggregation
+from dashboards.overview.announced import Announcement, Announcements, announcements
+from indicators.domain.model import Aggregation, Attainment, Estimate, Status
 from indicators.models import MonthlyActual
 from indicators.recording import Entry, put, put_many
+from tests.domain.test_december import definition
 from tests.factories import amount, every_year, make_contract, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +97,64 @@ def test_the_page_in_a_constant_number_of_queries(client):
     assert "6 de nos 6 annonces de décembre ont tenu" in text
     assert "en septembre : 2 tenues sur 2" in text
     assert "dans l’intervalle" in text
+
+
+def test_each_indicator_announces_what_was_known_at_its_own_deadline():
+    """Both are corrected in January: in time for the one that has 130 days to enter, and not for the other."""
+    contract = followed(STEADY, STEADY)
+    slow, fast = contract.indicators.order_by("position")
+    type(slow).objects.filter(pk=slow.pk).update(entry_delay_days=130)
+    before = announcements(contract, LATER).listed
+    with time_machine.travel("2026-01-20T10:00:00+01:00"):
+        for each in (before[0].indicator, before[-1].indicator):
+            actual = MonthlyActual.objects.get(indicator=each, month="2025-03-01")
+            put(
+                indicator=each, month=Month(2025, 3), fact=amount(900),
+                expected_version=actual.current.version, actor=None, origin=Origin.COMMAND,
+                comment="erreur de saisie", reason="erreur de saisie",
+            )  # fmt: skip
+    after = announcements(contract, LATER).listed
+    changed = [
+        (new.indicator.pk, new.then.month.number)
+        for old, new in zip(before, after, strict=True)
+        if old.then != new.then
+    ]
+    assert changed == [(slow.pk, 9)]
+    assert fast.pk == after[-1].indicator.pk
+
+
+def announced(came, low, high, value="100"):
+    indicator = SimpleNamespace(definition=definition(aggregation=Aggregation.SOMME, unit="rendez-vous"))
+    estimate = Estimate(Decimal(low), Decimal(high))
+    then = Attainment(Month(2025, 6), Status.ENTRE, value=Decimal(value), estimate=estimate)
+    end = Attainment(Month(2025, 12), Status.ENTRE, value=Decimal(came))
+    return Announcement(indicator, then, end)
+
+
+@pytest.mark.parametrize(
+    ("came", "low", "high", "interval", "result"),
+    [
+        ("1391", "1394", "1513", "de 1 390 à 1 520", "dans l’intervalle"),
+        ("1520", "1394", "1513", "de 1 390 à 1 520", "dans l’intervalle"),
+        ("1521", "1394", "1513", "de 1 390 à 1 520", "au-dessus"),
+        ("1389", "1394", "1513", "de 1 390 à 1 520", "au-dessous"),
+        ("1394", "1394", "1394", "1 394", "dans l’intervalle"),
+        ("1391", "1394", "1394", "1 394", "au-dessous"),
+    ],
+)
+def test_the_result_is_that_of_the_interval_beside_it(came, low, high, interval, result):
+    found = announced(came, low, high)
+    assert (re.sub(r"\s", " ", found.interval), found.result) == (interval, result)
+
+
+def test_the_finding_agrees_with_its_number():
+    kept, missed = announced("1400", "1394", "1513"), announced("900", "1394", "1513")
+    findings = [
+        ((kept,), "Notre seule annonce de décembre a tenu"),
+        ((missed,), "Notre seule annonce de décembre n’a pas tenu"),
+        ((missed, missed), "Aucune de nos 2 annonces de décembre n’a tenu"),
+        ((kept, missed, missed), "1 de nos 3 annonces de décembre a tenu"),
+        ((kept, kept, missed), "2 de nos 3 annonces de décembre ont tenu"),
+    ]
+    for listed, finding in findings:
+        assert Announcements(listed).finding == finding

@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from cpg.shared.periods import Month
-from dashboards.shared.chances import bounds, chance_words, december_sentence, short_chance, tenths
+from dashboards.shared.chances import (
+    bounds,
+    chance_words,
+    december_sentence,
+    short_chance,
+    shown_bounds,
+    tenths,
+)
 from dashboards.templatetags.chances import strokes
 from indicators.domain.model import Aggregation, Attainment, Direction, Estimate, Status
 from tests.domain.test_december import definition
@@ -60,13 +67,24 @@ def test_large_bounds_are_rounded_away_from_the_projection(
     low: str | None, high: str | None, unit: str, words: tuple[str, str] | None
 ) -> None:
     estimate = Estimate(*(None if each is None else Decimal(each) for each in (low, high)))
-    found = bounds(definition(unit=unit), estimate)
+    found = bounds(definition(unit=unit), Attainment(Month(2025, 6), Status.ENTRE, estimate=estimate))
     assert (None if found is None else tuple(map(plain, found))) == words
 
 
 def test_december_is_not_announced_once_it_is_there() -> None:
     ended = replace(now("1.000"), month=Month(2025, 12))
     assert december_sentence(definition(), ended, Decimal(63)) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "shown"),
+    [("44996", "44996", "44996"), ("44991", "44996", "44991"), ("44996", "44991", "44990")],
+)
+def test_no_bound_of_what_adds_up_is_shown_below_what_is_done(value: str, low: str, shown: str) -> None:
+    """Only where the estimate itself goes below it, since some period was negative, does the bound."""
+    found = replace(now(None, low, "45318"), value=Decimal(value))
+    ends = shown_bounds(definition(aggregation=Aggregation.SOMME, unit="rendez-vous"), found)
+    assert ends == (Decimal(shown), 45_320)
 
 
 def now(chance: str | None, low: str = "61.00", high: str = "64.00") -> Attainment:

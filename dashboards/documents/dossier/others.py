@@ -65,7 +65,7 @@ def _ahead(measured: Measured) -> str:
     pace = pace_text(definition, now, december)
     chance = short_chance(now.estimate.objectif if now.estimate else None)
     parts = (
-        interval_text(definition, now.estimate),
+        interval_text(definition, now),
         f"objectif\u00a0: {chance}" if chance else "",
         f"rythme\u00a0: {pace}" if pace else "",
     )

@@ -131,7 +131,7 @@ def _figures(state: IndicatorState, now: Attainment) -> Figures:
 def _december(definition: Definition, now: Attainment) -> str:
     """Where the year may end, and the chance of its objectif; "" where nothing is estimated."""
     estimate = now.estimate
-    parts = (interval_text(definition, estimate), short_chance(estimate.objectif if estimate else None))
+    parts = (interval_text(definition, now), short_chance(estimate.objectif if estimate else None))
     return french.sentence(", ".join(part for part in parts if part))
 
 
