@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.shared.chances import HARDLY_LIKELY, NEARLY_CERTAIN, chance_words
+from dashboards.shared.chances import HARDLY_LIKELY, NEARLY_CERTAIN, as_shown, chance_words
 from dashboards.shared.figures import pace_text, value_text
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.best_month import BestMonth, best_month
@@ -13,8 +13,9 @@ from indicators.domain.timeline import Timeline
 
 
 def chance_of(state: IndicatorState) -> Decimal | None:
-    """That of December's objectif; None where nothing is estimated."""
-    return state.now.estimate.objectif if state.now and state.now.estimate else None
+    """That of December's objectif as it is shown; None where nothing is estimated."""
+    estimate = state.now.estimate if state.now else None
+    return as_shown(state.definition, estimate.objectif) if estimate else None
 
 
 def hardly_likely(state: IndicatorState) -> bool:

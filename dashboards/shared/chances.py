@@ -4,14 +4,30 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from cpg.shared import french
 from dashboards.shared.figures import target_text, value_text
-from indicators.domain.model import Attainment, Definition
+from indicators.domain.model import Aggregation, Attainment, Definition
 
 SECURED, OUT_OF_REACH = Decimal(1), Decimal(0)
 NEARLY_CERTAIN, HARDLY_LIKELY = Decimal("0.95"), Decimal("0.05")
+# What was measured of these does not hold the limits: neither extreme is announced (RC-26).
+ROUGHER = frozenset({Aggregation.RATIO, Aggregation.DERNIER, Aggregation.ETAT})
+HIGHEST_ROUGH = Decimal("0.949")
+ROUGH_WORDS = "estimation moins sûre"
 IN_TEN = f"sur{french.NO_BREAK}10"
 DECEMBER = 12
 # An estimate has no five digits: from so much on, a bound is rounded to so much, away from the projection.
 ROUNDED = ((1_000_000, 10_000), (100_000, 1_000), (1_000, 10))
+
+
+def is_rough(definition: Definition) -> bool:
+    """Whether chances of this kind are less reliable: pages say so, and call none nearly certain or very unlikely."""
+    return definition.aggregation in ROUGHER
+
+
+def as_shown(definition: Definition, chance: Decimal | None) -> Decimal | None:
+    """The chance as every page reads it: between 1 and 9 in ten where the kind is rough and it is an estimate."""
+    if chance is None or chance in {SECURED, OUT_OF_REACH} or not is_rough(definition):
+        return chance
+    return min(HIGHEST_ROUGH, max(HARDLY_LIKELY, chance))
 
 
 def tenths(chance: Decimal) -> int:
@@ -90,11 +106,13 @@ def december_sentence(definition: Definition, now: Attainment, objectif: Decimal
     ending = f"Décembre finirait près de {value_text(definition, now.projection)}"
     if ends:
         ending += f", entre {ends[0]} et {ends[1]} quatre fois sur cinq"
-    chance = now.estimate.objectif
+    chance = as_shown(definition, now.estimate.objectif)
     if chance is None or objectif is None:
         return f"{ending}.{outside(definition, now)}"
     aim = target_text(definition, objectif)
-    return f"{ending}\u00a0: {_to_reach(definition, chance, aim)}.{outside(definition, now)}"
+    rough = is_rough(definition) and chance not in {SECURED, OUT_OF_REACH}
+    sure = f" ({ROUGH_WORDS})" if rough else ""
+    return f"{ending}\u00a0: {_to_reach(definition, chance, aim)}{sure}.{outside(definition, now)}"
 
 
 def _to_reach(definition: Definition, chance: Decimal, aim: str) -> str:

@@ -17,6 +17,18 @@ def chance(found: Decimal | None) -> str:
 
 
 @register.filter
+def careful(found: Decimal | None, definition: Definition) -> Decimal | None:
+    """The chance as pages read it for this kind of indicator."""
+    return chances.as_shown(definition, found)
+
+
+@register.filter
+def sureness(definition: Definition) -> str:
+    """`estimation moins sûre`; "" for the other kinds."""
+    return chances.ROUGH_WORDS if chances.is_rough(definition) else ""
+
+
+@register.filter
 def strokes(found: Decimal | None) -> list[tuple[int, bool]]:
     """Ten strokes, each with its abscissa and whether it is a chance; none for what is no estimate."""
     if found is None or found in {chances.SECURED, chances.OUT_OF_REACH}:

@@ -95,9 +95,14 @@ def now(chance: str | None, low: str = "61.00", high: str = "64.00") -> Attainme
 @pytest.mark.parametrize(
     ("chance", "direction", "ending"),
     [
-        ("0.200", Direction.HAUSSE, " : environ 2 chances sur 10 d’atteindre 63 %."),
-        ("0.200", Direction.BAISSE, " : environ 2 chances sur 10 de ne pas dépasser 63 %."),
-        ("0.990", Direction.HAUSSE, " : l’objectif, 63 %, est presque certain."),
+        ("0.200", Direction.HAUSSE, " : environ 2 chances sur 10 d’atteindre 63 % (estimation moins sûre)."),
+        (
+            "0.200",
+            Direction.BAISSE,
+            " : environ 2 chances sur 10 de ne pas dépasser 63 % (estimation moins sûre).",
+        ),
+        ("0.990", Direction.HAUSSE, " : environ 9 chances sur 10 d’atteindre 63 % (estimation moins sûre)."),
+        ("0.010", Direction.HAUSSE, " : environ 1 chance sur 10 d’atteindre 63 % (estimation moins sûre)."),
         ("0.000", Direction.HAUSSE, " : l’objectif, 63 %, est hors d’atteinte."),
         ("1.000", Direction.HAUSSE, " : l’objectif, 63 %, est acquis."),
         (None, Direction.HAUSSE, "."),

@@ -9,7 +9,7 @@ from dashboards.documents.content import words
 from dashboards.documents.content.summary import by_theme
 from dashboards.documents.dossier.facts import DossierFacts
 from dashboards.documents.facts import Measured
-from dashboards.shared.chances import interval_text, short_chance
+from dashboards.shared.chances import as_shown, interval_text, short_chance
 from dashboards.shared.coverage import expected_in
 from dashboards.shared.figures import gap_at_least, pace_text, projection_text, score_text
 from dashboards.shared.sentences import silence_of
@@ -63,7 +63,7 @@ def _ahead(measured: Measured) -> str:
     now, definition = measured.now, measured.indicator.definition
     december = attain(measured.known.series, Month(now.month.year, 12))
     pace = pace_text(definition, now, december)
-    chance = short_chance(now.estimate.objectif if now.estimate else None)
+    chance = short_chance(as_shown(definition, now.estimate.objectif if now.estimate else None))
     parts = (
         interval_text(definition, now),
         f"objectif\u00a0: {chance}" if chance else "",

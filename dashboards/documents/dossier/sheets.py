@@ -26,7 +26,7 @@ from dashboards.documents.facts import Measured
 from dashboards.documents.markup import Bullets, Paragraph
 from dashboards.indicator.prospects import objectif_of, prospects
 from dashboards.indicator.sheet import finding, traits
-from dashboards.shared.chances import interval_text, short_chance
+from dashboards.shared.chances import as_shown, interval_text, short_chance
 from dashboards.shared.figures import (
     gap_at_least,
     gap_text,
@@ -131,7 +131,8 @@ def _figures(state: IndicatorState, now: Attainment) -> Figures:
 def _december(definition: Definition, now: Attainment) -> str:
     """Where the year may end, and the chance of its objectif; "" where nothing is estimated."""
     estimate = now.estimate
-    parts = (interval_text(definition, now), short_chance(estimate.objectif if estimate else None))
+    chance = as_shown(definition, estimate.objectif if estimate else None)
+    parts = (interval_text(definition, now), short_chance(chance))
     return french.sentence(", ".join(part for part in parts if part))
 
 
