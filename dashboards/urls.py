@@ -10,6 +10,7 @@ from dashboards.actions import review_views as review
 from dashboards.actions import views as actions
 from dashboards.acts import views as acts
 from dashboards.alerts import views as alerts
+from dashboards.causes import views as causes
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
 from dashboards.contracts import views as contracts
@@ -192,6 +193,7 @@ urlpatterns = [
     ),
     path("<slug:body>/<slug:contract>/alertes/", alerts.show, name="alerts"),
     path("<slug:body>/<slug:contract>/validation/", validation.MonthQueue.as_view(), name="validation"),
+    path("<slug:body>/<slug:contract>/ce-qui-a-change/", causes.show, name="causes"),
     path("<slug:body>/<slug:contract>/annonces/", announced_views.show, name="announcements"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/", owed.show, name="owed"),

@@ -50,6 +50,7 @@ OF_CONTRACT = {
     "validation": ShownPage("controleur", "validation/"),
     "completude": ShownPage("controleur", "completude/"),
     "annonces": ShownPage("direction", "annonces/"),
+    "causes": ShownPage("direction", "ce-qui-a-change/"),
     "qui-doit-quoi": ShownPage("controleur", "qui-doit-quoi/"),
     "a-faire": ShownPage("gestionnaire", "qui-doit-quoi/"),
     "cibles": ShownPage("direction", "cibles/"),

@@ -204,6 +204,7 @@ PAGES = [
     Page("validation", "validation/", CONTROLLER),
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("announcements", "annonces/", EVERYONE),
+    Page("causes", "ce-qui-a-change/", EVERYONE),
     Page("completeness", "completude/", OVERSEERS),
     Page("owed", "qui-doit-quoi/", EVERYONE),
     Page("nudge", "qui-doit-quoi/relancer/", CONTROLLER, status=302, posted=(("relancer", "qui"),)),

@@ -46,7 +46,7 @@ class CauseKind(StrEnum):
     CREDIT = "score au seuil"
     PROFILE = "profil mensuel"
     RULES = "règles"
-    NEW_MONTHS = "mois du trimestre"
+    NEW_MONTHS = "nouveaux mois"
     CALENDAR = "avancée de l’année"
     DATA = "données modifiées depuis"
 
@@ -239,5 +239,10 @@ def _of_profile(each: ProfileRevision) -> Cause:
     return Cause(CauseKind.PROFILE, words.profile(each), each.change, each.reason)
 
 
-def new_months(months: Sequence[Month]) -> Cause:
-    return Cause(CauseKind.NEW_MONTHS, f"nouveaux mois\u00a0: {months_of(months)}")
+def new_months(months: Sequence[Month], by: Change | None = None) -> Cause:
+    return Cause(CauseKind.NEW_MONTHS, f"nouveaux mois\u00a0: {months_of(months)}", by)
+
+
+# What is no act.
+ADVANCING = Cause(CauseKind.CALENDAR, "l’année avance")
+UNEXPLAINED = Cause(CauseKind.DATA, CauseKind.DATA.value)

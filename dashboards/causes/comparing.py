@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from commitments.models import Contract
 from cpg.shared.periods import Quarter
-from dashboards.causes.acts import Cause, CauseKind, acts_between
+from dashboards.causes.acts import UNEXPLAINED, Cause, CauseKind, acts_between
 from dashboards.causes.cells import CellChange, Row, Rows, differences, read_rows
 from dashboards.causes.effects import causes_of_cells
 from dashboards.causes.rules import rule_of
@@ -19,7 +19,6 @@ from indicators.selectors import Known, known
 # What two quarters never share.
 OF_THE_QUARTER = frozenset({"annee", "trimestre", "arrete_au"})
 ADDED = Cause(CauseKind.DEFINITION, "indicateur ajouté au contrat")
-UNEXPLAINED = Cause(CauseKind.DATA, CauseKind.DATA.value)
 
 
 @dataclass(frozen=True, slots=True)

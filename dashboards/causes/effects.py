@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cpg.shared.periods import Month, Quarter
-from dashboards.causes.acts import Cause, CauseKind, new_months
+from dashboards.causes.acts import ADVANCING, Cause, new_months
 from dashboards.exports.columns import FileCell
 from dashboards.exports.quarter import quarter_row
 from indicators.domain.paths import Act, Piece, with_piece
@@ -45,10 +45,9 @@ def _note(found: dict[str, list[Cause]], cause: Cause, row: FileRow, without: Fi
 
 def _note_calendar(found: dict[str, list[Cause]], row: FileRow, early: FileRow, late: FileRow) -> None:
     """What moves with the year alone, where nothing else explains it."""
-    calendar = Cause(CauseKind.CALENDAR, "l’année avance")
     for column, cell in row.items():
         if column not in found and early[column] != late[column] and early[column] != cell:
-            found[column].append(calendar)
+            found[column].append(ADVANCING)
 
 
 def _undone(act: Cause, before: Known, after: Known) -> Known:

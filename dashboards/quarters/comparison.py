@@ -87,7 +87,7 @@ def changes_from(contract: Contract, before: State, after: State) -> list[CellCh
 
 
 def sentence_of(changes: Sequence[CellChange]) -> str:
-    """`26 lignes ont changé, 148 cases ; causes : mois du trimestre 120, correction 3.`"""
+    """`26 lignes ont changé, 148 cases ; causes : nouveaux mois 120, correction 3.`"""
     if not changes:
         return "Rien n’a changé."
     rows = len({each.indicator for each in changes})

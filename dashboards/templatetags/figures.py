@@ -54,6 +54,18 @@ def published_score(now: Attainment) -> str:
 
 
 @register.filter
+def total(score: Decimal) -> str:
+    """A score of several indicators: `62,40`."""
+    return french.number(score)
+
+
+@register.filter
+def points(change: Decimal) -> str:
+    """`+1,20 pt`, `−0,40 pt`."""
+    return french.points(change)
+
+
+@register.filter
 def published_projection(now: Attainment, definition: Definition) -> str:
     return figures.projection_text(definition, now)
 

@@ -211,6 +211,10 @@ class MonthReading:
             return None
         return place((self.value, self.power), self.due.seuil, self.due.objectif)
 
+    @property
+    def score(self) -> Decimal | None:
+        return self._score(self._place())
+
     def _score(self, p: Place | None) -> Decimal | None:
         """A score for what is judged, and for a floor (RC-12). By case 6 it is all, nothing, or none."""
         is_scored_floor = self.status is Status.INCOMPLET and self.is_floor and not self.by_case_6

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 from cpg.shared.periods import Month
-from indicators.domain.attainment import MonthReading, attain
+from indicators.domain.attainment import MonthReading
 from indicators.domain.contributions import Path, Step
 from indicators.domain.judgement import judge, judge_incomplete, place, score
 from indicators.domain.model import Absence, Aggregation, Fact, Series, Status
@@ -49,7 +49,7 @@ class Moment:
     month: Month
 
     def term(self, key: str) -> Term:
-        return Term.of(key, None if self.series is None else attain(self.series, self.month))
+        return Term.of(key, None) if self.series is None else _term_of(key, self.series, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class _Walk[Cause]:
                 yield Step(act.cause, self._term())
 
     def _term(self) -> Term:
-        return Term.of(self.key, attain(self.series, self.last))
+        return _term_of(self.key, self.series, self.last)
 
     def _before_the_calendar(self, start: Term, end: Term, *, has_new: bool) -> Term:
         """The value of the last month against the targets of the first, with the weight of the first.
@@ -151,6 +151,15 @@ class _Walk[Cause]:
             return replace(end, weight=start.weight)
         status, points = found
         return start if points is None else replace(end, weight=start.weight, status=status, score=points)
+
+
+def _term_of(key: str, series: Series, month: Month) -> Term:
+    """The term of the attainment, without projection and estimate: they cost most, and no total reads them."""
+    timeline = Timeline(series)
+    read = MonthReading(timeline, SignedTargets(timeline), timeline.index(month))
+    has_objectif = read.year is not None and read.year.objectif_annual is not None
+    weight = read.year.version.weight if read.year else None
+    return Term(key, weight, has_objectif, read.status, read.score, read.is_floor)
 
 
 def _rank(act: Act[object]) -> tuple[int, Month, int]:

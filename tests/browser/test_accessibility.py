@@ -79,6 +79,7 @@ PAGES = {
     "validation-filtered-out": "validation/?fiche=9",
     "completeness": f"completude/?annee={YEAR - 1}",
     "announcements": "annonces/",
+    "causes": "ce-qui-a-change/",
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
     "journal": "journal/?texte=R1&du=hier",

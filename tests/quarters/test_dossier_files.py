@@ -73,7 +73,7 @@ def test_workbooks_have_sources_definitions_changes_and_provenance(contract):
         value = next(row for row in changes if row[1:3] == ["R2", "valeur_a_date"])
         assert value[0] == "le 1er trimestre 2024, version 1"
         assert (value[4], value[5]) == (450.0, 600.0)
-        assert value[6] == "mois du trimestre"
+        assert value[6] == "nouveaux mois"
         about = dict(sheet(files[format_], "À propos")[1:])
         assert about["Empreinte SHA-256 du CSV données ouvertes"] == sha256(files["open-data"]).hexdigest()
 

@@ -1,0 +1,151 @@
+"""What moved the score of a contract between two moments: the causes, with the points that each brought (RC-27)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+
+from commitments.models import Contract
+from cpg.shared.periods import Month, months_between
+from dashboards.causes.acts import ADVANCING, UNEXPLAINED, Cause, acts_between, new_months
+from indicators.domain import RollUp, roll_up
+from indicators.domain.contributions import Move, Part, Path, displayed, take_apart
+from indicators.domain.model import Absence, Series
+from indicators.domain.paths import Act, Moment, Passing, Piece, path_between
+from indicators.models import Indicator
+from indicators.selectors import series_by_key
+
+MOVES = {
+    Move.SCORE: "",
+    Move.WEIGHT: "poids de l’indicateur",
+    Move.ENTERS: "entre dans la mesure",
+    Move.LEAVES: "sort de la mesure",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cause of one indicator; `points` is what is shown, `exact` what it is."""
+
+    indicator: Indicator
+    cause: Cause
+    move: Move
+    points: Decimal
+    exact: Fraction
+
+    @property
+    def move_text(self) -> str:
+        return MOVES[self.move]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePart:
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def points(self) -> Decimal:
+        return sum((line.points for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Both totals, and the lines that add up to their difference; none where one of them is not published."""
+
+    before: RollUp
+    after: RollUp
+    lines: tuple[Line, ...]
+
+    @property
+    def change(self) -> Decimal | None:
+        if self.before.score is None or self.after.score is None:
+            return None
+        return self.after.score - self.before.score
+
+    @cached_property
+    def largest(self) -> list[Line]:
+        """The lines by what they moved, the largest first."""
+        return sorted(self.lines, key=lambda line: -abs(line.exact))
+
+    @cached_property
+    def by_theme(self) -> list["ThemePart"]:
+        """The themes that moved, in the order of the contract."""
+        grouped = groupby(self.lines, key=lambda line: line.indicator.theme.title)
+        return [ThemePart(title, tuple(lines)) for title, lines in grouped]
+
+    @cached_property
+    def by_kind(self) -> list[tuple[str, Decimal]]:
+        """The kinds of causes, the one that moved most first."""
+        found: dict[str, Decimal] = {}
+        for line in self.lines:
+            found[line.cause.kind.value] = found.get(line.cause.kind.value, Decimal(0)) + line.points
+        return sorted(found.items(), key=lambda each: -abs(each[1]))
+
+
+def moved(contract: Contract, before: tuple[Month, int], month: Month) -> Moved:
+    """From a month as known at a sequence of the contract to a month as known now, in a constant number of queries."""
+    first, known_at = before
+    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    then, now = series_by_key(indicators, known_at), series_by_key(indicators)
+    acts = acts_between(indicators, known_at, None)
+    paths = [
+        _path(each, Moment(then[each.pk], first), Moment(now[each.pk], month), acts.get(each.pk, ()))
+        for each in indicators
+    ]
+    early, late = roll_up(path.before for path in paths), roll_up(path.after for path in paths)
+    if early.score is None or late.score is None:
+        return Moved(early, late, ())
+    parts = take_apart(paths)
+    by_code = {each.code: each for each in indicators}
+    return Moved(early, late, tuple(_lines(parts, late.score - early.score, by_code)))
+
+
+def _lines(
+    parts: Sequence[Part[Cause]], change: Decimal, indicators: Mapping[str, Indicator]
+) -> Iterator[Line]:
+    shown = displayed([part.points for part in parts], change)
+    lines = [
+        Line(indicators[part.key], part.cause, part.move, points, part.points)
+        for part, points in zip(parts, shown, strict=True)
+    ]
+    yield from sorted(lines, key=lambda line: (line.indicator.theme.position, line.indicator.position))
+
+
+def _path(indicator: Indicator, before: Moment, after: Moment, causes: Sequence[Cause]) -> Path[Cause]:
+    later = [each for each in causes if each.month is not None and before.month < each.month <= after.month]
+    passing = Passing(_new_months(before, after, later), ADVANCING, UNEXPLAINED)
+    return path_between(indicator.code, before, after, list(_acts(before.series, causes)), passing)
+
+
+def _acts(before: Series | None, causes: Iterable[Cause]) -> Iterator[Act[Cause]]:
+    """The acts in the order in which they were done; of several on one thing, the last."""
+    signed = len(before.versions) if before else 0
+    last: dict[tuple[Piece, object], Act[Cause]] = {}
+    for cause in sorted(causes, key=_sequence):
+        piece = cause.kind.piece
+        if piece is Piece.VERSIONS:
+            signed += 1
+            last[piece, signed] = Act(cause, piece, versions=signed)
+        elif piece is not None:
+            last[piece, cause.month] = Act(cause, piece, cause.month)
+    yield from last.values()
+
+
+def _new_months(before: Moment, after: Moment, causes: Sequence[Cause]) -> Cause:
+    """The months in between that have a value, by the last act that entered one."""
+    facts = after.series.facts if after.series else {}
+    months = [
+        month
+        for month in months_between(before.month.plus(1), after.month)
+        if month in facts and not isinstance(facts[month], Absence)
+    ]
+    if not months:
+        return ADVANCING
+    entered = [each for each in causes if each.kind.piece is Piece.MONTH]
+    return new_months(months, by=max(entered, key=_sequence).by if entered else None)
+
+
+def _sequence(cause: Cause) -> int:
+    return cause.by.sequence if cause.by else 0
