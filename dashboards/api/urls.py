@@ -3,13 +3,16 @@
 from django.urls import path
 
 from accounts.rest.addresses import with_csv
-from dashboards.api import documentation, quarters, rollups
+from dashboards.api import causes, documentation, quarters, rollups
 
 QUARTER = "quarter-exports/<slug:organisme>/<slug:contract>/<slug:quarter>/"
 
 urlpatterns = [
     *with_csv(
         "roll-ups/<slug:organisme>/<slug:contract>/<month:month>/", rollups.ContractRollUps, "api_rollups"
+    ),
+    *with_csv(
+        "score-causes/<slug:organisme>/<slug:contract>/<month:month>/", causes.ContractCauses, "api_causes"
     ),
     *with_csv("quarter-exports/", quarters.Closings, "api_closings"),
     *with_csv(QUARTER, quarters.QuarterRows, "api_quarter"),

@@ -48,7 +48,7 @@ class Address:
 
 
 PLACE = "{body}/{contract}/"
-OF_ROWS = {"api_actual_history", "api_rollups", "api_quarter"}
+OF_ROWS = {"api_actual_history", "api_rollups", "api_causes", "api_quarter"}
 TABLE = [
     Address("api_me", "me/", is_collection=True),
     Address("api_bodies", "bodies/", is_collection=True),
@@ -79,6 +79,7 @@ TABLE = [
     Address("api_attainments", "attainments/", is_collection=True),
     Address("api_attainment", f"attainments/{PLACE}R1/2025-03/"),
     Address("api_rollups", f"roll-ups/{PLACE}2025-03/"),
+    Address("api_causes", f"score-causes/{PLACE}2025-03/"),
     Address("api_closings", "quarter-exports/", is_collection=True),
     Address("api_quarter", f"quarter-exports/{PLACE}2025T1/"),
     Address("api_frozen_export", f"quarter-exports/{PLACE}2025T1/versions/1/xlsx/"),

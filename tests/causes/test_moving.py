@@ -17,6 +17,7 @@ from indicators.domain.contributions import Move
 from indicators.domain.model import Aggregation
 from indicators.models import Indicator
 from indicators.recording import neutralise, put
+from tests.api.asking import Program
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,24 @@ def test_the_page_in_a_constant_number_of_queries(client):
     assert "depuis le 31 juillet 2024" in text
     assert "correction de juin 2024" in text.lower()
     assert re.search(r'href="[^"]*/journal/\d+/"', html)
+    with time_machine.travel("2024-08-21"):
+        place = f"score-causes/{contract.body.code}/{contract.code}/2024-07/"
+        found = Program(reader).get(f"{place}?since=2024-07-31").json()["results"]
+        assert Program(reader).get(f"{place}?since=2024-07-30").status_code == 400
+    assert sum(Decimal(row["points"]) for row in found) == 10
+    assert found[1] == {
+        "organisme": contract.body.code,
+        "contract": contract.code,
+        "since": "2024-07-31",
+        "since_month": "2024-06",
+        "month": "2024-07",
+        "theme": 1,
+        "indicator": "R1",
+        "cause": "correction",
+        "move": "score",
+        "what": found[1]["what"],
+        "act": found[1]["act"],
+        "points": "2.50",
+        "exact": "5/2",
+    }
+    assert "chiffres inversés" in found[1]["what"]
