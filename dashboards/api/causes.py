@@ -57,7 +57,7 @@ class SinceQuery(Query):
 
 @extend_schema_view(
     get=extend_schema(
-        summary="Ce qui a fait bouger le score d’un contrat : par indicateur et par cause",
+        summary="Ce qui a fait bouger le score d’un contrat\u00a0: par indicateur et par cause",
         tags=["atteinte"],
         responses={200: CauseRows},
     )
