@@ -28,19 +28,19 @@ def base(client):
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("sent", "said"),
     [
-        {"version": TOO_LONG_FOR_A_NUMBER},
-        {"version": "-1"},
-        {"version": "zéro"},
-        {},
-        {"version": "0", "reason": NUL},
-        {"version": "0", "reason": "x" * 501},
+        ({"version": TOO_LONG_FOR_A_NUMBER}, "Cet envoi ne se lit pas"),
+        ({"version": "-1"}, "Cet envoi ne se lit pas"),
+        ({"version": "zéro"}, "Cet envoi ne se lit pas"),
+        ({}, "Cet envoi ne se lit pas"),
+        ({"version": "0", "reason": NUL}, "Motif de la nouvelle version</a>"),
+        ({"version": "0", "reason": "x" * 501}, "Motif de la nouvelle version</a>"),
     ],
 )
-def test_a_closing_that_cannot_be_read_closes_nothing(client, base, sent):
-    response = client.post(f"{base}arretes/2024T1/clore/", sent)
-    assert (response.status_code, "Cet envoi ne se lit pas" in response.text) == (422, True)
+def test_a_closing_that_cannot_be_read_closes_nothing(client, base, sent, said):
+    response = client.post(f"{base}arretes/2024T1/clore/", {"confirme": "on"} | sent)
+    assert (response.status_code, said in response.text) == (422, True)
     assert not QuarterClosing.objects.exists()
 
 

@@ -24,7 +24,10 @@ def figures(seed: int) -> tuple[Attainment, ...]:
 
 
 def disagreements(attained: Attainment, expected: Attainment) -> Iterator[str]:
+    """Of everything but the estimate of December, which is no part of the rules that were computed twice."""
     for each in fields(Attainment):
+        if each.name == "estimate":
+            continue
         one, other = getattr(attained, each.name), getattr(expected, each.name)
         if one != other:
             yield f"{attained.month} {each.name}: {one!r}, the second computation says {other!r}"

@@ -213,7 +213,7 @@ def test_the_rules_that_are_cited_are_written_down() -> None:
     """Docstrings and examples cite `RC-n`: each has its place, and its anchor, in the document."""
     rules = (ROOT / "docs" / "regles-de-calcul.md").read_text()
     written = re.findall(r'<a id="rc-(\d+)"></a>\n## RC-(\d+) — ', rules)
-    assert [int(anchor) for anchor, number in written if anchor == number] == list(range(1, 26))
+    assert [int(anchor) for anchor, number in written if anchor == number] == list(range(1, len(written) + 1))
     places = [
         *(ROOT / "indicators").rglob("*.py"),
         *(ROOT / "dashboards").rglob("*.py"),
