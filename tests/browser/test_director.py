@@ -148,6 +148,8 @@ def test_a_drawing_wider_than_the_screen_opens_on_the_year_shown(
     page: Page, contract: Contract, sign_in: SignIn
 ) -> None:
     """The second of three years, on a telephone: it began on the first, which had passed."""
+    enter(contract.indicators.get(code="R1"), f"{YEAR + 1}-01", pair(81, 100))
+    call_command("recompute", verbosity=0)
     page.set_viewport_size({"width": 320, "height": 900})
     sign_in(make_user(Role.DIRECTION, contract.body))
     home, now = f"/{contract.body.code}/{contract.code}/", f"?mois={YEAR + 1}-01"
