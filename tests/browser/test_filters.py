@@ -18,7 +18,8 @@ def test_filters_act_when_chosen_and_wait_for_enter_with_the_keyboard(
     contract = make_contract()
     for direction, targets in ((Direction.HAUSSE, ("80", "90")), (Direction.BAISSE, ("90", "80"))):
         found = make_indicator(contract, direction=direction, targets=every_year(*targets))
-        enter(found, "2024-01", pair(95, 100))
+        for month in ("2024-01", "2024-02"):
+            enter(found, month, pair(95, 100))
     sweep()
     home = f"/{contract.body.code}/{contract.code}/"
     sign_in(make_user(Role.DIRECTION, contract.body))
