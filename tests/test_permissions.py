@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.rights import Role
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Quarter
+from dashboards.neutralisations.periods import digest_of
 from dashboards.reviews import views as review_pages
 from indicators.domain.model import Aggregation
 from tests.closing import close_quarter
@@ -43,7 +44,12 @@ CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
-NEUTRALISED = (("periode", "R1/2025-01/0"), ("motif", "incident"), ("acte", "enregistrer"))
+NEUTRALISED = (
+    ("periode", "R1/2025-01/0"),
+    ("effet", digest_of(["R1/2025-01/0"])),
+    ("motif", "incident"),
+    ("acte", "enregistrer"),
+)
 WRITTEN_IN_PASSPORT = (("version", "1"), ("source", "Une application"), ("motif", "réponse du service"))
 REVIEW = "bilans/mi-parcours/2025-06-30/"
 WRITTEN = (("text", "Un texte"), ("version", "0"))

@@ -22,6 +22,8 @@ CODE = re.compile(r"\S{60,}")
 PRESSED = {"submit", "button", "checkbox", "radio"}
 # A file that a preview sends back, how it was read, and what it would write.
 SENT_BACK = {"contenu", "lu", "plan"}
+# A hidden field about what its page shows: another page shows something else.
+OF_PAGE = "data-of-page"
 NOT_TYPED = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -128,7 +130,7 @@ class Filling:
 
     def fill(self, control: Control) -> None:
         name, kind = control.name, control.kind
-        if name in NOT_TYPED or name.endswith(COUNTS) or kind in UNFILLED:
+        if name in NOT_TYPED or name.endswith(COUNTS) or kind in UNFILLED or OF_PAGE in control.attributes:
             return
         # Of the fields, only a box that is not ticked is not sent.
         if name not in self._sent and kind != "checkbox":

@@ -8,11 +8,14 @@ from django import forms
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
-from dashboards.neutralisations.periods import Place
+from dashboards.neutralisations.periods import Place, digest_of, key_of
 from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, UNREADABLE
 from dashboards.shared.ticked import TickedField, month_of_key
 
 NOTHING_TICKED = "Cochez au moins une période."
+OTHER_EFFECT = (
+    "L’effet montré n’était pas celui des périodes cochées\u00a0: relisez-le, recalculé, puis enregistrez."
+)
 HELD_BACK = "Cochez pour décider des autres sans celles qui sont refusées, ou changez le choix."
 
 
@@ -34,7 +37,9 @@ class PeriodsField(TickedField):
 
 
 class DecisionForm(forms.Form):
-    """`sans` says that the periods of the selection that are refused are left out."""
+    """`sans` says that the periods of the selection that are refused are left out; `effet` is the digest of those whose
+    effect was shown.
+    """
 
     acte = forms.ChoiceField(
         choices=[(each.value, each.value) for each in FormButton],
@@ -43,6 +48,7 @@ class DecisionForm(forms.Form):
     )
     periode = PeriodsField(required=False, label="Périodes")
     sans = forms.BooleanField(required=False, label="Périodes refusées")
+    effet = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     motif = forms.CharField(
         required=False,
         max_length=LONGEST_REASON,
@@ -67,9 +73,16 @@ class DecisionForm(forms.Form):
 
     def require(self, *, has_held_back: bool, no_reason: str) -> None:
         """Refuse everything that is missing to record, at once."""
-        if not self.errors and not self.cleaned_data["periode"]:
-            self.add_error("periode", NOTHING_TICKED)
+        if not self.errors:
+            self._require_ticked_and_seen()
         if has_held_back and not self.cleaned_data["sans"]:
             self.add_error("sans", HELD_BACK)
         if not self.cleaned_data["motif"]:
             self.add_error("motif", no_reason)
+
+    def _require_ticked_and_seen(self) -> None:
+        keys = [key_of(*each) for each in self.cleaned_data["periode"]]
+        if not keys:
+            self.add_error("periode", NOTHING_TICKED)
+        elif self.cleaned_data["effet"] != digest_of(keys):
+            self.add_error("periode", OTHER_EFFECT)

@@ -9,7 +9,7 @@ from itertools import groupby
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.neutralisations.effect import effects_of
-from dashboards.neutralisations.periods import Period, expecting_nothing
+from dashboards.neutralisations.periods import Period, digest_of, expecting_nothing
 from dashboards.neutralisations.selection import SelectionForm
 from dashboards.shared.effects import EffectBlock, own_lines, parts_of, rolled_lines, themes_of
 from dashboards.shared.totals import SIMULATION
@@ -62,6 +62,11 @@ class DecisionPage:
         if not count:
             return "Aucune neutralisation à lever dans ce choix"
         return f"Lever {french.counted(count, 'neutralisation', 'neutralisations')} de {indicators}"
+
+    @property
+    def digest(self) -> str:
+        """Of what is ticked: the effect that the page shows is of these periods and no others."""
+        return digest_of(each.key for each in self.periods if each.is_ticked)
 
     @cached_property
     def effects(self) -> list[Effect]:

@@ -1,7 +1,8 @@
 """The periods of a selection: what was decided of each, what it holds, and why it may not be decided on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from commitments.ledger.refusals import Refusal
 from cpg.shared.periods import Month, period_ending
@@ -35,7 +36,7 @@ class Period:
 
     @property
     def key(self) -> str:
-        return f"{self.indicator.code}/{self.month}/{self.version}"
+        return key_of(self.indicator.code, self.month, self.version)
 
     @property
     def anchor(self) -> str:
@@ -53,6 +54,15 @@ class Period:
     @property
     def is_closed(self) -> bool:
         return self.refusal is not None and self.refusal.code == "closed"
+
+
+def key_of(code: str, month: Month, version: int) -> str:
+    return f"{code}/{month}/{version}"
+
+
+def digest_of(keys: Iterable[str]) -> str:
+    """The same for the same ticked periods, in any order."""
+    return blake2b(" ".join(sorted(set(keys))).encode(), digest_size=32).hexdigest()
 
 
 def periods_of(

@@ -6,6 +6,7 @@ from django.test import Client
 
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
+from dashboards.neutralisations.periods import digest_of
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Frequency
 from indicators.models import Indicator, NeutralisationRevision
 from indicators.recording import neutralise
@@ -40,7 +41,8 @@ def address(contract: Contract, rest: str = "") -> str:
 
 
 def send(client: Client, contract: Contract, query: str, *keys: str, **more: Any) -> Any:
-    typed = {"periode": keys, "motif": REASON, "acte": "enregistrer"} | more
+    """As from a page that shows the effect of these periods."""
+    typed = {"periode": keys, "motif": REASON, "acte": "enregistrer", "effet": digest_of(keys)} | more
     return client.post(address(contract, f"decider/?{query}"), typed)
 
 

@@ -26,6 +26,10 @@ def ticked(response):
     return re.findall(r'name="periode" value="([^"]*)" checked', response.text)
 
 
+def seen(response):
+    return re.findall(r'name="effet" value="([^"]*)"', response.text)[0]
+
+
 def shown(response):
     return re.findall(r'name="periode" value="([^"]*)"', response.text)
 
@@ -174,6 +178,9 @@ def test_years_without_figures_and_months_to_come_are_explained(client, contract
     fill(contract)
     page = text_of(client.get(address(contract, "decider/?du=2024-12&au=2024-12&codes=R1")))
     assert "2024 : aucun chiffre encore" in page
+    page = text_of(client.get(address(contract, "decider/?du=2025-05&codes=R1")))
+    assert "1 période cochée vient après le dernier mois de l’année qui a des chiffres" in page
+    assert "l’effet s’en lira avec les siens." in page
     page = text_of(client.get(address(contract, "decider/?du=2025-04&au=2025-06&codes=R1")))
     assert "2 périodes cochées viennent après le dernier mois de l’année qui a des chiffres" in page
 
@@ -212,6 +219,31 @@ def test_everything_that_is_missing_is_said_at_once_with_links(client, contract,
     assert "2 périodes de ce choix sont refusées" in page
     assert '<li><a href="#R3-2025-01">R3 Indicateur 3, janvier 2025</a></li>' in response.text
     assert not NeutralisationRevision.objects.exists()
+
+
+def test_what_is_recorded_had_its_effect_shown(client, contract, controller):
+    fill(contract)
+    query = "du=2025-02&au=2025-03&codes=R1"
+    page = client.get(address(contract, f"decider/?{query}"))
+    refused = send(client, contract, query, "R1/2025-03/0", effet=seen(page))
+    assert refused.status_code == 422
+    assert "L’effet montré n’était pas celui des périodes cochées" in text_of(refused)
+    assert '<li><a href="#id_periode_0">' in refused.text
+    assert not NeutralisationRevision.objects.exists()
+    assert ticked(refused) == ["R1/2025-03/0"]
+    assert send(client, contract, query, "R1/2025-03/0", effet=seen(refused)).status_code == 302
+
+
+def test_an_effect_of_other_periods_is_not_put_back_with_a_kept_text(client, contract, controller):
+    query = "du=2025-02&au=2025-03&codes=R1"
+    page = client.get(address(contract, f"decider/?{query}"))
+    mark = re.findall(r'name="brouillon" value="([^"]*)"', page.text)[0]
+    one = send(client, contract, query, "R1/2025-03/0", acte="voir", brouillon=mark)
+    send(client, contract, query, "R1/2025-03/0", acte="voir", brouillon=mark, effet=seen(one))
+    back = client.get(address(contract, f"decider/?{query}"))
+    assert ticked(back) == ["R1/2025-03/0"]
+    assert seen(back) == seen(page) != seen(one)
+    assert "<p>Sans champ dans cette page : «" not in back.text
 
 
 def test_refused_periods_are_left_out_only_when_the_person_says_so(client, contract, controller):

@@ -24,7 +24,7 @@ export class FormDraft {
     if (this.isShownAgain) this.keep();
   }
 
-  get fields() { return [...this.form.elements].filter((field) => field.name && !OURS.has(field.name) && !UNKEPT.has(field.type)); }
+  get fields() { return [...this.form.elements].filter((field) => field.name && !OURS.has(field.name) && !("ofPage" in field.dataset) && !UNKEPT.has(field.type)); }
 
   get #hidden() { return this.fields.filter((field) => field.type === "hidden"); }
 
