@@ -20,6 +20,20 @@ COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS")
 BESIDE = ("version", "avant", "initial", *COUNTS)
 CODE = re.compile(r"\S{60,}")
 PRESSED = {"submit", "button", "checkbox", "radio"}
+# Boxes and buttons by their names, where the form that has them is not on the page.
+TICKED = {
+    "acte",
+    "suite",
+    "decision",
+    "periode",
+    "mois",
+    "point",
+    "sans",
+    "soumettre",
+    "ligne",
+    "confirme",
+    "lever",
+}
 # A file that a preview sends back, how it was read, and what it would write.
 SENT_BACK = {"contenu", "lu", "plan"}
 # A hidden field about what its page shows: another page shows something else.
@@ -204,7 +218,7 @@ def left_over(pairs: list[tuple[str, str]], pressed: set[str] | frozenset[str] =
         text
         for name, text in pairs
         if text.strip()
-        and name not in {*pressed, *SENT_BACK}
+        and name not in {*pressed, *TICKED, *SENT_BACK}
         and not name.endswith(BESIDE)
         and not CODE.fullmatch(text)
     ]

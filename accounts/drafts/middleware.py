@@ -10,7 +10,8 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
 from django.shortcuts import resolve_url
 
-from accounts.drafts.keeping import forget, keep
+from accounts.drafts.filling import left_over
+from accounts.drafts.keeping import forget, keep, texts_of
 from accounts.drafts.marks import Mark, mark_of
 from accounts.drafts.receipts import write_receipt
 from accounts.drafts.refusals import is_accepted, is_refused
@@ -50,8 +51,14 @@ def _after_post(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if _is_accepted(request, response):
         forget(user, mark.key)
         return write_receipt(request, response, mark.key)
-    # Also when the page shows the form again: the person may go back from there.
-    keep(request, mark, sent)
+    if response.status_code == HTTPStatus.OK and not left_over(
+        [(name, text) for name, text in texts_of(sent)]
+    ):
+        # A look at what would come of the boxes that are ticked: nothing typed, and room for what others refused.
+        forget(user, mark.key)
+    else:
+        # Also when the page shows the form again: the person may go back from there.
+        keep(request, mark, sent)
     return response
 
 

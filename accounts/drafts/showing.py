@@ -1,7 +1,7 @@
 """Show what waits for the person on their pages: in its form where the page has it, else by its name."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -53,8 +53,19 @@ def _answered(request: HttpRequest, kept: KeptPost, html: str) -> str:
 
 
 def _line(request: HttpRequest, kept: KeptPost, html: str) -> tuple[Waiting, str]:
-    is_here = request.method == "GET" and urlsplit(kept.page).path == request.path
-    if is_here and kept.key in shown_on(request):
+    if request.method == "GET" and kept.key in shown_on(request):
         html, texts = fill(html, kept.key, kept.pairs)
-        return Waiting(kept, is_here, is_restored=True, texts=texts), html
+        return Waiting(kept, is_here=True, is_restored=True, texts=texts), html
+    # Another query of the same path may be another page, with the form.
+    is_here = request.method == "GET" and _same_page(kept.page, request.get_full_path())
     return Waiting(kept, is_here, texts=left_over(kept.pairs) if is_here else []), html
+
+
+def _same_page(one: str, other: str) -> bool:
+    """Whatever the order of the query and the way it is encoded."""
+    return _parts(one) == _parts(other)
+
+
+def _parts(address: str) -> tuple[str, list[tuple[str, str]]]:
+    parts = urlsplit(address)
+    return parts.path, sorted(parse_qsl(parts.query, keep_blank_values=True))

@@ -47,7 +47,10 @@ class SelectionForm(forms.Form):
     du_2 = MonthField(required=False, label="Autre plage, premier mois")
     au_2 = MonthField(required=False, label="Autre plage, dernier mois")
     tous = forms.BooleanField(required=False, label="Indicateurs")
-    fiche = forms.MultipleChoiceField(required=False, label="Fiches")
+    # Its boxes are among those of the indicators.
+    fiche = forms.MultipleChoiceField(
+        required=False, label="Fiches", widget=forms.SelectMultiple(attrs={"id": "id_indicateur"})
+    )
     codes = forms.CharField(required=False, max_length=500, label="Codes")
     indicateur = forms.MultipleChoiceField(required=False, label="Indicateurs")
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from accounts.drafts.filling import left_over
+from accounts.models import KeptPost
 from commitments.models import Change, Origin
 from cpg.shared.periods import Month
 from dashboards.neutralisations import selection
@@ -119,6 +121,7 @@ def test_the_choice_is_explained_where_it_cannot_be_read(client, contract, contr
         "du=2025-03&codes=R9": ("id_codes", "« R9 » n’est pas un indicateur de ce contrat."),
         "du=2025-03&codes=R1-R9": ("id_codes", "« R1-R9 » n’est pas un indicateur"),
         "du=2025-03&au=2025-01&codes=R1": ("id_au", "Janvier 2025 vient avant mars 2025 : échangez-les."),
+        "du=2025-03&fiche=99": ("id_indicateur", "Fiches"),
         "du=2022-12&codes=R1": ("id_du", "Ce mois est hors du contrat."),
         "du=hier&codes=R1": ("id_du", "Écrivez un mois comme 2025-03."),
         "du=2023-01&au=2023-04&codes=R1": (
@@ -244,6 +247,23 @@ def test_an_effect_of_other_periods_is_not_put_back_with_a_kept_text(client, con
     assert ticked(back) == ["R1/2025-03/0"]
     assert seen(back) == seen(page) != seen(one)
     assert "<p>Sans champ dans cette page : «" not in back.text
+
+
+def test_a_kept_text_of_another_choice_is_reached_by_its_link(client, contract, controller):
+    query = "du=2025-02&au=2025-03&codes=R1"
+    page = address(contract, f"decider/?{query}")
+    mark = re.findall(r'name="brouillon" value="([^"]*)"', client.get(page).text)[0]
+    send(client, contract, query, "R1/2025-03/0", acte="voir", brouillon=mark, motif="")
+    assert not KeptPost.objects.exists()
+    send(client, contract, query, "R1/2025-03/0", acte="voir", brouillon=mark)
+    other = client.get(address(contract, "decider/?du=2025-01&codes=R3")).text
+    assert "Cette page n’a plus le formulaire" not in other
+    assert f'<a href="{page.replace("&", "&amp;")}">Retrouver ce texte' in other
+    assert "<q>" not in other
+    kept = KeptPost.objects.get()
+    assert left_over(kept.pairs) == [REASON]
+    again = client.get(address(contract, "decider/?codes=R1&du=2025-02&au=2025-03")).text
+    assert "Votre texte est revenu" in again
 
 
 def test_refused_periods_are_left_out_only_when_the_person_says_so(client, contract, controller):
