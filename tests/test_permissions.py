@@ -44,12 +44,8 @@ CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
 ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
-NEUTRALISED = (
-    ("periode", "R1/2025-01/0"),
-    ("effet", digest_of(["R1/2025-01/0"])),
-    ("motif", "incident"),
-    ("acte", "enregistrer"),
-)
+SEEN = digest_of(["R1/2025-01/0"])
+NEUTRALISED = (("periode", "R1/2025-01/0"), ("effet", SEEN), ("motif", "x"), ("acte", "enregistrer"))
 WRITTEN_IN_PASSPORT = (("version", "1"), ("source", "Une application"), ("motif", "réponse du service"))
 REVIEW = "bilans/mi-parcours/2025-06-30/"
 WRITTEN = (("text", "Un texte"), ("version", "0"))

@@ -371,11 +371,3 @@ def test_the_queries_do_not_grow_with_indicators(client, django_assert_num_queri
     sent = {f"R{rank}-2025-objectif": "95" for rank in range(1, count + 1)}
     with django_assert_num_queries(QUERIES["preview"]):
         assert look(client, contract, sent).status_code == 200
-
-
-def test_every_refused_field_is_reached_by_its_link(client, contract, controller):
-    page = look(client, contract, libelle="", proof_link="pas un lien")
-    (listed,) = re.findall(r'<ul class="refus-champs">.*?</ul>', page.text, re.DOTALL)
-    anchors = re.findall(r'href="#([^"]*)"', listed)
-    assert anchors
-    assert [each for each in anchors if f'id="{each}"' not in page.text] == []
