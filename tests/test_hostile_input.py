@@ -10,6 +10,7 @@ from commitments.ledger.state import State
 from commitments.models import Contract, Origin, OwnershipRevision
 from cpg.shared.periods import Month
 from dashboards.models import QuarterClosing
+from dashboards.neutralisations.periods import digest_of
 from indicators.models import ActualRevision, Indicator, NeutralisationRevision
 from indicators.recording import attach
 from tests.factories import enter, make_action, make_indicator, make_user, pair
@@ -84,7 +85,8 @@ def test_a_decision_on_what_is_no_code_validates_nothing(client, base):
     ],
 )
 def test_a_neutralisation_that_cannot_be_read_neutralises_nothing(client, base, sent, status):
-    typed = {"periode": "R1/2025-03/0", "motif": "x", "acte": "enregistrer"}
+    seen = digest_of(["R1/2025-03/0"])
+    typed = {"periode": "R1/2025-03/0", "effet": seen, "motif": "x", "acte": "enregistrer"}
     body = urlencode(typed | sent, errors="surrogatepass")
     kind = "application/x-www-form-urlencoded"
     address = f"{base}neutralisations/decider/?du=2025-03&codes=R1"
