@@ -17,7 +17,7 @@ from dashboards.charts.printed import PrintMonth, PrintTexts, printed
 from indicators.domain.model import Absence, AbsenceKind, Aggregation, Estimate, Frequency, Status
 from indicators.recording import Entry, neutralise, put_many
 from tests.charts.test_charts import definition
-from tests.factories import amount, enter, every_year, make_indicator, make_user
+from tests.factories import amount, enter, every_year, make_indicator, make_user, pair
 
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 DECEMBER, JANUARY = Month(2025, 12), Month(2026, 1)
@@ -96,6 +96,7 @@ def test_a_page_opens_when_nothing_was_reported_yet_this_year(contract, client):
     level = make_indicator(
         contract, **{**total, "aggregation": Aggregation.ETAT}, frequency=Frequency.TRIMESTRIELLE
     )
+    other = make_indicator(contract, targets=every_year("80", "90"))
     months = list(months_between(Month(2023, 1), DECEMBER))
     entries = [Entry(each, month, amount(100)) for each in (neutralised, without) for month in months]
     entries += [Entry(level, month, amount(month.year - 2020)) for month in months if month.number % 3 == 0]
@@ -106,6 +107,8 @@ def test_a_page_opens_when_nothing_was_reported_yet_this_year(contract, client):
                 indicator=each, month=month, is_neutralised=True, reason="Décision de la Cnav",
                 expected_version=0, **COMMAND,
             )  # fmt: skip
+        # A month without any value is not shown.
+        enter(other, "2026-01", pair(85, 100))
         enter(without, "2026-01", Absence(AbsenceKind.SANS_OBJET, "aucun dossier"))
         call_command("recompute", verbosity=0)
         client.force_login(make_user(Role.DIRECTION, contract.body))

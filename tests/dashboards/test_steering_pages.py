@@ -156,7 +156,7 @@ def test_a_row_says_how_firm_it_is_and_how_far_the_last_year_is(reader, contract
     call_command("recompute", verbosity=0)
     text = said(reader.get(address(contract)))
     assert "provisoire , 1 mois à valider" in text
-    assert "sur sa trajectoire, −2,5 pt" in text
+    assert "sur sa trajectoire, ↑ 2,5 pt" in text
     assert "Cap 2027 : 0 indicateur est déjà au niveau de l’objectif final, sur 1." in text
     common = {"contract": contract, "origin": Origin.FORM}
     submit(steps=[MonthStep(indicator, Month(2025, 9), 1)], actor=author, **common)
