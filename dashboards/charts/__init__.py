@@ -8,13 +8,14 @@ from dashboards.charts.library import style_ids
 from dashboards.charts.plotly_figure import figure
 from dashboards.charts.points import ChartNote, Drawing, TrendPoint
 from dashboards.charts.ranks import Ranks, ranks
-from dashboards.charts.scale import Scale, scale
+from dashboards.charts.scale import DecemberScale, Scale, december_scale, scale
 from dashboards.charts.trend import Trend, trend
 from dashboards.charts.twelve import TwelveMonths, twelve_months
 
 __all__ = [
     "ChartNote",
     "ChartYear",
+    "DecemberScale",
     "Drawing",
     "History",
     "Ranks",
@@ -22,6 +23,7 @@ __all__ = [
     "Trend",
     "TrendPoint",
     "TwelveMonths",
+    "december_scale",
     "figure",
     "history",
     "ranks",

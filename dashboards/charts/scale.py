@@ -48,4 +48,27 @@ def scale(
 
 def abscissa(position: Decimal) -> str:
     """x = 30 + 40 p, kept inside the frame."""
-    return short(min(max(SEUIL + (OBJECTIF - SEUIL) * float(position), LEFT), RIGHT))
+    return short(_inside(position))
+
+
+def _inside(position: Decimal) -> float:
+    return min(max(SEUIL + (OBJECTIF - SEUIL) * float(position), LEFT), RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class DecemberScale:
+    """Where December would end, on the scale of its own targets: `x` the projection, from `low` over `width` the
+    interval ("" where nothing can move). In % of the width.
+    """
+
+    x: str
+    low: str
+    width: str
+
+
+def december_scale(*, projected: Decimal, ends: tuple[Decimal, Decimal] | None) -> DecemberScale:
+    """From positions, 0 at the seuil and 1 at the objectif; the ends in any order."""
+    if ends is None or ends[0] == ends[1]:
+        return DecemberScale(abscissa(projected), "", "")
+    low, high = (_inside(end) for end in sorted(ends))
+    return DecemberScale(abscissa(projected), short(low), short(high - low))

@@ -1,17 +1,18 @@
 """The dashboard of a contract at the end of a month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commitments.models import Contract
 from dashboards.actions.late import LateActions, late_actions
+from dashboards.overview.december import December, read_december
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
 from dashboards.overview.groups import RegisterGroup, by_fiche, by_gap
 from dashboards.overview.heatmap import Heatmap, heatmap
 from dashboards.overview.questions import Questions, questions
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.period import Period
-from dashboards.shared.reads import IndicatorState, indicator_states, people_of
+from dashboards.shared.reads import IndicatorState, assignments_of, indicator_states, people_of
 from dashboards.shared.sentences import coming_finding, finding
 from dashboards.shared.totals import Headline, ThemeLine, headline, theme_lines
 
@@ -33,6 +34,7 @@ class Overview:
     """The situation of the contract, and the register of the indicators that the filters keep."""
 
     situation: Situation
+    december: December
     groups: tuple[RegisterGroup, ...]
     choices: OverviewChoices
     heatmap: Heatmap
@@ -41,13 +43,15 @@ class Overview:
 
 
 def overview(contract: Contract, period: Period, filters: OverviewFilters) -> Overview:
-    """In the constant number of queries of `indicator_states`, `people_of` and `late_actions`."""
+    """In a constant number of queries, whatever the number of indicators."""
     states = indicator_states(contract, period.month, period.compared)
-    people: Mapping[str, Mapping[str, str]] = people_of(contract)
+    assignments = assignments_of(contract)
+    people = people_of(assignments)
     shown = [state for state in states if filters.keeps(state, people.get(state.indicator.code, {}))]
     is_by_gap = filters.asked["ordre"] == BY_GAP
     return Overview(
         situation=situation(contract, states, period),
+        december=read_december(contract, states, assignments),
         groups=by_gap(shown) if is_by_gap else by_fiche(shown, states),
         choices=choices(states, people),
         heatmap=heatmap(shown, period.month, period.choices),

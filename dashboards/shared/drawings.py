@@ -1,8 +1,9 @@
 """The scale and the trend line of an indicator, as the register draws them."""
 
 from dashboards import charts
+from dashboards.shared.chances import shown_bounds
 from dashboards.shared.reads import IndicatorState
-from indicators.domain.december import projected_position
+from indicators.domain.december import december_position, projected_position
 from indicators.domain.judgement import drawn_position
 from indicators.domain.model import Amount, Pair
 from indicators.domain.targets import target_of_one_value
@@ -19,6 +20,18 @@ def scale_of(state: IndicatorState) -> charts.Scale | None:
         compared=drawn_position(compared) if compared is not None and compared.score is not None else None,
         projected=projected_position(now, state.december) if state.projected else None,
     )
+
+
+def december_scale_of(state: IndicatorState) -> charts.DecemberScale | None:
+    """The projection and its interval between December's targets; None without a projection or without a scale."""
+    now = state.now
+    place = projected_position(now, state.december) if now else None
+    if now is None or place is None:
+        return None
+    shown = shown_bounds(state.definition, now)
+    low, high = (december_position(end, state.december) for end in shown) if shown else (None, None)
+    ends = None if low is None or high is None else (low, high)
+    return charts.december_scale(projected=place, ends=ends)
 
 
 def trend_of(state: IndicatorState) -> charts.Trend:

@@ -163,13 +163,21 @@ def indicator_states(
     return states
 
 
-def people_of(contract: Contract) -> Mapping[str, Mapping[str, str]]:
-    """Who fills in each indicator, holders and deputies: names by username, by code. One query."""
-    people: dict[str, dict[str, str]] = defaultdict(dict)
+def assignments_of(contract: Contract) -> Mapping[str, Sequence[Assignment]]:
+    """Who fills in each indicator, by code: holders, then deputies. One query."""
+    found: dict[str, list[Assignment]] = defaultdict(list)
     assignments = Assignment.objects.filter(indicator__contract=contract)
     for each in assignments.select_related("user", "indicator"):
-        people[each.indicator.code][each.user.username] = str(each.user)
-    return people
+        found[each.indicator.code].append(each)
+    return found
+
+
+def people_of(assignments: Mapping[str, Sequence[Assignment]]) -> Mapping[str, Mapping[str, str]]:
+    """Names by username, by code."""
+    return {
+        code: {each.user.username: str(each.user) for each in assigned}
+        for code, assigned in assignments.items()
+    }
 
 
 def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, date], StoredAttainment]:

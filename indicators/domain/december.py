@@ -29,12 +29,17 @@ def projected_status(
 
 def projected_position(now: Attainment, december: Attainment | None) -> Decimal | None:
     """Where the projection of `now` falls between December's seuil (0) and objectif (1), for drawings only."""
-    if now.projection is None or december is None:
+    return None if now.projection is None else december_position(now.projection, december)
+
+
+def december_position(figure: Decimal, december: Attainment | None) -> Decimal | None:
+    """The same for any figure of the year's end; None where the two targets make no scale."""
+    if december is None:
         return None
     seuil, objectif = december.seuil_to_date, december.objectif_to_date
     if seuil is None or objectif is None or seuil == objectif:
         return None
-    return (now.projection - seuil) / (objectif - seuil)
+    return (figure - seuil) / (objectif - seuil)
 
 
 def is_secured(definition: Definition, pace: Decimal) -> bool:

@@ -1,0 +1,101 @@
+"""The order of what December will be: what can still be changed first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cpg.shared.periods import Month
+from dashboards.overview.december import DecemberRow, Fate, Result, december
+from dashboards.shared.reads import IndicatorState
+from indicators.domain.model import Aggregation, Attainment, Estimate, Status
+from indicators.models import Indicator
+from tests.domain.test_december import definition
+
+JUNE, DECEMBER = Month(2025, 6), Month(2025, 12)
+TARGETS = Attainment(DECEMBER, Status.NON_ECHU, seuil_to_date=Decimal(80), objectif_to_date=Decimal(90))
+
+
+def row(
+    code: str,
+    objectif: str | None,
+    seuil: str | None = None,
+    *,
+    aggregation: Aggregation = Aggregation.SOMME,
+    status: Status = Status.ENTRE,
+    month: Month = JUNE,
+    targets: Attainment | None = TARGETS,
+) -> DecemberRow:
+    """An indicator with these chances of December's objectif and seuil; without any, nothing is estimated."""
+    chances = [None if each is None else Decimal(each) for each in (objectif, seuil)]
+    estimate = None if objectif is None else Estimate(None, None, *chances)
+    now = Attainment(month, status, value=Decimal(85), projection=Decimal(86), estimate=estimate)
+    state = IndicatorState(
+        Indicator(code=code), month, now, None, None, targets, targets, (), is_pending=False
+    )
+    # The definition that no database holds, where the property would keep it.
+    vars(state)["definition"] = definition(aggregation=aggregation)
+    return DecemberRow(state, (), ())
+
+
+def codes(rows: Sequence[DecemberRow]) -> str:
+    return " ".join(each.state.indicator.code for each in rows)
+
+
+TABLE = [
+    ("the nearest to one half first, on either side", {"a": "0.9", "b": "0.52", "c": "0.1", "d": "0.3"}, "b d a c"),
+    ("equal distances stay in the order of the contract", {"a": "0.7", "b": "0.3", "c": "0.5"}, "c a b"),
+    ("nearly certain and secured at the end, secured last", {"a": "1", "b": "0.97", "c": "0.94"}, "c b a"),
+    ("hardly likely after what is played for", {"a": "0.04", "b": "0.05", "c": "0.95"}, "b a c"),
+    ("nothing estimated after what would not arrive", {"a": None, "b": "0", "c": "0.99", "d": "0.5"}, "d b a c"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("chances", "order"), [each[1:] for each in TABLE], ids=[each[0] for each in TABLE])
+def test_the_rank_is_what_can_still_be_changed(chances, order):
+    assert codes(december(row(code, chance) for code, chance in chances.items()).rows) == order
+
+
+def test_of_those_that_would_not_arrive_the_seuil_is_played_for():
+    rows = [row("a", "0.01", "0.96"), row("b", "0", "0.2"), row("c", "0.02", "0.6"), row("d", "0.03")]
+    assert codes(december(rows).of(Fate.SHORT)) == "c b a d"
+
+
+def test_a_rough_estimate_is_never_nearly_certain_nor_very_unlikely():
+    rough = [row("a", "0.99", aggregation=Aggregation.RATIO), row("b", "0.01", aggregation=Aggregation.RATIO)]
+    assert codes(december(rough).of(Fate.PLAYED)) == "a b"
+    assert codes(december([row("a", "1", aggregation=Aggregation.RATIO)]).of(Fate.SURE)) == "a"
+
+
+def test_groups_without_rows_and_indicators_without_target_are_left_out():
+    page = december([row("a", "0.5"), row("b", "0.5", targets=replace(TARGETS, objectif_to_date=None))])
+    assert [group.title for group in page.groups] == ["Un se joue encore"]
+    assert [state.indicator.code for state in page.without_target] == ["b"]
+    assert not december([]).groups
+
+
+def test_the_sentence_counts_the_groups():
+    page = december(row(str(rank), chance) for rank, chance in enumerate(["0.5", "0.4", "0.01", "1", None]))
+    assert page.announced == (
+        "pour décembre, deux se jouent encore, un n’y arriverait pas et un est presque certain ou acquis"
+    )
+    assert [group.link for group in page.groups][-2:] == [
+        "1\u00a0reste sans estimation",
+        "1\u00a0est presque certain ou acquis",
+    ]
+
+
+def test_a_year_that_is_over_tells_what_it_gave_worst_first():
+    statuses = [Status.ATTEINT, Status.SOUS_SEUIL, Status.INCOMPLET, Status.ENTRE, Status.SANS_OBJET]
+    page = december(
+        row(str(rank), None, status=status, month=DECEMBER) for rank, status in enumerate(statuses)
+    )
+    assert page.title == "Ce que 2025 a donné"
+    assert [(group.kind, codes(group.rows)) for group in page.groups] == [
+        (Result.BELOW, "1"),
+        (Result.BETWEEN, "3"),
+        (Result.REACHED, "0"),
+        (Result.NONE, "2"),
+    ]
+    assert not page.announced
