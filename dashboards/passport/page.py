@@ -53,6 +53,8 @@ def traits(indicator: Indicator, last: SignedVersion | None) -> Iterator[tuple[s
     terms, definition = indicator.defined, indicator.definition
     if terms.fiche_label:
         yield "Libellé de la fiche", french.bound(terms.fiche_label)
+    if terms.short_label:
+        yield "Libellé court", french.bound(terms.short_label)
     yield "Unité", terms.unit
     if definition.aggregation.takes_pair:
         yield "Numérateur", terms.numerator_label

@@ -104,6 +104,9 @@ class IndicatorRow(OfContract):
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # the metaclass takes it off the class
     fiche_label = serializers.CharField(source="defined.fiche_label")
+    short_label = serializers.CharField(
+        help_text="Nom court, pour les tableaux et les graphiques, ou le libellé s’il n’y en a pas."
+    )
     measure = serializers.SlugField(source="measure.code")
     unit = serializers.CharField(source="defined.unit")
     decimals = serializers.IntegerField(source="defined.decimals")

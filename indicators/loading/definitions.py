@@ -36,6 +36,7 @@ def columns_of(data: Data) -> dict[str, object]:
         "denominator_label": measure.get("denominateur", ""),
         "label": data["libelle"],
         "fiche_label": data.get("libelle_fiche", ""),
+        "short_label": data.get("libelle_court", ""),
         "base_year": data.get("annee_de_reference"),
         "passport": data.get("passeport", {}),
     }

@@ -22,7 +22,15 @@ COMPUTING = (
     "aggregation",
     "frequency",
 )
-NAMING = ("label", "fiche_label", "numerator_label", "denominator_label", "base_year", "passport")
+NAMING = (
+    "label",
+    "fiche_label",
+    "short_label",
+    "numerator_label",
+    "denominator_label",
+    "base_year",
+    "passport",
+)
 DEFINED = (*COMPUTING, *NAMING)
 
 
@@ -53,7 +61,8 @@ class DefinitionRevision(models.Model):
 
     `decimals` are those of the published value, `entry_decimals` those allowed in an entry.
     `numerator_bounded` says that a numerator can never exceed its denominator. The labels of the two parts name
-    those of a pair. `label` is Annexe 3's, `fiche_label` the fiche's own where it differs. `base_year` is the year
+    those of a pair. `label` is Annexe 3's, `fiche_label` the fiche's own where it differs,
+    `short_label` the name of tables and charts. `base_year` is the year
     that an evolution is measured against, None as long as nobody has named it. `passport` holds texts by their
     names: what the contract does not say is left out.
     Triggers of the database refuse a revision that would turn targets to the wrong side or change the shape of
@@ -77,6 +86,7 @@ class DefinitionRevision(models.Model):
     denominator_label = models.CharField("dénominateur", max_length=200, blank=True)
     label = models.TextField("libellé de l’annexe 3")
     fiche_label = models.TextField("libellé de la fiche", blank=True)
+    short_label = models.CharField("libellé court", max_length=45, blank=True, default="", db_default="")
     base_year = models.PositiveSmallIntegerField("année de référence", null=True, blank=True)
     passport = models.JSONField("passeport", default=dict, blank=True)
 

@@ -115,6 +115,11 @@ class Indicator(models.Model):
         return self.defined.label
 
     @property
+    def short_label(self) -> str:
+        """The name for tables and charts: the contract's file may give one; else the label of Annexe 3."""
+        return self.defined.short_label or self.defined.label
+
+    @property
     def first_year(self) -> int | None:
         """The first year in which a value is due, in the version signed last; None until one is settled."""
         return self.current_terms.first_year if self.current_terms else None

@@ -93,6 +93,7 @@ CORRECTIONS = {
     "another shape": as_values,
     "direction": turned,
     "labels": of_indicator(0, libelle="Autre libellé", libelle_fiche="Autrement", annee_de_reference=2022),
+    "short label": of_indicator(0, libelle_court="Nom court"),
     "passport": of_indicator(0, passeport={"methode": "Comptage"}),
     "names of the parts": measure(0, numerateur="à temps", denominateur="tous"),
     "another measure": measure(0, code="autre-mesure"),
