@@ -4,6 +4,7 @@ No transaction is open while sending: a slow mail server must not hold a row loc
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parseaddr
@@ -15,7 +16,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.models import OutboxMail, User
+from accounts.models import Body, MailAttachment, OutboxMail, User
 
 log = structlog.get_logger(__name__)
 
@@ -35,16 +36,22 @@ TRIES = len(WAITS) + 1
 CLAIM = timedelta(minutes=5)
 ERROR_LENGTH = 300
 NO_ADDRESS = "Cette personne n’a pas d’adresse de courriel."
+NO_RIGHT = "Cette personne ne lit plus les contrats de l’organisme dont parle ce courriel."
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail to post. `key` names its subject: one key makes one mail, ever."""
+    """A mail to post. `key` names its subject: one key makes one mail, ever. `about` is the body whose figures are in
+    it.
+    """
 
     kind: str
     key: str
     subject: str
     body: str
+    about: Body | None = None
+    attachment: MailAttachment | None = None
 
 
 def post(*, user: User, letter: Letter, moment: datetime | None = None) -> bool:
@@ -57,11 +64,18 @@ def post(*, user: User, letter: Letter, moment: datetime | None = None) -> bool:
             "kind": letter.kind,
             "subject": letter.subject,
             "body": letter.body,
+            "about": letter.about,
+            "attachment": letter.attachment,
             "created_at": now,
             "next_try_at": now,
         },
     )
     return is_new
+
+
+def posted(keys: Iterable[str]) -> frozenset[str]:
+    """Those of the keys that have their mail already."""
+    return frozenset(OutboxMail.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def deliver_due() -> int:
@@ -80,6 +94,8 @@ def deliver_due() -> int:
                 break
     finally:
         server.close()
+    if sent:
+        MailAttachment.objects.exclude(mails__next_try_at__isnull=False).delete()
     return sent
 
 
@@ -98,7 +114,7 @@ def _reaches(server: Any) -> bool:
 def _claim() -> OutboxMail | None:
     """Claim the oldest due mail: lock its row and push its next try back, so that no other sender takes it."""
     now = timezone.now()
-    due = OutboxMail.objects.select_related("user").filter(next_try_at__lte=now)
+    due = OutboxMail.objects.select_related("user", "attachment").filter(next_try_at__lte=now)
     # SQLite has no SKIP LOCKED and needs none: its writing transactions run one at a time.
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
@@ -113,9 +129,10 @@ def _claim() -> OutboxMail | None:
 def _is_sent(server: Any, outgoing: OutboxMail) -> bool:
     """Send one mail and store the result. The log names the person and the kind of mail, never its text."""
     event = log.bind(username=outgoing.user.username, kind=outgoing.kind)
-    if not outgoing.user.email or not outgoing.user.is_active:
-        _write(outgoing, error=NO_ADDRESS, next_try_at=None)
-        event.warning("mail_given_up", error="no_address")
+    if refusal := _refusal(outgoing):
+        reason, text = refusal
+        _write(outgoing, error=text, next_try_at=None)
+        event.warning("mail_given_up", error=reason)
         return True
     try:
         server.send_messages([_message(outgoing)])
@@ -130,6 +147,16 @@ def _is_sent(server: Any, outgoing: OutboxMail) -> bool:
     return True
 
 
+def _refusal(outgoing: OutboxMail) -> tuple[str, str] | None:
+    """Why it is not sent, for the log and for the administrator. Rights are those of the moment of sending."""
+    user, about = outgoing.user, outgoing.about_id
+    if not user.email or not user.is_active:
+        return "no_address", NO_ADDRESS
+    if about is not None and not Body.objects.visible_to(user).filter(pk=about).exists():
+        return "no_right", NO_RIGHT
+    return None
+
+
 def _write(outgoing: OutboxMail, **fields: object) -> None:
     """Store the result, unless the claim expired and another sender took the mail (`tries` has moved on)."""
     OutboxMail.objects.filter(pk=outgoing.pk, tries=outgoing.tries).update(**fields)
@@ -137,7 +164,7 @@ def _write(outgoing: OutboxMail, **fields: object) -> None:
 
 def _message(outgoing: OutboxMail) -> mail.EmailMessage:
     """Date and Message-ID depend on the mail, not on the try: if it is sent twice, mail programs show it once."""
-    return mail.EmailMessage(
+    message = mail.EmailMessage(
         subject=outgoing.subject,
         body=outgoing.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -148,6 +175,9 @@ def _message(outgoing: OutboxMail) -> mail.EmailMessage:
             "Message-ID": _message_id(outgoing.key),
         },
     )
+    if outgoing.attachment is not None:
+        message.attach(outgoing.attachment.name, bytes(outgoing.attachment.content), PDF)
+    return message
 
 
 def _message_id(key: str) -> str:

@@ -19,6 +19,7 @@ from dashboards.entry import cell_views as entry_cells
 from dashboards.entry import recap_views as recap
 from dashboards.entry import views as entry
 from dashboards.fiche import views as fiches
+from dashboards.first_page import views as first_page
 from dashboards.guides import views as guides
 from dashboards.home import views as home
 from dashboards.imports import action_views as actions_import
@@ -81,11 +82,13 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("contrats/", home.contracts, name="contracts"),
     path("aide/", guides.guide, name="guide"),
+    path("compte/tableau-de-bord/", first_page.choose, name="page_by_mail"),
     path("accessibilite/", guides.accessibility, name="accessibility"),
     path("contrats/charger/", contracts.load, name="load_contract"),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
+    path("<slug:body>/<slug:contract>/tableau-de-bord.pdf", first_page.download, name="first_page"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),
     path(ACTIONS, actions.index, name="actions"),

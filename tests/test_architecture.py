@@ -115,10 +115,11 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
     assert modules_that_should_not_write(tmp_path) == expected
 
 
-# Modules that write rows of the dashboards' own models: alerts, closings with readings and waivers, reviews and the
-# requests to make them.
+# Modules that write rows of the dashboards' own models: alerts, pages by mail, closings with readings and waivers,
+# reviews and the requests to make them.
 OWN_WRITERS = {
     "dashboards.alerts.rounds",
+    "dashboards.first_page.keeping",
     "dashboards.quarters.acts",
     "dashboards.quarters.closing",
     "dashboards.quarters.freezing",

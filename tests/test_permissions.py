@@ -66,6 +66,7 @@ class Page:
 
 PAGES = [
     Page("overview", "", EVERYONE),
+    Page("first_page", "tableau-de-bord.pdf", EVERYONE),
     Page("text", "contrat/", EVERYONE),
     Page("fiche", "fiches/1/", EVERYONE),
     Page("indicator", "R1/", EVERYONE),
@@ -239,6 +240,7 @@ WITHOUT_BODY = {
     "account",
     "reminders",
     "news",
+    "page_by_mail",
     "revoke_token",
     "appearance",
     "throw_draft_away",

@@ -2,13 +2,28 @@
 
 from django.db import models
 
-from accounts.models.people import User
+from accounts.models.people import Body, User
+
+
+class MailAttachment(models.Model):
+    """A PDF that mails of one round carry; deleted when none of them waits any more."""
+
+    name = models.CharField("nom", max_length=120)
+    content = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OutboxMail(models.Model):
     """One mail to one person. `key` names its subject and is unique: the same mail is never sent twice.
 
-    `next_try_at` is None once the mail is sent or given up; `error` is why the last try failed.
+    `next_try_at` is None once the mail is sent or given up; `error` is why the last try failed. `about` is the body
+    whose figures are in it: who no longer reads that body when it is sent does not get it.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="mails", verbose_name="destinataire")
@@ -21,6 +36,17 @@ class OutboxMail(models.Model):
     next_try_at = models.DateTimeField("prochain essai", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("essais", default=0)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    about = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="organisme dont il parle"
+    )
+    attachment = models.ForeignKey(
+        MailAttachment,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mails",
+        verbose_name="pièce jointe",
+    )
     error = models.CharField("dernière erreur", max_length=300, blank=True)
 
     class Meta:

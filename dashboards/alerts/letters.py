@@ -1,4 +1,4 @@
-"""The monthly mail to those who steer: three sentences, what turned, what is late, where to look."""
+"""The mails of a contract: three sentences, what turned, what is late, where to look; monthly, or with an alert."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from accounts.turns import Turn
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.actions.late import LateActions
 from dashboards.addresses import contract_url
+from dashboards.overview.page import Situation
 from dashboards.shared.totals import Headline
 from indicators.models import Indicator
 
@@ -19,38 +19,52 @@ type Turned = Sequence[tuple[Indicator, Turn]]
 
 
 @dataclass(frozen=True, slots=True)
-class MonthlyNews:
+class News:
     """What the mail is made of; `late` are the indicators with their late months, in order."""
 
     contract: Contract
     month: Month
-    finding: str
-    total: Headline
-    turned: Turned
+    situation: Situation
     late: Sequence[tuple[Indicator, Sequence[Month]]]
-    late_actions: LateActions
 
 
-def subject(news: MonthlyNews) -> str:
-    return f"{news.contract.body.name}, {_month(news)}\u00a0: {_turned_sentence(news.turned)}"
+def subject(news: News, turned: Turned) -> str:
+    return f"{news.contract.body.name}, {_month(news)}\u00a0: {_turned_sentence(turned)}"
 
 
-def text(news: MonthlyNews) -> str:
-    dashboard = f"{_address(contract_url(news.contract))}?mois={news.month}"
+def monthly_text(news: News, turned: Turned, *, has_page: bool) -> str:
     account = _address(reverse("account"))
+    return _text(
+        news,
+        turned,
+        f"Vous recevez ce message une fois par mois. Votre choix se change dans votre compte\u00a0:\n{account}",
+        has_page=has_page,
+    )
+
+
+def alert_text(news: News, turned: Turned) -> str:
+    """With what turned since the alerts before; the page is attached."""
+    return _text(news, turned, "Vous recevez ce message avec chaque alerte.", has_page=True)
+
+
+def _text(news: News, turned: Turned, why: str, *, has_page: bool) -> str:
+    dashboard = f"{_address(contract_url(news.contract))}?mois={news.month}"
+    situation = news.situation
+    choices = f"Le tableau de bord est joint en PDF. Ce choix se change ici\u00a0:\n{_address(reverse('page_by_mail'))}"
     parts = [
         *(["Données fictives."] if news.contract.is_demo else []),
         f"{news.contract.label}, à fin {_month(news)}.",
-        f"{news.finding} {_score_sentence(news.total)} {_late_sentence(news)}",
-        *_turned_part(news.turned),
+        f"{situation.finding} {_score_sentence(situation.headline)} {_late_sentence(news)}",
+        *_turned_part(turned),
         *_late_part(news),
         f"Le tableau de bord à fin {_month(news)}\u00a0:\n{dashboard}",
-        f"Vous recevez ce message une fois par mois. Votre choix se change dans votre compte\u00a0:\n{account}",
+        why,
+        *([choices] if has_page else []),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _month(news: MonthlyNews) -> str:
+def _month(news: News) -> str:
     return french.month_name(news.month.year, news.month.number)
 
 
@@ -74,8 +88,8 @@ def _score_sentence(total: Headline) -> str:
     return f"Le score est de {total.score}{change}{covered}.{ends}"
 
 
-def _late_sentence(news: MonthlyNews) -> str:
-    months, actions = sum(len(each) for _, each in news.late), news.late_actions.count
+def _late_sentence(news: News) -> str:
+    months, actions = sum(len(each) for _, each in news.late), news.situation.late_actions.count
     counts = ((months, "valeur", "valeurs"), (actions, "action", "actions"))
     late = [
         f"{french.count_word(count, feminine=True)} {french.plural(count, one, many)}"
@@ -98,14 +112,14 @@ def _turned_part(turned: Turned) -> list[str]:
     return ["Ce qui a tourné depuis le dernier mois jugé\u00a0:\n" + "\n".join(lines)]
 
 
-def _late_part(news: MonthlyNews) -> list[str]:
+def _late_part(news: News) -> list[str]:
     parts = []
     if news.late:
         lines = [f"- {each.code}, {each.label}\u00a0: {_months(months)}" for each, months in news.late]
         address = f"{_address(contract_url(news.contract, 'completeness'))}?filtre=retard"
         parts.append("Les valeurs en retard\u00a0:\n" + "\n".join(lines) + f"\n{address}")
-    if news.late_actions.count:
-        parts.append(f"Les actions en retard\u00a0:\n{_address(news.late_actions.url)}")
+    if news.situation.late_actions.count:
+        parts.append(f"Les actions en retard\u00a0:\n{_address(news.situation.late_actions.url)}")
     return parts
 
 

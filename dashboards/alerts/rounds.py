@@ -1,40 +1,40 @@
-"""Alert the members of each contract of what turned, and mail those who steer once a month, as each chose.
+"""Alert the members of each contract of what turned, and write to those who steer or ask, as each chose.
 
-Run twice, it adds nothing: alerts and mails have unique keys.
+Run twice, it adds nothing: alerts and mails have unique keys. Alerts and the mails about them are one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from accounts.models import Membership, User
-from accounts.outbox import Letter, post
+from accounts.models import MailAttachment, Membership, User
+from accounts.outbox import posted
 from accounts.rights import Role
+from accounts.turns import Turn
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from dashboards.actions.late import late_actions
-from dashboards.alerts.letters import MonthlyNews, Turned, subject, text
+from dashboards.alerts.letters import News, Turned
+from dashboards.alerts.mails import Members, Planned, monthly_key, plan, post_all
 from dashboards.alerts.turns import turns
+from dashboards.documents.first_page import file_name, first_page
+from dashboards.documents.pdf import pdf_bytes
 from dashboards.models.alert import Alert, alerted_at
-from dashboards.shared.marks import mark_of
+from dashboards.overview.page import situation
 from dashboards.shared.period import Period, period_of
 from dashboards.shared.reads import IndicatorState, indicator_states
-from dashboards.shared.sentences import finding
-from dashboards.shared.totals import headline
 from indicators.dues import to_enter
 from indicators.models import Indicator
 from indicators.selectors import closed_months, known
 
-KIND = "monthly_digest"
-STEERING = {Role.DIRECTION}
-
 
 def watch_everything() -> int:
-    """Alerts and monthly mails of every contract that runs; returns how many of both are new."""
+    """Alerts and mails of every contract that runs; returns how many of both are new."""
     today, now = localdate(), timezone.now()
     running = Contract.objects.filter(first_year__lte=today.year, last_year__gte=today.year - 1)
     return sum(_watch(contract, today, now) for contract in running.select_related("body"))
@@ -47,20 +47,36 @@ def _watch(contract: Contract, today: date, now: datetime) -> int:
     turned = turns(states, same_year=period.compared.year == month.year)
     prefetch_related_objects([indicator for indicator, _ in turned], "assignments")
     members = _members(contract)
+    # Before the alerts: a worker that finds no new alert then finds the mail that another wrote with it.
+    done = posted(monthly_key(contract, month, user) for user, _ in members)
     alerted = alerted_at(contract.pk, month)
-    new_alerts = _alert(members, [each for each in turned if each[1] in alerted], month, now)
-    readers = [user for user, roles in members if _wants_mail(user, roles)]
-    if not readers:
-        return new_alerts
-    news = _news(contract, states, turned, period, today)
-    letter = {"kind": KIND, "subject": subject(news), "body": text(news)}
-    return new_alerts + sum(
-        post(user=user, letter=Letter(key=f"{KIND}:{contract.pk}:{month}:{user.pk}", **letter), moment=now)
-        for user in readers
-    )
+    alerts = _fresh(members, [each for each in turned if each[1] in alerted], month, now)
+    planned = list(plan(contract, month, members, turned, fresh=_by_person(alerts), done=done))
+    if not planned:
+        return _raise(alerts)
+    news = _news(contract, states, period, today)
+    page = _page(news, period, today) if any(each.has_page for each in planned) else None
+    return _write(alerts, planned, news, page, now)
 
 
-def _members(contract: Contract) -> list[tuple[User, frozenset[Role]]]:
+@transaction.atomic
+def _write(
+    alerts: Sequence[Alert],
+    planned: Sequence[Planned],
+    news: News,
+    page: MailAttachment | None,
+    now: datetime,
+) -> int:
+    return _raise(alerts) + post_all(planned, news, page, now)
+
+
+def _page(news: News, period: Period, today: date) -> MailAttachment:
+    """Made outside of the transaction, once for all: the page is the same for everyone who may read it."""
+    content = pdf_bytes(first_page(news.contract, news.situation, period, today))
+    return MailAttachment(name=file_name(news.contract, period.month), content=content)
+
+
+def _members(contract: Contract) -> Members:
     roles: dict[User, set[Role]] = {}
     memberships = Membership.objects.filter(body=contract.body_id, user__is_active=True)
     for each in memberships.select_related("user").order_by("user__username"):
@@ -68,43 +84,51 @@ def _members(contract: Contract) -> list[tuple[User, frozenset[Role]]]:
     return [(user, frozenset(held)) for user, held in roles.items()]
 
 
-def _wants_mail(user: User, roles: frozenset[Role]) -> bool:
-    """As the person chose; by default, those who steer."""
-    wanted = user.wants_monthly_digest
-    return bool(user.email) and (bool(roles & STEERING) if wanted is None else wanted)
-
-
-def _alert(
-    members: Iterable[tuple[User, frozenset[Role]]], turned: Turned, month: Month, now: datetime
-) -> int:
-    """Add a row for each person and turn that they want to be alerted of; managers, of their own indicators only."""
-    wanted = [
+def _fresh(members: Members, turned: Turned, month: Month, now: datetime) -> list[Alert]:
+    """The alerts that are not there yet, of each person and turn that they want to be alerted of; those of managers are
+    of their own indicators only.
+    """
+    there = set(
+        Alert.objects.filter(
+            indicator__in=[indicator.pk for indicator, _ in turned], month=month.first_day
+        ).values_list("user_id", "indicator_id", "turn")
+    )
+    return [
         Alert(user=user, indicator=indicator, turn=turn.value, month=month.first_day, created_at=now)
         for user, roles in members
         for indicator, turn in turned
-        if turn.value not in user.unwanted_alerts and _concerns(user, roles, indicator)
+        if turn.value not in user.unwanted_alerts
+        and _concerns(user, roles, indicator)
+        and (user.pk, indicator.pk, turn.value) not in there
     ]
+
+
+def _raise(alerts: Sequence[Alert]) -> int:
+    """Another worker may raise the same ones at the same time."""
+    if not alerts:
+        return 0
     before = Alert.objects.count()
-    Alert.objects.bulk_create(wanted, ignore_conflicts=True)
+    Alert.objects.bulk_create(alerts, ignore_conflicts=True)
     return Alert.objects.count() - before
+
+
+def _by_person(alerts: Iterable[Alert]) -> Mapping[int, Turned]:
+    found: dict[int, list[tuple[Indicator, Turn]]] = defaultdict(list)
+    for each in alerts:
+        found[each.user_id].append((each.indicator, Turn(each.turn)))
+    return found
 
 
 def _concerns(user: User, roles: frozenset[Role], indicator: Indicator) -> bool:
     return roles != {Role.GESTIONNAIRE} or indicator.is_assigned_to(user)
 
 
-def _news(
-    contract: Contract, states: Sequence[IndicatorState], turned: Turned, period: Period, today: date
-) -> MonthlyNews:
-    total = headline(states, period)
-    return MonthlyNews(
+def _news(contract: Contract, states: Sequence[IndicatorState], period: Period, today: date) -> News:
+    return News(
         contract=contract,
         month=period.month,
-        finding=finding([mark_of(state.status) for state in states], total.due, period.month),
-        total=total,
-        turned=turned,
+        situation=situation(contract, states, period),
         late=_late(contract, [state.indicator for state in states], today),
-        late_actions=late_actions(contract),
     )
 
 

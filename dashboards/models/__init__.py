@@ -1,13 +1,15 @@
-"""What the dashboards keep of their own: closed quarters and reviews with their frozen files, and alerts."""
+"""What the dashboards keep: closed quarters and reviews with their frozen files, alerts, who wants a page by mail."""
 
 from dashboards.models.alert import Alert, TurnStart
 from dashboards.models.checklist import PointKind, QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
 
 __all__ = [
     "Alert",
     "FrozenExport",
+    "PageByMail",
     "PointKind",
     "QuarterClosing",
     "QuarterReading",

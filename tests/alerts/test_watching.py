@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 24
+QUERIES = 29
 
 
 @pytest.fixture(autouse=True)

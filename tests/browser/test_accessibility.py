@@ -349,6 +349,7 @@ def test_the_page_to_sign_in(page: Page) -> None:
 def test_ones_account(page: Page, contract: Contract, sign_in: SignIn) -> None:
     sign_in(make_user(Role.GESTIONNAIRE, contract.body))
     assert check(page, "/compte/") == []
+    assert check(page, "/compte/tableau-de-bord/") == []
 
 
 def test_the_board_with_people_to_nudge(page: Page, contract: Contract, sign_in: SignIn) -> None:

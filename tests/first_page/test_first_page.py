@@ -1,0 +1,142 @@
+"""The first page on paper: the figures of the dashboard, on one page; and the choice of getting it by mail."""
+
+import re
+
+import pytest
+import time_machine
+from django.http import QueryDict
+from django.utils.timezone import localdate
+
+from accounts.rights import Role
+from dashboards.documents.blocks import Figures, Heading, KeyFigure
+from dashboards.documents.first_page import first_page
+from dashboards.documents.markup import Paragraph
+from dashboards.documents.pdf import pdf_bytes
+from dashboards.models import PageByMail
+from dashboards.overview.page import situation
+from dashboards.shared.period import period_of
+from dashboards.shared.reads import indicator_states
+from indicators.domain.model import Aggregation
+from indicators.jobs import sweep
+from tests.alerts.test_watching import indicator_with
+from tests.factories import (
+    amount,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+)
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_november_2025():
+    with time_machine.travel("2025-11-12T10:00:00+01:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def followed(contract):
+    """Something of each part of the page: statuses that changed, announcements, what is missing, a late action."""
+    for values in ([91] * 8 + [90, 60], [82] * 8 + [80, 40], [79] * 8 + [95, 95]):
+        indicator_with(contract, values)
+    silent = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="ateliers", targets=every_year("80", "90")
+    )
+    enter(silent, "2025-01", amount(3))
+    make_action(contract, code="E1A1", years=[2024])
+    sweep()
+    return contract
+
+
+def document_of(contract, query=""):
+    period = period_of(contract, QueryDict(query))
+    states = indicator_states(contract, period.month, period.compared)
+    return first_page(contract, situation(contract, states, period), period, localdate())
+
+
+def plain(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("month", ["", "mois=2025-09"])
+def test_it_has_the_figures_of_the_dashboard(followed, client, month):
+    client.force_login(make_user(Role.DIRECTION, followed.body))
+    page = text_of(client.get(f"/{followed.body.code}/{followed.code}/?{month}"))
+    blocks = document_of(followed, month).blocks
+    (reading,) = (each for each in blocks if isinstance(each, Paragraph))
+    (figures,) = (each for each in blocks if isinstance(each, Figures))
+    score, *counts = figures.figures
+    sentences = [each for each in re.split(r"(?<=\.) ", plain(reading.text)) if each]
+    assert len(sentences) >= 2
+    for text in (score.value, score.detail, *sentences):
+        assert plain(text).removesuffix(".") in page, text
+    for each in counts:
+        assert f"{each.detail} {each.value}" in page
+    headings = [plain(each.text) for each in blocks if isinstance(each, Heading)]
+    assert len(headings) == 4
+    for each in headings:
+        assert each in page
+
+
+def test_its_foot_names_the_contract_the_month_and_the_day_of_the_data(followed):
+    document = document_of(followed)
+    for part in (followed.label, "À fin octobre 2025", "données du 12 novembre 2025"):
+        assert part in plain(document.footer)
+
+
+def test_a_contract_without_anything_has_a_page_too(contract):
+    make_indicator(contract)
+    sweep()
+    figures = next(each for each in document_of(contract).blocks if isinstance(each, Figures))
+    assert figures.figures[0] == KeyFigure("Score du contrat", "—", "Pas encore de score")
+    assert pdf_bytes(document_of(contract)).startswith(b"%PDF-")
+
+
+def test_the_dashboard_links_to_its_file(followed, client):
+    client.force_login(make_user(Role.LECTEUR, followed.body))
+    home = f"/{followed.body.code}/{followed.code}/"
+    assert f'href="{home}tableau-de-bord.pdf?mois=2025-10"' in client.get(home).content.decode()
+    answer = client.get(f"{home}tableau-de-bord.pdf?mois=2025-09")
+    assert answer["Content-Type"] == "application/pdf"
+    assert (
+        f"{followed.body.code}-{followed.code}-tableau-de-bord-2025-09.pdf" in answer["Content-Disposition"]
+    )
+    for part in (b"pdfuaid:part>1<", b"/StructTreeRoot", b"/Lang(fr-FR)"):
+        assert part in answer.content
+    assert client.get(f"{home}tableau-de-bord.pdf?mois=2035-09").status_code == 404
+
+
+def test_one_chooses_for_each_contract_that_one_reads(contract, client):
+    other, hidden = make_contract(), make_contract()
+    user = make_user(Role.LECTEUR, contract.body, other.body)
+    client.force_login(user)
+    address = "/compte/tableau-de-bord/"
+    assert address in client.get("/compte/").content.decode()
+    shown = client.get(address).content.decode()
+    assert (contract.label in shown, f"c{other.pk}-quand" in shown) == (True, True)
+    assert f"c{hidden.pk}-quand" not in shown
+
+    def chosen():
+        return {
+            (each.contract_id, each.each_month, each.with_alerts)
+            for each in PageByMail.objects.filter(user=user)
+        }
+
+    client.post(
+        address,
+        {
+            f"c{contract.pk}-quand": ["mois", "alerte"],
+            f"c{other.pk}-quand": "alerte",
+            f"c{hidden.pk}-quand": "mois",
+        },
+    )
+    assert chosen() == {(contract.pk, True, True), (other.pk, False, True)}
+    assert client.get(address).content.decode().count(" checked") == 3
+    assert client.post(address, {f"c{contract.pk}-quand": "parfois"}).status_code == 422
+    client.post(address, {f"c{contract.pk}-quand": "mois"})
+    assert chosen() == {(contract.pk, True, False)}
