@@ -25,6 +25,7 @@ from dashboards.alerts.turns import turns
 from dashboards.documents.first_page import file_name, first_page
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models.alert import Alert, alerted_at
+from dashboards.overview.december import read_december
 from dashboards.overview.page import situation
 from dashboards.shared.period import Period, period_of
 from dashboards.shared.reads import IndicatorState, indicator_states
@@ -55,7 +56,7 @@ def _watch(contract: Contract, today: date, now: datetime) -> int:
     if not planned:
         return _raise(alerts)
     news = _news(contract, states, period, today)
-    page = _page(news, period, today) if any(each.has_page for each in planned) else None
+    page = _page(news, states, period, today) if any(each.has_page for each in planned) else None
     return _write(alerts, planned, news, page, now)
 
 
@@ -70,10 +71,11 @@ def _write(
     return _raise(alerts) + post_all(planned, news, page, now)
 
 
-def _page(news: News, period: Period, today: date) -> MailAttachment:
+def _page(news: News, states: Sequence[IndicatorState], period: Period, today: date) -> MailAttachment:
     """Made outside of the transaction, once for all: the page is the same for everyone who may read it."""
-    content = pdf_bytes(first_page(news.contract, news.situation, period, today))
-    return MailAttachment(name=file_name(news.contract, period.month), content=content)
+    contract = news.contract
+    document = first_page(contract, news.situation, read_december(contract, states), period, today)
+    return MailAttachment(name=file_name(contract, period.month), content=pdf_bytes(document))
 
 
 def _members(contract: Contract) -> Members:

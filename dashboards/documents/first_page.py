@@ -1,6 +1,6 @@
 """The first page of the dashboard on paper: what its first screen shows, from the same computation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from commitments.models import Contract
@@ -23,20 +23,40 @@ from dashboards.documents.composing import FICTITIOUS, cleaned_value
 from dashboards.documents.content.words import NOTHING, TONES, status_cell
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.markup import Paragraph
+from dashboards.overview.december import December, DecemberRow, Fate, Result
 from dashboards.overview.page import Situation
 from dashboards.overview.questions import Questions
+from dashboards.shared.chances import interval_text, short_chance
+from dashboards.shared.figures import target_text, value_at_least, value_text
 from dashboards.shared.marks import Counted
 from dashboards.shared.period import Period
 from dashboards.shared.totals import Headline
 from indicators.models import Indicator
 
 TURN_COLUMNS = (DocumentColumn("Indicateur", 12), DocumentColumn("Avant", 5), DocumentColumn("Après", 5))
-DECEMBER_COLUMNS = (DocumentColumn("Annonce", 4), DocumentColumn("Indicateurs", 14))
-# What fits on the page; the rest is on the dashboard.
-LATE_AT_MOST = 4
+DECEMBER_COLUMNS = (
+    DocumentColumn("Indicateur", 12),
+    DocumentColumn("Chance", 6),
+    DocumentColumn("Projection", 7),
+    DocumentColumn("Il faut", 8),
+    DocumentColumn("Responsable", 8),
+)
+RESULT_COLUMNS = (
+    DocumentColumn("Indicateur", 13),
+    DocumentColumn("Statut", 7),
+    DocumentColumn("Valeur", 6),
+    DocumentColumn("Objectif", 6),
+    DocumentColumn("Responsable", 8),
+)
+# What can still be changed, and what a year that is over gave; the others are named below the table.
+TOLD = frozenset({Fate.PLAYED, Fate.SHORT, Result.BELOW, Result.BETWEEN})
+# Two pages at most, the rest is on the dashboard.
+ROWS_AT_MOST, LATE_AT_MOST = 10, 5
 
 
-def first_page(contract: Contract, situation: Situation, period: Period, day: date) -> Document:
+def first_page(
+    contract: Contract, situation: Situation, december: December, period: Period, day: date
+) -> Document:
     month = french.month_name(period.month.year, period.month.number)
     dated = f"À fin {month}, données du {french.long_day(day)}"
     return cleaned_value(
@@ -47,7 +67,7 @@ def first_page(contract: Contract, situation: Situation, period: Period, day: da
             day=day,
             dated=dated,
             warning=FICTITIOUS if contract.is_demo else "",
-            blocks=tuple(_blocks(situation, period)),
+            blocks=tuple(_blocks(situation, december, period)),
             footer=f"{contract.label} · {french.bound(dated)}",
             has_cover=False,
         )
@@ -58,13 +78,13 @@ def file_name(contract: Contract, month: Month) -> str:
     return f"{contract.body.code}-{contract.code}-tableau-de-bord-{month}.pdf"
 
 
-def _blocks(situation: Situation, period: Period) -> Iterator[Block]:
+def _blocks(situation: Situation, december: December, period: Period) -> Iterator[Block]:
     yield Heading(1, situation.finding, follows=True)
     yield _figures(situation.headline, situation.legend)
     yield Paragraph(_reading(situation.headline))
     if period.compares:
         yield from _changed(situation.questions, period)
-    yield from _december(situation.questions, period)
+    yield from _december(december)
     yield from _late(situation.late_actions)
 
 
@@ -107,24 +127,66 @@ def _changed(asked: Questions, period: Period) -> Iterator[Block]:
         yield Note(f"Et {asked.more_changed} de plus, sur le tableau de bord.")
 
 
-def _december(asked: Questions, period: Period) -> Iterator[Block]:
-    yield Heading(2, "Ce que l’année a donné" if period.month.number == 12 else "Ce que décembre annonce")
-    if not asked.announced:
+def _december(december: December) -> Iterator[Block]:
+    """The rows of the dashboard in their rank: all of a year that is over, else those that can still change."""
+    yield Heading(2, december.title)
+    if not december.rows:
         yield Note("Rien encore\u00a0: les premières valeurs de l’année manquent.")
         return
-    lines = tuple(
-        (
-            DocumentCell(each.title),
-            DocumentCell(
-                f"{french.listing([state.indicator.code for state in each.states])}{each.text}",
-                detail=f"{french.NARROW}; ".join(
-                    f"{state.indicator.code}\u00a0: {ground}" for state, ground in each.grounds
-                ),
-            ),
-        )
-        for each in asked.announced
+    if december.announced:
+        yield Paragraph(f"{french.sentence(december.announced)}.")
+    told = [each for each in december.groups if each.kind in TOLD]
+    rows = [row for group in told for row in group.rows][:ROWS_AT_MOST]
+    if rows:
+        drawn = (RESULT_COLUMNS, _result_line) if december.is_over else (DECEMBER_COLUMNS, _row_line)
+        columns, line = drawn
+        yield Table(december.title, columns, tuple(map(line, rows)))
+    yield from _others(december, {row.state.indicator.pk for row in rows})
+
+
+def _row_line(row: DecemberRow) -> tuple[DocumentCell, ...]:
+    state, wanted = row.state, row.needed
+    definition, now = state.definition, state.now
+    best = wanted.best if wanted else ""
+    record = "un record, meilleur mois" if wanted and wanted.is_record else "meilleur mois"
+    return (
+        _name(state.indicator),
+        DocumentCell(french.sentence(short_chance(row.chance)) or NOTHING),
+        DocumentCell(
+            value_text(definition, now.projection) if now and now.projection is not None else NOTHING,
+            detail=interval_text(definition, now) if now else "",
+        ),
+        DocumentCell(wanted.wanted if wanted else NOTHING, detail=f"{record} {best}" if best else ""),
+        DocumentCell(row.holders or NOTHING, detail=_late_text(row)),
     )
-    yield Table("Annonces de décembre", DECEMBER_COLUMNS, lines)
+
+
+def _late_text(row: DecemberRow) -> str:
+    count = len(row.late_actions)
+    late = french.plural(count, "action liée en retard", "actions liées en retard")
+    return f"{french.count_word(count, feminine=True)} {late}" if count else ""
+
+
+def _result_line(row: DecemberRow) -> tuple[DocumentCell, ...]:
+    state = row.state
+    definition, now = state.definition, state.now
+    return (
+        _name(state.indicator),
+        status_cell(now.status) if now else DocumentCell(NOTHING),
+        DocumentCell((value_at_least(definition, now) if now else "") or NOTHING),
+        DocumentCell((target_text(definition, now.objectif_to_date) if now else "") or NOTHING),
+        DocumentCell(row.holders or NOTHING),
+    )
+
+
+def _others(december: December, shown: Collection[int]) -> Iterator[Block]:
+    """What the table leaves out, group by group."""
+    for group in december.groups:
+        codes = [row.state.indicator.code for row in group.rows if row.state.indicator.pk not in shown]
+        if codes and len(codes) == len(group.rows):
+            yield Paragraph(f"{group.title}\u00a0: {french.listing(codes)}.")
+        elif codes:
+            yield Paragraph(f"Et {french.count_word(len(codes))} de plus\u00a0: {french.listing(codes)}.")
 
 
 def _late(late: LateActions) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from dashboards.documents.pdf import pdf_bytes
 from dashboards.first_page.forms import PageForm
 from dashboards.first_page.keeping import keep_choices
 from dashboards.models import PageByMail
+from dashboards.overview.december import read_december
 from dashboards.overview.page import situation
 from dashboards.shared.period import period_of
 from dashboards.shared.reads import indicator_states
@@ -29,7 +30,9 @@ def download(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = exportable_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
     states = indicator_states(found, period.month, period.compared)
-    document = first_page(found, situation(found, states, period), period, localdate())
+    document = first_page(
+        found, situation(found, states, period), read_december(found, states), period, localdate()
+    )
     name = file_name(found, period.month)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf_bytes(document), content_type="application/pdf", headers=headers)

@@ -8,12 +8,14 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.rights import Role
-from dashboards.documents.blocks import Figures, Heading, KeyFigure
+from dashboards.documents.blocks import Figures, Heading, KeyFigure, Table
 from dashboards.documents.first_page import first_page
 from dashboards.documents.markup import Paragraph
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models import PageByMail
+from dashboards.overview.december import Fate, read_december
 from dashboards.overview.page import situation
+from dashboards.shared.chances import short_chance
 from dashboards.shared.period import period_of
 from dashboards.shared.reads import indicator_states
 from indicators.domain.model import Aggregation
@@ -56,7 +58,9 @@ def followed(contract):
 def document_of(contract, query=""):
     period = period_of(contract, QueryDict(query))
     states = indicator_states(contract, period.month, period.compared)
-    return first_page(contract, situation(contract, states, period), period, localdate())
+    return first_page(
+        contract, situation(contract, states, period), read_december(contract, states), period, localdate()
+    )
 
 
 def plain(text):
@@ -66,9 +70,10 @@ def plain(text):
 @pytest.mark.parametrize("month", ["", "mois=2025-09"])
 def test_it_has_the_figures_of_the_dashboard(followed, client, month):
     client.force_login(make_user(Role.DIRECTION, followed.body))
-    page = text_of(client.get(f"/{followed.body.code}/{followed.code}/?{month}"))
+    answer = client.get(f"/{followed.body.code}/{followed.code}/?{month}")
+    page = text_of(answer)
     blocks = document_of(followed, month).blocks
-    (reading,) = (each for each in blocks if isinstance(each, Paragraph))
+    reading = next(each for each in blocks if isinstance(each, Paragraph))
     (figures,) = (each for each in blocks if isinstance(each, Figures))
     score, *counts = figures.figures
     sentences = [each for each in re.split(r"(?<=\.) ", plain(reading.text)) if each]
@@ -77,10 +82,21 @@ def test_it_has_the_figures_of_the_dashboard(followed, client, month):
         assert plain(text).removesuffix(".") in page, text
     for each in counts:
         assert f"{each.detail} {each.value}" in page
-    headings = [plain(each.text) for each in blocks if isinstance(each, Heading)]
-    assert len(headings) == 4
-    for each in headings:
-        assert each in page
+    finding, *headings = [plain(each.text) for each in blocks if isinstance(each, Heading)]
+    december = answer.context["page"].december
+    assert finding in page
+    assert headings[1] == plain(december.title)
+    assert headings[2] in page
+    ranked = next(each for each in blocks if isinstance(each, Table) and each.name == december.title)
+    played = december.of(Fate.PLAYED)
+    assert played
+    for row, line in zip(played, ranked.lines, strict=False):
+        name, chance, projection, *_ = line
+        assert (name.detail, plain(chance.text).lower()) == (
+            row.state.indicator.code,
+            plain(short_chance(row.chance)),
+        )
+        assert plain(projection.detail) in page
 
 
 def test_its_foot_names_the_contract_the_month_and_the_day_of_the_data(followed):
