@@ -43,7 +43,7 @@ TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "
 CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
 VALIDATED = {"decision": "valider", "mois": "R1/2025-01/1"}
-ACCEPTED = {"decision": "valider", "echeance": "F1-E1A1-2025/1"}
+ACCEPTED = (("decision", "valider"), ("echeance", "F1-E1A1-2025/1"))
 SEEN = digest_of(["R1/2025-01/0"])
 NEUTRALISED = (("periode", "R1/2025-01/0"), ("effet", SEEN), ("motif", "x"), ("acte", "enregistrer"))
 WRITTEN_IN_PASSPORT = (("version", "1"), ("source", "Une application"), ("motif", "réponse du service"))
@@ -85,13 +85,7 @@ PAGES = [
     Page("actions_review", "engagements/revue/", WRITERS),
     Page("actions_review", "engagements/revue/", WRITERS, status=302, posted=()),
     Page("actions_validation", "engagements/validation/", CONTROLLER),
-    Page(
-        "actions_validation",
-        "engagements/validation/",
-        CONTROLLER,
-        status=302,
-        posted=tuple(ACCEPTED.items()),
-    ),
+    Page("actions_validation", "engagements/validation/", CONTROLLER, status=302, posted=ACCEPTED),
     Page("actions_import", "engagements/import/", WRITERS),
     Page("actions_import", "engagements/import/", WRITERS, status=422, posted=()),
     Page("action", "engagements/1/E1A1/", EVERYONE),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.rights import Role
+from cpg.shared.periods import Month, months_between
 from dashboards.documents.blocks import Figures, Heading, KeyFigure, Table
 from dashboards.documents.first_page import first_page
 from dashboards.documents.markup import Paragraph
@@ -46,6 +47,11 @@ def followed(contract):
     """Something of each part of the page: statuses that changed, announcements, what is missing, a late action."""
     for values in ([91] * 8 + [90, 60], [82] * 8 + [80, 40], [79] * 8 + [95, 95]):
         indicator_with(contract, values)
+    summed = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="ateliers", targets=every_year("80", "96")
+    )
+    for month in months_between(Month(2023, 1), Month(2025, 10)):
+        enter(summed, str(month), amount(7 + month.number % 3), comment="dit")
     silent = make_indicator(
         contract, aggregation=Aggregation.SOMME, unit="ateliers", targets=every_year("80", "90")
     )
