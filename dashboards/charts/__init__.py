@@ -3,10 +3,10 @@
 Only geometry uses floats: no figure is read back from a drawing.
 """
 
-from dashboards.charts.history import ChartYear, History, history
+from dashboards.charts.history import History, history
 from dashboards.charts.library import style_ids
 from dashboards.charts.plotly_figure import figure
-from dashboards.charts.points import ChartNote, Drawing, TrendPoint
+from dashboards.charts.points import ChartNote, Drawing, Required, Slipped, TrendPoint
 from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import DecemberScale, Scale, december_scale, scale
 from dashboards.charts.trend import Trend, trend
@@ -14,12 +14,13 @@ from dashboards.charts.twelve import TwelveMonths, twelve_months
 
 __all__ = [
     "ChartNote",
-    "ChartYear",
     "DecemberScale",
     "Drawing",
     "History",
     "Ranks",
+    "Required",
     "Scale",
+    "Slipped",
     "Trend",
     "TrendPoint",
     "TwelveMonths",

@@ -4,12 +4,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.points import short
-
 CHARACTER = 6.9  # the width of one at 12 px, a little generous
 ASCENT, DESCENT = 10.0, 3.0
 SAMPLE = 3.0
 MARK = 8.0
+LINE = 14.0
 NEAR = (4, 8, 14, 20, 28, 36)
 
 type Place = tuple[float, float]
@@ -18,23 +17,23 @@ type Line = Sequence[Place]
 
 @dataclass(frozen=True, slots=True)
 class WantedLabel:
-    """A text for the end of a line, at `at`; `gap` keeps it off what is drawn there, `is_strong` is bold."""
+    """A text for the end of a line, at `at`; `gap` keeps it off what is drawn there; `kind` is its look."""
 
     text: str
     at: Place
     gap: float = 3.0
-    is_strong: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the template writes: `is_end` text ends at `x`, other text starts there."""
+    """A placed text: `is_end` text ends at `x`, other text starts there."""
 
-    x: str
-    y: str
+    x: float
+    y: float
     text: str
     is_end: bool
-    is_strong: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class PanelFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
+class Box:
     left: float
     right: float
     top: float
@@ -58,24 +57,29 @@ class _Box:
     def holds(self, x: float, y: float) -> bool:
         return self.left < x < self.right and self.top < y < self.bottom
 
-    def meets(self, other: "_Box") -> bool:
+    def meets(self, other: "Box") -> bool:
         beside = self.right <= other.left or other.right <= self.left
         return not (beside or self.bottom <= other.top or other.bottom <= self.top)
 
 
 def placed(
-    wanted: Iterable[WantedLabel], lines: Sequence[Line], marks: Sequence[Place], frame: PanelFrame
+    wanted: Iterable[WantedLabel],
+    lines: Sequence[Line],
+    marks: Sequence[Place],
+    frame: PanelFrame,
+    beside: Sequence[Label] = (),
 ) -> tuple[Label, ...]:
-    """Place the labels that fit, by priority; the table of months has the others."""
+    """Place the labels that fit, by priority; the table of months has the others. `beside` are placed already."""
     points = [point for line in lines for point in _along(line)]
-    taken = [_Box(x - MARK, x + MARK, y - MARK, y + MARK) for x, y in marks]
+    taken = [Box(x - MARK, x + MARK, y - MARK, y + MARK) for x, y in marks]
+    taken += [_box(each.text, each.x, each.y, is_end=each.is_end) for each in beside]
     labels = []
     for each in wanted:
         for x, y, is_end in _candidates(each, frame):
             box = _box(each.text, x, y, is_end=is_end)
             if _is_free(box, points, taken, frame):
                 taken.append(box)
-                labels.append(Label(short(x), short(y), each.text, is_end, each.is_strong))
+                labels.append(Label(x, y, each.text, is_end, each.kind))
                 break
     return tuple(labels)
 
@@ -102,13 +106,13 @@ def _candidates(wanted: WantedLabel, frame: PanelFrame) -> Iterator[tuple[float,
         yield frame.right, below + away, True
 
 
-def _box(text: str, x: float, y: float, *, is_end: bool) -> _Box:
+def _box(text: str, x: float, y: float, *, is_end: bool) -> Box:
     width = CHARACTER * len(text)
     left = x - width if is_end else x
-    return _Box(left, left + width, y - ASCENT, y + DESCENT)
+    return Box(left, left + width, y - ASCENT, y + DESCENT)
 
 
-def _is_free(box: _Box, points: Sequence[Place], taken: Sequence[_Box], frame: PanelFrame) -> bool:
+def _is_free(box: Box, points: Sequence[Place], taken: Sequence[Box], frame: PanelFrame) -> bool:
     if (
         box.left < frame.left
         or box.right > frame.right + 1
@@ -125,3 +129,22 @@ def _along(line: Line) -> Iterator[Place]:
         steps = max(1, round(max(abs(to_x - x), abs(to_y - y)) / SAMPLE))
         for step in range(steps + 1):
             yield x + (to_x - x) * step / steps, y + (to_y - y) * step / steps
+
+
+def stacked(texts: Sequence[tuple[float, str, str]], x: float) -> list[Label]:
+    """Labels one above the other to the right of `x`, each near its height (height, text, kind), none on another.
+
+    They stay around the first, which keeps its height.
+    """
+    if not texts:
+        return []
+    kept = texts[0][0]
+    labels = [Label(x, kept + 4, texts[0][1], False, texts[0][2])]
+    above = below = kept
+    for height, text, kind in texts[1:]:
+        if height <= kept:
+            above = y = min(height, above - LINE)
+        else:
+            below = y = max(height, below + LINE)
+        labels.append(Label(x, y + 4, text, False, kind))
+    return labels

@@ -7,85 +7,60 @@ from itertools import groupby
 from typing import Any
 
 from cpg.shared import french
-from cpg.shared.periods import Month
+from dashboards.charts.bars import TITLES
+from dashboards.charts.course import Course, gap_course, value_course
+from dashboards.charts.plotly_layout import GAP, MONTHS_AXIS, VALUE, layout
 from dashboards.charts.points import (
+    DECEMBER,
     ChartNote,
     Drawing,
-    Start,
+    Slipped,
     TrendPoint,
-    ends,
     is_drawn,
-    opening,
-    texts_by_month,
+    slips_by_month,
 )
-from indicators.domain.model import Aggregation, Definition, Estimate
+from dashboards.charts.scale import SHAPES
+from indicators.domain.model import Aggregation, Definition
 
 # `meta` names what a trace is; the script gives each its colour from the stylesheet.
-REAL, OBJECTIF, SEUIL, MONTHS = "reel", "objectif", "seuil", "mois"
+REAL, GAPS, OBJECTIF, SEUIL, MONTHS = "reel", "ecart", "objectif", "seuil", "mois"
 PROJECTION, FAN, NOTES, SLIPS = "projection", "nappe", "commentaires", "retards"
+MARKS, REQUIRED = "marques", "rythme"
+SYMBOLS = {
+    "f-atteint": "circle",
+    "f-entre": "diamond",
+    "f-sous": "triangle-down",
+    "f-incomplet": "square",
+}
 
 
 def figure(drawing: Drawing) -> dict[str, Any]:
-    """A figure as plain JSON, with traces of months, value to date, seuil and objectif, projection, comments and slips;
-    an avenant is a vertical line.
-    """
+    """A figure as plain JSON: the panels of the drawing under each other, of the same months and the same courses."""
     months, definition = drawing.months, drawing.definition
     spans = _spans(months, definition)
     traces: list[dict[str, Any]] = []
     for span in spans:
         traces.append(_targets(span, "seuil", SEUIL, "Seuil à date"))
         traces.append(_targets(span, "objectif", OBJECTIF, "Objectif à date") | {"fill": "tonexty"})
-    if definition.aggregation.accumulates:
-        traces.append(_bars(months, definition))
+    course, gaps = value_course(drawing), gap_course(drawing)
+    traces += _ahead(course, definition, VALUE)
     traces += [_values(span, definition) for span in spans]
-    if drawing.start is not None and drawing.projection is not None:
-        traces += _fan(drawing.start, drawing.projection, drawing.estimate)
-        traces.append(_projection(drawing.start, definition, drawing.projection))
+    traces.append(_marks(course, VALUE))
+    panels = {VALUE: course.title}
+    if definition.aggregation.accumulates:
+        if gaps.values:
+            panels[GAP] = gaps.title
+            traces += _ahead(gaps, definition, GAP)
+            traces += [_gaps(span, gaps, definition) for span in spans]
+            traces.append(_marks(gaps, GAP))
+        panels[MONTHS_AXIS] = TITLES[definition.frequency]
+        traces.append(_bars(months, definition))
+        traces += _required(drawing)
     if drawing.notes:
         traces.append(_notes(drawing.notes))
     if drawing.slips:
         traces.append(_slips(drawing.slips))
-    return {"data": _once_in_the_legend(traces), "layout": _layout(drawing)}
-
-
-def _layout(drawing: Drawing) -> dict[str, Any]:
-    """Only the Januaries of the contract are named on the axis; the legend is above, where nothing else is."""
-    months, definition = drawing.months, drawing.definition
-    first, last = months[0].month, months[-1].month
-    zero = {"rangemode": "tozero"} if definition.aggregation.accumulates else {}
-    return {
-        "margin": {"l": 64, "r": 24, "t": 8, "b": 32},
-        "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "y": 1.03, "yanchor": "bottom"},
-        "hovermode": "x unified",
-        "barmode": "overlay",
-        "dragmode": False,
-        "separators": f",{french.NARROW}",
-        "shapes": [
-            {
-                "type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1,
-                "x0": month.first_day.isoformat(), "x1": month.first_day.isoformat(),
-            }
-            for month, _ in drawing.turns
-        ],
-        "annotations": [
-            {
-                "x": month.first_day.isoformat(), "xref": "x", "y": 1, "yref": "paper", "text": label,
-                "showarrow": False, "xanchor": "left", "yanchor": "top",
-            }
-            for month, label in drawing.turns
-        ],
-        "xaxis": {
-            "type": "date", "fixedrange": True, "showgrid": False, "tickformat": "%Y", "hoverformat": "%B %Y",
-            "range": [first.plus(-1).last_day.replace(day=15).isoformat(), last.last_day.isoformat()],
-            "tickmode": "array", "tickvals": [f"{year}-01-01" for year in range(first.year, last.year + 1)],
-        },
-        "yaxis": {
-            "fixedrange": True, "ticksuffix": _suffix(definition), "nticks": 6, "tickformat": ",.4~f", **zero,
-        },
-        # Marks without a value are at the foot, whatever the scale.
-        "yaxis2": {"overlaying": "y", "range": [0, 1], "fixedrange": True, "visible": False},
-    }  # fmt: skip
+    return {"data": traces, "layout": layout(drawing, panels, {VALUE: course, GAP: gaps})}
 
 
 def _notes(notes: Sequence[ChartNote]) -> dict[str, Any]:
@@ -101,8 +76,8 @@ def _notes(notes: Sequence[ChartNote]) -> dict[str, Any]:
     )
 
 
-def _slips(slips: Sequence[tuple[Month, str]]) -> dict[str, Any]:
-    by_month = texts_by_month(slips)
+def _slips(slips: Sequence[Slipped]) -> dict[str, Any]:
+    by_month = slips_by_month(slips)
     return _trace(
         "Retards d’actions liées",
         SLIPS,
@@ -110,7 +85,7 @@ def _slips(slips: Sequence[tuple[Month, str]]) -> dict[str, Any]:
         yaxis="y2",
         x=[month.first_day.isoformat() for month, _ in by_month],
         y=[0.03 for _ in by_month],
-        text=["<br>".join(map(escape, said)) for _, said in by_month],
+        text=["<br>".join(escape(each.text) for each in listed) for _, listed in by_month],
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -122,20 +97,6 @@ def _spans(months: Sequence[TrendPoint], definition: Definition) -> list[list[Tr
     return [list(span) for _, span in groupby(months, key=lambda each: each.month.year)]
 
 
-def _once_in_the_legend(traces: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The traces of one role share a line of the legend."""
-    named: set[str] = set()
-    told = []
-    for trace in traces:
-        told.append(trace | {"legendgroup": trace["meta"], "showlegend": trace["meta"] not in named})
-        named.add(trace["meta"])
-    return told
-
-
-def _suffix(definition: Definition) -> str:
-    return f"{french.NO_BREAK}%" if definition.unit == "%" else ""
-
-
 def _trace(name: str, role: str, **columns: Any) -> dict[str, Any]:
     return {"name": name, "meta": role, "type": "scatter", "mode": "lines", **columns}
 
@@ -145,7 +106,6 @@ def _values(months: Sequence[TrendPoint], definition: Definition) -> dict[str, A
     return _trace(
         "Valeur à date",
         REAL,
-        mode="lines+markers",
         connectgaps=definition.frequency.months > 1,
         x=[each.month.first_day.isoformat() for each in months],
         y=[_plain(each.value) if is_drawn(each, definition) else None for each in months],
@@ -183,6 +143,7 @@ def _bars(months: Sequence[TrendPoint], definition: Definition) -> dict[str, Any
     return {
         "name": "Valeur du mois",
         "meta": MONTHS,
+        "yaxis": MONTHS_AXIS,
         "type": "bar",
         "x": [each.month.first_day.isoformat() for each in months],
         "y": [_plain(each.amount) if each.is_reported else None for each in months],
@@ -192,28 +153,91 @@ def _bars(months: Sequence[TrendPoint], definition: Definition) -> dict[str, Any
     }
 
 
-def _projection(start: Start, definition: Definition, projection: Decimal) -> dict[str, Any]:
+def _gaps(months: Sequence[TrendPoint], course: Course, definition: Definition) -> dict[str, Any]:
+    values = {point.month: value for point, value in course.values}
     return _trace(
-        "Projection à décembre",
-        PROJECTION,
-        mode="lines+markers",
-        x=[start.month.first_day.isoformat(), f"{start.month.year}-12-01"],
-        y=[_plain(start.value), _plain(projection)],
-        text=["", f"projeté en décembre{french.NO_BREAK}: {_with_unit(projection, definition)}"],
-        hovertemplate="%{text}<extra></extra>",
+        course.title,
+        GAPS,
+        yaxis=GAP,
+        connectgaps=definition.frequency.months > 1,
+        x=[each.month.first_day.isoformat() for each in months],
+        y=[_plain(values.get(each.month)) for each in months],
+        text=[course.text(values[each.month]) if each.month in values else "" for each in months],
+        hovertemplate=f"écart{french.NO_BREAK}: %{{text}}<extra></extra>",
     )
 
 
-def _fan(start: Start, projection: Decimal, estimate: Estimate | None) -> list[dict[str, Any]]:
-    """Where the year ends four times in five, opening from where it starts; none without an interval."""
-    bounds = ends(estimate)
-    if not bounds:
+def _marks(course: Course, axis: str) -> dict[str, Any]:
+    """The status at the end of each year, by shape and colour; `customdata` names the colour."""
+    ends = [
+        (point, value, *SHAPES[point.status])
+        for point, value in course.last_of_years
+        if point.status in SHAPES
+    ]
+    return _trace(
+        "Statut",
+        MARKS,
+        mode="markers",
+        yaxis=axis,
+        x=[point.month.first_day.isoformat() for point, _, _, _ in ends],
+        y=[_plain(value) for _, value, _, _ in ends],
+        marker={"symbol": [SYMBOLS[shape] for _, _, shape, _ in ends]},
+        customdata=[tone for _, _, _, tone in ends],
+        hoverinfo="skip",
+    )
+
+
+def _ahead(course: Course, definition: Definition, axis: str) -> list[dict[str, Any]]:
+    """The fan, then the way through its middle; nothing without a projection."""
+    if not course.ahead:
         return []
-    month = start.month.number
-    low, high = (opening(month, float(start.value), float(projection), bound) for bound in bounds)
-    names = [f"{start.month.year}-{number:02}-01" for number in range(month, 13)]
-    return [_trace("Fin d’année, quatre fois sur cinq", FAN, x=[*names, *reversed(names)], y=[*high, *reversed(low)],
-                   fill="toself", hoverinfo="skip")]  # fmt: skip
+    start, projection = course.ahead
+    traces = []
+    if edges := course.fan():
+        low, high = ([value for _, value in edge] for edge in edges)
+        names = [f"{start.month.year}-{number:02}-01" for number, _ in edges[0]]
+        traces.append(
+            _trace(
+                "Fin d’année, quatre fois sur cinq",
+                FAN,
+                yaxis=axis,
+                x=[*names, *reversed(names)],
+                y=[*high, *reversed(low)],
+                fill="toself",
+                hoverinfo="skip",
+            )
+        )
+    projected = f"projeté en décembre{french.NO_BREAK}: {course.text(projection)}"
+    traces.append(
+        _trace(
+            "Projection à décembre",
+            PROJECTION,
+            mode="lines+markers",
+            yaxis=axis,
+            x=[start.month.first_day.isoformat(), f"{start.month.year}-12-01"],
+            y=[_plain(start.value), _plain(projection)],
+            text=["", projected],
+            hovertemplate="%{text}<extra></extra>",
+            marker={"size": [0, 8]},
+        )
+    )
+    return traces
+
+
+def _required(drawing: Drawing) -> list[dict[str, Any]]:
+    last = max((each.month for each in drawing.months if each.value is not None), default=None)
+    if drawing.required is None or last is None or last.number == DECEMBER:
+        return []
+    return [
+        _trace(
+            "Rythme requis",
+            REQUIRED,
+            yaxis=MONTHS_AXIS,
+            x=[last.first_day.isoformat(), f"{last.year}-12-01"],
+            y=[_plain(drawing.required.a_period)] * 2,
+            hoverinfo="skip",
+        )
+    ]
 
 
 def _plain(value: Decimal | None) -> float | None:

@@ -7,15 +7,21 @@ from decimal import Decimal
 from math import sqrt
 from typing import NamedTuple
 
+from cpg.shared import french
 from cpg.shared.periods import Month
-from indicators.domain.model import Aggregation, Definition, Estimate, Status
+from indicators.domain.model import Aggregation, Definition, Status
 
 DECEMBER = 12
+
+# Both ends of the interval of December, as pages show it.
+type Interval = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """`value` and targets are to date. `amount` is the month's own value where it has one."""
+    """`value`, `gap` and targets are to date, as published; `is_floor`: months are missing from the value.
+    `amount` is the month's own value where it has one.
+    """
 
     month: Month
     status: Status
@@ -24,6 +30,29 @@ class TrendPoint:
     is_reported: bool
     seuil: Decimal | None
     objectif: Decimal | None
+    gap: Decimal | None = None
+    is_floor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slipped:
+    """A linked action that was late at the start of a month: its name, and the sentence that says what became of it."""
+
+    month: Month
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What each period must bring until December, in figures and in words that begin with `verb`, beside the best that
+    one ever brought.
+    """
+
+    a_period: Decimal
+    verb: str
+    text: str
+    best: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +73,9 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All data that the charts of an indicator draw. `projection` and `estimate` are those of the month shown, after
-    which no month has a value; `turns` are the first months of avenants with their names; `slips` the months at whose
-    start a linked action was late, one entry for each, with its description.
+    """All data that the charts of an indicator draw. `projection` and `interval` are those of the month shown, after
+    which no month has a value; `turns` are the first months of avenants with their names; `objectif` is December's;
+    `aside` is what is also read aloud.
     """
 
     months: Sequence[TrendPoint]
@@ -54,8 +83,11 @@ class Drawing:
     projection: Decimal | None = None
     notes: Sequence[ChartNote] = ()
     turns: Sequence[tuple[Month, str]] = ()
-    slips: Sequence[tuple[Month, str]] = ()
-    estimate: Estimate | None = None
+    slips: Sequence[Slipped] = ()
+    interval: Interval | None = None
+    objectif: Decimal | None = None
+    required: Required | None = None
+    aside: str = ""
 
     @property
     def start(self) -> Start | None:
@@ -84,11 +116,11 @@ def start_ahead(
     return Start(shown, value) if lasts and value is not None else None
 
 
-def ends(estimate: Estimate | None) -> list[float]:
-    """Where the fan of a year ends, low then high; empty without an interval."""
-    if estimate is None or estimate.low is None or estimate.high is None:
+def ends(interval: Interval | None) -> list[float]:
+    """Where the fan of a year ends, low then high; empty without an interval, or where nothing can move any more."""
+    if interval is None or interval[0] == interval[1]:
         return []
-    return [float(estimate.low), float(estimate.high)]
+    return [float(interval[0]), float(interval[1])]
 
 
 def opening(month: int, value: float, projection: float, bound: float) -> list[float]:
@@ -106,14 +138,43 @@ def is_drawn(point: TrendPoint, definition: Definition) -> bool:
     return point.is_reported or (definition.aggregation is Aggregation.ETAT and point.value is not None)
 
 
-def texts_by_month(slips: Sequence[tuple[Month, str]]) -> list[tuple[Month, list[str]]]:
+def slips_by_month(slips: Sequence[Slipped]) -> list[tuple[Month, list[Slipped]]]:
     """Group the slips of one month, which are drawn as one mark."""
-    found: dict[Month, list[str]] = defaultdict(list)
-    for month, text in slips:
-        found[month].append(text)
+    found: dict[Month, list[Slipped]] = defaultdict(list)
+    for each in slips:
+        found[each.month].append(each)
     return sorted(found.items())
 
 
-def short(number: float) -> str:
+def slips_name(slips: Sequence[Slipped]) -> str:
+    """Beside the mark: the action that slipped, or how many."""
+    return f"{slips[0].name} en retard" if len(slips) == 1 else f"{len(slips)} retards"
+
+
+def end_points(months: Sequence[TrendPoint], definition: Definition) -> list[TrendPoint]:
+    """The last month with a value of its own of each year."""
+    drawn = [each for each in months if each.value is not None and is_drawn(each, definition)]
+    return list({each.month.year: each for each in drawn}.values())
+
+
+def at_least(text: str, point: TrendPoint) -> str:
+    return f"au{french.NO_BREAK}moins {text}" if point.is_floor else text
+
+
+def figure_text(definition: Definition, value: Decimal) -> str:
+    return french.with_short_unit(french.number(value), definition.unit)
+
+
+def target_text(definition: Definition, value: Decimal) -> str:
+    return french.with_short_unit(french.trimmed(value), definition.unit)
+
+
+def signed_text(definition: Definition, gap: Decimal) -> str:
+    """A gap to the objectif: `+3 208`, `−707`."""
+    return french.with_short_unit(f"{'+' if gap > 0 else ''}{french.trimmed(gap)}", definition.unit)
+
+
+def short(number: float, decimals: int = 1) -> str:
     """A coordinate: one decimal is a tenth of a pixel."""
-    return f"{number:.1f}".removesuffix(".0")
+    text = f"{number:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

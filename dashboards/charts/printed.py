@@ -10,8 +10,7 @@ from itertools import groupby
 
 from cpg.shared.periods import Month
 from dashboards.charts.axis import Axis, axis_over
-from dashboards.charts.points import Start, ends, opening
-from indicators.domain.model import Estimate
+from dashboards.charts.points import Interval, Start, ends, opening
 
 WHOLE = 1000
 # Of a month's width, between two years.
@@ -89,7 +88,7 @@ def printed(
     *,
     from_zero: bool,
     step: int,
-    estimate: Estimate | None = None,
+    interval: Interval | None = None,
     start: Start | None = None,
 ) -> PrintedChart:
     """`step` is how many months a period has: a line links values that are no further apart. `start`, of the last year
@@ -103,7 +102,7 @@ def printed(
         if each is not None
     ]
     ahead = [float(projection)] if projection is not None else []
-    bounds = ends(estimate) if ahead else []
+    bounds = ends(interval) if ahead else []
     axis = axis_over([*numbers, *ahead, *bounds], from_zero=from_zero, top=0, bottom=WHOLE)
     return _Frame(list(months), axis, from_zero=from_zero, step=step).chart(texts, start, projection, bounds)
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
-from dashboards.actions.slips import slip_sentence, slips_sentences
+from dashboards.actions.slips import slip_name, slip_sentence, slips_sentences
 from dashboards.indicator.prospects import Prospects, prospects
-from dashboards.shared.chances import december_sentence
+from dashboards.shared.chances import december_sentence, shown_bounds
 from dashboards.shared.figures import (
     AT_LEAST,
     AT_MOST,
     counted_text,
+    pace_text,
     projection_text,
     target_text,
     value_in_words,
@@ -25,16 +26,20 @@ from dashboards.shared.reads import IndicatorState
 from dashboards.shared.sentences import expected_name, frequency_word, missing_text, silence_of
 from indicators.domain.aggregation import month_value
 from indicators.domain.attainment import position_at
+from indicators.domain.best_month import best_month
+from indicators.domain.december import is_secured
 from indicators.domain.model import (
     Aggregation,
     Amount,
     Attainment,
     Definition,
     Direction,
+    Frequency,
     Pair,
     Series,
     Status,
 )
+from indicators.domain.projection import Position
 from indicators.models import Appreciation, Indicator, TargetVersion
 from indicators.selectors import Known, MonthRecord
 from indicators.slips import Slip
@@ -73,7 +78,6 @@ class Sheet:
     change: str
     drawing: charts.Drawing
     history: charts.History
-    chart_description: str
     prospects: Prospects
     slips: Sequence[Slip]
 
@@ -83,15 +87,19 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
     state, series, attainments = data.state, data.known.series, data.attainments
     indicator, now = state.indicator, attainments[period.month]
     slips = [each for each in data.slips if each.month <= period.month]
-    ahead = prospects(now, position_at(series, period.month))
+    position = position_at(series, period.month)
+    ahead = prospects(now, position)
     drawing = charts.Drawing(
         months=_points(series, attainments, period.month),
         definition=series.definition,
         projection=now.projection,
-        estimate=now.estimate,
+        interval=shown_bounds(series.definition, now),
+        objectif=ahead.objectif,
+        required=_required(now, position, state.december),
         notes=notes_of(data.known.records, attainments, period.month),
         turns=tuple((Month.of(each.effective_from), each.label) for each in data.versions if each.number),
-        slips=tuple((each.month, slip_sentence(each)) for each in slips),
+        slips=tuple(charts.Slipped(each.month, slip_name(each), slip_sentence(each)) for each in slips),
+        aside=" ".join(slips_sentences(slips)),
     )
     return Sheet(
         state=state,
@@ -100,9 +108,6 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
         change=_change(state, period),
         drawing=drawing,
         history=charts.history(drawing),
-        chart_description=" ".join(
-            (_description(indicator, attainments, period.month), *slips_sentences(slips))
-        ),
         prospects=ahead,
         slips=slips,
     )
@@ -196,9 +201,32 @@ def _points(series: Series, attainments: Mapping[Month, Attainment], shown: Mont
             is_reported=isinstance(facts.get(month), Amount | Pair),
             seuil=each.seuil_to_date,
             objectif=each.objectif_to_date,
+            gap=each.gap if month <= shown else None,
+            is_floor=each.is_floor,
         )
         for month, each in attainments.items()
     ]
+
+
+def _required(
+    now: Attainment, position: Position | None, december: Attainment | None
+) -> charts.Required | None:
+    """What each period must bring of what accumulates, as the measures write it, beside the best month; None where
+    nothing is required any more.
+    """
+    if position is None or now.pace is None or now.pace.value is None:
+        return None
+    definition = position.definition
+    if not definition.aggregation.accumulates or is_secured(definition, now.pace.value):
+        return None
+    verb = "il faut" if definition.rises else "pas plus de"
+    best = best_month(position.timeline, now.month) if definition.frequency is Frequency.MENSUELLE else None
+    return charts.Required(
+        a_period=now.pace.value * definition.frequency.months,
+        verb=verb,
+        text=f"{verb} {pace_text(definition, now, december)}",
+        best=f"meilleur mois {value_text(definition, best.published)}" if best else "",
+    )
 
 
 def notes_of(
@@ -230,24 +258,3 @@ def _change(state: IndicatorState, period: Period) -> str:
     if now.score == compared.score:
         return f"inchangé depuis {since}"
     return f"{french.points(now.score - compared.score)} depuis {since}"
-
-
-def _description(indicator: Indicator, attainments: Mapping[Month, Attainment], shown: Month) -> str:
-    """The numbers of the chart for who does not see it: each year's value and objectif."""
-    definition = indicator.definition
-    ends = [
-        shown if year == shown.year else Month(year, 12)
-        for year in indicator.contract.years
-        if year <= shown.year
-    ]
-    years = []
-    for month in ends:
-        each = attainments[month]
-        value = value_text(definition, each.value) or "aucune valeur"
-        aim = (
-            f" pour un objectif de {value_text(definition, each.objectif_annual)}"
-            if each.objectif_annual is not None
-            else ""
-        )
-        years.append(f"{month.year} : {value}{aim}.")
-    return " ".join(years)

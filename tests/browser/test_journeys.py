@@ -188,7 +188,7 @@ def test_the_interactive_chart_opens_under_the_policy(
 ) -> None:
     sign_in(manager)
     page.goto(address(contract, "R1/"))
-    expect(page.locator("figure.graphe svg[role=img]")).to_be_visible()
+    expect(page.locator(".graphe svg[role=img]").first).to_be_visible()
     page.get_by_role("button", name="Explorer le graphique, mois par mois").click()
     expect(page.locator("[data-chart-canvas] .main-svg").first).to_be_visible()
     expect(page.locator("[data-chart-fallback]")).to_be_hidden()

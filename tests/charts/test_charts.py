@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 import pytest
+from django.template.loader import render_to_string
 
 from cpg.shared.periods import Month, months_between
 from dashboards import charts
 from dashboards.charts import TrendPoint
 from dashboards.charts.axis import axis_over
+from dashboards.charts.panel import NOMINAL
 from dashboards.charts.plotly_figure import hover
 from indicators.domain.model import Aggregation, Definition, Direction, Frequency, Status
 
@@ -83,24 +85,81 @@ def test_without_target_a_noise_is_no_drama():
     assert found.band == ""
 
 
+def panel_of(drawing, key="valeur"):
+    return next(each for each in charts.history(drawing).panels if each.key == key)
+
+
+def paths(panel, kind):
+    return [each.path for each in panel.strokes if each.kind == kind]
+
+
+def first_abscissas(path):
+    return [float(part.split()[0]) for part in path.split("M")[1:]]
+
+
 def test_a_year_without_any_value_is_drawn_with_its_targets():
-    found = charts.history(charts.Drawing(points("85", "86"), definition()))
-    assert [year.year for year in found.years] == [2024, 2025]
-    assert found.years[1].line == ""
-    assert found.years[1].objectif.startswith("M")
+    panel = panel_of(charts.Drawing(points("85", "86"), definition()))
+    assert [each.text for each in panel.texts if each.kind == "m"] == ["2024", "2025"]
+    (real,), (aims,) = paths(panel, "reel"), paths(panel, "cible")
+    assert len(first_abscissas(real)) == 1
+    assert first_abscissas(aims) == [0, 500]
 
 
-def test_the_projection_starts_at_the_last_value():
-    found = charts.history(charts.Drawing(points("85", "86"), definition(), Decimal("88")))
-    assert found.years[0].projected is not None
-    assert found.years[0].projection.startswith(f"M{' '.join(found.years[0].end)}L")
-    assert found.years[1].projected is None
+def test_the_projection_starts_at_the_last_value_and_covers_no_mark():
+    """The ring of December is drawn before the marks, so that nothing is over them."""
+    panel = panel_of(charts.Drawing(points("85", "86"), definition(), Decimal("88")))
+    ((mark,), (ring,)) = panel.marks, panel.rings
+    (central,) = paths(panel, "central")
+    assert central.startswith(f"M{float(mark.x) * 10:.1f} {mark.y}L")
+    assert ring.kind == "pt-creux"
+    assert central.endswith(f"L{float(ring.x) * 10:.1f} {ring.y}")
+    html = render_to_string("shared/panel.html", {"panel": panel, "name": "Délai <moyen>"})
+    assert html.index("pt-creux") < html.index("f-entre")
+    assert 'aria-label="Délai &lt;moyen&gt;. Valeur à date. février 2024\u00a0: 86\u00a0%, seuil 80' in html
 
 
-def test_bars_stand_for_the_months_of_what_accumulates():
-    found = charts.history(charts.Drawing(points("10", None, "30"), definition(Aggregation.SOMME, "€", 0)))
-    assert [bar.is_last for bar in found.years[0].bars] == [False, True]
-    assert charts.history(charts.Drawing(points("10"), definition())).years[0].bars == ()
+SUMS = [
+    replace(each, gap=None if each.value is None else each.value - Decimal(90))
+    for each in points("85", None, "96")
+]
+
+
+def test_what_accumulates_shows_its_gap_first_then_the_sum_then_the_months():
+    drawing = charts.Drawing(
+        SUMS, definition(Aggregation.SOMME, "rendez-vous", 0), Decimal(100), interval=(Decimal(80), Decimal(110)),
+        objectif=Decimal(90), required=charts.Required(Decimal(7), "il faut", "il faut 7 / mois", "meilleur mois 96"),
+    )  # fmt: skip
+    found = charts.history(drawing)
+    assert [each.key for each in found.panels] == ["ecart", "valeur", "mois"]
+    gaps, total, months = found.panels
+    assert [each.label for each in gaps.ticks if each.is_strong] == ["objectif"]
+    said = [each.text for each in gaps.texts]
+    assert {"+6", "+10", "+20", "\u221210"} <= set(said)
+    assert gaps.description == (
+        "Écart à l’objectif à date. mars 2024\u00a0: +6\u202f; décembre, projeté\u00a0: +10, de \u221210 à +20 "
+        "quatre fois sur cinq."
+    )
+    assert {"100", "110", "80"} <= {each.text for each in total.texts}
+    assert "objectif 90" in total.description
+    assert months.note == "il faut 7 / mois, d’ici décembre\u202f; meilleur mois 96"
+    assert [
+        len(first_abscissas(path)) for kind in ("barre", "barre der") for path in paths(months, kind)
+    ] == [1, 1]
+    figure = charts.figure(drawing)
+    drawn = {(each["meta"], each.get("yaxis", "y")) for each in figure["data"]}
+    for axis in ("y", "y3"):
+        assert {("nappe", axis), ("projection", axis), ("marques", axis)} <= drawn
+    assert {("ecart", "y3"), ("reel", "y"), ("mois", "y4"), ("rythme", "y4")} <= drawn
+    written = {each["text"] for each in figure["layout"]["annotations"]}
+    assert {"+10", "+20", "\u221210", "100", "110", "80", gaps.title, total.title, months.title} <= written
+    tops = [figure["layout"][name]["domain"][1] for name in ("yaxis3", "yaxis", "yaxis4")]
+    assert tops == sorted(tops, reverse=True)
+
+
+def test_a_rate_has_one_panel():
+    assert [each.key for each in charts.history(charts.Drawing(points("85"), definition())).panels] == [
+        "valeur"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,37 +176,30 @@ def test_a_bar_is_read_against_what_its_period_should_bring(frequency, is_reache
         for each in points(None, None, "3", *[None] * 9, None, None, "3")
     ]
     drawing = charts.Drawing(rising, definition(Aggregation.CUMUL_CONTRAT, "", 0, frequency))
-    for year in charts.history(drawing).years:
-        assert (year.month_seuil.split("H")[0].endswith(f" {year.bars[0].y}")) is is_reached
-
-
-def test_each_year_shows_what_its_months_should_bring_even_above_every_month():
-    """A target that no month reaches is not left out of the months' panel: it is why the year is missed."""
-    yearly = definition(Aggregation.SOMME, "€", 0)
-    months = [
-        TrendPoint(
-            month, Status.SOUS_SEUIL, Decimal(10), Decimal(10), True, Decimal(50) * n, Decimal(100) * n
-        )
-        for n, month in enumerate(months_between(Month(2025, 1), DECEMBER), start=1)
-    ]
-    (year,) = charts.history(charts.Drawing(months, yearly)).years
-    assert year.month_seuil
-    assert year.month_objectif
+    panel = panel_of(drawing, "mois")
+    tops = {path.split("L")[1].split()[1] for kind in ("barre", "barre der") for path in paths(panel, kind)}
+    shares = {path.split("L")[1].split()[1] for path in paths(panel, "seuil")}
+    assert len(paths(panel, "seuil")) == 2
+    assert (shares == tops) is is_reached
 
 
 @pytest.mark.parametrize("aggregation", list(Aggregation))
 @pytest.mark.parametrize("level", ["70", "85", "89.9", "95"])
 def test_what_ends_a_line_is_named_beside_it_and_covers_no_curve(aggregation, level):
-    found = charts.history(charts.Drawing(points(*[level] * 9), definition(aggregation), Decimal(level)))
-    said = [label.text for label in found.years[0].labels]
+    panel = panel_of(charts.Drawing(points(*[level] * 9), definition(aggregation), Decimal(level)))
+    said = [each.text for each in panel.texts]
     assert {"seuil 80\u00a0%", "objectif 90\u00a0%"} <= set(said)
-    for label in found.years[0].labels:
-        left, right = sorted(
-            (float(label.x), float(label.x) + (-1 if label.is_end else 1) * 6 * len(label.text))
-        )
-        for place in found.years[0].line.removeprefix("M").replace("L", "M").split("M"):
-            x, y = map(float, place.split())
-            assert not (left < x < right and float(label.y) - 9 < y < float(label.y) + 2), label.text
+    (real,) = paths(panel, "reel")
+    places = [tuple(map(float, place.split())) for place in real.replace("M", "L").split("L")[1:]]
+    for each in panel.texts:
+        if each.kind == "m":
+            continue
+        # In pixels, where the panel is as narrow as may be with every label.
+        start = float(each.x) / 100 * NOMINAL
+        left, right = sorted((start, start + (-1 if each.kind.startswith("a") else 1) * 6 * len(each.text)))
+        for x, y in places:
+            over = left < x / 1000 * NOMINAL < right and float(each.y) - 9 < y < float(each.y) + 2
+            assert not over, each.text
 
 
 @pytest.mark.parametrize(
@@ -156,6 +208,7 @@ def test_what_ends_a_line_is_named_beside_it_and_covers_no_curve(aggregation, le
         ([0, 23_865, 53_033], True, ["0", "20\u202f000", "40\u202f000", "60\u202f000"]),
         ([81.2, 89.9], False, ["80", "82", "84", "86", "88", "90"]),
         ([-17, 4], False, ["\u221220", "\u221215", "\u221210", "\u22125", "0", "5"]),
+        ([0, 1_376_798], True, ["0", "0,5\u00a0M", "1\u00a0M", "1,5\u00a0M"]),
         ([5, 5], False, ["4,0", "4,5", "5,0", "5,5", "6,0"]),
     ],
 )
@@ -178,8 +231,6 @@ def test_plotly_takes_the_figure(aggregation):
     figure = go.Figure(drawn)
     names = [trace.name for trace in figure.data]
     assert names[:2] == ["Seuil à date", "Objectif à date"]
-    in_legend = [trace.name for trace in figure.data if trace.showlegend]
-    assert len(in_legend) == len(set(in_legend)) == len(set(names))
     real = next(trace for trace in figure.data if trace.name == "Valeur à date")
     assert list(real.y)[:3] == [85.0, None, 86.0]
 

@@ -10,6 +10,7 @@ from dashboards.charts.printed import PrintMonth, PrintTexts, printed
 from dashboards.documents.blocks import Curve, Tone
 from dashboards.documents.content import words
 from dashboards.documents.facts import Measured
+from dashboards.shared.chances import shown_bounds
 from dashboards.shared.figures import gap_at_least, gap_text, projection_text, target_text, value_at_least
 from dashboards.shared.marks import mark_of
 from indicators.domain.attainment import attain_all
@@ -49,7 +50,7 @@ def curves(measured: Measured) -> Iterator[Curve]:
         now.projection,
         from_zero=definition.accumulates,
         step=step,
-        estimate=now.estimate,
+        interval=shown_bounds(definition, now),
         start=start,
     )
     name = "Cumul à date" if definition.accumulates else "Valeur à date"

@@ -30,6 +30,13 @@
       ink: read("--encre"),
       soft: read("--encre-2"),
       bars: read("--encre-3"),
+      aim: read("--cible"),
+      tones: {
+        "t-atteint": read("--atteint"),
+        "t-entre": read("--entre-m"),
+        "t-sous": read("--sous"),
+        "t-vide": read("--encre-2"),
+      },
       line: read("--filet"),
       strong: read("--filet-fort"),
       band: read("--creux"),
@@ -42,33 +49,43 @@
     return found;
   };
 
+  const line = (color, width, more) => ({ line: { color, width, ...more } });
   const LOOKS = {
-    reel: (c) => ({ line: { color: c.ink, width: 2.4 }, marker: { color: c.ink, size: 5 } }),
-    objectif: (c) => ({ line: { color: c.ink, width: 1.6 }, fillcolor: c.band }),
-    seuil: (c) => ({ line: { color: c.strong, width: 1 } }),
-    mois: (c) => ({ marker: { color: c.bars } }),
-    projection: (c) => ({ line: { color: c.ink, width: 2, dash: "2px,4px" }, marker: { color: c.page, size: 8, line: { color: c.ink, width: 1.5 } } }),
-    nappe: (c) => ({ line: { color: c.edge, width: 1 }, fillcolor: c.fan }),
+    reel: (c) => line(c.ink, 2.4),
+    ecart: (c) => line(c.ink, 2.4),
+    objectif: (c) => ({ ...line(c.aim, 2), fillcolor: c.band }),
+    seuil: (c) => line(c.aim, 1),
+    mois: (c, trace) => {
+      const last = trace.y.findLastIndex((each) => each !== null);
+      return { marker: { color: trace.y.map((_, rank) => (rank === last ? c.ink : c.bars)) } };
+    },
+    rythme: (c) => line(c.ink, 2, { dash: "2px,4px" }),
+    projection: (c, trace) => ({ ...line(c.ink, 2, { dash: "2px,4px" }), marker: { ...trace.marker, color: c.page, opacity: 1, ...line(c.ink, 2) } }),
+    nappe: (c) => ({ ...line(c.edge, 1), fillcolor: c.fan }),
+    marques: (c, trace) => ({ marker: { ...trace.marker, size: 11, color: trace.customdata.map((tone) => c.tones[tone]), ...line(c.page, 1) } }),
     retards: (c) => ({ marker: { color: c.late, size: 11, symbol: "triangle-up" } }),
-    commentaires: (c) => ({ marker: { color: "rgba(0,0,0,0)", size: 13, line: { color: c.soft, width: 1.5 } } }),
+    commentaires: (c) => ({ marker: { color: "rgba(0,0,0,0)", size: 13, ...line(c.soft, 1.5) } }),
   };
 
   const coloured = (figure, element) => {
     const c = colours(element);
     const family = getComputedStyle(element).fontFamily;
-    const axis = { color: c.soft, gridcolor: c.line, linecolor: c.line, zerolinecolor: c.strong };
-    const { xaxis, yaxis, ...layout } = figure.layout;
+    const axis = { color: c.soft, gridcolor: c.line, linecolor: c.line, zerolinecolor: c.aim };
+    const axes = Object.fromEntries(Object.entries(figure.layout)
+      .filter(([name]) => /^[xy]axis/.test(name))
+      .map(([name, own]) => [name, { ...own, ...axis }]));
     return {
-      data: figure.data.map((trace) => ({ ...trace, ...LOOKS[trace.meta](c) })),
+      data: figure.data.map((trace) => ({ ...trace, ...LOOKS[trace.meta](c, trace) })),
       layout: {
-        ...layout,
+        ...figure.layout,
+        ...axes,
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         font: { family, size: 12, color: c.soft },
-        shapes: layout.shapes.map((shape) => ({ ...shape, line: { color: c.soft, width: 1, dash: "4px,3px" } })),
+        shapes: figure.layout.shapes.map((shape) => ({ ...shape, line: { color: c.soft, width: 1, dash: "4px,3px" } })),
         hoverlabel: { bgcolor: c.page, bordercolor: c.strong, font: { family, color: c.ink } },
-        xaxis: { ...xaxis, ...axis, spikecolor: c.strong, spikethickness: 1, spikedash: "dot" },
-        yaxis: { ...yaxis, ...axis },
+        annotations: figure.layout.annotations.map((each) => ({ ...each, font: { ...each.font, color: c.ink } })),
+        xaxis: { ...axes.xaxis, spikecolor: c.strong, spikethickness: 1, spikedash: "dot" },
       },
     };
   };

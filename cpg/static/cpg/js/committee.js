@@ -2,8 +2,6 @@
 // full-screen mode;
 // without this script, or when it fails, they are links.
 
-import { openOnYear } from "./drawings.js";
-
 const KEYS = {
   ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev", Home: "first", End: "last",
 };
@@ -29,7 +27,6 @@ const show = async (address) => {
       document.querySelector(part).replaceWith(document.adoptNode(read.querySelector(part)));
     }
     prepare();
-    openOnYear();
     window.scrollTo(0, 0);
     const heading = document.querySelector("main h1");
     heading.tabIndex = -1;
