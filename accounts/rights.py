@@ -44,6 +44,8 @@ class Verb(StrEnum):
     NEUTRALISE = "neutralise"
     AMEND = "amend"
     CLOSE = "close"
+    RESOLVE = "resolve"
+    FULFIL = "fulfil"
     EXPORT = "export"
     OVERSEE = "oversee"
     COMPARE = "compare"
@@ -51,8 +53,10 @@ class Verb(StrEnum):
 
 
 READER = frozenset({Verb.SEE, Verb.EXPORT})
+# Anybody may be named to do what the committee decided, and says that it is done.
+MEMBER = READER | {Verb.FULFIL}
 # See whether others enter on time.
-OVERSEER = READER | {Verb.OVERSEE}
+OVERSEER = MEMBER | {Verb.OVERSEE}
 # Compare bodies, where the person belongs to several.
 COMPARER = OVERSEER | {Verb.COMPARE}
 CONTROLLER = COMPARER | {
@@ -63,11 +67,12 @@ CONTROLLER = COMPARER | {
     Verb.NEUTRALISE,
     Verb.AMEND,
     Verb.CLOSE,
+    Verb.RESOLVE,
 }
 ALLOWED: dict[Role, frozenset[Verb]] = {
-    Role.GESTIONNAIRE: READER | {Verb.RECORD, Verb.SUBMIT},
+    Role.GESTIONNAIRE: MEMBER | {Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: CONTROLLER,
-    Role.DIRECTION: COMPARER,
+    Role.DIRECTION: COMPARER | {Verb.RESOLVE},
     Role.LECTEUR: COMPARER,
     Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER},
 }
@@ -75,11 +80,15 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
 WRITERS = frozenset(role for role in Role if Verb.SUBMIT in ALLOWED[role])
 VALIDATORS = frozenset(role for role in Role if Verb.VALIDATE in ALLOWED[role])
 # Verbs of a role that hold only for what is assigned to the person.
-ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT})}
+ONLY_IF_ASSIGNED: dict[Role, frozenset[Verb]] = {
+    Role.GESTIONNAIRE: frozenset({Verb.RECORD, Verb.SUBMIT, Verb.FULFIL}),
+    Role.LECTEUR: frozenset({Verb.FULFIL}),
+    Role.ADMINISTRATEUR: frozenset({Verb.FULFIL}),
+}
 
 
 class Scope(StrEnum):
-    """What a token allows: read, or read and enter figures."""
+    """What a token allows: read, or read, enter figures and follow the decisions of the committee."""
 
     LECTURE = "lecture"
     ECRITURE = "ecriture"
@@ -90,7 +99,9 @@ class Scope(StrEnum):
 
     @property
     def verbs(self) -> frozenset[Verb]:
-        return {Scope.LECTURE: READER, Scope.ECRITURE: READER | {Verb.RECORD, Verb.SUBMIT}}[self]
+        return {Scope.LECTURE: READER, Scope.ECRITURE: MEMBER | {Verb.RECORD, Verb.SUBMIT, Verb.RESOLVE}}[
+            self
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from dashboards.quarters import comparison_views as comparisons
 from dashboards.quarters import dossier_views as dossiers
 from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
+from dashboards.resolutions import views as resolutions
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
 from dashboards.targets import signed_views as signed
@@ -55,6 +56,7 @@ ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
 QUARTER = "<slug:body>/<slug:contract>/arretes/<slug:quarter>/"
 TARGETS = "<slug:body>/<slug:contract>/cibles/"
+RESOLUTIONS = "<slug:body>/<slug:contract>/comite/decisions/"
 REVIEWS = "<slug:body>/<slug:contract>/bilans/"
 REVIEW = f"{REVIEWS}<slug:kind>/<slug:day>/"
 with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
@@ -201,6 +203,9 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/", owed.show, name="owed"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/relancer/", owed.nudge, name="nudge"),
+    path(RESOLUTIONS, resolutions.index, name="resolutions"),
+    path(f"{RESOLUTIONS}nouvelle/", resolutions.new, name="new_resolution"),
+    path(f"{RESOLUTIONS}<int:number>/", resolutions.show, name="resolution"),
     path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
     path("<slug:body>/<slug:contract>/dossier/", committee.paper, name="paper"),

@@ -16,12 +16,14 @@ from commitments.models import Action, Contract, Origin, Proof
 from commitments.recording import Naming, Update, name_owners, update_many
 from commitments.recording import attach as attach_to_action
 from cpg.shared.periods import Month
+from dashboards.models.resolution import Resolution
 from dashboards.models.review import DocumentFormat, ReviewKind
+from dashboards.resolutions.acts import Decided, take
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
-from indicators.models import Evidence, ImportJob, SignedDocument
-from indicators.recording import amend, attach
-from tests.factories import make_user, planned, target
+from indicators.models import Evidence, ImportJob, Indicator, SignedDocument
+from indicators.recording import amend, attach, neutralise
+from tests.factories import make_user, numbers, planned, target
 
 
 def make_review(contract: Contract) -> None:
@@ -36,6 +38,28 @@ def make_review(contract: Contract) -> None:
     )
     job = requests.take(requests.ask(review, controller).pk)
     requests.keep(job, {DocumentFormat.PDF: b"%PDF-", DocumentFormat.ODT: b"PK"}, known_at=1)
+
+
+def make_resolution(contract: Contract, owner: User, text: str = "") -> Resolution:
+    """Create a decision of the committee that this member of the body is to do."""
+    text = text or f"Ouvrir {next(numbers)} ateliers"
+    decided = Decided(text, date(2025, 9, 16), owner, date(2025, 10, 31))
+    return take(contract=contract, decided=decided, actor=None, origin=Origin.COMMAND)
+
+
+def make_neutralisations(indicator: Indicator, year: int) -> None:
+    """A month that is neutralised, and one that is no more."""
+    for month, decided in ((9, (True,)), (8, (True, False))):
+        for version, is_neutralised in enumerate(decided):
+            neutralise(
+                indicator=indicator,
+                month=Month(year, month),
+                is_neutralised=is_neutralised,
+                reason="incident national",
+                expected_version=version,
+                actor=None,
+                origin=Origin.COMMAND,
+            )
 
 
 def make_import(contract: Contract, user: User) -> ImportJob:

@@ -116,13 +116,14 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
 
 
 # Modules that write rows of the dashboards' own models: alerts, pages by mail, closings with readings and waivers,
-# reviews and the requests to make them.
+# decisions of the committee, reviews and the requests to make them.
 OWN_WRITERS = {
     "dashboards.alerts.rounds",
     "dashboards.first_page.keeping",
     "dashboards.quarters.acts",
     "dashboards.quarters.closing",
     "dashboards.quarters.freezing",
+    "dashboards.resolutions.acts",
     "dashboards.reviews.acts",
     "dashboards.reviews.requests",
 }

@@ -9,8 +9,9 @@ from accounts.rights import Role
 from tests import test_permissions
 from tests.factories import assign, make_user
 from tests.one_of_each import name_owner
+from tests.permissions import PAGES
 from tests.rollback import rolled_back
-from tests.test_permissions import PAGES, ask
+from tests.test_permissions import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 

@@ -25,6 +25,11 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
+    # Two things have a state, each with its own words.
+    "ENUM_NAME_OVERRIDES": {
+        "StateEnum": "indicators.api.serializers.STATES",
+        "DecisionStateEnum": "dashboards.api.resolutions.STATES",
+    },
     "TITLE": "Suivi du contrat pluriannuel de gestion",
     "DESCRIPTION": (
         "Lire le contrat, les valeurs mensuelles et leur atteinte ; saisir et corriger des valeurs. "

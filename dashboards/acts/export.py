@@ -12,6 +12,7 @@ from dashboards.acts.places import subject_name
 from dashboards.acts.search import Search
 from dashboards.exports.columns import ColumnKind, FileCell, FileColumn
 from dashboards.journal.lines import JournalLine, TargetChange
+from dashboards.models.resolution import Resolution
 from dashboards.models.review import Review
 from indicators.models import Indicator
 
@@ -117,5 +118,5 @@ def _label(line: JournalLine) -> str:
             return line.about.wording
         case Review():
             return line.about.title
-        case None:
+        case Resolution() | None:
             return subject_name(line)

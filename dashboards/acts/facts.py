@@ -13,11 +13,12 @@ from commitments.selectors import Record
 from dashboards.acts.kinds import ActKind
 from dashboards.acts.reading import Acts
 from dashboards.documents.sections import sections_of
-from dashboards.journal import actions, decisions, quarters, reviews, versions
+from dashboards.journal import actions, decisions, quarters, resolutions, reviews, versions
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_line
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.resolution import ResolutionRevision
 from dashboards.models.review import Review, ReviewText, ReviewVersion
 from indicators.models import (
     ActualRevision,
@@ -188,6 +189,14 @@ def _later_files(acts: Acts) -> Lines:
             yield quarters.later_file_line(each, each.change)
 
 
+def _resolutions(acts: Acts) -> Lines:
+    rows = ResolutionRevision.objects.order_by("resolution__number", "version")
+    for each, earlier in acts.rows_in_turn(
+        rows, "resolution", related=("resolution__contract__body", "owner")
+    ):
+        yield resolutions.resolution_line(each, earlier)
+
+
 def _reviews(acts: Acts) -> Lines:
     return (reviews.opened_line(each, each.change) for each in acts.rows(Review.objects.all()))
 
@@ -247,6 +256,13 @@ FACTS = (
     FactKind(Proof, _withdrawn_proofs, ("name",), by="withdrawn", action=OF_PLANNED),
     FactKind(ActionLink, _links, indicator=OF_INDICATOR, action=OF_ACTION),
     FactKind(ActionLink, _removed_links, by="removed", indicator=OF_INDICATOR, action=OF_ACTION),
+    FactKind(
+        ResolutionRevision,
+        _resolutions,
+        (*REASON, "resolution__text", "owner__first_name", "owner__last_name"),
+        indicator="resolution__indicator",
+        action="resolution__action",
+    ),
     FactKind(FrozenExport, _later_files),
     FactKind(Review, _reviews),
     FactKind(ReviewText, _review_texts, ("text",)),

@@ -20,6 +20,7 @@ class ActKind(StrEnum):
     REOPENING = "reouverture"
     NEUTRALISATION = "neutralisation"
     AMENDMENT = "avenant"
+    RESOLUTION = "comite"
     DECISION = "decision"
     DEFINITION = "definition"
     LOADING = "chargement"
@@ -45,6 +46,7 @@ KIND_LABELS = {
     ActKind.REOPENING: "Réouvertures",
     ActKind.NEUTRALISATION: "Neutralisations",
     ActKind.AMENDMENT: "Avenants",
+    ActKind.RESOLUTION: "Décisions du comité",
     ActKind.DECISION: "Décisions datées",
     ActKind.DEFINITION: "Définitions et passeports",
     ActKind.LOADING: "Chargements du contrat",
@@ -93,6 +95,11 @@ VERBS = {
     "amend": VerbWords(ActKind.AMENDMENT, "Avenant"),
     "attach_document": VerbWords(ActKind.AMENDMENT, "Document signé d’un avenant joint"),
     "replace_document": VerbWords(ActKind.AMENDMENT, "Document signé d’un avenant remplacé"),
+    "take_resolution": VerbWords(ActKind.RESOLUTION, "Décision du comité"),
+    "finish_resolution": VerbWords(ActKind.RESOLUTION, "Décision du comité faite"),
+    "revise_resolution": VerbWords(ActKind.RESOLUTION, "Décision du comité redonnée"),
+    "abandon_resolution": VerbWords(ActKind.RESOLUTION, "Décision du comité abandonnée"),
+    "reopen_resolution": VerbWords(ActKind.RESOLUTION, "Décision du comité rouverte"),
     "decide_weights": VerbWords(ActKind.DECISION, "Décision sur les poids"),
     "decide_profile": VerbWords(ActKind.DECISION, "Décision sur un profil mensuel"),
     "set_base_values": VerbWords(ActKind.DECISION, "Valeurs de l’année de référence"),

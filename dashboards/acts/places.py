@@ -7,6 +7,8 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.acts.subjects import action_name
 from dashboards.addresses import action_url, contract_url
 from dashboards.journal.lines import JournalLine
+from dashboards.journal.resolutions import resolution_name
+from dashboards.models.resolution import Resolution
 from dashboards.models.review import Review
 from indicators.models import Indicator, TargetVersion
 
@@ -20,6 +22,8 @@ def subject_name(line: JournalLine) -> str:
             return action_name(line.about)
         case Review():
             return line.about.title
+        case Resolution():
+            return resolution_name(line.about)
         case _:
             return str(line.about)
 
@@ -45,6 +49,8 @@ def _subject_url(contract: Contract, line: JournalLine) -> str:
             return action_url(line.about, contract)
         case Review():
             return contract_url(contract, "review", line.about.kind, line.about.day.isoformat())
+        case Resolution():
+            return contract_url(contract, "resolution", line.about.number)
         case None:
             return contract_url(contract, "decisions")
 

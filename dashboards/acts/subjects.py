@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commitments.models import Action, Contract, Fiche
 from dashboards.acts.matching import Sought
 from dashboards.journal.lines import JournalLine, Place, Subject
+from dashboards.models.resolution import Resolution
 from indicators.models import Indicator
 
 FICHE = "fiche-"
@@ -28,6 +29,8 @@ class Chosen:
                 return each.pk in self.indicators
             case Action():
                 return each.pk in self.actions
+            case Resolution():
+                return each.indicator_id in self.indicators or each.action_id in self.actions
             case _:
                 return False
 

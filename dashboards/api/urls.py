@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.rest.addresses import with_csv
-from dashboards.api import causes, documentation, quarters, rollups
+from dashboards.api import causes, documentation, quarters, resolutions, rollups
 
 QUARTER = "quarter-exports/<slug:organisme>/<slug:contract>/<slug:quarter>/"
 
@@ -13,6 +13,12 @@ urlpatterns = [
     ),
     *with_csv(
         "score-causes/<slug:organisme>/<slug:contract>/<month:month>/", causes.ContractCauses, "api_causes"
+    ),
+    *with_csv("committee-decisions/", resolutions.Resolutions, "api_resolutions"),
+    path(
+        "committee-decisions/<slug:organisme>/<slug:contract>/<int:number>/",
+        resolutions.OneResolution.as_view(),
+        name="api_resolution",
     ),
     *with_csv("quarter-exports/", quarters.Closings, "api_closings"),
     *with_csv(QUARTER, quarters.QuarterRows, "api_quarter"),

@@ -10,6 +10,7 @@ from commitments.ledger.state import State
 from commitments.models import Action, Origin, PlannedYear
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
+from dashboards.models.resolution import Resolution
 from dashboards.models.review import Review
 from indicators.models import Indicator, TargetVersion
 
@@ -21,7 +22,7 @@ WAYS = {
 }
 
 # What a line is about, by whose name it is listed; what is of the whole contract is about nothing else.
-type Subject = Indicator | Action | Review
+type Subject = Indicator | Action | Review | Resolution
 # What of its subject, or of the contract, the line is about: it is seen there.
 type Place = Month | Quarter | PlannedYear | TargetVersion | Indicator
 

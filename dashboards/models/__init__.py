@@ -1,9 +1,12 @@
-"""What the dashboards keep: closed quarters and reviews with their frozen files, alerts, who wants a page by mail."""
+"""What the dashboards keep: closed quarters and reviews with their frozen files, alerts, who wants a page by mail,
+decisions of the committee.
+"""
 
 from dashboards.models.alert import Alert, TurnStart
 from dashboards.models.checklist import PointKind, QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.page_by_mail import PageByMail
+from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
 
 __all__ = [
@@ -14,6 +17,9 @@ __all__ = [
     "QuarterClosing",
     "QuarterReading",
     "QuarterWaiver",
+    "Resolution",
+    "ResolutionRevision",
+    "ResolutionState",
     "Review",
     "ReviewFile",
     "ReviewJob",

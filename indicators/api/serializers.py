@@ -19,6 +19,7 @@ from indicators.passports import RUBRICS, Passport
 from indicators.selectors import series_of
 from indicators.submission import doubts_held
 
+STATES = [state.value for state in State]
 FIGURE = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 NULLABLE_FIGURE = {"type": ["string", "null"], "pattern": FIGURE["pattern"]}
 WRITTEN_FIGURE = {
@@ -170,7 +171,7 @@ class ActualRow(OfIndicator):
     absence = serializers.SerializerMethodField()
     absence_reason = serializers.CharField()
     comment = serializers.CharField()
-    state = serializers.ChoiceField(choices=list(State), allow_null=True)
+    state = serializers.ChoiceField(choices=STATES, allow_null=True)
     reason = serializers.CharField(help_text="Motif de la correction, ou du renvoi.")
     answer = serializers.CharField(help_text="Réponse de la soumission au motif du renvoi.")
     recorded_at = serializers.DateTimeField(source="change.recorded_at", allow_null=True)

@@ -12,11 +12,11 @@ from tests.factories import assign, make_body, make_contract, make_indicator, ma
 pytestmark = pytest.mark.django_db
 
 TABLE = {
-    Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD, Verb.SUBMIT},
+    Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD, Verb.SUBMIT, Verb.FULFIL},
     Role.CONTROLEUR: set(Verb) - {Verb.ADMINISTER},
-    Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE},
-    Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE},
-    Role.ADMINISTRATEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.ADMINISTER},
+    Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE, Verb.RESOLVE, Verb.FULFIL},
+    Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE, Verb.FULFIL},
+    Role.ADMINISTRATEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.ADMINISTER, Verb.FULFIL},
 }
 
 

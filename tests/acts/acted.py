@@ -19,6 +19,7 @@ from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.quarters import dossier, freezing
 from dashboards.quarters.acts import confirm_read, take_back, waive
 from dashboards.quarters.checklist import checklist_of
+from dashboards.resolutions.acts import Decided, Move, abandon, finish, reopen, revise, take
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators import recording
@@ -31,6 +32,7 @@ from tests.factories import every_year, make_action, make_indicator, make_user, 
 
 COMMENT = "=1+1 chiffre de l’éditeur"
 RETURNED, ANSWER = "dénominateur à vérifier", "il est juste"
+DECIDED = "Ouvrir douze ateliers à Laval"
 RATIO, SUM, BASED = "Part des réponses à temps", "Ateliers tenus", "Évolution des visites"
 
 
@@ -48,6 +50,7 @@ def act_on_everything(contract: Contract) -> None:
     _follow_up(contract, ratio, camille, dominique)
     _close(contract, dominique)
     _review(contract, dominique)
+    _resolve(contract, ratio, camille, dominique)
     administrator = make_user(Role.ADMINISTRATEUR, contract.body)
     for is_allowed in (True, False):
         allow_own_validation(
@@ -199,6 +202,16 @@ def _close_as_before_dossiers(contract: Contract, dominique: User) -> None:
         FrozenExport.objects.create(closing=closing, format=name, content=b"rows", sha256="0" * 64)
     with mock.patch.object(dossier, "pdf_bytes", return_value=b"%PDF-1.7"):
         freezing.make_dossier(closing=closing, actor=dominique, origin=Origin.FORM)
+
+
+def _resolve(contract: Contract, ratio: Indicator, camille: User, dominique: User) -> None:
+    by = {"actor": dominique, "origin": Origin.FORM}
+    decided = Decided(DECIDED, date(2025, 9, 16), camille, date(2025, 10, 31), indicator=ratio)
+    common = {"resolution": take(contract=contract, decided=decided, **by), "origin": Origin.FORM}
+    revise(move=Move(1, "absence de Camille", dominique, date(2025, 11, 30)), actor=dominique, **common)
+    finish(move=Move(2, "douze ateliers ouverts"), actor=dominique, **common)
+    reopen(move=Move(3, "deux ont fermé"), actor=dominique, **common)
+    abandon(move=Move(4, "budget refusé"), actor=dominique, **common)
 
 
 def _review(contract: Contract, dominique: User) -> None:

@@ -24,12 +24,14 @@ from tests.factories import (
     make_user,
     pair,
 )
+from tests.one_of_each import make_resolution
 from tests.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("rows_of_module")]
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
+DECIDERS = frozenset({Role.CONTROLEUR, Role.DIRECTION})
 # What a person may do and no token for them.
 NO_TOKEN: frozenset[Role] = frozenset()
 PAIR = {"numerator": "96", "denominator": "100"}
@@ -80,6 +82,10 @@ TABLE = [
     Address("api_attainment", f"attainments/{PLACE}R1/2025-03/"),
     Address("api_rollups", f"roll-ups/{PLACE}2025-03/"),
     Address("api_causes", f"score-causes/{PLACE}2025-03/"),
+    Address("api_resolutions", "committee-decisions/", is_collection=True),
+    Address("api_resolutions", "committee-decisions/", "post", DECIDERS, status=201),
+    Address("api_resolution", f"committee-decisions/{PLACE}1/"),
+    Address("api_resolution", f"committee-decisions/{PLACE}1/", "post", DECIDERS),
     Address("api_closings", "quarter-exports/", is_collection=True),
     Address("api_quarter", f"quarter-exports/{PLACE}2025T1/"),
     Address("api_frozen_export", f"quarter-exports/{PLACE}2025T1/versions/1/xlsx/"),
@@ -114,6 +120,7 @@ def contract_of_module(rows_of_module: None) -> Any:
     enter(indicator, "2025-03", pair(95, 100))
     enter(indicator, "2025-06", pair(95, 100))
     recompute_series(indicator.pk)
+    make_resolution(contract, make_user(Role.LECTEUR, contract.body))
     close_quarter(
         contract=contract, quarter=Quarter(2025, 1), expected_version=0, actor=None, origin=Origin.COMMAND
     )
@@ -138,16 +145,28 @@ def ask(program: Program, contract: Any, address: Address) -> Any:
                 "month": "2025-05",
                 "expected_version": 0,
             }
-            if address.route == "api_actuals":
-                return program.post(path, {"entries": [entry | PAIR]})
-            if address.route == "api_neutralisations":
-                decided = {"decision": "neutraliser", "reason": "incident"}
-                return program.post(path, {"entries": [entry], **decided})
-            reason = {"reason": "à revoir"} if address.route == "api_returns" else {}
-            moved = entry | {"month": "2025-06", "expected_version": 1}
-            return program.post(path, {"entries": [moved], **reason})
+            moved = {"entries": [entry | {"month": "2025-06", "expected_version": 1}]}
+            bodies: dict[str, Any] = {
+                "api_resolution": {"step": "faite", "expected_version": 1},
+                "api_resolutions": taking(contract),
+                "api_actuals": {"entries": [entry | PAIR]},
+                "api_neutralisations": {
+                    "entries": [entry],
+                    "decision": "neutraliser",
+                    "reason": "incident",
+                },
+                "api_returns": moved | {"reason": "à revoir"},
+            }
+            return program.post(path, bodies.get(address.route, moved))
         case _:
             return program.get(path)
+
+
+def taking(contract: Any) -> dict[str, str]:
+    named = contract.body.memberships.first().user.username
+    days = {"taken_on": "2025-09-16", "due": "2025-10-31"}
+    text = {"text": "Ouvrir des ateliers", "owner": named}
+    return {"organisme": contract.body.code, "contract": contract.code, **days, **text}
 
 
 def person(role: Role, body: Any, contract: Any) -> Any:

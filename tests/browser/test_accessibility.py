@@ -23,7 +23,7 @@ from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import Indicator
-from indicators.recording import MonthStep, amend, attach, link, lock, neutralise, reopen, submit, withdraw
+from indicators.recording import MonthStep, amend, attach, link, lock, reopen, submit, withdraw
 from tests.browser.helpers import overflow
 from tests.browser.watch import Watch
 from tests.closing import close_quarter
@@ -40,6 +40,7 @@ from tests.factories import (
     planned,
     target,
 )
+from tests.one_of_each import make_neutralisations, make_resolution
 
 type SignIn = Callable[[User], None]
 
@@ -60,6 +61,8 @@ PAGES = {
     "supposing-december": f"R2/et-si/?mois={YEAR - 1}-12",
     "supposing-asked": f"R1/et-si/?mois={YEAR - 1}-06&rythme=95",
     "committee": "comite/",
+    "resolutions": "comite/decisions/",
+    "resolution": "comite/decisions/1/",
     "committee-fiche": "comite/fiche-1/",
     "committee-indicator": "comite/R2/",
     "paper": "dossier/",
@@ -163,7 +166,8 @@ def contract(settings: Any, tmp_path: Path) -> Contract:
     withdraw(evidence=proofs[-1], reason="mauvais mois", actor=None, origin=Origin.COMMAND)
     follow_actions(contract, ratio)
     review_it(contract)
-    neutralise_it(ratio)
+    make_resolution(contract, make_user(Role.LECTEUR, contract.body))
+    make_neutralisations(ratio, YEAR - 1)
     amend(
         label="avenant 1",
         effective_from=date(YEAR, 1, 1),
@@ -199,21 +203,6 @@ def follow_actions(contract: Contract, indicator: Indicator) -> None:
     waiting = Update(planned(action, YEAR), Declared.EN_COURS, 40, date(YEAR, 11, 30), "Marché notifié")
     update_many(updates=[waiting], hands_over=True, **common)
     link(action=action, indicator=indicator, **common)
-
-
-def neutralise_it(indicator: Indicator) -> None:
-    """A month that is neutralised, and one that is no more."""
-    for month, decided in ((9, (True,)), (8, (True, False))):
-        for version, is_neutralised in enumerate(decided):
-            neutralise(
-                indicator=indicator,
-                month=Month(YEAR - 1, month),
-                is_neutralised=is_neutralised,
-                reason="incident national",
-                expected_version=version,
-                actor=None,
-                origin=Origin.COMMAND,
-            )
 
 
 def review_it(contract: Contract) -> None:

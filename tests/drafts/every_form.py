@@ -36,8 +36,8 @@ from tests.one_of_each import (
     name_owner,
     record_state,
 )
+from tests.permissions import PAGES
 from tests.support.forms import PageForm, forms_of
-from tests.test_permissions import PAGES
 
 WRITERS = (Role.GESTIONNAIRE, Role.CONTROLEUR, Role.ADMINISTRATEUR)
 # Nothing is typed in them that could be lost: signing in and out, the display.

@@ -1,0 +1,1 @@
+"""Decisions of the committee: taken, followed until they are done, reopened or abandoned with a reason."""
