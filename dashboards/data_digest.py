@@ -1,6 +1,6 @@
 """A short text that changes with any data behind a page: while it stays the same, a cached part of the page holds.
 
-It is read in one query at each request (three where people are named) and covers every way in which a page may
+It is read in one query at each request (four where people are named) and covers every way in which a page may
 change: an act of the contract (its sequence), a series that waits or was rebuilt (`Indicator.recomputed`, never twice
 the same), and whole rows of what the page names, whoever rewrote them and by whatever means. No column is listed here:
 a new one counts by itself.
@@ -14,7 +14,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.models import User
 from commitments.models import Contract, Ownership
+from dashboards.models.resolution import ResolutionRevision
 from indicators.models import Assignment, Indicator
 
 # Signing in writes these two, and no page shows them.
@@ -35,8 +37,10 @@ def figures_digest(contracts: Sequence[Contract]) -> str:
 
 
 def people_digest(contracts: Sequence[Contract]) -> str:
-    """For a page that also names who fills in each indicator and who answers for each action. Three queries."""
-    return _digest(contracts, _with_fiches, _assignments, _owners)
+    """For a page that also names who fills in each indicator, who answers for each action, who does what a committee
+    decided. Four queries.
+    """
+    return _digest(contracts, _with_fiches, _assignments, _owners, _resolvers)
 
 
 def _with_themes(keys: Sequence[int]) -> QuerySet[Indicator]:
@@ -56,6 +60,11 @@ def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:
 def _owners(keys: Sequence[int]) -> QuerySet[Ownership]:
     rows = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by("pk")
     return rows.select_related("current__owner").defer(*(f"current__owner__{name}" for name in NEVER_SHOWN))
+
+
+def _resolvers(keys: Sequence[int]) -> QuerySet[User]:
+    named = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by().values("owner")
+    return User.objects.filter(pk__in=named).order_by("pk").defer(*NEVER_SHOWN)
 
 
 def _digest(contracts: Sequence[Contract], *reads: Read) -> str:
