@@ -66,6 +66,11 @@ def days_late(year: int, today: date) -> int:
     return max(0, (today - date(year, 12, 31)).days)
 
 
+def is_promise_passed(status: ActionStatus, forecast: date | None, today: date) -> bool:
+    """Whether the day that its owner gave for it is over and it is not done, be its year over or not."""
+    return forecast is not None and forecast < today and not status.is_over
+
+
 def together(statuses: Iterable[ActionStatus]) -> ActionStatus | None:
     """One status for the deliverables of an action in a year, the worst first; None if nothing is planned."""
     found = set(statuses)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from commitments.calendar import ActionStatus, Declared, days_late, status_of
+from commitments.calendar import ActionStatus, Declared, days_late, is_promise_passed, status_of
 from commitments.ledger.state import State
 from commitments.models import (
     Action,
@@ -98,6 +98,11 @@ class Owners:
     def people(self) -> tuple[User, ...]:
         return tuple(each for each in (self.owner, self.deputy) if each is not None)
 
+    @property
+    def answering(self) -> User | None:
+        """The one person that counts of people name: the owner, else the deputy."""
+        return self.owner or self.deputy
+
 
 NOBODY = Owners()
 
@@ -148,6 +153,19 @@ class Item:
     @property
     def days_late(self) -> int:
         return days_late(self.year, self.today) if self.status is ActionStatus.EN_RETARD else 0
+
+    @property
+    def due_on(self) -> date:
+        return date(self.year, 12, 31)
+
+    @property
+    def forecast(self) -> date | None:
+        """The day for which its owner promises what is not over."""
+        return self.record.forecast if self.record and not self.status.is_over else None
+
+    @property
+    def is_promise_passed(self) -> bool:
+        return is_promise_passed(self.status, self.forecast, self.today)
 
     @property
     def progress(self) -> int:

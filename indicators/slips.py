@@ -5,11 +5,11 @@ declared done or abandoned by then.
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
-from commitments.calendar import Declared, days_late
+from commitments.calendar import Declared
 from commitments.models import ActionLink, PlannedYear
 from commitments.selectors import Record, history_of
 from cpg.shared.periods import Month
@@ -17,15 +17,19 @@ from cpg.shared.periods import Month
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """`over` is the declaration that later ended the delay, None while it is late."""
+    """`over` is the declaration that later ended the delay, None while it is late; seen on the day `today`."""
 
     planned: PlannedYear
     over: Record | None
-    days_late: int
+    today: date
+
+    @property
+    def due_on(self) -> date:
+        return date(self.planned.year, 12, 31)
 
     @property
     def day(self) -> date:
-        return date(self.planned.year + 1, 1, 1)
+        return self.due_on + timedelta(days=1)
 
     @property
     def month(self) -> Month:
@@ -67,11 +71,11 @@ def slip_of(planned: PlannedYear, history: Sequence[Record], today: date) -> Sli
     in_time = [each for each in words if localdate(each.recorded_at).year <= planned.year]
     was_over = bool(in_time) and _is_over(in_time[-1])
     if not words or not _is_over(words[-1]):
-        return Slip(planned, None, days_late(planned.year, today))
+        return Slip(planned, None, today)
     if was_over:
         return None
     ended = next(each for each in words[len(in_time) :] if _is_over(each))
-    return Slip(planned, ended, 0)
+    return Slip(planned, ended, today)
 
 
 def _is_over(record: Record) -> bool:

@@ -73,6 +73,12 @@ def bound(text: str) -> str:
 
 
 @register.filter
+def cut_middle(text: str, longest: int) -> str:
+    """A long label without its middle."""
+    return french.cut(text, longest)
+
+
+@register.filter
 def listing(items: Iterable[object]) -> str:
     return french.listing([str(each) for each in items])
 

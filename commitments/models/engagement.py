@@ -114,6 +114,11 @@ class PlannedYear(models.Model):
         return self.deliverable.title if self.deliverable else self.action.wording
 
     @property
+    def label(self) -> str:
+        """The same inside a sentence, without its full stop."""
+        return self.title.rstrip(". ")
+
+    @property
     def place(self) -> str:
         """What names it inside its action, in addresses: `2025`, or `2-2025` for its second deliverable."""
         return f"{self.deliverable.number}-{self.year}" if self.deliverable else str(self.year)

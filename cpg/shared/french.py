@@ -24,6 +24,9 @@ WORDS = (
 )  # fmt: skip
 INVARIABLE = {"rendez-vous"}
 SHORT_UNITS = {"%": "%", "jours": "j", "€": "€"}
+# Three months: beyond, nobody counts in days.
+LONGEST_IN_DAYS = 92
+CUT = f"{NO_BREAK}… "
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:
@@ -149,3 +152,39 @@ def of_month(year: int, month: int) -> str:
 def sentence(text: str) -> str:
     """With a capital."""
     return text[:1].upper() + text[1:]
+
+
+def since(day: date, today: date) -> str:
+    """How long something is late that was due that day: `depuis 45 j` under three months, then `depuis mars 2025`, or
+    `depuis fin 2024` for the end of a year; "" while it is not.
+    """
+    days = (today - day).days
+    if days <= 0:
+        return ""
+    if days < LONGEST_IN_DAYS:
+        return f"depuis {number(days)}{NO_BREAK}j"
+    if (day.month, day.day) == (12, 31):
+        return f"depuis fin {day.year}"
+    return f"depuis {month_name(day.year, day.month)}"
+
+
+def cut(text: str, longest: int) -> str:
+    """A long label without its middle, between words: what tells two labels apart is often at their end."""
+    words = re.split(r"[ \n]+", text.strip())
+    if len(" ".join(words)) <= longest:
+        return " ".join(words)
+    room = max(2, longest - len(CUT))
+    end = " ".join(_words_in(words[::-1], room * 2 // 5)[::-1]) or words[-1][-(room * 2 // 5) :]
+    start = " ".join(_words_in(words, room - len(end))) or words[0][: room - len(end)]
+    return f"{start.rstrip(',;:')}{CUT}{end}"
+
+
+def _words_in(words: Sequence[str], room: int) -> list[str]:
+    """The first words that fit in that many characters."""
+    kept: list[str] = []
+    for word in words:
+        room -= len(word) + bool(kept)
+        if room < 0:
+            break
+        kept.append(word)
+    return kept

@@ -26,11 +26,14 @@ FIELD_OF_CODE = {
     "nothing_to_answer": "reponse",
     "answer_not_submitted": "reponse",
 }
+FORECASTS = [("passee", "Passée"), ("sans", "Non donnée")]
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class CalendarFilters(AddressForm):
-    """`?fiche=4&responsable=camille&etat=en_retard&annee=2025&sans-preuve=1`; what is unknown is no filter."""
+    """`?fiche=4&responsable=camille&etat=en_retard&annee=2025&sans-preuve=1&prevu=passee`; what is unknown is no
+    filter. `par=personne` groups what the filters keep.
+    """
 
     etat = forms.TypedChoiceField(
         choices=[(each.value, each.label) for each in ActionStatus], coerce=ActionStatus
@@ -39,6 +42,8 @@ class CalendarFilters(AddressForm):
     responsable = forms.CharField(initial="")
     annee = WholeNumberField()
     sans_preuve = forms.ChoiceField(choices=[("1", "Manquante")], initial="")
+    prevu = forms.ChoiceField(choices=FORECASTS, initial="")
+    par = forms.ChoiceField(choices=[("personne", "Responsable")], initial="")
 
     def __init__(self, query: Mapping[str, Any], contract: Contract) -> None:
         self.contract = contract
@@ -56,7 +61,11 @@ class CalendarFilters(AddressForm):
 
     @property
     def is_active(self) -> bool:
-        return any(self.asked.values())
+        return any(asked for name, asked in self.asked.items() if name != "par")
+
+    @property
+    def is_by_person(self) -> bool:
+        return bool(self.asked["par"])
 
     def keeps(self, item: Item) -> bool:
         return self.asked["etat"] in {None, item.status} and self.keeps_but_status(item)
@@ -72,7 +81,15 @@ class CalendarFilters(AddressForm):
             and asked["annee"] in {None, item.year}
             and is_answered_by(item.owners.people, asked["responsable"])
             and (unproved or not asked["sans_preuve"])
+            and _is_expected(item, asked["prevu"])
         )
+
+
+def _is_expected(item: Item, asked: str) -> bool:
+    """Whether its promised day is over (`passee`), or it is open and nobody gave one (`sans`)."""
+    if asked == "passee":
+        return item.is_promise_passed
+    return not asked or (item.is_open and item.forecast is None)
 
 
 class FollowUpForm(forms.Form):

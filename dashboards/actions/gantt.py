@@ -11,17 +11,18 @@ from django.utils.timezone import localdate
 from commitments.calendar import ActionStatus
 from commitments.models import Contract
 from commitments.selectors import Item, items_of
+from commitments.wording import expected_of, longest_lateness
 from cpg.shared import french
 from dashboards.actions.forms import CalendarFilters
 from dashboards.actions.wording import MARKS, detail_of
 from dashboards.addresses import action_url
 from dashboards.shared.choices import Choice, choices_of, fiche_options
 
-LEFT, WIDTH, LINE, TOP = 330, 850, 24, 30
+LEFT, WIDTH, LINE, TOP = 420, 850, 24, 30
 BAR, FULL = 12, LEFT + WIDTH
-LONGEST = 46
-# What "1 060 j de retard" takes beside the line of today.
-ROOM_FOR_DAYS = 130
+LONGEST = 52
+# What "en retard depuis fin 2023" takes beside the line of today.
+ROOM_FOR_LATENESS = 175
 LOZENGE = 12
 
 
@@ -42,10 +43,11 @@ class GanttBar:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A day that somebody foresees, drawn as a lozenge."""
+    """A day that somebody promises, drawn as a lozenge; full once it is over and the work is not."""
 
     x: int
     label: str
+    is_passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class GanttLine:
 
     y: int
     label: str
+    code: str
     title: str
     url: str
     bars: tuple[GanttBar, ...]
@@ -133,17 +136,18 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
     first = items[0]
     deliverable = first.planned.deliverable
     code = f"{first.action.code}.{deliverable.number}" if deliverable else first.action.code
-    late = max((item.days_late for item in items), default=0)
+    late = longest_lateness(items)
     milestones = _milestones(contract, items)
     late_x, late_anchor = _beside_today(contract, first.today, milestones)
     return GanttLine(
         y=y,
-        label=_cut(f"{code} {first.planned.title}"),
-        title=f"{code} {first.planned.title}",
+        label=french.cut(french.bound(first.planned.label), LONGEST),
+        code=code,
+        title=f"{first.planned.label} ({code})",
         url=action_url(first.action, contract),
         bars=tuple(_bar(contract, item) for item in items),
         milestones=milestones,
-        late=f"{french.number(late)}{french.NO_BREAK}j de retard" if late else "",
+        late=f"en retard {late}" if late else "",
         late_x=late_x,
         late_anchor=late_anchor,
         spoken=tuple(_spoken(item) for item in items),
@@ -152,21 +156,17 @@ def _line(contract: Contract, items: Sequence[Item], y: int) -> GanttLine:
 
 def _milestones(contract: Contract, items: Sequence[Item]) -> tuple[Milestone, ...]:
     return tuple(
-        Milestone(_x(contract, item.record.forecast), f"prévu le {french.day(item.record.forecast)}")
+        Milestone(_x(contract, item.forecast), expected_of(item), item.is_promise_passed)
         for item in items
-        if item.record
-        and item.record.forecast
-        and item.record.forecast.year in contract.years
-        and not item.status.is_over
+        if item.forecast and item.forecast.year in contract.years
     )
 
 
 def _spoken(item: Item) -> str:
     detail = detail_of(item)
-    forecast = item.record.forecast if item.record else None
     text = f"{item.year}\u00a0: {MARKS[item.status].word.lower()}"
     text += f" {detail}" if detail else ""
-    return f"{text}, prévu le {french.day(forecast)}" if forecast and not item.status.is_over else text
+    return f"{text}, {expected_of(item)}" if item.forecast else text
 
 
 def _bar(contract: Contract, item: Item) -> GanttBar:
@@ -183,15 +183,15 @@ def _bar(contract: Contract, item: Item) -> GanttBar:
 
 
 def _beside_today(contract: Contract, today: date, milestones: Sequence[Milestone]) -> tuple[int, str]:
-    """Where the days late are written: after the line of today and the lozenges that are there, before them where the
+    """Where the lateness is written: after the line of today and the lozenges that are there, before them where the
     drawing ends.
     """
     x = _x(contract, today)
-    way = -1 if x > FULL - ROOM_FOR_DAYS else 1
+    way = -1 if x > FULL - ROOM_FOR_LATENESS else 1
     at = x + 14 * way
     for lozenge in sorted((each.x for each in milestones), key=lambda each: each * way):
         beyond = lozenge + LOZENGE * way
-        if -LOZENGE < (lozenge - at) * way < ROOM_FOR_DAYS and beyond + ROOM_FOR_DAYS * way <= FULL:
+        if -LOZENGE < (lozenge - at) * way < ROOM_FOR_LATENESS and beyond + ROOM_FOR_LATENESS * way <= FULL:
             at = beyond
     return at, "end" if way < 0 else "start"
 
@@ -200,7 +200,3 @@ def _x(contract: Contract, day: date) -> int:
     first = date(contract.first_year, 1, 1)
     days = (date(contract.last_year + 1, 1, 1) - first).days
     return LEFT + round(WIDTH * min(max((day - first).days / days, 0), 1))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

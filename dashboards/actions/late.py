@@ -22,10 +22,11 @@ OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
 
 @dataclass(frozen=True, slots=True)
 class LateActions:
-    """The late échéances of a contract on a day, the longest first."""
+    """The late échéances of a contract on a day, the longest first, and apart those whose promised day is over."""
 
     contract: Contract
     items: Sequence[Item]
+    passed: Sequence[Item]
     day: date
 
     @property
@@ -57,18 +58,41 @@ class LateActions:
         return max(0, len(self.items) - AT_MOST)
 
     @property
+    def passed_title(self) -> str:
+        return passed_finding(len(self.passed))
+
+    @property
+    def passed_url(self) -> str:
+        return f"{contract_url(self.contract, 'actions')}?prevu=passee#calendrier"
+
+    @property
     def url(self) -> str:
         return f"{contract_url(self.contract, 'actions')}?etat={ActionStatus.EN_RETARD.value}#calendrier"
 
 
 def late_actions(contract: Contract) -> LateActions:
-    """Four queries, on what is late only."""
+    """Four queries, on what is late and on what was promised only."""
     today = localdate()
-    missed = Q(year__lt=today.year) & ~Q(follow_up__current__declared__in=OVER)
-    return LateActions(contract, late_first(items_of(contract, today, where=missed)), today)
+    is_missed = Q(year__lt=today.year) | Q(follow_up__current__forecast__lt=today)
+    items = items_of(contract, today, where=is_missed & ~Q(follow_up__current__declared__in=OVER))
+    return LateActions(contract, late_first(items), passed_first(items), today)
 
 
 def late_first(items: Iterable[Item]) -> list[Item]:
     """Those that are late, the longest first."""
     late = [item for item in items if item.status is ActionStatus.EN_RETARD]
     return sorted(late, key=lambda item: -item.days_late)
+
+
+def passed_first(items: Iterable[Item]) -> list[Item]:
+    """Those whose promised day is over, the longest first, be they late or not."""
+    passed = [(item.forecast, item) for item in items if item.forecast and item.is_promise_passed]
+    return [item for _, item in sorted(passed, key=lambda each: each[0])]
+
+
+def passed_finding(count: int) -> str:
+    """How many promised days are over."""
+    if not count:
+        return "Aucune date promise n’est passée"
+    verb = french.plural(count, "date promise est passée", "dates promises sont passées")
+    return french.sentence(f"{french.count_word(count, feminine=True)} {verb}")

@@ -2,24 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
-from commitments.calendar import ActionStatus, together
+from commitments.calendar import ActionStatus
 from commitments.ledger.state import State
-from commitments.models import Action, Contract, Interpretation
-from commitments.selectors import Item, Owners, items_of
+from commitments.models import Contract
+from commitments.selectors import Item, items_of
 from cpg.shared import french
-from dashboards.actions.forms import CalendarFilters
-from dashboards.actions.late import late_first
+from dashboards.actions.forms import FORECASTS, CalendarFilters
+from dashboards.actions.late import late_first, passed_finding, passed_first
+from dashboards.actions.people import PersonItems, by_person
+from dashboards.actions.register import RegisterRow, register_rows
 from dashboards.actions.rollup import RollRow, roll_rows
-from dashboards.actions.wording import MARKS, days_text, percent_text
 from dashboards.shared.choices import Choice, choices_of, fiche_options, people_options
-from dashboards.shared.marks import Mark
 
 LATE_AT_MOST = 5
 BY_URGENCY = (
@@ -39,29 +38,6 @@ BY_PROGRESS = (
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarCell:
-    """One year of an action, with all its deliverables of that year in one word; without a mark nothing is planned.
-    `detail` is how far, or how late.
-    """
-
-    year: int
-    mark: Mark | None
-    detail: str
-    spoken: str
-    is_looked_for: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """An action with a cell for each year of the contract; `notes` are the interpretations about it."""
-
-    action: Action
-    owners: Owners
-    cells: tuple[CalendarCell, ...]
-    notes: tuple[Interpretation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CalendarPage:
     """`items` are all échéances of the contract, `rows` the actions that the filters keep."""
 
@@ -71,6 +47,7 @@ class CalendarPage:
     filters: CalendarFilters
     rows: tuple[RegisterRow, ...]
     late: Sequence[Item]
+    passed: Sequence[Item]
 
     @property
     def finding(self) -> str:
@@ -85,6 +62,35 @@ class CalendarPage:
         return max(0, len(self.late) - LATE_AT_MOST)
 
     @property
+    def passed_finding(self) -> str:
+        return passed_finding(len(self.passed))
+
+    @property
+    def passed_first(self) -> Sequence[Item]:
+        return self.passed[:LATE_AT_MOST]
+
+    @property
+    def passed_more(self) -> int:
+        return max(0, len(self.passed) - LATE_AT_MOST)
+
+    @property
+    def people_items(self) -> list[PersonItems]:
+        """All échéances by who answers for them."""
+        return by_person(self.items)
+
+    @property
+    def everybody(self) -> PersonItems:
+        return PersonItems(None, self.items)
+
+    @property
+    def people_late(self) -> list[PersonItems]:
+        return by_person(self.late)
+
+    @property
+    def people_passed(self) -> list[PersonItems]:
+        return by_person(self.passed)
+
+    @property
     def this_year(self) -> int:
         return localdate().year
 
@@ -97,12 +103,13 @@ class CalendarPage:
         return sum(item.record is not None and item.record.state is State.SOUMIS for item in self.items)
 
     @property
-    def status_years(self) -> list[tuple[ActionStatus, list[int]]]:
-        """How many échéances are in each status: by year of the contract, then in all."""
+    def status_years(self) -> list[tuple[ActionStatus, list[tuple[int, int]]]]:
+        """How many échéances are in each status: by year of the contract, then in all, under the year 0."""
         lines = []
         for status in BY_PROGRESS:
             years = [item.year for item in self.items if item.status is status]
-            lines.append((status, [*(years.count(year) for year in self.contract.years), len(years)]))
+            counts = [(year, years.count(year)) for year in self.contract.years]
+            lines.append((status, [*counts, (0, len(years))]))
         return lines
 
     @property
@@ -131,6 +138,10 @@ class CalendarPage:
         return choices_of(years, str(self.filters.asked["annee"]))
 
     @property
+    def forecasts(self) -> list[tuple[str, str]]:
+        return FORECASTS
+
+    @property
     def may_review(self) -> bool:
         return any(item.is_assigned_to(self.user) for item in self.items)
 
@@ -147,7 +158,8 @@ def calendar_page(contract: Contract, user: User, query: QueryDict) -> CalendarP
     """All of the page: four queries for the échéances, one for the register."""
     items = items_of(contract, localdate())
     filters = CalendarFilters(query, contract)
-    return CalendarPage(contract, user, items, filters, _rows(contract, items, filters), late_first(items))
+    rows = register_rows(contract, items, filters)
+    return CalendarPage(contract, user, items, filters, rows, late_first(items), passed_first(items))
 
 
 def finding(items: Sequence[Item]) -> str:
@@ -161,52 +173,3 @@ def finding(items: Sequence[Item]) -> str:
     verb = french.plural(len(late), "action est en retard", "actions sont en retard")
     count = french.sentence(french.count_word(len(late), feminine=True))
     return f"{count} {verb} sur les {len(due)} qui ont commencé"
-
-
-def _rows(contract: Contract, items: Sequence[Item], filters: CalendarFilters) -> tuple[RegisterRow, ...]:
-    """The actions of which the filters keep something, with all their years; what was looked for is marked."""
-    register = list(Interpretation.objects.filter(contract=contract))
-    rows = []
-    for _, group in groupby(items, key=lambda item: item.action.pk):
-        of_action = list(group)
-        kept = {item.year for item in of_action if filters.keeps(item)}
-        if kept:
-            years = kept if filters.is_active else set()
-            rows.append(_row(contract, of_action, years, register))
-    return tuple(rows)
-
-
-def _row(
-    contract: Contract, items: Sequence[Item], looked_for: set[int], register: Sequence[Interpretation]
-) -> RegisterRow:
-    first = items[0]
-    return RegisterRow(
-        action=first.action,
-        owners=first.owners,
-        cells=tuple(
-            cell_of(year, [item for item in items if item.year == year], is_looked_for=year in looked_for)
-            for year in contract.years
-        ),
-        notes=tuple(each for each in register if first.code in each.subjects),
-    )
-
-
-def cell_of(year: int, items: Sequence[Item], *, is_looked_for: bool = False) -> CalendarCell:
-    """An action in a year, with all its deliverables of that year in one word."""
-    status = together(item.status for item in items)
-    if status is None:
-        return CalendarCell(year, None, "", "non prévu", is_looked_for=False)
-    detail = ""
-    if status is ActionStatus.EN_COURS:
-        detail = percent_text(round(sum(item.progress for item in items) / len(items)))
-    elif status is ActionStatus.EN_RETARD:
-        detail = days_text(max(item.days_late for item in items))
-    unproved = status is ActionStatus.REALISE and any(item.lacks_proof for item in items)
-    parts = f", {len(items)} livrables" if len(items) > 1 else ""
-    return CalendarCell(
-        year=year,
-        mark=MARKS[status],
-        detail=detail,
-        spoken=f"{MARKS[status].word.lower()}{', sans preuve' if unproved else ''}{parts}",
-        is_looked_for=is_looked_for,
-    )

@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 from commitments.calendar import Declared
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.actions.wording import days_text
 from indicators.slips import Slip
 
 
@@ -22,7 +21,7 @@ def slip_name(slip: Slip) -> str:
 def slip_fate(slip: Slip) -> str:
     """What became of it."""
     if slip.over is None:
-        return f"toujours en retard, de {days_text(slip.days_late)}"
+        return f"toujours en retard, {french.since(slip.due_on, slip.today)}"
     word = "abandonnée" if slip.over.declared is Declared.ABANDONNE else "dite réalisée"
     return f"{word} le {french.day(localdate(slip.over.recorded_at))}"
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from commitments.calendar import ActionStatus, Declared
 from commitments.selectors import Item, Record
-from commitments.wording import said
+from commitments.wording import expected_of, lateness_of, said
 from cpg.shared import french
 from dashboards.shared.marks import Mark
 
@@ -21,10 +21,6 @@ MARKS = {
 }
 
 
-def days_text(days: int) -> str:
-    return f"{french.number(days)}{french.NO_BREAK}j"
-
-
 def percent_text(progress: int) -> str:
     return f"{progress}{french.NO_BREAK}%"
 
@@ -32,7 +28,7 @@ def percent_text(progress: int) -> str:
 def detail_of(item: Item) -> str:
     """Beside the mark: how far, or how late."""
     if item.status is ActionStatus.EN_RETARD:
-        return days_text(item.days_late)
+        return lateness_of(item)
     return percent_text(item.progress) if item.status is ActionStatus.EN_COURS else ""
 
 
@@ -41,8 +37,7 @@ def date_text(item: Item, history: Sequence[Record]) -> str:
     the same end confirms it, so the first one counts.
     """
     if not item.status.is_over:
-        forecast = item.record.forecast if item.record else None
-        return f"prévu le {french.day(forecast)}" if forecast else ""
+        return expected_of(item)
     *_, first = takewhile(lambda each: each.declared is item.declared, history)
     return f"dit le {french.day(localdate(first.recorded_at))}"
 

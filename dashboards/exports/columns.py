@@ -85,6 +85,11 @@ COMMITMENT_COLUMNS = (
     FileColumn("responsable", ColumnKind.TEXT, "Responsable"),
     FileColumn("preuves", ColumnKind.TEXT, "Preuves jointes, par leur nom"),
     FileColumn("commentaire", ColumnKind.TEXT, "Commentaire"),
+    FileColumn(
+        "date_prevue",
+        ColumnKind.DAY,
+        "Jour promis par le responsable, vide sans promesse ou une fois réalisé",
+    ),
 )
 
 

@@ -33,4 +33,5 @@ def _row(item: Item) -> Mapping[str, FileCell]:
         "responsable": str(item.owners.owner) if item.owners.owner else None,
         "preuves": " | ".join(item.proofs) or None,
         "commentaire": (record.comment or None) if record else None,
+        "date_prevue": item.forecast,
     }

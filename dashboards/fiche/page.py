@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from commitments.models import Action, Contract, Engagement, Fiche, Interpretation
 from commitments.selectors import Item, items_of
 from dashboards.actions.late import late_first
-from dashboards.actions.page import CalendarCell, cell_of
+from dashboards.actions.register import CalendarCell, cell_of
 from dashboards.actions.rollup import RollRow, roll_rows
 from dashboards.overview.groups import RegisterGroup
 from dashboards.shared.marks import mark_of

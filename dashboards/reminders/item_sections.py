@@ -6,6 +6,7 @@ from itertools import groupby
 
 from accounts.models import User
 from commitments.selectors import Item
+from commitments.wording import expected_of, lateness_of
 from cpg.shared import french
 from dashboards.addresses import contract_url, item_url
 from dashboards.reminders import frame
@@ -54,9 +55,10 @@ def _late_section(user: User, late: Sequence[Item]) -> MailSection:
 
 
 def _line(user: User, item: Item) -> str:
-    late = f", en retard de {french.number(item.days_late)}\u00a0j" if item.days_late else ""
+    late = f", en retard {lateness_of(item)}" if item.days_late else ""
+    passed = f", {expected_of(item)}" if item.is_promise_passed else ""
     owner = item.owners.owner
-    return f"{item.name}{late}{frame.instead_of('' if owner in {None, user} else str(owner))}"
+    return f"{item.name}{late}{passed}{frame.instead_of('' if owner in {None, user} else str(owner))}"
 
 
 def _returned_section(returned: Sequence[HandedItem]) -> MailSection:

@@ -64,12 +64,12 @@ class Debt:
         """What an échéance is about; the name of a month says it already."""
         if not isinstance(self.subject, Item):
             return ""
-        deliverable = self.subject.planned.deliverable
-        return (deliverable.title if deliverable else self.subject.action.wording).rstrip(".")
+        return self.subject.planned.label
 
     @property
-    def days(self) -> str:
-        return f"{french.number((self.today - self.since).days)}\u00a0j"
+    def lateness(self) -> str:
+        """`depuis 12 j`, `depuis fin 2023`."""
+        return french.since(self.since, self.today)
 
     @property
     def url(self) -> str:

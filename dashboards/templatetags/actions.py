@@ -5,8 +5,10 @@ from django import template
 from commitments import wording
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item, Record
+from commitments.wording import expected_of, lateness_of
+from cpg.shared import french
 from dashboards.actions import slips
-from dashboards.actions.wording import MARKS, days_text, detail_of, end_texts
+from dashboards.actions.wording import MARKS, detail_of, end_texts
 from dashboards.shared.marks import Mark
 from indicators.slips import Slip
 
@@ -27,8 +29,20 @@ def detail(item: Item) -> str:
 
 @register.filter
 def lateness(item: Item) -> str:
-    """`278 j`."""
-    return days_text(item.days_late)
+    """`depuis fin 2023`."""
+    return lateness_of(item)
+
+
+@register.filter
+def expected(item: Item) -> str:
+    """`prévu le 30/11/2025`, or that this day is over."""
+    return expected_of(item)
+
+
+@register.filter
+def since_promise(item: Item) -> str:
+    """Since when its promised day is over."""
+    return french.since(item.forecast, item.today) if item.forecast else ""
 
 
 @register.filter

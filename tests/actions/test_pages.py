@@ -81,12 +81,12 @@ def test_the_calendar_shows_what_is_late_and_one_status_a_year(page, followed):
     response = page("engagements/")
     shown = response.context["page"]
     assert shown.finding == "Une action est en retard sur les 2 qui ont commencé"
-    assert '293\u00a0j<span class="vh"> de retard</span>' in response.content.decode()
+    assert '<span class="vh">en retard </span>depuis fin 2024' in response.content.decode()
     assert [item.days_late for item in shown.late_first] == [293]
     first = shown.rows[0]
     assert [cell.mark and (cell.mark.word, cell.detail) for cell in first.cells] == [
         None,
-        ("En retard", "293\u00a0j"),
+        ("En retard", "0\u00a0%"),
         ("En cours", "40\u00a0%"),
         None,
         None,
@@ -157,7 +157,7 @@ def test_the_gantt_draws_each_year_and_today_with_the_same_in_a_table(page, foll
         [(True, False)],
     ]
     assert LEFT < shown.today_x < shown.right
-    assert lines[0].spoken == ("2024\u00a0: en retard 293\u00a0j", "2025\u00a0: en cours 40\u00a0%")
+    assert lines[0].spoken == ("2024\u00a0: en retard depuis fin 2024", "2025\u00a0: en cours 40\u00a0%")
     assert "2025\u00a0: en cours 40\u00a0%" in response.content.decode()
 
 
@@ -177,7 +177,7 @@ def test_the_gantt_tells_an_abandoned_year_by_its_shape_and_its_word(page, contr
 
 @pytest.mark.parametrize(
     ("day", "line_of_today", "anchor"),
-    [("2025-01-01", 670, "start"), ("2027-12-30", 1179, "end"), ("2029-03-01", None, "end")],
+    [("2025-01-01", 760, "start"), ("2027-12-30", 1269, "end"), ("2029-03-01", None, "end")],
 )
 def test_the_line_of_today_and_the_days_late_stay_on_the_drawing(
     contract, followed, day, line_of_today, anchor

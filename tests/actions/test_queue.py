@@ -153,7 +153,7 @@ def test_one_is_given_back_by_its_own_button_with_a_reason_typed_there(checking,
 def test_a_row_shows_its_state_once_and_its_lateness(checking, address, waiting):
     response = checking.get(address)
     shown = response.content.decode()
-    assert re.findall(r"<span>En retard <small>· ([^<]*)<", shown) == ["278\u00a0j"]
+    assert re.findall(r"<span>En retard <small>· ([^<]*)<", shown) == ["depuis fin 2024"]
     assert shown.index("En retard") < shown.index('id="F1-E1A1-2025"')
     assert shown.lower().count("en cours") == shown.count("<ins>en cours, 40\u00a0%</ins>") == 3
 

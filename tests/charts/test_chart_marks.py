@@ -138,7 +138,7 @@ NAME = "F1-E1A1 livrable 1 (2024)"
 @time_machine.travel(TODAY)
 def test_the_page_of_an_indicator_says_in_words_when_its_actions_slipped(read):
     html = read()
-    said = f"1er janvier 2025 : {NAME}, toujours en retard, de 293 j."
+    said = f"1er janvier 2025 : {NAME}, toujours en retard, depuis fin 2024."
     assert f"<title>{said}</title>" in html
     assert (
         f"Action liée qui a pris du retard : {NAME} au 1er janvier 2025"

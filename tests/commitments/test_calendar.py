@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from commitments.calendar import ActionStatus, Declared, Tally, days_late, status_of, together
+from commitments.calendar import (
+    ActionStatus,
+    Declared,
+    Tally,
+    days_late,
+    is_promise_passed,
+    status_of,
+    together,
+)
 
 YEAR = 2024
 BEFORE, DURING, LAST_DAY, NEXT_DAY = (
@@ -51,6 +59,12 @@ BEFORE, DURING, LAST_DAY, NEXT_DAY = (
 def test_the_truth_table(declared, before, during, last_day, next_day):
     found = [status_of(YEAR, declared, day) for day in (BEFORE, DURING, LAST_DAY, NEXT_DAY)]
     assert found == [before, during, last_day, next_day]
+
+
+@pytest.mark.parametrize("status", list(ActionStatus))
+def test_a_promise_is_passed_from_the_next_day_of_what_is_not_over(status):
+    found = [is_promise_passed(status, forecast, DURING) for forecast in (None, NEXT_DAY, DURING, BEFORE)]
+    assert found == [False, False, False, not status.is_over]
 
 
 def test_every_declared_word_has_its_line():

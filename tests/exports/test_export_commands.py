@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,12 @@ pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 COMMITMENTS = """\
 organisme,fiche,engagement,action,livrable,libelle_engagement,libelle_action,libelle_livrable,evaluation,annee,\
-statut,avancement,responsable,preuves,commentaire
-caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2024,en_retard,,,,
-caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2025,en_cours,40,,,Marché notifié
-caisse,1,E2,E2A1,1,Simplifier,'=Simplifier,Guide,Deux livrables,2027,a_venir,,Camille,,
-caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2023,realise,100,Camille,Bilan | Note,
-caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2024,en_retard,,Camille,,
+statut,avancement,responsable,preuves,commentaire,date_prevue
+caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2024,en_retard,,,,,
+caisse,1,E1,E1A1,,Accueillir ; orienter,Ouvrir un guichet,,Guichet ouvert,2025,en_cours,40,,,Marché notifié,2025-11-30
+caisse,1,E2,E2A1,1,Simplifier,'=Simplifier,Guide,Deux livrables,2027,a_venir,,Camille,,,
+caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2023,realise,100,Camille,Bilan | Note,,
+caisse,1,E2,E2A1,2,Simplifier,'=Simplifier,Formulaire,Deux livrables,2024,en_retard,,Camille,,,
 """
 
 
@@ -141,7 +142,7 @@ def follow(contract):
     common = {"contract": contract, "actor": None, "origin": Origin.COMMAND}
     name_owners(namings=[Naming(several, camille, None)], **common)
     updates = [
-        Update(planned(single, 2025), Declared.EN_COURS, 40, comment="Marché notifié"),
+        Update(planned(single, 2025), Declared.EN_COURS, 40, date(2025, 11, 30), "Marché notifié"),
         Update(planned(several, 2023, 2), Declared.REALISE, proof=Link("https://ged.fr/bilan", "Bilan")),
     ]
     update_many(updates=updates, **common)

@@ -32,7 +32,7 @@ def test_the_board_names_everybody_with_what_they_owe_and_why(client, contract, 
     page = text_of(client.get(address(contract)))
     assert "Trois choses sont dues par une personne, dont deux valeurs en retard" in page
     assert "R1 Indicateur 1, septembre 2025 : renvoyé le 12/10/2025, « périmètre à revoir »" in page
-    assert "R2 Indicateur 2, septembre 2025 : attendue le 10/10/2025, 2 j de retard" in page
+    assert "R2 Indicateur 2, septembre 2025 : attendue le 10/10/2025, en retard depuis 2 j" in page
     assert "suppléance : alex" in page
     assert "Sans responsable" in page
     assert "à attribuer" in page

@@ -202,7 +202,7 @@ def test_what_was_reviewed_for_a_quarter_is_asked_anew_for_the_next(contract, ow
         )
     with time_machine.travel(datetime(2026, 1, 5, 9, tzinfo=PARIS)):
         assert remind() == 1
-    assert "en retard de 5" in OutboxMail.objects.get(user=owner).body
+    assert "en retard depuis 5" in OutboxMail.objects.get(user=owner).body
 
 
 def test_the_deputy_is_written_to_while_the_owner_is_away(contract, owner):

@@ -114,7 +114,7 @@ def test_it_tells_where_indicators_and_actions_stand(reviewed):
         "R1. Indicateur 1", "70,00 %", "R2. Indicateur 2", "750",
         "Janvier 2025 : Panne du logiciel.",
         "Mai 2025 : extraction perdue.",
-        "Action E1A1", "Livrable 2 : Livrable 2", "Réalisé", "En retard", "181 j", "Sans suite", "CODIR",
+        "Action E1A1", "Livrable 2 : Livrable 2", "Réalisé", "En retard", "depuis fin 2024", "Sans suite", "CODIR",
         "avenant 1", "Motif : Charge revue.", "Seuil 600, objectif 1 200", "Seuil 700, objectif 1 300",
     ):  # fmt: skip
         assert said.lower() in text.lower(), said

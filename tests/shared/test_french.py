@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.templatetags.french import counted, exponents, grouped
 from cpg.shared import french
@@ -58,6 +60,53 @@ def test_the_unit_stays_with_its_number(value, unit, text):
 )
 def test_differences_of_percentages_are_points(value, text):
     assert french.points(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "text"),
+    [
+        (date(2023, 12, 31), date(2023, 12, 31), ""),
+        (date(2024, 2, 1), date(2023, 12, 31), ""),
+        (date(2023, 12, 31), date(2024, 1, 1), "depuis 1\u00a0j"),
+        (date(2023, 12, 31), date(2024, 4, 1), "depuis fin 2023"),
+        (date(2023, 12, 31), date(2024, 3, 31), "depuis 91\u00a0j"),
+        (date(2023, 12, 31), date(2026, 11, 28), "depuis fin 2023"),
+        (date(2023, 12, 30), date(2026, 11, 28), "depuis décembre 2023"),
+        (date(2025, 8, 28), date(2025, 11, 27), "depuis 91\u00a0j"),
+        (date(2025, 8, 28), date(2025, 11, 28), "depuis août 2025"),
+    ],
+)
+def test_since_when_something_is_late(due, today, text):
+    assert french.since(due, today) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "shown"),
+    [
+        ("Déployer l’offre", 16, "Déployer l’offre"),
+        ("Déployer l’offre de services OSCAR en 2025", 32, "Déployer l’offre de\u00a0… en 2025"),
+        ("Déployer l’offre de services OSCAR en 2026", 32, "Déployer l’offre de\u00a0… en 2026"),
+        ("Un\ndeux", 7, "Un deux"),
+        ("Anticonstitutionnellement", 12, "Antico\u00a0… ent"),
+        ("", 5, ""),
+    ],
+)
+def test_a_long_label_is_cut_in_its_middle(text, longest, shown):
+    assert french.cut(text, longest) == shown
+
+
+@given(st.text("aé ,.«\n", max_size=60), st.integers(8, 40))
+def test_a_cut_label_is_never_longer_than_its_room_and_keeps_both_ends(text, longest):
+    shown = french.cut(text, longest)
+    words = " ".join(re.split(r"[ \n]+", text.strip()))
+    assert len(shown) <= longest
+    if len(words) <= longest:
+        assert shown == words
+    else:
+        start, _, end = shown.partition(french.CUT)
+        assert words.startswith(start)
+        assert end
+        assert words.endswith(end)
 
 
 def test_dates():

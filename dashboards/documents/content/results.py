@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item
+from commitments.wording import longest_lateness
 from cpg.shared import french
-from dashboards.actions.wording import days_text
 from dashboards.documents.blocks import (
     Align,
     Block,
@@ -192,7 +192,7 @@ def _late_line(listed: Sequence[Item], *, is_again: bool) -> tuple[DocumentCell,
         DocumentCell(first.code),
         words.action_cell(first, is_again=is_again),
         DocumentCell(words.years_text(listed)),
-        DocumentCell(days_text(max(item.days_late for item in listed)), Tone.BAD),
+        DocumentCell(longest_lateness(listed), Tone.BAD),
         DocumentCell(french.bound(" ".join(texts)) or words.NO_COMMENT),
     )
 

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from textwrap import shorten
 
 from commitments.selectors import Item
+from commitments.wording import longest_lateness
 from cpg.shared import french
-from dashboards.actions.wording import days_text
 from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Heading, Note, Table, Tone
 from dashboards.documents.content import words
 from dashboards.documents.dossier.facts import DossierFacts
@@ -42,9 +41,9 @@ def _line(items: Sequence[Item]) -> tuple[DocumentCell, ...]:
     first = items[0]
     return (
         DocumentCell(first.code),
-        DocumentCell(french.bound(shorten(first.action.wording, LONGEST_WORDING, placeholder="…"))),
+        DocumentCell(french.cut(french.bound(first.action.wording), LONGEST_WORDING)),
         DocumentCell(french.listing([_place(item) for item in items])),
-        DocumentCell(days_text(max(item.days_late for item in items)), Tone.BAD),
+        DocumentCell(longest_lateness(items), Tone.BAD),
         DocumentCell(str(first.owners.owner or words.NOTHING)),
     )
 
