@@ -89,6 +89,12 @@ urlpatterns = [
     path("contrats/charger/", contracts.load, name="load_contract"),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),
+    path("reseau/<slug:contract>/valeurs/<slug:format_>/", network.download_values, name="download_network"),
+    path(
+        "reseau/<slug:contract>/arretes/<slug:quarter>/<slug:format_>/",
+        network.download_quarter,
+        name="download_network_quarter",
+    ),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
     path("<slug:body>/<slug:contract>/tableau-de-bord.pdf", first_page.download, name="first_page"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),

@@ -57,22 +57,22 @@ def attainment_of(row: StoredAttainment, definition: Definition) -> Attainment:
     return Attainment(
         month=Month.of(row.month),
         status=Status(row.status),
-        value=_with(row.value, decimals),
-        quarter_value=_with(row.quarter_value, decimals),
+        value=with_decimals(row.value, decimals),
+        quarter_value=with_decimals(row.quarter_value, decimals),
         numerator=row.numerator,
         denominator=row.denominator,
         months_due=row.months_due,
         months_reported=row.months_reported,
         missing=tuple(Month.parse(text) for text in row.missing),
         no_case=row.no_case,
-        seuil_annual=_with(row.seuil_annual, decimals),
-        objectif_annual=_with(row.objectif_annual, decimals),
-        seuil_to_date=_with(row.seuil_to_date, to_date),
-        objectif_to_date=_with(row.objectif_to_date, to_date),
-        gap=_with(row.gap, to_date),
-        score=_with(row.score, 2),
+        seuil_annual=with_decimals(row.seuil_annual, decimals),
+        objectif_annual=with_decimals(row.objectif_annual, decimals),
+        seuil_to_date=with_decimals(row.seuil_to_date, to_date),
+        objectif_to_date=with_decimals(row.objectif_to_date, to_date),
+        gap=with_decimals(row.gap, to_date),
+        score=with_decimals(row.score, 2),
         position=row.position,
-        projection=_with(row.projection, decimals),
+        projection=with_decimals(row.projection, decimals),
         pace=_pace(row, decimals if definition.aggregation.takes_pair else to_date),
         target_version=row.target_version,
         is_floor=row.is_floor,
@@ -81,7 +81,7 @@ def attainment_of(row: StoredAttainment, definition: Definition) -> Attainment:
     )
 
 
-def _with(number: Decimal | None, decimals: int) -> Decimal | None:
+def with_decimals(number: Decimal | None, decimals: int) -> Decimal | None:
     """Cut or add trailing zeros. This never rounds: no more decimals are stored than were published."""
     return None if number is None else number.quantize(Decimal(1).scaleb(-decimals))
 
@@ -89,10 +89,10 @@ def _with(number: Decimal | None, decimals: int) -> Decimal | None:
 def _estimate(row: StoredAttainment, decimals: int) -> Estimate | None:
     """None where nothing is estimated and nothing certain."""
     found = Estimate(
-        low=_with(row.estimate_low, decimals),
-        high=_with(row.estimate_high, decimals),
-        objectif=_with(row.chance_objectif, 3),
-        seuil=_with(row.chance_seuil, 3),
+        low=with_decimals(row.estimate_low, decimals),
+        high=with_decimals(row.estimate_high, decimals),
+        objectif=with_decimals(row.chance_objectif, 3),
+        seuil=with_decimals(row.chance_seuil, 3),
     )
     return None if found == Estimate() else found
 
@@ -100,4 +100,4 @@ def _estimate(row: StoredAttainment, decimals: int) -> Estimate | None:
 def _pace(row: StoredAttainment, decimals: int) -> Pace | None:
     if row.pace_out_of_reach:
         return Pace(None, out_of_reach=True)
-    return None if row.pace is None else Pace(_with(row.pace, decimals))
+    return None if row.pace is None else Pace(with_decimals(row.pace, decimals))

@@ -36,8 +36,10 @@ from tests.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("rows_of_module")]
 
-# Asked by those who belong to several bodies; what each sees of it is in dashboards/test_network.py.
-OF_SEVERAL_BODIES = {"network": ("/reseau/{}/", frozenset({Role.CONTROLEUR, Role.DIRECTION, Role.LECTEUR}))}
+# Asked by those who belong to several bodies; what each sees of it is in tests/network.
+COMPARERS = frozenset({Role.CONTROLEUR, Role.DIRECTION, Role.LECTEUR})
+SENT = "arretes/2024T4/xlsx/"
+OF_SEVERAL_BODIES = {"network": "", "download_network": "valeurs/xlsx/", "download_network_quarter": SENT}
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {
     "login",
@@ -156,14 +158,13 @@ def test_who_is_not_signed_in_is_asked_to(client, contract, page):
 @pytest.mark.parametrize("route", OF_SEVERAL_BODIES)
 @pytest.mark.parametrize("role", Role)
 def test_what_is_of_several_bodies_does_not_exist_for_who_has_one(client, contract, role, route):
-    address, allowed = OF_SEVERAL_BODIES[route]
-    address, other = address.format(contract.code), make_contract(code=contract.code)
+    address, other = f"/reseau/{contract.code}/{OF_SEVERAL_BODIES[route]}", make_contract(code=contract.code)
     assert client.get(address)["Location"].startswith("/connexion/?next=/")
     user = make_user(role, contract.body)
     client.force_login(user)
     assert client.get(address).status_code == 404
     user.memberships.create(body=other.body, role=role)
-    assert client.get(address).status_code == (200 if role in allowed else 404)
+    assert client.get(address).status_code == (200 if role in COMPARERS else 404)
 
 
 def test_a_gestionnaire_is_refused_what_is_not_assigned_and_offered_no_form(client, contract):

@@ -1,4 +1,4 @@
-"""The same contract in several bodies, read in a constant number of queries whatever their number."""
+"""Read the same contract in several bodies, in a constant number of queries whatever their number."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from accounts.rights import Verb, may
+from accounts.rights import Role, Verb, may
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
+from dashboards.network.compared import BodyValue, ComparedBody, Comparison, MeasureColumn
 from dashboards.network.gaps import (
     Counting,
     DefinitionGap,
@@ -20,89 +21,36 @@ from dashboards.network.gaps import (
     most_common,
 )
 from indicators.domain import RollUp, Term, roll_up
-from indicators.domain.model import Status
-from indicators.domain.spread import rank
+from indicators.domain.model import Definition, Status
 from indicators.models import Indicator, StoredAttainment
-from indicators.models.definition import COMPUTING
+from indicators.models.definition import COMPUTING, definition_from
+from indicators.stored import with_decimals
 
 MONTHS_BACK = 11
 STATUSES = {status.value: status for status in Status}
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureColumn:
-    """A measure on which bodies are compared, under the code and the label of the first contract that has it."""
-
-    key: str
-    code: str
-    label: str
-    theme: int
-    theme_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class BodyFigure:
-    """An indicator of one body at the end of a month; no status before it is computed."""
-
-    status: Status | None
-    score: Decimal | None
-    objectif: Decimal | None
-    weight: Decimal | None
-    is_floor: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedBody:
-    """A body: its figures at the end of the month shown, by key of column, and its total at the end of each month.
-
-    `gaps` says what it counts otherwise than most: it is then shown apart and not ranked.
-    """
-
-    contract: Contract
-    figures: Mapping[str, BodyFigure]
-    totals: Mapping[Month, RollUp]
-    gaps: tuple[DefinitionGap, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.contract.body.short_name
-
-    def counts_otherwise(self, key: str) -> bool:
-        """Whether the body defines that column otherwise than most."""
-        return any(gap.key in {key, ""} for gap in self.gaps)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """`months` are the last twelve, or fewer when the contract is younger."""
-
-    month: Month
-    months: tuple[Month, ...]
-    columns: tuple[MeasureColumn, ...]
-    bodies: tuple[ComparedBody, ...]
-
-    def scores(self, month: Month) -> list[Decimal]:
-        """Those that there are at the end of the month, of the bodies that count alike."""
-        scores = (body.totals[month].score for body in self.bodies if not body.gaps)
-        return [score for score in scores if score is not None]
-
-    def rank(self, body: ComparedBody, month: Month) -> int | None:
-        """Among the bodies that have a score and count alike; None for another."""
-        score = body.totals[month].score
-        return None if score is None or body.gaps else rank(score, self.scores(month))
-
-
-@dataclass(frozen=True, slots=True)
 class _ComparedIndicator:
+    """`naming` is what a column shows of it."""
+
     pk: int
     contract: int
-    column: MeasureColumn
+    key: str
+    naming: tuple[str, str, str, int, str]
     counting: Counting
 
+    @property
+    def code(self) -> str:
+        return self.naming[0]
 
-type _Figures = Mapping[tuple[int, date], BodyFigure]
 
-NO_FIGURE = BodyFigure(None, None, None, None, is_floor=False)
+# By indicator and month: status, score, annual objectif, weight, whether it is a floor.
+type _Figure = tuple[Status, Decimal | None, Decimal | None, Decimal | None, bool]
+type _Figures = Mapping[tuple[int, date], _Figure]
+type _Values = Mapping[int, tuple[Decimal | None, Decimal | None, Decimal | None]]
+
+NO_VALUE = (None, None, None)
 
 
 def comparable(user: User, code: str) -> list[Contract]:
@@ -114,12 +62,19 @@ def comparable(user: User, code: str) -> list[Contract]:
     return sorted(listed, key=lambda each: each.body.short_name) if len(listed) > 1 else []
 
 
+def own_first(user: User, contracts: Sequence[Contract]) -> Contract | None:
+    """The contract of the person's own body: of one where they do more than read, else the first."""
+    worked_in = (each for each in contracts if user.roles_in(each.body_pk) - {Role.LECTEUR})
+    return next(worked_in, contracts[0] if contracts else None)
+
+
 def comparison(contracts: Sequence[Contract], month: Month) -> Comparison:
-    """Two queries. The contracts come with their bodies."""
+    """Three queries. The contracts come with their bodies; codes and labels are those of the first."""
     first = Month(min(contract.first_year for contract in contracts), 1)
     months = tuple(months_between(max(first, month.plus(-MONTHS_BACK)), month))
     measured = list(_compared_indicators(contracts))
-    figures = _figures([each.pk for each in measured], months)
+    keys = [each.pk for each in measured]
+    figures, values = _figures(keys, months), _values(keys, month)
     by_contract: dict[int, list[_ComparedIndicator]] = defaultdict(list)
     for each in measured:
         by_contract[each.contract].append(each)
@@ -128,10 +83,18 @@ def comparison(contracts: Sequence[Contract], month: Month) -> Comparison:
     return Comparison(
         month=month,
         months=months,
-        columns=_columns(measured),
+        columns=_columns(measured, common, contracts[0]),
         bodies=tuple(
-            _compared(each, by_contract[each.pk], figures, months, _gaps(each, by_contract, common, credit))
-            for each in contracts
+            ComparedBody(
+                contract=contract,
+                values={
+                    each.key: _value(each, contract, figures.get((each.pk, month.first_day)), values)
+                    for each in by_contract[contract.pk]
+                },
+                totals={each: _total(by_contract[contract.pk], figures, each.first_day) for each in months},
+                gaps=_gaps(contract, by_contract, common, credit),
+            )
+            for contract in contracts
         ),
     )
 
@@ -140,7 +103,7 @@ def _common(measured: Iterable[_ComparedIndicator]) -> Mapping[str, Counting]:
     """By key of column, the definition that most bodies have."""
     countings: dict[str, list[Counting]] = defaultdict(list)
     for each in measured:
-        countings[each.column.key].append(each.counting)
+        countings[each.key].append(each.counting)
     return {key: most_common(listed) for key, listed in countings.items()}
 
 
@@ -150,7 +113,7 @@ def _gaps(
     common: Mapping[str, Counting],
     credit: Decimal,
 ) -> tuple[DefinitionGap, ...]:
-    own = {each.column.key: (each.column.code, each.counting) for each in measured[contract.pk]}
+    own = {each.key: (each.code, each.counting) for each in measured[contract.pk]}
     return gaps_of_credit(contract.credit, credit) + gaps_of_columns(own, common)
 
 
@@ -165,26 +128,36 @@ def _compared_indicators(contracts: Sequence[Contract]) -> Iterator[_ComparedInd
         "measure__code",
         "code",
         "current_definition__label",
+        "current_definition__short_label",
         "theme__position",
         "theme__title",
         *(f"current_definition__{name}" for name in COMPUTING),
     )
-    for pk, contract, measure, code, label, theme, title, *counting in sorted(
+    for pk, contract, measure, code, label, short, theme, title, *counting in sorted(
         listed, key=lambda row: order[row[1]]
     ):
         seen[contract, measure] += 1
         again = seen[contract, measure]
         key = measure if again == 1 else f"{measure}.{again}"
-        column = MeasureColumn(key, code, label, theme, title)
-        yield _ComparedIndicator(pk, contract, column, tuple(counting))
+        yield _ComparedIndicator(
+            pk, contract, key, (code, label, short or label, theme, title), tuple(counting)
+        )
 
 
-def _columns(measured: Iterable[_ComparedIndicator]) -> tuple[MeasureColumn, ...]:
+def _columns(
+    measured: Iterable[_ComparedIndicator], common: Mapping[str, Counting], contract: Contract
+) -> tuple[MeasureColumn, ...]:
     """By theme, as in the first contract that has it; what only others have comes after."""
     columns: dict[str, MeasureColumn] = {}
     for each in measured:
-        columns.setdefault(each.column.key, each.column)
+        if each.key not in columns:
+            definition = _definition(common[each.key], contract)
+            columns[each.key] = MeasureColumn(each.key, *each.naming, definition)
     return tuple(sorted(columns.values(), key=lambda column: column.theme))
+
+
+def _definition(counting: Counting, contract: Contract) -> Definition:
+    return definition_from(counting, contract.first_year, contract.last_year, contract.credit)
 
 
 def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
@@ -198,9 +171,16 @@ def _figures(keys: Sequence[int], months: Sequence[Month]) -> _Figures:
         "indicator_id", "month", "status", "score", "objectif_annual", "weight", "is_floor"
     )
     return {
-        (key, day): BodyFigure(_status(status, day, today), score, objectif, weight, is_floor)
+        (key, day): (_status(status, day, today), score, objectif, weight, is_floor)
         for key, day, status, score, objectif, weight, is_floor in listed
     }
+
+
+def _values(keys: Sequence[int], month: Month) -> _Values:
+    """Value, seuil and objectif to date of the month shown: twelve times fewer rows than `_figures` reads."""
+    rows = StoredAttainment.objects.filter(indicator__in=keys, month=month.first_day).order_by()
+    listed = rows.values_list("indicator_id", "value", "seuil_to_date", "objectif_to_date")
+    return {key: (value, seuil, objectif) for key, value, seuil, objectif in listed}
 
 
 def _status(word: str, day: date, today: date) -> Status:
@@ -209,33 +189,36 @@ def _status(word: str, day: date, today: date) -> Status:
     return Status.NON_ECHU if day > today and status is Status.NON_RENSEIGNE else status
 
 
-def _compared(
+def _value(
+    each: _ComparedIndicator,
     contract: Contract,
-    measured: Sequence[_ComparedIndicator],
-    figures: _Figures,
-    months: Sequence[Month],
-    gaps: tuple[DefinitionGap, ...],
-) -> ComparedBody:
-    last = months[-1].first_day
-    return ComparedBody(
-        contract=contract,
-        figures={each.column.key: figures.get((each.pk, last), NO_FIGURE) for each in measured},
-        totals={month: _total(measured, figures, month.first_day) for month in months},
-        gaps=gaps,
+    figure: _Figure | None,
+    values: _Values,
+) -> BodyValue:
+    definition = _definition(each.counting, contract)
+    if figure is None:
+        return BodyValue(definition, None, *NO_VALUE, None, is_floor=False)
+    status, score, _, _, is_floor = figure
+    value, seuil, objectif = values.get(each.pk, NO_VALUE)
+    to_date = definition.decimals + 2
+    return BodyValue(
+        definition=definition,
+        status=status,
+        value=with_decimals(value, definition.decimals),
+        seuil=with_decimals(seuil, to_date),
+        objectif=with_decimals(objectif, to_date),
+        score=with_decimals(score, 2),
+        is_floor=is_floor,
     )
 
 
 def _total(measured: Sequence[_ComparedIndicator], figures: _Figures, day: date) -> RollUp:
-    return roll_up(_term(each, figures.get((each.pk, day))) for each in measured)
+    return roll_up(_term(each, figures, day) for each in measured)
 
 
-def _term(each: _ComparedIndicator, figure: BodyFigure | None) -> Term:
-    found = figure or NO_FIGURE
-    return Term(
-        key=each.column.code,
-        weight=found.weight,
-        has_objectif=found.objectif is not None,
-        status=found.status,
-        score=found.score,
-        is_floor=found.is_floor,
-    )
+def _term(each: _ComparedIndicator, figures: _Figures, day: date) -> Term:
+    found = figures.get((each.pk, day))
+    if found is None:
+        return Term(each.code, None, has_objectif=False, status=None, score=None)
+    status, score, objectif, weight, is_floor = found
+    return Term(each.code, weight, objectif is not None, status, score, is_floor)

@@ -1,4 +1,4 @@
-"""Which body the address asks to look at, and by what it sorts the bodies."""
+"""Which body and which indicator the address asks to look at, and by what it sorts the bodies."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from cpg.shared.periods import Month
-from dashboards.network.comparison import NO_FIGURE, ComparedBody
+from dashboards.network.compared import ComparedBody
 from dashboards.shared.forms import AddressForm
 from dashboards.shared.period import Period
 
@@ -18,16 +18,20 @@ UP, DOWN = "asc", "desc"
 
 
 class SortForm(AddressForm):
-    """By which column of the table (`tri`), and which way."""
+    """By which column of the table (`tri`), which way, and the indicator of which all bodies are drawn."""
 
-    tri = forms.CharField(initial=BY_SCORE, strip=False)
+    tri = forms.ChoiceField(
+        initial=BY_SCORE, choices=[(key, key) for key in (BY_SCORE, BY_NAME, BY_MEASURED)]
+    )
+    indicateur = forms.CharField(strip=False)
     sens = forms.ChoiceField(choices=[(way, way) for way in (UP, DOWN)])
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkQuery:
-    """What the address asks. `key` names a column of the table (bodies are by name for a key of none), `body` is the
-    code of the body whose rank is drawn. `before` is a month compared on other pages, kept for the way back.
+    """What the address asks. `key` names a column of the table of bodies, `body` is the code of the body that comes
+    first, `measure` the key of the indicator of which all bodies are drawn ("" for the first that can be).
+    `before` is a month compared on other pages, kept for the way back.
     """
 
     month: Month
@@ -35,18 +39,22 @@ class NetworkQuery:
     body: str
     key: str
     way: str
+    measure: str
 
     @classmethod
     def of(cls, query: QueryDict, period: Period, body: str) -> "NetworkQuery":
         asked = SortForm(query).asked
         key = asked["tri"]
-        return cls(period.month, period.before, body, key, asked["sens"] or first_way(key))
+        return cls(
+            period.month, period.before, body, key, asked["sens"] or first_way(key), asked["indicateur"]
+        )
 
     def query(self, **changes: str) -> str:
         """The address of this page with something else asked."""
         asked = {"mois": str(self.month), "organisme": self.body, "tri": self.key, "sens": self.way}
         before = {"avant": str(self.before)} if self.before else {}
-        return f"?{urlencode(asked | before | changes)}"
+        measure = {"indicateur": self.measure} if self.measure else {}
+        return f"?{urlencode(asked | before | measure | changes)}"
 
     def sort_link(self, key: str) -> str:
         """By that column, or the other way round when it is sorted by it already."""
@@ -69,7 +77,7 @@ def ordered(bodies: Sequence[ComparedBody], asked: NetworkQuery) -> list[Compare
     by_name = sorted(bodies, key=lambda each: each.name)
     if asked.key == BY_NAME:
         return by_name if asked.way == UP else by_name[::-1]
-    figure = _figures(asked).get(asked.key) or _of_column(asked.key)
+    figure = _figures(asked)[asked.key]
     with_figure = [each for each in by_name if figure(each) is not None]
     without = [each for each in by_name if figure(each) is None]
     return sorted(with_figure, key=figure, reverse=asked.way == DOWN) + without
@@ -80,7 +88,3 @@ def _figures(asked: NetworkQuery) -> Mapping[str, Callable[[ComparedBody], Any]]
         BY_SCORE: lambda each: each.totals[asked.month].score,
         BY_MEASURED: lambda each: each.totals[asked.month].measured,
     }
-
-
-def _of_column(key: str) -> Callable[[ComparedBody], Any]:
-    return lambda each: each.figures.get(key, NO_FIGURE).score

@@ -1,13 +1,14 @@
-"""One body's rank, month after month: drawn, and in a table."""
+"""The ranks that one body may have, month after month: drawn, and in a table."""
 
 from dataclasses import dataclass
 
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
-from dashboards.network.comparison import ComparedBody, Comparison
-from dashboards.network.matrix import score_text
-from indicators.domain.spread import spread
+from dashboards.network.compared import ComparedBody, Comparison
+from dashboards.network.words import places_text, score_text
+from dashboards.shared.coverage import short_range
+from indicators.domain.spread import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class RankLine:
     rank: str
     count: int
     score: str
+    range: str
     median: str
 
 
@@ -29,35 +31,34 @@ class RankHistory:
 
 
 def rank_history(network: Comparison, body: ComparedBody) -> RankHistory:
-    places = [network.rank(body, month) for month in network.months]
+    held = [network.places(body, month) for month in network.months]
     names = [french.month_short(month.year, month.number) for month in network.months]
     return RankHistory(
         lines=tuple(
-            _line(network, body, month, place) for month, place in zip(network.months, places, strict=True)
+            _line(network, body, month, places) for month, places in zip(network.months, held, strict=True)
         ),
-        drawing=charts.ranks(network.months, places, len(network.bodies)),
-        sentence=_sentence(names, places, body),
+        drawing=charts.ranks(network.months, held, len(network.bodies)),
+        sentence=_sentence(names, held, body),
     )
 
 
-def _line(network: Comparison, body: ComparedBody, month: Month, place: int | None) -> RankLine:
-    ranked = network.scores(month)
-    middle = spread(ranked)
-    own = body.totals[month].score
+def _line(network: Comparison, body: ComparedBody, month: Month, places: Places | None) -> RankLine:
+    middle, total = network.scores(month), body.totals[month]
     return RankLine(
         month=month,
-        rank=french.ordinal(place) if place else "",
-        count=len(ranked),
-        score="" if own is None else score_text(own),
+        rank=places_text(places) if places else "",
+        count=len(network.ranked(month)),
+        score="" if total.score is None else score_text(total.score),
+        range=short_range(total),
         median=score_text(middle.median) if middle else "",
     )
 
 
-def _sentence(names: list[str], places: list[int | None], body: ComparedBody) -> str:
-    known = [(name, place) for name, place in zip(names, places, strict=True) if place]
+def _sentence(names: list[str], held: list[Places | None], body: ComparedBody) -> str:
+    known = [(name, places) for name, places in zip(names, held, strict=True) if places]
     if not known:
         return f"{body.name} n’a encore aucun rang."
     (first, before), (last, now) = known[0], known[-1]
     if first == last:
-        return f"{body.name}\u00a0: {french.ordinal(now)} en {last}."
-    return f"{body.name}\u00a0: {french.ordinal(before)} en {first}, {french.ordinal(now)} en {last}."
+        return f"{body.name}\u00a0: {places_text(now)} en {last}."
+    return f"{body.name}\u00a0: {places_text(before)} en {first}, {places_text(now)} en {last}."

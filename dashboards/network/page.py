@@ -7,26 +7,32 @@ from decimal import Decimal
 from commitments.models import Contract
 from cpg.shared import french
 from dashboards.charts.points import short
-from dashboards.network import matrix
-from dashboards.network.comparison import ComparedBody, Comparison, comparison
+from dashboards.network import words
+from dashboards.network.compared import ComparedBody, Comparison
+from dashboards.network.comparison import comparison
 from dashboards.network.forms import NetworkQuery, ordered
 from dashboards.network.gaps import codes_of
 from dashboards.network.history import RankHistory, rank_history
+from dashboards.network.sent import SentQuarter, sent_quarter
+from dashboards.network.table import IndicatorRow, RankedValue, ranked_values, rows_of
 from dashboards.shared.coverage import short_range, total_text
-from dashboards.shared.marks import MARKS, WAITING, Mark
 from dashboards.shared.sentences import coming
 from indicators.domain import RollUp
-from indicators.domain.spread import Spread, spread
+from indicators.domain.spread import Between, Spread
 
 # In % of the width: a mark at the edge is seen whole.
 EDGE = 6
+# With more bodies than that, not all columns fit on a screen or on paper.
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class MedianGap:
-    """A score beside the median and the quartiles: abscissas in % of the width, and the same in words."""
+class ScoreRange:
+    """A score with what it may become beside the median and the quartiles: abscissas in % of the width, and words."""
 
     x: str
+    low: str
+    high: str
     first: str
     median: str
     third: str
@@ -36,7 +42,7 @@ class MedianGap:
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """A line of the table; `gap` is None without a score to place. `apart` says what the body counts otherwise than
+    """A line of the table of bodies; `drawn` is None without a rank. `apart` says what the body counts otherwise than
     most: it is then not ranked.
     """
 
@@ -44,20 +50,24 @@ class BodyLine:
     total: RollUp
     silence: str
     range: str
-    rank: int | None
-    gap: MedianGap | None
-    cells: tuple[matrix.MatrixCell, ...]
+    rank: str
+    drawn: ScoreRange | None
     apart: str
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkPage:
+    """`shown` is the row whose bodies are all drawn, None while no indicator can be."""
+
     finding: str
     quartiles: str
-    headers: tuple[matrix.ColumnHeader, ...]
     lines: tuple[BodyLine, ...]
-    legend: tuple[tuple[str, Mark], ...]
+    rows: tuple[IndicatorRow, ...]
+    others: tuple[ComparedBody, ...]
+    shown: IndicatorRow | None
+    values: tuple[RankedValue, ...]
     history: RankHistory
+    sent: SentQuarter
     is_simulated: bool
 
     @property
@@ -69,85 +79,101 @@ class NetworkPage:
         """The bodies that count something otherwise."""
         return [line for line in self.lines if line.apart]
 
+    @property
+    def is_wide(self) -> bool:
+        return len(self.lines) > FEW
+
 
 def network_page(contracts: Sequence[Contract], chosen: Contract, asked: NetworkQuery) -> NetworkPage:
-    """In the two queries of `comparison`."""
-    network = comparison(contracts, asked.month)
-    middle = spread(network.scores(network.month))
-    own = next(body for body in network.bodies if body.contract == chosen)
+    """In the three queries of `comparison` and the one of `sent_quarter`."""
+    network = comparison([chosen, *(each for each in contracts if each != chosen)], asked.month)
+    own, *_ = network.bodies
+    bodies = ordered(network.bodies, asked)
+    others = [body for body in bodies if body is not own]
+    rows = rows_of(network, own, others)
+    shown = _shown(rows, asked.measure)
     return NetworkPage(
-        finding=coming(chosen) or _finding(network, own, middle),
-        quartiles=_quartiles(middle),
-        headers=tuple(matrix.header(network, column) for column in network.columns),
-        lines=tuple(_line(network, body, middle) for body in ordered(network.bodies, asked)),
-        legend=matrix.legend([*MARKS.values(), WAITING]),
+        finding=coming(chosen) or _finding(network, own),
+        quartiles=_quartiles(network.scores(network.month)),
+        lines=tuple(_line(network, body) for body in bodies),
+        rows=rows,
+        others=tuple(others),
+        shown=shown,
+        values=ranked_values(network, shown.column) if shown else (),
         history=rank_history(network, own),
+        sent=sent_quarter(contracts, asked.month),
         is_simulated=any(body.totals[network.month].simulated for body in network.bodies),
     )
 
 
-def _line(network: Comparison, body: ComparedBody, middle: Spread | None) -> BodyLine:
-    total = body.totals[network.month]
-    scores, rank = network.scores(network.month), network.rank(body, network.month)
+def _shown(rows: Sequence[IndicatorRow], key: str) -> IndicatorRow | None:
+    """The row that is asked for, else the first that can be drawn."""
+    drawn = [row for row in rows if row.strip]
+    return next((row for row in drawn if row.column.key == key), drawn[0] if drawn else None)
+
+
+def _line(network: Comparison, body: ComparedBody) -> BodyLine:
+    total, held = body.totals[network.month], network.places(body, network.month)
     return BodyLine(
         body=body,
         total=total,
         silence=total_text(total) if total.score is None else "",
         range=short_range(total),
-        rank=rank,
-        gap=None
-        if rank is None or total.score is None or middle is None
-        else median_gap(total.score, middle, scores),
-        cells=tuple(matrix.matrix_cell(body.figures.get(column.key)) for column in network.columns),
+        rank=words.places_text(held) if held else "",
+        drawn=_score_range(network, body),
         apart=codes_of(body.gaps),
     )
 
 
-def median_gap(score: Decimal, middle: Spread, scores: Sequence[Decimal]) -> MedianGap:
-    """The width goes from the lowest score to the highest."""
-    low, high = min(scores), max(scores)
+def _score_range(network: Comparison, body: ComparedBody) -> ScoreRange | None:
+    between, score = body.between(network.month), body.totals[network.month].score
+    middle = network.scores(network.month)
+    if between is None or score is None or middle is None or body.gaps:
+        return None
+    ranked = [own for each in network.ranked(network.month) if (own := each.between(network.month))]
+    return score_range(score, between, middle, ranked)
+
+
+def score_range(score: Decimal, own: Between, middle: Spread, ranked: Sequence[Between]) -> ScoreRange:
+    """The width goes from the least that any body may come to, to the most."""
+    low, high = min(each.low for each in ranked), max(each.high for each in ranked)
 
     def x(value: Decimal) -> str:
         return short(EDGE + float((value - low) / ((high - low) or 1)) * (100 - 2 * EDGE))
 
-    return MedianGap(
+    return ScoreRange(
         x=x(score),
+        low=x(own.low),
+        high=x(own.high),
         first=x(middle.first),
         median=x(middle.median),
         third=x(middle.third),
         text=french.points(score - middle.median, 2),
-        quarter=_quarter(score, middle),
+        quarter=words.quarter_text(score, middle),
     )
-
-
-def _quarter(score: Decimal, middle: Spread) -> str:
-    if score >= middle.third:
-        return "quart le plus haut"
-    if score >= middle.median:
-        return "au-dessus de la médiane"
-    return "au-dessous de la médiane" if score > middle.first else "quart le plus bas"
 
 
 def _quartiles(middle: Spread | None) -> str:
     if middle is None:
         return "Aucun score encore."
-    first, median, third = (matrix.score_text(each) for each in (middle.first, middle.median, middle.third))
+    first, median, third = (words.score_text(each) for each in (middle.first, middle.median, middle.third))
     return f"Médiane {median}, quartiles {first} et {third}."
 
 
-def _finding(network: Comparison, own: ComparedBody, middle: Spread | None) -> str:
-    """Carsat X est 10e sur 21 à fin septembre 2025, à 0,39 point au-dessus de la médiane."""
-    when = f"à fin {french.month_name(network.month.year, network.month.number)}"
+def _finding(network: Comparison, own: ComparedBody) -> str:
+    """`Carsat X est 2e à 4e sur 21 à fin septembre 2025, à 0,39 point au-dessus de la médiane.`"""
+    month = network.month
+    when = f"à fin {french.month_name(month.year, month.number)}"
     if own.gaps:
         return f"{own.name} n’est pas classé {when}\u00a0: il compte autrement {codes_of(own.gaps)}."
-    score, place = own.totals[network.month].score, network.rank(own, network.month)
-    if score is None or place is None or middle is None:
-        why = total_text(own.totals[network.month])
+    score, held, middle = own.totals[month].score, network.places(own, month), network.scores(month)
+    if score is None or held is None or middle is None:
+        why = total_text(own.totals[month])
         return f"{own.name} n’a pas de score {when}{f'{french.NO_BREAK}: {why}' if why else ''}."
-    count = len(network.scores(network.month))
+    count = len(network.ranked(month))
     if count == 1:
-        return f"{own.name} est seul à avoir un score {when}\u00a0: {matrix.score_text(score)}."
-    return f"{own.name} est {french.ordinal(place)} sur {count} {when}, {_beside(score - middle.median)}."
+        return f"{own.name} est seul à avoir un score {when}\u00a0: {words.score_text(score)}."
+    return f"{own.name} est {words.places_text(held)} sur {count} {when}, {_beside(score - middle.median)}."
 
 
 def _beside(distance: Decimal) -> str:

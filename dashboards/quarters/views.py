@@ -15,8 +15,9 @@ from dashboards.access import (
 )
 from dashboards.exports.columns import COMMITMENT_COLUMNS, QUARTER_COLUMNS, QUARTER_KEY, schema_text
 from dashboards.exports.commitments import commitment_rows
-from dashboards.exports.files import FLAVOURS, Format, file_name, write
+from dashboards.exports.files import FLAVOURS, write
 from dashboards.exports.quarter import quarter_rows
+from dashboards.exports.serving import attachment
 from dashboards.quarters.page import (
     list_finding,
     quarter_list,
@@ -69,9 +70,3 @@ def commitments(request: HttpRequest, body: str, contract: str, format_: str) ->
 def schema(request: HttpRequest) -> HttpResponse:
     """The Table Schema of the quarter's file."""
     return HttpResponse(schema_text(QUARTER_COLUMNS, QUARTER_KEY), content_type="application/json")
-
-
-def attachment(content: bytes, format_: Format, stem: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=FLAVOURS[format_].content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(stem, format_)}"'
-    return response

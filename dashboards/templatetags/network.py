@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from django import template
 
-from dashboards.network import matrix
-from dashboards.network.comparison import ComparedBody
+from dashboards.network import words
+from dashboards.network.compared import BodyValue, ComparedBody
 from dashboards.network.forms import NetworkQuery
+from dashboards.shared.figures import target_text
 
 register = template.Library()
 
@@ -24,10 +25,22 @@ def aria_sort(asked: NetworkQuery, key: str) -> str:
 
 @register.filter
 def body_link(asked: NetworkQuery, body: ComparedBody) -> str:
-    """The same page with the rank of that body."""
-    return f"{asked.query(organisme=body.contract.body.code)}#rang"
+    """The same page with that body first."""
+    return asked.query(organisme=body.contract.body.code)
+
+
+@register.filter
+def measure_link(asked: NetworkQuery, key: str) -> str:
+    """The same page with all bodies drawn for that indicator."""
+    return f"{asked.query(indicateur=key)}#bande"
+
+
+@register.filter
+def target_of(value: BodyValue, name: str) -> str:
+    """`seuil` or `objectif` to date with its unit."""
+    return target_text(value.definition, {"seuil": value.seuil, "objectif": value.objectif}[name])
 
 
 @register.filter
 def score(value: Decimal) -> str:
-    return matrix.score_text(value)
+    return words.score_text(value)

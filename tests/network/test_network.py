@@ -21,13 +21,13 @@ from tests.factories import (
     months_before,
     pair,
 )
-from tests.pages import text_of
+from tests.pages import text_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
 
 CODE = "cpg-2023-2027"
 ADDRESS = f"/reseau/{CODE}/"
-KEPT_QUERIES, MADE_QUERIES = 7, 10
+KEPT_QUERIES, MADE_QUERIES = 7, 12
 NETWORK_ROLES = (Role.DIRECTION, Role.LECTEUR, Role.CONTROLEUR)
 
 
@@ -42,6 +42,13 @@ def follow(indicator, body, figures, code=""):
     for month, figure in figures.items():
         enter(own, month, pair(figure, 100))
     return own
+
+
+def cells(response):
+    """The rows of indicators: own body, median, quartiles, then the others, as texts."""
+    table = response.content.decode().split('class="reseau-t')[1].split("</table>")[0]
+    rows = [row for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL) if 'scope="row"' in row]
+    return [[text_in(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in rows]
 
 
 @pytest.fixture
@@ -71,23 +78,45 @@ def shown(response):
 
 
 def names(response):
-    return re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a>', response.content.decode())
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a></th>', response.content.decode())
 
 
-def test_bodies_are_ranked_by_their_scores(reader):
+def test_bodies_are_ranked_by_their_scores_where_ranges_part_them(reader):
     response = reader.get(f"{ADDRESS}?organisme=beta")
     assert names(response) == ["Alpha", "Beta", "Gamma"]
     said = shown(response)
     assert "Beta est 2e sur 3 à fin septembre 2025, à la médiane." in said
     assert "Médiane 50,00 %, quartiles 35,00 % et 60,00 %." in said
-    assert "+20,00 pt , quart le plus haut" in said
-    assert "−30,00 pt , quart le plus bas" in said
+    assert "+20,00 pt , quart le plus favorable" in said
+    assert "−30,00 pt , quart le moins favorable" in said
 
 
-def test_indicators_are_matched_by_their_measure(reader):
-    content = reader.get(ADDRESS).content.decode()
-    assert content.count('<td class="k ') == 3
-    assert ">R7<" not in content
+def test_indicators_are_rows_matched_by_their_measure_own_body_first(reader):
+    response = reader.get(f"{ADDRESS}?organisme=beta")
+    (row,) = cells(response)
+    assert row == [
+        "entre seuil et objectif, 85,00 %",
+        "85,00 % à la médiane",
+        "83,50 % et 86,00 %",
+        "",
+        "entre seuil et objectif, 87,00 %",
+        "entre seuil et objectif, 82,00 %",
+    ]
+    assert 'aria-current="true">R7' not in response.content.decode()
+
+
+def test_all_bodies_are_drawn_for_one_indicator_with_the_same_numbers_in_words(reader):
+    content = reader.get(f"{ADDRESS}?organisme=beta").content.decode()
+    said = (
+        "Beta 85,00 % ; médiane 85,00 %, quartiles 83,50 % et 86,00 %, sur 3 organismes ; "
+        "de 87,00 % (Alpha) à 82,00 % (Gamma)."
+    )
+    drawing = content.split('class="bande-reseau"')[1].split("</svg>\n    <div")[0]
+    assert [" ".join(each.split()) for each in re.findall(r'aria-label="([^"]*)"', drawing)] == [said]
+    assert said in text_in(content)
+    assert drawing.count('class="forme ') == 3
+    assert "seuil 80" in text_in(drawing)
+    assert "objectif 90" in text_in(drawing)
 
 
 def test_the_rank_of_each_month_is_drawn_and_in_a_table(reader):
@@ -114,11 +143,20 @@ def test_the_address_sets_the_order(reader, query, order, aria):
     assert re.findall(r'aria-sort="(\w+)"', response.content.decode()) == [aria]
 
 
-def test_a_column_sorts_by_its_indicator(reader, bodies):
+def test_the_address_names_the_indicator_that_is_drawn(reader, bodies):
     key = Indicator.objects.values_list("measure__code", flat=True).first()
-    response = reader.get(f"{ADDRESS}?tri={key}&sens=asc")
-    assert names(response) == ["Gamma", "Beta", "Alpha"]
-    assert f"tri={key}&amp;sens=desc" in response.content.decode()
+    assert f"indicateur={key}#bande" in reader.get(ADDRESS).content.decode()
+    for asked in (key, "autre"):
+        assert 'id="bande"' in reader.get(f"{ADDRESS}?indicateur={asked}").content.decode()
+    assert 'id="bande"' not in reader.get(f"{ADDRESS}?mois=2025-07").content.decode()
+
+
+def test_the_page_opens_on_the_body_that_the_person_works_in(client, bodies):
+    user = make_user(Role.LECTEUR, *bodies)
+    client.force_login(user)
+    assert "Alpha est 1er" in shown(client.get(ADDRESS))
+    user.memberships.create(body=bodies[1], role=Role.DIRECTION)
+    assert "Beta est 2e" in shown(client.get(ADDRESS))
 
 
 @pytest.mark.parametrize("role", Role)
@@ -189,17 +227,16 @@ def test_one_body_with_a_score_is_not_the_first_of_one(client):
     assert "Beta n’a pas de score à fin septembre 2025." in shown(client.get(f"{ADDRESS}?organisme=beta"))
 
 
-def test_the_body_is_shown_with_a_word_a_tone_and_a_shape_or_its_score(reader):
-    """As in the year month by month: between the two targets, the score stands for the shape."""
+def test_a_value_has_a_word_and_a_shape_beside_it(reader):
     content = reader.get(f"{ADDRESS}?mois=2025-08").content.decode()
     assert (
-        '<td class="k k-e"><span aria-hidden="true">10</span>'
-        '<span class="vh">entre seuil et objectif, 10,00\u00a0%</span></td>'
+        '<td class="nous"><span class="t-entre"><svg class="forme" aria-hidden="true"><use href="#f-entre"/></svg>'
+        '<span class="vh">entre seuil et objectif, </span></span> 81,00\u00a0%</td>'
     ) in content
-    assert '<td class="k k-v"><svg class="forme" aria-hidden="true"><use href="#f-rien"/></svg>' in content
+    assert '<use href="#f-rien"/></svg><span class="vh">non renseigné</span></span>' in content
 
 
-@pytest.mark.parametrize("count", [2, 9])
+@pytest.mark.parametrize("count", [2, 8])
 def test_the_page_takes_as_many_queries_for_many_bodies_as_for_two(client, count, django_assert_num_queries):
     first = make_indicator(make_contract(), targets=every_year("80", "90"))
     others = [follow(first, make_body(), {"2025-09": 80 + place}) for place in range(count - 1)]
@@ -241,17 +278,20 @@ def test_a_body_that_counts_otherwise_is_shown_apart_with_the_reason_and_not_ran
     assert "Alpha est 1er sur 2" in shown(reader.get(f"{ADDRESS}?organisme=alpha"))
 
 
-def test_the_objectif_of_a_column_is_counted_among_bodies_that_count_alike(reader, bodies):
-    assert "Score médian 50" in shown(reader.get(ADDRESS))
+def test_the_median_of_an_indicator_is_that_of_bodies_that_count_alike(reader, bodies):
+    assert cells(reader.get(ADDRESS))[0][1] == "85,00 % quart le plus favorable"
     counted_otherwise(bodies[2], unit="pour cent")
-    assert "Score médian 60" in shown(reader.get(ADDRESS))
+    row = cells(reader.get(ADDRESS))[0]
+    assert row[1] == "86,00 % quart le plus favorable"
+    assert row[5].endswith("0,82 compté autrement")
 
 
 def test_a_label_is_no_other_way_to_count(reader, bodies):
     counted_otherwise(bodies[2], label="Autre libellé")
     said = shown(reader.get(f"{ADDRESS}?organisme=gamma"))
     assert "Gamma est 3e sur 3" in said
-    assert "autrement" not in said
+    assert "compte autrement" not in said
+    assert "Comptés autrement" not in said
 
 
 def test_another_score_at_the_seuil_is_another_way_to_count(reader, bodies):
