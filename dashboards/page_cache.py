@@ -1,4 +1,4 @@
-"""Parts of pages that are the same for everyone who may see them, kept in the memory of the process.
+"""Parts of pages that are the same for everyone who may see them, or for one person, kept in the memory of the process.
 
 Nothing is ever removed because it changed: a part that would read otherwise has another key. Nothing of one person can
 reach another by mistake: see the `cached_part` tag.
@@ -10,6 +10,9 @@ from hashlib import blake2b
 from threading import Lock
 
 from django.core.cache import caches
+
+from accounts.models import User
+from accounts.rights import BodyOwned
 
 # As many as may be rendered at once: those who ask for the same part wait for the one who renders it.
 LOCKS = tuple(Lock() for _ in range(16))
@@ -37,6 +40,11 @@ class CachedPart:
             if self.is_unchanged():
                 store.set(self.key, rendered)
             return rendered
+
+
+def rights_of(user: User, target: BodyOwned) -> tuple[object, ...]:
+    """What identifies a part that shows one person what they may do: assignments are in the digest, roles are not."""
+    return (user.pk, tuple(sorted(user.roles_in(target.body_pk))))
 
 
 def cached_part(*identity: object, digest: Callable[[], str] | None = None) -> CachedPart:

@@ -276,7 +276,9 @@ def test_signing_in_renders_no_page_anew(indicator):
     assert data_digest.people_digest([fresh(indicator)]) == before
 
 
-@pytest.mark.parametrize("read", ["_with_themes", "_with_fiches", "_assignments", "_owners", "_resolvers"])
+@pytest.mark.parametrize(
+    "read", ["_with_themes", "_with_fiches", "_assignments", "_owners", "_resolvers", "_authors"]
+)
 def test_the_parameters_of_a_read_are_the_keys_of_its_contracts(read):
     """So that its statement may be written once and run for other contracts."""
     _, params = getattr(data_digest, read)([7, 5, 9]).query.sql_with_params()
@@ -285,7 +287,8 @@ def test_the_parameters_of_a_read_are_the_keys_of_its_contracts(read):
 
 @time_machine.travel(TODAY)
 @pytest.mark.parametrize(
-    ("digest", "queries"), [("scores_digest", 1), ("figures_digest", 1), ("people_digest", 4)]
+    ("digest", "queries"),
+    [("scores_digest", 1), ("figures_digest", 1), ("people_digest", 4), ("acts_digest", 5)],
 )
 def test_a_digest_costs_few_queries(indicator, django_assert_num_queries, digest, queries):
     contracts = [fresh(indicator)]
