@@ -11,6 +11,7 @@ from dashboards.actions import views as actions
 from dashboards.acts import views as acts
 from dashboards.alerts import views as alerts
 from dashboards.causes import views as causes
+from dashboards.committee import paper_views
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
 from dashboards.contracts import views as contracts
@@ -214,7 +215,7 @@ urlpatterns = [
     path(f"{RESOLUTIONS}<int:number>/", resolutions.show, name="resolution"),
     path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
-    path("<slug:body>/<slug:contract>/dossier/", committee.paper, name="paper"),
+    path("<slug:body>/<slug:contract>/dossier/", paper_views.paper, name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
     path("<slug:body>/<slug:contract>/<slug:code>/passeport/", passport.show, name="passport"),
     path("<slug:body>/<slug:contract>/<slug:code>/passeport/pdf/", passport.download, name="passport_file"),

@@ -5,10 +5,12 @@ Only geometry uses floats: no figure is read back from a drawing.
 
 from dashboards.charts.history import History, history
 from dashboards.charts.library import style_ids
+from dashboards.charts.panel import Panel
 from dashboards.charts.plotly_figure import figure
-from dashboards.charts.points import ChartNote, Drawing, Required, Slipped, TrendPoint
+from dashboards.charts.points import ChartNote, Drawing, Required, Slipped, TrendPoint, start_ahead
 from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import DecemberScale, Scale, december_scale, scale
+from dashboards.charts.small import SmallChart, small
 from dashboards.charts.trend import Trend, trend
 from dashboards.charts.twelve import TwelveMonths, twelve_months
 
@@ -17,10 +19,12 @@ __all__ = [
     "DecemberScale",
     "Drawing",
     "History",
+    "Panel",
     "Ranks",
     "Required",
     "Scale",
     "Slipped",
+    "SmallChart",
     "Trend",
     "TrendPoint",
     "TwelveMonths",
@@ -29,6 +33,8 @@ __all__ = [
     "history",
     "ranks",
     "scale",
+    "small",
+    "start_ahead",
     "style_ids",
     "trend",
     "twelve_months",

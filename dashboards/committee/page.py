@@ -1,7 +1,4 @@
-"""The committee's screens: where the contract is, then each fiche followed by its indicators, one a screen.
-
-The same screens, one under the other, are what is printed.
-"""
+"""The committee's screens: where the contract is, then each fiche followed by its indicators, one a screen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,16 +60,6 @@ def committee_page(contract: Contract, period: Period, key: str) -> CommitteePag
     return CommitteePage(_screen(contract, period, states, key), keys, keys.index(key) + 1)
 
 
-def all_screens(contract: Contract, period: Period) -> tuple[Screen, ...]:
-    """Every screen in order, for paper. A constant number of queries."""
-    states = indicator_states(contract, period.month, period.compared)
-    sheets = _sheets(contract, period, states)
-    return tuple(
-        Screen(sheet=sheets[key]) if key in sheets else _screen(contract, period, states, key)
-        for key in screen_keys(states)
-    )
-
-
 def screen_keys(states: Sequence[IndicatorState]) -> list[str]:
     """Each fiche before its indicators, in the order of the contract."""
     keys = [FIRST]
@@ -95,10 +82,10 @@ def _screen(contract: Contract, period: Period, states: Sequence[IndicatorState]
     if of_fiche:
         return Screen(fiche=of_fiche[0].indicator.fiche, figures=fiche_figures(of_fiche, period))
     wanted = [state for state in states if state.indicator.code == key]
-    return Screen(sheet=_sheets(contract, period, wanted)[key])
+    return Screen(sheet=sheets_of(contract, period, wanted)[key])
 
 
-def _sheets(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Mapping[str, Sheet]:
+def sheets_of(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Mapping[str, Sheet]:
     series = known(state.indicator for state in states)
     versions = list(TargetVersion.objects.filter(contract=contract))
     slips = slips_of(list(series), localdate())

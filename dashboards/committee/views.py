@@ -1,4 +1,4 @@
-"""The committee's screens, one by one, and all of them for paper."""
+"""The committee's screens, one by one."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboards.access import contract_or_404
-from dashboards.committee.page import FIRST, all_screens, committee_page
+from dashboards.committee.page import FIRST, committee_page
 from dashboards.shared.period import period_of
 
 
@@ -19,12 +19,3 @@ def show(request: HttpRequest, body: str, contract: str, key: str = FIRST) -> Ht
     if page is None:
         raise Http404
     return render(request, "committee/page.html", {"contract": found, "period": period, "page": page})
-
-
-@require_safe
-@login_required
-def paper(request: HttpRequest, body: str, contract: str) -> HttpResponse:
-    found = contract_or_404(request.user, body, contract)
-    period = period_of(found, request.GET)
-    context = {"contract": found, "period": period, "screens": all_screens(found, period)}
-    return render(request, "committee/paper.html", context)

@@ -8,7 +8,7 @@ from accounts.turns import Turn
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
-from dashboards.shared import drawings, figures, freshness, marks, sentences
+from dashboards.shared import drawings, figures, freshness, marks, multiples, sentences
 from dashboards.shared.marks import Mark
 from dashboards.shared.reads import IndicatorState
 from dashboards.targets import signed
@@ -158,3 +158,9 @@ def scale(state: IndicatorState) -> charts.Scale | None:
 def trend(state: IndicatorState) -> charts.Trend:
     """The small line of all the months of the contract."""
     return drawings.trend_of(state)
+
+
+@register.filter
+def small(state: IndicatorState) -> charts.Panel | None:
+    """Its chart among those of a fiche; None where nothing was ever placed between seuil and objectif."""
+    return multiples.small_of(state)

@@ -220,7 +220,7 @@ def test_a_contract_of_fictitious_figures_says_so(rf, is_demo, expected):
     page = ParsedPage(render_to_string("base.html", {"contract": contract}, rf.get("/")))
     assert page.source.count("Données fictives") == expected
     assert contract.label in page.source
-    assert page.one("html")["data-organisme"] == contract.body.name
+    assert page.one("html")["data-papier"].startswith(f"{contract.body.name}, {contract.label} – données du ")
 
 
 @pytest.mark.parametrize(

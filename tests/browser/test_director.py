@@ -14,13 +14,24 @@ from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from indicators.domain.model import Aggregation
 from tests.browser.helpers import overflow
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.factories import (
+    amount,
+    enter,
+    every_year,
+    make_action,
+    make_contract,
+    make_indicator,
+    make_user,
+    pair,
+)
 
 type SignIn = Callable[[User], None]
 
 YEAR = localdate().year - 1
 SHOWN = f"?mois={YEAR}-09&avant={YEAR}-08"
 WIDTHS = [1280, 768, 320]
+# A4 landscape between its margins, in pixels.
+PRINTED_WIDTH = 1032
 
 
 @pytest.fixture
@@ -159,6 +170,33 @@ def test_a_drawing_fits_a_telephone_with_texts_that_are_not_stretched(
     )
     assert len(sizes) > 8
     assert all(size >= 12 and ratio == 1 and left >= 0 and right <= 320 for size, ratio, left, right in sizes)
+
+
+@pytest.mark.parametrize("rest", ["dossier/", "R1/", "fiches/1/", "engagements/gantt/"])
+def test_nothing_is_printed_under_nine_points(
+    page: Page, contract: Contract, sign_in: SignIn, rest: str
+) -> None:
+    """Nine points are twelve pixels; an exponent is part of its word."""
+    make_action(contract, code="E1A1", years=(YEAR,))
+    page.set_viewport_size({"width": PRINTED_WIDTH, "height": 700})
+    page.emulate_media(media="print")
+    sign_in(make_user(Role.DIRECTION, contract.body))
+    page.goto(f"/{contract.body.code}/{contract.code}/{rest}")
+    small = page.locator("main").evaluate(
+        """main => {
+          const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (walk.nextNode()) {
+            const { parentElement: held, textContent: text } = walk.currentNode;
+            if (!text.trim() || held.closest("sup, .vh, title") || !held.checkVisibility()) continue;
+            const scale = held instanceof SVGElement ? held.getScreenCTM().a : held.currentCSSZoom;
+            const size = parseFloat(getComputedStyle(held).fontSize) * scale;
+            if (size < 11.9) found.push([size, text.trim()]);
+          }
+          return found;
+        }"""
+    )
+    assert small == []
 
 
 def test_the_chart_is_read_by_the_keyboard_and_kept_as_an_image(

@@ -153,9 +153,8 @@ def test_the_page_of_an_indicator_says_in_words_when_its_actions_slipped(read):
 
 
 @time_machine.travel(TODAY)
-@pytest.mark.parametrize("rest", ["comite/R1/", "dossier/"])
-def test_the_committee_and_paper_see_the_same_mark(read, rest):
-    assert f"1er janvier 2025 : {NAME}" in read(rest)
+def test_the_committee_sees_the_same_mark(read):
+    assert f"1er janvier 2025 : {NAME}" in read("comite/R1/")
 
 
 @time_machine.travel(TODAY)

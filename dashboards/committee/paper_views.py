@@ -1,0 +1,30 @@
+"""The dossier to print, rendered once for everyone until one of its data changes."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from dashboards.access import contract_or_404
+from dashboards.committee.paper import paper_page
+from dashboards.data_digest import people_digest
+from dashboards.page_cache import cached_part
+from dashboards.shared.period import period_of
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, body: str, contract: str) -> HttpResponse:
+    found = contract_or_404(request.user, body, contract)
+    period = period_of(found, request.GET)
+    context = {
+        "contract": found,
+        "period": period,
+        "page": SimpleLazyObject(partial(paper_page, found, period)),
+        "body": cached_part("paper", period, localdate(), digest=partial(people_digest, [found])),
+    }
+    return render(request, "committee/paper.html", context)
