@@ -4,13 +4,14 @@ A quarter is reviewed between the deadline of the one before and its own. The de
 the contract gives for its figures.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from commitments.ledger.state import State
-from commitments.selectors import Item
+from commitments.selectors import Item, Record
 from cpg.shared.periods import Month
 
 
@@ -62,4 +63,35 @@ def is_reviewed(item: Item, review: QuarterlyReview) -> bool:
     record = item.record
     if record is None or record.state not in {State.SOUMIS, State.VALIDE}:
         return False
+    return _is_of(record, review)
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterWords:
+    """What its owner wrote of an échéance: `now` for this quarter, `before` the last words of an earlier one, with who
+    wrote them and when.
+    """
+
+    now: str = ""
+    before: Record | None = None
+
+
+def words_of(history: Sequence[Record], review: QuarterlyReview) -> QuarterWords:
+    """From all its records, the latest first. Words that later records repeat are of the first that has them."""
+    written = [
+        each
+        for each, earlier in zip(history, [*history[1:], None], strict=False)
+        if each.comment and (earlier is None or earlier.comment != each.comment)
+    ]
+    is_new = bool(history and history[0].comment) and _is_of(written[0], review)
+    before = next((each for each in written if not _is_of(each, review)), None)
+    return QuarterWords(history[0].comment if is_new else "", before)
+
+
+def is_closed_in(item: Item, review: QuarterlyReview) -> bool:
+    """Whether it was recorded in that review and nothing more is expected of it."""
+    return item.status.is_over and item.record is not None and _is_of(item.record, review)
+
+
+def _is_of(record: Record, review: QuarterlyReview) -> bool:
     return timezone.localdate(record.recorded_at) >= review.opens

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from commitments.calendar import ActionStatus, Declared
 from commitments.models import Contract
+from commitments.quarterly_review import QuarterWords
 from commitments.selectors import Item
 from dashboards.proofs.forms import EvidenceForm
 from dashboards.shared.choices import is_answered_by
@@ -178,20 +179,25 @@ class FollowUpForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class RowForms:
-    """One row of the quarterly review: the échéance, and the proof that may come with it."""
+    """One row of the quarterly review: the échéance, the proof that may come with it, and the words of its history."""
 
     follow_up: FollowUpForm
     proofs: EvidenceForm
+    words: QuarterWords
 
     @classmethod
-    def of(cls, item: Item, prefix: str) -> "RowForms":
-        return cls(FollowUpForm.of(item, prefix=prefix), EvidenceForm(prefix=prefix))
+    def of(cls, item: Item, prefix: str, words: QuarterWords) -> "RowForms":
+        """The words of an earlier quarter are not copied into the field."""
+        follow_up = FollowUpForm.of(item, prefix=prefix)
+        follow_up.initial["commentaire"] = words.now
+        return cls(_of_the_quarter(follow_up), EvidenceForm(prefix=prefix), words)
 
     @classmethod
-    def sent(cls, request: HttpRequest, prefix: str) -> "RowForms":
+    def sent(cls, request: HttpRequest, prefix: str, words: QuarterWords) -> "RowForms":
         return cls(
-            FollowUpForm(request.POST, prefix=prefix),
+            _of_the_quarter(FollowUpForm(request.POST, prefix=prefix)),
             EvidenceForm(request.POST, request.FILES, prefix=prefix),
+            words,
         )
 
     @property
@@ -199,7 +205,17 @@ class RowForms:
         return bool(self.follow_up.errors or self.proofs.errors)
 
     def from_version(self, version: int) -> "RowForms":
-        return RowForms(self.follow_up.from_version(version), self.proofs)
+        return RowForms(_of_the_quarter(self.follow_up.from_version(version)), self.proofs, self.words)
+
+
+def _of_the_quarter(form: FollowUpForm) -> FollowUpForm:
+    """Its comment asks for what happened in the quarter."""
+    field = form.fields["commentaire"]
+    field.label, field.help_text = (
+        "Ce trimestre",
+        "Ce qui s’est passé. Laissé vide, les derniers mots restent.",
+    )
+    return form
 
 
 class OwnersForm(forms.Form):

@@ -1,7 +1,8 @@
 """The quarterly review: all the échéances that one person has to update, in one form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.conf import settings
 from django.http import QueryDict
@@ -10,8 +11,15 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
-from commitments.quarterly_review import QuarterlyReview, is_reviewed, review_on
-from commitments.selectors import Item, items_of
+from commitments.quarterly_review import (
+    QuarterlyReview,
+    QuarterWords,
+    is_closed_in,
+    is_reviewed,
+    review_on,
+    words_of,
+)
+from commitments.selectors import Item, Record, history_of, items_of
 from cpg.shared import french
 from dashboards.actions.forms import RowForms
 from dashboards.actions.wording import stale_sentence
@@ -28,11 +36,14 @@ class RefusedReview:
 
 @dataclass(frozen=True, slots=True)
 class QuarterlyRow:
-    """One échéance with its forms. `refusal` and `conflict` are why what was typed is not written."""
+    """One échéance with its forms; `before` are the words of an earlier quarter. `refusal` and `conflict` are why what
+    was typed is not written.
+    """
 
     item: Item
     key: str
     forms: RowForms
+    before: Record | None
     is_reviewed: bool
     refusal: str
     conflict: str
@@ -44,9 +55,12 @@ class QuarterlyRow:
 
 @dataclass(frozen=True, slots=True)
 class QuarterlyPage:
+    """`closed` is what is over since the review opened, each action with its échéances."""
+
     review: QuarterlyReview
     rows: tuple[QuarterlyRow, ...]
     messages: tuple[str, ...]
+    closed: tuple[Sequence[Item], ...]
 
     @property
     def finding(self) -> str:
@@ -82,13 +96,35 @@ def reviewed_items(contract: Contract, user: User, sent: QueryDict | None = None
 
     With those of theirs that were sent and are over since: somebody else closed them, and the person must know.
     """
-    items = items_of(contract, localdate())
-    mine = [
-        item
-        for item in items
-        if _is_theirs(item, user) and (item.is_open or (sent is not None and _is_sent(sent, item)))
-    ]
-    return sorted(mine, key=lambda item: -item.days_late)
+    mine = own_items(contract, user)
+    return open_first(item for item in mine if item.is_open or (sent is not None and _is_sent(sent, item)))
+
+
+def own_items(contract: Contract, user: User) -> list[Item]:
+    """All the échéances that this person answers for, in the order of the contract. Four queries."""
+    return [item for item in items_of(contract, localdate()) if _is_theirs(item, user)]
+
+
+def open_first(items: Iterable[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: -item.days_late)
+
+
+def quarter_words(contract: Contract, items: Sequence[Item]) -> dict[str, QuarterWords]:
+    """The words of this quarter and of an earlier one, by the key of a row. One query."""
+    histories = history_of([item.planned.pk for item in items])
+    review = _review(contract)
+    return {key_of(item): words_of(histories.get(item.planned.pk, []), review) for item in items}
+
+
+def closed_since(contract: Contract, mine: Iterable[Item]) -> tuple[Sequence[Item], ...]:
+    """What is over since the review opened: each action once, with its échéances."""
+    review = _review(contract)
+    closed = [item for item in mine if is_closed_in(item, review)]
+    return tuple(tuple(group) for _, group in groupby(closed, key=lambda item: item.action.pk))
+
+
+def _review(contract: Contract) -> QuarterlyReview:
+    return review_on(localdate(), contract.entry_delay_days)
 
 
 def sent_items(sent: QueryDict, items: Sequence[Item]) -> list[Item]:
@@ -123,12 +159,13 @@ def quarterly_page(
     items: Sequence[Item],
     forms: Mapping[str, RowForms],
     refused: RefusedReview | None = None,
+    closed: tuple[Sequence[Item], ...] = (),
 ) -> QuarterlyPage:
     """The rows with their forms, what was typed in them, and what was refused."""
-    review = review_on(items[0].today if items else localdate(), contract.entry_delay_days)
+    review = _review(contract)
     refused = refused or RefusedReview()
     rows = tuple(_row(item, review, forms[key_of(item)], refused) for item in items)
-    return QuarterlyPage(review, rows, refused.messages)
+    return QuarterlyPage(review, rows, refused.messages, closed)
 
 
 def _row(item: Item, review: QuarterlyReview, forms: RowForms, refused: RefusedReview) -> QuarterlyRow:
@@ -137,6 +174,7 @@ def _row(item: Item, review: QuarterlyReview, forms: RowForms, refused: RefusedR
         item=item,
         key=key,
         forms=forms,
+        before=forms.words.before,
         is_reviewed=is_reviewed(item, review),
         refusal=refused.refusals.get(key, ""),
         conflict=stale_sentence(record) if key in refused.conflicts and record else "",

@@ -1,5 +1,8 @@
 """The quarterly review of an owner: all their rows in one form, saved at once."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,6 +15,8 @@ from accounts.rights import Verb, may_somewhere
 from commitments import recording
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract, Origin
+from commitments.quarterly_review import QuarterWords
+from commitments.recording import Update
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.access import contract_or_404
@@ -20,7 +25,11 @@ from dashboards.actions.follow_up_views import update_of
 from dashboards.actions.forms import RowForms
 from dashboards.actions.review_page import (
     RefusedReview,
+    closed_since,
     key_of,
+    open_first,
+    own_items,
+    quarter_words,
     quarterly_page,
     reviewed_items,
     sent_items,
@@ -36,27 +45,32 @@ def review(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     if not may_somewhere(user, Verb.RECORD, found.body_id):
         raise PermissionDenied
     if request.method != "POST":
-        items = reviewed_items(found, user)
-        return _page(request, found, items, _forms(items))
+        mine = own_items(found, user)
+        items = open_first(item for item in mine if item.is_open)
+        forms = _forms(items, quarter_words(found, items))
+        page = quarterly_page(found, items, forms, closed=closed_since(found, mine))
+        return render(request, "actions/review.html", {"contract": found, "page": page})
     return _save(request, found, user)
 
 
 def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     """Write all the rows that were sent, or none; each refusal is shown beside its row, with what was typed."""
     items = reviewed_items(contract, user, request.POST)
+    words = quarter_words(contract, items)
     sent = {key_of(item): item for item in sent_items(request.POST, items)}
-    forms = _forms(items) | {key: RowForms.sent(request, key) for key in sent}
+    forms = _forms(items, words) | {key: RowForms.sent(request, key, words[key]) for key in sent}
     kept = [item for key, item in sent.items() if not _is_dropped(request.POST, item)]
     stale = frozenset(
         key_of(item) for item in kept if forms[key_of(item)].follow_up.posted_version != item.version
     )
     lost = taken_away(contract, user, request.POST)
     if stale or lost:
-        return _ask_to_choose(request, contract, items, forms, RefusedReview(conflicts=stale, messages=lost))
+        refused = RefusedReview(conflicts=stale, messages=lost)
+        return _ask_to_choose(request, contract, items, forms, refused)
     if any(forms[key_of(item)].has_errors for item in kept):
         return _page(request, contract, items, forms, RefusedReview(), status=422)
     kept_forms = [(item, forms[key_of(item)]) for item in kept]
-    updates = [update_of(form.follow_up, item, form.proofs.proof) for item, form in kept_forms]
+    updates = [_update(item, form) for item, form in kept_forms]
     hands_over = request.POST.get("suite") == "soumettre"
     try:
         updated = recording.update_many(
@@ -72,6 +86,14 @@ def _save(request: HttpRequest, contract: Contract, user: User) -> HttpResponse:
     return redirect("actions_review", contract.body.code, contract.code)
 
 
+def _update(item: Item, form: RowForms) -> Update:
+    """What a row writes: without words for this quarter, the last ones stay."""
+    update = update_of(form.follow_up, item, form.proofs.proof)
+    if update.comment.strip() or item.record is None:
+        return update
+    return replace(update, comment=item.record.comment)
+
+
 def _refused(kept: list[Item], refusal: Refusal) -> RefusedReview:
     by_key = {key_of(kept[rank]): each for rank, each in refusal.by_place.items()}
     return RefusedReview(
@@ -81,8 +103,8 @@ def _refused(kept: list[Item], refusal: Refusal) -> RefusedReview:
     )
 
 
-def _forms(items: list[Item]) -> dict[str, RowForms]:
-    return {key_of(item): RowForms.of(item, key_of(item)) for item in items}
+def _forms(items: list[Item], words: Mapping[str, QuarterWords]) -> dict[str, RowForms]:
+    return {key: RowForms.of(item, key, words[key]) for item in items for key in [key_of(item)]}
 
 
 def _is_dropped(posted: QueryDict, item: Item) -> bool:
@@ -121,12 +143,12 @@ def _page(
     contract: Contract,
     items: list[Item],
     forms: dict[str, RowForms],
-    refused: RefusedReview | None = None,
+    refused: RefusedReview,
     *,
-    status: int = 200,
+    status: int,
 ) -> HttpResponse:
-    if refused is not None:
-        for form in forms.values():
-            form.proofs.ask_again()
+    """The page again, with what was typed in it."""
+    for form in forms.values():
+        form.proofs.ask_again()
     context = {"contract": contract, "page": quarterly_page(contract, items, forms, refused)}
     return render(request, "actions/review.html", context, status=status)
