@@ -8,13 +8,20 @@ from accounts.rights import Role
 DEMO_PASSWORD = "cpg-demo-2027"  # noqa: S105 - published in the README, refused outside of demonstrations
 # No mail can reach this domain, whatever the mail server (RFC 2606).
 NOWHERE = "demonstration.invalid"
+# Family names that were made up, like all the rest.
 NAMES = {
-    Role.GESTIONNAIRE: ("Camille", "Gestionnaire"),
-    Role.CONTROLEUR: ("Dominique", "Contrôle"),
-    Role.DIRECTION: ("Claude", "Direction"),
-    Role.LECTEUR: ("Sacha", "Lecteur"),
-    Role.ADMINISTRATEUR: ("Alix", "Administration"),
+    Role.GESTIONNAIRE: ("Camille", "Aubrillac"),
+    Role.CONTROLEUR: ("Dominique", "Morvelle"),
+    Role.DIRECTION: ("Claude", "Fauchelant"),
+    Role.LECTEUR: ("Sacha", "Delormeuil"),
+    Role.ADMINISTRATEUR: ("Alix", "Brizelle"),
 }
+COLLEAGUES = (
+    ("nadia", "Nadia", "Castelbreuil"),
+    ("hugo", "Hugo", "Perrandel"),
+    ("lucie", "Lucie", "Trémanac"),
+    ("karim", "Karim", "Vessolier"),
+)
 
 
 def make_accounts(body: Body) -> dict[Role, User]:
@@ -23,19 +30,31 @@ def make_accounts(body: Body) -> dict[Role, User]:
     The password is published and the same for all: it is hashed once, since a hash is slow on purpose.
     """
     password = make_password(DEMO_PASSWORD)
-    return {role: _account(role, body, password) for role in Role}
+    return {role: _account((role.value, *NAMES[role]), role, body, password) for role in Role}
 
 
-def _account(role: Role, body: Body, password: str) -> User:
-    first_name, last_name = NAMES[role]
+def make_colleagues(body: Body) -> list[User]:
+    """More people who enter figures, with the same password."""
+    password = make_password(DEMO_PASSWORD)
+    return [_account(named, Role.GESTIONNAIRE, body, password) for named in COLLEAGUES]
+
+
+def join(user: User, role: Role, body: Body) -> None:
+    Membership.objects.get_or_create(user=user, body=body, role=role.value)
+    # Its roles are kept on the object once they were read.
+    user.refresh_from_db()
+
+
+def _account(named: tuple[str, str, str], role: Role, body: Body, password: str) -> User:
+    username, first_name, last_name = named
     user, _ = User.objects.get_or_create(
-        username=role.value,
+        username=username,
         defaults={
             "first_name": first_name,
             "last_name": last_name,
-            "email": f"{role.value}@{NOWHERE}",
+            "email": f"{username}@{NOWHERE}",
             "password": password,
         },
     )
-    Membership.objects.get_or_create(user=user, body=body, role=role.value)
+    join(user, role, body)
     return user

@@ -1,6 +1,6 @@
 """The contract, its follow-up, and the sequence of acts that orders everything in a contract."""
 
-from commitments.models.change import Change, Origin, lock_contract, open_change
+from commitments.models.change import Change, Origin, acts_at, lock_contract, open_change
 from commitments.models.contract import Contract, Fiche, Part, Theme
 from commitments.models.engagement import Action, Deliverable, Engagement, PlannedYear
 from commitments.models.follow_up import FollowUp, FollowUpRevision
@@ -28,6 +28,7 @@ __all__ = [
     "PlannedYear",
     "Proof",
     "Theme",
+    "acts_at",
     "lock_contract",
     "open_change",
 ]

@@ -6,6 +6,9 @@ and a past state is read by leaving out greater ones. Times alone would not do: 
 one, and the clock of a machine may jump (docs/decisions/0046-a-clock-that-jumped.md).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -105,6 +108,19 @@ def lock_contract(contract_id: int) -> Contract:
     return Contract.objects.select_for_update(no_key=True).get(pk=contract_id)
 
 
+_moment: ContextVar[datetime | None] = ContextVar("moment of the acts", default=None)
+
+
+@contextmanager
+def acts_at(moment: datetime) -> Iterator[None]:
+    """Acts within were recorded then, where their verb is given no moment: for a past that is loaded, in its order."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def open_change(
     contract: Contract,
     *,
@@ -115,7 +131,7 @@ def open_change(
     moment: datetime | None = None,
 ) -> Change:
     """Create the next act of a contract that the caller has locked."""
-    recorded_at = Change.objects.all().time_of_next(contract, moment)
+    recorded_at = Change.objects.all().time_of_next(contract, moment or _moment.get())
     contract.sequence += 1
     contract.save(update_fields=["sequence"])
     return Change.objects.create(

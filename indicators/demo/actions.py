@@ -1,6 +1,7 @@
 """Plausible, reproducible, clearly fictitious follow-up of actions, recorded by the same functions as real ones."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from random import Random
@@ -43,14 +44,21 @@ type Day = tuple[int, int]
 FEBRUARY, JUNE, DECEMBER = (2, 20), (6, 20), (12, 20)
 
 
-def load_follow_up(contract: Contract, manager: User, controller: User, until: date | None = None) -> int:
+def load_follow_up(
+    contract: Contract,
+    manager: User,
+    controller: User,
+    until: date | None = None,
+    *,
+    holders: Sequence[User] = (),
+) -> int:
     """Assign the actions, then enter their states each June and December; returns how many échéances were entered.
 
     Up to the day `until`; without one up to today, with the current state of this year. A second call adds only what
-    is new.
+    is new. `holders` own the actions of their fiches, as they do the indicators.
     """
     if not Ownership.objects.filter(action__engagement__fiche__contract=contract).exists():
-        _name(contract, manager, controller)
+        _name(contract, manager, controller, holders)
         _link(contract, controller)
     last = until or localdate()
     entered = 0
@@ -87,11 +95,17 @@ def _load_half_year(contract: Contract, year: int) -> int:
     return len(updates)
 
 
-def _name(contract: Contract, manager: User, controller: User) -> None:
-    actions = Action.objects.filter(engagement__fiche__contract=contract).order_by("engagement", "position")
+def _name(contract: Contract, manager: User, controller: User, holders: Sequence[User]) -> None:
+    actions = Action.objects.filter(engagement__fiche__contract=contract).select_related("engagement__fiche")
+    ordered = enumerate(actions.order_by("engagement", "position"))
     name_owners(
         contract=contract,
-        namings=[_naming(rank, action, manager, controller) for rank, action in enumerate(actions)],
+        namings=[
+            _shared_out(rank, action, holders, manager)
+            if holders
+            else _naming(rank, action, manager, controller)
+            for rank, action in ordered
+        ],
         actor=controller,
         origin=Origin.DEMO,
         moment=_moment(contract.first_year, FEBRUARY),
@@ -121,6 +135,13 @@ def _naming(rank: int, action: Action, manager: User, controller: User) -> Namin
     if rank % 3 == 0:
         return Naming(action, manager, controller if rank % 6 == 0 else None)
     return Naming(action, None if rank % 11 == 5 else controller, manager if rank % 5 == 1 else None)
+
+
+def _shared_out(rank: int, action: Action, holders: Sequence[User], manager: User) -> Naming:
+    if rank % 11 == 5:
+        return Naming(action, None, None)
+    owner = holders[action.engagement.fiche.position % len(holders)]
+    return Naming(action, owner, None if owner == manager else manager)
 
 
 def _load_year(contract: Contract, items: list[Item], manager: User, controller: User) -> int:

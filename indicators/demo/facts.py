@@ -93,7 +93,12 @@ def _target(series: Series, year: int) -> Target:
     target = _signed(series, year)
     if target is not None and target.objectif is not None:
         return target
-    return UNSETTLED_SHARE if series.definition.unit == "%" else UNSETTLED_COUNT
+    return unsettled(series.definition)
+
+
+def unsettled(definition: Definition) -> Target:
+    """What figures without targets are drawn around."""
+    return UNSETTLED_SHARE if definition.unit == "%" else UNSETTLED_COUNT
 
 
 def _bounded(definition: Definition, value: Decimal) -> Decimal:

@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -37,10 +38,16 @@ type Plan = dict[Month, list[tuple[Indicator, FictitiousMonth]]]
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The fictitious people who enter and check the figures."""
+    """The fictitious people who enter and check the figures. `holders` answer each for some fiches, by the position of
+    the fiche; without any the manager answers for all.
+    """
 
     manager: User
     controller: User
+    holders: tuple[User, ...] = ()
+
+    def holder_of(self, indicator: Indicator) -> User:
+        return self.holders[indicator.fiche.position % len(self.holders)] if self.holders else self.manager
 
 
 def holds_real_facts(contract: Contract) -> bool:
@@ -49,38 +56,56 @@ def holds_real_facts(contract: Contract) -> bool:
     return acts.exists() and not contract.is_demo
 
 
-def assign_all(contract: Contract, manager: User) -> None:
-    """Make one person responsible for every indicator of the contract."""
-    Assignment.objects.bulk_create(
-        [Assignment(user=manager, indicator=indicator) for indicator in contract.indicators.all()],
-        ignore_conflicts=True,
-    )
+def holds_figures(contract: Contract) -> bool:
+    return Change.objects.filter(contract=contract, origin=Origin.DEMO).exists()
+
+
+def assign_all(contract: Contract, cast: Cast) -> None:
+    """Give every indicator of the contract its holder, with the manager as deputy."""
+    assigned = []
+    for indicator in contract.indicators.select_related("fiche"):
+        holder = cast.holder_of(indicator)
+        assigned.append(Assignment(user=holder, indicator=indicator))
+        if holder != cast.manager:
+            assigned.append(Assignment(user=cast.manager, indicator=indicator, is_deputy=True))
+    Assignment.objects.bulk_create(assigned, ignore_conflicts=True)
 
 
 def load_first_contract(file: Path) -> None:
     """Load a contract as of its first day, so that figures can be entered at plausible past dates."""
-    data = json.loads(file.read_text("utf-8"))
+    load_since_its_first_day(json.loads(file.read_text("utf-8")))
+
+
+def load_since_its_first_day(data: Mapping[str, Any]) -> None:
     first_day = datetime(data["contrat"]["premier_exercice"], 1, 1, tzinfo=ZoneInfo(settings.TIME_ZONE))
     load_contract(data, moment=first_day)
 
 
 @transaction.atomic
 def load_figures(
-    contract: Contract, cast: Cast, meanwhile: Callable[[Month], object] = lambda month: None
+    contract: Contract,
+    cast: Cast,
+    meanwhile: Callable[[Month], object] = lambda month: None,
+    *,
+    variant: int = 0,
 ) -> int:
-    """Enter every month up to last month; returns how many. A contract with figures is left as it is.
+    """Enter every month up to last month; returns how many. A contract with figures is left as it is. Bodies with other
+    variants do well in other places.
 
     `meanwhile` is called after each month to record other acts of that time: acts must be recorded in order, since
     their sequence is the history.
     """
-    if Change.objects.filter(contract=contract, origin=Origin.DEMO).exists():
+    if holds_figures(contract):
         return 0
     last = min(Month.of(localdate()).plus(-1), Month(contract.last_year, 12))
     # With those who fill them in: each entry asks for them.
     indicators = list(
         contract.indicators.with_definition().prefetch_related("assignments").order_by("position")
     )
-    plan = _plan(contract, indicators, last)
+    # Documents that are made meanwhile say that their figures are fictitious.
+    contract.is_demo = True
+    contract.save(update_fields=["is_demo"])
+    plan = _plan(contract, indicators, last, variant)
     entered = 0
     for month in sorted(plan):
         entered += _enter_month(contract, cast, month, plan[month], last)
@@ -90,18 +115,16 @@ def load_figures(
     _set_base_years(indicators, cast)
     recompute_together([indicator.pk for indicator in indicators])
     contract.refresh_from_db()
-    contract.is_demo = True
-    contract.save(update_fields=["is_demo"])
     return entered
 
 
-def _plan(contract: Contract, indicators: list[Indicator], last: Month) -> Plan:
+def _plan(contract: Contract, indicators: list[Indicator], last: Month, variant: int) -> Plan:
     plan: Plan = defaultdict(list)
     knowledge = known(indicators)
     for indicator in indicators:
         key = f"{contract.body.code} {indicator.code}"
         series = knowledge[indicator.pk].series
-        sketch = Sketch(key, indicator.position, series, indicator.defined.entry_decimals)
+        sketch = Sketch(key, indicator.position + variant, series, indicator.defined.entry_decimals)
         for planned in with_incidents(list(facts_of(sketch, last)), key, indicator.position):
             plan[planned.month].append((indicator, planned))
     return plan
@@ -117,16 +140,12 @@ def _enter_month(
     """Entered on the 6th of the next month, corrected on the 8th, validated on the 9th. The latest months are only
     submitted on the 9th, and the very last not yet.
     """
-    put_many(
-        contract=contract,
-        entries=[
-            Entry(indicator, month, each.first_entry or each.fact, each.comment)
-            for indicator, each in planned
-        ],
-        actor=cast.manager,
-        origin=Origin.DEMO,
-        moment=_moment(month, 6),
-    )
+    entries: dict[User, list[Entry]] = defaultdict(list)
+    for indicator, each in planned:
+        entry = Entry(indicator, month, each.first_entry or each.fact, each.comment)
+        entries[cast.holder_of(indicator)].append(entry)
+    for holder, own in entries.items():
+        put_many(contract=contract, entries=own, actor=holder, origin=Origin.DEMO, moment=_moment(month, 6))
     for indicator, each in planned:
         if each.first_entry is not None:
             put(
@@ -134,7 +153,7 @@ def _enter_month(
                 month=month,
                 fact=each.fact,
                 expected_version=1,
-                actor=cast.manager,
+                actor=cast.holder_of(indicator),
                 origin=Origin.DEMO,
                 reason=each.reason,
                 moment=_moment(month, 8),
