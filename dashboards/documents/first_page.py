@@ -182,11 +182,12 @@ def _result_line(row: DecemberRow) -> tuple[DocumentCell, ...]:
 def _others(december: December, shown: Collection[int]) -> Iterator[Block]:
     """What the table leaves out, group by group."""
     for group in december.groups:
-        codes = [row.state.indicator.code for row in group.rows if row.state.indicator.pk not in shown]
-        if codes and len(codes) == len(group.rows):
-            yield Paragraph(f"{group.title}\u00a0: {french.listing(codes)}.")
-        elif codes:
-            yield Paragraph(f"Et {french.count_word(len(codes))} de plus\u00a0: {french.listing(codes)}.")
+        left = [row.state.indicator for row in group.rows if row.state.indicator.pk not in shown]
+        names = french.listing([f"{french.bound(each.short_label)} ({each.code})" for each in left])
+        if left and len(left) == len(group.rows):
+            yield Paragraph(f"{group.title}\u00a0: {names}.")
+        elif left:
+            yield Paragraph(f"Et {french.count_word(len(left))} de plus\u00a0: {names}.")
 
 
 def _late(late: LateActions) -> Iterator[Block]:
@@ -207,4 +208,4 @@ def _longest(items: Sequence[Item]) -> list[Item]:
 
 
 def _name(indicator: Indicator) -> DocumentCell:
-    return DocumentCell(french.bound(indicator.label), detail=indicator.code)
+    return DocumentCell(french.bound(indicator.short_label), detail=indicator.code)

@@ -7,7 +7,7 @@ from dashboards.quarters.acts import confirm_read, waive
 from dashboards.quarters.checklist import checklist_of
 from dashboards.quarters.closing import close_quarter
 
-WAIVED = "Revu avec le service\u00a0: la valeur attendue sera donnée au trimestre suivant."
+WAIVED = "Vérifié avec le service qui suit l’indicateur\u00a0: rien à corriger."
 
 
 def close(contract: Contract, quarter: Quarter, controller: User) -> None:

@@ -11,12 +11,16 @@ from commitments.models import Contract, acts_at
 from cpg.shared.periods import Month, Quarter
 from dashboards.management.demonstration.amending import sign_missing_targets
 from dashboards.management.demonstration.closing import close
+from dashboards.management.demonstration.deciding import EARLIER, LATEST, decide, report
 from dashboards.management.demonstration.delays import promise
 from dashboards.management.demonstration.reviewing import make_midterm_review
 from indicators.demo.loading import Cast
 
 # A closed quarter stays far from the months that a newcomer corrects.
 OLD_ENOUGH = 6
+# Months before the last one; days of the month that follows.
+EARLIER_COMMITTEE = 4
+PROMISE_DAY, COMMITTEE_DAY = 22, 24
 
 
 class Story:
@@ -30,7 +34,9 @@ class Story:
             (Month(middle, 2), 25, self._amend),
             (Month(middle, 8), 20, self._review),
             (self.closed.last_month, 27, self._close),
-            (self.last.plus(-1), 22, self._promise),
+            (self.last.plus(-EARLIER_COMMITTEE), COMMITTEE_DAY, self._first_committee),
+            (self.last.plus(-1), PROMISE_DAY, self._promise),
+            (self.last.plus(-1), COMMITTEE_DAY, self._latest_committee),
         ]
 
     @property
@@ -55,7 +61,14 @@ class Story:
         close(self.contract, Quarter.of(month), self.cast.controller)
 
     def _promise(self, month: Month) -> None:
-        promise(self.contract, self.cast.controller, _moment(month, 22).date())
+        promise(self.contract, self.cast.controller, _moment(month, PROMISE_DAY).date())
+
+    def _first_committee(self, month: Month) -> None:
+        decide(self.contract, self.cast, _moment(month, COMMITTEE_DAY).date(), EARLIER)
+
+    def _latest_committee(self, month: Month) -> None:
+        report(self.contract, self.cast)
+        decide(self.contract, self.cast, _moment(month, COMMITTEE_DAY).date(), LATEST)
 
 
 def _moment(month: Month, day: int) -> datetime:
