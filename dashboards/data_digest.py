@@ -1,18 +1,19 @@
 """A short text that changes with any data behind a page: while it stays the same, a cached part of the page holds.
 
-It is read in one query at each request (four or five where people are named) and covers every way in which a page may
+It is read in one query at each request (three where people are named) and covers every way in which a page may
 change: an act of the contract (its sequence), a series that waits or was rebuilt (`Indicator.recomputed`, never twice
 the same), and whole rows of what the page names, whoever rewrote them and by whatever means. No column is listed here:
 a new one counts by itself.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, reduce
 from hashlib import blake2b
+from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from commitments.models import Change, Contract, Ownership
@@ -38,14 +39,14 @@ def figures_digest(contracts: Sequence[Contract]) -> str:
 
 def people_digest(contracts: Sequence[Contract]) -> str:
     """For a page that also names who fills in each indicator, who answers for each action, who does what a committee
-    decided. Four queries.
+    decided. Three queries.
     """
-    return _digest(contracts, _with_fiches, _assignments, _owners, _resolvers)
+    return _digest(contracts, _with_fiches, _assignments, _named)
 
 
 def acts_digest(contracts: Sequence[Contract]) -> str:
-    """For a page that also names who did what: `people_digest`, and whoever acted on the contracts. Five queries."""
-    return _digest(contracts, _with_fiches, _assignments, _owners, _resolvers, _authors)
+    """For a page that also names who did what. Three queries."""
+    return _digest(contracts, _with_fiches, _assignments, _named_or_author)
 
 
 def _with_themes(keys: Sequence[int]) -> QuerySet[Indicator]:
@@ -58,23 +59,25 @@ def _with_fiches(keys: Sequence[int]) -> QuerySet[Indicator]:
 
 
 def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(indicator__contract__in=keys).order_by("pk").select_related("user")
-    return rows.defer(*(f"user__{name}" for name in NEVER_SHOWN))
+    return Assignment.objects.filter(indicator__contract__in=keys).order_by("pk")
 
 
-def _owners(keys: Sequence[int]) -> QuerySet[Ownership]:
-    rows = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by("pk")
-    return rows.select_related("current__owner").defer(*(f"current__owner__{name}" for name in NEVER_SHOWN))
+def _named(keys: Sequence[int]) -> QuerySet[User]:
+    """Who is named beside an indicator, an action or a decision. That another one is, is an act or an assignment."""
+    assigned = Assignment.objects.filter(indicator__contract__in=keys).order_by().values("user")
+    owning = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by()
+    resolving = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by()
+    return _users(assigned, owning.values("current__owner"), resolving.values("owner"))
 
 
-def _resolvers(keys: Sequence[int]) -> QuerySet[User]:
-    named = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by().values("owner")
-    return User.objects.filter(pk__in=named).order_by("pk").defer(*NEVER_SHOWN)
+def _named_or_author(keys: Sequence[int]) -> QuerySet[User]:
+    acting = Change.objects.filter(contract__in=keys).order_by().values("actor")
+    return _named(keys) | _users(acting)
 
 
-def _authors(keys: Sequence[int]) -> QuerySet[User]:
-    acted = Change.objects.filter(contract__in=keys).values("actor")
-    return User.objects.filter(pk__in=acted).order_by("pk").defer(*NEVER_SHOWN)
+def _users(*named: QuerySet[Any]) -> QuerySet[User]:
+    condition = reduce(or_, [Q(pk__in=keys) for keys in named])
+    return User.objects.filter(condition).order_by("pk").defer(*NEVER_SHOWN)
 
 
 def _digest(contracts: Sequence[Contract], *reads: Read) -> str:
@@ -94,17 +97,18 @@ def _own(contracts: Sequence[Contract]) -> list[list[object]]:
 def _rows(read: Read, contracts: Sequence[Contract]) -> list[tuple[object, ...]]:
     """Every column of the rows and of those they are read with, as the database gives them: no instance is made."""
     keys = [contract.pk for contract in contracts]
+    sql, times = _sql(read, len(keys))
     with connection.cursor() as cursor:
-        cursor.execute(_sql(read, len(keys)), keys)
+        cursor.execute(sql, keys * times)
         rows: list[tuple[object, ...]] = cursor.fetchall()
     return rows
 
 
 @cache
-def _sql(read: Read, count: int) -> str:
-    """The statement that reads the rows of so many contracts; its only parameters are their primary keys.
+def _sql(read: Read, count: int) -> tuple[str, int]:
+    """The statement that reads the rows of so many contracts, and how many times their primary keys are its parameters.
 
     It runs at each request, and writing it takes longer than running it: it is written once in each process.
     """
-    sql, _ = read(range(count)).query.sql_with_params()
-    return sql
+    sql, params = read(range(count)).query.sql_with_params()
+    return sql, len(params) // count

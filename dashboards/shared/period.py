@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
+from dashboards.page_cache import cached_part
 from dashboards.shared.forms import AddressForm, MonthField
 from indicators.domain import month_shown, reference_month
 from indicators.selectors import last_month_with_data
@@ -65,6 +66,13 @@ class Period:
         return "" if self.is_reference and self.before is None else f"?{self.query}"
 
 
+def _last_month_with_data(contract: Contract) -> Month | None:
+    """Kept until the next act of the contract, which is read already: no value comes without one."""
+    kept = cached_part("last month with data", contract.pk, contract.sequence)
+    text = kept.get_or_render(lambda: str(last_month_with_data(contract) or ""))
+    return Month.parse(text) if text else None
+
+
 def period_of(contract: Contract, query: QueryDict) -> Period:
     """The months asked for; the reference month and the one before it by default. A month after the last with a value
     is no situation: that one is shown (RC-17).
@@ -79,7 +87,7 @@ def period_of(contract: Contract, query: QueryDict) -> Period:
     form = PeriodForm(query, first, latest)
     if not form.is_valid():
         raise Http404
-    with_data = last_month_with_data(contract)
+    with_data = _last_month_with_data(contract)
     wanted = form.asked["mois"] or reference
     month = month_shown(wanted, with_data)
     before = form.asked["avant"]
