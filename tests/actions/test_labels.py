@@ -10,7 +10,7 @@ from django.conf import settings
 
 from cpg.shared import french
 from dashboards.actions.gantt import LONGEST
-from dashboards.documents.dossier.late import LONGEST_WORDING
+from dashboards.documents.dossier.late import SHORT_WORDING
 
 
 def named(node):
@@ -29,7 +29,7 @@ def widths():
     templates = settings.BASE_DIR / "templates"
     texts = "".join(path.read_text("utf-8") for path in templates.rglob("*.html"))
     found = re.findall(r"(?:cut_middle:|item_name.html\" with item=each longest=)(\d+)", texts)
-    return sorted({*map(int, found), LONGEST, LONGEST_WORDING})
+    return sorted({*map(int, found), LONGEST, SHORT_WORDING})
 
 
 @pytest.mark.parametrize("width", widths())

@@ -43,7 +43,7 @@ QUERIES = {
     "comite/": 10,
     "comite/fiche-1/": 9,
     "comite/R1/": 16,
-    "dossier/": 18,
+    "dossier/": 21,
 }
 
 

@@ -1,6 +1,7 @@
 """The dossier of a closed quarter: its documents say the figures of its rows, and can be read by all."""
 
 import re
+import zlib
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -105,6 +106,29 @@ def test_every_figure_of_the_pdf_is_that_of_a_row(contract):
             assert text in beside or text in values, (row["indicateur"], text)
 
 
+def test_nothing_is_printed_under_nine_points_and_late_actions_have_their_whole_wording(contract):
+    wording = "Suivre le taux de réitération et identifier des actions afin de réduire la réitération"
+    Action.objects.update(wording=wording)
+    closing = close(contract)
+    sizes = [
+        float(size)
+        for content in re.findall(
+            rb"stream\r?\n(.*?)\r?\nendstream", frozen(closing)["dossier"], flags=re.DOTALL
+        )
+        for size in re.findall(rb"/\w+ ([\d.]+) Tf", _inflated(content))
+    ]
+    assert len(sizes) > 100
+    assert min(sizes) >= 9
+    assert wording in texts(data_of(dossier_document(facts(closing))))
+
+
+def _inflated(content):
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return b""
+
+
 @pytest.mark.parametrize("format_", ["dossier", "passeports"])
 def test_the_documents_are_tagged_and_declare_pdf_ua(contract, format_):
     made = frozen(close(contract))[format_]
@@ -116,7 +140,7 @@ def test_each_page_names_contract_quarter_day_version_and_fingerprint(contract):
     closing = close(contract)
     mark = sha256(frozen(closing)["open-data"]).hexdigest()[:12]
     assert facts(closing).footer == (
-        f"CPG 2023-2027 · T2 2024 · données du 20/07/2024 · version 1 · SHA-256 {mark}"
+        f"CPG 2023-2027 · à fin juin 2024 · données du 20/07/2024 · version 1 · SHA-256 {mark}"
     )
 
 

@@ -5,15 +5,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.charts.points import start_ahead
+from dashboards.charts.points import Start, start_ahead
 from dashboards.charts.printed import PrintMonth, PrintTexts, printed
 from dashboards.documents.blocks import Curve, Tone
 from dashboards.documents.content import words
 from dashboards.documents.facts import Measured
+from dashboards.indicator.prospects import objectif_of
 from dashboards.shared.chances import shown_bounds
 from dashboards.shared.figures import gap_at_least, gap_text, projection_text, target_text, value_at_least
 from dashboards.shared.marks import mark_of
-from indicators.domain.attainment import attain_all
+from indicators.domain.attainment import attain_all, position_at
 from indicators.domain.model import Aggregation, Amount, Attainment, Pair
 
 TALL, FLAT = 58, 36
@@ -33,10 +34,10 @@ def curves(measured: Measured) -> Iterator[Curve]:
         if each.month.year <= now.month.year
     ]
     tone = words.TONES.get(mark_of(now.status).key, Tone.QUIET)
-    if definition.accumulates:
-        yield _gaps(measured, months, tone)
     own = [(each.month, each.value) for each in months]
     start = start_ahead(own, now.month, now.value, definition) if now.projection is not None else None
+    if definition.accumulates:
+        yield _gaps(measured, months, tone, start)
     texts = PrintTexts(
         value=value_at_least(definition, now),
         seuil=_labelled("seuil", measured, months[-1].seuil),
@@ -63,8 +64,8 @@ def curves(measured: Measured) -> Iterator[Curve]:
     )
 
 
-def _gaps(measured: Measured, months: Sequence[PrintMonth], tone: Tone) -> Curve:
-    """The distance to the objectif to date, which is the line at zero."""
+def _gaps(measured: Measured, months: Sequence[PrintMonth], tone: Tone, start: Start | None) -> Curve:
+    """The distance to the objectif to date, which is the line at zero, and that of December."""
     definition, now = measured.indicator.definition, measured.now
     apart = [
         replace(
@@ -75,8 +76,24 @@ def _gaps(measured: Measured, months: Sequence[PrintMonth], tone: Tone) -> Curve
         )
         for each in months
     ]
-    texts = PrintTexts(gap_at_least(definition, now), "", "objectif", "")
-    chart = printed(apart, texts, None, from_zero=True, step=definition.frequency.months)
+    objectif = objectif_of(position_at(measured.known.series, now.month))
+    ahead = _minus(now.projection, objectif)
+    gap = next((each.value for each in apart if start and each.month == start.month), None)
+    shown = shown_bounds(definition, now)
+    chart = printed(
+        apart,
+        PrintTexts(
+            gap_at_least(definition, now),
+            "",
+            "objectif",
+            f"projeté {gap_text(definition, ahead)}" if start else "",
+        ),
+        ahead,
+        from_zero=True,
+        step=definition.frequency.months,
+        interval=(shown[0] - objectif, shown[1] - objectif) if shown and objectif is not None else None,
+        start=Start(start.month, gap) if start and gap is not None and ahead is not None else None,
+    )
     ends = [
         f"{each.month.year}\u00a0: {gap_text(definition, each.value)}"
         for each in _ends(apart)

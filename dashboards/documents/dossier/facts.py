@@ -100,8 +100,10 @@ class DossierFacts:
     @property
     def footer(self) -> str:
         """What each page says of where it comes from."""
+        last = self.quarter.last_month
         return (
-            f"{self.contract.label} · {self.quarter.name} {self.quarter.year} · données du {french.day(self.day)} · "
+            f"{self.contract.label} · à fin {french.month_name(last.year, last.number)} · "
+            f"données du {french.day(self.day)} · "
             f"version {self.closing.version} · SHA-256 {self.fingerprint[:MARKED_DIGITS]}"
         )
 
