@@ -14,7 +14,7 @@ from dashboards.models.closing import FrozenExport, QuarterClosing
 
 def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
     """The contract, if the person belongs to its body."""
-    visible = Contract.objects.all().visible_to(user).select_related("body")
+    visible = Contract.objects.all().visible_to(user).select_related("body").with_siblings()
     found = visible.filter(body__code=body, code=contract).first()
     if found is None:
         raise Http404

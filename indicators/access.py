@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from accounts.models import User
@@ -13,22 +14,26 @@ from indicators.models import ImportJob, Indicator
 
 def indicator_or_404(user: User | AnonymousUser, body: str, contract: str, code: str) -> Indicator:
     """The indicator with its definition and assignments, if the person may see its body."""
+    siblings = Contract.objects.filter(body=OuterRef("contract__body")).exclude(pk=OuterRef("contract"))
     indicator = (
         Indicator.objects.all()
         .visible_to(user)
         .with_definition()
         .prefetch_related("assignments")
+        .annotate(among_several=Exists(siblings))
         .filter(contract__body__code=body, contract__code=contract, code=code)
         .first()
     )
     if indicator is None:
         raise Http404
+    # As `with_siblings` reads it: a contract that comes with something else cannot be annotated.
+    vars(indicator.contract)["among_several"] = vars(indicator)["among_several"]
     return indicator
 
 
 def fillable_or_404(user: User | AnonymousUser, body: str, contract: str) -> tuple[Contract, list[Indicator]]:
     """A visible contract and the indicators that the person may enter; PermissionDenied if there is none."""
-    visible = Contract.objects.all().visible_to(user).select_related("body")
+    visible = Contract.objects.all().visible_to(user).select_related("body").with_siblings()
     named = visible.filter(body__code=body, code=contract).first()
     if named is None or not isinstance(user, User):
         raise Http404

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commitments.ledger.state import State
 from commitments.models import Change, Contract
@@ -279,11 +279,20 @@ def last_month_with_data(contract: Contract) -> Month | None:
     """The last month for which any indicator has a value; an absence is none. One query, a step in the index for each
     indicator.
     """
+    return last_months_with_data([contract]).get(contract.pk)
+
+
+def last_months_with_data(contracts: Collection[Contract]) -> dict[int, Month]:
+    """The same of several contracts, by primary key, without those that have no value. One query."""
     has_value = Q(current__value__isnull=False) | Q(current__numerator__isnull=False)
     own = MonthlyActual.objects.filter(has_value, indicator=OuterRef("pk")).order_by("-month")
-    latest = Indicator.objects.filter(contract=contract).annotate(latest=Subquery(own.values("month")[:1]))
-    day: date | None = latest.aggregate(found=Max("latest"))["found"]
-    return None if day is None else Month.of(day)
+    latest = Indicator.objects.filter(contract__in=contracts).order_by()
+    listed = latest.values_list("contract", Subquery(own.values("month")[:1]))
+    found: dict[int, Month] = {}
+    for contract, day in listed:
+        if day is not None:
+            found[contract] = max(Month.of(day), found.get(contract, Month.of(day)))
+    return found
 
 
 def standing_revisions(keys: Collection[int]) -> QuerySet[ActualRevision]:

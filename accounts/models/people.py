@@ -116,6 +116,10 @@ class User(AbstractUser):
     def is_away_on(self, day: date) -> bool:
         return self.absent_until is not None and day <= self.absent_until
 
+    def belongs_to_several(self) -> bool:
+        """Whether the person has a role in several bodies; it costs no query once rights were asked."""
+        return len(self._roles_by_body) > 1
+
     def compares_bodies(self) -> bool:
         """Whether the person may compare bodies, which takes the right in at least two."""
         return (

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
 from accounts.models import Body, User
@@ -16,6 +16,11 @@ from accounts.models import Body, User
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: User | AnonymousUser) -> "ContractQuerySet":
         return self.filter(body__in=Body.objects.visible_to(user))
+
+    def with_siblings(self) -> "ContractQuerySet":
+        """Read of each whether its body has another contract (`Contract.has_sibling`), in the same query."""
+        others = Contract.objects.filter(body=OuterRef("body")).exclude(pk=OuterRef("pk"))
+        return self.annotate(among_several=Exists(others))
 
 
 class Contract(models.Model):
@@ -80,6 +85,11 @@ class Contract(models.Model):
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def has_sibling(self) -> bool | None:
+        """Whether its body has another contract; None where `with_siblings` did not read it."""
+        return vars(self).get("among_several")
 
     @property
     def body_pk(self) -> int:

@@ -1,4 +1,4 @@
-"""Where a person arrives: in the contract that runs in their body, or at the choice between several. Who only enters
+"""Where a person arrives: in the contract that runs in their body, or at the cards of several. Who only enters
 arrives at the list of what they have to do.
 """
 
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Contract
+from dashboards.home.cards import cards_of
 
 
 @require_safe
@@ -53,7 +54,9 @@ def _the_one(contracts: Sequence[Contract]) -> Contract | None:
 
 
 def _list(request: HttpRequest, contracts: Sequence[Contract]) -> HttpResponse:
-    context = {"contracts": contracts, "networks": _networks(request.user, contracts)}
+    user = request.user
+    cards = cards_of(user, contracts) if isinstance(user, User) else None
+    context = {"contracts": contracts, "cards": cards, "networks": _networks(user, contracts)}
     return render(request, "home/page.html", context)
 
 

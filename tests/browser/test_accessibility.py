@@ -360,6 +360,12 @@ def test_the_choice_between_contracts(page: Page, contract: Contract, sign_in: S
     user = make_user(Role.LECTEUR, contract.body, make_contract().body)
     sign_in(user)
     assert check(page, "/") == []
+    assert check(page, f"/{contract.body.code}/{contract.code}/contrat/") == []
+    page.locator(".bascule summary").press("Enter")
+    expect(page.locator(".bascule ul")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(page.locator(".bascule li a").first).to_be_focused()
 
 
 @pytest.mark.parametrize("query", ["", f"?mois={YEAR - 1}-06&tri=organisme&sens=desc"])

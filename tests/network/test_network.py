@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 
 CODE = "cpg-2023-2027"
 ADDRESS = f"/reseau/{CODE}/"
-KEPT_QUERIES, MADE_QUERIES = 7, 12
+KEPT_QUERIES, MADE_QUERIES = 8, 13
 NETWORK_ROLES = (Role.DIRECTION, Role.LECTEUR, Role.CONTROLEUR)
 
 

@@ -1,0 +1,111 @@
+"""The other contracts that a person may go to from a page of one, each at the same kind of page where it exists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import ResolverMatch, reverse
+
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.models import Contract
+from cpg.shared.periods import Month, Quarter
+from dashboards.addresses import contract_url
+from indicators.models import Indicator
+
+# What a page of one contract is in another one: itself, or the list that it is reached from. Pages that are not named
+# lead to the dashboard.
+KINDS = {
+    "announcements": "announcements",
+    "causes": "causes",
+    "text": "text",
+    "fiche": "text",
+    "targets": "targets",
+    "decisions": "decisions",
+    "neutralisations": "neutralisations",
+    "actions": "actions",
+    "actions_gantt": "actions_gantt",
+    "action": "actions",
+    "follow_up": "actions",
+    "entry": "entry",
+    "validation": "validation",
+    "actions_validation": "actions_validation",
+    "owed": "owed",
+    "completeness": "completeness",
+    "quarters": "quarters",
+    "comparison": "quarters",
+    "closed_months": "closed_months",
+    "reviews": "reviews",
+    "review": "reviews",
+    "journal": "journal",
+    "act": "journal",
+    "alerts": "alerts",
+    "paper": "paper",
+}
+# Pages that not every role may open: by what right.
+RIGHTS = {
+    "entry": Verb.RECORD,
+    "validation": Verb.VALIDATE,
+    "actions_validation": Verb.VALIDATE,
+    "completeness": Verb.OVERSEE,
+}
+OF_INDICATOR = frozenset({"indicator", "passport"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    contract: Contract
+    url: str
+    is_current: bool
+
+
+def places_to_go(request: HttpRequest, contract: Contract, month: Month | None) -> list[Place]:
+    """All contracts that the person may see, where there are several. No query for who has only this one, else one.
+
+    `month` is the one that was chosen on the page, kept where the other contract has it.
+    """
+    user, match = request.user, request.resolver_match
+    if not isinstance(user, User) or match is None:
+        return []
+    if not user.belongs_to_several() and contract.has_sibling is False:
+        return []
+    code = str(match.kwargs.get("code", ""))
+    named = Indicator.objects.filter(contract=OuterRef("pk"), code=code)
+    visible = Contract.objects.all().visible_to(user).select_related("body").annotate(has_code=Exists(named))
+    listed = sorted(visible, key=lambda each: (each.body.short_name, -each.first_year))
+    if len(listed) < 2:
+        return []
+    return [Place(each, _url(user, each, match, month), each.pk == contract.pk) for each in listed]
+
+
+def _url(user: User, contract: Contract, match: ResolverMatch, month: Month | None) -> str:
+    kept = {"mois": str(month)} if month and month.year in contract.years else {}
+    name = match.url_name or ""
+    if name == "network" and contract.code == match.kwargs["contract"] and may(user, Verb.COMPARE, contract):
+        return _with(reverse("network", args=[contract.code]), {"organisme": contract.body.code, **kept})
+    return _with(contract_url(contract, *_page_in(user, contract, name, match.kwargs)), kept)
+
+
+def _page_in(user: User, contract: Contract, name: str, named: Mapping[str, Any]) -> tuple[str, ...]:
+    """The route in the other contract, with what it names beside it."""
+    if name in RIGHTS and not may(user, RIGHTS[name], contract):
+        return ("overview",)
+    if name in OF_INDICATOR:
+        return (name, named["code"]) if getattr(contract, "has_code", False) else ("overview",)
+    if name == "quarter":
+        return (name, named["quarter"]) if _has_quarter(contract, str(named["quarter"])) else ("quarters",)
+    return (KINDS.get(name, "overview"),)
+
+
+def _has_quarter(contract: Contract, text: str) -> bool:
+    try:
+        return Quarter.parse(text).year in contract.years
+    except ValueError:
+        return False
+
+
+def _with(url: str, query: Mapping[str, str]) -> str:
+    return f"{url}?{urlencode(query)}" if query else url
