@@ -20,6 +20,10 @@ FACTOR = 20
 PROCESSES = 2
 MADE_RUNS = 20
 REBUILT_RUNS = 3
+# A page that computes nothing and reads only who asks.
+BARE = "/accessibilite/"
+# What a page may cost at most, its p95 over that of the bare page. Kept: it was visited before.
+AT_MOST = {"": "1.5", "completude/": "6", "R3/": "6", "comite/": "6", "dossier/": "30"}
 REFERENCES = {"dashboard": "/reference/", "network": "/reference/reseau/"}
 
 
@@ -32,6 +36,7 @@ def measure_pages() -> Iterator[str]:
             _compare_sizes(visits, path, REFERENCES[name])
             for clients in CLIENTS:
                 yield visits.against(name, path, REFERENCES[name], clients).line()
+        yield from _beside_a_bare_page(visits, pages["dashboard"])
         yield from weights(visits, pages)
         before = {name: _alone(visits, name, path) for name, path in pages.items()}
     made_before = {name: _made(name, path) for name, path in pages.items()}
@@ -71,6 +76,15 @@ def _compare_sizes(visits: Visits, subject: str, reference: str) -> None:
     sizes = [visits.size(path) for path in (subject, reference)]
     if sizes[1] < 0.9 * sizes[0]:
         raise SystemExit(f"The reference gives {sizes[1]} bytes, {subject} {sizes[0]}: they do not compare.")
+
+
+def _beside_a_bare_page(visits: Visits, contract: str) -> Iterator[str]:
+    yield from HEADING
+    for place, at_most in AT_MOST.items():
+        measured = visits.against(
+            f"{place or 'dashboard'}, kept (at most {at_most})", contract + place, BARE, 1
+        )
+        yield measured.line()
 
 
 def _alone(visits: Visits, name: str, path: str) -> Against:
