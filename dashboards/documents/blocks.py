@@ -9,13 +9,22 @@ from dashboards.documents.markup import Bullets, Paragraph
 
 
 class Tone(StrEnum):
-    """How a state is drawn beside its word: never a colour alone."""
+    """How a state is drawn beside its word, in the shape and the colour that pages have: never a colour alone."""
 
     NONE = ""
     GOOD = "good"
     MIDDLE = "middle"
     BAD = "bad"
     QUIET = "quiet"
+    PARTIAL = "partial"
+    NOT_DUE = "not-due"
+    WITHOUT = "without"
+    NO_OBJECT = "no-object"
+    NEUTRAL = "neutral"
+    DONE = "done"
+    UNDER_WAY = "under-way"
+    LATE = "late"
+    TO_COME = "to-come"
     STOPPED = "stopped"
 
 

@@ -49,10 +49,19 @@ from dashboards.exports.reproducible import reproducible
 
 SIGNS = {
     Tone.GOOD: "● ",
-    Tone.MIDDLE: "■ ",
+    Tone.MIDDLE: "◆ ",
     Tone.BAD: "▼ ",
-    Tone.QUIET: "○ ",
-    Tone.STOPPED: "× ",
+    Tone.QUIET: "□ ",
+    Tone.PARTIAL: "◧ ",
+    Tone.NOT_DUE: "□ ",
+    Tone.WITHOUT: "– ",
+    Tone.NO_OBJECT: "○ ",
+    Tone.NEUTRAL: "‖ ",
+    Tone.DONE: "■ ",
+    Tone.UNDER_WAY: "◧ ",
+    Tone.LATE: "▲ ",
+    Tone.TO_COME: "□ ",
+    Tone.STOPPED: "– ",
     Tone.NONE: "",
 }
 OUTLINE_LEVELS = 2

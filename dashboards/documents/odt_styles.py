@@ -25,11 +25,20 @@ from dashboards.documents.blocks import Document, Tone
 CONTENT_MILLIMETRES = 170
 INK, SOFT, RULE, BAND, ACCENT = "#17202a", "#4a5560", "#c9d0d6", "#f3f5f7", "#1f4e79"
 COLOURS = {
-    Tone.GOOD: "#1e7145",
-    Tone.MIDDLE: "#8f5600",
-    Tone.BAD: "#b3261e",
-    Tone.QUIET: "#5d6872",
-    Tone.STOPPED: "#3c4650",
+    Tone.GOOD: "#0b5f7a",
+    Tone.MIDDLE: "#8f5d00",
+    Tone.BAD: "#9c1238",
+    Tone.QUIET: "#465261",
+    Tone.PARTIAL: "#465261",
+    Tone.NOT_DUE: "#465261",
+    Tone.WITHOUT: "#465261",
+    Tone.NO_OBJECT: "#465261",
+    Tone.NEUTRAL: "#465261",
+    Tone.DONE: "#17202a",
+    Tone.UNDER_WAY: "#465261",
+    Tone.LATE: "#9c1238",
+    Tone.TO_COME: "#465261",
+    Tone.STOPPED: "#465261",
 }
 TONE_STYLES = {tone: f"Tone{tone.value.capitalize()}" for tone in COLOURS}
 FONT = "Liberation Serif"

@@ -79,7 +79,7 @@ def said_of(document):
             said[code] = [(each.value, each.detail, each.more) for each in block.figures]
         elif isinstance(block, Table) and block.name.startswith("Autres indicateurs"):
             for line in block.lines:
-                said[line[0].text.split(".")[0]] = [(cell.text, cell.detail, "") for cell in line[1:]]
+                said[line[0].detail.split(",")[0]] = [(cell.text, cell.detail, "") for cell in line[1:]]
     return said
 
 
@@ -156,7 +156,7 @@ def test_the_eight_furthest_have_a_page_each_and_the_others_a_table(contract):
         for each in document.blocks
         if isinstance(each, Table) and each.name.startswith("Autres indicateurs")
     )
-    assert [line[0].text.split(".")[0] for line in table.lines] == ["R9", "R10", "R11", "R12"]
+    assert [line[0].detail.split(",")[0] for line in table.lines] == ["R9", "R10", "R11", "R12"]
 
 
 def test_a_page_says_comment_pace_change_and_late_action(contract):

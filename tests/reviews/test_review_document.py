@@ -10,18 +10,20 @@ import time_machine
 
 from accounts.models import Body
 from commitments.models import Origin
-from dashboards.documents.blocks import Chart, Heading, Lead, Table
+from dashboards.documents.blocks import Chart, Curve, Heading, Lead, Note, Table, Tone
 from dashboards.documents.composing import document_of
+from dashboards.documents.content.words import PROGRESS_TONES, TONES
 from dashboards.documents.drawable import replaced_in
 from dashboards.documents.facts import facts_of
 from dashboards.documents.markup import Bullets, Paragraph, blocks_of
-from dashboards.documents.odt import odt_bytes
+from dashboards.documents.odt import SIGNS, odt_bytes
+from dashboards.documents.odt_styles import COLOURS
 from dashboards.documents.pdf import data_of, pdf_bytes
 from dashboards.documents.sections import SUMMARY
 from dashboards.models.review import Review, ReviewKind
 from dashboards.reviews.acts import write_text
 from tests.factories import enter, every_year, make_action, make_contract, make_indicator, pair
-from tests.reviews.reviewed import make_review, make_reviewed, on
+from tests.reviews.reviewed import DAY, make_review, make_reviewed, on
 
 pytestmark = pytest.mark.django_db
 EVIL = '#panic("code") *gras* $x$ @ref <balise> \\ #import "@preview/x:1.0.0" ]'
@@ -111,7 +113,7 @@ def test_it_tells_where_indicators_and_actions_stand(reviewed):
     text = told(reviewed[0])
     for said in (
         "Un objectif sur deux est atteint à fin mai 2025 ; un indicateur ne tient pas le seuil.",
-        "R1. Indicateur 1", "70,00 %", "R2. Indicateur 2", "750",
+        "Indicateur 1", "R1", "70,00 %", "Indicateur 2", "R2, en rendez-vous", "750",
         "Janvier 2025 : Panne du logiciel.",
         "Mai 2025 : extraction perdue.",
         "Action E1A1", "Livrable 2 : Livrable 2", "Réalisé", "En retard", "depuis fin 2024", "Sans suite", "CODIR",
@@ -133,10 +135,51 @@ def test_a_wording_is_written_once_for_all_the_deliverables_of_its_action(review
     )
     names = [(line[0].text, line[0].detail) for line in table.lines]
     assert names == [
-        ("E1A1. Action E1A1", ""),
-        ("E1A2. Action E1A2", "Livrable 1\u00a0: Livrable 1"),
-        ("E1A2, livrable 2\u00a0: Livrable 2", ""),
+        ("Action E1A1", "F1-E1A1"),
+        ("Action E1A2", "F1-E1A2, livrable 1\u00a0: Livrable 1"),
+        ("Livrable 2\u00a0: Livrable 2", "F1-E1A2"),
     ]
+
+
+def test_a_done_action_is_named_once_by_one_line(reviewed):
+    """E1A1 is done in 2024 and to come in 2025: not done. Of 2024 alone it is; its engagement names it no more."""
+    contract = reviewed[0].contract
+    midterm, annual = document(reviewed[0]), document(make_review(contract, ReviewKind.ANNUAL, DAY)[0])
+    for found, names in ((midterm, []), (annual, ["Action E1A1"])):
+        done = [each for each in found.blocks if isinstance(each, Table) and each.name == "Actions réalisées"]
+        assert [line[0].text for table in done for line in table.lines] == names
+        tables = [
+            each for each in found.blocks if isinstance(each, Table) and each.name.startswith("Actions")
+        ]
+        assert [line[0].text for table in tables for line in table.lines].count("Action E1A1") == 1
+    notes = [each.text for each in annual.blocks if isinstance(each, Note)]
+    assert "Une action réalisée est dans «\u00a0Ce qui est atteint\u00a0»." in notes
+
+
+def test_each_indicator_with_a_value_has_its_curve_under_its_name(reviewed):
+    make_indicator(reviewed[0].contract)
+    curves = [each for each in document(reviewed[0]).blocks if isinstance(each, Curve)]
+    assert [each.caption.partition(". ")[0] for each in curves] == ["Indicateur 1 (R1)", "Indicateur 2 (R2)"]
+    assert [each.tone for each in curves] == [Tone.BAD, Tone.GOOD]
+    assert all("2025" in each.alternative for each in curves)
+
+
+def test_states_are_drawn_as_on_pages(reviewed):
+    """Three colours judge; an action that is done is ink, one that is late has the sign of an alert."""
+    tones = {
+        cell.text: cell.tone
+        for each in document(reviewed[0]).blocks
+        if isinstance(each, Table)
+        for line in each.lines
+        for cell in line
+        if cell.tone
+    }
+    assert tones["Réalisé"] is Tone.DONE
+    assert tones["En retard"] is Tone.LATE
+    assert tones["À venir"] is Tone.TO_COME
+    assert tones["Abandonné"] is Tone.STOPPED
+    assert tones["Seuil non tenu"] is Tone.BAD
+    assert {*TONES.values(), *PROGRESS_TONES.values()} <= {*SIGNS} == {*COLOURS, Tone.NONE}
 
 
 def test_scores_are_year_by_year_and_the_last_one_names_its_month(reviewed):
@@ -190,14 +233,14 @@ def test_an_annual_review_counts_all_that_it_lists_as_late(reviewed):
     assert "2 sont en retard" in said
     assert said.endswith("Une échéance d’un exercice antérieur reste en retard.")
     (late,) = (each for each in found.blocks if isinstance(each, Table) and each.name == "Actions en retard")
-    assert [line[2].text for line in late.lines] == ["2025", "2024", "2025"]
+    assert [line[1].text for line in late.lines] == ["2025", "2024", "2025"]
 
 
 def test_a_year_shows_why_an_action_was_abandoned(reviewed):
     with on("2026-02-10"):
         found = document(make_review(reviewed[0].contract, ReviewKind.ANNUAL, date(2026, 1, 31))[0])
     (table,) = (each for each in found.blocks if isinstance(each, Table) and "engagement E2" in each.name)
-    assert [cell.text for cell in table.lines[0]] == ["E2A1. Action E2A1", "Abandonné", "Sans suite"]
+    assert [cell.text for cell in table.lines[0]] == ["Action E2A1", "Abandonné", "Sans suite"]
 
 
 def test_what_people_type_is_never_code(reviewed):
@@ -225,7 +268,7 @@ def test_the_odt_has_headings_tables_and_the_same_words(reviewed):
     assert "table-header-rows" in xml
     assert xml.count('table:number-rows-spanned="3"') == xml.count("<table:covered-table-cell") // 2 == 2
     assert "Exercice" in plain(xml)
-    for said in ("L’essentiel", "R1. Indicateur 1", "Action E1A1", "Panne du logiciel", "Sommaire"):
+    for said in ("L’essentiel", "Indicateur 1", "Action E1A1", "Panne du logiciel", "Sommaire"):
         assert said in plain(xml)
 
 

@@ -8,6 +8,7 @@ from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.documents.blocks import Block, DocumentCell, DocumentColumn, Heading, Note, Table
 from dashboards.documents.content import words
+from dashboards.documents.content.done import is_done
 from dashboards.documents.content.summary import looked_at
 from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import blocks_of
@@ -18,8 +19,13 @@ def commitments(facts: ReviewFacts) -> Iterator[Block]:
     items = looked_at(facts)
     years = sorted({item.year for item in items}) or list(facts.scope.years)
     by_engagement: dict[int, list[Item]] = defaultdict(list)
-    for item in items:
-        by_engagement[item.action.engagement_id].append(item)
+    done: dict[int, int] = defaultdict(int)
+    for listed in words.by_action(items):
+        engagement_id = listed[0].action.engagement_id
+        if is_done(listed):
+            done[engagement_id] += 1
+        else:
+            by_engagement[engagement_id] += listed
     yield Heading(1, "Les engagements, fiche par fiche", follows=True)
     for fiche in facts.fiches:
         yield Heading(2, f"Fiche {fiche.position}. {french.bound(fiche.title)}")
@@ -27,6 +33,8 @@ def commitments(facts: ReviewFacts) -> Iterator[Block]:
         for engagement in facts.engagements:
             if engagement.fiche_id == fiche.pk:
                 yield from _engagement(fiche, engagement, by_engagement[engagement.pk], years)
+                if note := _note(done[engagement.pk], len(by_engagement[engagement.pk])):
+                    yield Note(note)
 
 
 def _engagement(
@@ -34,7 +42,6 @@ def _engagement(
 ) -> Iterator[Block]:
     yield Heading(3, f"{engagement.code}. {french.bound(engagement.title)}")
     if not items:
-        yield Note("Aucune action prévue sur la période.")
         return
     name = f"Actions de l’engagement {engagement.code} de la fiche {fiche.position}"
     columns = (DocumentColumn("Action", 11), *(DocumentColumn(str(year), 4) for year in years))
@@ -50,7 +57,7 @@ def _lines(items: Sequence[Item], years: Sequence[int]) -> Iterator[tuple[Docume
 
 def _line(listed: Sequence[Item], years: Sequence[int], *, is_again: bool) -> tuple[DocumentCell, ...]:
     first, found = listed[0], {item.year: item for item in listed}
-    name = words.action_cell(first, is_named=True, is_again=is_again)
+    name = words.action_cell(first, is_again=is_again)
     states = (
         words.progress_cell(found[year]) if year in found else DocumentCell(words.NOTHING) for year in years
     )
@@ -58,3 +65,12 @@ def _line(listed: Sequence[Item], years: Sequence[int], *, is_again: bool) -> tu
         return name, *states
     text = (first.record.comment or first.record.reason) if first.record else ""
     return name, *states, DocumentCell(french.bound(text) or words.NOTHING)
+
+
+def _note(done: int, others: int) -> str:
+    """Where the actions are that are not in the table."""
+    if not done:
+        return "" if others else "Aucune action prévue sur la période."
+    count = french.sentence(french.count_word(done, feminine=True))
+    word = french.plural(done, "action réalisée est", "actions réalisées sont")
+    return f"{count} {word} dans « Ce qui est atteint »."

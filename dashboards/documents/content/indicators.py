@@ -1,13 +1,26 @@
 """Every indicator, theme by theme, with a line for each year looked at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cpg.shared import french
-from dashboards.documents.blocks import Align, Block, DocumentCell, DocumentColumn, Heading, Note, Table
+from dashboards.documents.blocks import (
+    Align,
+    Block,
+    Curve,
+    DocumentCell,
+    DocumentColumn,
+    Heading,
+    Note,
+    Table,
+)
 from dashboards.documents.content import words
 from dashboards.documents.content.summary import by_theme
+from dashboards.documents.dossier.curves import curves
 from dashboards.documents.facts import Measured, ReviewFacts
 
+# In millimetres: five on a page, and labels of 9 points do not meet.
+HEIGHT = 32
 COLUMNS = (
     DocumentColumn("Indicateur", 12),
     DocumentColumn("Exercice", 4),
@@ -31,6 +44,16 @@ def indicators(facts: ReviewFacts) -> Iterator[Block]:
         yield Heading(2, title)
         lines = tuple(line for each in listed for line in _lines(each))
         yield Table(f"Indicateurs du thème {title}", COLUMNS, lines)
+        yield from (curve for each in listed for curve in _curve(each))
+
+
+def _curve(each: Measured) -> Iterator[Curve]:
+    """The first curve that the dossier draws of an indicator, lower and under its name: of what accumulates, the gap.
+    Nothing without a value.
+    """
+    first = next(curves(each))
+    if any(line.role == "value" for line in first.chart.lines):
+        yield replace(first, caption=f"{words.named(each.indicator)}. {first.caption}", height=HEIGHT)
 
 
 def _lines(each: Measured) -> Iterator[tuple[DocumentCell, ...]]:

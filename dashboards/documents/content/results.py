@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item
-from commitments.wording import longest_lateness
+from commitments.wording import expected_of, longest_lateness
 from cpg.shared import french
 from dashboards.documents.blocks import (
     Align,
@@ -17,6 +17,7 @@ from dashboards.documents.blocks import (
     Tone,
 )
 from dashboards.documents.content import words
+from dashboards.documents.content.done import done_actions
 from dashboards.documents.content.summary import late_until
 from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
@@ -29,6 +30,10 @@ from indicators.domain.model import Absence, Status
 from indicators.models import Appreciation
 
 MOST_COMMENTS = 3
+DONE_ONCE = "Les engagements, fiche par fiche, ne les répètent pas."
+NOTHING_DONE = (
+    "Aucune action n’est réalisée en entier\u202f; les engagements, fiche par fiche, disent ce qui l’est."
+)
 FAILING = (Status.SOUS_SEUIL, Status.ENTRE)
 NOT_JUDGED = (
     Status.INCOMPLET,
@@ -40,7 +45,11 @@ NOT_JUDGED = (
 )
 NUMBERS = (DocumentColumn("Valeur", 4, Align.END), DocumentColumn("Objectif", 4, Align.END))
 REACHED_COLUMNS = (DocumentColumn("Indicateur", 10), *NUMBERS, DocumentColumn("Écart", 3, Align.END))
-DONE_COLUMNS = (DocumentColumn("Code", 3), DocumentColumn("Action", 13), DocumentColumn("Exercices", 4))
+DONE_COLUMNS = (
+    DocumentColumn("Action", 12),
+    DocumentColumn("Réalisée pour", 5),
+    DocumentColumn("Ce qui en est dit", 7),
+)
 FAILING_COLUMNS = (
     DocumentColumn("Indicateur", 9),
     *NUMBERS,
@@ -49,15 +58,13 @@ FAILING_COLUMNS = (
 )
 SILENT_COLUMNS = (DocumentColumn("Indicateur", 9), DocumentColumn("État", 4), DocumentColumn("Pourquoi", 8))
 LATE_COLUMNS = (
-    DocumentColumn("Code", 3),
-    DocumentColumn("Action", 9),
-    DocumentColumn("Échéance", 4),
-    DocumentColumn("Retard", 3),
+    DocumentColumn("Action", 11),
+    DocumentColumn("Échéance", 3),
+    DocumentColumn("En retard", 5),
     DocumentColumn("Ce qui en est dit", 8),
 )
 GIVEN_UP_COLUMNS = (
-    DocumentColumn("Code", 3),
-    DocumentColumn("Action", 9),
+    DocumentColumn("Action", 11),
     DocumentColumn("Échéance", 3),
     DocumentColumn("Motif", 7),
     DocumentColumn("Décidé par", 4),
@@ -76,11 +83,12 @@ def reached(facts: ReviewFacts) -> Iterator[Block]:
     else:
         yield Note("Aucun objectif n’est atteint à cette date.")
     yield Heading(2, "Actions réalisées")
-    done = [item for item in _of_the_years(facts) if item.status is ActionStatus.REALISE]
+    done = done_actions(facts)
     if done:
-        yield Table("Actions réalisées", DONE_COLUMNS, tuple(_done_lines(done)))
+        yield Table("Actions réalisées", DONE_COLUMNS, tuple(map(_done_line, done)))
+        yield Note(DONE_ONCE)
     else:
-        yield Note("Aucune action n’est réalisée à cette date.")
+        yield Note(NOTHING_DONE)
 
 
 def not_reached(facts: ReviewFacts) -> Iterator[Block]:
@@ -121,10 +129,17 @@ def _reached_line(each: Measured) -> tuple[DocumentCell, ...]:
     )
 
 
-def _done_lines(done: Sequence[Item]) -> Iterator[tuple[DocumentCell, ...]]:
-    for listed, is_again in words.with_again(words.by_place(done)):
-        action = words.action_cell(listed[0], is_again=is_again)
-        yield DocumentCell(listed[0].code), action, DocumentCell(words.years_text(listed))
+def _done_line(listed: Sequence[Item]) -> tuple[DocumentCell, ...]:
+    """One line an action, whatever its deliverables and years."""
+    first = listed[0]
+    numbers = sorted({item.planned.deliverable.number for item in listed if item.planned.deliverable})
+    parts = f", {french.counted(len(numbers), 'livrable', 'livrables')}" if numbers else ""
+    said = [text for item in listed if (text := _comment_of(item, names_year=len(listed) > 1))]
+    return (
+        DocumentCell(french.bound(first.action.wording), detail=f"{first.code}{parts}"),
+        DocumentCell(words.years_text(listed), Tone.DONE),
+        DocumentCell(french.bound(" ".join(said)) or words.NO_COMMENT),
+    )
 
 
 def _failing_line(each: Measured) -> tuple[DocumentCell, ...]:
@@ -189,18 +204,17 @@ def _late_line(listed: Sequence[Item], *, is_again: bool) -> tuple[DocumentCell,
     first, several = listed[0], len(listed) > 1
     texts = [text for item in listed if (text := _comment_of(item, names_year=several))]
     return (
-        DocumentCell(first.code),
         words.action_cell(first, is_again=is_again),
         DocumentCell(words.years_text(listed)),
-        DocumentCell(longest_lateness(listed), Tone.BAD),
+        DocumentCell(longest_lateness(listed), Tone.LATE),
         DocumentCell(french.bound(" ".join(texts)) or words.NO_COMMENT),
     )
 
 
 def _comment_of(item: Item, *, names_year: bool) -> str:
     record, texts = item.record, []
-    if record and record.forecast:
-        texts.append(f"Prévue pour le {french.day(record.forecast)}.")
+    if item.forecast:
+        texts.append(f"{french.sentence(expected_of(item))}.")
     if record and record.comment.strip():
         texts.append(words.ended(record.comment.strip()))
     year = f"{item.year}{french.NO_BREAK}: " if names_year else ""
@@ -218,7 +232,6 @@ def _given_up(facts: ReviewFacts) -> Iterator[Block]:
 def _given_up_line(item: Item) -> tuple[DocumentCell, ...]:
     record = item.record
     return (
-        DocumentCell(item.code),
         words.action_cell(item),
         DocumentCell(str(item.year)),
         DocumentCell(french.bound(words.ended(record.reason)) if record else words.NOTHING),

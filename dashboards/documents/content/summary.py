@@ -167,6 +167,7 @@ def expected_of(measured: Sequence[Measured], total: RollUp, month: Month) -> st
 
 def left_out(measured: Sequence[Measured], total: RollUp, month: Month) -> Iterator[Note]:
     """Each indicator that the total leaves out, by name, and when what is not due will be."""
+    names = {each.indicator.code: words.named(each.indicator) for each in measured}
     named = (
         ("Dus et non mesurés", total.left_out, ""),
         ("Pas encore dus", total.not_due, f" ({expected_of(measured, total, month)})"),
@@ -174,7 +175,7 @@ def left_out(measured: Sequence[Measured], total: RollUp, month: Month) -> Itera
         ("Sans objectif cette année", total.without_target, ""),
     )
     texts = [
-        f"{title}{french.NO_BREAK}: {french.listing(codes)}{detail}."
+        f"{title}{french.NO_BREAK}: {french.listing([names[code] for code in codes])}{detail}."
         for title, codes, detail in named
         if codes
     ]

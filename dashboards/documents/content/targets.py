@@ -48,7 +48,7 @@ def _changes(label: str, revisions: Sequence[TargetRevision], current: Current) 
     last = {(each.indicator_id, each.year): each for each in revisions}
     lines = tuple(
         (
-            DocumentCell(f"{each.indicator.code}. {french.bound(each.indicator.label)}"),
+            DocumentCell(french.bound(each.indicator.label), detail=each.indicator.code),
             DocumentCell(str(each.year)),
             DocumentCell(_pair(current.get(key))),
             DocumentCell(_pair(each)),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from commitments.calendar import ActionStatus
 from commitments.selectors import Item
+from commitments.wording import expected_of
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.documents.blocks import BarShare, DocumentCell, Tone
@@ -15,6 +16,7 @@ from dashboards.shared.marks import counted, mark_of
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment, Status
 from indicators.domain.provisional import Firmness, counted_months, firmness
+from indicators.models import Indicator
 
 NOTHING = "—"
 NO_COMMENT = "Aucun commentaire."
@@ -23,13 +25,18 @@ TONES = {
     "atteint": Tone.GOOD,
     "entre": Tone.MIDDLE,
     "sous": Tone.BAD,
+    "incomplet": Tone.PARTIAL,
+    "nondu": Tone.NOT_DUE,
+    "sans": Tone.WITHOUT,
+    "sans_objet": Tone.NO_OBJECT,
+    "neutre": Tone.NEUTRAL,
 }
 PROGRESS_TONES = {
-    ActionStatus.REALISE: Tone.GOOD,
-    ActionStatus.EN_COURS: Tone.MIDDLE,
-    ActionStatus.EN_RETARD: Tone.BAD,
+    ActionStatus.REALISE: Tone.DONE,
+    ActionStatus.EN_COURS: Tone.UNDER_WAY,
+    ActionStatus.EN_RETARD: Tone.LATE,
     ActionStatus.ABANDONNE: Tone.STOPPED,
-    ActionStatus.A_VENIR: Tone.QUIET,
+    ActionStatus.A_VENIR: Tone.TO_COME,
 }
 
 
@@ -82,22 +89,29 @@ def score_cell(attained: Attainment) -> DocumentCell:
     return DocumentCell(score_text(attained).removesuffix(f"{french.NO_BREAK}%") or NOTHING)
 
 
+def named(indicator: Indicator) -> str:
+    """Its short label, then its code."""
+    return f"{french.bound(indicator.short_label)} ({indicator.code})"
+
+
 def name_cell(measured: Measured, rows: int = 1) -> DocumentCell:
-    """A counted thing is named once, below the label: its figures go without it."""
+    """Its label, the code below. A counted thing is named once there: its figures go without it."""
     indicator = measured.indicator
     unit = indicator.defined.unit
-    detail = "" if unit in french.SHORT_UNITS else f"En {unit}."
-    return DocumentCell(f"{indicator.code}. {french.bound(indicator.label)}", detail=detail, rows=rows)
+    detail = indicator.code if unit in french.SHORT_UNITS else f"{indicator.code}, en {unit}"
+    return DocumentCell(french.bound(indicator.label), detail=detail, rows=rows)
 
 
 def progress_cell(item: Item) -> DocumentCell:
-    shown = f"{item.progress}{french.NO_BREAK}%" if item.status is ActionStatus.EN_COURS else ""
-    return DocumentCell(french.sentence(item.status.label), PROGRESS_TONES[item.status], shown)
+    shown = [f"{item.progress}{french.NO_BREAK}%"] if item.status is ActionStatus.EN_COURS else []
+    if item.forecast:
+        shown.append(expected_of(item))
+    return DocumentCell(french.sentence(item.status.label), PROGRESS_TONES[item.status], ", ".join(shown))
 
 
-def action_cell(item: Item, *, is_named: bool = False, is_again: bool = False) -> DocumentCell:
-    """Its wording, and that of the deliverable where it has some; `is_named` puts its code before. `is_again` where the
-    line above is another deliverable of the same action, whose wording is not repeated.
+def action_cell(item: Item, *, is_again: bool = False) -> DocumentCell:
+    """Its wording, its code below with the deliverable where it has some. `is_again` where the line above is another
+    deliverable of the same action, whose wording is not repeated.
     """
     deliverable = item.planned.deliverable
     part = (
@@ -106,9 +120,10 @@ def action_cell(item: Item, *, is_named: bool = False, is_again: bool = False) -
         else ""
     )
     if is_again:
-        return DocumentCell(f"{item.action.code}, {part}" if is_named else french.sentence(part))
-    name = f"{item.action.code}. " if is_named else ""
-    return DocumentCell(f"{name}{french.bound(item.action.wording)}", detail=french.sentence(part))
+        return DocumentCell(french.sentence(part), detail=item.code)
+    return DocumentCell(
+        french.bound(item.action.wording), detail=", ".join(text for text in (item.code, part) if text)
+    )
 
 
 def with_again(places: Sequence[Sequence[Item]]) -> Iterator[tuple[Sequence[Item], bool]]:
@@ -125,8 +140,16 @@ def by_place(items: Iterable[Item]) -> list[list[Item]]:
     return list(found.values())
 
 
+def by_action(items: Iterable[Item]) -> list[list[Item]]:
+    """The échéances of each action together."""
+    found: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.action.pk].append(item)
+    return list(found.values())
+
+
 def years_text(items: Iterable[Item]) -> str:
-    return french.listing([str(item.year) for item in items])
+    return french.listing([str(year) for year in sorted({item.year for item in items})])
 
 
 def total_of(measured: Iterable[Measured], year: int | None = None) -> RollUp:

@@ -43,7 +43,7 @@ def _line(items: Sequence[Item], longest: int) -> tuple[DocumentCell, ...]:
         DocumentCell(first.code),
         DocumentCell(french.cut(french.bound(first.action.wording), longest)),
         DocumentCell(french.listing([_place(item) for item in items])),
-        DocumentCell(longest_lateness(items), Tone.BAD),
+        DocumentCell(longest_lateness(items), Tone.LATE),
         DocumentCell(str(first.owners.owner or words.NOTHING)),
     )
 
