@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from cpg.shared import french
 from dashboards.charts.points import (
     DECEMBER,
     Drawing,
@@ -24,6 +25,7 @@ ACCUMULATED = {
     Aggregation.SOMME: "Cumul de l’année",
     Aggregation.CUMUL_CONTRAT: "Cumul depuis le début du contrat",
 }
+UNITS = {"%": f"en{french.NO_BREAK}%", "€": "en euros", "jours": "en jours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,9 @@ class Course:
 def value_course(drawing: Drawing) -> Course:
     definition = drawing.definition
     own = (each for each in drawing.months if is_drawn(each, definition))
-    unit = "" if definition.unit in {"%", "€"} else definition.unit
     return Course(
         title=ACCUMULATED.get(definition.aggregation, "Valeur à date"),
-        note=unit,
+        note=UNITS.get(definition.unit, definition.unit),
         values=[(each, each.value) for each in own if each.value is not None],
         start=drawing.start,
         projection=drawing.projection,

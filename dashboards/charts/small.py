@@ -12,7 +12,7 @@ from dashboards.charts.lines import draw_course
 from dashboards.charts.panel import AxisTick, Frame, Panel, Parts
 from dashboards.charts.points import Interval, Start, TrendPoint, short
 
-TOP, BOTTOM, HEIGHT = 8, 82, 100
+TOP, BOTTOM, HEIGHT = 8, 77, 95
 # Seuils are at 0 and objectifs at 1; what is further away stays at the edge.
 LOWEST, HIGHEST = Decimal("-0.5"), Decimal("1.5")
 
