@@ -16,6 +16,7 @@ from dashboards.charts.points import (
     Drawing,
     Slipped,
     TrendPoint,
+    at_least,
     is_drawn,
     slips_by_month,
 )
@@ -118,7 +119,7 @@ def hover(month: TrendPoint, definition: Definition) -> str:
     """`à date : 3 796 ; requis 3 093,58`: the value to date and its objectif to date. The month is above it."""
     if month.value is None:
         return ""
-    said = f"à date{french.NO_BREAK}: {_with_unit(month.value, definition)}"
+    said = f"à date{french.NO_BREAK}: {at_least(_with_unit(month.value, definition), month)}"
     if month.objectif is None:
         return said
     return f"{said}{french.NARROW}; requis {_with_unit(month.objectif, definition)}"
@@ -162,7 +163,7 @@ def _gaps(months: Sequence[TrendPoint], course: Course, definition: Definition) 
         connectgaps=definition.frequency.months > 1,
         x=[each.month.first_day.isoformat() for each in months],
         y=[_plain(values.get(each.month)) for each in months],
-        text=[course.text(values[each.month]) if each.month in values else "" for each in months],
+        text=[course.written(each, values[each.month]) if each.month in values else "" for each in months],
         hovertemplate=f"écart{french.NO_BREAK}: %{{text}}<extra></extra>",
     )
 

@@ -223,6 +223,8 @@ def test_the_text_under_the_pointer_is_the_exact_figure():
     )
     text = hover(point, definition(Aggregation.SOMME, "rendez-vous", 0))
     assert text == "à date\u00a0: 3\u202f796\u202f; requis 3\u202f093,58"
+    floor = hover(replace(point, is_floor=True), definition(Aggregation.SOMME, "rendez-vous", 0))
+    assert floor.startswith("à date\u00a0: au\u00a0moins 3\u202f796")
 
 
 @pytest.mark.parametrize("aggregation", list(Aggregation))
