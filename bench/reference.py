@@ -51,7 +51,7 @@ class Anew:
 def of_dashboard() -> dict[str, Any]:
     """The template's context, made once in each process."""
     contract = Contract.objects.select_related("body").earliest("pk")
-    return _ready({**overview.shared_context(contract, QueryDict()), "unread": 0})
+    return _ready({**overview.shared_context(contract, QueryDict(), oversees=True), "unread": 0})
 
 
 @cache

@@ -21,25 +21,30 @@ LOCKS = tuple(Lock() for _ in range(16))
 @dataclass(frozen=True, slots=True)
 class CachedPart:
     """A part of a page and its key. `is_unchanged` says, once it is rendered, whether its data are still those of the
-    key: a part whose data moved meanwhile is shown and not kept.
+    key: a part whose data moved meanwhile is shown and not kept. An inner part is rendered within another one, whose
+    lock is held: it waits for none, or two of them could wait for each other.
     """
 
     key: str
     is_unchanged: Callable[[], bool]
+    is_inner: bool = False
 
     def get_or_render(self, render: Callable[[], str]) -> str:
         store = caches["pages"]
         cached: str | None = store.get(self.key)
         if cached is not None:
             return cached
+        if self.is_inner:
+            return self._render(render)
         with LOCKS[int(self.key[-2:], 16) % len(LOCKS)]:
             cached = store.get(self.key)
-            if cached is not None:
-                return cached
-            rendered = render()
-            if self.is_unchanged():
-                store.set(self.key, rendered)
-            return rendered
+            return self._render(render) if cached is None else cached
+
+    def _render(self, render: Callable[[], str]) -> str:
+        rendered = render()
+        if self.is_unchanged():
+            caches["pages"].set(self.key, rendered)
+        return rendered
 
 
 def rights_of(user: User, target: BodyOwned) -> tuple[object, ...]:
@@ -47,8 +52,10 @@ def rights_of(user: User, target: BodyOwned) -> tuple[object, ...]:
     return (user.pk, tuple(sorted(user.roles_in(target.body_pk))))
 
 
-def cached_part(*identity: object, digest: Callable[[], str] | None = None) -> CachedPart:
+def cached_part(
+    *identity: object, digest: Callable[[], str] | None = None, is_inner: bool = False
+) -> CachedPart:
     """The part that these things identify (by their `repr`: which page, which filters), of data with this digest."""
     before = digest() if digest else ""
     key = blake2b(repr((before, identity)).encode(), digest_size=16).hexdigest()
-    return CachedPart(key, lambda: digest is None or digest() == before)
+    return CachedPart(key, lambda: digest is None or digest() == before, is_inner)

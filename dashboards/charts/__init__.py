@@ -10,11 +10,14 @@ from dashboards.charts.plotly_figure import figure
 from dashboards.charts.points import ChartNote, Drawing, Required, Slipped, TrendPoint, start_ahead
 from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import DecemberScale, Scale, december_scale, scale
+from dashboards.charts.score_curve import ScoreCurve, ScorePoint, score_curve
+from dashboards.charts.signed_bars import Bar, bars
 from dashboards.charts.small import SmallChart, small
 from dashboards.charts.trend import Trend, trend
 from dashboards.charts.twelve import TwelveMonths, twelve_months
 
 __all__ = [
+    "Bar",
     "ChartNote",
     "DecemberScale",
     "Drawing",
@@ -23,16 +26,20 @@ __all__ = [
     "Ranks",
     "Required",
     "Scale",
+    "ScoreCurve",
+    "ScorePoint",
     "Slipped",
     "SmallChart",
     "Trend",
     "TrendPoint",
     "TwelveMonths",
+    "bars",
     "december_scale",
     "figure",
     "history",
     "ranks",
     "scale",
+    "score_curve",
     "small",
     "start_ahead",
     "style_ids",

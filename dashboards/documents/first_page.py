@@ -30,6 +30,7 @@ from dashboards.shared.chances import interval_text, short_chance
 from dashboards.shared.figures import target_text, value_at_least, value_text
 from dashboards.shared.marks import Counted
 from dashboards.shared.period import Period
+from dashboards.shared.sentences import finding
 from dashboards.shared.totals import Headline
 from indicators.models import Indicator
 
@@ -79,7 +80,9 @@ def file_name(contract: Contract, month: Month) -> str:
 
 
 def _blocks(situation: Situation, december: December, period: Period) -> Iterator[Block]:
-    yield Heading(1, situation.finding, follows=True)
+    marks = [each.mark for each in situation.legend for _ in range(each.count)]
+    opening = finding(marks, situation.headline.due, period.month, december.announced)
+    yield Heading(1, opening, follows=True)
     yield _figures(situation.headline, situation.legend)
     yield Paragraph(_reading(situation.headline))
     if period.compares:
@@ -133,8 +136,6 @@ def _december(december: December) -> Iterator[Block]:
     if not december.rows:
         yield Note("Rien encore\u00a0: les premières valeurs de l’année manquent.")
         return
-    if december.announced:
-        yield Paragraph(f"{french.sentence(december.announced)}.")
     told = [each for each in december.groups if each.kind in TOLD]
     rows = [row for group in told for row in group.rows][:ROWS_AT_MOST]
     if rows:

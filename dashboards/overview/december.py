@@ -5,6 +5,7 @@ would not arrive, where the seuil is still played for; those of which nothing is
 nearly certain or secured. Of a year that is over: what it gave.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,11 +19,13 @@ from cpg.shared import french
 from dashboards.overview.needed import Needed, needed
 from dashboards.shared.chances import DECEMBER, HARDLY_LIKELY, NEARLY_CERTAIN, SECURED, as_shown
 from dashboards.shared.reads import IndicatorState, assignments_of
-from dashboards.shared.sentences import missing_text, silence_of
-from indicators.domain.model import Estimate, Status
+from dashboards.shared.sentences import silence_of
+from indicators.domain.model import Absence, Attainment, Estimate, Status
 from indicators.models import Assignment
 from indicators.slips import Slip, slips_of
 
+# A link says the state only.
+BEFORE_THE_POINT = re.compile(r"^(est|sont|reste|restent) ")
 HALF, UNDECIDABLE = Decimal("0.5"), Decimal(1)
 NOTHING_ESTIMATED = Estimate()
 TOO_SHORT = "moins de 24 mois de valeurs"
@@ -147,13 +150,24 @@ class DecemberRow:
         if now is None or (now.value is None and not now.missing) or now.status is Status.NON_ECHU:
             return silence_of(indicator, now, self.state.expected)
         if now.missing:
-            return missing_text(self.state.definition, now)
+            return missing_months(self.state, now)
         return TOO_SHORT if now.projection is not None else silence_of(indicator, now, self.state.expected)
 
     @property
     def _estimate(self) -> Estimate:
         now = self.state.now
         return now.estimate if now and now.estimate else NOTHING_ESTIMATED
+
+
+def missing_months(state: IndicatorState, now: Attainment) -> str:
+    """The latest month without a value: nothing was entered, or only that there is none to be had."""
+    latest = now.missing[-1]
+    name = french.month_name(latest.year, latest.number)
+    others = len(now.missing) - 1
+    is_absent = any(each.month == latest and isinstance(each.fact, Absence) for each in state.trend)
+    if not others:
+        return f"{name} n’est pas {'disponible' if is_absent else 'renseigné'}"
+    return f"{name} et {'un autre mois' if others == 1 else f'{others} autres mois'} n’ont pas de valeur"
 
 
 def undecided(chance: Decimal | None) -> Decimal:
@@ -175,8 +189,9 @@ class DecemberGroup:
 
     @property
     def link(self) -> str:
-        """`7 se jouent encore`."""
-        return f"{len(self.rows)}{french.NO_BREAK}{self.kind.count_text(len(self.rows))}"
+        """`7 se jouent encore`, `2 presque certains ou acquis`."""
+        text = self.kind.count_text(len(self.rows))
+        return f"{len(self.rows)}{french.NO_BREAK}{BEFORE_THE_POINT.sub('', text)}"
 
 
 @dataclass(frozen=True)

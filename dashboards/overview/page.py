@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.timezone import localdate
 
 from commitments.models import Contract
+from dashboards import charts
 from dashboards.actions.late import LateActions, late_actions
 from dashboards.overview.december import December, read_december
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
 from dashboards.overview.groups import RegisterGroup, by_fiche, by_gap
 from dashboards.overview.heatmap import Heatmap, heatmap
+from dashboards.overview.owing import OwingBox, owing_box
 from dashboards.overview.questions import Questions, questions
+from dashboards.overview.score import curve_of
+from dashboards.reminders.owed import owed_in
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, assignments_of, indicator_states, people_of
 from dashboards.shared.sentences import coming_finding, finding
 from dashboards.shared.totals import Headline, ThemeLine, headline, theme_lines
+from indicators.models import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +37,70 @@ class Situation:
     late_actions: LateActions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overview:
-    """The situation of the contract, and the register of the indicators that the filters keep."""
+    """Where the contract is, what December will be, and the register of the indicators that the filters keep."""
 
-    situation: Situation
+    contract: Contract
+    period: Period
+    states: Sequence[IndicatorState]
     december: December
     groups: tuple[RegisterGroup, ...]
     choices: OverviewChoices
     heatmap: Heatmap
     shown: int
-    count: int
+
+    @property
+    def count(self) -> int:
+        return len(self.states)
+
+    @property
+    def finding(self) -> str:
+        marks = [mark_of(state.status) for state in self.states]
+        return coming_finding(self.contract, self.count) or finding(
+            marks, self.headline.due, self.period.month, self.december.announced
+        )
+
+    @cached_property
+    def headline(self) -> Headline:
+        return headline(self.states, self.period)
+
+    @cached_property
+    def curve(self) -> charts.ScoreCurve | None:
+        return curve_of(self.states, self.contract.years)
+
+    @property
+    def turned(self) -> list[IndicatorState]:
+        """Those that went from one status to another since the month compared."""
+        return [
+            state
+            for state in self.states
+            if state.now and state.compared and state.now.status is not state.compared.status
+        ]
+
+    @property
+    def themes(self) -> tuple[ThemeLine, ...]:
+        return theme_lines(self.states)
+
+    @property
+    def legend(self) -> tuple[Counted, ...]:
+        return counted(mark_of(state.status) for state in self.states)
+
+    @property
+    def not_counted(self) -> list[tuple[str, list[Indicator]]]:
+        """Which indicators the score leaves out, and why."""
+        by_code = {state.indicator.code: state.indicator for state in self.states}
+        reasons = (
+            ("Dus et non mesurés", self.headline.left_out),
+            ("Pas encore dus", self.headline.not_due),
+            ("Neutralisés ou sans objet", self.headline.apart),
+            ("Sans objectif cette année", self.headline.without_target),
+        )
+        return [(reason, [by_code[code] for code in codes]) for reason, codes in reasons if codes]
+
+    @cached_property
+    def owing(self) -> OwingBox:
+        return owing_box(owed_in(self.contract, localdate()))
 
 
 def overview(contract: Contract, period: Period, filters: OverviewFilters) -> Overview:
@@ -50,13 +111,14 @@ def overview(contract: Contract, period: Period, filters: OverviewFilters) -> Ov
     shown = [state for state in states if filters.keeps(state, people.get(state.indicator.code, {}))]
     is_by_gap = filters.asked["ordre"] == BY_GAP
     return Overview(
-        situation=situation(contract, states, period),
+        contract=contract,
+        period=period,
+        states=states,
         december=read_december(contract, states, assignments),
         groups=by_gap(shown) if is_by_gap else by_fiche(shown, states),
         choices=choices(states, people),
         heatmap=heatmap(shown, period.month, period.choices),
         shown=len(shown),
-        count=len(states),
     )
 
 

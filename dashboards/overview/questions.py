@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpg.shared import french
+from dashboards.overview.december import missing_months
 from dashboards.overview.outlook import chance_of, hardly_likely, nearly_certain, rests_on
 from dashboards.shared.reads import IndicatorState
-from indicators.domain.model import Absence, Attainment, Status
+from indicators.domain.model import Status
 
 AT_MOST = 5
 # Of those that are held, only what is not nearly certain is told.
@@ -44,7 +45,7 @@ def questions(states: Sequence[IndicatorState]) -> Questions:
         if state.now and state.compared and state.now.status is not state.compared.status
     ]
     missing = [
-        (state, _missing_text(state, state.now)) for state in states if state.now and state.now.missing
+        (state, missing_months(state, state.now)) for state in states if state.now and state.now.missing
     ]
     return Questions(
         changed=tuple(changed[:AT_MOST]),
@@ -53,17 +54,6 @@ def questions(states: Sequence[IndicatorState]) -> Questions:
         more_changed=max(0, len(changed) - AT_MOST),
         more_missing=max(0, len(missing) - AT_MOST),
     )
-
-
-def _missing_text(state: IndicatorState, now: Attainment) -> str:
-    """The latest month without a value: nothing was entered, or only that there is none to be had."""
-    latest = now.missing[-1]
-    name = french.month_name(latest.year, latest.number)
-    others = len(now.missing) - 1
-    is_absent = any(each.month == latest and isinstance(each.fact, Absence) for each in state.trend)
-    if not others:
-        return f"{name} n’est pas {'disponible' if is_absent else 'renseigné'}"
-    return f"{name} et {'un autre mois' if others == 1 else f'{others} autres mois'} n’ont pas de valeur"
 
 
 def _announced(states: Sequence[IndicatorState]) -> Iterator[Announced]:

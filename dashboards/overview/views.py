@@ -11,12 +11,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.rights import Verb, may
 from commitments.models import Contract
 from commitments.selectors import other_contracts
 from dashboards.access import contract_or_404
-from dashboards.data_digest import people_digest
+from dashboards.data_digest import figures_digest, people_digest
 from dashboards.models.alert import unread_count
 from dashboards.overview.forms import OverviewFilters
+from dashboards.overview.movement import movement
 from dashboards.overview.page import overview
 from dashboards.page_cache import cached_part
 from dashboards.shared.period import period_of
@@ -26,22 +28,39 @@ from dashboards.shared.period import period_of
 @login_required
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    unread = unread_count(cast("User", request.user), found.pk)
-    own = {"unread": unread, "others": other_contracts(found)}
-    return render(request, "overview/page.html", {**shared_context(found, request.GET), **own})
+    user = cast("User", request.user)
+    own = {"unread": unread_count(user, found.pk), "others": other_contracts(found)}
+    oversees = may(user, Verb.OVERSEE, found)
+    return render(
+        request, "overview/page.html", {**shared_context(found, request.GET, oversees=oversees), **own}
+    )
 
 
-def shared_context(contract: Contract, query: QueryDict) -> dict[str, Any]:
-    """What the template needs besides the person who asks."""
+def shared_context(contract: Contract, query: QueryDict, *, oversees: bool) -> dict[str, Any]:
+    """What the template needs besides the person who asks, of whom it knows only whether they see who owes what."""
     period = period_of(contract, query)
     filters = OverviewFilters(query)
+    today = localdate()
     return {
         "contract": contract,
         "period": period,
         "page": SimpleLazyObject(partial(overview, contract, period, filters)),
+        "movement": SimpleLazyObject(partial(movement, contract, period, today)),
         "filters": filters,
+        "oversees": oversees,
         "bar": cached_part("period", period, filters.kept),
         "body": cached_part(
-            "overview", period, filters.kept, localdate(), digest=partial(people_digest, [contract])
+            "overview", period, filters.kept, today, oversees, digest=partial(people_digest, [contract])
+        ),
+        # Inside the body: it costs as much as all the rest, and neither a filter nor who answers for what changes it.
+        "causes": SimpleLazyObject(
+            partial(
+                cached_part,
+                "movement",
+                period,
+                today,
+                digest=partial(figures_digest, [contract]),
+                is_inner=True,
+            )
         ),
     }

@@ -15,6 +15,21 @@ from dashboards.reminders.owed import Debt, DebtKind, Owed, Turn
 HOLDING = frozenset({DebtKind.LATE, DebtKind.RETURNED})
 
 
+def by_person(owed: Owed) -> list[tuple[User | None, list[Turn]]]:
+    """Everybody whose turn it is, in their rank; None for what nobody answers for."""
+    found: dict[User | None, list[Turn]] = {}
+    for turn in owed.turns:
+        for user in turn.people or (None,):
+            found.setdefault(user, []).append(turn)
+    return sorted(found.items(), key=lambda each: _rank(*each))
+
+
+def _rank(user: User | None, turns: Sequence[Turn]) -> tuple[bool, int, int, str]:
+    """What holds a quarter back first, then who owes most; what nobody answers for at the end."""
+    holding = sum(turn.debt.kind in HOLDING for turn in turns)
+    return user is None, -holding, -len(turns), str(user)
+
+
 @dataclass(frozen=True)
 class Debtor:
     """Somebody with what they owe; `user` is None for what nobody answers for. `last` is when they were last written
@@ -38,12 +53,6 @@ class Debtor:
     @property
     def counts(self) -> list[tuple[DebtKind, int]]:
         return [(kind, sum(debt.kind is kind for debt in self.debts)) for kind in DebtKind]
-
-    @property
-    def rank(self) -> tuple[bool, int, int, str]:
-        """What holds a quarter back first, then who owes most; what nobody answers for at the end."""
-        holding = sum(debt.kind in HOLDING for debt in self.debts)
-        return self.user is None, -holding, -len(self.debts), self.name
 
     @property
     def is_reached(self) -> bool:
@@ -108,13 +117,7 @@ class OwedBoard:
 
     @cached_property
     def everybody(self) -> list[Debtor]:
-        found: dict[User | None, list[Turn]] = {}
-        for turn in self.owed.turns:
-            for user in turn.people or (None,):
-                found.setdefault(user, []).append(turn)
-        return sorted(
-            (self._debtor(user, turns) for user, turns in found.items()), key=lambda each: each.rank
-        )
+        return [self._debtor(user, turns) for user, turns in by_person(self.owed)]
 
     @property
     def chosen(self) -> User | None:

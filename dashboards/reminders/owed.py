@@ -38,6 +38,16 @@ class DebtKind(StrEnum):
             DebtKind.ITEM: "Échéances en retard",
         }[self]
 
+    def counted(self, count: int) -> str:
+        """`1 valeur`, `2 renvois`, where the page says that they are owed."""
+        one, many = {
+            DebtKind.LATE: ("valeur", "valeurs"),
+            DebtKind.RETURNED: ("renvoi", "renvois"),
+            DebtKind.UNEXPLAINED: ("commentaire", "commentaires"),
+            DebtKind.ITEM: ("échéance", "échéances"),
+        }[self]
+        return french.counted(count, one, many)
+
 
 @dataclass(frozen=True, slots=True)
 class Debt:

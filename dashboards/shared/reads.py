@@ -31,6 +31,8 @@ TREND_COLUMNS = (
     "seuil_annual",
     "objectif_annual",
     "score",
+    "weight",
+    "is_floor",
     "months_reported",
 )
 
@@ -50,6 +52,8 @@ class TrendMonth:
     seuil_annual: Decimal | None
     objectif_annual: Decimal | None
     score: Decimal | None
+    weight: Decimal | None
+    is_floor: bool
     fact: Fact | None
     state: State | None
     appreciation: str
@@ -200,7 +204,7 @@ def _trends(indicators: Sequence[Indicator]) -> Mapping[int, tuple[TrendMonth, .
     counted: dict[int, int] = defaultdict(int)
     rows = StoredAttainment.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
     for key, day, status, *figures in rows.values_list(*TREND_COLUMNS):
-        value, seuil, objectif, seuil_annual, objectif_annual, score, reported = figures
+        value, seuil, objectif, seuil_annual, objectif_annual, score, weight, is_floor, reported = figures
         if day.month == 1 and key not in running:
             counted[key] = 0
         fact, state, appreciation = entered.get((key, day), (None, None, ""))
@@ -214,6 +218,8 @@ def _trends(indicators: Sequence[Indicator]) -> Mapping[int, tuple[TrendMonth, .
                 seuil_annual=seuil_annual,
                 objectif_annual=objectif_annual,
                 score=score,
+                weight=weight,
+                is_floor=is_floor,
                 fact=fact,
                 state=state if fact is not None else None,
                 appreciation=appreciation,

@@ -49,8 +49,10 @@ def nothing_yet(contract: Contract, due: str) -> str:
     return f"Rien n’est encore {due} : le contrat commence en {french.month_name(contract.first_year, 1)}"
 
 
-def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
-    """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs ne tiennent pas le seuil." """
+def finding(marks: Sequence[Mark], with_target: int, month: Month, announced: str = "") -> str:
+    """ "Dix objectifs sur vingt-sept sont atteints à fin septembre ; trois indicateurs ne tiennent pas le seuil."
+    What is announced of December takes the place of the second half.
+    """
     when = f"à fin {french.month_name(month.year, month.number)}"
     keys = [mark.key for mark in marks]
     if not with_target:
@@ -69,7 +71,7 @@ def finding(marks: Sequence[Mark], with_target: int, month: Month) -> str:
     else:
         verb = french.plural(reached, "objectif sur {} est atteint", "objectifs sur {} sont atteints")
         first = french.sentence(f"{french.count_word(reached)} {verb.format(out_of)} {when}")
-    return f"{first}{french.NARROW}; {_below(below)}."
+    return f"{first}{french.NARROW}; {announced or _below(below)}."
 
 
 def _below(count: int) -> str:

@@ -65,6 +65,12 @@ def points(change: Decimal) -> str:
     return french.points(change)
 
 
+@register.filter(name="signed")
+def signed_number(change: Decimal) -> str:
+    """The same where the head of the column names the points: `+1,20`."""
+    return french.signed(change)
+
+
 @register.filter
 def published_projection(now: Attainment, definition: Definition) -> str:
     return figures.projection_text(definition, now)
@@ -152,6 +158,12 @@ def freshness_filter(state: IndicatorState) -> freshness.Freshness:
 def scale(state: IndicatorState) -> charts.Scale | None:
     """The place between seuil and objectif, drawn; None without a score."""
     return drawings.scale_of(state)
+
+
+@register.filter
+def december_scale(state: IndicatorState) -> charts.DecemberScale | None:
+    """The projection and its interval between December's targets."""
+    return drawings.december_scale_of(state)
 
 
 @register.filter

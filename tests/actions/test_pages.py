@@ -14,6 +14,7 @@ from commitments.ledger.proofs import Link
 from commitments.models import Origin
 from commitments.recording import Update, update_many
 from dashboards.actions.gantt import LEFT, gantt_page
+from dashboards.actions.late import late_actions
 from indicators.recording import link
 from tests.factories import make_action, make_indicator, make_user, planned
 
@@ -251,11 +252,8 @@ def test_an_owner_is_named_on_the_page_and_a_stale_version_is_refused(client, pa
 
 
 def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
-    late = page("").context["page"].situation.late_actions
-    assert (late.title, [item.name for item in late.first]) == (
-        "Une action en retard au 20/10/2025",
-        ["F1-E1A1, 2024"],
-    )
+    owing = page("").context["page"].owing.first
+    assert [each.text for each in owing] == ["1\u00a0échéance"]
     fiche = page("fiches/1/").context["page"]
     assert [item.name for item in fiche.late] == ["F1-E1A1, 2024"]
     assert [row.level for row in fiche.tallies] == ["engagement", "engagement", "total"]
@@ -263,5 +261,6 @@ def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
 
 def test_nothing_late_is_shown_as_such(page, contract):
     make_action(contract, years=(2026,))
-    assert page("").context["page"].situation.late_actions.title == "Aucune action en retard au 20/10/2025"
+    assert "Rien n’est dû aujourd’hui." in page("").content.decode()
+    assert late_actions(contract).title == "Aucune action en retard au 20/10/2025"
     assert page("engagements/").context["page"].finding == "Aucune action n’est encore due"

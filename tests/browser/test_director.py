@@ -56,8 +56,8 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(make_user(Role.DIRECTION, contract.body))
     page.goto(home + SHOWN)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("un indicateur ne tient pas le seuil")
-    expect(page.get_by_role("heading", name="Ce que décembre annonce")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Un objectif sur deux est atteint")
+    expect(page.get_by_role("heading", name="Ce que sera décembre")).to_be_visible()
     assert overflow(page) <= 0
 
     page.locator("label.puce", has_text="Seuil non tenu").click()

@@ -95,8 +95,8 @@ def test_what_opens_a_page_says_when_it_begins(user, contract, rest, sentence):
 def test_it_ends_with_the_first_day_of_the_contract(user, contract):
     said = text_of(visit(user, address(contract), FIRST_DAY))
     assert COMING not in said
-    assert "Aucun exercice du contrat n’est encore écoulé." in said
-    assert "PNT1 : janvier 2028 n’est pas renseigné." in text_of(visit(user, address(contract), LATER))
+    assert "Rien n’est dû aujourd’hui." in said
+    assert "janvier 2028 n’est pas renseigné" in text_of(visit(user, address(contract), LATER))
 
 
 def test_nobody_is_reminded_nor_alerted(contract, user):

@@ -46,7 +46,7 @@ from tests.one_of_each import make_resolution
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20T10:00:00+02:00"
-KEPT_QUERIES, MADE_QUERIES = 9, 22
+KEPT_QUERIES, MADE_QUERIES = 9, 54
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 
 
@@ -310,13 +310,15 @@ def test_what_is_of_a_person_is_never_kept(read, client, indicator, person):
     assert "no-store" in client.get(f"/{indicator.contract.body.code}/cpg-2023-2027/")["Cache-Control"]
 
 
-def test_midnight_in_paris_shows(read):
-    with time_machine.travel("2025-10-31T23:59:30+01:00", tick=False):
+def test_midnight_in_paris_shows(read, indicator):
+    """An échéance of the year is late from its end on."""
+    make_action(indicator.contract, years=(2025,))
+    with time_machine.travel("2025-12-31T23:59:30+01:00", tick=False):
         before = read()
-    with time_machine.travel("2025-11-01T00:00:30+01:00", tick=False):
+    with time_machine.travel("2026-01-01T00:00:30+01:00", tick=False):
         after = read()
-    assert "au 31/10/2025" in before
-    assert "au 01/11/2025" in after
+    assert "1 échéance" not in before
+    assert "1 échéance" in after
 
 
 @time_machine.travel(TODAY)

@@ -117,7 +117,7 @@ def test_filters_keep_what_they_say(reader, contract, query, codes):
     assign(make_user(Role.GESTIONNAIRE, contract.body, username="camille"), indicator)
     call_command("recompute", verbosity=0)
     html = reader.get(address(contract, query)).content.decode()
-    assert re.findall(r'<td class="code">(R\d+)</td>', html) == codes
+    assert re.findall(r'<small class="code">(R\d+)', html) == codes
 
 
 @time_machine.travel(TODAY)

@@ -92,7 +92,6 @@ def test_it_has_the_figures_of_the_dashboard(followed, client, month):
     december = answer.context["page"].december
     assert finding in page
     assert headings[1] == plain(december.title)
-    assert headings[2] in page
     ranked = next(each for each in blocks if isinstance(each, Table) and each.name == december.title)
     played = december.of(Fate.PLAYED)
     assert played

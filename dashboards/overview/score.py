@@ -1,0 +1,48 @@
+"""The score of a contract over its years: published, and over the indicators measured at the end of every month."""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+
+from cpg.shared.periods import Month
+from dashboards import charts
+from dashboards.shared.reads import IndicatorState, TrendMonth
+from indicators.domain import Term, roll_up
+
+# A perimeter of fewer says nothing of a contract.
+FEWEST = 2
+
+
+def curve_of(states: Sequence[IndicatorState], years: range) -> charts.ScoreCurve | None:
+    """None before the first score."""
+    by_month = list(_terms_by_month(states))
+    scored = [terms for _, terms in by_month if roll_up(terms).score is not None]
+    if not scored:
+        return None
+    measured = [{term.key for term in terms if term.is_measured} for terms in scored]
+    always = reduce(set.intersection, measured)
+    is_told = len(always) >= FEWEST and any(each != always for each in measured)
+    points = []
+    for month, terms in by_month:
+        kept = [term for term in terms if term.key in always] if is_told else []
+        points.append(charts.ScorePoint(month, roll_up(terms).score, roll_up(kept).score))
+    now = roll_up(by_month[-1][1])
+    bounds = None if now.is_certain or now.low is None or now.high is None else (now.low, now.high)
+    return charts.score_curve(points, years, bounds)
+
+
+def _terms_by_month(states: Sequence[IndicatorState]) -> Iterator[tuple[Month, list[Term]]]:
+    """Each month up to the one shown, from the months that the page has read already."""
+    if not states:
+        return
+    shown = states[0].month
+    by_month: dict[Month, list[Term]] = {}
+    for state in states:
+        for each in state.trend:
+            if each.month <= shown:
+                by_month.setdefault(each.month, []).append(_term(state.indicator.code, each))
+    yield from sorted(by_month.items(), key=lambda item: item[0])
+
+
+def _term(code: str, each: TrendMonth) -> Term:
+    has_objectif = each.objectif_annual is not None
+    return Term(code, each.weight, has_objectif, each.status, each.score, each.is_floor)
