@@ -16,7 +16,8 @@ NAMES = {
     Role.LECTEUR: ("Sacha", "Delormeuil"),
     Role.ADMINISTRATEUR: ("Alix", "Brizelle"),
 }
-COLLEAGUES = (
+type Named = tuple[str, str, str]
+COLLEAGUES: tuple[Named, ...] = (
     ("nadia", "Nadia", "Castelbreuil"),
     ("hugo", "Hugo", "Perrandel"),
     ("lucie", "Lucie", "Trémanac"),
@@ -39,13 +40,20 @@ def make_colleagues(body: Body) -> list[User]:
     return [_account(named, Role.GESTIONNAIRE, body, password) for named in COLLEAGUES]
 
 
+def make_pair(body: Body, manager: Named, controller: Named) -> tuple[User, User]:
+    """Who enters and who checks the figures of another body."""
+    password = make_password(DEMO_PASSWORD)
+    return (
+        _account(manager, Role.GESTIONNAIRE, body, password),
+        _account(controller, Role.CONTROLEUR, body, password),
+    )
+
+
 def join(user: User, role: Role, body: Body) -> None:
     Membership.objects.get_or_create(user=user, body=body, role=role.value)
-    # Its roles are kept on the object once they were read.
-    user.refresh_from_db()
 
 
-def _account(named: tuple[str, str, str], role: Role, body: Body, password: str) -> User:
+def _account(named: Named, role: Role, body: Body, password: str) -> User:
     username, first_name, last_name = named
     user, _ = User.objects.get_or_create(
         username=username,

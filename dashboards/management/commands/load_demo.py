@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.demo import join, make_accounts, make_colleagues
+from accounts.demo import join, make_accounts, make_colleagues, make_pair
 from accounts.rights import Role
 from commitments.models import Contract
 from cpg.shared.periods import Month
@@ -62,9 +62,7 @@ class Command(BaseCommand):
         for other in OTHERS:
             load_since_its_first_day(data_of_other(data, other))
             copy = Contract.objects.select_related("body").get(body__code=other.code)
-            manager, controller = colleagues[0], colleagues[1]
-            join(manager, Role.GESTIONNAIRE, copy.body)
-            join(controller, Role.CONTROLEUR, copy.body)
+            manager, controller = make_pair(copy.body, other.manager, other.controller)
             for role in OF_ALL_BODIES:
                 join(people[role], role, copy.body)
             self._load(copy, Cast(manager, controller), variant=other.variant)

@@ -5,19 +5,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.demo import Named
+
 
 @dataclass(frozen=True, slots=True)
 class OtherBody:
-    """`variant` shifts where it does well."""
+    """`variant` shifts where it does well; people are named by account, first name and family name."""
 
     code: str
     name: str
     variant: int
+    manager: Named
+    controller: Named
 
 
 OTHERS = (
-    OtherBody("rivages-du-nord", "Caisse fictive Rivages du Nord", 3),
-    OtherBody("plateaux-du-sud", "Caisse fictive Plateaux du Sud", 6),
+    OtherBody(
+        "rivages-du-nord",
+        "Organisme fictif Rivages du Nord",
+        3,
+        ("elise", "Élise", "Quintrevan"),
+        ("omar", "Omar", "Belcastrin"),
+    ),
+    OtherBody(
+        "plateaux-du-sud",
+        "Organisme fictif Plateaux du Sud",
+        6,
+        ("ines", "Inès", "Sauvelande"),
+        ("theo", "Théo", "Marcenoud"),
+    ),
 )
 
 
