@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import localdate
@@ -14,6 +15,7 @@ from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.models import Alert
+from dashboards.models.resolution import Resolution, ResolutionState
 from dashboards.shared.coverage import expected_month, expected_text, is_expected
 from indicators.domain import RollUp, Term, month_shown, reference_month, roll_up
 from indicators.domain.model import Status
@@ -23,10 +25,13 @@ from indicators.selectors import last_months_with_data
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many months the person may validate, how many came back to them, and how many alerts they have not read."""
+    """How many months the person may validate, months that came back to them, decisions of the committee that they
+    answer for, and alerts that they have not read.
+    """
 
     submitted: int
     returned: int
+    decisions: int
     alerts: int
 
     @property
@@ -34,6 +39,7 @@ class Waiting:
         listed = (
             (self.submitted, "mois à valider", "mois à valider"),
             (self.returned, "mois renvoyé à reprendre", "mois renvoyés à reprendre"),
+            (self.decisions, "décision du comité à mener", "décisions du comité à mener"),
             (self.alerts, "alerte non lue", "alertes non lues"),
         )
         return [french.counted(count, one, many) for count, one, many in listed if count]
@@ -72,7 +78,7 @@ type _Rows = Mapping[int, Sequence[tuple[int, Term]]]
 
 
 def cards_of(user: User, contracts: Sequence[Contract]) -> Cards:
-    """By the names of bodies. Six queries, whatever the number of contracts."""
+    """By the names of bodies. Seven queries, whatever the number of contracts."""
     months = _months(contracts)
     rows = _rows(months)
     totals = {key: roll_up(term for _, term in listed) for key, listed in rows.items()}
@@ -146,7 +152,7 @@ def _expected(keys: Collection[int], months: Mapping[int, Month]) -> Mapping[int
 
 
 def _waiting(user: User, contracts: Sequence[Contract]) -> Mapping[int, Waiting]:
-    """Three queries."""
+    """Four queries."""
     validated = [each.pk for each in contracts if may(user, Verb.VALIDATE, each)]
     submitted = _counts(
         MonthlyActual.objects.filter(indicator__contract__in=validated, current__state=State.SOUMIS)
@@ -157,13 +163,17 @@ def _waiting(user: User, contracts: Sequence[Contract]) -> Mapping[int, Waiting]
             indicator__in=assigned.values("indicator"), current__state=State.RETOURNE
         )
     )
-    alerts = _counts(Alert.objects.filter(user=user, read_at=None))
-    return {
-        each.pk: Waiting(submitted.get(each.pk, 0), returned.get(each.pk, 0), alerts.get(each.pk, 0))
-        for each in contracts
-    }
+    decided = Resolution.objects.all().in_state(ResolutionState.OPEN).held_by(user)
+    counts = (
+        submitted,
+        returned,
+        _counts(decided, "contract"),
+        _counts(Alert.objects.filter(user=user, read_at=None)),
+    )
+    return {each.pk: Waiting(*(count.get(each.pk, 0) for count in counts)) for each in contracts}
 
 
-def _counts(rows: QuerySet[MonthlyActual] | QuerySet[Alert]) -> Mapping[int, int]:
-    counted = rows.order_by().values(contract=F("indicator__contract")).annotate(count=Count("pk"))
-    return {row["contract"]: row["count"] for row in counted}
+def _counts(rows: QuerySet[Any], contract: str = "indicator__contract") -> Mapping[int, int]:
+    """How many rows of each contract, which is at that path."""
+    counted = rows.order_by().values(of=F(contract)).annotate(count=Count("pk"))
+    return {row["of"]: row["count"] for row in counted}

@@ -47,6 +47,11 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
         last = ResolutionRevision.objects.filter(resolution=OuterRef("pk")).order_by("-version")
         return self.annotate(last_state=Subquery(last.values("state")[:1])).filter(last_state=state.value)
 
+    def held_by(self, user: User) -> "ResolutionQuerySet":
+        """Those that the person answers for, as last revised."""
+        last = ResolutionRevision.objects.filter(resolution=OuterRef("pk")).order_by("-version")
+        return self.annotate(last_owner=Subquery(last.values("owner")[:1])).filter(last_owner=user.pk)
+
 
 class Resolution(models.Model):
     """A decision of the committee of `taken_on`; `number` names it in addresses. Its revisions say where it stands."""

@@ -1,6 +1,7 @@
 """The cards of those who have several contracts: the figures of each dashboard, what waits, for whom."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from accounts.turns import Turn
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
 from dashboards.models import Alert
+from dashboards.resolutions.acts import Decided, Move, finish, take
 from indicators.recording import MonthStep, return_, submit
 from tests.factories import (
     assign,
@@ -28,7 +30,7 @@ from tests.pages import text_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
 
-QUERIES = 11
+QUERIES = 12
 
 
 def make(name, figure):
@@ -114,6 +116,22 @@ def test_a_card_says_what_waits_for_that_person_only(client, contracts):
     assert "alider" not in str(cards(client.get("/")))
     return_(steps=[MonthStep(rate, Month(2025, 9), 2)], reason="à revoir", actor=validator, **common)
     assert cards(client.get("/"))["En cours"][0].endswith("1 mois renvoyé à reprendre")
+
+
+def test_a_card_counts_the_decisions_that_the_person_answers_for(client, contracts):
+    alpha, beta = contracts[:2]
+    director, other = (make_user(Role.DIRECTION, alpha.body, beta.body) for _ in range(2))
+    decided = [
+        take(contract=alpha, decided=Decided(text, date(2025, 9, 15), owner, date(2025, 12, 1)),
+             actor=director, origin=Origin.FORM)
+        for text, owner in (("Relancer", director), ("Former", director), ("Recruter", other))
+    ]  # fmt: skip
+    client.force_login(director)
+    first, second = cards(client.get("/"))["En cours"]
+    assert first.endswith("2 décisions du comité à mener")
+    assert "décision" not in second
+    finish(resolution=decided[0], move=Move(1, "Fait"), actor=director, origin=Origin.FORM)
+    assert cards(client.get("/"))["En cours"][0].endswith("1 décision du comité à mener")
 
 
 def test_nobody_sees_the_score_of_another_body(reader, contracts):
