@@ -35,7 +35,7 @@ OF_CONTRACT = {
     "contrat": ShownPage("direction", "contrat/"),
     "fiche": ShownPage("direction", "fiches/1/"),
     "comite": ShownPage("direction", "comite/"),
-    "comite-fiche": ShownPage("direction", "comite/fiche-1/"),
+    "comite-decembre": ShownPage("direction", "comite/decembre/"),
     "dossier": ShownPage("direction", "dossier/"),
     "alertes": ShownPage("direction", "alertes/"),
     "engagements": ShownPage("direction", "engagements/"),

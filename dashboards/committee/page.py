@@ -1,98 +1,149 @@
-"""The committee's screens: where the contract is, then each fiche followed by its indicators, one a screen."""
+"""The committee's screens: about eight by default, one a screen, and those of all indicators behind an index.
 
-from collections.abc import Mapping, Sequence
+The situation, what turned, December, late actions by person, the indicators where a decision changes most, decisions.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.timezone import localdate
 
-from commitments.models import Contract, Fiche
-from dashboards.fiche.page import FicheFigures, fiche_figures
-from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
+from commitments.models import Contract
+from dashboards.actions.late import LateActions, late_actions
+from dashboards.committee.keys import Key, Step
+from dashboards.committee.late import LatePerson, by_person
+from dashboards.committee.sheets import sheets_of
+from dashboards.committee.turned import Turned, turned
+from dashboards.indicator.sheet import Sheet
+from dashboards.models.resolution import Resolution
+from dashboards.overview.december import December, DecemberRow, Fate, Result, read_december
 from dashboards.overview.page import Situation, situation
+from dashboards.resolutions.selectors import resolutions_of
+from dashboards.resolutions.wording import finding
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
-from indicators.domain import attain_all
-from indicators.models import TargetVersion
-from indicators.selectors import known
-from indicators.slips import slips_of
 
-FIRST = "situation"
+WATCHED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """One of three: the contract's situation, a fiche with its figures, or an indicator."""
-
-    situation: Situation | None = None
-    fiche: Fiche | None = None
-    figures: FicheFigures | None = None
-    sheet: Sheet | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CommitteePage:
-    """A screen among the others. `keys` name them in addresses, in order; `number` counts from 1."""
+    """The screen that is shown, among the others. Each part is read when its screen asks for it."""
 
-    screen: Screen
-    keys: Sequence[str]
-    number: int
+    contract: Contract
+    period: Period
+    key: str
+    asks_for_all: bool
+
+    @cached_property
+    def states(self) -> Sequence[IndicatorState]:
+        return indicator_states(self.contract, self.period.month, self.period.compared)
+
+    @cached_property
+    def december(self) -> December:
+        return read_december(self.contract, self.states)
+
+    @cached_property
+    def watched(self) -> Sequence[DecemberRow]:
+        """The indicators with a screen of their own: where a decision changes the year most; once it is over, those
+        that missed their objectif.
+        """
+        kinds = (Result.BELOW, Result.BETWEEN) if self.december.is_over else (Fate.PLAYED, Fate.SHORT)
+        return [row for kind in kinds for row in self.december.of(kind)][:WATCHED]
+
+    @cached_property
+    def steps(self) -> Sequence[Step]:
+        """The screens of this committee, in order; behind them, where one is asked for, those of all indicators."""
+        if self.contract.is_to_come:
+            named: list[tuple[str, str]] = [(key, key.label) for key in (Key.SITUATION, Key.FOLLOWED)]
+        else:
+            named = [(key, key.label) for key in (Key.SITUATION, Key.CAUSES, Key.DECEMBER, Key.LATE)]
+            named += [(row.state.indicator.code, row.state.indicator.short_label) for row in self.watched]
+            named.append((Key.FOLLOWED, Key.FOLLOWED.label))
+        return [Step(key, label, number) for number, (key, label) in enumerate(named, start=1)]
+
+    @cached_property
+    def order(self) -> Sequence[str]:
+        """The keys between which one goes on: those of the committee, or the index and every indicator."""
+        keys = [step.key for step in self.steps]
+        if self.key in keys and not self.asks_for_all:
+            return keys
+        return [Key.INDEX, *(state.indicator.code for state in self.states)]
+
+    @property
+    def number(self) -> int:
+        return self.order.index(self.key) + 1
 
     @property
     def before(self) -> str:
         """The key of the screen before; "" for the first."""
-        return self.keys[self.number - 2] if self.number > 1 else ""
+        return self.order[self.number - 2] if self.number > 1 else ""
 
     @property
     def after(self) -> str:
-        return self.keys[self.number] if self.number < len(self.keys) else ""
+        return self.order[self.number] if self.number < len(self.order) else ""
 
     @property
     def last(self) -> str:
-        return self.keys[-1]
+        return self.order[-1]
 
+    @property
+    def query(self) -> str:
+        """That of the links to the screens before and after."""
+        return f"{self.period.query}&tout=1" if self.asks_for_all else self.period.query
 
-def committee_page(contract: Contract, period: Period, key: str) -> CommitteePage | None:
-    """The screen that the address names; None when there is none."""
-    states = indicator_states(contract, period.month, period.compared)
-    keys = screen_keys(states)
-    if key not in keys:
-        return None
-    return CommitteePage(_screen(contract, period, states, key), keys, keys.index(key) + 1)
+    @property
+    def situation(self) -> Situation:
+        return situation(self.contract, self.states, self.period)
 
+    @cached_property
+    def turned(self) -> Turned:
+        return turned(self.contract, self.period, self.states)
 
-def screen_keys(states: Sequence[IndicatorState]) -> list[str]:
-    """Each fiche before its indicators, in the order of the contract."""
-    keys = [FIRST]
-    for state in states:
-        fiche = _fiche_key(state)
-        if fiche not in keys:
-            keys.append(fiche)
-        keys.append(state.indicator.code)
-    return keys
+    @cached_property
+    def late(self) -> LateActions:
+        return late_actions(self.contract)
 
+    @property
+    def late_people(self) -> Sequence[LatePerson]:
+        return by_person(self.late.items)
 
-def _fiche_key(state: IndicatorState) -> str:
-    return f"fiche-{state.indicator.fiche.position}"
+    @cached_property
+    def row(self) -> DecemberRow:
+        """Of the indicator that is shown."""
+        return next(row for row in self.rows if row.state.indicator.code == self.key)
 
+    @cached_property
+    def rows(self) -> Sequence[DecemberRow]:
+        """Every indicator, those that December judges by no objectif too."""
+        without = [DecemberRow(state, (), ()) for state in self.december.without_target]
+        return [*self.december.rows, *without]
 
-def _screen(contract: Contract, period: Period, states: Sequence[IndicatorState], key: str) -> Screen:
-    if key == FIRST:
-        return Screen(situation=situation(contract, states, period))
-    of_fiche = [state for state in states if _fiche_key(state) == key]
-    if of_fiche:
-        return Screen(fiche=of_fiche[0].indicator.fiche, figures=fiche_figures(of_fiche, period))
-    wanted = [state for state in states if state.indicator.code == key]
-    return Screen(sheet=sheets_of(contract, period, wanted)[key])
+    @cached_property
+    def sheet(self) -> Sheet:
+        return sheets_of(self.contract, self.period, [self.row.state])[self.key]
 
+    @cached_property
+    def resolutions(self) -> Sequence[Resolution]:
+        return resolutions_of(self.contract)
 
-def sheets_of(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Mapping[str, Sheet]:
-    series = known(state.indicator for state in states)
-    versions = list(TargetVersion.objects.filter(contract=contract))
-    slips = slips_of(list(series), localdate())
-    sheets = {}
-    for state in states:
-        facts = series[state.indicator.pk]
-        attainments = {each.month: each for each in attain_all(facts.series)}
-        data = SheetData(state, facts, attainments, versions, slips.get(state.indicator.pk, ()))
-        sheets[state.indicator.code] = sheet_of(data, period)
-    return sheets
+    @property
+    def own_resolutions(self) -> Sequence[Resolution]:
+        """Those about the indicator that is shown."""
+        own = self.row.state.indicator.pk
+        return [each for each in self.resolutions if each.indicator_id == own]
+
+    @property
+    def decided(self) -> str:
+        return finding(self.resolutions, localdate())
+
+    @property
+    def screens(self) -> Sequence["CommitteePage"]:
+        """All the screens of the committee, for paper; they share what was read."""
+        return [self._screen(step.key) for step in self.steps]
+
+    def _screen(self, key: str) -> "CommitteePage":
+        screen = CommitteePage(self.contract, self.period, key, self.asks_for_all)
+        screen.__dict__.update(states=self.states, december=self.december, resolutions=self.resolutions)
+        return screen

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commitments.models import Contract, Fiche
 from cpg.shared import french
 from dashboards.actions.late import LateActions
-from dashboards.committee.page import sheets_of
+from dashboards.committee.sheets import sheets_of
 from dashboards.fiche.page import FicheFigures, fiche_figures
 from dashboards.indicator.sheet import Sheet
 from dashboards.overview.groups import by_fiche

@@ -1,21 +1,48 @@
-"""The committee's screens, one by one."""
+"""The committee's screens, one by one or all of them for paper."""
+
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from accounts.rights import Verb, may
+from commitments.models import Contract
 from dashboards.access import contract_or_404
-from dashboards.committee.page import FIRST, committee_page
+from dashboards.committee.keys import Key
+from dashboards.committee.page import CommitteePage
+from dashboards.data_digest import people_digest
+from dashboards.page_cache import cached_part
 from dashboards.shared.period import period_of
+from indicators.models import Indicator
+
+FIRST = Key.SITUATION
 
 
 @require_safe
 @login_required
 def show(request: HttpRequest, body: str, contract: str, key: str = FIRST) -> HttpResponse:
+    """What is the same for everyone is rendered once, until one of its data changes."""
     found = contract_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
-    page = committee_page(found, period, key)
-    if page is None:
+    if not _is_screen(found, key):
         raise Http404
-    return render(request, "committee/page.html", {"contract": found, "period": period, "page": page})
+    page = CommitteePage(found, period, key, asks_for_all="tout" in request.GET)
+    may_resolve = isinstance(request.user, User) and may(request.user, Verb.RESOLVE, found)
+    identity = ("committee", period, key, page.asks_for_all, may_resolve, localdate())
+    context = {
+        "contract": found,
+        "period": period,
+        "page": page,
+        "name": Key(key).label if key in set(Key) else key,
+        "body": cached_part(*identity, digest=partial(people_digest, [found])),
+        "may_resolve": may_resolve,
+    }
+    return render(request, "committee/page.html", context)
+
+
+def _is_screen(contract: Contract, key: str) -> bool:
+    return key in set(Key) or Indicator.objects.filter(contract=contract, code=key).exists()

@@ -82,15 +82,15 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
 
     page.goto(home + SHOWN)
     page.get_by_role("link", name="Mode comité de direction").click()
-    expect(page.get_by_role("navigation", name="Écrans du comité")).to_contain_text("1 / 4")
+    expect(page.get_by_role("navigation", name="Écrans du comité")).to_contain_text("écran 1 sur")
     page.wait_for_load_state()
-    for name in ("Fiche 1", "R1", "R2"):
+    for name in ("depuis août", "décembre", "en retard"):
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
         assert overflow(page) <= 0
-    expect(page).to_have_url(re.compile(rf"/comite/R2/\?mois={YEAR}-09"))
+    expect(page).to_have_url(re.compile(rf"/comite/retards/\?mois={YEAR}-09"))
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("décembre")
     page.keyboard.press("Home")
     expect(page.get_by_role("heading", level=1)).to_contain_text("le seuil")
     page.get_by_role("link", name="Quitter").click()
@@ -109,8 +109,9 @@ def test_the_slider_and_the_screens_work_without_javascript(
     expect(page.locator("#resultat")).to_contain_text("Avec 300 rendez-vous, décembre finirait à 1 440")
     page.goto(f"{home}comite/{SHOWN}")
     page.get_by_role("link", name="Suivant").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Fiche 1")
-    page.get_by_role("link", name="Suivant").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("depuis août")
+    page.get_by_role("link", name="Index").click()
+    page.get_by_role("link", name="Indicateur 1").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("R1")
 
 
@@ -122,18 +123,18 @@ def test_in_committee_two_presses_go_two_screens_on_and_back(
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/comite/fiche-1/**", hold, times=1)
+    page.route("**/comite/causes/**", hold, times=1)
     sign_in(make_user(Role.DIRECTION, contract.body))
     page.goto(f"/{contract.body.code}/{contract.code}/comite/{SHOWN}")
     page.wait_for_load_state()
-    with page.expect_request("**/comite/fiche-1/**"):
+    with page.expect_request("**/comite/causes/**"):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     held[0].continue_()
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_contain_text("R1")
+    expect(heading).to_contain_text("décembre")
     page.go_back()
-    expect(heading).to_contain_text("Fiche 1")
+    expect(heading).to_contain_text("depuis août")
 
 
 def test_a_slider_moved_before_its_module_came_is_answered(

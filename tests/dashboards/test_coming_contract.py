@@ -26,7 +26,7 @@ BEFORE, FIRST_DAY, LATER = "2027-11-20", "2028-01-01", "2028-02-20"
 COMING = "Contrat à venir, à partir de janvier 2028."
 PAGES = [
     "", "contrat/", "fiches/1/", "PNT1/", "PNT4/", "RCV3/", "RSO-1/", "PNT1/et-si/", "comite/", "comite/PNT1/",
-    "comite/fiche-1/", "dossier/", "engagements/", "engagements/gantt/", "engagements/1/E1A1/",
+    "comite/indicateurs/", "dossier/", "engagements/", "engagements/gantt/", "engagements/1/E1A1/",
     "engagements/1/E1A1/2028/", "engagements/revue/", "engagements/validation/", "alertes/", "cibles/",
     "cibles/avenant/", "arretes/", "arretes/2028T1/", "mois-clos/", "bilans/", "neutralisations/", "saisie/",
     "saisie/mois/2028-01/", "validation/", "completude/", "import/", "PNT1/2028-01/",

@@ -35,7 +35,7 @@ PAGES = [
     "contrat/",
     "comite/",
     "comite/R1/",
-    "comite/fiche-1/",
+    "comite/indicateurs/",
     "dossier/",
 ]
 CHOSEN = {"mois": ["2025-06"], "avant": ["2025-03"]}

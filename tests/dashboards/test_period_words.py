@@ -65,13 +65,13 @@ def test_a_month_is_never_compared_with_a_later_one(said, contract):
     assert "Depuis juillet 2025 : " in said("?mois=2025-09&avant=2025-07")
 
 
-@pytest.mark.parametrize("rest", ["", "R1/", "fiches/1/", "comite/situation/", "comite/R1/"])
+@pytest.mark.parametrize("rest", ["", "R1/", "fiches/1/", "comite/causes/", "comite/R1/"])
 def test_the_first_month_of_the_contract_is_compared_with_nothing(said, contract, rest):
     measured(contract, m2023_01=85)
     text = said(f"{rest}?mois=2023-01")
     assert "depuis janvier 2023" not in text.replace("depuis janvier 2023 à", "")
     assert "inchangé" not in text
-    assert ("rien ne le précède" in text) is (rest in {"", "comite/situation/"})
+    assert ("rien ne le précède" in text) is (rest in {"", "comite/causes/"})
 
 
 @pytest.mark.parametrize(

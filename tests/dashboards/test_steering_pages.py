@@ -2,6 +2,7 @@
 
 import csv
 import re
+from html import unescape
 from decimal import Decimal
 
 import pytest
@@ -41,7 +42,10 @@ QUERIES = {
     "R1/et-si/": 16,
     "R1/graphique.csv": 10,
     "comite/": 10,
-    "comite/fiche-1/": 9,
+    "comite/causes/": 9,
+    "comite/decembre/": 9,
+    "comite/retards/": 9,
+    "comite/suivi/": 9,
     "comite/R1/": 16,
     "dossier/": 21,
 }
@@ -319,15 +323,21 @@ def test_the_file_of_the_chart_says_what_the_chart_shows(reader, contract):
 @time_machine.travel(TODAY)
 def test_the_screens_of_the_committee_follow_one_another(reader, contract):
     fill(contract, 2)
-    first = reader.get(address(contract, "comite/?mois=2025-08"))
-    visited, url = [], address(contract, "comite/situation/?mois=2025-08")
-    assert "1 / 4" in said(first)
-    while url:
-        html = reader.get(url).content.decode()
-        visited.append(url.split("/")[4])
-        link = re.search(r'rel="next" href="([^"]*)"', html)
-        url = link[1] if link else ""
-    assert visited == ["situation", "fiche-1", "R1", "R2"]
+    assert "écran 1 sur 5" in said(reader.get(address(contract, "comite/?mois=2025-08")))
+
+    def visited(url):
+        while url:
+            html = reader.get(url).content.decode()
+            yield url.split("/")[4]
+            link = re.search(r'rel="next" href="([^"]*)"', html)
+            url = unescape(link[1]) if link else ""
+
+    by_default = visited(address(contract, "comite/situation/?mois=2025-08"))
+    assert list(by_default) == ["situation", "causes", "decembre", "retards", "suivi"]
+    behind = visited(address(contract, "comite/indicateurs/?mois=2025-08&tout=1"))
+    assert list(behind) == ["indicateurs", "R1", "R2"]
+    printed = reader.get(address(contract, "comite/imprimer/")).content.decode()
+    assert printed.count('class="scene"') == 5
     assert reader.get(address(contract, "comite/R9/")).status_code == 404
 
 

@@ -23,9 +23,7 @@ const show = async (address) => {
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const read = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.title = read.title;
-    for (const part of ["header.entete", "main"]) {
-      document.querySelector(part).replaceWith(document.adoptNode(read.querySelector(part)));
-    }
+    document.querySelector("main").replaceWith(document.adoptNode(read.querySelector("main")));
     prepare();
     window.scrollTo(0, 0);
     const heading = document.querySelector("main h1");
