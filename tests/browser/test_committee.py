@@ -1,4 +1,4 @@
-"""Every screen of the committee on a projector: whole at 1280 × 720 and at 1920 × 1080, with texts to be read from afar."""
+"""Every screen of the committee on a projector: whole at 1280 × 720 and 1920 × 1080, with texts read from afar."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -58,7 +58,11 @@ def contract() -> Contract:
         indicator = make_indicator(contract, label=LONG, targets=targets, first_year=years[0], **shape)
         assign(holder, indicator)
         for month in months_between(Month(YEAR - 1, 1), Month(YEAR + 1, 9)) if number < 4 else ():
-            enter(indicator, str(month), amount(95 + month.number) if is_sum else pair(85 + month.number % 7, 100))
+            enter(
+                indicator,
+                str(month),
+                amount(95 + month.number) if is_sum else pair(85 + month.number % 7, 100),
+            )
     for number in range(9):
         owner = make_user(Role.CONTROLEUR, contract.body)
         make_action(contract, code=f"E1A{number + 1}", years=(YEAR - 1, YEAR), owner=owner)

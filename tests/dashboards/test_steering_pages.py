@@ -2,8 +2,8 @@
 
 import csv
 import re
-from html import unescape
 from decimal import Decimal
+from html import unescape
 
 import pytest
 import time_machine
