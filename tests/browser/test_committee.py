@@ -57,7 +57,7 @@ def contract() -> Contract:
         targets = every_year("1000", "1200", years) if is_sum else every_year("80", "90", years)
         indicator = make_indicator(contract, label=LONG, targets=targets, first_year=years[0], **shape)
         assign(holder, indicator)
-        for month in months_between(Month(YEAR - 1, 1), Month(YEAR + 1, 9)) if number < 4 else ():
+        for month in months_between(Month(YEAR - 1, 1), Month(YEAR + 1, 9)) if number < 6 else ():
             enter(
                 indicator,
                 str(month),
