@@ -25,8 +25,8 @@ from dashboards.alerts.turns import turns
 from dashboards.documents.first_page import file_name, first_page
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models.alert import Alert, alerted_at
-from dashboards.overview.december import read_december
-from dashboards.overview.page import situation
+from dashboards.overview.forms import OverviewFilters
+from dashboards.overview.page import overview, situation
 from dashboards.shared.period import Period, period_of
 from dashboards.shared.reads import IndicatorState, indicator_states
 from indicators.dues import to_enter
@@ -73,8 +73,8 @@ def _write(
 
 def _page(news: News, states: Sequence[IndicatorState], period: Period, today: date) -> MailAttachment:
     """Made outside of the transaction, once for all: the page is the same for everyone who may read it."""
-    contract = news.contract
-    document = first_page(contract, news.situation, read_december(contract, states), period, today)
+    contract, everything = news.contract, OverviewFilters(QueryDict())
+    document = first_page(overview(contract, period, everything, states), news.situation.late_actions, today)
     return MailAttachment(name=file_name(contract, period.month), content=pdf_bytes(document))
 
 

@@ -24,13 +24,12 @@ from dashboards.documents.content.words import NOTHING, TONES, status_cell
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.markup import Paragraph
 from dashboards.overview.december import December, DecemberRow, Fate, Result
-from dashboards.overview.page import Situation
-from dashboards.overview.questions import Questions
+from dashboards.overview.page import Overview
 from dashboards.shared.chances import interval_text, short_chance
 from dashboards.shared.figures import target_text, value_at_least, value_text
 from dashboards.shared.marks import Counted
 from dashboards.shared.period import Period
-from dashboards.shared.sentences import finding
+from dashboards.shared.reads import IndicatorState
 from dashboards.shared.totals import Headline
 from indicators.models import Indicator
 
@@ -52,12 +51,11 @@ RESULT_COLUMNS = (
 # What can still be changed, and what a year that is over gave; the others are named below the table.
 TOLD = frozenset({Fate.PLAYED, Fate.SHORT, Result.BELOW, Result.BETWEEN})
 # Two pages at most, the rest is on the dashboard.
-ROWS_AT_MOST, LATE_AT_MOST = 10, 5
+TURNED_AT_MOST, ROWS_AT_MOST, LATE_AT_MOST = 6, 10, 5
 
 
-def first_page(
-    contract: Contract, situation: Situation, december: December, period: Period, day: date
-) -> Document:
+def first_page(page: Overview, late: LateActions, day: date) -> Document:
+    contract, period = page.contract, page.period
     month = french.month_name(period.month.year, period.month.number)
     dated = f"À fin {month}, données du {french.long_day(day)}"
     return cleaned_value(
@@ -68,7 +66,7 @@ def first_page(
             day=day,
             dated=dated,
             warning=FICTITIOUS if contract.is_demo else "",
-            blocks=tuple(_blocks(situation, december, period)),
+            blocks=tuple(_blocks(page, late)),
             footer=f"{contract.label} · {french.bound(dated)}",
             has_cover=False,
         )
@@ -79,16 +77,14 @@ def file_name(contract: Contract, month: Month) -> str:
     return f"{contract.body.code}-{contract.code}-tableau-de-bord-{month}.pdf"
 
 
-def _blocks(situation: Situation, december: December, period: Period) -> Iterator[Block]:
-    marks = [each.mark for each in situation.legend for _ in range(each.count)]
-    opening = finding(marks, situation.headline.due, period.month, december.announced)
-    yield Heading(1, opening, follows=True)
-    yield _figures(situation.headline, situation.legend)
-    yield Paragraph(_reading(situation.headline))
-    if period.compares:
-        yield from _changed(situation.questions, period)
-    yield from _december(december)
-    yield from _late(situation.late_actions)
+def _blocks(page: Overview, late: LateActions) -> Iterator[Block]:
+    yield Heading(1, page.finding, follows=True)
+    yield _figures(page.headline, page.legend)
+    yield Paragraph(_reading(page.headline))
+    if page.period.compares:
+        yield from _changed(page.turned, page.period)
+    yield from _december(page.december)
+    yield from _late(late)
 
 
 def _figures(total: Headline, legend: Sequence[Counted]) -> Figures:
@@ -114,20 +110,20 @@ def _reading(total: Headline) -> str:
     return " ".join(filter(None, (*sentences, total.simulation, total.horizon)))
 
 
-def _changed(asked: Questions, period: Period) -> Iterator[Block]:
+def _changed(turned: Sequence[IndicatorState], period: Period) -> Iterator[Block]:
     since = french.month_name(period.compared.year, period.compared.number)
     yield Heading(2, f"Ce qui a changé depuis {since}")
-    if not asked.changed:
+    if not turned:
         yield Note("Aucun indicateur n’a changé de statut.")
         return
     lines = tuple(
         (_name(each.indicator), status_cell(each.compared.status), status_cell(each.now.status))
-        for each in asked.changed
+        for each in turned[:TURNED_AT_MOST]
         if each.compared and each.now
     )
     yield Table("Statuts qui ont changé", TURN_COLUMNS, lines)
-    if asked.more_changed:
-        yield Note(f"Et {asked.more_changed} de plus, sur le tableau de bord.")
+    if more := len(turned[TURNED_AT_MOST:]):
+        yield Note(f"Et {french.count_word(more)} de plus, sur le tableau de bord.")
 
 
 def _december(december: December) -> Iterator[Block]:

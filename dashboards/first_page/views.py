@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import exportable_or_404
+from dashboards.actions.late import late_actions
 from dashboards.documents.first_page import file_name, first_page
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.first_page.forms import PageForm
 from dashboards.first_page.keeping import keep_choices
 from dashboards.models import PageByMail
-from dashboards.overview.december import read_december
-from dashboards.overview.page import situation
+from dashboards.overview.forms import OverviewFilters
+from dashboards.overview.page import overview
 from dashboards.shared.period import period_of
-from dashboards.shared.reads import indicator_states
 
 
 @require_safe
@@ -29,10 +29,8 @@ def download(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     """Of the months that the address asks for, as on the dashboard."""
     found = exportable_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
-    states = indicator_states(found, period.month, period.compared)
-    document = first_page(
-        found, situation(found, states, period), read_december(found, states), period, localdate()
-    )
+    page = overview(found, period, OverviewFilters(QueryDict()))
+    document = first_page(page, late_actions(found), localdate())
     name = file_name(found, period.month)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf_bytes(document), content_type="application/pdf", headers=headers)

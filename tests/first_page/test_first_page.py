@@ -9,16 +9,17 @@ from django.utils.timezone import localdate
 
 from accounts.rights import Role
 from cpg.shared.periods import Month, months_between
+from dashboards.actions.late import late_actions
 from dashboards.documents.blocks import Figures, Heading, KeyFigure, Table
 from dashboards.documents.first_page import first_page
 from dashboards.documents.markup import Paragraph
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models import PageByMail
-from dashboards.overview.december import Fate, read_december
-from dashboards.overview.page import situation
+from dashboards.overview.december import Fate
+from dashboards.overview.forms import OverviewFilters
+from dashboards.overview.page import overview
 from dashboards.shared.chances import short_chance
 from dashboards.shared.period import period_of
-from dashboards.shared.reads import indicator_states
 from indicators.domain.model import Aggregation
 from indicators.jobs import sweep
 from tests.alerts.test_watching import indicator_with
@@ -63,10 +64,8 @@ def followed(contract):
 
 def document_of(contract, query=""):
     period = period_of(contract, QueryDict(query))
-    states = indicator_states(contract, period.month, period.compared)
-    return first_page(
-        contract, situation(contract, states, period), read_december(contract, states), period, localdate()
-    )
+    page = overview(contract, period, OverviewFilters(QueryDict()))
+    return first_page(page, late_actions(contract), localdate())
 
 
 def plain(text):
