@@ -27,10 +27,11 @@ from dashboards.overview.december import December, DecemberRow, Fate, Result
 from dashboards.overview.page import Overview
 from dashboards.shared.chances import interval_text, short_chance
 from dashboards.shared.figures import target_text, value_at_least, value_text
-from dashboards.shared.marks import Counted
+from dashboards.shared.marks import Counted, mark_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
 from dashboards.shared.totals import Headline
+from indicators.domain.model import Status
 from indicators.models import Indicator
 
 TURN_COLUMNS = (DocumentColumn("Indicateur", 12), DocumentColumn("Avant", 5), DocumentColumn("Après", 5))
@@ -48,6 +49,8 @@ RESULT_COLUMNS = (
     DocumentColumn("Objectif", 6),
     DocumentColumn("Responsable", 8),
 )
+# The statuses that have a score.
+JUDGED = frozenset(mark_of(status).key for status in Status if status.is_measured)
 # What can still be changed, and what a year that is over gave; the others are named below the table.
 TOLD = frozenset({Fate.PLAYED, Fate.SHORT, Result.BELOW, Result.BETWEEN})
 # Two pages at most, the rest is on the dashboard.
@@ -89,7 +92,7 @@ def _blocks(page: Overview, late: LateActions) -> Iterator[Block]:
 
 def _figures(total: Headline, legend: Sequence[Counted]) -> Figures:
     score = KeyFigure("Score du contrat", total.score or NOTHING, total.range or total.silence)
-    judged = (each for each in legend if each.mark.key in TONES)
+    judged = (each for each in legend if each.mark.key in JUDGED)
     counts = (
         KeyFigure(
             "Indicateurs",
@@ -195,7 +198,7 @@ def _late(late: LateActions) -> Iterator[Block]:
     shown = _longest(late.items)
     yield late_table("Actions en retard", shown)
     if more := late.count - len({each.action.pk for each in shown}):
-        yield Note(f"Et {more} de plus, dans les engagements.")
+        yield Note(f"Et {french.count_word(more, feminine=True)} de plus, dans les engagements.")
 
 
 def _longest(items: Sequence[Item]) -> list[Item]:

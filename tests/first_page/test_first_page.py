@@ -57,6 +57,7 @@ def followed(contract):
         contract, aggregation=Aggregation.SOMME, unit="ateliers", targets=every_year("80", "90")
     )
     enter(silent, "2025-01", amount(3))
+    make_indicator(contract)
     make_action(contract, code="E1A1", years=[2024])
     sweep()
     return contract
@@ -81,6 +82,7 @@ def test_it_has_the_figures_of_the_dashboard(followed, client, month):
     reading = next(each for each in blocks if isinstance(each, Paragraph))
     (figures,) = (each for each in blocks if isinstance(each, Figures))
     score, *counts = figures.figures
+    assert {each.detail for each in counts} <= {"Atteint", "Entre seuil et objectif", "Seuil non tenu"}
     sentences = [each for each in re.split(r"(?<=\.) ", plain(reading.text)) if each]
     assert len(sentences) >= 2
     for text in (score.value, score.detail, *sentences):
