@@ -1,5 +1,5 @@
-"""The dossier to print: where the contract is, each fiche with the charts of its indicators, those furthest from their
-objectif in full, and the late actions.
+"""The dossier to print: where the contract is, what December will be, each fiche with the charts of its indicators, the
+furthest from their objectif in full, and the late actions.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,11 @@ from dashboards.actions.late import LateActions
 from dashboards.committee.sheets import sheets_of
 from dashboards.fiche.page import FicheFigures, fiche_figures
 from dashboards.indicator.sheet import Sheet
+from dashboards.overview.december import December, read_december
 from dashboards.overview.groups import by_fiche
 from dashboards.overview.page import Situation, situation
 from dashboards.shared.period import Period
-from dashboards.shared.reads import IndicatorState, indicator_states
+from dashboards.shared.reads import IndicatorState, assignments_of, indicator_states
 from indicators.domain.judgement import furthest_behind_first
 from indicators.domain.model import Status
 
@@ -37,6 +38,7 @@ class Paper:
     """`fiches` are in the order of the contract."""
 
     situation: Situation
+    december: December
     fiches: Sequence[PaperFiche]
     furthest: Sequence[Sheet]
 
@@ -59,6 +61,7 @@ def paper_page(contract: Contract, period: Period) -> Paper:
     sheets = sheets_of(contract, period, furthest)
     return Paper(
         situation=situation(contract, states, period),
+        december=read_december(contract, states, assignments_of(contract)),
         fiches=[
             PaperFiche(
                 group.fiche,
