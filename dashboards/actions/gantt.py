@@ -22,7 +22,7 @@ LEFT, WIDTH, LINE, TOP = 420, 850, 24, 30
 BAR, FULL = 12, LEFT + WIDTH
 LONGEST = 52
 # What "en retard depuis fin 2023" takes beside the line of today.
-ROOM_FOR_LATENESS = 175
+ROOM_FOR_LATENESS = 150
 LOZENGE = 12
 
 
