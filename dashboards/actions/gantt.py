@@ -19,10 +19,10 @@ from dashboards.addresses import action_url
 from dashboards.shared.choices import Choice, choices_of, fiche_options
 
 LEFT, WIDTH, LINE, TOP = 420, 850, 24, 30
-BAR, FULL = 12, LEFT + WIDTH
-LONGEST = 52
-# What "en retard depuis fin 2023" takes beside the line of today.
-ROOM_FOR_LATENESS = 150
+BAR, EDGE = 12, LEFT + WIDTH + 40
+LONGEST = 48
+# What "en retard depuis fin 2023" takes on paper beside the line of today.
+ROOM_FOR_LATENESS = 170
 LOZENGE = 12
 
 
@@ -103,7 +103,7 @@ class GanttPage:
     today_x: int | None
     today: str
     choices: tuple[Choice, ...]
-    right: int = FULL
+    right: int = EDGE
 
 
 def gantt_page(contract: Contract, query: QueryDict) -> GanttPage:
@@ -187,11 +187,11 @@ def _beside_today(contract: Contract, today: date, milestones: Sequence[Mileston
     drawing ends.
     """
     x = _x(contract, today)
-    way = -1 if x > FULL - ROOM_FOR_LATENESS else 1
+    way = -1 if x > EDGE - ROOM_FOR_LATENESS else 1
     at = x + 14 * way
     for lozenge in sorted((each.x for each in milestones), key=lambda each: each * way):
         beyond = lozenge + LOZENGE * way
-        if -LOZENGE < (lozenge - at) * way < ROOM_FOR_LATENESS and beyond + ROOM_FOR_LATENESS * way <= FULL:
+        if -LOZENGE < (lozenge - at) * way < ROOM_FOR_LATENESS and beyond + ROOM_FOR_LATENESS * way <= EDGE:
             at = beyond
     return at, "end" if way < 0 else "start"
 

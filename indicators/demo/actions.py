@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,8 @@ RETURNED_REASON = "Joignez le compte rendu qui montre cet avancement."
 WAIVER = "Constaté lors de la revue annuelle."
 GIVEN_UP = "Remplacé par un dispositif national."
 DECIDED_BY = "Comité de direction"
+# Days from today: some promises are over.
+PROMISED_IN = (-75, -20, 15, 25, 32, 40, 60, 75, 90, 110, 130, 150)
 type Day = tuple[int, int]
 # The days of a year on which states of actions are entered.
 FEBRUARY, JUNE, DECEMBER = (2, 20), (6, 20), (12, 20)
@@ -196,7 +198,7 @@ def _update(contract: Contract, item: Item) -> Update | None:
         return Update(item.planned, Declared.ABANDONNE, reason=GIVEN_UP, decided_by=DECIDED_BY)
     if item.year == item.today.year and draw < 0.2:
         return None
-    forecast = date(item.year + (item.year < item.today.year), rng.randint(6, 12), 28)
+    forecast = item.today + timedelta(days=rng.choice(PROMISED_IN))
     return Update(item.planned, Declared.EN_COURS, progress, forecast, comment)
 
 
