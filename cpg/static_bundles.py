@@ -5,6 +5,7 @@ it (the embedded default) a compressed copy, five times smaller, is written here
 """
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,6 +16,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 PARTS = Path(__file__).parent / "static" / "cpg" / "css"
+COMMENT, INDENT = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s*\n\s*")
 NAME, TWIN = "cpg/app.css", "cpg/app.css.gz"
 
 
@@ -24,8 +26,8 @@ def parts() -> list[Path]:
 
 
 def stylesheet() -> str:
-    """The parts as one text, each under its own file's name."""
-    return "\n".join(f"/* {part.name} */\n{part.read_text(encoding='utf-8')}" for part in parts())
+    """The parts as one text, without what is there for those who read them: a fifth less to send."""
+    return "\n".join(INDENT.sub("\n", COMMENT.sub("", part.read_text(encoding="utf-8"))) for part in parts())
 
 
 def write_if_changed(path: Path, content: bytes) -> None:

@@ -56,7 +56,7 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(make_user(Role.DIRECTION, contract.body))
     page.goto(home + SHOWN)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Un objectif sur deux est atteint")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("un indicateur ne tient pas le seuil")
     expect(page.get_by_role("heading", name="Ce que sera décembre")).to_be_visible()
     assert overflow(page) <= 0
 
@@ -95,6 +95,48 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     expect(page.get_by_role("heading", level=1)).to_contain_text("le seuil")
     page.get_by_role("link", name="Quitter").click()
     expect(page).to_have_url(re.compile(rf"/{contract.code}/\?mois={YEAR}-09"))
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
+def test_the_first_screen_answers_four_questions_in_two_clicks(
+    page: Page, contract: Contract, sign_in: SignIn, size: tuple[int, int]
+) -> None:
+    """Where do we stand, what turned, what will be missed, who acts: seen without scrolling, then opened."""
+    home = f"/{contract.body.code}/{contract.code}/"
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    page.goto(home + SHOWN)
+    if page.get_by_role("button", name=re.compile("J’ai compris")).count():
+        page.get_by_role("button", name=re.compile("J’ai compris")).click()
+    for name in ("Où nous en sommes", "Ce qui a bougé, et pourquoi", "Décisions ouvertes", "Qui doit quoi"):
+        assert bottom(page, name) <= size[1], name
+    assert bottom(page, "Ce que sera décembre") <= size[1]
+    row = page.locator(".dec-t tr:not(.groupe)").nth(1).bounding_box()
+    assert row is not None
+    assert row["y"] + row["height"] <= size[1]
+    assert overflow(page) <= 0
+
+    why = page.locator("details[data-why]").first
+    why.locator("summary").click()
+    expect(why.locator("ol > li").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(why.locator("ol > li").first).to_be_hidden()
+
+    page.get_by_role("link", name="Ce qui a bougé, et pourquoi").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("depuis")
+    page.goto(home + SHOWN)
+    page.locator(".dec-t").get_by_role("link", name="Indicateur 1").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Indicateur 1")
+    page.goto(home + SHOWN)
+    page.locator(".quatre").get_by_role("link", name="Qui doit quoi").click()
+    expect(page).to_have_url(re.compile("/qui-doit-quoi/"))
+
+
+def bottom(page: Page, name: str) -> float:
+    """Where a heading ends, from the top of the window."""
+    box = page.get_by_role("heading", name=name).bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
 
 
 def test_the_slider_and_the_screens_work_without_javascript(
