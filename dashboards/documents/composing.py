@@ -8,6 +8,7 @@ from typing import Any
 from cpg.shared import french
 from dashboards.documents.blocks import Document
 from dashboards.documents.content.commitments import commitments
+from dashboards.documents.content.decided import decided
 from dashboards.documents.content.indicators import indicators
 from dashboards.documents.content.method import method
 from dashboards.documents.content.outlook import outlook
@@ -18,7 +19,7 @@ from dashboards.documents.facts import ReviewFacts
 from dashboards.documents.markup import UNWRITABLE
 from dashboards.models.review import ReviewKind
 
-CHAPTERS = (summary, reached, not_reached, indicators, commitments, targets, outlook, method)
+CHAPTERS = (summary, reached, not_reached, indicators, commitments, decided, targets, outlook, method)
 FICTITIOUS = "Données fictives de démonstration"
 
 

@@ -8,6 +8,7 @@ from commitments.models import Contract, Engagement, Fiche
 from commitments.selectors import Item, items_of
 from cpg.shared.periods import Month
 from dashboards.documents.sections import texts_of, year_looked_at
+from dashboards.models.resolution import ResolutionRevision
 from dashboards.models.review import Review, ReviewKind, ReviewText
 from indicators.domain import reference_month
 from indicators.domain.attainment import attain_months
@@ -47,6 +48,7 @@ class ReviewFacts:
     engagements: tuple[Engagement, ...]
     targets: tuple[TargetRevision, ...]
     texts: Mapping[str, ReviewText]
+    resolutions: tuple[ResolutionRevision, ...]
 
     def text(self, section: str) -> str:
         return self.texts[section].text if section in self.texts else ""
@@ -69,6 +71,7 @@ def facts_of(review: Review, texts_at: int) -> ReviewFacts:
         ),
         targets=_targets(contract, scope.known_at, measured),
         texts=texts_of(review, texts_at),
+        resolutions=_resolutions(contract, scope.known_at),
     )
 
 
@@ -82,6 +85,15 @@ def scope_of(review: Review) -> ReviewScope:
         month, years = min(month, Month(year, 12)), (year,)
     known_at = sequence_of(contract, review.day)
     return ReviewScope(kind, review.day, month, years, known_at or 0)
+
+
+def _resolutions(contract: Contract, known_at: int) -> tuple[ResolutionRevision, ...]:
+    """The last revision of each decision of the committee, in the order in which they were taken."""
+    revisions = ResolutionRevision.objects.filter(
+        resolution__contract=contract, change__sequence__lte=known_at
+    ).select_related("resolution", "owner")
+    last = {each.resolution_id: each for each in revisions.order_by("resolution__number", "version")}
+    return tuple(last.values())
 
 
 def _measured(contract: Contract, scope: ReviewScope) -> tuple[Measured, ...]:

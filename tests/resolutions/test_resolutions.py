@@ -8,9 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from accounts.rights import Role
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Origin
+from dashboards.documents.composing import document_of
+from dashboards.documents.facts import facts_of
 from dashboards.models.resolution import Resolution, ResolutionState
+from dashboards.models.review import ReviewKind
 from dashboards.resolutions.acts import Decided, Move, abandon, finish, reopen, revise, take
 from dashboards.resolutions.selectors import open_resolutions, resolutions_of
+from dashboards.reviews.acts import open_review
 from tests.factories import make_action, make_body, make_contract, make_indicator, make_user
 from tests.pages import text_of
 
@@ -246,3 +250,28 @@ def test_the_database_refuses_what_is_not_a_decision_or_not_its_follow_up(contra
             with pytest.raises(IntegrityError):
                 insert(statement)
     assert taken.revisions.get(version=2).state == ResolutionState.DONE
+
+
+def test_a_review_has_the_decisions_as_they_were_known_on_its_day(contract, named, in_october_2025):
+    done = decide(
+        contract, named, text="Réunir les cadres", indicator=make_indicator(contract, label="Appels aboutis")
+    )
+    step(finish, done, None, 1, "réunis le 2 octobre")
+    decide(contract, named, text="Ouvrir douze ateliers", due=date(2025, 10, 1))
+    in_october_2025.move_to("2025-10-23T10:00:00+02:00")
+    decide(contract, named, text="Décidé depuis")
+    step(abandon, Resolution.objects.get(text="Ouvrir douze ateliers"), None, 1, "budget refusé")
+    review = open_review(
+        contract=contract, kind=ReviewKind.MIDTERM, day=date(2025, 10, 21), actor=None, origin=Origin.COMMAND
+    )
+    told = next(
+        block
+        for block in document_of(facts_of(review, 0)).blocks
+        if getattr(block, "name", "") == "Décisions du comité"
+    )
+    assert [[cell.text for cell in line] for line in told.lines] == [
+        ["Réunir les cadres", "camille", "31/10/2025", "faite"],
+        ["Ouvrir douze ateliers", "camille", "01/10/2025", "20\u00a0j de retard"],
+    ]
+    assert told.lines[0][0].detail == "comité du 16/09/2025, Appels aboutis"
+    assert told.lines[0][3].detail == "réunis le 2 octobre"
