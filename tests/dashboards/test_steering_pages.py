@@ -42,7 +42,7 @@ QUERIES = {
     "R1/et-si/": 15,
     "R1/graphique.csv": 9,
     "comite/": 18,
-    "comite/causes/": 59,
+    "comite/causes/": 38,
     "comite/decembre/": 17,
     "comite/retards/": 18,
     "comite/suivi/": 18,
