@@ -52,7 +52,11 @@ def shared_context(contract: Contract, query: QueryDict, *, oversees: bool) -> d
         "body": cached_part(
             "overview", period, filters.kept, today, oversees, digest=partial(people_digest, [contract])
         ),
-        # Inside the body: it costs as much as all the rest, and neither a filter nor who answers for what changes it.
+        # Inside the body. What is owed is of today, whatever month and filter are shown; the causes cost as much as all
+        # the rest, and neither a filter nor who answers for what changes them.
+        "debts": SimpleLazyObject(
+            partial(cached_part, "debts", today, digest=partial(people_digest, [contract]), is_inner=True)
+        ),
         "causes": SimpleLazyObject(
             partial(
                 cached_part,
