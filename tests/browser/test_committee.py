@@ -30,7 +30,7 @@ type SignIn = Callable[[User], None]
 
 YEAR = localdate().year - 2
 LONG = "Un nom court aussi long qu’il est permis ici"
-# Overflow in height and in width, then the smallest text that is shown, in pixels.
+# Overflow in height, in width beyond the margin, then the smallest text that is shown, in pixels.
 MEASURE = """() => {
   const page = document.scrollingElement;
   const shown = [...document.querySelectorAll("main *")].filter((each) => {
@@ -39,7 +39,11 @@ MEASURE = """() => {
     return hasText && box.width > 2 && box.height > 2 && !each.closest(".vh, .vh-sauf-focus, sup");
   });
   const sizes = shown.map((each) => parseFloat(getComputedStyle(each).fontSize) * (each.currentCSSZoom || 1));
-  return [page.scrollHeight - page.clientHeight, page.scrollWidth - page.clientWidth, Math.min(...sizes)];
+  const scene = document.querySelector(".scene");
+  const edge = scene.getBoundingClientRect().right - parseFloat(getComputedStyle(scene).paddingRight);
+  const furthest = Math.max(...shown.map((each) => each.getBoundingClientRect().right));
+  const across = Math.max(page.scrollWidth - page.clientWidth, furthest - edge - 1);
+  return [page.scrollHeight - page.clientHeight, across, Math.min(...sizes)];
 }"""
 
 
