@@ -31,8 +31,9 @@ from django.utils import timezone
 from accounts.models import Body, User
 from accounts.rights import Scope
 from accounts.tokens import issue
-token, secret = issue(user=User.objects.get(username="controleur"), label="exercice", scope=Scope.ECRITURE,
-    bodies=list(Body.objects.all()), expires_at=timezone.now() + timedelta(days=1))
+user = User.objects.get(username="controleur")
+token, secret = issue(user=user, label="exercice", scope=Scope.ECRITURE,
+    bodies=list(Body.objects.visible_to(user)), expires_at=timezone.now() + timedelta(days=1))
 print(secret)
 """
 STORED = """
