@@ -32,6 +32,8 @@ STEPS: Mapping[str, tuple[Step, Verb, str]] = {
     REOPEN: (reopen, Verb.RESOLVE, "La décision est de nouveau à faire."),
     REVISE: (revise, Verb.RESOLVE, "Le responsable et l’échéance sont enregistrés."),
 }
+# The end of the id of each field of a step.
+PLACES = {"motif": "motif", "qui": "qui", "echeance": "jour"}
 ALL_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -98,7 +100,7 @@ def show(request: HttpRequest, body: str, contract: str, number: int) -> HttpRes
     except StaleVersion as refusal:
         return _page(request, _resolution_or_404(found, number), form, refusal.message, 409)
     except Refusal as refusal:
-        return _page(request, resolution, form, refusal.message, 422)
+        return _page(request, resolution, form, refusal.message, 422, refusal=refusal.code)
     messages.success(request, done)
     return redirect(contract_url(found, "resolution", number))
 
@@ -120,7 +122,10 @@ def _page(
     form: MoveForm | None = None,
     message: str = "",
     status: int = 200,
+    *,
+    refusal: str = "",
 ) -> HttpResponse:
+    """`refusal` is the code of what was refused."""
     context: dict[str, Any] = {
         "contract": resolution.contract,
         "resolution": resolution,
@@ -129,8 +134,24 @@ def _page(
         "people": MoveForm(resolution).fields["qui"],
         "attempt": {name: form.data.get(name, "") if form else "" for name in MoveForm.base_fields},
         "message": message,
+        "place": _place(form, refusal) if form and message else None,
     }
     return render(request, "resolutions/resolution.html", context, status=status)
+
+
+def _place(form: MoveForm, refusal: str) -> tuple[str, str] | None:
+    """The field of the step that is refused, and its label; None for what is of no field."""
+    fields = {
+        "reason_missing": "motif",
+        "due_out_of_range": "echeance",
+        "not_a_member": "qui",
+        "unchanged": "qui",
+    }
+    name = fields.get(refusal) or next((each for each in PLACES if each in form.errors), "")
+    act = form.data.get("acte", "")
+    if name not in PLACES or act not in STEPS:
+        return None
+    return f"{act}-{PLACES[name]}", str(form.fields[name].label)
 
 
 def _first_error(form: MoveForm) -> str:

@@ -32,6 +32,7 @@ from tests.one_of_each import (
     make_avenant,
     make_proof,
     make_proof_of_action,
+    make_resolution,
     make_review,
     name_owner,
     record_state,
@@ -89,6 +90,7 @@ def make_everything() -> Contract:
         contract=contract, quarter=Quarter(2024, 4), expected_version=0, actor=None, origin=Origin.COMMAND
     )
     make_review(contract)
+    make_resolution(contract, make_user(Role.LECTEUR, contract.body))
     make_avenant(contract)
     make_proof(contract)
     make_proof_of_action(contract)
