@@ -63,7 +63,14 @@ class Period:
     @property
     def kept(self) -> str:
         """The same for links that every page has: nothing when none of the months was chosen."""
-        return "" if self.is_reference and self.before is None else f"?{self.query}"
+        return f"?{self.query}" if self.chosen else ""
+
+    @property
+    def chosen(self) -> dict[str, Month]:
+        """The months of the address by their names in it; none when neither was chosen."""
+        if self.is_reference and self.before is None:
+            return {}
+        return {"mois": self.month, "avant": self.before} if self.before else {"mois": self.month}
 
 
 def _last_month_with_data(contract: Contract) -> Month | None:

@@ -62,10 +62,10 @@ class Place:
     is_current: bool
 
 
-def places_to_go(request: HttpRequest, contract: Contract, month: Month | None) -> list[Place]:
+def places_to_go(request: HttpRequest, contract: Contract, months: Mapping[str, Month]) -> list[Place]:
     """All contracts that the person may see, where there are several. No query for who has only this one, else one.
 
-    `month` is the one that was chosen on the page, kept where the other contract has it.
+    `months` are those chosen on the page, by their names in an address, kept where the other contract has them.
     """
     user, match = request.user, request.resolver_match
     if not isinstance(user, User) or match is None:
@@ -78,11 +78,11 @@ def places_to_go(request: HttpRequest, contract: Contract, month: Month | None) 
     listed = sorted(visible, key=lambda each: (each.body.short_name, -each.first_year))
     if len(listed) < 2:
         return []
-    return [Place(each, _url(user, each, match, month), each.pk == contract.pk) for each in listed]
+    return [Place(each, _url(user, each, match, months), each.pk == contract.pk) for each in listed]
 
 
-def _url(user: User, contract: Contract, match: ResolverMatch, month: Month | None) -> str:
-    kept = {"mois": str(month)} if month and month.year in contract.years else {}
+def _url(user: User, contract: Contract, match: ResolverMatch, months: Mapping[str, Month]) -> str:
+    kept = {name: str(month) for name, month in months.items() if month.year in contract.years}
     name = match.url_name or ""
     if name == "network" and contract.code == match.kwargs["contract"] and may(user, Verb.COMPARE, contract):
         return _with(reverse("network", args=[contract.code]), {"organisme": contract.body.code, **kept})

@@ -13,6 +13,6 @@ register = template.Library()
 def places_to_go(context: Context) -> list[switch.Place]:
     """The contracts to choose between; none where the person has only one."""
     period = context.get("period")
-    chosen = period.month if isinstance(period, Period) and not period.is_reference else None
+    chosen = period.chosen if isinstance(period, Period) else {}
     request = context.get("request")
     return switch.places_to_go(request, context["contract"], chosen) if request is not None else []
