@@ -13,9 +13,9 @@ from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Membership, User
 from commitments.models import Change, Contract, Ownership
 from dashboards.models.resolution import ResolutionRevision
 from indicators.models import Assignment, Indicator
@@ -38,8 +38,8 @@ def figures_digest(contracts: Sequence[Contract]) -> str:
 
 
 def people_digest(contracts: Sequence[Contract]) -> str:
-    """For a page that also names who fills in each indicator, who answers for each action, who does what a committee
-    decided. Three queries.
+    """For a page that also names who fills in each indicator, who answers for each action or stands in for them, who
+    does what a committee decided. Three queries.
     """
     return _digest(contracts, _with_fiches, _assignments, _named)
 
@@ -63,21 +63,33 @@ def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:
 
 
 def _named(keys: Sequence[int]) -> QuerySet[User]:
-    """Who is named beside an indicator, an action or a decision. That another one is, is an act or an assignment."""
-    assigned = Assignment.objects.filter(indicator__contract__in=keys).order_by().values("user")
-    owning = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by()
-    resolving = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by()
-    return _users(assigned, owning.values("current__owner"), resolving.values("owner"))
+    return _users(*_naming(keys))
 
 
 def _named_or_author(keys: Sequence[int]) -> QuerySet[User]:
     acting = Change.objects.filter(contract__in=keys).order_by().values("actor")
-    return _named(keys) | _users(acting)
+    return _users(*_naming(keys), acting)
+
+
+def _naming(keys: Sequence[int]) -> list[QuerySet[Any]]:
+    """Who is named beside an indicator, an action or a decision. That another one is, is an act or an assignment."""
+    assigned = Assignment.objects.filter(indicator__contract__in=keys).order_by().values("user")
+    owning = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by()
+    resolving = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by()
+    owners = [owning.values("current__owner"), owning.values("current__deputy")]
+    return [assigned, *owners, resolving.values("owner")]
 
 
 def _users(*named: QuerySet[Any]) -> QuerySet[User]:
+    """These people, once for each of their memberships: whose turn it is depends on what each may do."""
     condition = reduce(or_, [Q(pk__in=keys) for keys in named])
-    return User.objects.filter(condition).order_by("pk").defer(*NEVER_SHOWN)
+    held = {
+        f"membership_{field.attname}": F(f"memberships__{field.attname}")
+        for field in Membership._meta.concrete_fields
+    }
+    return (
+        User.objects.filter(condition).annotate(**held).order_by("pk", "memberships__pk").defer(*NEVER_SHOWN)
+    )
 
 
 def _digest(contracts: Sequence[Contract], *reads: Read) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from redis.exceptions import ConnectionError as RedisAway
 
-from accounts.models import Body, User
+from accounts.models import Body, Membership, User
 from accounts.rights import Role
 from commitments.models import Contract, Fiche, Origin, Theme
 from cpg.settings.caches import with_redis
@@ -234,7 +234,7 @@ def new_column(request, db):
     model._meta._expire_cache()
 
 
-ROWS_BEHIND_A_PAGE = [Indicator, Fiche, Theme, Contract, Body, PendingRecompute, Assignment, User]
+ROWS_BEHIND_A_PAGE = [Indicator, Fiche, Theme, Contract, Body, PendingRecompute, Assignment, User, Membership]
 
 
 def change_every_row_of(model):
