@@ -97,7 +97,10 @@ class OwedBoard:
     def finding(self) -> str:
         count = len(self.owed.turns)
         if not count:
-            return self.coming or "Rien n’est dû\u00a0: ni valeur en retard, ni renvoi, ni échéance passée"
+            return (
+                self.coming
+                or "Rien n’est dû\u00a0: ni valeur en retard, ni renvoi, ni échéance ou décision passée"
+            )
         verb = french.plural(count, "chose est due", "choses sont dues")
         things = f"{french.count_word(count, feminine=True)} {verb}"
         people = len({user.pk for turn in self.owed.turns for user in turn.people})

@@ -126,10 +126,11 @@ def office_of(contract: Contract, today: date) -> Office:
     indicators = list(
         contract.indicators.with_definition().prefetch_related("assignments__user").order_by("position")
     )
-    writers, validators = frame.writers_and_validators(contract)
+    members, writers, validators = frame.members_by_right(contract)
     return Office(
         contract=contract,
         today=today,
+        members=members,
         writers=writers,
         validators=validators,
         indicators=indicators,

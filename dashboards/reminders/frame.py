@@ -23,16 +23,21 @@ SUBJECT_LENGTH = 180
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who may enter and who may check in the body of a contract on a day, by primary key."""
+    """Who belongs to the body of a contract on a day, who may enter there and who may check, by primary key."""
 
     contract: Contract
     today: date
+    members: frozenset[int]
     writers: frozenset[int]
     validators: Mapping[int, User]
 
     def is_reached(self, user: User) -> bool:
         """Whether a mail reaches somebody who may do what it asks for."""
-        return user.pk in self.writers and user.is_active and self._reads_mails(user)
+        return user.pk in self.writers and self._reads_mails(user)
+
+    def is_member_reached(self, user: User) -> bool:
+        """The same of a decision of the committee, which any member may be named to do."""
+        return user.pk in self.members and self._reads_mails(user)
 
     def checkers(self, authors: Collection[int]) -> list[User]:
         """Who is asked to validate what `authors` entered: not they, unless the contract allows it."""
@@ -46,12 +51,13 @@ class Staff:
         return bool(user.email) and not user.is_away_on(self.today)
 
 
-def writers_and_validators(contract: Contract) -> tuple[frozenset[int], dict[int, User]]:
-    """The active members of its body who may enter, and those who may check. One query."""
+def members_by_right(contract: Contract) -> tuple[frozenset[int], frozenset[int], dict[int, User]]:
+    """The active members of its body: all, those who may enter, and those who may check. One query."""
     members = list(
         Membership.objects.filter(body=contract.body_id, user__is_active=True).select_related("user")
     )
     return (
+        frozenset(each.user_id for each in members),
         frozenset(each.user_id for each in members if each.role in WRITERS),
         {each.user_id: each.user for each in members if each.role in VALIDATORS},
     )

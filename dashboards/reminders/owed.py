@@ -1,5 +1,5 @@
 """What is owed in a contract, thing by thing, and whose turn each is: values that are late, what came back, échéances
-that are late, comments that nobody wrote. Twelve queries.
+that are late, decisions of the committee that are late, comments that nobody wrote. At most fourteen queries.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,11 @@ from commitments.models import Contract
 from commitments.selectors import Item, items_of
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.addresses import action_url, cell_url, indicator_url, item_url, month_url
+from dashboards.addresses import action_url, cell_url, contract_url, indicator_url, item_url, month_url
+from dashboards.models.resolution import Resolution
 from dashboards.reminders.actions import is_returned
 from dashboards.reminders.figures import Office, deputies_of, holders_of, office_of
+from dashboards.resolutions.selectors import late_among, open_resolutions
 from indicators.models import Indicator
 
 
@@ -28,6 +30,7 @@ class DebtKind(StrEnum):
     RETURNED = "renvois"
     UNEXPLAINED = "commentaires"
     ITEM = "echeances"
+    RESOLUTION = "decisions"
 
     @property
     def label(self) -> str:
@@ -36,6 +39,7 @@ class DebtKind(StrEnum):
             DebtKind.RETURNED: "Renvois à reprendre",
             DebtKind.UNEXPLAINED: "Commentaires dus",
             DebtKind.ITEM: "Échéances en retard",
+            DebtKind.RESOLUTION: "Décisions en retard",
         }[self]
 
     def counted(self, count: int) -> str:
@@ -45,18 +49,19 @@ class DebtKind(StrEnum):
             DebtKind.RETURNED: ("renvoi", "renvois"),
             DebtKind.UNEXPLAINED: ("commentaire", "commentaires"),
             DebtKind.ITEM: ("échéance", "échéances"),
+            DebtKind.RESOLUTION: ("décision", "décisions"),
         }[self]
         return french.counted(count, one, many)
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """One thing that somebody owes since a day: a month of an indicator, or an échéance. `reason` is why it came back,
-    or what is doubtful, `by` who returned it.
+    """One thing that somebody owes since a day: a month of an indicator, an échéance, or a decision of the committee.
+    `reason` is why it came back, or what is doubtful, `by` who returned it.
     """
 
     kind: DebtKind
-    subject: Indicator | Item
+    subject: Indicator | Item | Resolution
     since: date
     today: date
     month: Month | None = None
@@ -65,16 +70,23 @@ class Debt:
 
     @property
     def name(self) -> str:
-        if isinstance(self.subject, Item) or self.month is None:
-            return self.subject.name if isinstance(self.subject, Item) else str(self.subject)
-        return f"{self.subject.code} {self.subject.label}, {french.month_name(self.month.year, self.month.number)}"
+        if isinstance(self.subject, Item):
+            return self.subject.name
+        if isinstance(self.subject, Resolution) or self.month is None:
+            return str(self.subject)
+        return f"{self.subject.label}, {french.month_name(self.month.year, self.month.number)}"
+
+    @property
+    def code(self) -> str:
+        """That of the indicator, small after the name."""
+        return self.subject.code if isinstance(self.subject, Indicator) else ""
 
     @property
     def title(self) -> str:
-        """What an échéance is about; the name of a month says it already."""
-        if not isinstance(self.subject, Item):
-            return ""
-        return self.subject.planned.label
+        """What an échéance is about, or what was decided; the name of a month says it already."""
+        if isinstance(self.subject, Resolution):
+            return self.subject.text
+        return self.subject.planned.label if isinstance(self.subject, Item) else ""
 
     @property
     def lateness(self) -> str:
@@ -83,9 +95,13 @@ class Debt:
 
     @property
     def url(self) -> str:
-        """Where it is written: the cell of a value that is late, else the month with its fields, or the échéance."""
+        """Where it is written: the cell of a value that is late, else the month with its fields, or the échéance, or
+        the decision.
+        """
         if isinstance(self.subject, Item):
             return item_url(self.subject)
+        if isinstance(self.subject, Resolution):
+            return contract_url(self.subject.contract, "resolution", self.subject.number)
         if self.month is None:
             return indicator_url(self.subject)
         return (cell_url if self.kind is DebtKind.LATE else month_url)(self.subject, self.month)
@@ -95,7 +111,7 @@ class Debt:
         """Where it is read by who may not write it."""
         if isinstance(self.subject, Item):
             return action_url(self.subject.action, self.subject.contract)
-        return indicator_url(self.subject)
+        return self.url if isinstance(self.subject, Resolution) else indicator_url(self.subject)
 
     @property
     def progress(self) -> int | None:
@@ -107,6 +123,8 @@ class Debt:
         if isinstance(self.subject, Item):
             owner = self.subject.owners.owner
             return (owner,) if owner else ()
+        if isinstance(self.subject, Resolution):
+            return (self.subject.current.owner,)
         return holders_of(self.subject)
 
     @property
@@ -114,7 +132,7 @@ class Debt:
         if isinstance(self.subject, Item):
             deputy = self.subject.owners.deputy
             return (deputy,) if deputy else ()
-        return deputies_of(self.subject)
+        return () if isinstance(self.subject, Resolution) else deputies_of(self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +163,8 @@ def owed_in(contract: Contract, today: date) -> Owed:
     office, items = office_of(contract, today), items_of(contract, today)
     kinds = list(DebtKind)
     debts = sorted(
-        [*debts_of_months(office), *debts_of_items(items)], key=lambda debt: kinds.index(debt.kind)
+        [*debts_of_months(office), *debts_of_items(items), *debts_of_resolutions(contract, today)],
+        key=lambda debt: kinds.index(debt.kind),
     )
     return Owed(office, items, tuple(_turn(office, debt) for debt in debts))
 
@@ -186,9 +205,16 @@ def debts_of_items(items: Sequence[Item]) -> Iterator[Debt]:
         yield Debt(DebtKind.ITEM, item, date(item.year, 12, 31), item.today)
 
 
+def debts_of_resolutions(contract: Contract, today: date) -> Iterator[Debt]:
+    """Decisions of the committee that are late, the longest first. One query, two if any is to be done."""
+    for each in late_among(open_resolutions(contract), today):
+        yield Debt(DebtKind.RESOLUTION, each, each.current.due, today)
+
+
 def _turn(office: Office, debt: Debt) -> Turn:
-    present = tuple(user for user in debt.holders if office.is_reached(user))
-    present = present or tuple(user for user in debt.deputies if office.is_reached(user))
+    is_reached = office.is_member_reached if isinstance(debt.subject, Resolution) else office.is_reached
+    present = tuple(user for user in debt.holders if is_reached(user))
+    present = present or tuple(user for user in debt.deputies if is_reached(user))
     if present:
         return Turn(debt, present, is_reached=True)
     return Turn(debt, debt.holders or debt.deputies, is_reached=False)

@@ -13,8 +13,10 @@ from commitments.ledger import reminders
 from commitments.ledger.reminders import Deadline
 from commitments.models import Contract
 from commitments.selectors import items_of
-from dashboards.reminders import actions, figures, frame
+from dashboards.models.resolution import Resolution
+from dashboards.reminders import actions, decisions, figures, frame
 from dashboards.reminders.actions import ItemTray
+from dashboards.reminders.decisions import decision_sections
 from dashboards.reminders.figures import MonthTray, office_of
 from dashboards.reminders.frame import KIND, MailSection
 from dashboards.reminders.item_sections import item_sections
@@ -31,11 +33,13 @@ class Desk:
     user: User
     months: MonthTray = field(default_factory=frame.Tray)
     items: ItemTray = field(default_factory=frame.Tray)
+    decisions: list[Resolution] = field(default_factory=list)
 
     @property
     def deadlines(self) -> list[Deadline]:
         of_months = (figures.deadline_of(each) for each in self.months.to_do)
-        return [*of_months, *(actions.deadline_of(each) for each in self.items.to_do)]
+        of_items = (actions.deadline_of(each) for each in self.items.to_do)
+        return [*of_months, *of_items, *(decisions.deadline_of(each) for each in self.decisions)]
 
     @property
     def handed(self) -> Iterator[datetime]:
@@ -49,9 +53,11 @@ class Desk:
         """Everything; of what is to be done, what is asked for until that day, all of it where none is given."""
         months = [each for each in self.months.to_do if _is_asked(figures.deadline_of(each), asked_until)]
         items = [each for each in self.items.to_do if _is_asked(actions.deadline_of(each), asked_until)]
+        decided = [each for each in self.decisions if _is_asked(decisions.deadline_of(each), asked_until)]
         return [
             *month_sections(self.user, self.months, months, today),
             *item_sections(self.user, self.items, items, today),
+            *decision_sections(decided, today),
         ]
 
 
@@ -60,8 +66,8 @@ def _is_asked(deadline: Deadline, until: date | None) -> bool:
 
 
 def desks(today: date, contracts: Iterable[Contract] | None = None) -> list[Desk]:
-    """Everybody on whose desk something lies, with all of it, in these contracts or in all. Fourteen queries a
-    contract.
+    """Everybody on whose desk something lies, with all of it, in these contracts or in all. At most sixteen
+    queries a contract.
     """
     everybody: dict[User, Desk] = {}
     if contracts is None:
@@ -72,6 +78,8 @@ def desks(today: date, contracts: Iterable[Contract] | None = None) -> list[Desk
             _add(everybody.setdefault(user, Desk(user)).months, months)
         for user, items in actions.trays(office, items_of(contract, today)).items():
             _add(everybody.setdefault(user, Desk(user)).items, items)
+        for user, decided in decisions.to_do(office).items():
+            everybody.setdefault(user, Desk(user)).decisions.extend(decided)
     return sorted(everybody.values(), key=lambda desk: desk.user.pk)
 
 

@@ -15,6 +15,7 @@ from tests.factories import (
     make_action,
     make_contract,
 )
+from tests.one_of_each import make_resolution
 from tests.owed.owing import address, entered, filled, person, returned
 from tests.pages import text_of
 
@@ -46,6 +47,26 @@ def test_a_reminder_is_one_mail_with_all_that_the_person_owes(client, contract, 
     assert action.full_code in said
     assert "1 %" not in said
     assert "/R1/2025-09/" in said
+
+
+def test_a_late_decision_reminds_whoever_is_named_once_by_hand_or_by_the_calendar(
+    client, contract, controller, clock
+):
+    for number in (1, 2):
+        make_resolution(contract, person(contract, f"elu{number}", Role.LECTEUR), f"Ouvrir {number} ateliers")
+    # Five days before, the day after and ten days after.
+    for day, count in (("10-25", 0), ("10-26", 2), ("10-30", 0), ("11-01", 2), ("11-12", 2)):
+        clock.move_to(f"2025-{day}T10:00:00+01:00")
+        assert remind() == count, day
+    clock.move_to("2025-11-20T10:00:00+01:00")
+    client.force_login(controller)
+    assert "elu1 recevra un courriel" in text_of(nudge(client, contract, "elu1"))
+    letter = OutboxMail.objects.get(user__username="elu1", created_at__date="2025-11-20")
+    said = letter.body.replace(NO_BREAK, " ").replace(NARROW, " ")
+    assert letter.subject.endswith("une décision du comité à faire")
+    assert "- Ouvrir 1 ateliers\n  Décision 1 du comité du 16/09/2025, pour le 31/10/2025, en retard" in said
+    assert f"/{contract.code}/comite/decisions/1/" in said
+    assert remind() == 0
 
 
 def test_a_reminder_has_what_is_owed_in_other_bodies_too_and_no_page_shows_it(

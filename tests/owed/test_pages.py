@@ -15,13 +15,14 @@ from tests.factories import (
     make_indicator,
     make_user,
 )
+from tests.one_of_each import make_resolution
 from tests.owed.owing import address, entered, filled, person, returned, submitted
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-BOARD_QUERIES, OWN_QUERIES = 20, 18
+BOARD_QUERIES, OWN_QUERIES = 21, 19
 # Of a page that is kept, and of one that an act makes anew with its count.
-KEPT_QUERIES, MADE_QUERIES = 8, 33
+KEPT_QUERIES, MADE_QUERIES = 8, 34
 
 
 def test_the_board_names_everybody_with_what_they_owe_and_why(client, contract, indicator, controller):
@@ -32,8 +33,8 @@ def test_the_board_names_everybody_with_what_they_owe_and_why(client, contract, 
     filled(contract)
     page = text_of(client.get(address(contract)))
     assert "Trois choses sont dues par une personne, dont deux valeurs en retard" in page
-    assert "R1 Indicateur 1, septembre 2025 : renvoyé le 12/10/2025, « périmètre à revoir »" in page
-    assert "R2 Indicateur 2, septembre 2025 : attendue le 10/10/2025, en retard depuis 2 j" in page
+    assert "Indicateur 1, septembre 2025 R1 : renvoyé le 12/10/2025, « périmètre à revoir »" in page
+    assert "Indicateur 2, septembre 2025 R2 : attendue le 10/10/2025, en retard depuis 2 j" in page
     assert "suppléance : alex" in page
     assert "Sans responsable" in page
     assert "à attribuer" in page
@@ -48,7 +49,7 @@ def test_filters_keep_a_kind_and_a_person(client, contract, indicator, controlle
 
     def lines(rest):
         page = text_of(client.get(address(contract, rest)))
-        return [code for code in ("R1", "R2") if f"{code} Indicateur" in page]
+        return [code for code in ("R1", "R2") if f"septembre 2025 {code}" in page]
 
     assert lines("") == ["R1", "R2"]
     assert lines("?filtre=renvois") == ["R1"]
@@ -57,11 +58,26 @@ def test_filters_keep_a_kind_and_a_person(client, contract, indicator, controlle
     assert lines("?filtre=autre&personne=personne") == ["R1", "R2"]
 
 
+def test_a_late_decision_is_owed_by_whoever_is_named_and_counts_in_the_navigation(
+    client, contract, controller, clock
+):
+    owner = person(contract, role=Role.DIRECTION)
+    make_resolution(contract, owner, "Ouvrir deux ateliers")
+    assert shown_count(client, contract) == 0
+    clock.move_to("2025-11-10T10:00:00+01:00")
+    client.force_login(controller)
+    assert shown_count(client, contract) == 1
+    response = client.get(address(contract, "?filtre=decisions"))
+    words = "Ouvrir deux ateliers Décision 1 du comité du 16/09/2025 : à faire pour le 31/10/2025, en retard"
+    assert words in text_of(response)
+    assert f'href="/{contract.body.code}/{contract.code}/comite/decisions/1/"' in response.content.decode()
+
+
 def test_direction_reads_and_reminds_nobody(client, contract, indicator):
     assign(person(contract), indicator)
     client.force_login(make_user(Role.DIRECTION, contract.body))
     response = client.get(address(contract))
-    assert "R1 Indicateur 1, septembre 2025" in text_of(response)
+    assert "Indicateur 1, septembre 2025 R1" in text_of(response)
     assert "Relancer" not in text_of(response)
     # What they may not write leads to the page that they may read.
     assert f'href="{indicator.get_absolute_url()}"' in response.content.decode()
@@ -102,7 +118,7 @@ def test_the_own_list_ends_with_what_comes_next_and_what_one_stands_in_for(clien
     page = text_of(client.get(address(contract)))
     assert "Rien de ce qui vous revient n’est en retard" in page
     assert "1 mois saisi, pas encore soumis" in page
-    assert "R2 Indicateur 2, septembre 2025" in page
+    assert "Indicateur 2, septembre 2025 R2" in page
     assert "suppléance de alex" in page
     with time_machine.travel("2025-11-03T10:00:00+01:00"):
         client.force_login(user)

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from accounts.models import User
+from accounts.rights import Role
 from commitments.calendar import Declared
 from commitments.models import Origin
 from commitments.recording import ItemStep, Update, update_many
 from commitments.recording import return_ as return_item
 from cpg.shared.periods import Month
 from dashboards.reminders.owed import DebtKind, owed_in
+from dashboards.resolutions.acts import Move, finish
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.recording import MonthStep, lock, put, submit, validate
 from tests.factories import (
@@ -20,10 +23,11 @@ from tests.factories import (
     pair,
     planned,
 )
+from tests.one_of_each import make_resolution
 from tests.owed.owing import act, entered, person, returned, submitted
 
 pytestmark = pytest.mark.django_db
-LATE, RETURNED, UNEXPLAINED, ITEM = DebtKind
+LATE, RETURNED, UNEXPLAINED, ITEM, RESOLUTION = DebtKind
 
 
 def owed(contract):
@@ -134,3 +138,24 @@ def test_the_turn_is_the_holders_the_deputys_or_nobodys(contract, indicator, hol
     if has_deputy:
         assign(person(contract, "alex"), indicator, is_deputy=True)
     assert owed(contract) == [(LATE, expected)]
+
+
+@pytest.mark.parametrize(
+    ("role", "more", "day", "is_reached"),
+    [
+        (Role.DIRECTION, {}, date(2025, 10, 31), None),
+        (Role.DIRECTION, {}, date(2025, 11, 1), True),
+        (Role.LECTEUR, {}, date(2025, 11, 1), True),
+        (Role.LECTEUR, {"absent_until": date(2025, 11, 30)}, date(2025, 11, 1), False),
+        (Role.DIRECTION, {"is_active": False}, date(2025, 11, 1), False),
+    ],
+)
+def test_a_decision_is_owed_from_the_day_after_its_own_whatever_the_role(
+    contract, role, more, day, is_reached
+):
+    decision = make_resolution(contract, owner := person(contract, role=role))
+    User.objects.filter(pk=owner.pk).update(**more)
+    found = [(turn.debt.kind, turn.people, turn.is_reached) for turn in owed_in(contract, day).turns]
+    assert found == ([] if is_reached is None else [(RESOLUTION, (owner,), is_reached)])
+    finish(resolution=decision, move=Move(1), actor=None, origin=Origin.COMMAND)
+    assert owed_in(contract, day).turns == ()
