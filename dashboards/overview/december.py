@@ -111,7 +111,7 @@ class DecemberRow:
     def fate(self) -> Fate:
         if self.chance is None:
             return Fate.UNKNOWN
-        if self.chance < HARDLY_LIKELY:
+        if self.chance < HARDLY_LIKELY or self._takes_an_unlikely_record:
             return Fate.SHORT
         return Fate.SURE if self.chance >= NEARLY_CERTAIN else Fate.PLAYED
 
@@ -152,6 +152,15 @@ class DecemberRow:
         if now.missing:
             return missing_months(self.state, now)
         return TOO_SHORT if now.projection is not None else silence_of(indicator, now, self.state.expected)
+
+    @property
+    def _takes_an_unlikely_record(self) -> bool:
+        """Of a rough kind, which is never shown below one in ten: hardly likely before that, and it takes a month
+        better than all those before.
+        """
+        estimated = self._estimate.objectif
+        is_unlikely = estimated is not None and estimated < HARDLY_LIKELY
+        return is_unlikely and self.needed is not None and self.needed.is_record
 
     @property
     def _estimate(self) -> Estimate:

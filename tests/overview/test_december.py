@@ -8,6 +8,8 @@ import pytest
 
 from cpg.shared.periods import Month
 from dashboards.overview.december import DecemberRow, Fate, Result, december
+from dashboards.overview.needed import Needed
+from dashboards.shared.chances import short_chance
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.model import Aggregation, Attainment, Estimate, Status
 from indicators.models import Indicator
@@ -26,6 +28,7 @@ def row(
     status: Status = Status.ENTRE,
     month: Month = JUNE,
     targets: Attainment | None = TARGETS,
+    is_record: bool = False,
 ) -> DecemberRow:
     """An indicator with these chances of December's objectif and seuil; without any, nothing is estimated."""
     chances = [None if each is None else Decimal(each) for each in (objectif, seuil)]
@@ -36,7 +39,9 @@ def row(
     )
     # The definition that no database holds, where the property would keep it.
     vars(state)["definition"] = definition(aggregation=aggregation)
-    return DecemberRow(state, (), ())
+    found = DecemberRow(state, (), ())
+    vars(found)["needed"] = Needed("99,50 %", "84,50 %", is_record)
+    return found
 
 
 def codes(rows: Sequence[DecemberRow]) -> str:
@@ -66,6 +71,25 @@ def test_a_rough_estimate_is_never_nearly_certain_nor_very_unlikely():
     rough = [row("a", "0.99", aggregation=Aggregation.RATIO), row("b", "0.01", aggregation=Aggregation.RATIO)]
     assert codes(december(rough).of(Fate.PLAYED)) == "a b"
     assert codes(december([row("a", "1", aggregation=Aggregation.RATIO)]).of(Fate.SURE)) == "a"
+
+
+@pytest.mark.parametrize(
+    ("chance", "is_record", "fate"),
+    [
+        ("0.01", True, Fate.SHORT),
+        ("0.049", True, Fate.SHORT),
+        ("0.05", True, Fate.PLAYED),
+        ("0.01", False, Fate.PLAYED),
+        ("0.5", True, Fate.PLAYED),
+        ("0", False, Fate.SHORT),
+    ],
+)
+def test_a_rough_estimate_that_is_unlikely_and_takes_a_record_would_not_arrive(chance, is_record, fate):
+    found = row("a", chance, aggregation=Aggregation.RATIO, is_record=is_record)
+    assert found.fate is fate
+    # The words stay those of a rough estimate.
+    if fate is Fate.SHORT and chance != "0":
+        assert short_chance(found.chance) == "environ 1\u00a0sur\u00a010"
 
 
 def test_groups_without_rows_and_indicators_without_target_are_left_out():
