@@ -1,4 +1,4 @@
-"""What is late among the actions: in a line, then the longest ones.
+"""What is late among the actions: in a line, then each, the longest first.
 
 It is late today, whatever month the figures beside it are of: the title names the day.
 """
@@ -16,7 +16,6 @@ from commitments.selectors import Item, items_of
 from cpg.shared import french
 from dashboards.addresses import contract_url
 
-AT_MOST = 3
 OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
 
 
@@ -48,14 +47,6 @@ class LateActions:
         if self.day.year <= self.contract.first_year:
             return "Aucun exercice du contrat n’est encore écoulé."
         return "Chaque action des années passées est faite, ou abandonnée avec son motif."
-
-    @property
-    def first(self) -> Sequence[Item]:
-        return self.items[:AT_MOST]
-
-    @property
-    def more(self) -> int:
-        return max(0, len(self.items) - AT_MOST)
 
     @property
     def passed_title(self) -> str:

@@ -10,6 +10,7 @@ from accounts.turns import Turn
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.actions.late import LateActions
 from dashboards.addresses import contract_url
 from dashboards.overview.page import Situation
 from dashboards.shared.totals import Headline
@@ -25,6 +26,7 @@ class News:
     contract: Contract
     month: Month
     situation: Situation
+    late_actions: LateActions
     late: Sequence[tuple[Indicator, Sequence[Month]]]
 
 
@@ -89,7 +91,7 @@ def _score_sentence(total: Headline) -> str:
 
 
 def _late_sentence(news: News) -> str:
-    months, actions = sum(len(each) for _, each in news.late), news.situation.late_actions.count
+    months, actions = sum(len(each) for _, each in news.late), news.late_actions.count
     counts = ((months, "valeur", "valeurs"), (actions, "action", "actions"))
     late = [
         f"{french.count_word(count, feminine=True)} {french.plural(count, one, many)}"
@@ -118,8 +120,8 @@ def _late_part(news: News) -> list[str]:
         lines = [f"- {each.code}, {each.label}\u00a0: {_months(months)}" for each, months in news.late]
         address = f"{_address(contract_url(news.contract, 'completeness'))}?filtre=retard"
         parts.append("Les valeurs en retard\u00a0:\n" + "\n".join(lines) + f"\n{address}")
-    if news.situation.late_actions.count:
-        parts.append(f"Les actions en retard\u00a0:\n{_address(news.situation.late_actions.url)}")
+    if news.late_actions.count:
+        parts.append(f"Les actions en retard\u00a0:\n{_address(news.late_actions.url)}")
     return parts
 
 

@@ -19,6 +19,7 @@ from accounts.rights import Role
 from accounts.turns import Turn
 from commitments.models import Contract
 from cpg.shared.periods import Month
+from dashboards.actions.late import late_actions
 from dashboards.alerts.letters import News, Turned
 from dashboards.alerts.mails import Members, Planned, monthly_key, plan, post_all
 from dashboards.alerts.turns import turns
@@ -26,7 +27,7 @@ from dashboards.documents.first_page import file_name, first_page
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models.alert import Alert, alerted_at
 from dashboards.overview.forms import OverviewFilters
-from dashboards.overview.page import overview, situation
+from dashboards.overview.page import Situation, overview
 from dashboards.shared.period import Period, period_of
 from dashboards.shared.reads import IndicatorState, indicator_states
 from indicators.dues import to_enter
@@ -74,7 +75,7 @@ def _write(
 def _page(news: News, states: Sequence[IndicatorState], period: Period, today: date) -> MailAttachment:
     """Made outside of the transaction, once for all: the page is the same for everyone who may read it."""
     contract, everything = news.contract, OverviewFilters(QueryDict())
-    document = first_page(overview(contract, period, everything, states), news.situation.late_actions, today)
+    document = first_page(overview(contract, period, everything, states), news.late_actions, today)
     return MailAttachment(name=file_name(contract, period.month), content=pdf_bytes(document))
 
 
@@ -129,7 +130,8 @@ def _news(contract: Contract, states: Sequence[IndicatorState], period: Period, 
     return News(
         contract=contract,
         month=period.month,
-        situation=situation(contract, states, period),
+        situation=Situation(contract, period, states),
+        late_actions=late_actions(contract),
         late=_late(contract, [state.indicator for state in states], today),
     )
 

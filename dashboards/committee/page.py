@@ -18,7 +18,7 @@ from dashboards.committee.turned import Turned, turned
 from dashboards.indicator.sheet import Sheet
 from dashboards.models.resolution import Resolution
 from dashboards.overview.december import December, DecemberRow, Fate, Result, read_december
-from dashboards.overview.page import Situation, situation
+from dashboards.overview.page import Opening
 from dashboards.resolutions.selectors import resolutions_of
 from dashboards.resolutions.wording import finding
 from dashboards.shared.period import Period
@@ -94,8 +94,8 @@ class CommitteePage:
         return f"{self.period.query}&tout=1" if self.asks_for_all else self.period.query
 
     @property
-    def situation(self) -> Situation:
-        return situation(self.contract, self.states, self.period)
+    def situation(self) -> Opening:
+        return Opening(self.contract, self.period, self.states, self.december)
 
     @cached_property
     def turned(self) -> Turned:

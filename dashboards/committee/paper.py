@@ -4,16 +4,17 @@ furthest from their objectif in full, and the late actions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from commitments.models import Contract, Fiche
 from cpg.shared import french
-from dashboards.actions.late import LateActions
+from dashboards.actions.late import LateActions, late_actions
 from dashboards.committee.sheets import sheets_of
 from dashboards.fiche.page import FicheFigures, fiche_figures
 from dashboards.indicator.sheet import Sheet
-from dashboards.overview.december import December, read_december
+from dashboards.overview.december import read_december
 from dashboards.overview.groups import by_fiche
-from dashboards.overview.page import Situation, situation
+from dashboards.overview.page import Opening
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, assignments_of, indicator_states
 from indicators.domain.judgement import furthest_behind_first
@@ -33,18 +34,16 @@ class PaperFiche:
     rows: Sequence[Sequence[IndicatorState]]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """`fiches` are in the order of the contract."""
+@dataclass(frozen=True)
+class Paper(Opening):
+    """It opens as the dashboard; `fiches` are in the order of the contract."""
 
-    situation: Situation
-    december: December
     fiches: Sequence[PaperFiche]
     furthest: Sequence[Sheet]
 
-    @property
+    @cached_property
     def late(self) -> LateActions:
-        return self.situation.late_actions
+        return late_actions(self.contract)
 
     @property
     def furthest_title(self) -> str:
@@ -60,7 +59,9 @@ def paper_page(contract: Contract, period: Period) -> Paper:
     furthest = _furthest(states)
     sheets = sheets_of(contract, period, furthest)
     return Paper(
-        situation=situation(contract, states, period),
+        contract=contract,
+        period=period,
+        states=states,
         december=read_december(contract, states, assignments_of(contract)),
         fiches=[
             PaperFiche(

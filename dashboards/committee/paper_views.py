@@ -1,6 +1,7 @@
-"""The dossier to print, rendered once for everyone until one of its data changes."""
+"""The dossier to print, rendered once for all who see the same until one of its data changes."""
 
 from functools import partial
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from accounts.rights import Verb, may
 from dashboards.access import contract_or_404
 from dashboards.committee.paper import paper_page
 from dashboards.data_digest import people_digest
+from dashboards.overview.opening import opening_context
 from dashboards.page_cache import cached_part
 from dashboards.shared.period import period_of
 
@@ -21,10 +25,12 @@ from dashboards.shared.period import period_of
 def paper(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
+    oversees = may(cast("User", request.user), Verb.OVERSEE, found)
     context = {
         "contract": found,
         "period": period,
         "page": SimpleLazyObject(partial(paper_page, found, period)),
-        "body": cached_part("paper", period, localdate(), digest=partial(people_digest, [found])),
+        "body": cached_part("paper", period, localdate(), oversees, digest=partial(people_digest, [found])),
+        **opening_context(found, period, oversees=oversees),
     }
     return render(request, "committee/paper.html", context)

@@ -30,9 +30,5 @@ class Turned:
 
 
 def turned(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Turned:
-    statuses = [
-        state
-        for state in states
-        if state.now and state.compared and state.now.status is not state.compared.status
-    ]
+    statuses = [state for state in states if state.has_turned]
     return Turned(statuses, movement(contract, period, localdate()))

@@ -85,7 +85,7 @@ def _blocks(page: Overview, late: LateActions) -> Iterator[Block]:
     yield _figures(page.headline, page.legend)
     yield Paragraph(_reading(page.headline))
     if page.period.compares:
-        yield from _changed(page.turned, page.period)
+        yield from _changed(page.turned.states, page.period)
     yield from _december(page.december)
     yield from _late(late)
 

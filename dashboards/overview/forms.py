@@ -15,9 +15,11 @@ from indicators.domain.model import Direction, Status
 
 # All but those that are judged, in one: addresses of before each status had its own filter still hold.
 NOT_JUDGED = "autre"
+# Those that went from one status to another since the month compared, whatever their status.
+TURNED = "tourne"
 FIRST = (Status.SOUS_SEUIL, Status.ENTRE, Status.ATTEINT)
 STATUSES = (*FIRST, *(status for status in BEST_FIRST if status not in FIRST), None)
-STATUS_KEYS = (*(mark_of(status).key for status in STATUSES), NOT_JUDGED)
+STATUS_KEYS = (*(mark_of(status).key for status in STATUSES), NOT_JUDGED, TURNED)
 BY_FICHE, BY_GAP = "fiches", "ecart"
 ORDERS = ((BY_FICHE, "Fiches du contrat"), (BY_GAP, "Les plus en retrait d’abord"))
 SENSES = ((Direction.HAUSSE, "Plus haut est mieux"), (Direction.BAISSE, "Plus bas est mieux"))
@@ -56,17 +58,18 @@ class OverviewFilters(AddressForm):
 
 def _status_keys(state: IndicatorState) -> tuple[str, ...]:
     """What the indicator answers to."""
-    key = mark_of(state.status).key
-    return (key,) if state.status in FIRST else (key, NOT_JUDGED)
+    others = ((NOT_JUDGED, state.status not in FIRST), (TURNED, state.has_turned))
+    return (mark_of(state.status).key, *(key for key, answers in others if answers))
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewChoices:
-    """What may be chosen: statuses with their counts, those that are judged and those that there are; themes, fiches,
-    and people by username.
+    """What may be chosen: statuses with their counts, those that are judged and those that there are; how many turned;
+    themes, fiches, and people by username.
     """
 
     statuses: tuple[Counted, ...]
+    turned: int
     themes: tuple[Theme, ...]
     fiches: tuple[Fiche, ...]
     people: tuple[tuple[str, str], ...]
@@ -82,6 +85,7 @@ def choices(states: Sequence[IndicatorState], people: Mapping[str, Mapping[str, 
         statuses=tuple(
             Counted(each, counts[each]) for each in map(mark_of, STATUSES) if counts[each] or each in judged
         ),
+        turned=sum(state.has_turned for state in states),
         themes=tuple(themes[position] for position in sorted(themes)),
         fiches=tuple(fiches[position] for position in sorted(fiches)),
         people=tuple(sorted(everybody, key=lambda person: person[1])),

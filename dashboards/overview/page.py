@@ -8,14 +8,13 @@ from django.utils.timezone import localdate
 
 from commitments.models import Contract
 from dashboards import charts
-from dashboards.actions.late import LateActions, late_actions
 from dashboards.overview.december import December, read_december
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
 from dashboards.overview.groups import RegisterGroup, by_fiche, by_gap
 from dashboards.overview.heatmap import Heatmap, heatmap
 from dashboards.overview.owing import OwingBox, owing_box
-from dashboards.overview.questions import Questions, questions
 from dashboards.overview.score import curve_of
+from dashboards.overview.turned import Turned
 from dashboards.reminders.owed import owed_in
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.period import Period
@@ -25,30 +24,13 @@ from dashboards.shared.totals import Headline, ThemeLine, headline, theme_lines
 from indicators.models import Indicator
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where the contract is: what opens the dashboard, and the first screen of the committee."""
-
-    finding: str
-    headline: Headline
-    legend: tuple[Counted, ...]
-    themes: tuple[ThemeLine, ...]
-    questions: Questions
-    late_actions: LateActions
-
-
 @dataclass(frozen=True)
-class Overview:
-    """Where the contract is, what December will be, and the register of the indicators that the filters keep."""
+class Situation:
+    """Where the contract is: what the dashboard and the dossier open with, and the first screen of the committee."""
 
     contract: Contract
     period: Period
     states: Sequence[IndicatorState]
-    december: December
-    groups: tuple[RegisterGroup, ...]
-    choices: OverviewChoices
-    heatmap: Heatmap
-    shown: int
 
     @property
     def count(self) -> int:
@@ -58,7 +40,7 @@ class Overview:
     def finding(self) -> str:
         marks = [mark_of(state.status) for state in self.states]
         return coming_finding(self.contract, self.count) or finding(
-            marks, self.headline.due, self.period.month, self.december.announced
+            marks, self.headline.due, self.period.month, self._announced
         )
 
     @cached_property
@@ -70,13 +52,8 @@ class Overview:
         return curve_of(self.states, self.contract.years)
 
     @property
-    def turned(self) -> list[IndicatorState]:
-        """Those that went from one status to another since the month compared."""
-        return [
-            state
-            for state in self.states
-            if state.now and state.compared and state.now.status is not state.compared.status
-        ]
+    def turned(self) -> Turned:
+        return Turned([state for state in self.states if state.has_turned])
 
     @property
     def themes(self) -> tuple[ThemeLine, ...]:
@@ -98,9 +75,35 @@ class Overview:
         )
         return [(reason, [by_code[code] for code in codes]) for reason, codes in reasons if codes]
 
+    @property
+    def _announced(self) -> str:
+        """Of December, in the sentence; "" where it was not read."""
+        return ""
+
+
+@dataclass(frozen=True)
+class Opening(Situation):
+    """With what December will be and who owes what."""
+
+    december: December
+
     @cached_property
     def owing(self) -> OwingBox:
         return owing_box(owed_in(self.contract, localdate()))
+
+    @property
+    def _announced(self) -> str:
+        return self.december.announced
+
+
+@dataclass(frozen=True)
+class Overview(Opening):
+    """With the register of the indicators that the filters keep."""
+
+    groups: tuple[RegisterGroup, ...]
+    choices: OverviewChoices
+    heatmap: Heatmap
+    shown: int
 
 
 def overview(
@@ -125,17 +128,4 @@ def overview(
         choices=choices(states, people),
         heatmap=heatmap(shown, period.month, period.choices),
         shown=len(shown),
-    )
-
-
-def situation(contract: Contract, states: Sequence[IndicatorState], period: Period) -> Situation:
-    top = headline(states, period)
-    marks = [mark_of(state.status) for state in states]
-    return Situation(
-        finding=coming_finding(contract, len(states)) or finding(marks, top.due, period.month),
-        headline=top,
-        legend=counted(marks),
-        themes=theme_lines(states),
-        questions=questions(states),
-        late_actions=late_actions(contract),
     )

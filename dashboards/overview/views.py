@@ -15,10 +15,10 @@ from accounts.rights import Verb, may
 from commitments.models import Contract
 from commitments.selectors import other_contracts
 from dashboards.access import contract_or_404
-from dashboards.data_digest import figures_digest, people_digest
+from dashboards.data_digest import people_digest
 from dashboards.models.alert import unread_count
 from dashboards.overview.forms import OverviewFilters
-from dashboards.overview.movement import movement
+from dashboards.overview.opening import opening_context
 from dashboards.overview.page import overview
 from dashboards.page_cache import cached_part
 from dashboards.shared.period import period_of
@@ -40,31 +40,14 @@ def shared_context(contract: Contract, query: QueryDict, *, oversees: bool) -> d
     """What the template needs besides the person who asks, of whom it knows only whether they see who owes what."""
     period = period_of(contract, query)
     filters = OverviewFilters(query)
-    today = localdate()
     return {
         "contract": contract,
         "period": period,
         "page": SimpleLazyObject(partial(overview, contract, period, filters)),
-        "movement": SimpleLazyObject(partial(movement, contract, period, today)),
         "filters": filters,
-        "oversees": oversees,
         "bar": cached_part("period", period, filters.kept),
         "body": cached_part(
-            "overview", period, filters.kept, today, oversees, digest=partial(people_digest, [contract])
+            "overview", period, filters.kept, localdate(), oversees, digest=partial(people_digest, [contract])
         ),
-        # Inside the body. What is owed is of today, whatever month and filter are shown; the causes cost as much as all
-        # the rest, and neither a filter nor who answers for what changes them.
-        "debts": SimpleLazyObject(
-            partial(cached_part, "debts", today, digest=partial(people_digest, [contract]), is_inner=True)
-        ),
-        "causes": SimpleLazyObject(
-            partial(
-                cached_part,
-                "movement",
-                period,
-                today,
-                digest=partial(figures_digest, [contract]),
-                is_inner=True,
-            )
-        ),
+        **opening_context(contract, period, oversees=oversees),
     }

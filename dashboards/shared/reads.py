@@ -87,6 +87,11 @@ class IndicatorState:
     def status(self) -> Status | None:
         return self.now.status if self.now else None
 
+    @property
+    def has_turned(self) -> bool:
+        """Whether it went from one status to another since the month compared."""
+        return bool(self.now and self.compared and self.now.status is not self.compared.status)
+
     @cached_property
     def projected(self) -> Status | None:
         """How December would be judged if the projection came true."""

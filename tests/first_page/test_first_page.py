@@ -19,6 +19,7 @@ from dashboards.overview.december import Fate
 from dashboards.overview.forms import OverviewFilters
 from dashboards.overview.page import overview
 from dashboards.shared.chances import short_chance
+from dashboards.shared.marks import mark_of
 from dashboards.shared.period import period_of
 from indicators.domain.model import Aggregation
 from indicators.jobs import sweep
@@ -92,7 +93,17 @@ def test_it_has_the_figures_of_the_dashboard(followed, client, month):
     finding, *headings = [plain(each.text) for each in blocks if isinstance(each, Heading)]
     december = answer.context["page"].december
     assert finding in page
-    assert headings[1] == plain(december.title)
+    assert headings[:2] == [
+        f"Ce qui a changé depuis {'août' if month else 'septembre'} 2025",
+        plain(december.title),
+    ]
+    turns = next(each for each in blocks if isinstance(each, Table) and each.name == "Statuts qui ont changé")
+    turned = answer.context["page"].turned.states
+    assert turned
+    assert [(name.detail, before.text, after.text) for name, before, after in turns.lines] == [
+        (each.indicator.code, mark_of(each.compared.status).word, mark_of(each.status).word)
+        for each in turned
+    ]
     ranked = next(each for each in blocks if isinstance(each, Table) and each.name == december.title)
     played = december.of(Fate.PLAYED)
     assert played

@@ -64,7 +64,9 @@ def test_what_is_estimated_is_beside_each_projection(contract, pages):
     source = pages(f"{code}/", raw=True)
     assert 'class="nappe"' in source
     assert '"meta": "nappe"' in source
-    assert "Indicateur 1" in pages("dossier/")
+    dossier = pages("dossier/")
+    assert "pour décembre, un se joue encore" in dossier
+    assert dossier.partition("Un se joue encore")[2].partition("Une estimation")[0] == row
 
 
 def test_a_young_series_keeps_the_mark_of_its_projection(contract, pages):
