@@ -14,6 +14,8 @@ from dashboards.charts.points import short
 
 WIDTH, TOP, BOTTOM, HEIGHT = 1000, 10, 94, 112
 STEP, LEAST_SPAN, MOST_LINES = 10, 20, 4
+# In % of the width: a value takes a sixth of the narrowest curve.
+LAST_WITH_ROOM = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class ScoreCurve:
     last: Placed | None
     low: str
     high: str
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the last value may be written beside its mark, which is in the last year otherwise."""
+        return self.last is not None and float(self.last.x) <= LAST_WITH_ROOM
 
 
 def score_curve(

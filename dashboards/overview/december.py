@@ -231,7 +231,7 @@ class December:
         """
         parts = [
             f"{french.count_word(len(rows))} {kind.count_text(len(rows))}"
-            for kind in (Fate.PLAYED, Fate.SHORT, Fate.SURE)
+            for kind in (Fate.PLAYED, Fate.SHORT, Fate.SURE, Fate.UNKNOWN)
             if (rows := self.of(kind))
         ]
         return f"pour décembre, {french.listing(parts)}" if parts else ""
