@@ -102,7 +102,8 @@ def test_groups_without_rows_and_indicators_without_target_are_left_out():
 def test_the_sentence_counts_the_groups():
     page = december(row(str(rank), chance) for rank, chance in enumerate(["0.5", "0.4", "0.01", "1", None]))
     assert page.announced == (
-        "pour décembre, deux se jouent encore, un n’y arriverait pas, un est presque certain ou acquis et un reste sans estimation"
+        "pour décembre, deux se jouent encore, un n’y arriverait pas, un est presque certain ou acquis "
+        "et un reste sans estimation"
     )
     assert [group.link for group in page.groups][-2:] == [
         "1\u00a0sans estimation",
