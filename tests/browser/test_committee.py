@@ -1,4 +1,6 @@
-"""Every screen of the committee on a projector: whole at 1280 × 720 and 1920 × 1080, with texts read from afar."""
+"""Every screen of the committee on a projector: whole at 1280 × 720 and 1920 × 1080, with texts read from afar; and on
+its sheet of paper.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,6 +32,8 @@ type SignIn = Callable[[User], None]
 
 YEAR = localdate().year - 2
 LONG = "Un nom court aussi long qu’il est permis ici"
+# An A4 sheet without its margins, in pixels.
+SHEET = (1032, 698)
 # Overflow in height, in width beyond the margin, then the smallest text that is shown, in pixels.
 MEASURE = """() => {
   const page = document.scrollingElement;
@@ -95,6 +99,21 @@ def test_every_screen_is_whole_and_read_from_afar(page: Page, contract: Contract
             if down > 0 or across > 0 or size < smallest - 0.01:
                 found[f"{width} {address}"] = (down, across, size)
     assert found == {}
+    # On paper: one screen a sheet, whole, nothing under 9 pt.
+    page.goto(f"{home}imprimer/{month}")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET[0], "height": SHEET[1]})
+    tall = page.locator(".scene").evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect().height)"
+    )
+    assert len(tall) == 8
+    assert max(tall) <= SHEET[1]
+    _, across, size = page.evaluate(MEASURE)
+    assert across <= 0
+    assert size >= 11.99
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{home}{month}")
     # The control: a text that is too long is seen.
     page.locator("h1").evaluate("(title) => { title.textContent = 'Un constat trop long. '.repeat(60); }")
     assert page.evaluate(MEASURE)[0] > 0

@@ -333,6 +333,8 @@ def test_the_screens_of_the_committee_follow_one_another(reader, contract):
             url = unescape(link[1]) if link else ""
 
     by_default = visited(address(contract, "comite/situation/?mois=2025-08"))
+    curve = 'role="img" aria-label="Score du contrat'
+    assert reader.get(address(contract, "comite/situation/?mois=2025-08")).content.decode().count(curve) == 1
     assert list(by_default) == ["situation", "causes", "decembre", "retards", "suivi"]
     behind = visited(address(contract, "comite/indicateurs/?mois=2025-08&tout=1"))
     assert list(behind) == ["indicateurs", "R1", "R2"]

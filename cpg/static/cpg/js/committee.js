@@ -46,6 +46,8 @@ const follow = (step) => { last = last.then(step); };
 
 const prepare = () => {
   const button = document.querySelector("[data-full-screen]");
+  // The screens under each other, for paper, have none.
+  if (!button) return;
   button.hidden = !document.fullscreenEnabled;
   button.addEventListener("click", () => {
     if (document.fullscreenElement) document.exitFullscreen();
