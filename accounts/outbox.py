@@ -94,8 +94,8 @@ def deliver_due() -> int:
                 break
     finally:
         server.close()
-    if sent:
-        MailAttachment.objects.exclude(mails__next_try_at__isnull=False).delete()
+    # Also when nothing was sent: a mail that was given up waits no longer for its page.
+    MailAttachment.objects.exclude(mails__next_try_at__isnull=False).delete()
     return sent
 
 

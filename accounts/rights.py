@@ -95,7 +95,7 @@ class Scope(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Scope.LECTURE: "Lecture", Scope.ECRITURE: "Lecture et saisie"}[self]
+        return {Scope.LECTURE: "Lecture", Scope.ECRITURE: "Lecture, saisie et décisions du comité"}[self]
 
     @property
     def verbs(self) -> frozenset[Verb]:

@@ -44,9 +44,9 @@ def monthly_text(news: News, turned: Turned, *, has_page: bool) -> str:
     )
 
 
-def alert_text(news: News, turned: Turned) -> str:
-    """With what turned since the alerts before; the page is attached."""
-    return _text(news, turned, "Vous recevez ce message avec chaque alerte.", has_page=True)
+def alert_text(news: News, turned: Turned, *, has_page: bool) -> str:
+    """With what turned since the alerts before."""
+    return _text(news, turned, "Vous recevez ce message avec chaque alerte.", has_page=has_page)
 
 
 def _text(news: News, turned: Turned, why: str, *, has_page: bool) -> str:

@@ -33,16 +33,12 @@ class Planned:
     has_page: bool
 
     def letter(self, news: News, page: MailAttachment | None) -> Letter:
-        is_monthly = self.kind == MONTHLY
+        text = monthly_text if self.kind == MONTHLY else alert_text
         return Letter(
             kind=self.kind,
             key=self.key,
             subject=subject(news, self.turned),
-            body=(
-                monthly_text(news, self.turned, has_page=self.has_page)
-                if is_monthly
-                else alert_text(news, self.turned)
-            ),
+            body=text(news, self.turned, has_page=self.has_page),
             about=news.contract.body,
             attachment=page if self.has_page else None,
         )

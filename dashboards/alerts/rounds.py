@@ -5,8 +5,10 @@ Run twice, it adds nothing: alerts and mails have unique keys. Alerts and the ma
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
+import structlog
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import QueryDict
@@ -34,12 +36,23 @@ from indicators.dues import to_enter
 from indicators.models import Indicator
 from indicators.selectors import closed_months, known
 
+log = structlog.get_logger(__name__)
+
 
 def watch_everything() -> int:
     """Alerts and mails of every contract that runs; returns how many of both are new."""
     today, now = localdate(), timezone.now()
     running = Contract.objects.filter(first_year__lte=today.year, last_year__gte=today.year - 1)
-    return sum(_watch(contract, today, now) for contract in running.select_related("body"))
+    return sum(_watched(contract, today, now) for contract in running.select_related("body"))
+
+
+def _watched(contract: Contract, today: date, now: datetime) -> int:
+    """What fails in one contract keeps nobody else from their alerts; the next round tries it again."""
+    try:
+        return _watch(contract, today, now)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is of this contract
+        log.warning("watch_failed", contract=contract.pk, error=type(error).__name__)
+        return 0
 
 
 def _watch(contract: Contract, today: date, now: datetime) -> int:
@@ -58,6 +71,8 @@ def _watch(contract: Contract, today: date, now: datetime) -> int:
         return _raise(alerts)
     news = _news(contract, states, period, today)
     page = _page(news, states, period, today) if any(each.has_page for each in planned) else None
+    if page is None:
+        planned = [replace(each, has_page=False) for each in planned]
     return _write(alerts, planned, news, page, now)
 
 
@@ -72,11 +87,18 @@ def _write(
     return _raise(alerts) + post_all(planned, news, page, now)
 
 
-def _page(news: News, states: Sequence[IndicatorState], period: Period, today: date) -> MailAttachment:
-    """Made outside of the transaction, once for all: the page is the same for everyone who may read it."""
+def _page(news: News, states: Sequence[IndicatorState], period: Period, today: date) -> MailAttachment | None:
+    """Made outside of the transaction, once for all: the page is the same for everyone who may read it. None where it
+    cannot be made: the alerts and the mails do not wait for it.
+    """
     contract, everything = news.contract, OverviewFilters(QueryDict())
-    document = first_page(overview(contract, period, everything, states), news.late_actions, today)
-    return MailAttachment(name=file_name(contract, period.month), content=pdf_bytes(document))
+    try:
+        document = first_page(overview(contract, period, everything, states), news.late_actions, today)
+        content = pdf_bytes(document)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the page is an enclosure
+        log.warning("page_not_made", contract=contract.pk, error=type(error).__name__)
+        return None
+    return MailAttachment(name=file_name(contract, period.month), content=content)
 
 
 def _members(contract: Contract) -> Members:

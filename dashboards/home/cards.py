@@ -78,7 +78,9 @@ type _Rows = Mapping[int, Sequence[tuple[int, Term]]]
 
 
 def cards_of(user: User, contracts: Sequence[Contract]) -> Cards:
-    """By the names of bodies. Seven queries, whatever the number of contracts."""
+    """By the names of bodies. Seven queries, whatever the number of contracts; none where there is none."""
+    if not contracts:
+        return Cards(())
     months = _months(contracts)
     rows = _rows(months)
     totals = {key: roll_up(term for _, term in listed) for key, listed in rows.items()}

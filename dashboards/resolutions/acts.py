@@ -21,6 +21,7 @@ NOT_OPEN = "Cette décision n’est plus à faire\u00a0: rouvrez-la d’abord."
 STILL_OPEN = "Cette décision est encore à faire\u00a0: il n’y a rien à rouvrir."
 UNCHANGED = "Rien ne change\u00a0: même responsable, même échéance."
 TAKEN_ALREADY = "Cette décision est déjà inscrite pour ce comité."
+NOTHING_NEW = "Cette étape ne change ni le responsable ni l’échéance\u00a0: redonnez la décision pour cela."
 NOT_A_MEMBER = "Choisissez une personne de cet organisme."
 
 
@@ -86,6 +87,7 @@ def finish(*, resolution: Resolution, move: Move, actor: User | None, origin: Or
     locked = _locked(resolution)
     require(actor, Verb.FULFIL, locked)
     _require_open(locked, move)
+    _require_nothing_new(move)
     return _write(locked, move, ResolutionState.DONE, "finish_resolution", actor=actor, origin=origin)
 
 
@@ -94,6 +96,7 @@ def abandon(*, resolution: Resolution, move: Move, actor: User | None, origin: O
     locked = _locked(resolution)
     require(actor, Verb.RESOLVE, locked)
     _require_open(locked, move)
+    _require_nothing_new(move)
     _require_reason(move)
     return _write(locked, move, ResolutionState.ABANDONED, "abandon_resolution", actor=actor, origin=origin)
 
@@ -171,16 +174,21 @@ def _require_reason(move: Move) -> None:
         raise Refusal(NO_REASON, "reason_missing")
 
 
+def _require_nothing_new(move: Move) -> None:
+    """Who does it and by when are changed by a step of their own, with its right and its reason."""
+    if move.owner is not None or move.due is not None:
+        raise Refusal(NOTHING_NEW, "unexpected")
+
+
 def _require_new(resolution: Resolution, move: Move) -> None:
-    """A new day may not come before the committee; a new person belongs to the body."""
+    """A new day may not come before the committee; whoever does it belongs to the body."""
     if move.due is not None:
         _require_due(resolution.contract, resolution.taken_on, move.due)
-    if move.owner is not None and move.owner != resolution.current.owner:
-        _require_member(resolution.contract, move.owner)
+    _require_member(resolution.contract, move.owner or resolution.current.owner)
 
 
 def _require_days(contract: Contract, taken_on: date, due: date) -> None:
-    first = date(contract.first_year - 1, 1, 1)
+    first = date(min(contract.first_year - 1, localdate().year), 1, 1)
     if not first <= taken_on <= localdate():
         raise Refusal(f"Le comité a eu lieu entre le {french.day(first)} et aujourd’hui.", "outside_contract")
     _require_due(contract, taken_on, due)

@@ -57,7 +57,7 @@ class SubjectField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
 
 
 class TakingForm(forms.Form):
-    decision = forms.CharField(
+    texte = forms.CharField(
         label="Ce que le comité décide",
         max_length=LONGEST_DECISION,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -107,7 +107,7 @@ class TakingForm(forms.Form):
     def decided(self) -> Decided:
         typed = self.cleaned_data
         return Decided(
-            text=typed["decision"],
+            text=typed["texte"],
             taken_on=typed["comite"],
             owner=typed["qui"],
             due=typed["echeance"],
@@ -118,8 +118,8 @@ class TakingForm(forms.Form):
 
 # The field beside which a refusal is told, by its code.
 FIELD_OF_CODE = {
-    "text_missing": "decision",
-    "already_recorded": "decision",
+    "text_missing": "texte",
+    "already_recorded": "texte",
     "outside_contract": "comite",
     "due_out_of_range": "echeance",
     "not_a_member": "qui",

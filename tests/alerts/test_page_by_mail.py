@@ -13,7 +13,7 @@ from dashboards.alerts import rounds, watch_everything
 from dashboards.models import Alert, PageByMail
 from indicators.jobs import sweep
 from tests.alerts.test_watching import in_november_2025, indicator_with, last_month_at, person
-from tests.factories import enter, pair
+from tests.factories import enter, make_contract, pair
 
 __all__ = ["in_november_2025"]
 pytestmark = pytest.mark.django_db
@@ -120,3 +120,35 @@ def test_a_choice_is_kept_once_and_asks_for_something(contract):
         other = user if each_month else person(contract)
         with pytest.raises(IntegrityError), transaction.atomic():
             PageByMail.objects.create(user=other, contract=contract, each_month=each_month)
+
+
+def test_a_page_that_cannot_be_made_keeps_nobody_from_alerts_and_mails(contract, monkeypatch):
+    reader = asks(contract, each_month=True, with_alerts=True)
+    indicator_with(contract, last_month_at(60))
+    sweep()
+
+    def fails(document):
+        raise RuntimeError
+
+    monkeypatch.setattr(rounds, "pdf_bytes", fails)
+    watch_everything()
+    assert Alert.objects.filter(user=reader).exists()
+    assert files_of(reader) == [[]]
+    assert "joint" not in OutboxMail.objects.get(user=reader).body
+
+
+def test_a_contract_that_fails_stops_no_other(contract, monkeypatch):
+    reader = asks(contract, each_month=True)
+    other = make_contract()
+    indicator_with(contract, last_month_at(60))
+    sweep()
+    watch = rounds._watch
+
+    def watched(each, *moment):
+        if each == other:
+            raise RuntimeError
+        return watch(each, *moment)
+
+    monkeypatch.setattr(rounds, "_watch", watched)
+    watch_everything()
+    assert OutboxMail.objects.filter(user=reader).count() == 1

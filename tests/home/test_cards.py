@@ -159,3 +159,11 @@ def test_cards_take_as_many_queries_for_many_contracts_as_for_two(client, count,
     with django_assert_num_queries(QUERIES):
         response = client.get("/")
     assert len(cards(response)["En cours"]) == count
+
+
+def test_who_has_no_contract_beside_bodies_with_figures_reads_that_there_is_none(client, contracts):
+    client.force_login(make_user(Role.ADMINISTRATEUR, make_body("delta")))
+    for address in ("/", "/contrats/"):
+        page = client.get(address, follow=True)
+        assert page.status_code == 200
+        assert "alpha" not in text_of(page).lower()

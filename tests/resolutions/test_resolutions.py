@@ -117,8 +117,25 @@ def test_only_a_member_who_is_there_is_named(contract, named):
             decide(contract, person)
     taken = decide(contract, named)
     named.memberships.all().delete()
-    # Who left the body stays named; another step does not need them there.
+    # Who left the body stays named when it is done; who only moves the day must name somebody who is there.
+    with pytest.raises(Refusal, match="organisme"):
+        step(revise, taken, None, 1, "plus tard", None, date(2025, 11, 30))
     assert step(finish, taken, None, 1).current.owner == named
+
+
+@pytest.mark.parametrize("verb", [finish, abandon])
+@pytest.mark.parametrize("changed", ["owner", "due"])
+def test_who_ends_a_decision_changes_neither_its_person_nor_its_day(contract, director, named, verb, changed):
+    taken = decide(contract, named)
+    terms = (director, None) if changed == "owner" else (None, date(2027, 1, 1))
+    with pytest.raises(Refusal) as refusal:
+        step(verb, taken, director, 1, "fini", *terms)
+    assert refusal.value.code == "unexpected"
+
+
+def test_a_contract_that_begins_long_from_now_takes_decisions_today(named):
+    coming = make_contract(named.memberships.get().body, code="cpg-2030", first_year=2030, last_year=2034)
+    assert decide(coming, named, taken_on=date(2025, 10, 12), due=date(2029, 1, 1)).number == 1
 
 
 def test_a_step_from_an_older_version_or_without_reason_is_refused(contract, director, named):
@@ -167,7 +184,7 @@ def test_pages_take_and_follow_a_decision(client, contract, director, named):
     client.force_login(director)
     assert "Aucune décision du comité n’est inscrite" in text_of(client.get(base))
     typed = {
-        "decision": "Ouvrir <b>12</b> demi-journées à Laval",
+        "texte": "Ouvrir <b>12</b> demi-journées à Laval",
         "qui": "camille",
         "echeance": "2025-10-10",
         "comite": "16/09/2025",
