@@ -64,7 +64,7 @@ def chosen_since(query: QueryDict, choices: Sequence[Since]) -> Since | None:
 
 def since_choices(contract: Contract, month: Month, today: date) -> list[Since]:
     """Closed quarters up to the month, the last first, then the ends of the last twelve months. One query."""
-    return [*_closed(contract, month), *_days(contract, month, today)]
+    return [*_closed(contract, month), *days(contract, month, today)]
 
 
 def _closed(contract: Contract, month: Month) -> list[Since]:
@@ -78,7 +78,8 @@ def _closed(contract: Contract, month: Month) -> list[Since]:
     ]
 
 
-def _days(contract: Contract, month: Month, today: date) -> list[Since]:
+def days(contract: Contract, month: Month, today: date) -> list[Since]:
+    """The ends of the last twelve months. No query."""
     first, last = Month(contract.first_year, 1), Month.of(today).plus(-1)
     months = list(months_between(max(first, last.plus(1 - MONTHS)), last))
     return [Since(each.last_day, min(_shown(contract, each.last_day), month)) for each in reversed(months)]

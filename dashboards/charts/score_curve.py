@@ -29,11 +29,12 @@ class ScorePoint:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A text or a mark: `x` in % of the width, `y` in pixels."""
+    """A text or a mark: `x` in % of the width, `y` in pixels; `year` of a mark."""
 
     x: str
     y: str
     value: Decimal
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ class _Frame:
     def placed(self, points: Sequence[ScorePoint]) -> Iterator[Placed]:
         for each in points:
             if each.score is not None:
-                yield Placed(short(100 * self.x(each.month)), short(self.y(each.score)), each.score)
+                yield Placed(
+                    short(100 * self.x(each.month)), short(self.y(each.score)), each.score, each.month.year
+                )
 
     def path(self, scores: Sequence[tuple[Month, Decimal | None]]) -> str:
         """Months in a row of one year are joined; a lone one is a dot."""

@@ -29,6 +29,12 @@ class Key(StrEnum):
         }[self]
 
 
+# Of a contract that has not begun only the others are shown.
+OF_FIGURES = frozenset({Key.CAUSES, Key.DECEMBER, Key.LATE})
+# Screens of the committee, never of all indicators.
+OF_COMMITTEE = OF_FIGURES | {Key.SITUATION, Key.FOLLOWED}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A screen among the others."""

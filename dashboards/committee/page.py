@@ -116,9 +116,8 @@ class CommitteePage:
 
     @cached_property
     def rows(self) -> Sequence[DecemberRow]:
-        """Every indicator, those that December judges by no objectif too."""
-        without = [DecemberRow(state, (), ()) for state in self.december.without_target]
-        return [*self.december.rows, *without]
+        """Every indicator, those that December does not judge too."""
+        return [*self.december.rows, *self.december.without_target, *self.december.apart]
 
     @cached_property
     def sheet(self) -> Sheet:

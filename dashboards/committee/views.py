@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
 from dashboards.access import contract_or_404
-from dashboards.committee.keys import Key
+from dashboards.committee.keys import OF_COMMITTEE, OF_FIGURES, Key
 from dashboards.committee.page import CommitteePage
 from dashboards.data_digest import people_digest
 from dashboards.page_cache import cached_part
@@ -30,7 +30,7 @@ def show(request: HttpRequest, body: str, contract: str, key: str = FIRST) -> Ht
     period = period_of(found, request.GET)
     if not _is_screen(found, key):
         raise Http404
-    page = CommitteePage(found, period, key, asks_for_all="tout" in request.GET)
+    page = CommitteePage(found, period, key, asks_for_all="tout" in request.GET and key not in OF_COMMITTEE)
     may_resolve = isinstance(request.user, User) and may(request.user, Verb.RESOLVE, found)
     identity = ("committee", period, key, page.asks_for_all, may_resolve, localdate())
     context = {
@@ -45,4 +45,6 @@ def show(request: HttpRequest, body: str, contract: str, key: str = FIRST) -> Ht
 
 
 def _is_screen(contract: Contract, key: str) -> bool:
+    if key in OF_FIGURES:
+        return not contract.is_to_come
     return key in set(Key) or Indicator.objects.filter(contract=contract, code=key).exists()

@@ -54,6 +54,7 @@ JUDGED = frozenset(mark_of(status).key for status in Status if status.is_measure
 # What can still be changed, and what a year that is over gave; the others are named below the table.
 TOLD = frozenset({Fate.PLAYED, Fate.SHORT, Result.BELOW, Result.BETWEEN})
 # Two pages at most, the rest is on the dashboard.
+KNOWN_TODAY = "aux valeurs connues aujourd’hui"
 TURNED_AT_MOST, ROWS_AT_MOST, LATE_AT_MOST = 6, 10, 5
 
 
@@ -82,6 +83,8 @@ def file_name(contract: Contract, month: Month) -> str:
 
 def _blocks(page: Overview, late: LateActions) -> Iterator[Block]:
     yield Heading(1, page.finding, follows=True)
+    if page.contract.is_to_come:
+        return
     yield _figures(page.headline, page.legend)
     yield Paragraph(_reading(page.headline))
     if page.period.compares:
@@ -91,7 +94,7 @@ def _blocks(page: Overview, late: LateActions) -> Iterator[Block]:
 
 
 def _figures(total: Headline, legend: Sequence[Counted]) -> Figures:
-    score = KeyFigure("Score du contrat", total.score or NOTHING, total.range or total.silence)
+    score = KeyFigure("Score du contrat", total.score or NOTHING, total.silence or total.range)
     judged = (each for each in legend if each.mark.key in JUDGED)
     counts = (
         KeyFigure(
@@ -108,7 +111,9 @@ def _figures(total: Headline, legend: Sequence[Counted]) -> Figures:
 def _reading(total: Headline) -> str:
     """What the score covers and how it changed: the sentences of the dashboard."""
     covered = ", ".join(filter(None, (total.coverage, total.expected)))
-    parts = (total.change, covered)
+    change = f"{total.change}, {KNOWN_TODAY}" if total.change else ""
+    unjudged = total.range if total.silence else ""
+    parts = (unjudged, change, covered)
     sentences = [f"{french.sentence(each)}." for each in parts if each]
     return " ".join(filter(None, (*sentences, total.simulation, total.horizon)))
 
@@ -133,8 +138,7 @@ def _december(december: December) -> Iterator[Block]:
     """The rows of the dashboard in their rank: all of a year that is over, else those that can still change."""
     yield Heading(2, december.title)
     if not december.rows:
-        yield Note("Rien encore\u00a0: les premières valeurs de l’année manquent.")
-        return
+        yield Note(f"Aucun objectif n’est fixé pour décembre {december.year}.")
     told = [each for each in december.groups if each.kind in TOLD]
     rows = [row for group in told for row in group.rows][:ROWS_AT_MOST]
     if rows:
@@ -157,14 +161,8 @@ def _row_line(row: DecemberRow) -> tuple[DocumentCell, ...]:
             detail=interval_text(definition, now) if now else "",
         ),
         DocumentCell(wanted.wanted if wanted else NOTHING, detail=f"{record} {best}" if best else ""),
-        DocumentCell(row.holders or NOTHING, detail=_late_text(row)),
+        DocumentCell(row.holders or NOTHING, detail=row.late_text),
     )
-
-
-def _late_text(row: DecemberRow) -> str:
-    count = len(row.late_actions)
-    late = french.plural(count, "action liée en retard", "actions liées en retard")
-    return f"{french.count_word(count, feminine=True)} {late}" if count else ""
 
 
 def _result_line(row: DecemberRow) -> tuple[DocumentCell, ...]:

@@ -7,7 +7,8 @@ nearly certain or secured. Of a year that is over: what it gave.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -16,8 +17,9 @@ from django.utils.timezone import localdate
 
 from commitments.models import Action, Contract
 from cpg.shared import french
+from cpg.shared.periods import Month
 from dashboards.overview.needed import Needed, needed
-from dashboards.shared.chances import DECEMBER, HARDLY_LIKELY, NEARLY_CERTAIN, SECURED, as_shown
+from dashboards.shared.chances import DECEMBER, HARDLY_LIKELY, NEARLY_CERTAIN, OUT_OF_REACH, SECURED, as_shown
 from dashboards.shared.reads import IndicatorState, assignments_of
 from dashboards.shared.sentences import silence_of
 from indicators.domain.model import Absence, Attainment, Estimate, Status
@@ -50,15 +52,6 @@ class Fate(StrEnum):
         }[self]
         return french.plural(count, one, many)
 
-    @property
-    def note(self) -> str:
-        return {
-            Fate.PLAYED: "les plus indécis d’abord\u00a0: c’est là qu’une décision change l’année",
-            Fate.SHORT: "ce qui peut encore tenir est le seuil",
-            Fate.UNKNOWN: "rien ne permet encore d’estimer leur chance",
-            Fate.SURE: "si la fin d’année ressemble au début",
-        }[self]
-
 
 class Result(StrEnum):
     """What a year that is over gave. The value is its anchor."""
@@ -77,26 +70,26 @@ class Result(StrEnum):
         }[self]
         return french.plural(count, one, many)
 
-    @property
-    def note(self) -> str:
-        return "une valeur manque" if self is Result.NONE else ""
 
-
+# The other statuses judge nothing.
 RESULTS: dict[Status | None, Result] = {
     Status.SOUS_SEUIL: Result.BELOW,
     Status.ENTRE: Result.BETWEEN,
     Status.ATTEINT: Result.REACHED,
-    **dict.fromkeys(NO_RESULT, Result.NONE),
+    **dict.fromkeys((*NO_RESULT, None), Result.NONE),
 }
 
 
 @dataclass(frozen=True)
 class DecemberRow:
-    """An indicator with who answers for it and the slips of its linked actions."""
+    """An indicator with who answers for it and the slips of its linked actions. `year_has_passed`: the year shown is
+    over today, so nothing more can be asked of it.
+    """
 
     state: IndicatorState
     assigned: Sequence[Assignment]
     slips: Sequence[Slip]
+    year_has_passed: bool = False
 
     @cached_property
     def chance(self) -> Decimal | None:
@@ -125,7 +118,7 @@ class DecemberRow:
 
     @cached_property
     def needed(self) -> Needed | None:
-        return needed(self.state)
+        return None if self.year_has_passed else needed(self.state)
 
     @property
     def is_secured(self) -> bool:
@@ -142,6 +135,15 @@ class DecemberRow:
         """The linked actions that are late today."""
         late = {each.planned.action_id: each.planned.action for each in self.slips if each.over is None}
         return list(late.values())
+
+    @property
+    def late_text(self) -> str:
+        """`2 actions en retard`, `aujourd’hui` where one of them was not late yet at the month shown; "" for none."""
+        if not self.late_actions:
+            return ""
+        count = french.counted(len(self.late_actions), "action en retard", "actions en retard")
+        is_later = any(each.over is None and each.month > self.state.month for each in self.slips)
+        return f"{count} aujourd’hui" if is_later else count
 
     @property
     def why(self) -> str:
@@ -184,6 +186,15 @@ def undecided(chance: Decimal | None) -> Decimal:
     return UNDECIDABLE if chance is None else abs(chance - HALF)
 
 
+def seuil_note(chances: Sequence[Decimal | None]) -> str:
+    """What is left to those whose objectif would not be reached."""
+    if any(each is not None and OUT_OF_REACH < each < SECURED for each in chances):
+        return "ce qui peut encore tenir est le seuil"
+    if all(each == SECURED for each in chances):
+        return "son seuil est acquis" if len(chances) == 1 else "leur seuil est acquis"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class DecemberGroup:
     """Rows with one fate, or of a year that is over with one result."""
@@ -197,24 +208,62 @@ class DecemberGroup:
         return f"{french.sentence(french.count_word(len(self.rows)))} {self.kind.count_text(len(self.rows))}"
 
     @property
+    def note(self) -> str:
+        """What the title does not say; "" where it says all."""
+        if isinstance(self.kind, Result):
+            has_missing = self.kind is Result.NONE and all(row.state.now for row in self.rows)
+            return "une valeur manque" if has_missing else ""
+        is_one = len(self.rows) == 1
+        first = "" if is_one else "les plus indécis d’abord\u00a0: "
+        return {
+            Fate.PLAYED: f"{first}c’est là qu’une décision change l’année",
+            Fate.SHORT: seuil_note([row.seuil_chance for row in self.rows]),
+            Fate.UNKNOWN: f"rien ne permet encore d’estimer {'sa' if is_one else 'leur'} chance",
+            Fate.SURE: "si la fin d’année ressemble au début",
+        }[self.kind]
+
+    @property
     def link(self) -> str:
         """`7 se jouent encore`, `2 presque certains ou acquis`."""
         text = self.kind.count_text(len(self.rows))
         return f"{len(self.rows)}{french.NO_BREAK}{BEFORE_THE_POINT.sub('', text)}"
 
 
+def not_entered(months: Sequence[Month]) -> str:
+    """`décembre 2025 n’a pas été saisi`, `les mois de mars à décembre 2025 n’ont pas été saisis`."""
+    first, last = months[0], french.month_name(months[-1].year, months[-1].number)
+    if len(months) == 1:
+        return f"{last} n’a pas été saisi"
+    of_first = french.of_month(first.year, first.number).removesuffix(f" {first.year}")
+    return f"les mois {of_first} à {last} n’ont pas été saisis"
+
+
 @dataclass(frozen=True)
 class December:
-    """The groups that have rows, in order, and the indicators that December judges by no objectif."""
+    """The groups that have rows, in order; the indicators that December judges by no objectif, and those of a year that
+    is over of which nothing was to be judged. `unentered`: the months of a year that is over today that nobody entered.
+    """
 
-    year: int
-    is_over: bool
+    month: Month | None
     groups: Sequence[DecemberGroup]
-    without_target: Sequence[IndicatorState]
+    without_target: Sequence[DecemberRow]
+    apart: Sequence[DecemberRow]
+    unentered: Sequence[Month] = ()
+
+    @property
+    def year(self) -> int:
+        return self.month.year if self.month else 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the month shown is the last one of its year."""
+        return self.month is not None and self.month.number == DECEMBER
 
     @property
     def title(self) -> str:
-        return f"Ce que {self.year} a donné" if self.is_over else "Ce que sera décembre"
+        if self.is_over:
+            return f"Ce que {self.year} a donné"
+        return f"Décembre {self.year} reste à saisir" if self.unentered else "Ce que sera décembre"
 
     @property
     def rows(self) -> list[DecemberRow]:
@@ -227,8 +276,10 @@ class December:
     @property
     def announced(self) -> str:
         """`pour décembre, sept se jouent encore, huit n’y arriveraient pas et six sont presque certains ou acquis`; ""
-        where nothing is estimated.
+        where nothing is estimated. Of a year that is over today nothing is announced: its last months were not entered.
         """
+        if self.unentered:
+            return not_entered(self.unentered)
         parts = [
             f"{french.count_word(len(rows))} {kind.count_text(len(rows))}"
             for kind in (Fate.PLAYED, Fate.SHORT, Fate.SURE, Fate.UNKNOWN)
@@ -244,30 +295,48 @@ def read_december(
 ) -> December:
     """Three queries, and one more for the assignments unless they were read."""
     assigned = assignments_of(contract) if assignments is None else assignments
-    slips = slips_of([state.indicator.pk for state in states], localdate())
-    return december(
-        DecemberRow(state, assigned.get(state.indicator.code, ()), slips.get(state.indicator.pk, ()))
+    today = localdate()
+    slips = slips_of([state.indicator.pk for state in states], today)
+    unentered = unentered_of(states, today)
+    rows = (
+        DecemberRow(
+            state,
+            assigned.get(state.indicator.code, ()),
+            slips.get(state.indicator.pk, ()),
+            year_has_passed=bool(unentered),
+        )
         for state in states
     )
+    return december(rows, unentered)
 
 
-def december(rows: Iterable[DecemberRow]) -> December:
+def unentered_of(states: Sequence[IndicatorState], today: date) -> list[Month]:
+    """The months after the one shown, of a year that is over today, where nothing was ever entered after it."""
+    if not states or states[0].month.year >= today.year:
+        return []
+    shown = states[0].month
+    rest = [Month(shown.year, number) for number in range(shown.number + 1, DECEMBER + 1)]
+    has_later = any(each.fact is not None and each.month in rest for state in states for each in state.trend)
+    return [] if has_later else rest
+
+
+def december(rows: Iterable[DecemberRow], unentered: Sequence[Month] = ()) -> December:
     """The rows come in the order of the contract."""
     everything = list(rows)
-    month = everything[0].state.month if everything else None
-    is_over = month is not None and month.number == DECEMBER
-    found: dict[Fate | Result, list[DecemberRow]] = {}
-    without = []
-    ordered = everything if is_over else sorted(everything, key=lambda row: row.rank)
-    for row in ordered:
-        kind = RESULTS.get(row.state.status) if is_over else row.fate
-        if has_no_target(row.state) or kind is None:
-            without.append(row.state)
+    found = December(everything[0].state.month if everything else None, [], [], [], unentered)
+    by_kind: dict[Fate | Result, list[DecemberRow]] = {}
+    without, apart = [], []
+    for row in everything if found.is_over else sorted(everything, key=lambda row: row.rank):
+        kind = RESULTS.get(row.state.status) if found.is_over else row.fate
+        if has_no_target(row.state):
+            without.append(row)
+        elif kind is None:
+            apart.append(row)
         else:
-            found.setdefault(kind, []).append(row)
-    kinds: list[Fate | Result] = [*(Result if is_over else Fate)]
-    groups = [DecemberGroup(kind, found[kind]) for kind in kinds if kind in found]
-    return December(month.year if month else 0, is_over, groups, without)
+            by_kind.setdefault(kind, []).append(row)
+    kinds: list[Fate | Result] = [*(Result if found.is_over else Fate)]
+    groups = [DecemberGroup(kind, by_kind[kind]) for kind in kinds if kind in by_kind]
+    return replace(found, groups=groups, without_target=without, apart=apart)
 
 
 def has_no_target(state: IndicatorState) -> bool:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from commitments.models import Contract
+from cpg.shared import french
 from dashboards import charts
 from dashboards.causes.acts import CauseKind
 from dashboards.causes.moving import MOVES, Line, Moved, moved
-from dashboards.causes.since import Since
+from dashboards.causes.since import Since, days
 from dashboards.shared.period import Period
 from indicators.domain.contributions import Move
 from indicators.models import Indicator
@@ -35,12 +36,11 @@ class Share:
 
     @property
     def nature(self) -> str:
-        """`correction`, `nouveaux mois`, `entre dans la mesure`."""
-        move = next((line.move for line in self.lines if _is_of_perimeter(line)), None)
-        if move:
-            return MOVES[move]
-        kinds = [line.cause.kind for line in self.lines]
-        return (CauseKind.NEW_MONTHS if CauseKind.NEW_MONTHS in kinds else kinds[0]).value
+        """`correction`, `nouveaux mois`, `entre dans la mesure`; each of them where several are told at once."""
+        by_family: dict[str, list[Line]] = {}
+        for line in self.lines:
+            by_family.setdefault(_family(line), []).append(line)
+        return french.listing([_nature(lines) for lines in by_family.values()])
 
     @property
     def count(self) -> int:
@@ -51,12 +51,18 @@ class Share:
 @dataclass(frozen=True)
 class Movement:
     """`since` is the month compared and the day on which it was known as it is compared; `is_of_today` says that it was
-    not known then, so it is compared as it is known now.
+    not known then, so it is compared as it is known now; `has_page` that « Ce qui a changé » makes this comparison.
     """
 
     since: Since
     moved: Moved
     is_of_today: bool
+    has_page: bool
+
+    @property
+    def known(self) -> str:
+        """`connu au 31/10`, `aux valeurs connues aujourd’hui`: another day compares other values of the same months."""
+        return "aux valeurs connues aujourd’hui" if self.is_of_today else f"connu au {self.since.day:%d/%m}"
 
     @property
     def change(self) -> Decimal | None:
@@ -72,8 +78,9 @@ class Movement:
         found.sort(key=lambda share: -abs(share.points))
         shown = [share for share in found[:AT_MOST] if share.points]
         others = [line for share in found[len(shown) :] for line in share.lines]
-        if {line.indicator.pk for line in others} and sum(line.points for line in others):
-            shown.append(Share(None, others))
+        if sum(line.points for line in others):
+            is_one = len({line.indicator.pk for line in others}) == 1
+            shown.append(Share(others[0].indicator if is_one else None, others))
         return shown
 
     @property
@@ -99,9 +106,18 @@ def movement(contract: Contract, period: Period, today: date) -> Movement | None
     if known_at and known_at < contract.sequence:
         found = moved(contract, (since.month, known_at), period.month)
         if found.before.score is not None:
-            return Movement(since, found, is_of_today=False)
+            has_page = since in days(contract, period.month, today)
+            return Movement(since, found, is_of_today=False, has_page=has_page)
     now = moved(contract, (since.month, contract.sequence), period.month)
-    return Movement(since, now, is_of_today=True)
+    return Movement(since, now, is_of_today=True, has_page=False)
+
+
+def _nature(lines: Sequence[Line]) -> str:
+    """Of lines of one family."""
+    if _is_of_perimeter(lines[0]):
+        return MOVES[lines[0].move]
+    kinds = [line.cause.kind for line in lines]
+    return (CauseKind.NEW_MONTHS if CauseKind.NEW_MONTHS in kinds else kinds[0]).value
 
 
 def _is_of_perimeter(line: Line) -> bool:

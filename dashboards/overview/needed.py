@@ -37,7 +37,9 @@ def needed(state: IndicatorState) -> Needed | None:
     best = _best(state)
     if best is None:
         return Needed(wanted)
-    return Needed(wanted, _figure(state, best), is_record=not best.is_as_good_as(now.pace))
+    # Of a value that is at least so much the pace is one at most: no record is certain.
+    is_record = not now.is_floor and not best.is_as_good_as(now.pace)
+    return Needed(wanted, _figure(state, best), is_record)
 
 
 def _wanted(definition: Definition, now: Attainment, pace: str) -> str:

@@ -23,8 +23,11 @@ def curve_of(states: Sequence[IndicatorState], years: range) -> charts.ScoreCurv
     is_told = len(always) >= FEWEST and any(each != always for each in measured)
     points = []
     for month, terms in by_month:
-        kept = [term for term in terms if term.key in always] if is_told else []
-        points.append(charts.ScorePoint(month, roll_up(terms).score, roll_up(kept).score))
+        kept = [term for term in terms if term.key in always and term.is_measured]
+        is_whole = is_told and len(kept) == len(always)
+        points.append(
+            charts.ScorePoint(month, roll_up(terms).score, roll_up(kept).score if is_whole else None)
+        )
     now = roll_up(by_month[-1][1])
     bounds = None if now.is_certain or now.low is None or now.high is None else (now.low, now.high)
     return charts.score_curve(points, years, bounds)

@@ -4,13 +4,14 @@ import re
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.rights import Role
 from cpg.shared.periods import Month, months_between
 from dashboards.actions.late import late_actions
-from dashboards.documents.blocks import Figures, Heading, KeyFigure, Table
+from dashboards.documents.blocks import Figures, Heading, KeyFigure, Note, Table
 from dashboards.documents.first_page import first_page
 from dashboards.documents.markup import Paragraph
 from dashboards.documents.pdf import pdf_bytes
@@ -128,6 +129,32 @@ def test_a_contract_without_anything_has_a_page_too(contract):
     figures = next(each for each in document_of(contract).blocks if isinstance(each, Figures))
     assert figures.figures[0] == KeyFigure("Score du contrat", "—", "Pas encore de score")
     assert pdf_bytes(document_of(contract)).startswith(b"%PDF-")
+
+
+def test_where_no_objectif_is_set_for_december_it_says_so(contract):
+    make_indicator(contract)
+    call_command("recompute", verbosity=0)
+    texts = [each.text for each in document_of(contract).blocks if isinstance(each, Note)]
+    assert "Aucun objectif n’est fixé pour décembre 2025." in map(plain, texts)
+
+
+def test_of_a_contract_to_come_it_says_when_it_begins_and_no_more(contract):
+    make_indicator(contract)
+    with time_machine.travel("2022-11-12T10:00:00+01:00"):
+        call_command("recompute", verbosity=0)
+        (heading,) = document_of(contract).blocks
+    assert plain(heading.text) == "Un indicateur sera suivi à partir de janvier 2023."
+
+
+def test_too_little_measured_is_said_before_what_the_score_may_become(followed):
+    for _ in range(6):
+        make_indicator(followed, targets=every_year("80", "90"))
+    call_command("recompute", verbosity=0)
+    blocks = document_of(followed, "mois=2025-10").blocks
+    score = next(each for each in blocks if isinstance(each, Figures)).figures[0]
+    assert (score.value, score.detail) == ("—", "Mesure insuffisante")
+    reading = next(each for each in blocks if isinstance(each, Paragraph))
+    assert plain(reading.text).startswith("Entre ")
 
 
 def test_the_dashboard_links_to_its_file(followed, client):

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from commitments.models import Action, PlannedYear
 from cpg.shared.periods import Month
-from dashboards.overview.december import DecemberRow, Fate, Result, december
+from dashboards.overview.december import DecemberRow, Fate, Result, december, unentered_of
 from dashboards.overview.needed import Needed
 from dashboards.shared.chances import short_chance
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.model import Aggregation, Attainment, Estimate, Status
 from indicators.models import Indicator
+from indicators.slips import Slip
 from tests.domain.test_december import definition
 
 JUNE, DECEMBER = Month(2025, 6), Month(2025, 12)
@@ -95,7 +98,7 @@ def test_a_rough_estimate_that_is_unlikely_and_takes_a_record_would_not_arrive(c
 def test_groups_without_rows_and_indicators_without_target_are_left_out():
     page = december([row("a", "0.5"), row("b", "0.5", targets=replace(TARGETS, objectif_to_date=None))])
     assert [group.title for group in page.groups] == ["Un se joue encore"]
-    assert [state.indicator.code for state in page.without_target] == ["b"]
+    assert codes(page.without_target) == "b"
     assert not december([]).groups
 
 
@@ -124,3 +127,61 @@ def test_a_year_that_is_over_tells_what_it_gave_worst_first():
         (Result.NONE, "2"),
     ]
     assert not page.announced
+    assert (codes(page.apart), codes(page.without_target)) == ("4", "")
+
+
+@pytest.mark.parametrize("status", [Status.NEUTRALISE, Status.SANS_OBJET, Status.NON_ECHU])
+def test_what_is_not_judged_of_a_year_has_its_objectif_all_the_same(status):
+    page = december([row("a", None, status=status, month=DECEMBER)])
+    assert (codes(page.apart), codes(page.without_target), page.rows) == ("a", "", [])
+
+
+def test_what_is_not_computed_yet_is_without_result():
+    found = row("a", None, month=DECEMBER)
+    pending = DecemberRow(replace(found.state, now=None), (), ())
+    (group,) = december([pending]).groups
+    assert (group.kind, group.note) == (Result.NONE, "")
+
+
+def test_a_year_that_has_passed_announces_nothing_and_asks_for_nothing():
+    state = row("a", "0.5").state
+    assert unentered_of([state], date(2025, 12, 31)) == []
+    months = unentered_of([state], date(2026, 3, 1))
+    assert months == [Month(2025, number) for number in range(7, 13)]
+    page = december([DecemberRow(state, (), (), year_has_passed=True)], months)
+    assert page.announced == "les mois de juillet à décembre 2025 n’ont pas été saisis"
+    assert page.title == "Décembre 2025 reste à saisir"
+    assert page.rows[0].needed is None
+    assert december([], months[-1:]).announced == "décembre 2025 n’a pas été saisi"
+
+
+@pytest.mark.parametrize(
+    ("objectifs", "seuils", "note"),
+    [
+        (["0.5"], [None], "c’est là qu’une décision change l’année"),
+        (["0.5", "0.4"], [None, None], "les plus indécis d’abord\u00a0: c’est là qu’une décision change l’année"),
+        (["0.01", "0"], ["0.5", "1"], "ce qui peut encore tenir est le seuil"),
+        (["0.01"], ["1"], "son seuil est acquis"),
+        (["0.01", "0"], ["1", "1"], "leur seuil est acquis"),
+        (["0.01", "0"], ["0", None], ""),
+        ([None], [None], "rien ne permet encore d’estimer sa chance"),
+        ([None, None], [None, None], "rien ne permet encore d’estimer leur chance"),
+    ],
+)  # fmt: skip
+def test_the_note_of_a_group_agrees_with_its_rows(objectifs, seuils, note):
+    rows = [row(str(rank), *chances) for rank, chances in enumerate(zip(objectifs, seuils, strict=True))]
+    (group,) = december(rows).groups
+    assert group.note == note
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ([], ""),
+        ([2024], "1\u00a0action en retard"),
+        ([2023, 2025], "2\u00a0actions en retard aujourd’hui"),
+    ],
+)
+def test_a_delay_that_began_after_the_month_shown_is_of_today(years, words):
+    slips = [Slip(PlannedYear(action=Action(pk=year), year=year), None, date(2026, 3, 1)) for year in years]
+    assert DecemberRow(row("a", "0.5").state, (), slips).late_text == words

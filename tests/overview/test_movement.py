@@ -1,6 +1,7 @@
 """The few causes that open the dashboard: the largest, then the others, adding up to the change."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -80,6 +81,27 @@ def test_a_month_that_nobody_knew_then_is_compared_as_it_is_known_today(nine):
     assert found.is_of_today
     assert sum((share.points for share in found.shares), Decimal(0)) == found.change
     assert "correction" not in {share.nature for share in found.shares}
+
+
+def test_the_page_of_changes_is_linked_where_it_makes_the_same_comparison(nine, client):
+    assert moved_by(nine, Month(2025, 10).last_day).has_page
+    assert not moved_by(nine, Month(2025, 8).last_day).has_page
+    old = movement(nine, period("2025-09", "2025-08"), date(2026, 12, 1))
+    assert not old.is_of_today
+    assert not old.has_page
+
+
+def test_the_others_are_named_where_they_are_one(nine):
+    found = moved_by(nine, Month(2025, 10).last_day)
+    *_, several = found.shares
+    assert several.indicator is None
+    of_one = [line for line in several.lines if line.indicator == several.lines[0].indicator]
+    kept = [line for share in found.shares[:-1] for line in share.lines]
+    alone = Movement(
+        found.since, replace(found.moved, lines=(*kept, *of_one)), is_of_today=False, has_page=False
+    )
+    assert [share.indicator for share in alone.shares if share.indicator is None] == []
+    assert set(alone.shares[-1].lines) == set(of_one)
 
 
 def test_the_first_month_is_compared_with_nothing(nine):
