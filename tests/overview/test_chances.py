@@ -82,3 +82,34 @@ def test_a_young_series_keeps_the_mark_of_its_projection(contract, pages):
     assert "Si la fin d’année suit, décembre finirait à 1 080 : entre seuil et objectif." in page
     assert "quatre fois sur cinq" not in page
     assert "Chance de tenir" not in page
+
+
+def entered(contract, targets):
+    """Months of 100, then 110, then 121, judged by these targets each year."""
+    indicator = make_indicator(
+        contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0,
+        targets=dict.fromkeys(range(2023, 2028), targets),
+    )  # fmt: skip
+    values = [100] * 12 + [110] * 12 + [121] * 6
+    entries = [Entry(indicator, month, amount(each)) for month, each in zip(MONTHS, values, strict=True)]
+    put_many(contract=contract, entries=entries, actor=None, origin=Origin.COMMAND)
+    call_command("recompute", verbosity=0)
+
+
+def test_what_has_a_chance_gives_no_reason_for_having_none(contract, pages):
+    """Where both targets are the same there is no scale to draw."""
+    entered(contract, ("1500", "1500"))
+    row = pages("").partition("Un se joue encore")[2].partition("Une estimation")[0]
+    assert "environ 1 sur 10" in row
+    assert "moins de 24 mois" not in row
+
+
+def test_a_year_that_has_passed_without_its_last_months_is_not_told_as_open(contract, pages, client):
+    entered(contract, ("1300", "1500"))
+    with time_machine.travel("2026-03-01"):
+        client.force_login(make_user(Role.DIRECTION, contract.body))
+        dashboard = pages("")
+    assert "les mois de juillet à décembre 2025 n’ont pas été saisis" in dashboard
+    table = dashboard.partition("Décembre 2025 reste à saisir")[2].partition("Une estimation")[0]
+    assert "environ 1 sur 10" in table
+    assert "encore 774" not in table
