@@ -16,7 +16,7 @@ from dashboards.shared.figures import (
 )
 from indicators.domain.best_month import BestMonth, best_month
 from indicators.domain.december import is_secured
-from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Frequency, Pace
+from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Frequency
 from indicators.domain.past_years import follows_past_years
 from indicators.domain.projection import LONGEST_FLOW, Position, average_so_far
 
@@ -88,15 +88,16 @@ def best_so_far(now: Attainment, position: Position | None) -> str:
     best = best_month(position.timeline, now.month)
     if best is None or is_secured(position.definition, now.pace.value):
         return ""
-    return _best_text(best, now.pace)
+    return _best_text(best, is_enough=position.is_floor or best.is_as_good_as(now.pace))
 
 
-def _best_text(best: BestMonth, pace: Pace) -> str:
+def _best_text(best: BestMonth, *, is_enough: bool) -> str:
+    """`is_enough` where it may do: of a value that is at least so much, the pace is one at most."""
     definition = best.definition
     frequency = Frequency.MENSUELLE if definition.aggregation.takes_pair else definition.frequency
     figure, when = value_text(definition, best.published), period_text(frequency, best.month)
     a_month = "" if definition.aggregation.takes_pair or frequency is Frequency.MENSUELLE else " par mois"
-    if best.is_as_good_as(pace):
+    if is_enough:
         return f"Le meilleur mois du contrat jusqu’ici\u00a0: {figure}{a_month}, {when}."
     none = {"année": "aucune année"}.get(PERIODS[frequency], f"aucun {PERIODS[frequency]}")
     return (

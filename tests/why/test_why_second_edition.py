@@ -47,6 +47,9 @@ def test_a_floor_is_said_at_least_with_its_score_and_what_it_misses(contract, pa
     assert "la valeur ne peut que monter, et ce score avec elle" in text
     assert "Il faut encore au plus 840 demandes en 6 mois, d’ici décembre." in text
     assert "score retenu" not in text
+    # 140 a month at most: nobody knows that it takes a record.
+    assert "Jamais fait" not in text
+    assert "Le meilleur mois du contrat jusqu’ici : 90" in text
 
 
 def test_what_is_not_due_yet_is_said_so_and_when_it_will_be(contract, page):
