@@ -97,3 +97,15 @@ def test_a_contract_to_come_has_no_screen_of_figures(client):
             "retards/": 404,
         }.items():
             assert client.get(address(found, rest)).status_code == status, rest
+
+
+def test_a_year_that_is_over_and_not_computed_yet_can_be_read(client):
+    """What a contract that was just loaded shows until its figures are computed."""
+    with time_machine.travel("2026-01-20"):
+        contract = make_contract()
+        make_indicator(contract, targets=every_year("80", "90"))
+        client.force_login(make_user(Role.DIRECTION, contract.body))
+        home = f"/{contract.body.code}/{contract.code}/"
+        for rest in ("", "dossier/", "comite/decembre/", "tableau-de-bord.pdf"):
+            assert client.get(f"{home}{rest}?mois=2025-12").status_code == 200, rest
+        assert "calcul en attente" in text_of(client.get(f"{home}?mois=2025-12"))
