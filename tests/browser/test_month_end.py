@@ -157,7 +157,8 @@ def change_what_was_returned(hand: Hand) -> None:
     """From the list of what one has to do to the month, changed and submitted again."""
     page = hand.page
     page.goto("/")
-    hand.click(page.get_by_role("link", name=re.compile(f"{RETURNED[0]}.*{RETURNED[1]}")))
+    code, month = RETURNED
+    hand.click(page.locator("h3", has_text=code).get_by_role("link", name=re.compile(month)))
     expect(page.get_by_text(f"Ce mois vous est renvoyé\u00a0: «\u00a0{REASON}\u00a0»")).to_be_visible()
     hand.click(page.locator("[name=numerator]"))
     hand.press("Control+A")
