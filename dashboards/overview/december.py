@@ -59,7 +59,7 @@ class Result(StrEnum):
     BELOW = "sous"
     BETWEEN = "entre"
     REACHED = "atteint"
-    NONE = "sans"
+    NONE = "sans-resultat"
 
     def count_text(self, count: int) -> str:
         one, many = {
