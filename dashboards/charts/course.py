@@ -16,6 +16,7 @@ from dashboards.charts.points import (
     ends,
     figure_text,
     is_drawn,
+    is_level,
     opening,
     signed_text,
 )
@@ -30,7 +31,9 @@ UNITS = {"%": f"en{french.NO_BREAK}%", "€": "en euros", "jours": "en jours"}
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`values` are those of months that have one of their own; `text` writes one. `note` says how to read it."""
+    """`values` are those of months that have one of their own; `text` writes one. `note` says how to read it.
+    `is_level`: drawn in steps.
+    """
 
     title: str
     note: str
@@ -39,6 +42,7 @@ class Course:
     projection: Decimal | None
     interval: Interval | None
     text: Callable[[Decimal], str]
+    is_level: bool = False
 
     @property
     def last_of_years(self) -> list[tuple[TrendPoint, Decimal]]:
@@ -89,6 +93,7 @@ def value_course(drawing: Drawing) -> Course:
         projection=drawing.projection,
         interval=drawing.interval,
         text=partial(figure_text, definition),
+        is_level=is_level(definition),
     )
 
 

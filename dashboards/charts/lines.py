@@ -6,7 +6,7 @@ from cpg.shared.periods import Month
 from dashboards.charts.course import Course
 from dashboards.charts.labels import Label, Line, PanelFrame, Place, WantedLabel, placed, stacked
 from dashboards.charts.panel import Frame, PanelMark, PanelRing, Parts, percent, runs
-from dashboards.charts.points import DECEMBER, short
+from dashboards.charts.points import DECEMBER, short, stepped
 from dashboards.charts.scale import SHAPES
 
 # Only where the panel is wide enough.
@@ -37,6 +37,8 @@ def value_lines(frame: Frame, course: Course, step: int, *, from_zero: bool) -> 
     lines = []
     for run in runs(list(values), step):
         line = [frame.place(month, values[month]) for month in run]
+        if course.is_level:
+            line = stepped(line, frame.of_slot(run[0].year, run[0].number - 1))
         if from_zero and run[0].number <= step:
             line.insert(0, (frame.of_slot(run[0].year, 0), frame.y(0)))
         lines.append(line)

@@ -18,6 +18,7 @@ from dashboards.charts.points import (
     TrendPoint,
     at_least,
     is_drawn,
+    is_level,
     slips_by_month,
 )
 from dashboards.charts.scale import SHAPES
@@ -41,8 +42,10 @@ def figure(drawing: Drawing) -> dict[str, Any]:
     spans = _spans(months, definition)
     traces: list[dict[str, Any]] = []
     for span in spans:
-        traces.append(_targets(span, "seuil", SEUIL, "Seuil à date"))
-        traces.append(_targets(span, "objectif", OBJECTIF, "Objectif à date") | {"fill": "tonexty"})
+        traces.append(_targets(span, "seuil", SEUIL, "Seuil à date", definition))
+        traces.append(
+            _targets(span, "objectif", OBJECTIF, "Objectif à date", definition) | {"fill": "tonexty"}
+        )
     course, gaps = value_course(drawing), gap_course(drawing)
     traces += _ahead(course, definition, VALUE)
     traces += [_values(span, definition) for span in spans]
@@ -112,7 +115,13 @@ def _values(months: Sequence[TrendPoint], definition: Definition) -> dict[str, A
         y=[_plain(each.value) if is_drawn(each, definition) else None for each in months],
         text=[hover(each, definition) if is_drawn(each, definition) else "" for each in months],
         hovertemplate="%{text}<extra></extra>",
+        line=_shape(definition),
     )
+
+
+def _shape(definition: Definition) -> dict[str, str]:
+    """A level goes on to the next month."""
+    return {"shape": "hv" if is_level(definition) else "linear"}
 
 
 def hover(month: TrendPoint, definition: Definition) -> str:
@@ -129,14 +138,16 @@ def _with_unit(value: Decimal, definition: Definition) -> str:
     return french.with_short_unit(french.trimmed(value), definition.unit)
 
 
-def _targets(months: Sequence[TrendPoint], level: str, role: str, name: str) -> dict[str, Any]:
+def _targets(
+    months: Sequence[TrendPoint], level: str, role: str, name: str, definition: Definition
+) -> dict[str, Any]:
     return _trace(
         name,
         role,
         x=[each.month.first_day.isoformat() for each in months],
         y=[_plain(getattr(each, level)) for each in months],
         hoverinfo="skip",
-        line={"shape": "hv"},
+        line=_shape(definition),
     )
 
 

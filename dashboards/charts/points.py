@@ -112,7 +112,7 @@ def start_ahead(
     found = [Start(month, each) for month, each in own if month.year == shown.year and each is not None]
     if found:
         return max(found)
-    lasts = definition.aggregation in {Aggregation.CUMUL_CONTRAT, Aggregation.ETAT}
+    lasts = definition.aggregation is Aggregation.CUMUL_CONTRAT or is_level(definition)
     return Start(shown, value) if lasts and value is not None else None
 
 
@@ -135,7 +135,23 @@ def opening(month: int, value: float, projection: float, bound: float) -> list[f
 
 def is_drawn(point: TrendPoint, definition: Definition) -> bool:
     """Whether the month has a value of its own to draw. A level lasts until another is reported: its line goes on."""
-    return point.is_reported or (definition.aggregation is Aggregation.ETAT and point.value is not None)
+    return point.is_reported or (is_level(definition) and point.value is not None)
+
+
+def is_level(definition: Definition) -> bool:
+    """Whether a month has one level from its first day to its last: a slope between two would show what never was."""
+    return definition.aggregation is Aggregation.ETAT
+
+
+def stepped[Number: (int, float)](
+    ends: Sequence[tuple[Number, Number]], start: Number
+) -> list[tuple[Number, Number]]:
+    """The steps of levels in a row, each drawn from where the one before ends, the first from `start`."""
+    found: list[tuple[Number, Number]] = []
+    for x, y in ends:
+        found += [(start, y), (x, y)]
+        start = x
+    return found
 
 
 def slips_by_month(slips: Sequence[Slipped]) -> list[tuple[Month, list[Slipped]]]:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from cpg.shared.periods import Month
 from dashboards.charts.axis import Axis, axis_over
-from dashboards.charts.points import Interval, Start, ends, opening
+from dashboards.charts.points import Interval, Start, ends, opening, stepped
 
 WHOLE = 1000
 # Of a month's width, between two years.
@@ -90,9 +90,10 @@ def printed(
     step: int,
     interval: Interval | None = None,
     start: Start | None = None,
+    is_level: bool = False,
 ) -> PrintedChart:
     """`step` is how many months a period has: a line links values that are no further apart. `start`, of the last year
-    drawn, is where what is ahead starts; without one, nothing is.
+    drawn, is where what is ahead starts; without one, nothing is. `is_level`: drawn in steps.
     """
     projection = projection if start else None
     numbers = [
@@ -104,12 +105,15 @@ def printed(
     ahead = [float(projection)] if projection is not None else []
     bounds = ends(interval) if ahead else []
     axis = axis_over([*numbers, *ahead, *bounds], from_zero=from_zero, top=0, bottom=WHOLE)
-    return _Frame(list(months), axis, from_zero=from_zero, step=step).chart(texts, start, projection, bounds)
+    frame = _Frame(list(months), axis, from_zero=from_zero, step=step, is_level=is_level)
+    return frame.chart(texts, start, projection, bounds)
 
 
 class _Frame:
-    def __init__(self, months: list[PrintMonth], axis: Axis, *, from_zero: bool, step: int) -> None:
-        self.axis, self.from_zero, self.step = axis, from_zero, step
+    def __init__(
+        self, months: list[PrintMonth], axis: Axis, *, from_zero: bool, step: int, is_level: bool
+    ) -> None:
+        self.axis, self.from_zero, self.step, self.is_level = axis, from_zero, step, is_level
         self.years = [list(group) for _, group in groupby(months, key=lambda each: each.month.year)]
         self.width = WHOLE / max(1.0, len(self.years) * (12 + GAP) - GAP)
 
@@ -177,16 +181,20 @@ class _Frame:
             yield self._value_line(rank, run)
 
     def _value_line(self, rank: int, run: list[PrintMonth]) -> PrintLine:
-        places = tuple(self.place(rank, point, point.value) for point in run if point.value is not None)
-        return PrintLine("value", places)
+        places = [self.place(rank, point, point.value) for point in run if point.value is not None]
+        if self.is_level:
+            places = stepped(places, self.x(rank, run[0].month.number - 1))
+        return PrintLine("value", tuple(places))
 
     def _targets(self, rank: int, year: list[PrintMonth], role: str) -> tuple[PrintPlace, ...]:
         """From the left edge of the year: from its first level, or from zero where it accumulates."""
         found = [(point, value) for point in year if (value := getattr(point, role)) is not None]
         if not found:
             return ()
-        start = (self.x(rank, 0), self._y(0 if self.from_zero else found[0][1]))
-        return (start, *(self.place(rank, point, value) for point, value in found))
+        left, places = self.x(rank, 0), [self.place(rank, point, value) for point, value in found]
+        if self.is_level:
+            return tuple(stepped(places, left))
+        return ((left, self._y(0 if self.from_zero else found[0][1])), *places)
 
     def _band(self, rank: int, year: list[PrintMonth]) -> tuple[PrintPlace, ...]:
         low, high = self._targets(rank, year, "seuil"), self._targets(rank, year, "objectif")

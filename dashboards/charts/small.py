@@ -20,7 +20,7 @@ LOWEST, HIGHEST = Decimal("-0.5"), Decimal("1.5")
 @dataclass(frozen=True, slots=True)
 class SmallChart:
     """`values` are positions between seuil and objectif, of months that have one, as `start`, `projection` and
-    `interval` are; `step` is how many months a period has.
+    `interval` are; `step` is how many months a period has. `is_level`: drawn in steps.
     """
 
     years: range
@@ -30,6 +30,7 @@ class SmallChart:
     interval: Interval | None
     step: int
     description: str
+    is_level: bool = False
 
 
 def small(chart: SmallChart) -> Panel:
@@ -68,6 +69,7 @@ def _course(chart: SmallChart) -> Course:
         projection=None if chart.projection is None else _inside(chart.projection),
         interval=None if chart.interval is None else (_inside(chart.interval[0]), _inside(chart.interval[1])),
         text=str,
+        is_level=chart.is_level,
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from dashboards.charts.labels import Line, WantedLabel
 from dashboards.charts.lines import WIDE
 from dashboards.charts.panel import Frame, Parts, Place
-from dashboards.charts.points import Drawing, TrendPoint, target_text
+from dashboards.charts.points import Drawing, TrendPoint, is_level, stepped, target_text
 from indicators.domain.model import Aggregation, Definition
 
 LEVELS = ("objectif", "seuil")
@@ -53,11 +53,14 @@ def _line(
     points = [(each.month, float(n)) for each in months if (n := getattr(each, level)) is not None]
     if not points:
         return []
+    places, left = (
+        [frame.place(month, value) for month, value in points],
+        frame.of_slot(months[0].month.year, 0),
+    )
+    if is_level(definition):
+        return stepped(places, left)
     first = start if definition.aggregation.accumulates else points[0][1]
-    return [
-        (frame.of_slot(months[0].month.year, 0), frame.y(first)),
-        *(frame.place(month, value) for month, value in points),
-    ]
+    return [(left, frame.y(first)), *places]
 
 
 def _labels(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.points import TrendPoint, is_drawn, short
+from dashboards.charts.points import TrendPoint, is_drawn, is_level, short
 from dashboards.charts.scale import SHAPES
 from indicators.domain.model import Aggregation, Definition
 
@@ -41,11 +41,12 @@ def trend(months: Sequence[TrendPoint], definition: Definition) -> Trend:
     last = max((rank for rank, each in enumerate(drawn) if each.value is not None), default=None)
     shape, tone = SHAPES.get(months[last].status, ("", "")) if last is not None else ("", "")
     is_dotted = definition.aggregation is Aggregation.DERNIER
+    path = place.level if is_level(definition) else place.path
     lone = [rank for run in runs for rank in run if is_dotted or len(run) == 1]
     return Trend(
         band=place.band(),
         step=place.step(),
-        line="" if is_dotted else "".join(place.path(run) for run in runs if len(run) > 1),
+        line="" if is_dotted else "".join(path(run) for run in runs if len(run) > 1),
         points=tuple(place.at(rank) for rank in lone if rank != last or not shape),
         end=place.at(last) if last is not None and shape else None,
         shape=shape,
@@ -106,6 +107,11 @@ class _TrendFrame:
 
     def path(self, run: Sequence[int]) -> str:
         return "M" + "L".join(" ".join(self.at(rank)) for rank in run)
+
+    def level(self, run: Sequence[int]) -> str:
+        """In steps, each as wide as its month."""
+        ends = [(self.x(rank + 1), self.at(rank)[1]) for rank in run]
+        return f"M{self.x(run[0])} {ends[0][1]}" + "".join(f"V{y}H{x}" for x, y in ends)
 
     def band(self) -> str:
         """The area between seuil and objectif, in the months that have both."""

@@ -9,19 +9,17 @@ from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
 from indicators.domain import attain_all
-from indicators.models import TargetVersion
 from indicators.selectors import known
 from indicators.slips import slips_of
 
 
 def sheets_of(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Mapping[str, Sheet]:
     series = known(state.indicator for state in states)
-    versions = list(TargetVersion.objects.filter(contract=contract))
     slips = slips_of(list(series), localdate())
     sheets = {}
     for state in states:
         facts = series[state.indicator.pk]
         attainments = {each.month: each for each in attain_all(facts.series)}
-        data = SheetData(state, facts, attainments, versions, slips.get(state.indicator.pk, ()))
+        data = SheetData(state, facts, attainments, slips.get(state.indicator.pk, ()))
         sheets[state.indicator.code] = sheet_of(data, period)
     return sheets

@@ -75,7 +75,7 @@ def indicator_page(
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     versions = list(TargetVersion.objects.filter(contract=indicator.contract))
     slips = slips_of([indicator.pk], localdate()).get(indicator.pk, ())
-    sheet = sheet_of(SheetData(state, facts, attainments, versions, slips), period)
+    sheet = sheet_of(SheetData(state, facts, attainments, slips), period)
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from cpg.shared import french
 from cpg.shared.periods import Month
@@ -37,10 +38,11 @@ from indicators.domain.model import (
     Frequency,
     Pair,
     Series,
+    SignedVersion,
     Status,
 )
 from indicators.domain.projection import Position
-from indicators.models import Appreciation, Indicator, TargetVersion
+from indicators.models import Appreciation, Indicator
 from indicators.selectors import Known, MonthRecord
 from indicators.slips import Slip
 
@@ -64,7 +66,6 @@ class SheetData:
     state: IndicatorState
     known: Known
     attainments: Mapping[Month, Attainment]
-    versions: Sequence[TargetVersion]
     slips: Sequence[Slip] = ()
 
 
@@ -97,7 +98,7 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
         objectif=ahead.objectif,
         required=_required(now, position, state.december),
         notes=notes_of(data.known.records, attainments, period.month),
-        turns=tuple((Month.of(each.effective_from), each.label) for each in data.versions if each.number),
+        turns=_turns(series.versions),
         slips=tuple(charts.Slipped(each.month, slip_name(each), slip_sentence(each)) for each in slips),
         aside=" ".join(slips_sentences(slips)),
     )
@@ -206,6 +207,16 @@ def _points(series: Series, attainments: Mapping[Month, Attainment], shown: Mont
         )
         for month, each in attainments.items()
     ]
+
+
+def _turns(versions: Sequence[SignedVersion]) -> tuple[tuple[Month, str], ...]:
+    """The avenants and decisions on weights after the first version: one that changes nothing of an indicator is no
+    version of it.
+    """
+    return tuple(
+        (Month.of(each.effective_from), each.label.removeprefix(f"{before.label} + "))
+        for before, each in pairwise(versions)
+    )
 
 
 def _required(

@@ -9,6 +9,7 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.network.gaps import DefinitionGap
 from indicators.domain import RollUp
+from indicators.domain.judgement import share_of
 from indicators.domain.model import Definition, Status
 from indicators.domain.spread import Between, Places, Spread, places, spread
 
@@ -59,11 +60,9 @@ class BodyValue:
     @property
     def measure(self) -> Fraction | None:
         """What is compared: the value, or of what accumulates its share of the objectif to date, in %."""
-        if self.value is None:
-            return None
-        if not self.definition.accumulates:
-            return Fraction(self.value)
-        return Fraction(self.value) * 100 / Fraction(self.objectif) if self.objectif else None
+        if self.definition.accumulates:
+            return share_of(self.value, self.objectif)
+        return None if self.value is None else Fraction(self.value)
 
     @property
     def settled(self) -> Fraction | None:

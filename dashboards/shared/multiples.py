@@ -5,13 +5,13 @@ from decimal import Decimal
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
-from dashboards.charts.points import Start
+from dashboards.charts.points import Start, is_level
 from dashboards.shared.chances import shown_bounds
 from dashboards.shared.figures import target_text, value_text
 from dashboards.shared.marks import mark_of
 from dashboards.shared.reads import IndicatorState, TrendMonth
 from indicators.domain.december import december_position
-from indicators.domain.model import Aggregation, Amount, Pair, Status
+from indicators.domain.model import Amount, Pair, Status
 from indicators.stored import with_decimals
 
 
@@ -32,14 +32,14 @@ def small_of(state: IndicatorState) -> charts.Panel | None:
             interval=ahead[2] if ahead else None,
             step=definition.frequency.months,
             description=_description(state, [each for each in own if each.month in places]),
+            is_level=is_level(definition),
         )
     )
 
 
 def _has_own(state: IndicatorState, each: TrendMonth) -> bool:
     """Whether the month has a value of its own; a level lasts."""
-    lasts = state.definition.aggregation is Aggregation.ETAT
-    return each.value is not None and (lasts or isinstance(each.fact, Amount | Pair))
+    return each.value is not None and (is_level(state.definition) or isinstance(each.fact, Amount | Pair))
 
 
 def _place(each: TrendMonth) -> Decimal | None:

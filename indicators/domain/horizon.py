@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from indicators.domain.december import quotient
 from indicators.domain.exact import rounded
-from indicators.domain.judgement import is_at_least_as_good
+from indicators.domain.judgement import is_at_least_as_good, share_of
 from indicators.domain.model import Aggregation, Attainment, Definition, Direction, Status
 
 
@@ -39,16 +39,17 @@ def horizon(definition: Definition, now: Attainment, last: Attainment) -> Horizo
     objectif = last.objectif_to_date
     if level is None or objectif is None:
         return None
-    runs = definition.aggregation is Aggregation.CUMUL_CONTRAT and objectif > 0
-    path = now.objectif_to_date
+    runs = definition.aggregation is Aggregation.CUMUL_CONTRAT
+    share = share_of(level, objectif) if runs else None
+    asked = share_of(now.objectif_to_date, objectif) if runs else None
     return Horizon(
         level=level,
         objectif=objectif,
         gap=level - objectif,
         is_held=_is_held(definition, now, last, level),
         is_on_path=now.status is Status.ATTEINT if now.status.is_measured else None,
-        share=_cut(definition, 100 * Fraction(level) / Fraction(objectif)) if runs else None,
-        path=rounded(100 * Fraction(path) / Fraction(objectif), 1) if runs and path is not None else None,
+        share=None if share is None else _cut(definition, share),
+        path=None if asked is None else rounded(asked, 1),
     )
 
 

@@ -1,6 +1,7 @@
 """Decide the status and the score of a published value (RC-11, RC-12), and the order in which statuses are listed."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from indicators.domain.exact import Due, Quotient, decimal_of, half_up
@@ -70,6 +71,15 @@ def judge_before_anything_is_due(
     elif not is_at_least_as_good(definition.direction, value, objectif if seuil is None else seuil):
         return Status.SOUS_SEUIL
     return Status.INCOMPLET if is_incomplete else Status.NON_ECHU
+
+
+def share_of(figure: Decimal | None, objectif: Decimal | None) -> Fraction | None:
+    """A figure in % of an objectif (RC-13, RC-18). None without both, or of an objectif that is not above 0: there
+    a larger share would be a lower figure.
+    """
+    if figure is None or objectif is None or objectif <= 0:
+        return None
+    return 100 * Fraction(figure) / Fraction(objectif)
 
 
 class Place(NamedTuple):

@@ -15,7 +15,7 @@ from commitments.models import ActionLink, Origin
 from cpg.shared.periods import Month
 from dashboards import charts
 from indicators.domain.model import Aggregation
-from indicators.recording import amend, link, unlink
+from indicators.recording import amend, decide_weights, link, unlink
 from tests.charts.test_charts import definition, points
 from tests.factories import (
     enter,
@@ -170,12 +170,33 @@ def test_the_mark_goes_with_its_link(read, indicator):
 
 
 @time_machine.travel(TODAY)
-def test_the_page_bears_the_avenants(read, indicator):
+def test_a_page_has_the_lines_of_what_changed_its_indicator_only(read, indicator):
+    contract = indicator.contract
+    make_indicator(contract, code="R2", targets=every_year("80", "90"))
     amend(
-        contract=indicator.contract, label="avenant <1>", effective_from=date(2025, 7, 1), source="Signé",
+        contract=contract, label="avenant <1>", effective_from=date(2025, 7, 1), source="Signé",
         targets={"R1": {2025: target("70", "80")}}, reason="Charge", **COMMAND,
     )  # fmt: skip
+    # What it repeats is no change.
+    amend(
+        contract=contract, label="avenant 2", effective_from=date(2025, 8, 1), source="Signé",
+        targets={"R1": {2025: target("70", "80")}, "R2": {2026: target("70", "80")}}, reason="Charge", **COMMAND,
+    )  # fmt: skip
+    decide_weights(
+        contract=contract,
+        effective_from=date(2025, 9, 1),
+        weights={"R1": Decimal(2)},
+        reason="Priorité",
+        **COMMAND,
+    )
     html = read()
-    assert html.count('class="tournant"') == 1
+    assert html.count('class="tournant"') == 2
     assert ">avenant &lt;1&gt;</text>" in html
+    assert ">poids du 01/09/2025</text>" in html
     assert "<1>" not in html.partition('<script id="figure"')[0]
+    other = read("R2/")
+    assert other.count('class="tournant"') == 1
+    assert ">avenant 2</text>" in other
+    (told,) = re.findall(r'<script id="figure"[^>]*>(.*?)</script>', other)
+    assert [each["x0"] for each in json.loads(told)["layout"]["shapes"]] == ["2025-08-01"]
+    assert "poids du" not in read("comite/R2/")

@@ -88,6 +88,39 @@ def test_the_better_is_on_the_right_whatever_the_direction():
         assert start <= Decimal(drawn.median.x) <= start + width
 
 
+@pytest.mark.parametrize("aggregation", list(Aggregation))
+@pytest.mark.parametrize(
+    ("direction", "objectif", "better", "worse"),
+    [
+        (Direction.HAUSSE, "90", "95", "85"),
+        (Direction.HAUSSE, "90", "5", "-5"),
+        (Direction.HAUSSE, "0", "5", "-5"),
+        (Direction.HAUSSE, "-90", "-85", "-95"),
+        (Direction.BAISSE, "90", "85", "95"),
+        (Direction.BAISSE, "90", "-5", "5"),
+        (Direction.BAISSE, "0", "-5", "5"),
+        (Direction.BAISSE, "-90", "-95", "-85"),
+    ],
+)
+def test_no_body_is_ranked_before_a_better_one_whatever_the_sign(
+    aggregation, direction, objectif, better, worse
+):
+    """A share of a negative objectif grows when the value falls: without a share, nothing is ranked."""
+    how = {"aggregation": aggregation, "direction": direction}
+    of = column(**how)
+    compared = network(*(value(text, objectif=objectif, **how) for text in (worse, better)), of=of)
+    drawn = strip(compared, of, compared.bodies[0])
+    lines = ranked_values(compared, of)
+    assert [each.cell.value != "" for each in lines] == [True, True]
+    if of.by_share and Decimal(objectif) <= 0:
+        assert drawn is None
+        assert {(each.cell.share, each.place) for each in lines} == {("", "")}
+        return
+    left, right = sorted(drawn.marks, key=lambda mark: Decimal(mark.x))
+    assert (left.body.name, right.body.name) == ("A", "B")
+    assert [each.cell.body.name for each in lines] == ["B", "A"]
+
+
 def test_a_strip_draws_targets_that_all_share_and_leaves_out_what_is_not_compared():
     compared = network(value("82"), value("84"), value("99", Status.INCOMPLET))
     drawn = strip(compared, column(), compared.bodies[2])

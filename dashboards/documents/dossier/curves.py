@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpg.shared import french
-from dashboards.charts.points import Start, start_ahead
+from dashboards.charts.points import Start, is_level, start_ahead
 from dashboards.charts.printed import PrintMonth, PrintTexts, printed
 from dashboards.documents.blocks import Curve, Tone
 from dashboards.documents.content import words
@@ -15,7 +15,7 @@ from dashboards.shared.chances import shown_bounds
 from dashboards.shared.figures import gap_at_least, gap_text, projection_text, target_text, value_at_least
 from dashboards.shared.marks import mark_of
 from indicators.domain.attainment import attain_all, position_at
-from indicators.domain.model import Aggregation, Amount, Attainment, Pair
+from indicators.domain.model import Amount, Attainment, Pair
 
 TALL, FLAT = 58, 36
 
@@ -53,6 +53,7 @@ def curves(measured: Measured) -> Iterator[Curve]:
         step=step,
         interval=shown_bounds(definition, now),
         start=start,
+        is_level=is_level(definition),
     )
     name = "Cumul à date" if definition.accumulates else "Valeur à date"
     yield Curve(
@@ -110,8 +111,7 @@ def _drawn(measured: Measured, each: Attainment) -> Decimal | None:
     if each.month > measured.now.month:
         return None
     is_reported = isinstance(measured.known.series.facts.get(each.month), Amount | Pair)
-    lasts = measured.indicator.definition.aggregation is Aggregation.ETAT
-    return each.value if is_reported or lasts else None
+    return each.value if is_reported or is_level(measured.indicator.definition) else None
 
 
 def _minus(value: Decimal | None, objectif: Decimal | None) -> Decimal | None:

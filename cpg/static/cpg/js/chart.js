@@ -75,7 +75,10 @@
       .filter(([name]) => /^[xy]axis/.test(name))
       .map(([name, own]) => [name, { ...own, ...axis }]));
     return {
-      data: figure.data.map((trace) => ({ ...trace, ...LOOKS[trace.meta](c, trace) })),
+      data: figure.data.map((trace) => {
+        const look = LOOKS[trace.meta](c, trace);
+        return { ...trace, ...look, line: { ...trace.line, ...look.line } };
+      }),
       layout: {
         ...figure.layout,
         ...axes,
