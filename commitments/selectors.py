@@ -193,6 +193,12 @@ class Item:
         return any(each.pk == user.pk for each in self.owners.people)
 
 
+def is_missed(today: date) -> Q:
+    """What is late or was promised for a day that is over."""
+    is_behind = Q(year__lt=today.year) | Q(follow_up__current__forecast__lt=today)
+    return is_behind & ~Q(follow_up__current__declared__in=[Declared.REALISE.value, Declared.ABANDONNE.value])
+
+
 def items_of(
     contract: Contract,
     today: date,

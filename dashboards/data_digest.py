@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, reduce
 from hashlib import blake2b
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -37,11 +37,22 @@ def figures_digest(contracts: Sequence[Contract]) -> str:
     return _digest(contracts, _with_fiches)
 
 
+class Digests(NamedTuple):
+    figures: str
+    people: str
+
+
+def both_digests(contracts: Sequence[Contract]) -> Digests:
+    """Those of figures and of people, for a page with parts of both. Three queries."""
+    figures = figures_digest(contracts)
+    return Digests(figures, _hashed((figures, [_rows(read, contracts) for read in (_assignments, _named)])))
+
+
 def people_digest(contracts: Sequence[Contract]) -> str:
     """For a page that also names who fills in each indicator, who answers for each action or stands in for them, who
     does what a committee decided. Three queries.
     """
-    return _digest(contracts, _with_fiches, _assignments, _named)
+    return both_digests(contracts).people
 
 
 def acts_digest(contracts: Sequence[Contract]) -> str:
@@ -93,7 +104,10 @@ def _users(*named: QuerySet[Any]) -> QuerySet[User]:
 
 
 def _digest(contracts: Sequence[Contract], *reads: Read) -> str:
-    data = (_own(contracts), [_rows(read, contracts) for read in reads])
+    return _hashed((_own(contracts), [_rows(read, contracts) for read in reads]))
+
+
+def _hashed(data: object) -> str:
     return blake2b(repr(data).encode(), digest_size=16).hexdigest()
 
 

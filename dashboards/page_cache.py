@@ -53,9 +53,11 @@ def rights_of(user: User, target: BodyOwned) -> tuple[object, ...]:
 
 
 def cached_part(
-    *identity: object, digest: Callable[[], str] | None = None, is_inner: bool = False
+    *identity: object, digest: Callable[[], str] | None = None, before: str = "", is_inner: bool = False
 ) -> CachedPart:
-    """The part that these things identify (by their `repr`: which page, which filters), of data with this digest."""
-    before = digest() if digest else ""
+    """The part that these things identify (by their `repr`: which page, which filters), of data with this digest;
+    `before` is what it was when the page began to be read, where that is known.
+    """
+    before = before or (digest() if digest else "")
     key = blake2b(repr((before, identity)).encode(), digest_size=16).hexdigest()
     return CachedPart(key, lambda: digest is None or digest() == before, is_inner)

@@ -106,10 +106,20 @@ def known(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[
         key: {month: record.fact for month, record in months.items() if record.fact is not None}
         for key, months in records.items()
     }
-    series = _series(_definitions(listed), facts, known_at)
+    series = series_from(definitions_of(listed), facts, known_at)
     return {
         indicator.pk: Known(indicator, series[indicator.pk], records[indicator.pk]) for indicator in listed
     }
+
+
+def unsettled(indicators: Iterable[Indicator], series: Mapping[int, Series]) -> dict[int, Known]:
+    """As `known` now, with the records only of months that nobody validated: all that still waits for somebody. One
+    query; the series were read.
+    """
+    listed = list(indicators)
+    revisions = standing_revisions([each.pk for each in listed]).exclude(state=State.VALIDE)
+    records = _as_records(revisions)
+    return {each.pk: Known(each, series[each.pk], records[each.pk]) for each in listed}
 
 
 def series_by_key(indicators: Iterable[Indicator], known_at: int | None = None) -> dict[int, Series]:
@@ -118,20 +128,20 @@ def series_by_key(indicators: Iterable[Indicator], known_at: int | None = None) 
 
     Months are read as tuples: for many series, instances of models would cost more than the computation.
     """
-    definitions = _definitions(as_defined(indicators, known_at))
-    return _series(definitions, _facts(list(definitions), known_at), known_at)
+    definitions = definitions_of(as_defined(indicators, known_at))
+    return series_from(definitions, _facts(list(definitions), known_at), known_at)
 
 
 def current_series(keys: Sequence[int]) -> dict[int, Series]:
     """The series of some indicators of one contract as they are now, by primary key. Six queries."""
-    return _series(current_definitions(keys), _facts(keys, None), None)
+    return series_from(current_definitions(keys), _facts(keys, None), None)
 
 
-def _definitions(indicators: Iterable[Indicator]) -> dict[int, Definition]:
+def definitions_of(indicators: Iterable[Indicator]) -> dict[int, Definition]:
     return {indicator.pk: indicator.definition for indicator in indicators}
 
 
-def _series(
+def series_from(
     definitions: Mapping[int, Definition], facts: Mapping[int, Mapping[Month, Fact]], known_at: int | None
 ) -> dict[int, Series]:
     keys = list(definitions)
@@ -167,7 +177,7 @@ def attainments_at(
 
 def stored_attainments_at(indicators: Iterable[Indicator], month: Month) -> dict[int, Attainment]:
     """One month for several indicators as stored; indicators never computed are left out."""
-    definitions = _definitions(indicators)
+    definitions = definitions_of(indicators)
     rows = StoredAttainment.objects.filter(indicator__in=definitions, month=month.first_day)
     return {row.indicator_id: attainment_of(row, definitions[row.indicator_id]) for row in rows}
 
@@ -310,7 +320,10 @@ def fact_held(indicator: Indicator, month: Month) -> Fact | None:
 
 def _records(keys: list[int], known_at: int | None) -> dict[int, dict[Month, MonthRecord]]:
     known = revisions_known(known_at).filter(indicator__in=keys)
-    revisions = standing_revisions(keys) if known_at is None else known
+    return _as_records(standing_revisions(keys) if known_at is None else known)
+
+
+def _as_records(revisions: QuerySet[ActualRevision]) -> dict[int, dict[Month, MonthRecord]]:
     found: dict[int, dict[Month, MonthRecord]] = defaultdict(dict)
     for revision in revisions.select_related("change__actor").order_by("indicator_id", "month"):
         found[revision.indicator_id][Month.of(revision.month)] = record_of(revision)

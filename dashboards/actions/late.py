@@ -7,16 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
-from commitments.calendar import ActionStatus, Declared
+from commitments.calendar import ActionStatus
 from commitments.models import Contract
-from commitments.selectors import Item, items_of
+from commitments.selectors import Item, is_missed, items_of
 from cpg.shared import french
 from dashboards.addresses import contract_url
-
-OVER = [Declared.REALISE.value, Declared.ABANDONNE.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +61,7 @@ class LateActions:
 def late_actions(contract: Contract) -> LateActions:
     """Four queries, on what is late and on what was promised only."""
     today = localdate()
-    is_missed = Q(year__lt=today.year) | Q(follow_up__current__forecast__lt=today)
-    items = items_of(contract, today, where=is_missed & ~Q(follow_up__current__declared__in=OVER))
+    items = items_of(contract, today, where=is_missed(today))
     return LateActions(contract, late_first(items), passed_first(items), today)
 
 

@@ -10,12 +10,13 @@ from itertools import groupby
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from dashboards.causes.acts import ADVANCING, UNEXPLAINED, Cause, acts_between, new_months
+from dashboards.shared.reads import ContractFacts
 from indicators.domain import RollUp, roll_up
 from indicators.domain.contributions import Move, Part, Path, displayed, take_apart
 from indicators.domain.model import Absence, Series
 from indicators.domain.paths import Act, Moment, Passing, Piece, path_between
 from indicators.models import Indicator
-from indicators.selectors import series_by_key
+from indicators.series_before import series_before
 
 MOVES = {
     Move.SCORE: "",
@@ -84,11 +85,16 @@ class Moved:
         return sorted(found.items(), key=lambda each: -abs(each[1]))
 
 
-def moved(contract: Contract, before: tuple[Month, int], month: Month) -> Moved:
-    """From a month as known at a sequence of the contract to a month as known now, in a constant number of queries."""
+def moved(
+    contract: Contract, before: tuple[Month, int | None], month: Month, facts: ContractFacts | None = None
+) -> Moved:
+    """From a month as known at a sequence of the contract, None being now, to a month as known now. A constant
+    number of queries.
+    """
     first, known_at = before
-    indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
-    then, now = series_by_key(indicators, known_at), series_by_key(indicators)
+    read = facts or ContractFacts(contract)
+    indicators, now = read.indicators, read.series
+    then = now if known_at is None else series_before(indicators, now, known_at)
     acts = acts_between(indicators, known_at, None)
     paths = [
         _path(each, Moment(then[each.pk], first), Moment(now[each.pk], month), acts.get(each.pk, ()))

@@ -14,10 +14,11 @@ from accounts.models import User
 from accounts.rights import Verb, may
 from dashboards.access import contract_or_404
 from dashboards.committee.paper import paper_page
-from dashboards.data_digest import people_digest
+from dashboards.data_digest import both_digests, people_digest
 from dashboards.overview.opening import opening_context
 from dashboards.page_cache import cached_part
 from dashboards.shared.period import period_of
+from dashboards.shared.reads import ContractFacts
 
 
 @require_safe
@@ -26,11 +27,19 @@ def paper(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
     period = period_of(found, request.GET)
     oversees = may(cast("User", request.user), Verb.OVERSEE, found)
+    digests = both_digests([found])
     context = {
         "contract": found,
         "period": period,
         "page": SimpleLazyObject(partial(paper_page, found, period)),
-        "body": cached_part("paper", period, localdate(), oversees, digest=partial(people_digest, [found])),
-        **opening_context(found, period, oversees=oversees),
+        "body": cached_part(
+            "paper",
+            period,
+            localdate(),
+            oversees,
+            digest=partial(people_digest, [found]),
+            before=digests.people,
+        ),
+        **opening_context(found, period, digests, ContractFacts(found), oversees=oversees),
     }
     return render(request, "committee/paper.html", context)

@@ -14,14 +14,15 @@ from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, months_of_year
-from dashboards.reminders.figures import BEFORE_VALIDATION, Office, deputies_of, holders_of, office_of
+from dashboards.reminders.figures import BEFORE_VALIDATION, Office, deputies_of, holders_of, office_with
 from dashboards.shared.figures import fact_with_reason
+from dashboards.shared.reads import ContractFacts
 from indicators.domain.model import Absence, Series
 from indicators.domain.month_state import ABSENCE, EMPTY, NEUTRALISED, VALUE, Expectation, MonthState
 from indicators.dues import deadline
 from indicators.models import Evidence, Indicator
 from indicators.plausibility import Doubt, doubts
-from indicators.selectors import MonthRecord, states_of
+from indicators.selectors import MonthRecord, known, states_of
 
 # The rows of the table of states that the board shows, each with what it means here.
 LEGEND = (
@@ -143,7 +144,7 @@ class Board:
 
 def board_of(contract: Contract, year: int, user: User) -> Board:
     """Nine queries."""
-    office = office_of(contract, localdate())
+    office = office_with(contract, localdate(), known(ContractFacts(contract).assigned))
     proved = {
         (key, Month.of(day))
         for key, day in Evidence.objects.filter(
@@ -169,11 +170,11 @@ def board_of(contract: Contract, year: int, user: User) -> Board:
 def _months(
     office: Office, indicator: Indicator, year: int, proved: Collection[tuple[int, Month]]
 ) -> tuple[BoardMonth, ...]:
-    known = office.known[indicator.pk]
-    states = states_of(indicator, known, months_of_year(year), today=office.today, locks=office.locks)
+    facts = office.known[indicator.pk]
+    states = states_of(indicator, facts, months_of_year(year), today=office.today, locks=office.locks)
     months = []
     for month, state in states.items():
-        record = known.records.get(month)
+        record = facts.records.get(month)
         if record is not None and record.fact is None:
             record = None
         holds_value = record is not None and not isinstance(record.fact, Absence)
@@ -185,7 +186,7 @@ def _months(
                 state=state,
                 until=deadline(indicator, month),
                 record=record,
-                doubts=_doubts(known.series, record) if lacks_comment else (),
+                doubts=_doubts(facts.series, record) if lacks_comment else (),
                 lacks_comment=lacks_comment,
                 lacks_evidence=holds_value and (indicator.pk, month) not in proved,
             )

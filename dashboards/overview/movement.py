@@ -13,6 +13,7 @@ from dashboards.causes.acts import CauseKind
 from dashboards.causes.moving import MOVES, Line, Moved, moved
 from dashboards.causes.since import Since, days
 from dashboards.shared.period import Period
+from dashboards.shared.reads import ContractFacts
 from indicators.domain.contributions import Move
 from indicators.models import Indicator
 from indicators.selectors import sequence_of
@@ -97,18 +98,21 @@ class Movement:
         return charts.bars([self.change or Decimal(0), *(share.points for share in self.shares)])
 
 
-def movement(contract: Contract, period: Period, today: date) -> Movement | None:
+def movement(
+    contract: Contract, period: Period, today: date, facts: ContractFacts | None = None
+) -> Movement | None:
     """None in the first month of the contract."""
     if not period.compares:
         return None
     since = Since(min(period.compared.plus(1).last_day, today), period.compared)
+    read = facts or ContractFacts(contract)
     known_at = sequence_of(contract, since.day)
     if known_at and known_at < contract.sequence:
-        found = moved(contract, (since.month, known_at), period.month)
+        found = moved(contract, (since.month, known_at), period.month, read)
         if found.before.score is not None:
             has_page = since in days(contract, period.month, today)
             return Movement(since, found, is_of_today=False, has_page=has_page)
-    now = moved(contract, (since.month, contract.sequence), period.month)
+    now = moved(contract, (since.month, None), period.month, read)
     return Movement(since, now, is_of_today=True, has_page=False)
 
 

@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.timezone import localdate
-
 from commitments.models import Contract
 from dashboards import charts
 from dashboards.overview.december import December, read_december
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
 from dashboards.overview.groups import RegisterGroup, by_fiche, by_gap
 from dashboards.overview.heatmap import Heatmap, heatmap
-from dashboards.overview.owing import OwingBox, owing_box
 from dashboards.overview.score import curve_of
 from dashboards.overview.turned import Turned
-from dashboards.reminders.owed import owed_in
 from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.period import Period
-from dashboards.shared.reads import IndicatorState, assignments_of, indicator_states, people_of
+from dashboards.shared.reads import ContractFacts, IndicatorState, indicator_states, people_of
 from dashboards.shared.sentences import coming_finding, finding
 from dashboards.shared.totals import Headline, ThemeLine, headline, theme_lines
 from indicators.models import Indicator
@@ -83,13 +79,9 @@ class Situation:
 
 @dataclass(frozen=True)
 class Opening(Situation):
-    """With what December will be and who owes what."""
+    """With what December will be."""
 
     december: December
-
-    @cached_property
-    def owing(self) -> OwingBox:
-        return owing_box(owed_in(self.contract, localdate()))
 
     @property
     def _announced(self) -> str:
@@ -111,11 +103,13 @@ def overview(
     period: Period,
     filters: OverviewFilters,
     states: Sequence[IndicatorState] | None = None,
+    facts: ContractFacts | None = None,
 ) -> Overview:
     """In a constant number of queries, whatever the number of indicators. `states` where they were read already."""
+    read = facts or ContractFacts(contract, [each.indicator for each in states or ()])
     if states is None:
-        states = indicator_states(contract, period.month, period.compared)
-    assignments = assignments_of(contract)
+        states = indicator_states(contract, period.month, period.compared, read.indicators)
+    assignments = read.assignments
     people = people_of(assignments)
     shown = [state for state in states if filters.keeps(state, people.get(state.indicator.code, {}))]
     is_by_gap = filters.asked["ordre"] == BY_GAP

@@ -5,7 +5,8 @@ from datetime import date
 from django.core.cache import caches
 
 from commitments.models import Contract
-from dashboards.reminders.owed import Owed, owed_in
+from dashboards.reminders.owed import Owed, owed_alone
+from dashboards.shared.reads import ContractFacts
 
 # The delay of one indicator is set without an act of the contract: such a change shows after this time.
 KEPT_SECONDS = 300
@@ -14,7 +15,13 @@ KEPT_SECONDS = 300
 def owed_count(contract: Contract, today: date) -> int:
     """Counted again after each act of the contract and each day; no query in between."""
     count: int | None = caches["pages"].get(_key(contract, today))
-    return keep_count(contract, owed_in(contract, today)) if count is None else count
+    return (
+        keep_count(contract, owed_alone(contract, today, ContractFacts(contract))) if count is None else count
+    )
+
+
+def is_counted(contract: Contract, today: date) -> bool:
+    return caches["pages"].get(_key(contract, today)) is not None
 
 
 def keep_count(contract: Contract, owed: Owed) -> int:

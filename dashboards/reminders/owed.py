@@ -1,5 +1,6 @@
 """What is owed in a contract, thing by thing, and whose turn each is: values that are late, what came back, échéances
-that are late, decisions of the committee that are late, comments that nobody wrote. At most fourteen queries.
+that are late, decisions of the committee that are late, comments that nobody wrote. At most seventeen queries, nine
+where the facts were read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -7,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from commitments.calendar import ActionStatus
+from commitments.ledger.state import State
 from commitments.models import Contract
-from commitments.selectors import Item, items_of
+from commitments.selectors import Item, is_missed, items_of
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import action_url, cell_url, contract_url, indicator_url, item_url, month_url
@@ -20,6 +23,7 @@ from dashboards.models.resolution import Resolution
 from dashboards.reminders.actions import is_returned
 from dashboards.reminders.figures import Office, deputies_of, holders_of, office_of
 from dashboards.resolutions.selectors import late_among, open_resolutions
+from dashboards.shared.reads import ContractFacts
 from indicators.models import Indicator
 
 
@@ -148,7 +152,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """All that is owed in a contract on a day, with what is known of its indicators and its échéances."""
+    """All that is owed in a contract on a day, with what is known of its indicators and its échéances: all of them, or
+    those only that are owed or promised for a day that is over.
+    """
 
     office: Office
     items: Sequence[Item]
@@ -160,10 +166,24 @@ class Owed:
 
 
 def owed_in(contract: Contract, today: date) -> Owed:
-    office, items = office_of(contract, today), items_of(contract, today)
+    return _owed(office_of(contract, today), items_of(contract, today))
+
+
+def owed_alone(contract: Contract, today: date, facts: ContractFacts) -> Owed:
+    """The same debts, without the échéances that nobody owes."""
+    is_returned = Q(follow_up__current__state=State.RETOURNE)
+    items = items_of(contract, today, where=is_missed(today) | is_returned)
+    return _owed(office_of(contract, today, facts), items)
+
+
+def _owed(office: Office, items: Sequence[Item]) -> Owed:
     kinds = list(DebtKind)
     debts = sorted(
-        [*debts_of_months(office), *debts_of_items(items), *debts_of_resolutions(contract, today)],
+        [
+            *debts_of_months(office),
+            *debts_of_items(items),
+            *debts_of_resolutions(office.contract, office.today),
+        ],
         key=lambda debt: kinds.index(debt.kind),
     )
     return Owed(office, items, tuple(_turn(office, debt) for debt in debts))

@@ -66,7 +66,7 @@ def _is_asked(deadline: Deadline, until: date | None) -> bool:
 
 
 def desks(today: date, contracts: Iterable[Contract] | None = None) -> list[Desk]:
-    """Everybody on whose desk something lies, with all of it, in these contracts or in all. At most sixteen
+    """Everybody on whose desk something lies, with all of it, in these contracts or in all. At most seventeen
     queries a contract.
     """
     everybody: dict[User, Desk] = {}

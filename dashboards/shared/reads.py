@@ -9,16 +9,18 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.shared.coverage import expected_month, is_expected
 from indicators.domain import Horizon, horizon
 from indicators.domain.december import projected_status
-from indicators.domain.model import Aggregation, Attainment, Definition, Fact, Status
+from indicators.domain.model import Aggregation, Attainment, Definition, Fact, Series, Status
 from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
 from indicators.models.actual import FACT_COLUMNS, fact_of
-from indicators.selectors import standing_revisions
+from indicators.selectors import series_by_key, standing_revisions
 from indicators.stored import attainment_of
 
 TREND_COLUMNS = (
@@ -35,6 +37,36 @@ TREND_COLUMNS = (
     "is_floor",
     "months_reported",
 )
+
+
+@dataclass(frozen=True)
+class ContractFacts:
+    """The indicators of a contract, who fills in each and its series: read when they are asked for, once for all the
+    parts of a page. `given` are the indicators where they were read already.
+    """
+
+    contract: Contract
+    given: Sequence[Indicator] = ()
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return list(self.given or self.contract.indicators.with_definition().order_by("position"))
+
+    @cached_property
+    def assigned(self) -> list[Indicator]:
+        """The same, each with its assignments and their people. Two queries."""
+        prefetch_related_objects(self.indicators, "assignments__user")
+        return self.indicators
+
+    @property
+    def assignments(self) -> Mapping[str, Sequence[Assignment]]:
+        """By code: holders, then deputies."""
+        return {each.code: list(each.assignments.all()) for each in self.assigned}
+
+    @cached_property
+    def series(self) -> Mapping[int, Series]:
+        """Five queries."""
+        return series_by_key(self.indicators)
 
 
 @dataclass(frozen=True, slots=True)

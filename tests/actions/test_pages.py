@@ -252,7 +252,7 @@ def test_an_owner_is_named_on_the_page_and_a_stale_version_is_refused(client, pa
 
 
 def test_the_dashboard_and_the_fiche_say_what_is_late(page, followed):
-    owing = page("").context["page"].owing.first
+    owing = page("").context["owing"].first
     assert [each.text for each in owing] == ["1\u00a0échéance"]
     fiche = page("fiches/1/").context["page"]
     assert [item.name for item in fiche.late] == ["F1-E1A1, 2024"]

@@ -95,7 +95,7 @@ def test_what_is_under_way_shows_its_day_everywhere(get, promised):
     dates = [line.date for line in get("engagements/1/E1A1/").context["lines"]]
     assert dates == ["promesse du 30/09/2025 passée", "prévu le 15/12/2025"]
     assert get("engagements/1/E2A1/").context["lines"][0].date == "attendu d’ici fin 2025"
-    dashboard = get("").context["page"].owing.actions
+    dashboard = get("").context["owing"].actions
     assert (dashboard.passed_title, dashboard.count) == ("Deux dates promises sont passées", 1)
 
 

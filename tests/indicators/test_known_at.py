@@ -11,7 +11,15 @@ from cpg.shared.periods import Month
 from indicators.domain.model import Frequency, Target
 from indicators.models import Indicator
 from indicators.recording import amend, neutralise, put
-from indicators.selectors import attainments_at, history_of, known, sequence_of, standing_revisions
+from indicators.selectors import (
+    attainments_at,
+    history_of,
+    known,
+    sequence_of,
+    series_by_key,
+    standing_revisions,
+)
+from indicators.series_before import series_before
 from tests.factories import enter, every_year, make_indicator, pair
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +144,23 @@ def test_a_retracted_month_is_empty_now_and_full_in_the_past(indicator):
     assert MARCH not in known([indicator])[indicator.pk].series.facts
     past = sequence_of(indicator.contract, date(2024, 5, 2))
     assert known([indicator], past)[indicator.pk].series.facts[MARCH] == pair(95, 100)
+
+
+def test_the_past_read_from_now_is_the_past(indicator):
+    """At each sequence: a month entered, corrected, retracted; targets amended; a neutralisation."""
+    other = make_indicator(indicator.contract)
+    enter(other, "2024-02", pair(1, 2))
+    act = {"actor": None, "origin": Origin.FORM}
+    put(fact=None, indicator=indicator, month=MARCH, expected_version=2, reason="double", **act)
+    enter(indicator, "2024-06", pair(70, 100))
+    neutralise(indicator=other, month=MARCH, is_neutralised=True, reason="panne", expected_version=0, **act)
+    indicators = list(indicator.contract.indicators.all().with_definition())
+    now = series_by_key(indicators)
+    last = type(indicator.contract).objects.get(pk=indicator.contract_id).sequence
+    pasts = [series_by_key(indicators, known_at) for known_at in range(last + 1)]
+    assert [series_before(indicators, now, known_at) for known_at in range(last + 1)] == pasts
+    assert len({repr(past[indicator.pk].facts) for past in pasts}) == 4
+    assert series_by_key(indicators) == now
 
 
 @pytest.mark.parametrize("how_many", [1, 4])

@@ -11,8 +11,9 @@ from commitments.models import Origin
 from commitments.recording import ItemStep, Update, update_many
 from commitments.recording import return_ as return_item
 from cpg.shared.periods import Month
-from dashboards.reminders.owed import DebtKind, owed_in
+from dashboards.reminders.owed import DebtKind, owed_alone, owed_in
 from dashboards.resolutions.acts import Move, finish
+from dashboards.shared.reads import ContractFacts
 from indicators.domain.model import Absence, AbsenceKind
 from indicators.recording import MonthStep, lock, put, submit, validate
 from tests.factories import (
@@ -31,8 +32,10 @@ LATE, RETURNED, UNEXPLAINED, ITEM, RESOLUTION = DebtKind
 
 
 def owed(contract):
-    """Each thing with whose turn it is."""
-    found = owed_in(contract, date(2025, 10, 12)).turns
+    """Each thing with whose turn it is. The navigation and the dashboard read the same from fewer échéances."""
+    day = date(2025, 10, 12)
+    found = owed_in(contract, day).turns
+    assert owed_alone(contract, day, ContractFacts(contract)).turns == found
     return [(turn.debt.kind, "+".join(user.username for user in turn.people)) for turn in found]
 
 
@@ -88,6 +91,7 @@ def test_a_month_is_owed_from_the_day_after_its_deadline(contract, indicator):
     assign(person(contract), indicator)
     for day, count in ((date(2025, 10, 10), 0), (date(2025, 10, 11), 1)):
         assert len(owed_in(contract, day).turns) == count
+        assert len(owed_alone(contract, day, ContractFacts(contract)).turns) == count
 
 
 @pytest.mark.parametrize(
