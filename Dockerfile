@@ -13,6 +13,7 @@ COPY accounts accounts
 COPY commitments commitments
 COPY indicators indicators
 COPY dashboards dashboards
+COPY operations operations
 COPY templates templates
 COPY fixtures fixtures
 COPY docs docs
@@ -28,7 +29,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=cpg.settings.production CPG_STATE_DIR=/app/var STATIC_DIR=/opt/collected/static \
     WEB_ADDRESS=0.0.0.0
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cpg \
-    && install -d -o cpg -g cpg /app/var
+    && install -d -o cpg -g cpg /app/var /app/backups
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/collected /opt/collected
 COPY --from=build /app /app

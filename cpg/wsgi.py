@@ -15,8 +15,9 @@ from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
 from indicators.tasks import resume_at_start  # noqa: E402
+from operations.jobs import backup  # noqa: E402
 
 sweep_at_start()
 resume_at_start()
 resume_reviews_at_start()
-start_clock(remind, watch)
+start_clock(remind, watch, backup)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "commitments",
     "indicators",
     "dashboards",
+    "operations",
 ]
 
 # The order matters: health answers before hosts and sessions are looked at, uploads are refused before the CSRF check
@@ -178,6 +179,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Size of proofs: of one file, and of all files of a month (withdrawn ones are kept, so they count).
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
+
+# Where the archive of each day goes; no planned backup where it is empty.
+BACKUP_DIR = environment.text("BACKUP_DIR", "")
+BACKUP_RECIPIENTS = environment.text("BACKUP_RECIPIENTS", "").replace(",", "\n").splitlines()
 
 ACCESSIBILITY_CONTACT = environment.text("ACCESSIBILITY_CONTACT", "")
 API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)

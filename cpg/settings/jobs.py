@@ -80,6 +80,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=20, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
+    # Each hour, although one archive a day is made: a night without a server is made up for in the morning.
+    "backup": {
+        "task": "operations.jobs.backup",
+        "schedule": crontab(minute=35),
+        "options": {"expires": 3000},
+    },
 } | {
     f"heartbeat-{queue}": {
         "task": "indicators.jobs.heartbeat",

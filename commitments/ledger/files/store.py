@@ -28,7 +28,7 @@ def store(content: bytes) -> str:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _keep_the_name(place)
+        keep_the_names(place)
     except OSError:
         discard(name)
         raise
@@ -46,8 +46,8 @@ def content_of(name: str) -> bytes:
     return (folder() / Path(name).name).read_bytes()
 
 
-def _keep_the_name(place: Path) -> None:
-    """A name is on disk once its folder is."""
+def keep_the_names(place: Path) -> None:
+    """Names are on disk once their folder is."""
     descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)
