@@ -1,7 +1,7 @@
 """Reads of the states of actions, now or as known at an earlier sequence, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -193,10 +193,17 @@ class Item:
         return any(each.pk == user.pk for each in self.owners.people)
 
 
+IS_OVER = Q(follow_up__current__declared__in=[Declared.REALISE.value, Declared.ABANDONNE.value])
+
+
 def is_missed(today: date) -> Q:
     """What is late or was promised for a day that is over."""
-    is_behind = Q(year__lt=today.year) | Q(follow_up__current__forecast__lt=today)
-    return is_behind & ~Q(follow_up__current__declared__in=[Declared.REALISE.value, Declared.ABANDONNE.value])
+    return (Q(year__lt=today.year) & ~IS_OVER) | has_promise_passed(today)
+
+
+def has_promise_passed(today: date) -> Q:
+    """`Item.is_promise_passed`, as a condition on planned years."""
+    return Q(follow_up__current__forecast__lt=today) & ~IS_OVER
 
 
 def items_of(
@@ -221,13 +228,18 @@ def items_of(
     for each in planned:
         # So that an action knows its address without a query.
         each.action.engagement.fiche.contract = contract
+    return items_in(planned, today, known_at)
+
+
+def items_in(planned: Sequence[PlannedYear], today: date, known_at: int | None = None) -> list[Item]:
+    """The states of these planned years, which come with their contract. Three queries."""
     keys = [each.pk for each in planned]
     records = _records(keys, known_at)
     owners = owners_of({each.action_id for each in planned}, known_at)
     proofs = _proofs(keys, known_at)
     return [
         Item(
-            contract=contract,
+            contract=each.action.engagement.fiche.contract,
             planned=each,
             record=records.get(each.pk),
             owners=owners.get(each.action_id, NOBODY),

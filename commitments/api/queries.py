@@ -10,6 +10,8 @@ from rest_framework import serializers
 
 from accounts.models import User
 from accounts.rest.queries import ContractQuery
+from commitments.calendar import Declared
+from commitments.ledger.state import State
 from commitments.models import Contract
 
 KEY = re.compile(r"F([0-9]{1,3})-(E[0-9]{1,3}(?:A[0-9]{1,3})?)")
@@ -24,6 +26,18 @@ class FicheQuery(ContractQuery):
 class ActionQuery(FicheQuery):
     year = serializers.IntegerField(
         required=False, min_value=2000, max_value=2200, help_text="Actions prévues cette année-là."
+    )
+
+
+class FollowUpQuery(FicheQuery):
+    action = serializers.RegexField(rf"^{KEY.pattern}$", required=False, help_text="`F4-E2A3`.")
+    year = serializers.IntegerField(required=False, min_value=2000, max_value=2200)
+    declared = serializers.ChoiceField(
+        choices=[each.value for each in Declared if each], required=False, help_text="État déclaré."
+    )
+    state = serializers.ChoiceField(choices=list(State), required=False, help_text="Étape de sa validation.")
+    promise = serializers.ChoiceField(
+        choices=["passee"], required=False, help_text="Le jour promis est passé, et rien n’est réalisé."
     )
 
 

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from accounts.rest.addresses import with_csv
-from commitments.api import views
+from commitments.api import follow_ups, views
+
+ITEM = "follow-ups/<slug:organisme>/<slug:contract>/<slug:key>/<slug:place>/"
 
 urlpatterns = [
     *with_csv("contracts/", views.Contracts, "api_contracts"),
@@ -20,5 +22,8 @@ urlpatterns = [
     path(
         "actions/<slug:organisme>/<slug:contract>/<slug:key>/", views.OneAction.as_view(), name="api_action"
     ),
+    *with_csv("follow-ups/", follow_ups.FollowUps, "api_follow_ups"),
+    path(ITEM, follow_ups.OneFollowUp.as_view(), name="api_follow_up"),
+    *with_csv(f"{ITEM}history/", follow_ups.FollowUpHistory, "api_follow_up_history"),
     *with_csv("interpretations/", views.Interpretations, "api_interpretations"),
 ]

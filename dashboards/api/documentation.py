@@ -9,8 +9,9 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.renderers import JSONRenderer
 
 from accounts.rest.problems import KINDS, ProblemKind
+from commitments.api import refusals as of_commitments
 from dashboards.api.schema_page import subjects
-from indicators.api.refusals import MEANINGS
+from indicators.api import refusals as of_indicators
 
 
 class Schema(SpectacularAPIView):
@@ -29,7 +30,8 @@ def docs(request: HttpRequest) -> HttpResponse:
 def meanings() -> dict[str, ProblemKind]:
     """Every code that a refusal may bear."""
     refused = KINDS["refused"].status
-    return KINDS | {code: ProblemKind(refused, meaning) for code, meaning in MEANINGS.items()}
+    listed = of_indicators.MEANINGS | of_commitments.MEANINGS
+    return KINDS | {code: ProblemKind(refused, meaning) for code, meaning in listed.items()}
 
 
 @require_safe

@@ -11,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.rest.fields import WITHOUT_NULL, ExpectedVersion, ReasonField
 from accounts.rest.queries import CODE, ContractQuery, Strict
 from accounts.rest.views import Collection, Thing, described
 from commitments.api.queries import KEY, first_or_404, of_contracts
+from commitments.api.refusals import problem_of
 from commitments.api.serializers import OfContract
 from commitments.ledger.refusals import Refusal
 from commitments.models import Action, Contract, Origin
@@ -21,8 +23,6 @@ from dashboards.access import contract_or_404
 from dashboards.models.resolution import LONGEST_DECISION, Resolution, ResolutionRevision, ResolutionState
 from dashboards.resolutions.acts import Decided, Move, abandon, finish, reopen, revise, take
 from dashboards.shared.forms import LONGEST_REASON
-from indicators.api.refusals import problem_of
-from indicators.api.serializers import WITHOUT_NULL, ExpectedVersion, ReasonField
 from indicators.models import Indicator
 
 TAG = "comité"

@@ -1,39 +1,31 @@
 """Read monthly figures, and write them one or many at a time by the same verbs as the pages and files."""
 
-import re
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.rest.problems import Problem
 from accounts.rest.queries import PageQuery
+from accounts.rest.versions import IF_MATCH, etag, versions_read
 from accounts.rest.views import ApiView, Collection, Thing, described
 from accounts.rights import Verb, may
+from commitments.api.refusals import problem_of
 from commitments.ledger.refusals import STALE_MONTH, Refusal, StaleVersion
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from indicators.access import indicator_or_404, month_or_404
 from indicators.api import queries, serializers
 from indicators.api.batches import write_batch
-from indicators.api.refusals import problem_of, problem_of_figures
+from indicators.api.refusals import problem_of_figures
 from indicators.domain.model import Fact
 from indicators.models import ActualRevision, Indicator
 from indicators.parsing import MonthTexts, read_month_over
 from indicators.recording import put
 from indicators.selectors import revisions_known
 
-ETAG = re.compile(r'\s*(?P<weak>W/)?"(?P<version>[0-9]{1,9})"\s*')
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    required=True,
-    description='La version lue, entre guillemets, telle que l’ETag la donne : `"0"` pour un mois encore vide.',
-    pattern='^"[0-9]{1,9}"$',
-)
 TAG = "valeurs mensuelles"
 STALE_OWN = "Vous avez modifié ce mois depuis la version que vous nommez\u00a0: relisez-le, puis choisissez."
 ONE_MONTH = {
@@ -127,7 +119,7 @@ class OneActual(OfMonth, Thing):
         body = serializers.WrittenMonth(data=request.data)
         body.is_valid(raise_exception=True)
         current = self._current()
-        versions = self._versions_read(current)
+        versions = versions_read(request, _version(current))
         fact, comment = self._fact(body.validated_data, current), _comment(body.validated_data)
         if _version(current) not in versions:
             if not self._is_repeated(current, versions, fact, comment):
@@ -175,13 +167,6 @@ class OneActual(OfMonth, Thing):
         revisions = revisions_known(None).filter(indicator=self.indicator, month=self.month.first_day)
         return _with_names(revisions).first()
 
-    def _versions_read(self, current: ActualRevision | None) -> set[int]:
-        header = self.request.headers.get("If-Match", "")
-        tags = [ETAG.fullmatch(tag) for tag in header.split(",")]
-        if not all(tags):
-            raise Problem("precondition_required", headers=_etag(current))
-        return {int(tag["version"]) for tag in tags if tag and not tag["weak"]}
-
     def _refuse_as_stale(self, current: ActualRevision | None) -> NoReturn:
         """Refuse with the current state in the answer, so that the second writer can choose."""
         is_own = current is not None and current.change.actor_id == self.person.pk
@@ -189,11 +174,11 @@ class OneActual(OfMonth, Thing):
             "stale_version",
             STALE_OWN if is_own else STALE_MONTH,
             more={"current": self._row(current)},
-            headers=_etag(current),
+            headers=etag(_version(current)),
         )
 
     def _answer(self, current: ActualRevision | None, status: int = 200) -> Response:
-        return Response(self._row(current), status=status, headers=_etag(current))
+        return Response(self._row(current), status=status, headers=etag(_version(current)))
 
     def _row(self, current: ActualRevision | None) -> Any:
         if current is None:
@@ -229,7 +214,3 @@ def _version(current: ActualRevision | None) -> int:
 
 def _is_empty(current: ActualRevision | None) -> bool:
     return current is None or current.fact is None
-
-
-def _etag(current: ActualRevision | None) -> dict[str, str]:
-    return {"ETag": f'"{_version(current)}"'}

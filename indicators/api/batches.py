@@ -6,12 +6,13 @@ from typing import Any
 
 from accounts.models import User
 from accounts.rest.problems import Problem
+from commitments.api.refusals import problem_of
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.finding import table_of
 from commitments.ledger.tables.previews import Preview
 from commitments.ledger.tables.rows import Line, Refused
 from commitments.models import Contract, Origin
-from indicators.api.refusals import problem_of, problem_of_entries, stale_entry
+from indicators.api.refusals import problem_of_entries, stale_entry
 from indicators.api.serializers import texts_of, version_row
 from indicators.imports import PlannedMonth, apply, prepare
 from indicators.imports.shapes import A_ROW_EACH

@@ -8,10 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.rest.fields import ExpectedVersion, ReasonField
 from accounts.rest.views import Collection, described
 from commitments.models import Origin
 from indicators.api import queries
-from indicators.api.serializers import ExpectedVersion, MonthEntry, MonthName, OfIndicator, ReasonField
+from indicators.api.serializers import MonthEntry, MonthName, OfIndicator
 from indicators.api.workflow import StepReport, Steps, report_of
 from indicators.models import NeutralisationRevision
 from indicators.recording import neutralise_many

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from accounts.rest.problems import Fault, Problem
-from commitments.ledger.refusals import Refusal
+from commitments.api.refusals import STATUS
 from commitments.ledger.tables.rows import Refused
 from indicators.parsing import FigureProblem
 
-STATUS = {"not_allowed": 403, "stale_version": 412}
 SEVERAL = "Rien n’a été enregistré\u00a0: {} erreurs, toutes listées."
 # What each further code means: the figures' own, then those of the rules of entry.
 MEANINGS = {
@@ -62,10 +61,6 @@ FIELDS = {
     "absence": "absence",
     "commentaire": "absence_reason",
 }
-
-
-def problem_of(refusal: Refusal) -> Problem:
-    return Problem(refusal.code, refusal.message, status=STATUS.get(refusal.code, 422))
 
 
 def problem_of_figures(problems: Sequence[FigureProblem]) -> Problem:

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.rest.fields import CommentField, ExpectedVersion, ReasonField
 from accounts.rest.queries import CODE, MONTH, Strict
 from commitments.api.serializers import OfContract
 from commitments.ledger.state import State
@@ -72,29 +73,6 @@ class WrittenFigure(serializers.Field[str, Any, str, Any]):
         if len(text) > 60:
             self.fail("invalid")
         return text
-
-
-class OptionalText(serializers.CharField):
-    """A text that may be empty or left out."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_blank=True, **kwargs)
-
-
-# The schema tells what no database keeps: the null character.
-WITHOUT_NULL = r"^[^\u0000]*$"
-
-
-@extend_schema_field({"type": "string", "maxLength": 500, "pattern": WITHOUT_NULL})
-class ReasonField(OptionalText):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=500, **kwargs)
-
-
-@extend_schema_field({"type": "string", "maxLength": 4000, "pattern": WITHOUT_NULL})
-class CommentField(OptionalText):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=4000, **kwargs)
 
 
 class IndicatorRow(OfContract):
@@ -227,13 +205,6 @@ class WrittenMonth(Written):
     reason = ReasonField(
         help_text="Motif, dû si le mois porte déjà une valeur ou une absence et n’est pas renvoyé."
     )
-
-
-class ExpectedVersion(serializers.IntegerField):
-    """The version that the program read, within what the database can hold."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=2**31 - 1, **kwargs)
 
 
 class MonthEntry(Strict):

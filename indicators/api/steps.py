@@ -8,10 +8,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.rest.problems import Fault, Problem
+from commitments.api.refusals import problem_of
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from indicators.api.refusals import problem_of, problem_of_faults, stale_entry
+from indicators.api.refusals import problem_of_faults, stale_entry
 from indicators.api.serializers import version_row
 from indicators.models import ActualRevision, Indicator, NeutralisationRevision
 from indicators.recording import MonthStep

@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.rest.fields import ExpectedVersion, ReasonField
 from accounts.rest.queries import Strict
 from accounts.rest.views import ApiView
 from commitments.models import Origin
-from indicators.api.serializers import ExpectedVersion, MonthEntry, ReasonField, VersionOfMonth
+from indicators.api.serializers import MonthEntry, VersionOfMonth
 from indicators.api.steps import Move, move_batch
 from indicators.recording import return_, submit, unsubmit, validate
 

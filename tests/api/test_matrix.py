@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.rights import Role, Scope
-from commitments.models import Action, Contract, Engagement, Interpretation, Origin
+from commitments.models import Action, Contract, Interpretation, Origin
+from commitments.recording import Naming, name_owners
 from cpg.shared.periods import Quarter
 from indicators.recompute import recompute_series
 from tests.api.asking import V1, Program
@@ -18,6 +19,7 @@ from tests.factories import (
     assign,
     enter,
     every_year,
+    make_action,
     make_body,
     make_contract,
     make_indicator,
@@ -50,7 +52,7 @@ class Address:
 
 
 PLACE = "{body}/{contract}/"
-OF_ROWS = {"api_actual_history", "api_rollups", "api_causes", "api_quarter"}
+OF_ROWS = {"api_actual_history", "api_follow_up_history", "api_rollups", "api_causes", "api_quarter"}
 TABLE = [
     Address("api_me", "me/", is_collection=True),
     Address("api_bodies", "bodies/", is_collection=True),
@@ -63,6 +65,10 @@ TABLE = [
     Address("api_engagement", f"engagements/{PLACE}F1-E1/"),
     Address("api_actions", "actions/", is_collection=True),
     Address("api_action", f"actions/{PLACE}F1-E1A1/"),
+    Address("api_follow_ups", "follow-ups/", is_collection=True),
+    Address("api_follow_up", f"follow-ups/{PLACE}F1-E1A1/2025/"),
+    Address("api_follow_up", f"follow-ups/{PLACE}F1-E1A1/2025/", "put", WRITERS, status=201),
+    Address("api_follow_up_history", f"follow-ups/{PLACE}F1-E1A1/2025/history/"),
     Address("api_interpretations", "interpretations/", is_collection=True),
     Address("api_indicators", "indicators/", is_collection=True),
     Address("api_indicator", f"indicators/{PLACE}R1/"),
@@ -108,11 +114,7 @@ def named(address: Address) -> str:
 def contract_of_module(rows_of_module: None) -> Any:
     """A contract with one of everything, and its first quarter closed."""
     contract = make_contract()
-    fiche = contract.fiches.get()
-    engagement = Engagement.objects.create(fiche=fiche, code="E1", position=1, title="Un engagement")
-    Action.objects.create(
-        engagement=engagement, code="E1A1", position=1, wording="Une action", evaluation="Un bilan"
-    )
+    make_action(contract, years=(2025,))
     Interpretation.objects.create(
         contract=contract, position=1, subjects=["R1"], title="R1", reading_a="a", retained="a"
     )
@@ -137,7 +139,8 @@ def ask(program: Program, contract: Any, address: Address) -> Any:
     path = address.path.format(body=contract.body.code, contract=contract.code)
     match address.method:
         case "put":
-            return program.put(path, PAIR, version=0)
+            promised = {"declared": "en_cours", "forecast": "2025-11-30"}
+            return program.put(path, promised if address.route == "api_follow_up" else PAIR, version=0)
         case "post":
             entry = {
                 "organisme": contract.body.code,
@@ -172,6 +175,10 @@ def taking(contract: Any) -> dict[str, str]:
 def person(role: Role, body: Any, contract: Any) -> Any:
     user = make_user(role, body)
     assign(user, contract.indicators.get())
+    if role is Role.GESTIONNAIRE and body == contract.body:
+        action = Action.objects.get(engagement__fiche__contract=contract)
+        naming = Naming(action, owner=user, deputy=None)
+        name_owners(contract=contract, namings=[naming], actor=None, origin=Origin.COMMAND)
     return user
 
 
