@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema bench bench-last-day doubts chances chances-table
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-last-day doubts chances chances-table
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -56,6 +56,9 @@ fuzz: setup  ## essaie l’API au hasard de son schéma (Schemathesis), sur un P
 
 schema: setup  ## écrit les fichiers dérivés du code (docs/openapi.json, docs/schema.json), et dit leur empreinte
 	@DJANGO_SETTINGS_MODULE=cpg.settings.test $(python) manage.py write_schemas
+
+sbom: setup-run  ## écrit var/sbom.cdx.json (CycloneDX) : chaque bibliothèque servie, sa version, son adresse, son empreinte
+	@scripts/sbom.sh var/sbom.cdx.json
 
 bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combien d’erreurs, et en combien de temps
 	@$(python) -m bench.last_day

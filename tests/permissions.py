@@ -39,6 +39,7 @@ class Page:
 PAGES = [
     Page("overview", "", EVERYONE),
     Page("first_page", "tableau-de-bord.pdf", EVERYONE),
+    Page("contract_map", "plan/", EVERYONE),
     Page("text", "contrat/", EVERYONE),
     Page("fiche", "fiches/1/", EVERYONE),
     Page("indicator", "R1/", EVERYONE),

@@ -57,6 +57,7 @@ WITHOUT_BODY = {
     "schema",
     "guide",
     "accessibility",
+    "site_map",
 }
 
 

@@ -184,7 +184,10 @@ EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at
 BACKUP_DIR = environment.text("BACKUP_DIR", "")
 BACKUP_RECIPIENTS = environment.text("BACKUP_RECIPIENTS", "").replace(",", "\n").splitlines()
 
+# What the law wants the statement of accessibility to name: who answers for it, and their multi-year scheme.
 ACCESSIBILITY_CONTACT = environment.text("ACCESSIBILITY_CONTACT", "")
+ACCESSIBILITY_BODY = environment.text("ACCESSIBILITY_BODY", "")
+ACCESSIBILITY_SCHEME_URL = environment.text("ACCESSIBILITY_SCHEME_URL", "")
 API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)
 API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)
 

@@ -19,6 +19,7 @@ from indicators.models import Indicator
 # What a page of one contract is in another one: itself, or the list that it is reached from. Pages that are not named
 # lead to the dashboard.
 KINDS = {
+    "contract_map": "contract_map",
     "announcements": "announcements",
     "causes": "causes",
     "text": "text",

@@ -48,6 +48,12 @@ def may_oversee(user: User | AnonymousUser, contract: Contract) -> bool:
 
 
 @register.filter
+def may_validate(user: User | AnonymousUser, contract: Contract) -> bool:
+    """Whether the person may decide on what others submit; it costs no query."""
+    return isinstance(user, User) and may(user, Verb.VALIDATE, contract)
+
+
+@register.filter
 def comparable_by(contract: Contract, user: User | AnonymousUser) -> bool:
     """Whether the person may look at this contract beside the same one of another body; asked of the database for
     those who belong to several bodies only.

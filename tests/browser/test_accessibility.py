@@ -51,6 +51,7 @@ PAGES = {
     "dashboard": "",
     "dashboard-filtered": "?statut=sous_seuil",
     "contract": "contrat/",
+    "map": "plan/",
     "fiche": "fiches/1/",
     "indicator-ratio": "R1/",
     "indicator-sum": "R2/",
@@ -330,7 +331,7 @@ def test_an_avenant_that_is_looked_at(page: Page, contract: Contract, sign_in: S
         assert overflow(page) <= 0
 
 
-@pytest.mark.parametrize("address", ["/aide/", "/accessibilite/"])
+@pytest.mark.parametrize("address", ["/aide/", "/accessibilite/", "/plan/"])
 def test_what_anybody_may_read(page: Page, address: str) -> None:
     assert check(page, address) == []
 
