@@ -17,6 +17,6 @@ postgres)
         --ignore=tests/browser/test_grid.py --ignore=tests/browser/test_director.py --ignore=tests/browser/test_drafts.py \
         --ignore=tests/browser/test_every_form.py --ignore=tests/browser/test_month_end.py \
         --ignore=tests/drafts/test_every_form.py "$@" ;;
-properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/indicators/test_plausibility.py ;;
+properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/causes tests/indicators/test_plausibility.py ;;
 *) echo "quick, sqlite, postgres ou properties ?" >&2; exit 2 ;;
 esac

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -29,6 +30,7 @@ from indicators.models import (
     TargetRevision,
     VersionTerms,
 )
+from indicators.models.definition import COMPUTING, NAMING
 
 
 class CauseKind(StrEnum):
@@ -43,6 +45,7 @@ class CauseKind(StrEnum):
     AMENDMENT = "avenant"
     WEIGHT = "poids"
     DEFINITION = "définition"
+    WORDING = "libellé ou passeport"
     CREDIT = "score au seuil"
     PROFILE = "profil mensuel"
     RULES = "règles"
@@ -68,11 +71,14 @@ PIECES = {
     CauseKind.PROFILE: Piece.PROFILE,
 }
 
+# The columns of a definition that an act of each kind changes.
+DEFINED_BY = {CauseKind.DEFINITION: COMPUTING, CauseKind.WORDING: NAMING}
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One act on one indicator, or what is no act (`by` is None): new months, the calendar, a rule. `month` is the one
-    that it is about, `what` says what it did, `reason` is what its author gave.
+    """One act on one indicator, or what is no act (`by` is None): new months, the calendar, a rule. `month` or `year`
+    is the one that it is about, `what` says what it did, `reason` is what its author gave.
     """
 
     kind: CauseKind
@@ -80,6 +86,7 @@ class Cause:
     by: Change | None = None
     reason: str = ""
     month: Month | None = None
+    year: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -132,6 +139,9 @@ class _Between:
         found = revisions.filter(change__sequence__gt=self.first, **where).select_related("change__actor")
         return found if self.last is None else found.filter(change__sequence__lte=self.last)
 
+    def _is_between(self, change: Change) -> bool:
+        return self.first < change.sequence and (self.last is None or change.sequence <= self.last)
+
     def of_months(self) -> list[tuple[int, Cause]]:
         """Of each month: the last act that changed its value, else the last one of all."""
         revisions = ActualRevision.objects.filter(indicator__in=self.indicators)
@@ -171,13 +181,15 @@ class _Between:
         return list(found.values())
 
     def of_definitions(self) -> list[tuple[int, Cause]]:
-        revisions = DefinitionRevision.objects.filter(indicator__in=self.indicators, version__gt=1)
+        """A revision is one cause for what figures are computed with, and one for its texts, where it changed them."""
+        revisions = DefinitionRevision.objects.filter(indicator__in=self.indicators)
+        listed = list(revisions.select_related("change__actor").order_by("indicator", "version"))
         return [
-            (
-                each.indicator_id,
-                Cause(CauseKind.DEFINITION, f"définition, version {each.version}", each.change, each.reason),
-            )
-            for each in self._of(revisions).order_by("version")
+            (each.indicator_id, Cause(kind, f"{kind}, version {each.version}", each.change, each.reason))
+            for before, each in pairwise(listed)
+            if before.indicator_id == each.indicator_id and self._is_between(each.change)
+            for kind, columns in DEFINED_BY.items()
+            if _differ(before, each, columns)
         ]
 
     def of_profiles(self) -> list[tuple[int, Cause]]:
@@ -236,7 +248,11 @@ def _of_version(each: TargetRevision | VersionTerms) -> Cause:
 
 
 def _of_profile(each: ProfileRevision) -> Cause:
-    return Cause(CauseKind.PROFILE, words.profile(each), each.change, each.reason)
+    return Cause(CauseKind.PROFILE, words.profile(each), each.change, each.reason, year=each.year)
+
+
+def _differ(before: DefinitionRevision, after: DefinitionRevision, columns: Collection[str]) -> bool:
+    return any(getattr(before, column) != getattr(after, column) for column in columns)
 
 
 def new_months(months: Sequence[Month], by: Change | None = None) -> Cause:

@@ -5,13 +5,15 @@ An act is undone in the facts of the later moment by what the earlier one knew i
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from cpg.shared.periods import Month, Quarter
-from dashboards.causes.acts import ADVANCING, Cause, new_months
+from dashboards.causes.acts import ADVANCING, DEFINED_BY, Cause, CauseKind, new_months
 from dashboards.exports.columns import FileCell
 from dashboards.exports.quarter import quarter_row
 from indicators.domain.paths import Act, Piece, with_piece
+from indicators.models import Indicator
 from indicators.selectors import Known
 
 type FileRow = Mapping[str, FileCell]
@@ -39,7 +41,7 @@ def causes_of_cells(
 
 def _note(found: dict[str, list[Cause]], cause: Cause, row: FileRow, without: FileRow) -> None:
     for column, cell in row.items():
-        if cell != without[column]:
+        if str(cell) != str(without[column]):  # as written: 85.0 is not 85.00
             found[column].append(cause)
 
 
@@ -53,11 +55,23 @@ def _note_calendar(found: dict[str, list[Cause]], row: FileRow, early: FileRow, 
 def _undone(act: Cause, before: Known, after: Known) -> Known:
     """The later facts without the act."""
     piece = act.kind.piece
+    if act.kind is CauseKind.WORDING:
+        return replace(after, indicator=_as_defined(act, before.indicator, after.indicator))
     if piece is None or piece is Piece.MONTH:
         return _as_before(act, before, after)
-    series = with_piece(after.series, before.series, Act(act, piece, act.month))
-    indicator = before.indicator if piece is Piece.DEFINITION else after.indicator
-    return replace(after, indicator=indicator, series=series)
+    series = with_piece(after.series, before.series, Act(act, piece, act.month, year=act.year))
+    return replace(after, indicator=_as_defined(act, before.indicator, after.indicator), series=series)
+
+
+def _as_defined(act: Cause, before: Indicator, after: Indicator) -> Indicator:
+    """The later indicator with the earlier columns of its definition that acts of this kind change."""
+    if act.kind not in DEFINED_BY:
+        return after
+    found = copy(after)
+    found.current_definition = copy(after.defined)
+    for column in set(DEFINED_BY[act.kind]) - before.defined.get_deferred_fields():
+        setattr(found.current_definition, column, getattr(before.defined, column))
+    return found
 
 
 def _as_before(act: Cause, before: Known, after: Known) -> Known:

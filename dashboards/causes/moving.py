@@ -135,7 +135,7 @@ def _acts(before: Series | None, causes: Iterable[Cause]) -> Iterator[Act[Cause]
             signed += 1
             last[piece, signed] = Act(cause, piece, versions=signed)
         elif piece is not None:
-            last[piece, cause.month] = Act(cause, piece, cause.month)
+            last[piece, cause.month or cause.year] = Act(cause, piece, cause.month, year=cause.year)
     yield from last.values()
 
 

@@ -2,7 +2,7 @@
 
 Time passes first, then each act acts at the later month: the values of the months in between, judged against the
 targets of the earlier month; the targets of the later month; then values of earlier months, neutralisations,
-definition, profile, versions in the order of their signature, and the credit at the seuil.
+definition, profiles, versions in the order of their signature, and the credit at the seuil.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,12 +33,15 @@ class Piece(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act[Cause]:
-    """A cause with the piece that it changes: of one month, or the first `versions` that are signed (None: all)."""
+    """A cause with the piece that it changes: of one month, of one year, or the first `versions` that are signed; None
+    is all of them.
+    """
 
     cause: Cause
     piece: Piece
     month: Month | None = None
     versions: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def with_piece(current: Series, final: Series, act: Act[object]) -> Series:
             credit = current.definition.credit
             return replace(current, definition=replace(final.definition, credit=credit))
         case Piece.PROFILE:
-            return replace(current, profiles=final.profiles)
+            return replace(current, profiles=_with_profile(current.profiles, final.profiles, act.year))
         case Piece.VERSIONS:
             return replace(current, versions=final.versions[: act.versions])
         case Piece.CREDIT:
@@ -101,6 +104,15 @@ def _with_fact(
     if month is not None and month in final:
         facts[month] = final[month]
     return facts
+
+
+def _with_profile[Profile](
+    current: Mapping[int, Profile], final: Mapping[int, Profile], year: int | None
+) -> Mapping[int, Profile]:
+    if year is None:
+        return final
+    others = {each: profile for each, profile in current.items() if each != year}
+    return others | ({year: final[year]} if year in final else {})
 
 
 class _Walk[Cause]:
@@ -162,9 +174,9 @@ def _term_of(key: str, series: Series, month: Month) -> Term:
     return Term(key, weight, has_objectif, read.status, read.score, read.is_floor)
 
 
-def _rank(act: Act[object]) -> tuple[int, Month, int]:
+def _rank(act: Act[object]) -> tuple[int, Month, int, int]:
     nothing = Month(1, 1)
-    return act.piece, act.month or nothing, act.versions or 0
+    return act.piece, act.month or nothing, act.versions or 0, act.year or 0
 
 
 def _judged_against(series: Series, month: Month, earlier: Month) -> tuple[Status, Decimal | None] | None:

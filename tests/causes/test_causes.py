@@ -223,7 +223,7 @@ def test_decisions_on_the_credit_the_weight_and_the_profile(contract, controller
     assert {code for code, _ in found} == {"R2"}
 
 
-def test_a_definition(contract, controller):
+def test_a_definition_and_a_label_are_two_causes(contract, controller):
     since = sequence(contract)
     define(
         indicator=indicator(contract),
@@ -232,7 +232,34 @@ def test_a_definition(contract, controller):
         actor=controller,
         origin=Origin.FORM,
     )
-    assert kinds(compared(contract, since)) == {("R1", "libelle"): {CauseKind.DEFINITION}}
+    assert kinds(compared(contract, since)) == {("R1", "libelle"): {CauseKind.WORDING}}
+    define(
+        indicator=indicator(contract),
+        changed={"decimals": 1},
+        reason="convention",
+        actor=controller,
+        origin=Origin.FORM,
+    )
+    found = kinds(compared(contract, since))
+    assert found.pop(("R1", "libelle")) == {CauseKind.WORDING}
+    assert found[("R1", "valeur_a_date")] == {CauseKind.DEFINITION}
+    assert set().union(*found.values()) == {CauseKind.DEFINITION}
+
+
+def test_a_profile_changes_its_own_year(contract, controller):
+    since = sequence(contract)
+    for year in (2024, 2025):
+        decide_profile(
+            indicator=indicator(contract, "R2"),
+            year=year,
+            weights=[Fraction(1, 24)] * 6 + [Fraction(1, 8)] * 6,
+            reason="saison",
+            expected_version=0,
+            actor=controller,
+            origin=Origin.FORM,
+        )
+    causes = {cause.what for each in compared(contract, since) for cause in each.causes}
+    assert causes == {"profil mensuel de 2024 décidé"}
 
 
 def test_between_two_quarters_new_months_and_the_calendar_explain_what_no_act_does(contract):

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from dashboards.causes.moving import moved
 from indicators.domain.contributions import Move
 from indicators.domain.model import Aggregation
 from indicators.models import Indicator
-from indicators.recording import neutralise, put
+from indicators.recording import decide_profile, define, neutralise, put
 from tests.api.asking import Program
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 
@@ -139,3 +140,34 @@ def test_the_page_in_a_constant_number_of_queries(client):
         "exact": "5/2",
     }
     assert "chiffres inversés" in found[1]["what"]
+
+
+def test_a_profile_and_a_definition_are_named_by_the_act_that_moved_the_score():
+    """A profile of the next year, a label and a passport come last and move nothing."""
+    contract = followed()
+    contract.refresh_from_db()
+    known_at = contract.sequence
+    rate, total = (
+        Indicator.objects.with_definition().get(contract=contract, code=code) for code in ("R1", "R9")
+    )
+    common = {"reason": "saison", "actor": None, "origin": Origin.COMMAND}
+    for year in (2024, 2025):
+        weights = [Fraction(1, 15)] * 6 + [Fraction(1, 10)] * 6
+        decide_profile(indicator=total, year=year, weights=weights, expected_version=0, **common)
+    for changed in ({"decimals": 0}, {"label": "Autre libellé"}):
+        define(indicator=rate, changed=changed, **common)
+    found = moved(contract, (JUNE, known_at), JUNE)
+    # 85 % is 85 %; 480 between 240 and 480 is 100.
+    assert [(line.indicator.code, line.cause.what, str(line.points)) for line in found.lines] == [
+        ("R9", "profil mensuel de 2024 décidé", "20.00")
+    ]
+    put(indicator=rate, month=JUNE, fact=pair(173, 200), expected_version=1, **common)
+    contract.refresh_from_db()
+    known_at = contract.sequence
+    for changed in ({"decimals": 2}, {"label": "Libellé de l’avenant"}):
+        define(indicator=Indicator.objects.with_definition().get(pk=rate.pk), changed=changed, **common)
+    found = moved(contract, (JUNE, known_at), JUNE)
+    # 598 of 700 is 85.43 %, which is 54.30 between 80 and 90, and 85 % to the unit, which is 50.
+    assert [(line.cause.what, str(line.points)) for line in found.lines] == [
+        ("définition, version 4", "2.15")
+    ]
