@@ -180,12 +180,18 @@ def _result_line(row: DecemberRow) -> tuple[DocumentCell, ...]:
 def _others(december: December, shown: Collection[int]) -> Iterator[Block]:
     """What the table leaves out, group by group."""
     for group in december.groups:
-        left = [row.state.indicator for row in group.rows if row.state.indicator.pk not in shown]
-        names = french.listing([f"{french.bound(each.short_label)} ({each.code})" for each in left])
+        left = [row for row in group.rows if row.state.indicator.pk not in shown]
         if left and len(left) == len(group.rows):
-            yield Paragraph(f"{group.title}\u00a0: {names}.")
+            yield Paragraph(f"{group.title}\u00a0: {_listing(left)}.")
         elif left:
-            yield Paragraph(f"Et {french.count_word(len(left))} de plus\u00a0: {names}.")
+            yield Paragraph(f"Et {french.count_word(len(left))} de plus\u00a0: {_listing(left)}.")
+    for title, rows in december.left_out:
+        yield Paragraph(f"{title}\u00a0: {_listing(rows)}.")
+
+
+def _listing(rows: Sequence[DecemberRow]) -> str:
+    indicators = [row.state.indicator for row in rows]
+    return french.listing([f"{french.bound(each.short_label)} ({each.code})" for each in indicators])
 
 
 def _late(late: LateActions) -> Iterator[Block]:

@@ -71,6 +71,9 @@ class Result(StrEnum):
         return french.plural(count, one, many)
 
 
+# Why an indicator is no row of the table.
+WITHOUT_TARGET = "Sans objectif en décembre"
+APART = "Neutralisés, sans objet ou pas encore dus"
 # The other statuses judge nothing.
 RESULTS: dict[Status | None, Result] = {
     Status.SOUS_SEUIL: Result.BELOW,
@@ -269,6 +272,12 @@ class December:
     def rows(self) -> list[DecemberRow]:
         """Every row in its rank."""
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def left_out(self) -> list[tuple[str, Sequence[DecemberRow]]]:
+        """What is no row of the table, by the reason for it; the reasons without an indicator are left out."""
+        found = ((WITHOUT_TARGET, self.without_target), (APART, self.apart))
+        return [(title, rows) for title, rows in found if rows]
 
     def of(self, kind: Fate | Result) -> Sequence[DecemberRow]:
         return next((group.rows for group in self.groups if group.kind is kind), ())

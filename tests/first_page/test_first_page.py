@@ -134,8 +134,9 @@ def test_a_contract_without_anything_has_a_page_too(contract):
 def test_where_no_objectif_is_set_for_december_it_says_so(contract):
     make_indicator(contract)
     call_command("recompute", verbosity=0)
-    texts = [each.text for each in document_of(contract).blocks if isinstance(each, Note)]
-    assert "Aucun objectif n’est fixé pour décembre 2025." in map(plain, texts)
+    texts = [plain(each.text) for each in document_of(contract).blocks if isinstance(each, Note | Paragraph)]
+    assert "Aucun objectif n’est fixé pour décembre 2025." in texts
+    assert "Sans objectif en décembre : Indicateur 1 (R1)." in texts
 
 
 def test_of_a_contract_to_come_it_says_when_it_begins_and_no_more(contract):
