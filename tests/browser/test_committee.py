@@ -16,6 +16,7 @@ from commitments.models import Contract, Origin
 from cpg.shared.periods import Month, months_between
 from dashboards.resolutions.acts import Decided, take
 from indicators.domain.model import Aggregation
+from indicators.models import Indicator
 from tests.factories import (
     amount,
     assign,
@@ -33,7 +34,7 @@ type SignIn = Callable[[User], None]
 YEAR = localdate().year - 2
 LONG = "Un nom court aussi long qu’il est permis ici"
 # An A4 sheet without its margins, in pixels.
-SHEET = (1032, 698)
+SHEET = (1032, 721)
 # Overflow in height, in width beyond the margin, then the smallest text that is shown, in pixels.
 MEASURE = """() => {
   const page = document.scrollingElement;
@@ -64,6 +65,11 @@ def contract() -> Contract:
         shape = {"aggregation": Aggregation.SOMME, "unit": "rendez-vous", "decimals": 0} if is_sum else {}
         targets = every_year("1000", "1200", years) if is_sum else every_year("80", "90", years)
         indicator = make_indicator(contract, label=LONG, targets=targets, first_year=years[0], **shape)
+        if number >= 8:
+            theme = contract.themes.create(
+                position=number, title="Responsabilité sociétale des organisations"
+            )
+            Indicator.objects.filter(pk=indicator.pk).update(theme=theme)
         assign(holder, indicator)
         for month in months_between(Month(YEAR - 1, 1), Month(YEAR + 1, 9)) if number < 6 else ():
             enter(
