@@ -102,6 +102,7 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/plan/", guides.contract_map, name="contract_map"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),
+    path("<slug:body>/<slug:contract>/themes/<int:number>/", fiches.theme, name="theme"),
     path(ACTIONS, actions.index, name="actions"),
     path(f"{ACTIONS}gantt/", actions.gantt, name="actions_gantt"),
     path(f"{ACTIONS}revue/", with_proofs(review.review), name="actions_review"),

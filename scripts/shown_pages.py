@@ -34,6 +34,7 @@ OF_CONTRACT = {
     "tableau-de-bord": ShownPage("direction", ""),
     "contrat": ShownPage("direction", "contrat/"),
     "fiche": ShownPage("direction", "fiches/1/"),
+    "theme": ShownPage("direction", "themes/1/"),
     "comite": ShownPage("direction", "comite/"),
     "comite-decembre": ShownPage("direction", "comite/decembre/"),
     "dossier": ShownPage("direction", "dossier/"),

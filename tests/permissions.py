@@ -42,6 +42,7 @@ PAGES = [
     Page("contract_map", "plan/", EVERYONE),
     Page("text", "contrat/", EVERYONE),
     Page("fiche", "fiches/1/", EVERYONE),
+    Page("theme", "themes/1/", EVERYONE),
     Page("indicator", "R1/", EVERYONE),
     Page("suppose", "R1/et-si/", EVERYONE),
     Page("chart_file", "R1/graphique.csv", EVERYONE),

@@ -10,7 +10,7 @@ from commitments.models import Contract, Fiche
 from cpg.shared import french
 from dashboards.actions.late import LateActions, late_actions
 from dashboards.committee.sheets import sheets_of
-from dashboards.fiche.page import FicheFigures, fiche_figures
+from dashboards.fiche.figures import GroupFigures, figures_of
 from dashboards.indicator.sheet import Sheet
 from dashboards.overview.december import read_december
 from dashboards.overview.groups import by_fiche
@@ -30,7 +30,7 @@ class PaperFiche:
     """A fiche that has indicators; `rows` are as many of them as there are side by side."""
 
     fiche: Fiche | None
-    figures: FicheFigures
+    figures: GroupFigures
     rows: Sequence[Sequence[IndicatorState]]
 
 
@@ -66,7 +66,7 @@ def paper_page(contract: Contract, period: Period) -> Paper:
         fiches=[
             PaperFiche(
                 group.fiche,
-                fiche_figures(group.states, period),
+                figures_of(group.states, period),
                 _rows(group.states),
             )
             for group in by_fiche(states, states)

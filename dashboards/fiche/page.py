@@ -1,7 +1,7 @@
 """A fiche: where its indicators are, and its engagements with the years of each action."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,25 +12,13 @@ from commitments.selectors import Item, items_of
 from dashboards.actions.late import late_first
 from dashboards.actions.register import CalendarCell, cell_of
 from dashboards.actions.rollup import RollRow, roll_rows
-from dashboards.overview.groups import RegisterGroup
-from dashboards.shared.marks import mark_of
+from dashboards.fiche.figures import GroupFigures, figures_of
 from dashboards.shared.period import Period
-from dashboards.shared.reads import IndicatorState, indicator_states
-from dashboards.shared.sentences import coming_finding, finding
-from dashboards.shared.totals import Headline, headline
+from dashboards.shared.reads import indicator_states
 from indicators.models import Indicator
 
 # The échéances of an action, or of each of its deliverables.
 type ItemsByPart = dict[tuple[int, int | None], list[Item]]
-
-
-@dataclass(frozen=True, slots=True)
-class FicheFigures:
-    """Where the indicators of a fiche are. A fiche without any has no group."""
-
-    finding: str
-    headline: Headline
-    groups: tuple[RegisterGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +39,7 @@ class PlannedAction:
 @dataclass(frozen=True, slots=True)
 class FichePage:
     fiche: Fiche
-    figures: FicheFigures
+    figures: GroupFigures
     engagements: tuple[tuple[Engagement, tuple[PlannedAction, ...]], ...]
     interpretations: tuple[Interpretation, ...]
     action_count: int
@@ -73,7 +61,7 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
     engagements = tuple(_engagements(fiche, contract, register, items))
     return FichePage(
         fiche=fiche,
-        figures=fiche_figures(indicator_states(contract, period.month, period.compared, indicators), period),
+        figures=figures_of(indicator_states(contract, period.month, period.compared, indicators), period),
         engagements=engagements,
         interpretations=_about(register, f"F{number}"),
         action_count=sum(len(actions) for _, actions in engagements),
@@ -81,17 +69,6 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
         late=late_first(items),
         before=fiches.get(number - 1),
         after=fiches.get(number + 1),
-    )
-
-
-def fiche_figures(states: Sequence[IndicatorState], period: Period) -> FicheFigures:
-    marks = [mark_of(state.status) for state in states]
-    top = headline(states, period)
-    return FicheFigures(
-        finding=(coming_finding(states[0].indicator.contract, len(states)) if states else "")
-        or finding(marks, top.due, period.month),
-        headline=top,
-        groups=(RegisterGroup(tuple(states)),) if states else (),
     )
 
 

@@ -1,15 +1,22 @@
-"""The text of the contract, and each of its fiches."""
+"""The text of the contract, each of its fiches, and each theme of Annexe 3."""
+
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from commitments.models import Interpretation
 from commitments.selectors import other_contracts
 from dashboards.access import contract_or_404
+from dashboards.data_digest import acts_digest
 from dashboards.fiche.page import fiche_page
+from dashboards.fiche.theme import theme_page
+from dashboards.page_cache import cached_part
 from dashboards.shared.period import period_of
 
 
@@ -49,3 +56,23 @@ def fiche(request: HttpRequest, body: str, contract: str, number: int) -> HttpRe
     if page is None:
         raise Http404
     return render(request, "fiche/page.html", {"contract": found, "period": period, "page": page})
+
+
+@require_safe
+@login_required
+def theme(request: HttpRequest, body: str, contract: str, number: int) -> HttpResponse:
+    found = contract_or_404(request.user, body, contract)
+    themes = {each.position: each for each in found.themes.all()}
+    if number not in themes:
+        raise Http404
+    shown, period = themes[number], period_of(found, request.GET)
+    # The name `theme` is that of the colours of the page.
+    context = {
+        "contract": found,
+        "period": period,
+        "shown": shown,
+        "themes": tuple(themes.values()),
+        "page": SimpleLazyObject(partial(theme_page, shown, period)),
+        "body": cached_part("theme", shown.pk, period, localdate(), digest=partial(acts_digest, [found])),
+    }
+    return render(request, "fiche/theme.html", context)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
 
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.models import Contract
+from commitments.models import Contract, Theme
 from cpg.shared.periods import Month, Quarter
 from dashboards.addresses import contract_url
 from indicators.models import Indicator
@@ -75,11 +75,20 @@ def places_to_go(request: HttpRequest, contract: Contract, months: Mapping[str, 
         return []
     code = str(match.kwargs.get("code", ""))
     named = Indicator.objects.filter(contract=OuterRef("pk"), code=code)
-    visible = Contract.objects.all().visible_to(user).select_related("body").annotate(has_code=Exists(named))
+    visible = Contract.objects.all().visible_to(user).select_related("body")
+    visible = visible.annotate(has_code=Exists(named), theme_position=_same_theme(contract, match))
     listed = sorted(visible, key=lambda each: (each.body.short_name, -each.first_year))
     if len(listed) < 2:
         return []
     return [Place(each, _url(user, each, match, months), each.pk == contract.pk) for each in listed]
+
+
+def _same_theme(contract: Contract, match: ResolverMatch) -> Subquery:
+    """Where the theme of the page is in another contract, by its title: its rank there may be that of another theme."""
+    number = int(match.kwargs["number"]) if match.url_name == "theme" else 0
+    title = Theme.objects.filter(contract=contract, position=number).values("title")[:1]
+    same = Theme.objects.filter(contract=OuterRef("pk"), title=Subquery(title))
+    return Subquery(same.values("position")[:1])
 
 
 def _url(user: User, contract: Contract, match: ResolverMatch, months: Mapping[str, Month]) -> str:
@@ -96,6 +105,9 @@ def _page_in(user: User, contract: Contract, name: str, named: Mapping[str, Any]
         return ("overview",)
     if name in OF_INDICATOR:
         return (name, named["code"]) if getattr(contract, "has_code", False) else ("overview",)
+    if name == "theme":
+        position = getattr(contract, "theme_position", None)
+        return ("overview",) if position is None else (name, str(position))
     if name == "quarter":
         return (name, named["quarter"]) if _has_quarter(contract, str(named["quarter"])) else ("quarters",)
     return (KINDS.get(name, "overview"),)

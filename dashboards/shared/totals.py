@@ -25,6 +25,7 @@ SIMULATION = "Simulation à poids égaux\u00a0: le contrat ne fixe aucun poids."
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
+    position: int
     title: str
     marks: tuple[Mark, ...]
     spoken: str
@@ -100,16 +101,19 @@ def horizon_sentence(states: Sequence[IndicatorState], period: Period) -> str:
 def theme_lines(states: Sequence[IndicatorState]) -> tuple[ThemeLine, ...]:
     themes = {state.indicator.theme.position: state.indicator.theme.title for state in states}
     return tuple(
-        _theme_line(title, [state for state in states if state.indicator.theme.position == position])
+        _theme_line(
+            position, title, [state for state in states if state.indicator.theme.position == position]
+        )
         for position, title in sorted(themes.items())
     )
 
 
-def _theme_line(title: str, states: Sequence[IndicatorState]) -> ThemeLine:
+def _theme_line(position: int, title: str, states: Sequence[IndicatorState]) -> ThemeLine:
     now, before, quarter = _terms_at(states)
     rolled = roll_up(now)
     marks = [mark_of(state.status) for state in states]
     return ThemeLine(
+        position=position,
         title=title,
         marks=in_order(marks),
         spoken=spoken(marks),

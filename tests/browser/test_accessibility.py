@@ -53,6 +53,7 @@ PAGES = {
     "contract": "contrat/",
     "map": "plan/",
     "fiche": "fiches/1/",
+    "theme": "themes/1/",
     "indicator-ratio": "R1/",
     "indicator-sum": "R2/",
     "indicator-empty": "R3/",

@@ -22,7 +22,10 @@ def contracts(rows_of_module):
     for contract in (alpha, beta, gamma):
         make_indicator(contract, code="R1", targets=every_year("80", "90"))
     make_indicator(alpha, code="R2")
-    make_contract(alpha.body, code="cpg-2018-2022", first_year=2018, last_year=2022)
+    old = make_contract(alpha.body, code="cpg-2018-2022", first_year=2018, last_year=2022)
+    # A theme is the same by its title, whatever its rank.
+    old.themes.update(title="Un autre thème")
+    beta.themes.update(position=2)
     return alpha, beta, gamma
 
 
@@ -47,6 +50,7 @@ NOW, OLD, OTHER = "/alpha/cpg-2023-2027/", "/alpha/cpg-2018-2022/", "/beta/cpg-2
         ("", ["", "", ""]),
         ("contrat/", ["contrat/", "contrat/", "contrat/"]),
         ("fiches/1/", ["contrat/", "contrat/", "contrat/"]),
+        ("themes/1/", ["themes/1/", "", "themes/2/"]),
         ("R1/", ["R1/", "", "R1/"]),
         ("R2/", ["R2/", "", ""]),
         ("R1/passeport/", ["R1/passeport/", "", "R1/passeport/"]),

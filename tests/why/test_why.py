@@ -57,7 +57,7 @@ class WhyText:
     """The explanation of a page, read from its HTML."""
 
     def __init__(self, html):
-        aside = first(r'<aside class="pourquoi".*?</aside>', html, re.DOTALL)[0]
+        aside = first(r'<section class="pourquoi".*?</section>', html, re.DOTALL)[0]
         titles = [plain(each) for each in re.findall(r"<h3>(.*?)</h3>", aside, re.DOTALL)]
         blocks = re.split(r"<h3>", aside)[1:]
         self.steps = dict(zip(titles, blocks, strict=True))
@@ -231,7 +231,7 @@ def test_the_last_known_value_is_shown_as_it_was_entered(client, signed):
 def test_the_contract_is_read_where_the_figure_is_explained(client, signed):
     """The notes themselves, both readings and the one that is kept, not a link to them."""
     html = page_of(client, named("R8"))
-    aside = plain(first(r'<aside class="pourquoi".*?</aside>', html, re.DOTALL)[0])
+    aside = plain(first(r'<section class="pourquoi".*?</section>', html, re.DOTALL)[0])
     for said in (
         "Cumul de R8 et de R30",
         "Le contrat dit :",

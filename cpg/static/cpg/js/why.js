@@ -1,5 +1,6 @@
-// « Pourquoi ce chiffre ? » opens in place: its steps are read from the page of the indicator when they are asked for.
-// Without this module, or when they cannot be read, the link to that page is there.
+// « Pourquoi ce chiffre ? » opens in place. In a register its steps are read from the page of the indicator when they
+// are asked for: without this module, or when they cannot be read, the link to that page is there. On that page they are
+// all there, and a link to them opens them where the browser does not.
 
 async function steps(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
@@ -14,7 +15,6 @@ async function fill(details) {
   try {
     const found = await steps(link.href);
     if (!found) return;
-    for (const each of found.querySelectorAll("details")) each.open = false;
     link.closest("p").before(found);
   } catch {
     // The link stays.
@@ -34,3 +34,13 @@ document.addEventListener("keydown", ({ key, target }) => {
   open.open = false;
   open.querySelector("summary").focus();
 });
+
+function openTarget() {
+  const folded = document.getElementById(location.hash.slice(1))?.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  folded.scrollIntoView();
+}
+
+addEventListener("hashchange", openTarget);
+openTarget();
