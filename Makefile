@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-last-day doubts chances chances-table
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-limits bench-last-day doubts chances chances-table
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -74,3 +74,6 @@ chances-table: setup  ## refait la table des largeurs sur la moitié des séries
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench
+
+bench-limits: setup  ## mesure les pages qui ont une limite (tableau de bord, complétude, indicateur, comité, dossier) : au-delà, une erreur
+	@$(python) -m bench limits

@@ -1,4 +1,6 @@
-"""`make bench`: build a contract in twenty-one bodies on a PostgreSQL of its own, then time each subject."""
+"""`make bench`: build a contract in twenty-one bodies on a PostgreSQL of its own, then time each subject. With `limits`
+(`make bench-limits`): the pages that have a limit only, in two bodies.
+"""
 
 import logging
 import os
@@ -28,19 +30,23 @@ def main() -> None:
 
 def measure() -> None:
     # Models exist only once Django is set up.
-    from bench.bodies import build  # noqa: PLC0415
-    from bench.pages import measure_pages  # noqa: PLC0415
+    from bench.bodies import BODIES, build  # noqa: PLC0415
+    from bench.pages import measure_limits, measure_pages  # noqa: PLC0415
     from bench.subjects import measures  # noqa: PLC0415
 
     logging.disable(logging.INFO)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     started = time.perf_counter()
-    build()
+    is_of_limits = sys.argv[1:] == ["limits"]
+    build(2 if is_of_limits else BODIES)
     now = datetime.now(ZoneInfo(settings.TIME_ZONE))
     print(f"{now:%Y-%m-%d %H:%M}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
           f"{connection.vendor}, load {os.getloadavg()[0]:.1f}, "
           f"data made in {time.perf_counter() - started:.0f} s")  # fmt: skip
+    if is_of_limits:
+        print(*measure_limits(), sep="\n")
+        return
     for paired in measures(RUNS):
         print(*paired.lines(), sep="\n")
         sys.stdout.flush()

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from bench import bodies, figures
 from bench.clients import CLIENTS, HEADING, Against, Timed, Visits
+from bench.limits import beside_a_bare_page, made_lines, refuse
 from bench.pairs import Paired
 from bench.subjects import made_anew
 from bench.weight import weights
@@ -20,26 +21,23 @@ FACTOR = 20
 PROCESSES = 2
 MADE_RUNS = 20
 REBUILT_RUNS = 3
-# A page that computes nothing and reads only who asks.
-BARE = "/accessibilite/"
-# What a page may cost at most, its p95 over that of the bare page. Kept: it was visited before.
-AT_MOST = {"": "1.5", "completude/": "6", "R3/": "6", "comite/": "6", "dossier/": "30"}
 REFERENCES = {"dashboard": "/reference/", "network": "/reference/reseau/"}
 
 
 def measure_pages() -> Iterator[str]:
-    """Yield the lines of the tables as they are measured."""
-    pages = _addresses()
+    """Yield the lines of the tables as they are measured; an error where a page is above its limit."""
+    pages, above = _addresses(), list[str]()
     yield from HEADING
     with served() as visits:
         for name, path in pages.items():
             _compare_sizes(visits, path, REFERENCES[name])
             for clients in CLIENTS:
                 yield visits.against(name, path, REFERENCES[name], clients).line()
-        yield from _beside_a_bare_page(visits, pages["dashboard"])
+        yield from beside_a_bare_page(visits, pages["dashboard"], above)
         yield from weights(visits, pages)
         before = {name: _alone(visits, name, path) for name, path in pages.items()}
     made_before = {name: _made(name, path) for name, path in pages.items()}
+    yield from made_lines(made_before["dashboard"], above)
     rebuilt_before = figures.everything(REBUILT_RUNS)
     bodies.multiply(FACTOR)
     yield f"| {FACTOR} times the bodies | median ms, before | after | after / before | reference, after / before |"
@@ -51,6 +49,17 @@ def measure_pages() -> Iterator[str]:
     for name, path in pages.items():
         yield _grown(f"{name}, made anew", *_series(made_before[name], _made(name, path)))
     yield _grown("all attainments rebuilt", *_series(rebuilt_before, figures.everything(REBUILT_RUNS)))
+    refuse(above)
+
+
+def measure_limits() -> Iterator[str]:
+    """The pages that have a limit, and nothing else."""
+    pages, above = _addresses(), list[str]()
+    with served() as visits:
+        yield from weights(visits, pages)
+        yield from beside_a_bare_page(visits, pages["dashboard"], above)
+    yield from made_lines(_made("dashboard", pages["dashboard"]), above)
+    refuse(above)
 
 
 def _addresses() -> dict[str, str]:
@@ -76,15 +85,6 @@ def _compare_sizes(visits: Visits, subject: str, reference: str) -> None:
     sizes = [visits.size(path) for path in (subject, reference)]
     if sizes[1] < 0.9 * sizes[0]:
         raise SystemExit(f"The reference gives {sizes[1]} bytes, {subject} {sizes[0]}: they do not compare.")
-
-
-def _beside_a_bare_page(visits: Visits, contract: str) -> Iterator[str]:
-    yield from HEADING
-    for place, at_most in AT_MOST.items():
-        measured = visits.against(
-            f"{place or 'dashboard'}, kept (at most {at_most})", contract + place, BARE, 1
-        )
-        yield measured.line()
 
 
 def _alone(visits: Visits, name: str, path: str) -> Against:

@@ -1,15 +1,26 @@
 """Look up what an address names, for one person."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import User
+from accounts.models import Body, User
 from accounts.rights import Verb, may
 from commitments.models import Contract
 from cpg.shared.periods import Quarter
 from dashboards.exports.files import Format, FrozenFormat
+from dashboards.models.alert import unread_counts
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from indicators.prepared import PreparedRead
+
+OF_CONTRACT, OF_BODY = (
+    [field.attname for field in model._meta.concrete_fields] for model in (Contract, Body)
+)
 
 
 def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:
@@ -19,6 +30,35 @@ def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Con
     if found is None:
         raise Http404
     return found
+
+
+def _visible(keys: Sequence[int]) -> "QuerySet[Contract, Any]":
+    bodies = Body.objects.filter(memberships__user__in=keys)
+    columns = (*OF_CONTRACT, *(f"body__{name}" for name in OF_BODY), "unread")
+    visible = Contract.objects.filter(body__in=bodies).annotate(unread=unread_counts(keys))
+    return visible.order_by("pk").values_list(*columns)
+
+
+# Every column of the contracts of a person's bodies and of these bodies, and how many alerts of each were not read.
+VISIBLE = PreparedRead(_visible)
+
+
+def visible_rows(user: User) -> list[tuple[Any, ...]]:
+    """All contracts that a person who signed in may go to, each with its body, as tuples. One query."""
+    return VISIBLE([user.pk]) if user.is_active and user.limits is None else []
+
+
+def contract_among(rows: Sequence[tuple[Any, ...]], body: str, contract: str) -> tuple[Contract, int]:
+    """The same as `contract_or_404` of rows that were read, with the number of its unread alerts."""
+    code, of_body = OF_CONTRACT.index("code"), len(OF_CONTRACT) + OF_BODY.index("code")
+    row = next((each for each in rows if (each[of_body], each[code]) == (body, contract)), None)
+    if row is None:
+        raise Http404
+    found = Contract.from_db(DEFAULT_DB_ALIAS, OF_CONTRACT, row[: len(OF_CONTRACT)])
+    found.body = Body.from_db(DEFAULT_DB_ALIAS, OF_BODY, row[len(OF_CONTRACT) : -1])
+    # As `with_siblings` reads it.
+    vars(found)["among_several"] = sum(each[of_body] == body for each in rows) > 1
+    return found, row[-1] or 0
 
 
 def exportable_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:

@@ -137,4 +137,7 @@ def _sql(read: Read, count: int) -> tuple[str, int]:
     It runs at each request, and writing it takes longer than running it: it is written once in each process.
     """
     sql, params = read(range(count)).query.sql_with_params()
+    if connection.vendor == "postgresql":
+        # One text a row: the server writes it faster than Python would read its columns.
+        sql = f"SELECT found::text FROM ({sql}) found"  # noqa: S608 (written by Django)
     return sql, len(params) // count

@@ -6,11 +6,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+# The first of the keys that a statement is written with: no other parameter of it has such a value.
+FIRST = 7_000_000_000
+
 
 class PreparedRead:
     """Rows of the indicators with some primary keys, as tuples.
 
-    `read` gives the rows, a `values_list`, for any keys; its statement has no other parameter.
+    `read` gives the rows, a `values_list`, for any keys; its statement has no other parameter (a ValueError
+    where it has).
     """
 
     def __init__(self, read: Callable[[Sequence[int]], "QuerySet[Any, Any]"]) -> None:
@@ -31,6 +35,7 @@ class PreparedRead:
 
     def _write(self, count: int) -> tuple[Any, str, tuple[int, ...]]:
         """The statement for so many keys, and which key each of its parameters is."""
-        compiler = self._read(range(count)).query.get_compiler(connection.alias)
-        sql, places = compiler.as_sql()
-        return compiler, sql, tuple(places)
+        keys = range(FIRST, FIRST + count)
+        compiler = self._read(keys).query.get_compiler(connection.alias)
+        sql, params = compiler.as_sql()
+        return compiler, sql, tuple(keys.index(param) for param in params)

@@ -1,7 +1,9 @@
 """An alert in the application: an indicator turned at the end of a month. One row for each person, turn and month."""
 
+from collections.abc import Sequence
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import User
 from accounts.turns import Turn
@@ -70,5 +72,11 @@ def alerted_at(contract_pk: int, month: Month) -> set[Turn]:
     return set(Turn) - {Turn(turn) for turn in later}
 
 
-def unread_count(user: User, contract_pk: int) -> int:
-    return Alert.objects.filter(user=user, indicator__contract=contract_pk, read_at=None).count()
+def unread_counts(users: Sequence[int]) -> Subquery:
+    """How many alerts of a contract (`OuterRef("pk")`) these people have not read, as a column beside it:
+    nothing for none."""
+    unread = Alert.objects.filter(
+        user__in=users, indicator__contract=OuterRef("pk"), read_at__isnull=True
+    ).order_by()
+    counted = unread.values("indicator__contract").annotate(count=Count("pk")).values("count")
+    return Subquery(counted)

@@ -4,7 +4,9 @@ from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 
+from accounts.templatetags.french import exponents
 from dashboards.page_cache import CachedPart
+from dashboards.page_frame import Holes
 
 register = template.Library()
 
@@ -17,7 +19,11 @@ class CachedPartNode(Node):
 
     def render(self, context: Context) -> str:
         part: CachedPart = self.part.resolve(context)
-        return part.get_or_render(lambda: str(self._rendered(context)))
+        holes: Holes | None = context.get("holes")
+        if holes is None:
+            return part.get_or_render(lambda: str(self._rendered(context)))
+        # The layout writes the ordinals of what it sees: a part that it does not see is kept with its own.
+        return holes.leave(part, lambda: str(exponents(self._rendered(context))))
 
     def _rendered(self, context: Context) -> str:
         return self.nodelist.render(context.new({name: context[name] for name in self.names}))
