@@ -37,6 +37,13 @@ settings.register_profile("others", at_any_speed, max_examples=3000)
 settings.load_profile("same")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The rows of a module are made by one process, and not by each of those that run the tests."""
+    for item in items:
+        if "rows_of_module" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Tests take their rows back: the next one may have the same keys and sequences with other figures."""

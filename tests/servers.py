@@ -38,14 +38,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The run on PostgreSQL leaves out what reaches no database and no server: it has nothing more to say there."""
+    """The run on PostgreSQL leaves out what has nothing more to say there: what reaches no database and no server, and
+    what is marked so.
+    """
     if config.getoption("backends") == "postgres":
-        config.hook.pytest_deselected(items=[item for item in items if not reaches_a_server(item)])
-        items[:] = [item for item in items if reaches_a_server(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_servers(item)])
+        items[:] = [item for item in items if depends_on_servers(item)]
 
 
-def reaches_a_server(item: pytest.Item) -> bool:
+def depends_on_servers(item: pytest.Item) -> bool:
     marks = {mark.name for mark in item.iter_markers()}
+    if "one_database" in marks:
+        return False
     return bool({"django_db", "servers"} & marks or {"db", "client"} & set(getattr(item, "fixturenames", ())))
 
 

@@ -5,7 +5,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from tests.servers import reaches_a_server
+from tests.servers import depends_on_servers
 
 
 @pytest.mark.django_db
@@ -22,8 +22,14 @@ def test_the_run_uses_the_backends_it_was_asked_for(pytestconfig: pytest.Config)
 
 @pytest.mark.django_db
 def test_what_reads_the_database_runs_on_postgresql(request: pytest.FixtureRequest) -> None:
-    assert reaches_a_server(request.node)
+    assert depends_on_servers(request.node)
 
 
 def test_what_reads_nothing_is_left_to_sqlite(request: pytest.FixtureRequest) -> None:
-    assert not reaches_a_server(request.node)
+    assert not depends_on_servers(request.node)
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db
+def test_what_has_nothing_more_to_say_there_is_left_to_sqlite(request: pytest.FixtureRequest) -> None:
+    assert not depends_on_servers(request.node)

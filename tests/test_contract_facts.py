@@ -19,9 +19,13 @@ from tests.factories import make_user
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture
-def contract():
+@pytest.fixture(scope="module")
+def loaded(rows_of_module):
     call_command("load_contract", verbosity=0)
+
+
+@pytest.fixture
+def contract(loaded):
     return Contract.objects.get()
 
 

@@ -13,7 +13,12 @@ from tests.permissions import PAGES
 from tests.rollback import rolled_back
 from tests.test_permissions import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("in_october_2025"),
+]
 
 contract_of_module = test_permissions.contract_of_module
 contract = test_permissions.contract

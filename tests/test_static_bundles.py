@@ -52,6 +52,15 @@ def test_the_tokens_come_first_and_paper_last() -> None:
     assert (names[0], names[-1]) == ("00-tokens.css", "90-print.css")
 
 
+def test_dark_and_light_differ_by_colours_alone() -> None:
+    """What is as wide as the screen, or named for a screen reader, is so in both: it need not be measured twice."""
+    for part in parts():
+        text = part.read_text()
+        assert "prefers-color-scheme" not in text
+        themes = re.findall(r"data-theme=[^{]*\{([^}]*)\}", text)
+        assert all(re.fullmatch(r"\s*color-scheme: \w+;\s*", each) for each in themes)
+
+
 def test_every_rule_lies_in_a_declared_layer() -> None:
     """A rule outside the layers would win over all of them, paper included."""
     declared = "@layer tokens, base, page, components, tools, print;"

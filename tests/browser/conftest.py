@@ -16,6 +16,9 @@ from tests.support.inflight import InFlight
 from tests.support.process import Process
 from tests.support.services import application_environment, celery_worker
 
+# A page looks, speaks and behaves in the browser the same whatever keeps its rows. These also try what is behind it in
+# production: PostgreSQL, Redis, and a worker that computes and makes files.
+WITH_SERVERS = {"test_closing.py", "test_journeys.py"}
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -25,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            if item.path.name not in WITH_SERVERS:
+                item.add_marker(pytest.mark.one_database)
 
 
 @pytest.fixture(scope="session")

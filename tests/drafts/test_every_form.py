@@ -29,7 +29,12 @@ from tests.factories import PASSWORD
 from tests.rollback import rolled_back
 
 type Sent = dict[str, list[str]]
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("in_october_2025"),
+]
 
 
 @pytest.fixture

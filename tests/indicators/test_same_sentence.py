@@ -14,7 +14,12 @@ from tests.api.asking import Program
 from tests.factories import make_body, make_contract, make_indicator
 from tests.indicators.hostile import workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("in_october_2025"),
+]
 
 WRONG = {
     "1_000": "Ce n’est pas un nombre",

@@ -15,7 +15,8 @@ from django.core.management import call_command
 
 from accounts.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# Arithmetic on the words of a page.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 MONTHS = [
     "janvier", "février", "mars", "avril", "mai", "juin",
