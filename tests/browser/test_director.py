@@ -14,6 +14,7 @@ from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from indicators.domain.model import Aggregation
 from tests.browser.helpers import overflow
+from tests.browser.kept_rows import KeptRows
 from tests.factories import (
     amount,
     enter,
@@ -35,8 +36,17 @@ WIDTHS = [1280, 768, 320]
 PRINTED_WIDTH = 1032
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptRows:
+    return KeptRows(contract_of_a_year_that_is_over, tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
-def contract() -> Contract:
+def contract(kept: KeptRows) -> Contract:
+    return kept.contract()
+
+
+def contract_of_a_year_that_is_over() -> Contract:
     years = range(YEAR, YEAR + 3)
     contract = make_contract(first_year=years[0], last_year=years[-1])
     ratio = make_indicator(contract, targets=every_year("80", "90", years), first_year=years[0])
