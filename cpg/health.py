@@ -3,8 +3,10 @@
 Load balancers and containers ask the first, monitoring asks the second.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
@@ -21,10 +23,13 @@ from cpg import readiness
 from cpg.bounded import Bounded, answer_before
 from cpg.readiness import Check, Stored
 from indicators.models import PendingRecompute, WorkerHeartbeat
+from operations.backup import rotation
 
 ANSWER_SECONDS = 1.5
 REDIS_CONNECT_SECONDS = 0.5
 REDIS_ANSWER_SECONDS = 1.0
+# One is made each day, in the first hour or, after a night without a server, when it is back.
+BACKUP_LATE_SECONDS = 26 * 3600
 
 
 class HealthMiddleware:
@@ -32,10 +37,9 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.answers = {"/healthz": healthz, "/readyz": readyz}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.answers.get(request.path_info)
+        answer = PATHS.get(request.path_info)
         if answer is None:
             return self.get_response(request)
         response = answer()
@@ -54,8 +58,9 @@ def readyz() -> HttpResponse:
 
 
 def checks() -> Iterator[Check]:
-    """Ask both servers at the same time, and wait for neither beyond ANSWER_SECONDS."""
+    """Ask servers and disks at the same time, and wait for none beyond ANSWER_SECONDS."""
     deadline = monotonic() + ANSWER_SECONDS
+    measured, listed = disk.start(), archives.start() if settings.BACKUP_DIR else None
     if settings.JOBS_IN_PROCESS:
         stored, pong = _read_stored_here(), None
     else:
@@ -72,6 +77,18 @@ def checks() -> Iterator[Check]:
         for queue in settings.QUEUES:
             yield readiness.worker(queue, stored, now, limit)
     yield readiness.pending(stored, now, settings.PENDING_LATE_SECONDS)
+    yield readiness.disk(answer_before(deadline, measured), settings.DISK_LEAST_MEGABYTES)
+    if listed:
+        yield readiness.backup(answer_before(deadline, listed), BACKUP_LATE_SECONDS)
+
+
+def _free_megabytes() -> int:
+    return shutil.disk_usage(settings.STATE_DIR).free // 1_000_000
+
+
+def _age_of_the_last_backup() -> int | None:
+    last = rotation.last(Path(settings.BACKUP_DIR))
+    return None if last is None else int((timezone.now() - last).total_seconds())
 
 
 def _read_stored_here() -> Stored | None:
@@ -115,3 +132,7 @@ def _milliseconds_since(started: float) -> int:
 
 database = Bounded(_read_stored_on_a_thread)
 broker = Bounded(_ping)
+# A disk behind a network may say nothing too.
+disk = Bounded(_free_megabytes)
+archives = Bounded(_age_of_the_last_backup)
+PATHS = {"/healthz": healthz, "/readyz": readyz}

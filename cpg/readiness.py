@@ -68,6 +68,34 @@ def worker(queue: str, stored: Stored | None, now: datetime, limit: int) -> Chec
     return Check(name, True, "Le worker a fait le travail que beat lui envoie.", age)
 
 
+def disk(free: int | None, least: int) -> Check:
+    """Megabytes left where proofs, and the embedded database, are written."""
+    if free is None:
+        return Check(
+            "disk", False, "Le dossier CPG_STATE_DIR ne répond pas\u00a0: vérifiez ce disque.", unit="Mo"
+        )
+    if free < least:
+        reason = (
+            f"Le disque de CPG_STATE_DIR n’a plus que {free}\u00a0Mo\u00a0: libérez de la place. "
+            "On lit encore\u202f; les saisies sont refusées quand il est plein."
+        )
+        return Check("disk", False, reason, free, "Mo")
+    return Check("disk", True, "Il reste de la place sur le disque.", free, "Mo")
+
+
+def backup(age: int | None, limit: int) -> Check:
+    if age is None:
+        return Check(
+            "backup", False, "Aucune archive dans BACKUP_DIR\u00a0: cherchez backup_failed dans les journaux."
+        )
+    if age > limit:
+        reason = (
+            f"La dernière sauvegarde a {age // 3600}\u00a0h\u00a0: cherchez backup_failed dans les journaux."
+        )
+        return Check("backup", False, reason, age)
+    return Check("backup", True, "La sauvegarde du jour est faite.", age)
+
+
 def pending(stored: Stored | None, now: datetime, limit: int) -> Check:
     if stored is None:
         return Check("pending", False, "Inconnu tant que la base de données ne répond pas.")

@@ -7,6 +7,9 @@ from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
+# Requests that wait for one of the WEB_THREADS on which pages are made; they hold no connection to the database.
+WAITING_THREADS = 128
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.production")
@@ -16,7 +19,7 @@ def main() -> None:
         port=settings.WEB_PORT,
         interface=Interfaces.WSGI,
         workers=settings.WEB_PROCESSES,
-        blocking_threads=settings.WEB_THREADS,
+        blocking_threads=WAITING_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=settings.WEB_STOP_SECONDS,
         log_dictconfig=settings.LOGGING_OF_THE_WEB_SERVER,

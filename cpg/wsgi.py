@@ -6,10 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 
-application = get_wsgi_application()
+pages = get_wsgi_application()
 
 # After get_wsgi_application(), which loads the models that these functions read. In the embedded default they do what
 # workers and beat do in production.
+from django.conf import settings  # noqa: E402
+
+from cpg.health import PATHS  # noqa: E402
+from cpg.pages import PagesApart  # noqa: E402
 from dashboards.jobs import remind, watch  # noqa: E402
 from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
@@ -21,3 +25,10 @@ sweep_at_start()
 resume_at_start()
 resume_reviews_at_start()
 start_clock(remind, watch, backup)
+
+
+def asks_no_database(path: str) -> bool:
+    return path in PATHS or path.startswith(settings.STATIC_URL)
+
+
+application = PagesApart(pages, settings.WEB_THREADS, asks_no_database)

@@ -45,6 +45,7 @@ from dashboards.quarters import views as quarters
 from dashboards.resolutions import views as resolutions
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
+from dashboards.shared.costly import costly
 from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
 from dashboards.validation import views as validation
@@ -94,11 +95,11 @@ urlpatterns = [
     path("reseau/<slug:contract>/valeurs/<slug:format_>/", network.download_values, name="download_network"),
     path(
         "reseau/<slug:contract>/arretes/<slug:quarter>/<slug:format_>/",
-        network.download_quarter,
+        costly(network.download_quarter),
         name="download_network_quarter",
     ),
     path("<slug:body>/<slug:contract>/", overview.show, name="overview"),
-    path("<slug:body>/<slug:contract>/tableau-de-bord.pdf", first_page.download, name="first_page"),
+    path("<slug:body>/<slug:contract>/tableau-de-bord.pdf", costly(first_page.download), name="first_page"),
     path("<slug:body>/<slug:contract>/plan/", guides.contract_map, name="contract_map"),
     path("<slug:body>/<slug:contract>/contrat/", fiches.text, name="text"),
     path("<slug:body>/<slug:contract>/fiches/<int:number>/", fiches.fiche, name="fiche"),
@@ -117,7 +118,11 @@ urlpatterns = [
     path(f"{FOLLOW_UP}preuves/<int:pk>/retirer/", follow_up.take_back, name="withdraw_proof"),
     path(f"{FOLLOW_UP}soumettre/", follow_up.submit, name="submit_follow_up"),
     path(f"{FOLLOW_UP}retirer/", follow_up.unsubmit, name="unsubmit_follow_up"),
-    path("<slug:body>/<slug:contract>/engagements/<slug:format_>/", quarters.commitments, name="commitments"),
+    path(
+        "<slug:body>/<slug:contract>/engagements/<slug:format_>/",
+        costly(quarters.commitments),
+        name="commitments",
+    ),
     path("<slug:body>/<slug:contract>/arretes/", quarters.index, name="quarters"),
     path("<slug:body>/<slug:contract>/arretes/<slug:quarter>/", quarters.show, name="quarter"),
     path(f"{QUARTER}lire/", checklists.read, name="read_quarter"),
@@ -132,12 +137,12 @@ urlpatterns = [
     ),
     path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/tout/",
-        dossiers.whole,
+        costly(dossiers.whole),
         name="whole_dossier",
     ),
     path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/v<int:version>/etablir/",
-        dossiers.make,
+        costly(dossiers.make),
         name="make_dossier",
     ),
     path(
@@ -147,23 +152,23 @@ urlpatterns = [
     ),
     path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/passeports/",
-        passport.of_quarter,
+        costly(passport.of_quarter),
         name="passports_file",
     ),
     path(
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/<slug:format_>/",
-        quarters.download,
+        costly(quarters.download),
         name="download_quarter",
     ),
     path(REVIEWS, reviews.index, name="reviews"),
     path(REVIEW, reviews.show, name="review"),
     path(f"{REVIEW}textes/<slug:section>/", review_texts.edit, name="review_text"),
-    path(f"{REVIEW}produire/", reviews.make, name="make_review"),
+    path(f"{REVIEW}produire/", costly(reviews.make), name="make_review"),
     path(f"{REVIEW}avancement/", reviews.progress, name="review_progress"),
     path(f"{REVIEW}v<int:number>/<slug:format_>/", reviews.download, name="download_review"),
     path(JOURNAL, acts.index, name="journal"),
     path(f"{JOURNAL}<int:sequence>/", acts.show, name="act"),
-    path(f"{JOURNAL}<slug:format_>/", acts.download, name="journal_file"),
+    path(f"{JOURNAL}<slug:format_>/", costly(acts.download), name="journal_file"),
     path("<slug:body>/<slug:contract>/mois-clos/", closed_months.index, name="closed_months"),
     path(
         "<slug:body>/<slug:contract>/mois-clos/<month:month>/rouvrir/",
@@ -218,10 +223,14 @@ urlpatterns = [
     path(f"{RESOLUTIONS}<int:number>/", resolutions.show, name="resolution"),
     path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
-    path("<slug:body>/<slug:contract>/dossier/", paper_views.paper, name="paper"),
+    path("<slug:body>/<slug:contract>/dossier/", costly(paper_views.paper), name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),
     path("<slug:body>/<slug:contract>/<slug:code>/passeport/", passport.show, name="passport"),
-    path("<slug:body>/<slug:contract>/<slug:code>/passeport/pdf/", passport.download, name="passport_file"),
+    path(
+        "<slug:body>/<slug:contract>/<slug:code>/passeport/pdf/",
+        costly(passport.download),
+        name="passport_file",
+    ),
     path("<slug:body>/<slug:contract>/<slug:code>/et-si/", indicator.suppose, name="suppose"),
     path("<slug:body>/<slug:contract>/<slug:code>/graphique.csv", indicator.chart, name="chart_file"),
 ]

@@ -28,9 +28,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from cpg.server import WAITING_THREADS
+
 HOST = "127.0.0.1"
-# SQLite allows one writer at a time: a few threads can read meanwhile, more would only wait.
-THREADS = 4
 READY_SECONDS = 60
 # A worker may miss the stop signal while it starts; after this time it is killed, so that Ctrl-C always works.
 STOP_SECONDS = 5
@@ -132,7 +132,7 @@ def serve(port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=WAITING_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,

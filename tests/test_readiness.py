@@ -80,8 +80,8 @@ def test_the_embedded_default_uses_neither_redis_nor_workers(client, settings):
     answer = client.get("/readyz")
     told = answer.json()["checks"]
     assert answer.status_code == 200
-    assert list(told) == ["database", "redis", "worker", "pending"]
-    assert [told[name]["used"] for name in told] == [True, False, False, True]
+    assert list(told) == ["database", "redis", "worker", "pending", "disk"]
+    assert [told[name]["used"] for name in told] == [True, False, False, True, True]
     assert "Non utilisé" in told["redis"]["reason"]
 
 

@@ -63,22 +63,28 @@ class MinuteLimit(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         name = "lectures" if request.method in SAFE_METHODS else "ecritures"
         limit = settings.API_READS_A_MINUTE if name == "lectures" else settings.API_WRITES_A_MINUTE
-        if pause.lasts():
+        self.count = asked_this_minute(name, _asker(request), limit)
+        if self.count is None:
             return True
-        now = time.time()
-        window = int(now // WINDOW_SECONDS)
-        try:
-            used = _one_more(f"api:{name}:{_asker(request)}:{window}")
-        except Exception as error:  # noqa: BLE001 - whatever a cache may raise
-            pause.begin()
-            log.warning("rate_not_counted", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
-            return True
-        self.count = Count(name, limit, used, int(WINDOW_SECONDS - now % WINDOW_SECONDS) + 1)
         view.count = self.count
-        return used <= limit
+        return self.count.used <= limit
 
     def wait(self) -> float | None:
         return self.count.resets_in - 1 if self.count else None
+
+
+def asked_this_minute(name: str, asker: str, limit: int) -> Count | None:
+    """One more request of this asker, counted with the others of the minute; None where no cache counts."""
+    if pause.lasts():
+        return None
+    now = time.time()
+    try:
+        used = _one_more(f"api:{name}:{asker}:{int(now // WINDOW_SECONDS)}")
+    except Exception as error:  # noqa: BLE001 - whatever a cache may raise
+        pause.begin()
+        log.warning("rate_not_counted", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
+        return None
+    return Count(name, limit, used, int(WINDOW_SECONDS - now % WINDOW_SECONDS) + 1)
 
 
 def _one_more(key: str) -> int:

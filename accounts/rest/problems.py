@@ -38,6 +38,10 @@ KINDS = {
         428, "Dites quelle version vous remplacez, dans l’en-tête If-Match."
     ),
     "throttled": ProblemKind(429, "Trop de demandes en peu de temps : attendez, puis recommencez."),
+    "database_away": ProblemKind(503, "La base de données ne répond pas\u00a0: recommencez dans une minute."),
+    "disk_full": ProblemKind(
+        507, "Le disque du serveur est plein\u00a0: rien n’a été enregistré, on peut encore lire."
+    ),
     "error": ProblemKind(500, "Le service a rencontré une erreur ; rien n’a été enregistré."),
 }
 # The codes of the framework's own refusals that have another name here.
@@ -110,8 +114,8 @@ def not_found() -> HttpResponse:
     return _bare("not_found")
 
 
-def server_error() -> HttpResponse:
-    return _bare("error")
+def server_error(code: str = "error") -> HttpResponse:
+    return _bare(code)
 
 
 def _bare(code: str) -> HttpResponse:

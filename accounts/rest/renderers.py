@@ -1,7 +1,5 @@
 """Answers of the API: JSON with exact decimals as text, CSV as in the open-data files, refusals as problem details."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import orjson
 from rest_framework.renderers import BaseRenderer
 
-from cpg.shared.spreadsheet import harmless
+from cpg.shared.spreadsheet import csv_text
 
 LIST_SEPARATOR = "; "
 
@@ -53,12 +51,8 @@ class CsvRenderer(BaseRenderer):
 
 def table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     names = list(columns)
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in names])
-    return text.getvalue().encode()
+    listed = ([_cell(row.get(name)) for name in names] for row in rows)
+    return csv_text([names, *listed], ",", "\n").encode()
 
 
 def _cell(value: Any) -> str:
@@ -68,9 +62,9 @@ def _cell(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return harmless(value)
+            return value
         case list() if all(isinstance(each, str | int) for each in value):
-            return harmless(LIST_SEPARATOR.join(map(str, value)))
+            return LIST_SEPARATOR.join(map(str, value))
         case list() | dict():
             return orjson.dumps(value, default=as_json).decode()
         case _:

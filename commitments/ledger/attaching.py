@@ -7,6 +7,7 @@ withdrawn is no longer given to anybody; its row and its file stay.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
@@ -17,6 +18,10 @@ from commitments.ledger.proofs import MEGABYTE, Link, SentFile, described_file, 
 from commitments.ledger.refusals import Refusal
 from commitments.models import AttachedProof, Contract, Origin, open_change
 from cpg.shared import french
+
+DISK_FULL = (
+    "Le disque du serveur est plein\u00a0: prévenez l’administrateur, puis joignez ce fichier à nouveau."
+)
 
 type Columns = Mapping[str, str | int]
 
@@ -100,8 +105,16 @@ def _kept(proof: SentFile | Link, rank: int) -> Kept:
     try:
         if isinstance(proof, Link):
             return Kept(described_link(proof))
-        columns = described_file(proof)
+        return Kept({**described_file(proof), "stored_as": _stored(proof)})
     except Refusal as refusal:
         refusal.by_place = {rank: refusal}
         raise
-    return Kept({**columns, "stored_as": store(proof.content)})
+
+
+def _stored(proof: SentFile) -> str:
+    try:
+        return store(proof.content)
+    except OSError as error:
+        if error.errno in {ENOSPC, EDQUOT}:
+            raise Refusal(DISK_FULL, "disk_full") from error
+        raise

@@ -180,6 +180,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
 
+# /readyz says that the disk is full from here on.
+DISK_LEAST_MEGABYTES = environment.number("DISK_LEAST_MEGABYTES", 200, at_least=1)
 # Where the archive of each day goes; no planned backup where it is empty.
 BACKUP_DIR = environment.text("BACKUP_DIR", "")
 BACKUP_RECIPIENTS = environment.text("BACKUP_RECIPIENTS", "").replace(",", "\n").splitlines()
@@ -189,6 +191,8 @@ ACCESSIBILITY_CONTACT = environment.text("ACCESSIBILITY_CONTACT", "")
 ACCESSIBILITY_BODY = environment.text("ACCESSIBILITY_BODY", "")
 ACCESSIBILITY_SCHEME_URL = environment.text("ACCESSIBILITY_SCHEME_URL", "")
 API_READS_A_MINUTE = environment.number("API_READS_A_MINUTE", 600, at_least=1)
+# Documents, exports, the dossier to print: for each person.
+COSTLY_PAGES_A_MINUTE = environment.number("COSTLY_PAGES_A_MINUTE", 20, at_least=1)
 API_WRITES_A_MINUTE = environment.number("API_WRITES_A_MINUTE", 300, at_least=1)
 
 CELERY_TIMEZONE = TIME_ZONE

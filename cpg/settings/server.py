@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that survive a restart of the server."""
+"""Connections to PostgreSQL that survive a restart of the server, and notice when it says nothing."""
 
 CONNECTION_SECONDS = 600
 CONNECT_SECONDS = 3
@@ -13,6 +13,7 @@ def with_lasting_connections(database: dict[str, object]) -> dict[str, object]:
     given = database.get("OPTIONS")
     options = given if isinstance(given, dict) else {}
     return database | {
+        "ENGINE": "cpg.database",
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options},

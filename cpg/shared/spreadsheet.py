@@ -1,6 +1,9 @@
 """Make text safe for spreadsheets: no cell runs as a formula, and all lines end alike."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 
 # What Excel and LibreOffice take as the start of a formula, full-width signs of East Asian keyboards too; a plain
 # negative number stays as it is.
@@ -29,6 +32,15 @@ def harmless(text: str) -> str:
     writable = UNWRITABLE.sub("", text)
     quoted = QUOTE + writable if RUNS.match(writable) else writable
     return LINE_END.sub("\n", quoted)
+
+
+def csv_text(rows: Iterable[Iterable[str]], delimiter: str, line_end: str) -> str:
+    """The one way in which CSV is written: every cell of it is harmless."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(
+        [harmless(cell) for cell in row] for row in rows
+    )
+    return text.getvalue()
 
 
 def as_typed(text: str) -> str:

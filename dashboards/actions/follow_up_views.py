@@ -93,7 +93,7 @@ def attach(request: HttpRequest, **address: Any) -> HttpResponse:
 @require_safe
 @login_required
 def download(request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
-    return attachment(proof_or_404(item_or_404(request.user, **address), pk))
+    return attachment(request, proof_or_404(item_or_404(request.user, **address), pk))
 
 
 @require_POST

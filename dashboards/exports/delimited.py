@@ -1,7 +1,5 @@
 """CSV in two profiles: one that a French spreadsheet opens by a double click, one for programs."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cpg.shared.periods import Month
-from cpg.shared.spreadsheet import harmless
+from cpg.shared.spreadsheet import csv_text
 from dashboards.exports.columns import FileCell, FileColumn
 
 
@@ -36,12 +34,9 @@ def csv_bytes(
     columns: tuple[FileColumn, ...], rows: Iterable[Mapping[str, FileCell]], profile: Profile
 ) -> bytes:
     dialect = DIALECTS[profile]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.line_end)
-    writer.writerow([column.name for column in columns])
-    for row in rows:
-        writer.writerow([_text(row[column.name], dialect) for column in columns])
-    return text.getvalue().encode(dialect.encoding)
+    heading = [column.name for column in columns]
+    listed = ([_text(row[column.name], dialect) for column in columns] for row in rows)
+    return csv_text([heading, *listed], dialect.delimiter, dialect.line_end).encode(dialect.encoding)
 
 
 def _text(cell: FileCell, dialect: Dialect) -> str:
@@ -58,4 +53,4 @@ def _text(cell: FileCell, dialect: Dialect) -> str:
         case int():
             return str(cell)
         case str():
-            return harmless(cell)
+            return cell

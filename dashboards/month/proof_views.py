@@ -69,7 +69,7 @@ class AttachView(MonthView):
 @require_safe
 @login_required
 def download(request: HttpRequest, pk: int, **address: str) -> HttpResponse:
-    return attachment(_evidence_or_404(request, pk, address))
+    return attachment(request, _evidence_or_404(request, pk, address))
 
 
 @require_POST

@@ -3,7 +3,8 @@
 import hashlib
 
 import structlog
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from commitments.ledger.files.store import content_of
@@ -14,20 +15,20 @@ log = structlog.get_logger(__name__)
 POLICY = "default-src 'none'; sandbox"
 
 
-def attachment(proof: AttachedProof) -> HttpResponse:
-    """The file as a download. A link, what was withdrawn, what is gone and what is not the same any more are a 404;
-    the last two are logged.
+def attachment(request: HttpRequest, proof: AttachedProof) -> HttpResponse:
+    """The file as a download. A link and what was withdrawn are a 404. What is gone from the disk, or has changed
+    there, is named and logged: its bytes would prove something else.
     """
     if not proof.stored_as or proof.is_withdrawn:
         raise Http404
     try:
         content = content_of(proof.stored_as)
     except OSError as error:
-        log.exception("evidence_missing", evidence=proof.pk)
-        raise Http404 from error
+        log.error("evidence_missing", evidence=proof.pk, reason=error.strerror)
+        return render(request, "proofs/altered.html", {"proof": proof, "is_gone": True}, status=409)
     if hashlib.sha256(content).hexdigest() != proof.sha256:
         log.error("evidence_altered", evidence=proof.pk)
-        raise Http404
+        return render(request, "proofs/altered.html", {"proof": proof, "is_gone": False}, status=409)
     response = HttpResponse(content, content_type=proof.content_type)
     response["Content-Disposition"] = content_disposition_header(True, proof.name) or "attachment"
     response["Content-Security-Policy"] = POLICY

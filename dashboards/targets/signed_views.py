@@ -81,7 +81,7 @@ def download(request: HttpRequest, body: str, contract: str, number: int, pk: in
     document = version.documents.filter(pk=pk).first()
     if document is None:
         raise Http404
-    return attachment(document)
+    return attachment(request, document)
 
 
 def _avenant_or_404(contract: Contract, number: int) -> TargetVersion:

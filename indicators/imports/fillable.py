@@ -2,8 +2,6 @@
 it is, it changes nothing.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +10,7 @@ from commitments.ledger.tables.limits import LONGEST_CELL
 from commitments.models import Contract
 from cpg.shared.figures import plain
 from cpg.shared.periods import Month, months_between, months_of_year
-from cpg.shared.spreadsheet import UNWRITABLE, harmless
+from cpg.shared.spreadsheet import UNWRITABLE, csv_text
 from indicators.domain import is_due_by_calendar
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
@@ -54,21 +52,21 @@ def fillable_rows(indicators: Sequence[Indicator], months: Sequence[Month]) -> l
 
 def fillable_csv(rows: Iterable[FillableRow], body: str = "") -> bytes:
     """For a French spreadsheet. `body` is named on each row where the person has several."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings(body))
-    for row in rows:
-        cells = [
-            row.indicator.code,
-            harmless(row.indicator.label),
-            row.indicator.defined.unit,
-            str(row.month),
-            *_figures(row.fact),
-            _absence(row.fact),
-            harmless(row.text),
-        ]
-        writer.writerow([body, *cells] if body else cells)
-    return text.getvalue().encode("utf-8-sig")
+    listed = (_cells(row) for row in rows)
+    named = ([body, *cells] if body else cells for cells in listed)
+    return csv_text([headings(body), *named], ";", "\r\n").encode("utf-8-sig")
+
+
+def _cells(row: FillableRow) -> list[str]:
+    return [
+        row.indicator.code,
+        row.indicator.label,
+        row.indicator.defined.unit,
+        str(row.month),
+        *_figures(row.fact),
+        _absence(row.fact),
+        row.text,
+    ]
 
 
 def headings(body: str) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ def moment_of(path: Path) -> datetime | None:
     return timezone.localtime(datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC))
 
 
+def last(folder: Path) -> datetime | None:
+    return max((moment for path in archive.archives(folder) if (moment := moment_of(path))), default=None)
+
+
 def kept(moments: Iterable[datetime]) -> set[datetime]:
     newest_first = sorted(moments, reverse=True)
     stay: set[datetime] = set()

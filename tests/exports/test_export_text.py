@@ -2,7 +2,11 @@
 
 import pytest
 
-from cpg.shared.spreadsheet import harmless
+from cpg.shared.spreadsheet import csv_text, harmless
+from tests.test_typography import APPLICATIONS as WITH_TEXTS
+from tests.test_typography import ROOT
+
+APPLICATIONS = (*WITH_TEXTS, "cpg")
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,16 @@ def test_what_would_not_run_is_left_as_it_is(text):
 )
 def test_line_ends_are_alike_and_control_characters_go(text, expected):
     assert harmless(text) == expected
+
+
+def test_every_cell_of_every_csv_is_harmless() -> None:
+    """Whatever the column: a unit or a code comes from a contract's file, as a comment comes from a form."""
+    text = csv_text([["＝1+1", "＋2"], ["－3+4", "＠SUM(A1)"], ["-5", "R1"]], ";", "\n")
+    assert text == "'＝1+1;'＋2\n'－3+4;'＠SUM(A1)\n-5;R1\n"
+    writers = {
+        str(path.relative_to(ROOT))
+        for name in APPLICATIONS
+        for path in (ROOT / name).rglob("*.py")
+        if "csv.writer" in path.read_text() or "DictWriter" in path.read_text()
+    }
+    assert writers == {"cpg/shared/spreadsheet.py"}

@@ -45,7 +45,7 @@ def test_while_the_database_is_away_the_person_is_told_in_french_and_soon(
     stack.postgres.stop()
     try:
         response = visitor.get(PAGE)
-        assert (response.status_code, "Le serveur n’a pas pu répondre" in response.text) == (500, True)
+        assert (response.status_code, "La base de données ne répond pas" in response.text) == (503, True)
         assert response.elapsed.total_seconds() < 10
     finally:
         stack.postgres.start()

@@ -295,11 +295,17 @@ def test_what_is_larger_than_any_proof_is_refused_before_it_is_read(controller_c
 
 
 @pytest.mark.parametrize("harm", ["lost", "altered"])
-def test_a_file_that_is_not_what_was_attached_is_not_given(controller_client, indicator, harm):
+def test_a_file_that_is_not_what_was_attached_is_not_given_and_it_is_said(controller_client, indicator, harm):
     proof = a_proof(indicator)
     path = folder() / proof.stored_as
+    there = address(indicator, f"preuves/{proof.pk}/")
+    assert controller_client.get(there).content == PDF
     path.unlink() if harm == "lost" else path.write_bytes(b"autre")
-    assert controller_client.get(address(indicator, f"preuves/{proof.pk}/")).status_code == 404
+    answer = controller_client.get(there)
+    said = {"lost": "n’est plus sur le disque", "altered": "n’est plus celui qui a été joint"}[harm]
+    assert (answer.status_code, said in text_of(answer)) == (409, True)
+    assert b"autre" not in answer.content
+    assert proof.stored_as not in answer.content.decode()
 
 
 def test_whoever_reads_the_indicator_sees_its_proofs_and_cannot_take_them_back(client, indicator):

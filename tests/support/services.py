@@ -85,7 +85,7 @@ class WebServer:
         self.process = Process(
             "web server",
             python(
-                f"-m granian --interface wsgi --port {port} --workers {workers} --blocking-threads 4"
+                f"-m granian --interface wsgi --port {port} --workers {workers} --blocking-threads 32"
                 " cpg.wsgi:application"
             ),
             ready=lambda: answers(self.url),

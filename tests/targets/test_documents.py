@@ -143,7 +143,7 @@ def test_it_is_given_to_every_reader_with_the_guards_of_proofs(client, contract,
     assert client.get(place).status_code == 404
     client.force_login(make_user(Role.LECTEUR, contract.body))
     (folder() / document.stored_as).write_bytes(PDF + b"altered")
-    assert client.get(place).status_code == 404
+    assert client.get(place).status_code == 409
 
 
 @pytest.mark.parametrize("number", ["0", "1", "2"])

@@ -1,7 +1,5 @@
 """What an import would do, or did, as plain data: kept with it, shown, and given as a CSV that no spreadsheet runs."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
@@ -10,7 +8,7 @@ from commitments.ledger.tables.limits import LONGEST_SHOWN
 from commitments.ledger.tables.previews import PlannedRow, Preview
 from commitments.ledger.tables.readings import NOTHING_READ, Reading
 from commitments.ledger.tables.rows import Refused
-from cpg.shared.spreadsheet import harmless
+from cpg.shared.spreadsheet import csv_text
 
 SORTS = ("new", "changed", "unchanged")
 KINDS = ("nouveau", "change", "inchange")
@@ -121,14 +119,20 @@ def csv_of(report: Report, place: Sequence[str]) -> bytes:
     """Every row of the file that says something, with what became of it, in the order of the file. `place` are the
     headings of the cells that say what a row is about.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        ("feuille", "ligne", "resultat", *place, "avant", "apres", "etat", "colonne", "texte", "raison")
+    headings = (
+        "feuille",
+        "ligne",
+        "resultat",
+        *place,
+        "avant",
+        "apres",
+        "etat",
+        "colonne",
+        "texte",
+        "raison",
     )
-    for cells in sorted(_cells(report, len(place)), key=lambda cells: int(cells[1])):
-        writer.writerow([harmless(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    listed = sorted(_cells(report, len(place)), key=lambda cells: int(cells[1]))
+    return csv_text([headings, *listed], ";", "\r\n").encode("utf-8-sig")
 
 
 def shortened(refused: Refused) -> Refused:
