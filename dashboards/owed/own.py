@@ -93,9 +93,11 @@ class OwnList:
         """`Trois choses à faire : deux en retard, une renvoyée`."""
         kinds = [debt.kind for debt in self.debts]
         returned, unexplained = kinds.count(DebtKind.RETURNED), kinds.count(DebtKind.UNEXPLAINED)
-        late = len(kinds) - returned - unexplained
+        promised = kinds.count(DebtKind.PROMISE)
+        late = len(kinds) - returned - unexplained - promised
         words = (
             (late, "en retard"),
+            (promised, french.plural(promised, "promise pour un jour passé", "promises pour un jour passé")),
             (returned, french.plural(returned, "renvoyée", "renvoyées")),
             (unexplained, "à expliquer"),
         )

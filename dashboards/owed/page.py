@@ -99,7 +99,7 @@ class OwedBoard:
         if not count:
             return (
                 self.coming
-                or "Rien n’est dû\u00a0: ni valeur en retard, ni renvoi, ni échéance ou décision passée"
+                or "Rien n’est dû\u00a0: ni valeur en retard, ni renvoi, ni échéance, promesse ou décision passée"
             )
         verb = french.plural(count, "chose est due", "choses sont dues")
         things = f"{french.count_word(count, feminine=True)} {verb}"

@@ -46,7 +46,7 @@ def trays(staff: Staff, items: Sequence[Item]) -> Mapping[User, ItemTray]:
             found[user].returned.append(HandedItem(item, item.record))
         elif is_asked(item):
             found[user].to_do.append(item)
-        elif item.status is ActionStatus.EN_RETARD:
+        elif item.status is ActionStatus.EN_RETARD or item.is_promise_passed:
             found[user].overdue.append(item)
     for checker, waiting in _to_check(staff, items):
         found[checker].waiting.append(waiting)
@@ -62,6 +62,17 @@ def is_returned(item: Item) -> bool:
     return item.record is not None and item.record.state is State.RETOURNE
 
 
+def promises_only(items: Iterable[Item]) -> list[tuple[date, Item]]:
+    """The promised days that are over, the longest first, of what neither came back nor is late by the contract."""
+    found = [
+        (item.forecast, item)
+        for item in items
+        if item.forecast and item.is_promise_passed
+        if item.status is not ActionStatus.EN_RETARD and not is_returned(item)
+    ]
+    return sorted(found, key=lambda each: each[0])
+
+
 def is_asked(item: Item) -> bool:
     """Whether its owner has still to review it for the last quarter that ended."""
     review = review_for(item.contract, item.today)
@@ -75,6 +86,11 @@ def review_for(contract: Contract, today: date) -> QuarterlyReview:
 def deadline_of(item: Item) -> Deadline:
     review = review_for(item.contract, item.today)
     return Deadline(review.last_day, review.until)
+
+
+def promise_of(day: date) -> Deadline:
+    """Nobody is reminded of a promise before its day is over: it is their own."""
+    return Deadline(day, day)
 
 
 def _to_check(staff: Staff, items: Iterable[Item]) -> Iterator[tuple[User, HandedItem]]:

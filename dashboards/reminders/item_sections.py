@@ -5,12 +5,13 @@ from datetime import date
 from itertools import groupby
 
 from accounts.models import User
+from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from commitments.wording import expected_of, lateness_of
 from cpg.shared import french
 from dashboards.addresses import contract_url, item_url
 from dashboards.reminders import frame
-from dashboards.reminders.actions import HandedItem, ItemTray, review_for
+from dashboards.reminders.actions import HandedItem, ItemTray, promises_only, review_for
 from dashboards.reminders.frame import MailSection, address, section
 
 
@@ -19,8 +20,10 @@ def item_sections(user: User, tray: ItemTray, asked: Sequence[Item], today: date
     sections = []
     if asked:
         sections.append(_asked_section(user, asked, today))
-    if tray.overdue:
-        sections.append(_late_section(user, tray.overdue))
+    if late := [item for item in tray.overdue if item.status is ActionStatus.EN_RETARD]:
+        sections.append(_late_section(user, late))
+    if promised := [item for _, item in promises_only(tray.overdue)]:
+        sections.append(_promised_section(user, promised))
     if tray.returned:
         sections.append(_returned_section(tray.returned))
     if tray.waiting:
@@ -52,6 +55,13 @@ def _asked_section(user: User, asked: Sequence[Item], today: date) -> MailSectio
 def _late_section(user: User, late: Sequence[Item]) -> MailSection:
     blocks = [f"- {_line(user, item)}\n  {address(item_url(item))}" for item in late]
     return section(f"{_counted(late)} en retard", blocks)
+
+
+def _promised_section(user: User, promised: Sequence[Item]) -> MailSection:
+    blocks = [f"- {_line(user, item)}\n  {address(item_url(item))}" for item in promised]
+    count = french.count_word(len(promised), feminine=True)
+    words = french.plural(len(promised), "date promise est passée", "dates promises sont passées")
+    return section(f"{count} {words}", blocks)
 
 
 def _line(user: User, item: Item) -> str:

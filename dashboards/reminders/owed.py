@@ -1,6 +1,6 @@
 """What is owed in a contract, thing by thing, and whose turn each is: values that are late, what came back, échéances
-that are late, decisions of the committee that are late, comments that nobody wrote. At most seventeen queries, nine
-where the facts were read.
+that are late, promised days that are over, decisions of the committee that are late, comments that nobody wrote.
+At most seventeen queries, nine where the facts were read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import action_url, cell_url, contract_url, indicator_url, item_url, month_url
 from dashboards.models.resolution import Resolution
-from dashboards.reminders.actions import is_returned
+from dashboards.reminders.actions import is_returned, promises_only
 from dashboards.reminders.figures import Office, deputies_of, holders_of, office_of
 from dashboards.resolutions.selectors import late_among, open_resolutions
 from dashboards.shared.reads import ContractFacts
@@ -34,6 +34,7 @@ class DebtKind(StrEnum):
     RETURNED = "renvois"
     UNEXPLAINED = "commentaires"
     ITEM = "echeances"
+    PROMISE = "promesses"
     RESOLUTION = "decisions"
 
     @property
@@ -43,6 +44,7 @@ class DebtKind(StrEnum):
             DebtKind.RETURNED: "Renvois à reprendre",
             DebtKind.UNEXPLAINED: "Commentaires dus",
             DebtKind.ITEM: "Échéances en retard",
+            DebtKind.PROMISE: "Dates promises passées",
             DebtKind.RESOLUTION: "Décisions en retard",
         }[self]
 
@@ -53,6 +55,7 @@ class DebtKind(StrEnum):
             DebtKind.RETURNED: ("renvoi", "renvois"),
             DebtKind.UNEXPLAINED: ("commentaire", "commentaires"),
             DebtKind.ITEM: ("échéance", "échéances"),
+            DebtKind.PROMISE: ("date promise", "dates promises"),
             DebtKind.RESOLUTION: ("décision", "décisions"),
         }[self]
         return french.counted(count, one, many)
@@ -212,7 +215,9 @@ def debts_of_months(office: Office) -> Iterator[Debt]:
 
 
 def debts_of_items(items: Sequence[Item]) -> Iterator[Debt]:
-    """What came back, then what is late, the longest first. An échéance that came back is that alone."""
+    """What came back, then what is late, then what was promised for a day that is over, the longest first. An échéance
+    counts once: as what came back, else as what is late by the contract, else as a promise (decision 67).
+    """
     for item in items:
         record = item.record
         if record is not None and is_returned(item):
@@ -223,6 +228,8 @@ def debts_of_items(items: Sequence[Item]) -> Iterator[Debt]:
     late = [item for item in items if item.status is ActionStatus.EN_RETARD and not is_returned(item)]
     for item in sorted(late, key=lambda each: each.year):
         yield Debt(DebtKind.ITEM, item, date(item.year, 12, 31), item.today)
+    for day, item in promises_only(items):
+        yield Debt(DebtKind.PROMISE, item, day, item.today)
 
 
 def debts_of_resolutions(contract: Contract, today: date) -> Iterator[Debt]:

@@ -39,7 +39,13 @@ class Desk:
     def deadlines(self) -> list[Deadline]:
         of_months = (figures.deadline_of(each) for each in self.months.to_do)
         of_items = (actions.deadline_of(each) for each in self.items.to_do)
-        return [*of_months, *of_items, *(decisions.deadline_of(each) for each in self.decisions)]
+        of_promises = (actions.promise_of(day) for day, _ in actions.promises_only(self.items.overdue))
+        return [
+            *of_months,
+            *of_items,
+            *of_promises,
+            *(decisions.deadline_of(each) for each in self.decisions),
+        ]
 
     @property
     def handed(self) -> Iterator[datetime]:

@@ -28,7 +28,8 @@ from tests.one_of_each import make_resolution
 from tests.owed.owing import act, entered, person, returned, submitted
 
 pytestmark = pytest.mark.django_db
-LATE, RETURNED, UNEXPLAINED, ITEM, RESOLUTION = DebtKind
+LATE, RETURNED, UNEXPLAINED, ITEM, PROMISE, RESOLUTION = DebtKind
+PASSED, TODAY = date(2025, 10, 11), date(2025, 10, 12)
 
 
 def owed(contract):
@@ -95,18 +96,26 @@ def test_a_month_is_owed_from_the_day_after_its_deadline(contract, indicator):
 
 
 @pytest.mark.parametrize(
-    ("year", "declared", "is_returned", "expected"),
+    ("year", "declared", "promised", "is_returned", "expected"),
     [
-        (2025, None, False, []),
-        (2026, None, False, []),
-        (2024, None, False, [ITEM]),
-        (2024, Declared.EN_COURS, False, [ITEM]),
-        (2024, Declared.REALISE, False, []),
-        (2024, Declared.EN_COURS, True, [RETURNED]),
-        (2025, Declared.EN_COURS, True, [RETURNED]),
+        (2025, None, None, False, []),
+        (2026, None, None, False, []),
+        (2024, None, None, False, [ITEM]),
+        (2024, Declared.EN_COURS, None, False, [ITEM]),
+        (2024, Declared.REALISE, None, False, []),
+        (2024, Declared.EN_COURS, None, True, [RETURNED]),
+        (2025, Declared.EN_COURS, None, True, [RETURNED]),
+        (2025, Declared.EN_COURS, PASSED, False, [PROMISE]),
+        (2026, Declared.EN_COURS, PASSED, False, [PROMISE]),
+        (2025, Declared.EN_COURS, TODAY, False, []),
+        (2024, Declared.EN_COURS, PASSED, False, [ITEM]),
+        (2025, Declared.EN_COURS, PASSED, True, [RETURNED]),
+        (2025, Declared.REALISE, PASSED, False, []),
     ],
 )
-def test_an_item_is_owed_once_its_year_is_over_or_it_came_back(year, declared, is_returned, expected):
+def test_an_item_is_owed_once_when_its_year_or_its_promised_day_is_over_or_it_came_back(
+    year, declared, promised, is_returned, expected
+):
     contract = make_contract(first_year=2024)
     action = make_action(contract, years=(year,), owner=person(contract))
     is_done = declared is Declared.REALISE
@@ -114,7 +123,9 @@ def test_an_item_is_owed_once_its_year_is_over_or_it_came_back(year, declared, i
     if declared:
         update_many(
             contract=contract,
-            updates=[Update(planned(action, year), declared, 100 if is_done else 40, waiver=waiver)],
+            updates=[
+                Update(planned(action, year), declared, 100 if is_done else 40, promised, waiver=waiver)
+            ],
             actor=None,
             origin=Origin.FORM,
             hands_over=is_returned,

@@ -191,6 +191,23 @@ def test_the_owner_is_written_to_once_and_no_longer_once_it_is_submitted(contrac
         assert remind() == 0
 
 
+def test_a_promised_day_that_is_over_reminds_its_owner_the_day_after_it_and_ten_days_after(
+    contract, owner, owned
+):
+    with time_machine.travel(at(8)):
+        promise = Update(planned(owned, 2025), Declared.EN_COURS, 40, date(2025, 10, 20))
+        update_many(contract=contract, updates=[promise], actor=owner, origin=Origin.FORM, hands_over=True)
+    written = []
+    for day in range(10, 32):
+        with time_machine.travel(at(day)):
+            if remind():
+                written.append(day)
+    assert written == [21, 30]
+    mail = OutboxMail.objects.latest("pk")
+    assert mail.subject == "Une date promise est passée"
+    assert mail.body.count("F1-E1A1, 2025") == 1
+
+
 def test_what_was_reviewed_for_a_quarter_is_asked_anew_for_the_next(contract, owner, owned):
     with time_machine.travel(at(8)):
         update_many(
