@@ -17,7 +17,9 @@ from dashboards.committee.sheets import sheets_of
 from dashboards.committee.turned import Turned, turned
 from dashboards.indicator.sheet import Sheet
 from dashboards.models.resolution import Resolution
-from dashboards.overview.december import December, DecemberRow, Fate, Result, read_december
+from dashboards.overview.december import read_december
+from dashboards.overview.december_groups import December, Result
+from dashboards.overview.december_rows import DecemberRow, Fate
 from dashboards.overview.page import Opening
 from dashboards.resolutions.selectors import resolutions_of
 from dashboards.resolutions.wording import finding

@@ -23,7 +23,8 @@ from dashboards.documents.composing import FICTITIOUS, cleaned_value
 from dashboards.documents.content.words import NOTHING, TONES, status_cell
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.markup import Paragraph
-from dashboards.overview.december import December, DecemberRow, Fate, Result
+from dashboards.overview.december_groups import December, Result
+from dashboards.overview.december_rows import DecemberRow, Fate
 from dashboards.overview.page import Overview
 from dashboards.shared.chances import interval_text, short_chance
 from dashboards.shared.figures import target_text, value_at_least, value_text

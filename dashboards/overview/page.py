@@ -6,7 +6,8 @@ from functools import cached_property
 
 from commitments.models import Contract
 from dashboards import charts
-from dashboards.overview.december import December, read_december
+from dashboards.overview.december import read_december
+from dashboards.overview.december_groups import December
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
 from dashboards.overview.groups import RegisterGroup, by_fiche, by_gap
 from dashboards.overview.heatmap import Heatmap, heatmap

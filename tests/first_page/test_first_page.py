@@ -16,7 +16,7 @@ from dashboards.documents.first_page import first_page
 from dashboards.documents.markup import Paragraph
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models import PageByMail
-from dashboards.overview.december import Fate
+from dashboards.overview.december_rows import Fate
 from dashboards.overview.forms import OverviewFilters
 from dashboards.overview.page import overview
 from dashboards.shared.chances import short_chance

@@ -9,7 +9,9 @@ import pytest
 
 from commitments.models import Action, PlannedYear
 from cpg.shared.periods import Month
-from dashboards.overview.december import DecemberRow, Fate, Result, december, unentered_of
+from dashboards.overview.december import december, unentered_of
+from dashboards.overview.december_groups import Result
+from dashboards.overview.december_rows import DecemberRow, Fate
 from dashboards.overview.needed import Needed
 from dashboards.shared.chances import short_chance
 from dashboards.shared.reads import IndicatorState
