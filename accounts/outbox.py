@@ -38,6 +38,8 @@ ERROR_LENGTH = 300
 NO_ADDRESS = "Cette personne n’a pas d’adresse de courriel."
 NO_RIGHT = "Cette personne ne lit plus les contrats de l’organisme dont parle ce courriel."
 PDF = "application/pdf"
+# Mails about one’s own account may hold a link that opens it: their text is not kept once they are sent.
+OWN_ACCOUNT = "compte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _is_sent(server: Any, outgoing: OutboxMail) -> bool:
         _write(outgoing, error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH], next_try_at=again)
         event.warning("mail_given_up" if is_last else "mail_failed", error=type(error).__name__)
         return False
-    _write(outgoing, error="", next_try_at=None, sent_at=timezone.now())
+    forgotten = {"body": ""} if outgoing.kind == OWN_ACCOUNT else {}
+    _write(outgoing, error="", next_try_at=None, sent_at=timezone.now(), **forgotten)
     event.info("mail_sent")
     return True
 

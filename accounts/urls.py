@@ -1,14 +1,12 @@
 """Addresses of sign-in and sign-out, the account page and the display theme."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 from accounts.drafts.views import throw_away
 
 urlpatterns = [
-    path("connexion/", views.SignIn.as_view(), name="login"),
-    path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("", include("accounts.sign_on.urls")),
     path("compte/", views.account, name="account"),
     path("compte/rappels/", views.choose_reminders, name="reminders"),
     path("compte/nouvelles/", views.choose_news, name="news"),

@@ -1,11 +1,7 @@
-"""Sign in; the account page with its tokens and reminders; the display theme; the page of an expired form."""
-
-from typing import Any
+"""The account page with its tokens and reminders; the display theme; the page of an expired form."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.context import SCALE_COOKIE, SCALE_READ, THEME_COOKIE, THEMES
-from accounts.drafts.keeping import announced, keep, look_after_sign_in
+from accounts.drafts.keeping import keep
 from accounts.drafts.marks import mark_of
 from accounts.drafts.middleware import DECIDED, is_from_our_page, keep_for_sign_in
 from accounts.forms import NewsForm, RemindersForm, TokenForm
@@ -23,36 +19,6 @@ from accounts.tokens import issue, revoke
 from cpg.shared import french
 
 YEAR_SECONDS = 365 * 24 * 3600
-
-
-class SignInForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": "Identifiant ou mot de passe inconnu. Vérifiez les majuscules, puis réessayez.",
-        "inactive": "Ce compte est désactivé. Adressez-vous à l’administrateur de votre organisme.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, anchor in (("username", "identifiant"), ("password", "mot-de-passe")):
-            self.fields[name].widget.attrs["id"] = anchor
-        self.fields["username"].label = "Identifiant"
-        self.fields["username"].error_messages["required"] = "Tapez votre identifiant."
-        self.fields["password"].error_messages["required"] = "Tapez votre mot de passe."
-
-
-class SignIn(LoginView):
-    """Names what waits for the person who signs in, without any of its texts."""
-
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"kept": announced(self.request)}
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        look_after_sign_in(self.request, _person(self.request))
-        return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -42,8 +42,18 @@ SENT = "arretes/2024T4/xlsx/"
 OF_SEVERAL_BODIES = {"network": "", "download_network": "valeurs/xlsx/", "download_network_quarter": SENT}
 # Asked by anyone, under no body: each has its own tests. The API's addresses have a table of their own.
 WITHOUT_BODY = {
-    "login",
-    "logout",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_change_password",
+    "account_set_password",
+    "security",
+    "usersessions_list",
     "account",
     "reminders",
     "news",

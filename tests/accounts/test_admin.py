@@ -39,9 +39,9 @@ def test_other_roles_do_not_enter(client, indicator, role):
 def test_an_administrator_signs_in_on_the_page_of_everybody(client, indicator):
     user = make_user(Role.ADMINISTRATEUR, indicator.contract.body)
     door = client.get(reverse("admin:index"), follow=True)
-    assert door.request["PATH_INFO"] == reverse("login")
+    assert door.request["PATH_INFO"] == reverse("account_login")
     data = {"username": user.username, "password": PASSWORD, "next": reverse("admin:index")}
-    entered = client.post(reverse("login"), data, follow=True)
+    entered = client.post(reverse("account_login"), data, follow=True)
     assert (entered.status_code, entered.request["PATH_INFO"]) == (200, reverse("admin:index"))
 
 

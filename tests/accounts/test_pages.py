@@ -181,7 +181,7 @@ def test_an_unknown_address_keeps_the_way_out(client):
     assert response.status_code == 404
     check_frame(page)
     assert page.one("nav", id="nav")
-    assert page.one("form", action=reverse("logout"))["method"] == "post"
+    assert page.one("form", action=reverse("account_logout"))["method"] == "post"
 
 
 def test_a_form_from_an_expired_page_is_explained():
@@ -196,7 +196,7 @@ def test_a_form_from_an_expired_page_is_explained():
 def test_nobody_signed_in_means_no_navigation(client):
     page = read(client.get(LOGIN))
     assert page.all("nav") == []
-    assert page.all("form", action=reverse("logout")) == []
+    assert page.all("form", action=reverse("account_logout")) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -37,7 +37,9 @@ def test_the_address_is_what_the_trusted_proxy_saw_not_what_the_client_wrote(
 
 def sign_in(client, password, forwarded):
     data = {"username": "camille", "password": password}
-    return client.post(reverse("login"), data, REMOTE_ADDR=PROXY, headers={"x-forwarded-for": forwarded})
+    return client.post(
+        reverse("account_login"), data, REMOTE_ADDR=PROXY, headers={"x-forwarded-for": forwarded}
+    )
 
 
 def test_behind_a_proxy_a_guesser_locks_themselves_out_and_not_the_person(client, settings):

@@ -1,0 +1,1 @@
+"""Sign-in and what belongs to it: django-allauth, with our addresses, words and mails."""

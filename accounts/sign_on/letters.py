@@ -1,0 +1,7 @@
+"""What a person is told by mail about their own account, by the name that django-allauth gives to the event."""
+
+NOTICES = {
+    "password_changed": "votre mot de passe a été changé",
+    "password_reset": "votre mot de passe a été changé",
+    "password_set": "un mot de passe a été choisi pour votre compte",
+}

@@ -1,0 +1,35 @@
+"""French addresses of django-allauth’s views, under the names that it gives them."""
+
+from allauth.account import views as account
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from accounts.sign_on import views
+
+urlpatterns = [
+    path("connexion/", views.SignIn.as_view(), name="account_login"),
+    path("deconnexion/", account.logout, name="account_logout"),
+    path("connexion/compte-desactive/", account.account_inactive, name="account_inactive"),
+    path("connexion/mot-de-passe-oublie/", account.password_reset, name="account_reset_password"),
+    path(
+        "connexion/mot-de-passe-oublie/envoye/",
+        account.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "connexion/nouveau-mot-de-passe/choisi/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9a-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("compte/securite/", views.security, name="security"),
+    path("compte/securite/mot-de-passe/", account.password_change, name="account_change_password"),
+    path("compte/securite/premier-mot-de-passe/", account.password_set, name="account_set_password"),
+    path("compte/securite/sessions/", views.EndSessions.as_view(), name="usersessions_list"),
+    # Asked for by name in the library, for who registers alone: nobody does here.
+    path("connexion/inscription/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+]

@@ -1,0 +1,60 @@
+"""Sign-in, and the page of one's own sign-in: password, sessions."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.signals import user_logged_in
+from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib.auth.decorators import login_required
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.drafts.keeping import announced, look_after_sign_in
+from accounts.models import User
+from accounts.sign_on.browsers import browser_of
+from accounts.sign_on.forms import EndSessionsForm
+
+# A session ends long before; its address is not kept for who never comes back.
+LONGEST = timedelta(days=7)
+
+
+class SignIn(LoginView):
+    """Names what waits for the person who signs in, without any of its texts."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"kept": announced(self.request)}
+
+
+@receiver(user_logged_in)
+def tidy(request: HttpRequest, user: User, **_: object) -> None:
+    look_after_sign_in(request, user)
+    UserSession.objects.filter(created_at__lt=timezone.now() - LONGEST).delete()
+
+
+@require_safe
+@login_required
+def security(request: HttpRequest) -> HttpResponse:
+    """How one signs in, and where one is signed in."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    sessions = [
+        (session, browser_of(session.user_agent))
+        for session in sorted(UserSession.objects.purge_and_list(request.user), key=lambda each: -each.pk)
+    ]
+    return render(request, "accounts/security.html", {"sessions": sessions})
+
+
+class EndSessions(ListUserSessionsView):
+    http_method_names = ("post",)
+    form_class = EndSessionsForm
+    success_url = reverse_lazy("security")
+
+    def form_invalid(self, form: EndSessionsForm) -> HttpResponse:
+        """The session has ended meanwhile, or is of somebody else."""
+        return redirect("security")

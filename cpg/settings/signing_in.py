@@ -1,0 +1,23 @@
+"""Settings of django-allauth: local accounts by name, opened by an administrator."""
+
+from typing import Any
+
+ACCOUNT_ADAPTER = "accounts.sign_on.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+# An administrator writes the addresses; a link that arrives shows that one is right.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_on.forms.SignInForm",
+    "change_password": "accounts.sign_on.forms.ChangePasswordForm",
+    "set_password": "accounts.sign_on.forms.SetPasswordForm",
+    "reset_password": "accounts.sign_on.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_on.forms.ResetPasswordKeyForm",
+}
+# Failed sign-ins are counted by axes.
+ACCOUNT_RATE_LIMITS: dict[str, Any] = {"login": None, "login_failed": None}
+# A link in a mail opens an account: an hour is enough.
+PASSWORD_RESET_TIMEOUT = 3600
