@@ -3,23 +3,21 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Body, Membership, OutboxMail, Token, User
 from accounts.rights import Verb, may
+from accounts.sign_on.links import invite
 from accounts.tokens import revoke
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     MembershipTable = admin.TabularInline[Membership, User]
-    PeopleAdmin = UserAdmin[User]
 else:
     # Django's own admin classes are generic for the type checker only.
     ModelAdmin = admin.ModelAdmin
     MembershipTable = admin.TabularInline
-    PeopleAdmin = UserAdmin
 
 
 class AdministratorsOnly(ModelAdmin):
@@ -89,16 +87,18 @@ class MembershipInline(MembershipTable):
 
 
 @admin.register(User)
-class PersonAdmin(AdministratorsOnly, PeopleAdmin):
-    """People of the bodies that the person administers. Someone who also belongs to another body is read-only."""
+class PersonAdmin(AdministratorsOnly):
+    """People of the bodies that the person administers. Someone who also belongs to another body is read-only.
 
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Personne", {"fields": ("first_name", "last_name", "email", "is_active", "absent_until")}),
-    )
+    Nobody types the password of somebody else: who is added gets a link by mail, and others when it is sent to them.
+    """
+
+    fields = ("username", "first_name", "last_name", "email", "is_active", "absent_until")
+    search_fields = ("username", "first_name", "last_name", "email")
+    ordering = ("username",)
+    actions = ("send_links",)
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active", "memberships__role")
-    filter_horizontal = ()
     inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -116,9 +116,33 @@ class PersonAdmin(AdministratorsOnly, PeopleAdmin):
         user = request.user
         if not isinstance(obj, User) or not isinstance(user, User) or user.is_superuser:
             return True
-        # A password set here would open the other bodies too.
+        # Another address, and then a link for a password, would open the other bodies too.
         elsewhere = obj.memberships.exclude(body__in=administered_bodies(request))
         return not obj.is_superuser and not elsewhere.exists()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        # Without an address no invitation arrives; accounts from before may have none.
+        form.base_fields["email"].required = obj is None
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change:
+            invite(obj)
+            self.message_user(request, f"Une invitation part à {obj.email} : le lien dure sept jours.")
+
+    @admin.action(description="Envoyer un lien pour choisir un mot de passe")
+    def send_links(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        allowed = [each for each in people if self.has_change_permission(request, each)]
+        reached = [each for each in allowed if each.email and each.is_active]
+        for each in reached:
+            invite(each)
+        self.message_user(request, f"Liens envoyés : {len(reached)} sur {people.count()} personnes choisies.")
 
 
 @admin.register(Body)

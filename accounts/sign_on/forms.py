@@ -10,6 +10,8 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 
+from accounts.sign_on.links import LinkTokens
+
 
 def _label(form: forms.Form, **labels: str) -> None:
     """Labels of ours; without the library's placeholders, which say the label again, and its links as help."""
@@ -65,6 +67,12 @@ class ResetPasswordKeyForm(library.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         explain_choice(self)
+
+
+class TokenForm(library.UserTokenForm):
+    """The link of a mail."""
+
+    token_generator = LinkTokens()
 
 
 class EndSessionsForm(ManageUserSessionsForm):

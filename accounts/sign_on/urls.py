@@ -22,7 +22,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     re_path(
-        r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9a-z]+)-(?P<key>.+)/$",
+        r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

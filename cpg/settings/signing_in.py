@@ -15,9 +15,11 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.sign_on.forms.ChangePasswordForm",
     "set_password": "accounts.sign_on.forms.SetPasswordForm",
     "reset_password": "accounts.sign_on.forms.ResetPasswordForm",
+    "user_token": "accounts.sign_on.forms.TokenForm",
     "reset_password_from_key": "accounts.sign_on.forms.ResetPasswordKeyForm",
 }
 # Failed sign-ins are counted by axes.
 ACCOUNT_RATE_LIMITS: dict[str, Any] = {"login": None, "login_failed": None}
-# A link in a mail opens an account: an hour is enough.
-PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.sign_on.links.LinkTokens"  # noqa: S105 - a class
+# Of an invitation; a link that replaces a password lasts an hour (accounts/sign_on/links.py).
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600

@@ -84,9 +84,10 @@ def test_an_administrator_sees_only_the_people_of_their_bodies(client, administr
 def test_a_person_who_belongs_elsewhere_too_cannot_be_changed(client, administrator, indicator):
     shared = make_user(Role.LECTEUR, indicator.contract.body, make_body())
     own = make_user(Role.LECTEUR, indicator.contract.body)
-    for user, status in ((shared, 403), (own, 200)):
-        address = reverse("admin:auth_user_password_change", args=[user.pk])
-        assert client.get(address).status_code == status
+    sent = {"username": "autre", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    for user, status in ((shared, 403), (own, 302)):
+        address = reverse("admin:accounts_user_change", args=[user.pk])
+        assert client.post(address, sent).status_code == status
 
 
 def test_nobody_is_made_superuser_here(client, administrator, indicator):

@@ -1,0 +1,55 @@
+"""Links by mail that let a person choose a password: an invitation, or another for a forgotten one."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import base36_to_int
+
+from accounts.models import User
+from accounts.outbox import OWN_ACCOUNT, Letter, post
+
+# Of a link that replaces a password. An invitation lasts as long as PASSWORD_RESET_TIMEOUT: who gets it may be away.
+SHORT = timedelta(hours=1)
+
+
+class LinkTokens(PasswordResetTokenGenerator):
+    """Tokens that serve once, for an hour where there is a password to replace."""
+
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        if not user or not token or not super().check_token(user, token):
+            return False
+        age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
+        return not user.has_usable_password() or age <= SHORT.total_seconds()
+
+
+def link_of(user: User, token: str) -> str:
+    """It begins with the address of the settings: a request may claim another host."""
+    names = {"uidb36": user_pk_to_url_str(user), "key": token}
+    return f"{settings.PUBLIC_URL}{reverse('account_reset_password_from_key', kwargs=names)}"
+
+
+def invite(user: User) -> None:
+    """Write to somebody whose account an administrator opened, or whose password must be chosen anew."""
+    is_new = not user.has_usable_password()
+    context = {
+        "user": user,
+        "is_new": is_new,
+        "link": link_of(user, LinkTokens().make_token(user)),
+        "lasts": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if is_new else SHORT,
+    }
+    text = render_to_string("account/email/invitation.txt", context)
+    write_to(user, "votre compte est ouvert" if is_new else "choisir un nouveau mot de passe", text)
+
+
+def write_to(user: User, subject: str, text: str) -> None:
+    """By the outbox, to the address of the account and no other."""
+    key = f"{OWN_ACCOUNT}:{uuid4().hex}"
+    post(
+        user=user,
+        letter=Letter(kind=OWN_ACCOUNT, key=key, subject=f"Suivi du CPG\u00a0: {subject}", body=text),
+    )
