@@ -125,7 +125,8 @@ class PersonAdmin(AdministratorsOnly):
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         # Without an address no invitation arrives; accounts from before may have none.
-        form.base_fields["email"].required = obj is None
+        if obj is None:
+            form.base_fields["email"].required = True
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -134,7 +135,7 @@ class PersonAdmin(AdministratorsOnly):
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj)
-            self.message_user(request, f"Une invitation part à {obj.email} : le lien dure sept jours.")
+            self.message_user(request, f"Une invitation part à {obj.email}\u00a0: le lien dure sept jours.")
 
     @admin.action(description="Envoyer un lien pour choisir un mot de passe")
     def send_links(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -142,7 +143,9 @@ class PersonAdmin(AdministratorsOnly):
         reached = [each for each in allowed if each.email and each.is_active]
         for each in reached:
             invite(each)
-        self.message_user(request, f"Liens envoyés : {len(reached)} sur {people.count()} personnes choisies.")
+        self.message_user(
+            request, f"Liens envoyés\u00a0: {len(reached)} sur {people.count()} personnes choisies."
+        )
 
 
 @admin.register(Body)
