@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts.models import Body, Membership, OutboxMail, Token, User
 from accounts.rights import Verb, may
+from accounts.sign_on.defence import unlock
 from accounts.sign_on.links import invite
 from accounts.tokens import revoke
 
@@ -96,7 +97,7 @@ class PersonAdmin(AdministratorsOnly):
     fields = ("username", "first_name", "last_name", "email", "is_active", "absent_until")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
-    actions = ("send_links",)
+    actions = ("send_links", "unlock")
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active", "memberships__role")
     inlines = (MembershipInline,)
@@ -145,6 +146,15 @@ class PersonAdmin(AdministratorsOnly):
             invite(each)
         self.message_user(
             request, f"Liens envoyés\u00a0: {len(reached)} sur {people.count()} personnes choisies."
+        )
+
+    @admin.action(description="Lever la suspension de la connexion")
+    def unlock(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        allowed = [each for each in people if self.has_change_permission(request, each)]
+        for each in allowed:
+            unlock(each)
+        self.message_user(
+            request, f"Suspensions levées\u00a0: {len(allowed)} sur {people.count()} personnes choisies."
         )
 
 

@@ -48,6 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nothing_kept() -> None:
     """Tests take their rows back: the next one may have the same keys and sequences with other figures."""
     caches["pages"].clear()
+    caches["default"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,16 @@ from, and the words of its refusals.
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.addresses import client_address
 from accounts.models import User
+from accounts.sign_on import defence
 from accounts.sign_on.letters import NOTICES
 from accounts.sign_on.links import link_of, write_to
 
@@ -27,6 +30,18 @@ class Adapter(DefaultAccountAdapter):
         "enter_current_password": "Ce n’est pas votre mot de passe actuel. Vérifiez les majuscules, puis réessayez.",
         "incorrect_password": "Ce n’est pas votre mot de passe. Vérifiez les majuscules, puis réessayez.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        taken = defence.take(request, credentials.get("username", ""))
+        if taken is None:
+            raise ImmediateHttpResponse(render(request, "account/locked.html", status=429))
+        self.taken = taken
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            defence.give_back(self.taken)
+        return user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
-    "axes",
     "django_structlog",
     "rest_framework",
     "drf_spectacular",
@@ -45,8 +44,8 @@ INSTALLED_APPS = [
     "operations",
 ]
 
-# The order matters: health answers before hosts and sessions are looked at, uploads are refused before the CSRF check
-# reads the body, and axes comes last because it acts on the finished answer.
+# The order matters: health answers before hosts and sessions are looked at, and uploads are refused before the CSRF
+# check reads the body.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -65,7 +64,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -88,9 +86,7 @@ TEMPLATES = [
     },
 ]
 
-# Axes first, so that a locked name is refused before its password is tried.
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -111,16 +107,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
-# By name and address together: locking by name alone would let anybody lock somebody out.
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
 LOGGING = logs.configuration("INFO")
 LOGGING_OF_THE_WEB_SERVER = logs.of_the_web_server(LOGGING)

@@ -18,7 +18,7 @@ ACCOUNT_FORMS = {
     "user_token": "accounts.sign_on.forms.TokenForm",
     "reset_password_from_key": "accounts.sign_on.forms.ResetPasswordKeyForm",
 }
-# Failed sign-ins are counted by axes.
+# Failed sign-ins are counted by accounts/sign_on/defence.py.
 ACCOUNT_RATE_LIMITS: dict[str, Any] = {"login": None, "login_failed": None}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.sign_on.links.LinkTokens"  # noqa: S105 - a class
 # Of an invitation; a link that replaces a password lasts an hour (accounts/sign_on/links.py).

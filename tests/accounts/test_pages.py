@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -18,6 +17,7 @@ from django.views import defaults
 
 from accounts.context import THEMES
 from accounts.rights import Role
+from accounts.sign_on.defence import MINUTES, TOGETHER
 from tests.factories import PASSWORD, make_body, make_contract, make_user
 
 pytestmark = pytest.mark.django_db
@@ -133,13 +133,13 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(client):
 
 def test_too_many_attempts_say_how_long_to_wait(client):
     make_user(Role.LECTEUR, make_body(), username="camille")
-    for _ in range(settings.AXES_FAILURE_LIMIT):
+    for _ in range(TOGETHER + 1):
         response = sign_in(client, "camille", "pas-le-bon")
     assert response.status_code == 429
     page = read(response)
     check_frame(page)
     assert "Attendez quinze minutes" in page.source
-    assert settings.AXES_COOLOFF_TIME * 60 == 15
+    assert MINUTES == 15
     assert page.one("main")
     assert page.all("a", href=LOGIN)
     assert sign_in(client, "camille", PASSWORD).status_code == 429
