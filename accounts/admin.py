@@ -10,6 +10,7 @@ from accounts.models import Body, Membership, OutboxMail, Token, User
 from accounts.rights import Verb, may
 from accounts.sign_on.defence import unlock
 from accounts.sign_on.links import invite
+from accounts.sign_on.second_factor import take_away
 from accounts.tokens import revoke
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class PersonAdmin(AdministratorsOnly):
     fields = ("username", "first_name", "last_name", "email", "is_active", "absent_until")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
-    actions = ("send_links", "unlock")
+    actions = ("send_links", "unlock", "take_second_factor_away")
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active", "memberships__role")
     inlines = (MembershipInline,)
@@ -155,6 +156,16 @@ class PersonAdmin(AdministratorsOnly):
             unlock(each)
         self.message_user(
             request, f"Suspensions levées\u00a0: {len(allowed)} sur {people.count()} personnes choisies."
+        )
+
+    @admin.action(description="Retirer le second facteur (perdu)")
+    def take_second_factor_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        allowed = [each for each in people if self.has_change_permission(request, each)]
+        for each in allowed:
+            take_away(each)
+        self.message_user(
+            request,
+            f"Seconds facteurs retirés\u00a0: {len(allowed)} sur {people.count()}.",
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # Django looks these up by name itself, or lets ours replace its own.
-TEMPLATES_OF_DJANGO = re.compile(r"(40\d|429|500)\.html|account/.*|admin/.*")
+TEMPLATES_OF_DJANGO = re.compile(r"(40\d|429|500)\.html|account/.*|mfa/.*|admin/.*")
 INLINE = {
     "a style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
     "an event handler": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),

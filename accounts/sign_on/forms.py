@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as library
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -67,6 +69,30 @@ class ResetPasswordKeyForm(library.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         explain_choice(self)
+
+
+class ReauthenticateForm(library.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, password="Mot de passe")  # noqa: S106 - a label
+
+
+class CodeForm(mfa.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, code="Code")
+
+
+class CodeAgainForm(mfa.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, code="Code")
+
+
+class ActivateForm(totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, code="2. Le code que l’application affiche")
 
 
 class TokenForm(library.UserTokenForm):

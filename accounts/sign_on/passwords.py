@@ -7,25 +7,26 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Body, User
 from accounts.sign_on.guessing import ENOUGH, parts_of
+from accounts.sign_on.second_factor import has_second_factor
 
 LENGTH = 12
 LENGTH_OF_ADMINISTRATORS = 16
 
 
 class LengthValidator:
-    """More for an administrator, whose account opens others."""
+    """More for an administrator, whose account opens others, unless a second factor guards it."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        least = LENGTH_OF_ADMINISTRATORS if _administers(user) else LENGTH
+        least = LENGTH_OF_ADMINISTRATORS if _opens_others_alone(user) else LENGTH
         if len(password) < least:
             raise ValidationError(
                 f"Ce mot de passe est trop court\u00a0: {least} caractères au moins"
-                f"{' pour un administrateur' if least > LENGTH else ''}.",
+                f"{' pour un administrateur sans second facteur' if least > LENGTH else ''}.",
                 code="password_too_short",
             )
 
     def get_help_text(self) -> str:
-        return f"{LENGTH} caractères au moins, {LENGTH_OF_ADMINISTRATORS} pour un administrateur."
+        return f"{LENGTH} caractères au moins, {LENGTH_OF_ADMINISTRATORS} pour un administrateur sans second facteur."
 
 
 class GuessableValidator:
@@ -43,11 +44,12 @@ class GuessableValidator:
         return "Plusieurs mots sans rapport entre eux font un bon mot de passe."
 
 
-def _administers(user: Any) -> bool:
+def _opens_others_alone(user: Any) -> bool:
     return (
         isinstance(user, User)
         and not user._state.adding
         and (user.is_superuser or user.administers_something())
+        and not has_second_factor(user)
     )
 
 

@@ -1,6 +1,9 @@
 """French addresses of django-allauth’s views, under the names that it gives them."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
@@ -29,7 +32,20 @@ urlpatterns = [
     path("compte/securite/", views.security, name="security"),
     path("compte/securite/mot-de-passe/", account.password_change, name="account_change_password"),
     path("compte/securite/premier-mot-de-passe/", account.password_set, name="account_set_password"),
+    path("compte/securite/confirmer/", account.reauthenticate, name="account_reauthenticate"),
+    path("compte/securite/confirmer-par-un-code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("connexion/second-facteur/", mfa.authenticate, name="mfa_authenticate"),
+    path("compte/securite/application/", totp.activate_totp, name="mfa_activate_totp"),
+    path("compte/securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("compte/securite/codes-de-secours/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "compte/securite/codes-de-secours/autres/",
+        codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     path("compte/securite/sessions/", views.EndSessions.as_view(), name="usersessions_list"),
+    # Where the library goes back to.
+    path("compte/securite/facteurs/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     # Asked for by name in the library, for who registers alone: nobody does here.
     path("connexion/inscription/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
 ]

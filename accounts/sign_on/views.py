@@ -19,6 +19,7 @@ from accounts.drafts.keeping import announced, look_after_sign_in
 from accounts.models import User
 from accounts.sign_on.browsers import browser_of
 from accounts.sign_on.forms import EndSessionsForm
+from accounts.sign_on.second_factor import has_second_factor
 
 # A session ends long before; its address is not kept for who never comes back.
 LONGEST = timedelta(days=7)
@@ -47,7 +48,11 @@ def security(request: HttpRequest) -> HttpResponse:
         (session, browser_of(session.user_agent))
         for session in sorted(UserSession.objects.purge_and_list(request.user), key=lambda each: -each.pk)
     ]
-    return render(request, "accounts/security.html", {"sessions": sessions})
+    return render(
+        request,
+        "accounts/security.html",
+        {"sessions": sessions, "has_second_factor": has_second_factor(request.user)},
+    )
 
 
 class EndSessions(ListUserSessionsView):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from accounts.rights import Role
 from cpg.settings import environment, logs
 from cpg.settings.api import *  # noqa: F403
 from cpg.settings.caches import in_memory
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "accounts.admin_app.AdminConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "django_structlog",
     "rest_framework",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.drafts.middleware.DraftsMiddleware",
+    "accounts.sign_on.second_factor.SecondFactorMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -107,6 +110,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
+# Roles that must have a second factor.
+SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "aucun", tuple(Role))
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
 LOGGING = logs.configuration("INFO")

@@ -78,6 +78,16 @@ def names(name: str, default: str | None = None) -> list[str]:
     return listed
 
 
+def some_of(name: str, default: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """Some of the allowed words, or none with `aucun`."""
+    listed = () if text(name, default) == "aucun" else tuple(names(name, default))
+    if wrong := [word for word in listed if word not in allowed]:
+        raise ImproperlyConfigured(
+            f"La variable {name} contient « {wrong[0]} » : écrivez « aucun », ou quelques-uns de {', '.join(allowed)}."
+        )
+    return listed
+
+
 def hosts(name: str, default: str | None = None) -> list[str]:
     """Host names, without scheme or path: Django compares them with the Host header, so a URL would never match."""
     listed = names(name, default)

@@ -1,5 +1,6 @@
 """Production: PostgreSQL, Redis, workers. Everything that matters comes from the environment, without defaults."""
 
+from accounts.rights import Role
 from cpg.settings import environment
 from cpg.settings.base import *  # noqa: F403
 from cpg.settings.caches import with_redis
@@ -18,6 +19,8 @@ CACHES = with_redis(CELERY_BROKER_URL)
 MAILERS = environment.mailers("EMAIL_URL")
 DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}")
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+
+SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "controleur,administrateur", tuple(Role))
 
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -15,11 +15,27 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.sign_on.forms.ChangePasswordForm",
     "set_password": "accounts.sign_on.forms.SetPasswordForm",
     "reset_password": "accounts.sign_on.forms.ResetPasswordForm",
+    "reauthenticate": "accounts.sign_on.forms.ReauthenticateForm",
     "user_token": "accounts.sign_on.forms.TokenForm",
     "reset_password_from_key": "accounts.sign_on.forms.ResetPasswordKeyForm",
 }
-# Failed sign-ins are counted by accounts/sign_on/defence.py.
-ACCOUNT_RATE_LIMITS: dict[str, Any] = {"login": None, "login_failed": None}
+# Passwords are counted by accounts/sign_on/defence.py; `login_failed` is for wrong codes of a second factor.
+ACCOUNT_RATE_LIMITS: dict[str, Any] = {"login": None, "login_failed": "8/15m/key"}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.sign_on.links.LinkTokens"  # noqa: S105 - a class
 # Of an invitation; a link that replaces a password lasts an hour (accounts/sign_on/links.py).
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+# Before an act on the security of an account, the password again, once in a quarter of an hour.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+
+MFA_ADAPTER = "accounts.sign_on.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Suivi du CPG"
+# The code before and the one after, for clocks that are half a minute apart.
+MFA_TOTP_TOLERANCE = 1
+# An administrator writes the addresses.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "accounts.sign_on.forms.CodeForm",
+    "reauthenticate": "accounts.sign_on.forms.CodeAgainForm",
+    "activate_totp": "accounts.sign_on.forms.ActivateForm",
+}

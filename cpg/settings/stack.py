@@ -10,6 +10,8 @@ from cpg.settings.production import WEB_PORT
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = []
 ALLOW_DEMO_DATA = True
+# The accounts of the demonstration are for everybody.
+SECOND_FACTOR_ROLES = ()
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{WEB_PORT}")
 WEB_ADDRESS = "127.0.0.1"
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 1, at_least=1)

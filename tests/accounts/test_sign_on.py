@@ -43,7 +43,9 @@ def test_a_person_changes_their_password_and_their_other_sessions_end(person):
     here, elsewhere = sign_in(person), sign_in(person)
     address = "/compte/securite/mot-de-passe/"
     wrong = {"oldpassword": "autre chose", "password1": NEW, "password2": NEW}
-    assert "Ce n’est pas votre mot de passe actuel" in here.post(address, wrong).content.decode()
+    page = here.post(address, wrong).content.decode()
+    assert 'role="alert"' in page
+    assert page.count("Ce n’est pas votre mot de passe actuel") == 2
     assert is_in(elsewhere)
     answer = here.post(address, wrong | {"oldpassword": PASSWORD})
     assert answer["Location"] == "/compte/securite/"

@@ -1,0 +1,113 @@
+"""Who must have a second factor, its secrets, and the gate that waits for it.
+
+The session remembers at sign-in whether one is missing: a page asks the database nothing more.
+"""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from allauth.account.signals import user_logged_in
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from accounts.sign_on.links import write_to
+
+TAKEN_AWAY = "un administrateur a retiré votre second facteur"
+MISSING = "second_facteur_manque"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# What remains open to who has to add one: to add it, to leave, and what needs no right.
+OPEN = {"security", "appearance", "guide", "accessibility", "throw_draft_away"}
+
+
+class Adapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Ce code n’est pas le bon, ou il a expiré\u00a0: tapez celui qui est affiché maintenant.",
+        "cannot_delete_authenticator": (
+            "Votre rôle demande un second facteur\u00a0: ajoutez-en un autre avant de retirer celui-ci."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
+        others = others.exclude(pk=authenticator.pk)
+        return not is_required(authenticator.user) or others.exists()
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+
+def is_required(user: User) -> bool:
+    roles = settings.SECOND_FACTOR_ROLES
+    if not roles:
+        return False
+    return user.is_superuser or Membership.objects.filter(user=user, role__in=roles).exists()
+
+
+def has_second_factor(user: User) -> bool:
+    found: bool = Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return found
+
+
+def take_away(user: User) -> None:
+    """Because it was lost: an administrator does, and the person is told."""
+    if Authenticator.objects.filter(user=user).delete()[0]:
+        text = render_to_string(
+            "account/email/notice.txt",
+            {"user": user, "what": TAKEN_AWAY, "address": f"{settings.PUBLIC_URL}{reverse('security')}"},
+        )
+        write_to(user, TAKEN_AWAY, text)
+
+
+class SecondFactorMiddleware:
+    """Leads who must have a second factor, and has none yet, to the page where they add one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = (match and match.url_name) or ""
+        if name in OPEN or name.startswith(("account_", "mfa_", "usersessions_")):
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.session.get(MISSING):
+            return None
+        if isinstance(request.user, User) and has_second_factor(request.user):
+            del request.session[MISSING]
+            return None
+        messages.warning(request, "Votre rôle demande un second facteur\u00a0: ajoutez-le pour continuer.")
+        return redirect("security")
+
+
+@receiver(user_logged_in)
+def note_what_is_missing(request: HttpRequest, user: User, **_: object) -> None:
+    request.session.pop(MISSING, None)
+    if is_required(user) and not has_second_factor(user):
+        request.session[MISSING] = True
+
+
+def _cipher() -> MultiFernet:
+    """Secrets in the database are of no use without the key of the settings; keys that were replaced still read."""
+    keys = (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
+    return MultiFernet(
+        [Fernet(urlsafe_b64encode(sha256(f"facteur|{key}".encode()).digest())) for key in keys]
+    )
