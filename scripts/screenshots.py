@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,7 +39,6 @@ def main() -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=programs.chromium(), args=FLAGS)
             with served(state) as base:
-                open_a_review(new_page(browser, base, "light"))
                 for word, scheme in SCHEMES.items():
                     print(f"{take_all(browser, base, word, scheme)} pages, {word}.")
             make_more_bodies(state)
@@ -77,16 +75,6 @@ def served(state: Path) -> Iterator[str]:
 def environment(state: Path) -> dict[str, str]:
     others = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     return {**others, "CPG_STATE_DIR": str(state)}
-
-
-def open_a_review(page: Page) -> None:
-    """Of the middle of last year, with its document asked for."""
-    contract = sign_in(page, "controleur")
-    page.goto(f"{contract}bilans/")
-    page.locator("[name=day]").fill(f"{datetime.now(UTC).year - 1}-06-30")
-    page.get_by_role("button", name="Ouvrir le bilan").click()
-    page.get_by_role("button", name="Produire le document").click()
-    page.get_by_role("link", name="PDF accessible").wait_for()
 
 
 def make_more_bodies(state: Path) -> None:

@@ -56,7 +56,7 @@ JUDGED = frozenset(mark_of(status).key for status in Status if status.is_measure
 TOLD = frozenset({Fate.PLAYED, Fate.SHORT, Result.BELOW, Result.BETWEEN})
 # Two pages at most, the rest is on the dashboard.
 KNOWN_TODAY = "aux valeurs connues aujourd’hui"
-TURNED_AT_MOST, ROWS_AT_MOST, LATE_AT_MOST = 6, 10, 5
+TURNED_AT_MOST, ROWS_AT_MOST, LATE_AT_MOST = 6, 14, 5
 
 
 def first_page(page: Overview, late: LateActions, day: date) -> Document:
