@@ -106,16 +106,18 @@ class Cause:
 type Causes = Mapping[int, Sequence[Cause]]
 
 
-def acts_between(indicators: Collection[Indicator], first: int | None, last: int | None) -> Causes:
+def acts_between(
+    indicators: Collection[Indicator], first: int | None, last: int | None, until: Month | None = None
+) -> Causes:
     """What was done to each indicator, by primary key, after a sequence of their contract and up to another, None being
-    now. Seven queries, none where the moments are one.
+    now; of months, those up to `until` only. Seven queries, none where the moments are one.
     """
     if first == last or not indicators:
         return {}
     found: dict[int, list[Cause]] = defaultdict(list)
     between = _Between(indicators, first, last)
     for key, cause in (
-        *between.of_months(),
+        *between.of_months(until),
         *between.of_neutralisations(),
         *between.of_versions(),
         *between.of_definitions(),
@@ -142,9 +144,11 @@ class _Between:
     def _is_between(self, change: Change) -> bool:
         return self.first < change.sequence and (self.last is None or change.sequence <= self.last)
 
-    def of_months(self) -> list[tuple[int, Cause]]:
+    def of_months(self, until: Month | None) -> list[tuple[int, Cause]]:
         """Of each month: the last act that changed its value, else the last one of all."""
         revisions = ActualRevision.objects.filter(indicator__in=self.indicators)
+        if until is not None:
+            revisions = revisions.filter(month__lte=until.first_day)
         history: dict[tuple[int, Month], list[ActualRevision]] = defaultdict(list)
         for each in self._of(revisions).order_by("version"):
             history[each.indicator_id, Month.of(each.month)].append(each)

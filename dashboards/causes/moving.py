@@ -95,7 +95,8 @@ def moved(
     read = facts or ContractFacts(contract)
     indicators, now = read.indicators, read.series
     then = now if known_at is None else series_before(indicators, now, known_at)
-    acts = acts_between(indicators, known_at, None)
+    # A month after both moves nothing between them.
+    acts = acts_between(indicators, known_at, None, until=max(first, month))
     paths = [
         _path(each, Moment(then[each.pk], first), Moment(now[each.pk], month), acts.get(each.pk, ()))
         for each in indicators

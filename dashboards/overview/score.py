@@ -14,21 +14,19 @@ FEWEST = 2
 
 def curve_of(states: Sequence[IndicatorState], years: range) -> charts.ScoreCurve | None:
     """None before the first score."""
-    by_month = list(_terms_by_month(states))
-    scored = [terms for _, terms in by_month if roll_up(terms).score is not None]
+    by_month = [(month, terms, roll_up(terms)) for month, terms in _terms_by_month(states)]
+    scored = [terms for _, terms, total in by_month if total.score is not None]
     if not scored:
         return None
     measured = [{term.key for term in terms if term.is_measured} for terms in scored]
     always = reduce(set.intersection, measured)
     is_told = len(always) >= FEWEST and any(each != always for each in measured)
     points = []
-    for month, terms in by_month:
+    for month, terms, total in by_month:
         kept = [term for term in terms if term.key in always and term.is_measured]
         is_whole = is_told and len(kept) == len(always)
-        points.append(
-            charts.ScorePoint(month, roll_up(terms).score, roll_up(kept).score if is_whole else None)
-        )
-    now = roll_up(by_month[-1][1])
+        points.append(charts.ScorePoint(month, total.score, roll_up(kept).score if is_whole else None))
+    now = by_month[-1][2]
     bounds = None if now.is_certain or now.low is None or now.high is None else (now.low, now.high)
     return charts.score_curve(points, years, bounds)
 

@@ -52,7 +52,7 @@ class Moment:
     month: Month
 
     def term(self, key: str) -> Term:
-        return Term.of(key, None) if self.series is None else _term_of(key, self.series, self.month)
+        return Term.of(key, None) if self.series is None else _term_of(key, Timeline(self.series), self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def path_between[Cause](
     start, end = before.term(key), after.term(key)
     if before.series is None or after.series is None or before == after:
         return Path(start, (Step(passing.rest, end),))
-    walk: _Walk[Cause] = _Walk(key, (before.series, before.month), (after.series, after.month))
+    walk: _Walk[Cause] = _Walk(key, (before.series, before.month), (after.series, after.month), end)
     steps: list[Step[Cause]] = list(walk.through_time(start, passing))
     steps += walk.through_acts(acts)
     return Path(start, (*steps, Step(passing.rest, end)))
@@ -116,10 +116,13 @@ def _with_profile[Profile](
 
 
 class _Walk[Cause]:
-    """The series as it changes on the way."""
+    """The series as it changes on the way; `end` is the term that it comes to."""
 
-    def __init__(self, key: str, before: tuple[Series, Month], after: tuple[Series, Month]) -> None:
-        self.key = key
+    def __init__(
+        self, key: str, before: tuple[Series, Month], after: tuple[Series, Month], end: Term
+    ) -> None:
+        self.key, self.end = key, end
+        self.read: Timeline | None = None
         self.before, self.first = before
         self.final, self.last = after
         self.series = self.before
@@ -146,7 +149,16 @@ class _Walk[Cause]:
                 yield Step(act.cause, self._term())
 
     def _term(self) -> Term:
-        return _term_of(self.key, self.series, self.last)
+        if self.series == self.final:
+            return self.end
+        return _term_of(self.key, self.timeline, self.last)
+
+    @property
+    def timeline(self) -> Timeline:
+        """That of the series as it is now, made once."""
+        if self.read is None or self.read.series is not self.series:
+            self.read = Timeline(self.series)
+        return self.read
 
     def _before_the_calendar(self, start: Term, end: Term, *, has_new: bool) -> Term:
         """The value of the last month against the targets of the first, with the weight of the first.
@@ -158,16 +170,15 @@ class _Walk[Cause]:
             return end if has_new else start
         if not end.is_measured:
             return start
-        found = _judged_against(self.series, self.last, self.first)
+        found = _judged_against(self.timeline, self.last, self.first)
         if found is None:
             return replace(end, weight=start.weight)
         status, points = found
         return start if points is None else replace(end, weight=start.weight, status=status, score=points)
 
 
-def _term_of(key: str, series: Series, month: Month) -> Term:
+def _term_of(key: str, timeline: Timeline, month: Month) -> Term:
     """The term of the attainment, without projection and estimate: they cost most, and no total reads them."""
-    timeline = Timeline(series)
     read = MonthReading(timeline, SignedTargets(timeline), timeline.index(month))
     has_objectif = read.year is not None and read.year.objectif_annual is not None
     weight = read.year.version.weight if read.year else None
@@ -179,12 +190,11 @@ def _rank(act: Act[object]) -> tuple[int, Month, int, int]:
     return act.piece, act.month or nothing, act.versions or 0, act.year or 0
 
 
-def _judged_against(series: Series, month: Month, earlier: Month) -> tuple[Status, Decimal | None] | None:
+def _judged_against(timeline: Timeline, month: Month, earlier: Month) -> tuple[Status, Decimal | None] | None:
     """Status and score of a month by the targets to date of an earlier one; None where the two do not compare."""
-    definition = series.definition
+    definition = timeline.definition
     if definition.aggregation is Aggregation.SOMME and month.year != earlier.year:
         return None
-    timeline = Timeline(series)
     targets = SignedTargets(timeline)
     late, early = (MonthReading(timeline, targets, timeline.index(each)) for each in (month, earlier))
     objectif, seuil = early.due.objectif, early.due.seuil

@@ -105,11 +105,15 @@ def roll_up(terms: Iterable[Term]) -> RollUp:
     listed = list(terms)
     due = [term for term in listed if term.is_counted]
     measured = [term for term in due if term.score is not None]
-    is_enough = 2 * _weight(measured) >= _weight(due)
+    weight, of_due = _weight(measured), _weight(due)
+    low = _mean(due, of_due, [term.low for term in due])
+    is_whole = len(measured) == len(due)
+    is_certain = is_whole and not any(term.is_floor for term in due)
+    score = low if is_whole else _mean(measured, weight, [term.low for term in measured])
     return RollUp(
-        score=_mean(measured, [term.low for term in measured]) if is_enough else None,
-        low=_mean(due, [term.low for term in due]),
-        high=_mean(due, [term.high for term in due]),
+        score=score if 2 * weight >= of_due else None,
+        low=low,
+        high=low if is_certain else _mean(due, of_due, [term.high for term in due]),
         measured=len(measured),
         due=len(due),
         left_out=tuple(term.key for term in due if term.score is None),
@@ -140,8 +144,7 @@ def _weight(terms: Iterable[Term]) -> Decimal:
         return sum((term.counted_weight for term in terms), Decimal(0))
 
 
-def _mean(terms: Sequence[Term], scores: Sequence[Decimal]) -> Decimal | None:
-    weight = _weight(terms)
+def _mean(terms: Sequence[Term], weight: Decimal, scores: Sequence[Decimal]) -> Decimal | None:
     if not weight:
         return None
     with localcontext(EXACT):
