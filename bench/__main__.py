@@ -45,7 +45,8 @@ def measure() -> None:
           f"{connection.vendor}, load {os.getloadavg()[0]:.1f}, "
           f"data made in {time.perf_counter() - started:.0f} s")  # fmt: skip
     if is_of_limits:
-        print(*measure_limits(), sep="\n")
+        for line in measure_limits():
+            print(line, flush=True)
         return
     for paired in measures(RUNS):
         print(*paired.lines(), sep="\n")
