@@ -198,7 +198,8 @@ IS_OVER = Q(follow_up__current__declared__in=[Declared.REALISE.value, Declared.A
 
 def is_missed(today: date) -> Q:
     """What is late or was promised for a day that is over."""
-    return (Q(year__lt=today.year) & ~IS_OVER) | has_promise_passed(today)
+    # Not `promise | (year & ~IS_OVER)`: in that order Django forgets that NOT (NULL IN ...) is not true.
+    return (Q(year__lt=today.year) | Q(follow_up__current__forecast__lt=today)) & ~IS_OVER
 
 
 def has_promise_passed(today: date) -> Q:

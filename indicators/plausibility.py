@@ -205,7 +205,7 @@ OTHERS: tuple[Check, ...] = (_small_denominator, _unchanged)
 
 
 def _with_unit(usual: Usual, value: Decimal) -> str:
-    return french.with_short_unit(french.trimmed(value), usual.series.definition.unit)
+    return french.amount(value, usual.series.definition.unit)
 
 
 def _range(usual: Usual) -> str:

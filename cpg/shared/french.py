@@ -58,6 +58,12 @@ def with_short_unit(text: str, unit: str) -> str:
     return f"{text}{NO_BREAK}{short}" if short else text
 
 
+def amount(value: Decimal, unit: str) -> str:
+    """`85 %`, `89,5 j` without needless zeros; euros with their cents or without: `1 966 386,50 €`, `1 966 386 €`."""
+    has_cents = unit == "€" and value != value.to_integral_value()
+    return with_short_unit(number(value, 2) if has_cents else trimmed(value), unit)
+
+
 def signed(value: Decimal | int, decimals: int | None = None) -> str:
     """`+1,25`, `−0,40`; zero has no sign."""
     text = number(value, decimals)

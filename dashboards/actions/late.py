@@ -46,8 +46,9 @@ class LateActions:
         return "Chaque action des années passées est faite, ou abandonnée avec son motif."
 
     @property
-    def passed_title(self) -> str:
-        return passed_finding(len(self.passed))
+    def passed_count(self) -> str:
+        """To go on a sentence: `vingt dates promises sont passées`."""
+        return passed_words(len(self.passed))
 
     @property
     def passed_url(self) -> str:
@@ -77,9 +78,9 @@ def passed_first(items: Iterable[Item]) -> list[Item]:
     return [item for _, item in sorted(passed, key=lambda each: each[0])]
 
 
-def passed_finding(count: int) -> str:
-    """How many promised days are over."""
+def passed_words(count: int) -> str:
+    """How many promised days are over, inside a sentence."""
     if not count:
-        return "Aucune date promise n’est passée"
+        return "aucune date promise n’est passée"
     verb = french.plural(count, "date promise est passée", "dates promises sont passées")
-    return french.sentence(f"{french.count_word(count, feminine=True)} {verb}")
+    return f"{french.count_word(count, feminine=True)} {verb}"

@@ -14,7 +14,7 @@ from commitments.models import Contract
 from commitments.selectors import Item, items_of
 from cpg.shared import french
 from dashboards.actions.forms import FORECASTS, CalendarFilters
-from dashboards.actions.late import late_first, passed_finding, passed_first
+from dashboards.actions.late import late_first, passed_first, passed_words
 from dashboards.actions.people import PersonItems, by_person
 from dashboards.actions.register import RegisterRow, register_rows
 from dashboards.actions.rollup import RollRow, roll_rows
@@ -63,7 +63,7 @@ class CalendarPage:
 
     @property
     def passed_finding(self) -> str:
-        return passed_finding(len(self.passed))
+        return french.sentence(passed_words(len(self.passed)))
 
     @property
     def passed_first(self) -> Sequence[Item]:

@@ -135,7 +135,7 @@ def hover(month: TrendPoint, definition: Definition) -> str:
 
 
 def _with_unit(value: Decimal, definition: Definition) -> str:
-    return french.with_short_unit(french.trimmed(value), definition.unit)
+    return french.amount(value, definition.unit)
 
 
 def _targets(

@@ -182,12 +182,12 @@ def figure_text(definition: Definition, value: Decimal) -> str:
 
 
 def target_text(definition: Definition, value: Decimal) -> str:
-    return french.with_short_unit(french.trimmed(value), definition.unit)
+    return french.amount(value, definition.unit)
 
 
 def signed_text(definition: Definition, gap: Decimal) -> str:
     """A gap to the objectif: `+3 208`, `−707`."""
-    return french.with_short_unit(f"{'+' if gap > 0 else ''}{french.trimmed(gap)}", definition.unit)
+    return f"{'+' if gap > 0 else ''}{french.amount(gap, definition.unit)}"
 
 
 def short(number: float, decimals: int = 1) -> str:

@@ -87,7 +87,7 @@ def _own(definition: Definition, fact: Fact | None) -> str:
         case Absence(kind):
             return kind.label
         case Amount(value):
-            return french.with_short_unit(french.trimmed(value), definition.unit)
+            return french.amount(value, definition.unit)
         case Pair():
             return value_text(definition, month_value(definition, fact)) or "aucun cas"
 

@@ -1,5 +1,6 @@
 """What moved the score since the month compared, in the few lines that open the dashboard."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,12 @@ class Movement:
             is_one = len({line.indicator.pk for line in others}) == 1
             shown.append(Share(others[0].indicator if is_one else None, others))
         return shown
+
+    @property
+    def usual(self) -> str:
+        """The cause that most shares have, to be said once; "" where no cause comes twice."""
+        counted = Counter(share.nature for share in self.shares if share.indicator)
+        return next((nature for nature, count in counted.most_common(1) if count > 1), "")
 
     @property
     def rows(self) -> list[tuple[Share, charts.Bar]]:

@@ -65,17 +65,17 @@ def score_text(now: Attainment) -> str:
 def target_text(definition: Definition, value: Decimal | None) -> str:
     if value is None:
         return ""
-    return french.with_short_unit(french.trimmed(value), definition.unit)
+    return french.amount(value, definition.unit)
 
 
 def gap_text(definition: Definition, gap: Decimal | None) -> str:
     """The gap as published, with its sign; between percentages it is in points."""
     if gap is None:
         return ""
-    text = f"{'+' if gap > 0 else ''}{french.trimmed(gap)}"
+    sign = "+" if gap > 0 else ""
     if definition.unit == "%":
-        return f"{text}{french.NO_BREAK}pt"
-    return french.with_short_unit(text, definition.unit)
+        return f"{sign}{french.trimmed(gap)}{french.NO_BREAK}pt"
+    return f"{sign}{french.amount(gap, definition.unit)}"
 
 
 def counted_text(definition: Definition, amount: Decimal) -> str:

@@ -96,7 +96,7 @@ def test_what_is_under_way_shows_its_day_everywhere(get, promised):
     assert dates == ["promesse du 30/09/2025 passée", "prévu le 15/12/2025"]
     assert get("engagements/1/E2A1/").context["lines"][0].date == "attendu d’ici fin 2025"
     dashboard = get("").context["owing"].actions
-    assert (dashboard.passed_title, dashboard.count) == ("Deux dates promises sont passées", 1)
+    assert (dashboard.passed_count, dashboard.count) == ("deux dates promises sont passées", 1)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_what_is_shown_adds_up_to_the_change(nine):
     sizes = [abs(share.points) for share in found.shares[:-1]]
     assert sizes == sorted(sizes, reverse=True)
     assert {share.nature for share in found.shares[:-1]} >= {"nouveaux mois", "correction"}
+    assert found.usual == "nouveaux mois"
     assert len(found.rows) == 7
 
 

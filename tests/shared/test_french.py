@@ -43,6 +43,20 @@ def test_needless_zeros_are_cut(value, text):
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
+        ("1966386.5", "€", "1\u202f966\u202f386,50\u00a0€"),
+        ("1966386.00", "€", "1\u202f966\u202f386\u00a0€"),
+        ("-0.05", "€", "\u22120,05\u00a0€"),
+        ("89.50", "jours", "89,5\u00a0j"),
+        ("12.50", "ateliers", "12,5"),
+    ],
+)
+def test_euros_have_their_cents_or_none(value, unit, text):
+    assert french.amount(Decimal(value), unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
         ("92.5", "%", "92,5\u00a0%"),
         ("75", "jours", "75\u00a0j"),
         ("1176893", "€", "1\u202f176\u202f893\u00a0€"),

@@ -76,4 +76,4 @@ def _pair(revision: TargetRevision | None) -> str:
 
 
 def _figure(value: Decimal, unit: str) -> str:
-    return french.with_short_unit(french.trimmed(value), unit)
+    return french.amount(value, unit)
