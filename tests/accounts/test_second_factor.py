@@ -8,6 +8,7 @@ from django.test import Client, TestCase
 
 from accounts.models import OutboxMail, User
 from accounts.rights import Role
+from accounts.sign_on.second_factor import Adapter
 from tests.factories import PASSWORD, make_body, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,16 @@ def test_secrets_are_not_readable_in_the_database(person):
     client, _ = begin(person)
     secret = add(client)
     assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
+
+
+def test_under_another_key_no_code_fits_and_none_can_be_known(settings):
+    adapter = Adapter()
+    stored = adapter.encrypt("JBSWY3DPEHPK3PXP")
+    assert adapter.decrypt(stored) == "JBSWY3DPEHPK3PXP"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    assert adapter.decrypt(stored) == "JBSWY3DPEHPK3PXP"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert len({adapter.decrypt(stored), adapter.decrypt(stored), "JBSWY3DPEHPK3PXP", ""}) == 4
 
 
 def test_adding_one_asks_for_the_password_again(person):
