@@ -44,7 +44,10 @@ class Prospects:
     objectif: Decimal | None
 
 
-def prospects(now: Attainment, position: Position | None) -> Prospects:
+def prospects(now: Attainment, position: Position | None, awaited: str = "") -> Prospects:
+    """`awaited`: what is to be entered of a year that is over today, of which nothing is required or supposed."""
+    if awaited:
+        return Prospects("", "", "", f"{french.sentence(awaited)}.", None, objectif_of(position))
     # Nothing is supposed from a floor: what is missing would have to be supposed too.
     whole = None if position is None or position.is_floor else position
     return Prospects(

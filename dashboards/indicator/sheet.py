@@ -86,10 +86,10 @@ class Sheet:
 def sheet_of(data: SheetData, period: Period) -> Sheet:
     """Without a query."""
     state, series, attainments = data.state, data.known.series, data.attainments
-    indicator, now = state.indicator, attainments[period.month]
+    indicator, now = state.indicator, state.without_past(attainments[period.month])
     slips = [each for each in data.slips if each.month <= period.month]
     position = position_at(series, period.month)
-    ahead = prospects(now, position)
+    ahead = prospects(now, position, state.awaited)
     drawing = charts.Drawing(
         months=_points(series, attainments, period.month),
         definition=series.definition,
@@ -143,7 +143,9 @@ def finding(state: IndicatorState, now: Attainment, objectif: Decimal | None = N
         verb = "Il y a" if side else "Il manque"
         text = f"{verb} {gap} {side}".rstrip() + f" {when} pour tenir l’objectif à date."
     estimated = december_sentence(definition, now, objectif)
-    if estimated:
+    if state.has_ended:
+        text += f" {french.sentence(state.awaited)}."
+    elif estimated:
         text += f" {estimated}"
     elif now.projection is not None and now.month.number < 12 and state.projected is not None:
         ending = f"{projection_text(definition, now)}\u00a0: {mark_of(state.projected).word.lower()}"

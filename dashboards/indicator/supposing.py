@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from cpg.shared import french
+from cpg.shared.periods import Month
 from dashboards.indicator.prospects import Prospects, objectif_of, prospects
+from dashboards.shared.awaited import awaited, has_ended
 from dashboards.shared.coverage import covered_text
 from dashboards.shared.figures import score_text, target_in_words
 from dashboards.shared.period import Period
@@ -53,7 +56,9 @@ def supposing_page(indicator: Indicator, period: Period, query: QueryDict) -> Su
     """The indicator's facts, and the stored scores of all the others."""
     series = series_of(indicator)
     now, position = attain(series, period.month), position_at(series, period.month)
-    ahead = prospects(now, position)
+    is_past = has_ended(period.month, series.facts, localdate())
+    missing = attain(series, Month(period.month.year, 12)).missing
+    ahead = prospects(now, position, awaited(period.month, missing) if is_past else "")
     outcome = None
     if position is not None and ahead.slider is not None:
         level = ahead.slider.asked(query)

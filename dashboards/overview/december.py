@@ -7,7 +7,6 @@ nearly certain or secured. Of a year that is over: what it gave.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from django.utils.timezone import localdate
 
@@ -40,27 +39,19 @@ def read_december(
     assigned = assignments_of(contract) if assignments is None else assignments
     today = localdate()
     slips = slips_of([state.indicator.pk for state in states], today)
-    unentered = unentered_of(states, today)
     rows = (
-        DecemberRow(
-            state,
-            assigned.get(state.indicator.code, ()),
-            slips.get(state.indicator.pk, ()),
-            year_has_passed=bool(unentered),
-        )
+        DecemberRow(state, assigned.get(state.indicator.code, ()), slips.get(state.indicator.pk, ()))
         for state in states
     )
-    return december(rows, unentered)
+    return december(rows, unentered_of(states))
 
 
-def unentered_of(states: Sequence[IndicatorState], today: date) -> list[Month]:
-    """The months after the one shown, of a year that is over today, where nothing was ever entered after it."""
-    if not states or states[0].month.year >= today.year:
+def unentered_of(states: Sequence[IndicatorState]) -> list[Month]:
+    """The months after the one shown, of a year that is over today, where nothing was entered of any indicator."""
+    if not states or not all(state.has_ended for state in states):
         return []
     shown = states[0].month
-    rest = [Month(shown.year, number) for number in range(shown.number + 1, DECEMBER + 1)]
-    has_later = any(each.fact is not None and each.month in rest for state in states for each in state.trend)
-    return [] if has_later else rest
+    return [Month(shown.year, number) for number in range(shown.number + 1, DECEMBER + 1)]
 
 
 def december(rows: Iterable[DecemberRow], unentered: Sequence[Month] = ()) -> December:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.overview.december_rows import DecemberRow, Fate
+from dashboards.shared.awaited import to_enter
 from dashboards.shared.chances import DECEMBER, OUT_OF_REACH, SECURED
 
 # A link says the state only.
@@ -54,6 +55,8 @@ class DecemberGroup:
         if isinstance(self.kind, Result):
             has_missing = self.kind is Result.NONE and all(row.state.now for row in self.rows)
             return "une valeur manque" if has_missing else ""
+        if all(row.state.has_ended for row in self.rows):
+            return "l’année est finie\u00a0: aucune chance n’est plus annoncée"
         is_one = len(self.rows) == 1
         first = "" if is_one else "les plus indécis d’abord\u00a0: "
         return {
@@ -126,19 +129,10 @@ class December:
         where nothing is estimated. Of a year that is over today nothing is announced: its last months were not entered.
         """
         if self.unentered:
-            return not_entered(self.unentered)
+            return to_enter(self.unentered)
         parts = [
             f"{french.count_word(len(rows))} {kind.count_text(len(rows))}"
             for kind in (Fate.PLAYED, Fate.SHORT, Fate.SURE, Fate.UNKNOWN)
             if (rows := self.of(kind))
         ]
         return f"pour décembre, {french.listing(parts)}" if parts else ""
-
-
-def not_entered(months: Sequence[Month]) -> str:
-    """`décembre 2025 n’a pas été saisi`, `les mois de mars à décembre 2025 n’ont pas été saisis`."""
-    first, last = months[0], french.month_name(months[-1].year, months[-1].number)
-    if len(months) == 1:
-        return f"{last} n’a pas été saisi"
-    of_first = french.of_month(first.year, first.number).removesuffix(f" {first.year}")
-    return f"les mois {of_first} à {last} n’ont pas été saisis"

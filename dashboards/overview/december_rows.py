@@ -42,14 +42,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class DecemberRow:
-    """An indicator with who answers for it and the slips of its linked actions. `year_has_passed`: the year shown is
-    over today, so nothing more can be asked of it.
-    """
+    """An indicator with who answers for it and the slips of its linked actions."""
 
     state: IndicatorState
     assigned: Sequence[Assignment]
     slips: Sequence[Slip]
-    year_has_passed: bool = False
 
     @cached_property
     def chance(self) -> Decimal | None:
@@ -78,7 +75,7 @@ class DecemberRow:
 
     @cached_property
     def needed(self) -> Needed | None:
-        return None if self.year_has_passed else needed(self.state)
+        return needed(self.state)
 
     @property
     def is_secured(self) -> bool:
@@ -108,6 +105,8 @@ class DecemberRow:
     def why(self) -> str:
         """Why nothing is estimated."""
         indicator, now = self.state.indicator, self.state.now
+        if self.state.has_ended:
+            return self.state.awaited
         if now is None or (now.value is None and not now.missing) or now.status is Status.NON_ECHU:
             return silence_of(indicator, now, self.state.expected)
         if now.missing:

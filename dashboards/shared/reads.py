@@ -10,10 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
+from django.utils.timezone import localdate
 
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month
+from dashboards.shared.awaited import awaited, has_ended, without_chances
 from dashboards.shared.coverage import expected_month, is_expected
 from indicators.domain import Horizon, horizon
 from indicators.domain.december import projected_status
@@ -98,7 +100,8 @@ class IndicatorState:
     contract, with its whole trend.
 
     An attainment is None until the first recompute. `december` has the targets that the projection is judged
-    against, `last` those of the contract's last year.
+    against, `last` those of the contract's last year. `has_ended`: the year is over today and nothing was entered after
+    the month shown, of which nothing is estimated any more.
     """
 
     indicator: Indicator
@@ -110,6 +113,7 @@ class IndicatorState:
     last: Attainment | None
     trend: tuple[TrendMonth, ...]
     is_pending: bool
+    has_ended: bool = False
 
     @cached_property
     def definition(self) -> Definition:
@@ -123,6 +127,15 @@ class IndicatorState:
     def has_turned(self) -> bool:
         """Whether it went from one status to another since the month compared."""
         return bool(self.now and self.compared and self.now.status is not self.compared.status)
+
+    def without_past(self, attained: Attainment) -> Attainment:
+        """What is still announced at the month shown: neither chance nor pace of a year that is over."""
+        return without_chances(attained) if self.has_ended else attained
+
+    @cached_property
+    def awaited(self) -> str:
+        """What is to be entered of a year that is over, as a sentence without its capital; "" of another."""
+        return awaited(self.month, self.december.missing if self.december else ()) if self.has_ended else ""
 
     @cached_property
     def projected(self) -> Status | None:
@@ -181,24 +194,27 @@ def indicator_states(
     trends = _trends(indicators)
     pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
     shown = not_begun if contract.is_to_come else as_it_is
-    states = []
+    today, states = localdate(), []
     for indicator in indicators:
         definition = indicator.definition
         now, before, quarter, december, last = (
             shown(attainment_of(row, definition)) if row else None
             for row in (rows.get((indicator.pk, wanted.first_day)) for wanted in months)
         )
+        entered = [each.month for each in trends[indicator.pk] if each.fact is not None]
+        ended = has_ended(month, entered, today)
         states.append(
             IndicatorState(
                 indicator=indicator,
                 month=month,
-                now=now,
+                now=without_chances(now) if now and ended else now,
                 compared=before,
                 quarter=quarter,
                 december=december,
                 last=last,
                 trend=trends[indicator.pk],
                 is_pending=indicator.pk in pending,
+                has_ended=ended,
             )
         )
     return states

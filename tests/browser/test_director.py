@@ -68,7 +68,7 @@ def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: in
     sign_in(make_user(Role.DIRECTION, contract.body))
     page.goto(home + SHOWN)
     # The year is over today, and nobody entered its end.
-    expect(page.get_by_role("heading", level=1)).to_contain_text("n’ont pas été saisis")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("restent à saisir")
     expect(page.get_by_role("heading", name=DECEMBER)).to_be_visible()
     assert overflow(page) <= 0
 

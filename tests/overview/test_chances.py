@@ -109,7 +109,8 @@ def test_a_year_that_has_passed_without_its_last_months_is_not_told_as_open(cont
     with time_machine.travel("2026-03-01"):
         client.force_login(make_user(Role.DIRECTION, contract.body))
         dashboard = pages("")
-    assert "les mois de juillet à décembre 2025 n’ont pas été saisis" in dashboard
+    assert "les mois de juillet à décembre 2025 restent à saisir" in dashboard
     table = dashboard.partition("Décembre 2025 reste à saisir")[2].partition("Une estimation")[0]
-    assert "environ 1 sur 10" in table
+    assert "sans estimation" in table
+    assert "sur 10" not in table
     assert "encore 774" not in table

@@ -13,6 +13,7 @@ from dashboards.overview.december import december, unentered_of
 from dashboards.overview.december_groups import Result
 from dashboards.overview.december_rows import DecemberRow, Fate
 from dashboards.overview.needed import Needed
+from dashboards.shared.awaited import without_chances
 from dashboards.shared.chances import short_chance
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.model import Aggregation, Attainment, Estimate, Status
@@ -146,15 +147,23 @@ def test_what_is_not_computed_yet_is_without_result():
 
 
 def test_a_year_that_has_passed_announces_nothing_and_asks_for_nothing():
-    state = row("a", "0.5").state
-    assert unentered_of([state], date(2025, 12, 31)) == []
-    months = unentered_of([state], date(2026, 3, 1))
+    running = row("a", "0.5").state
+    assert unentered_of([running]) == []
+    state = replace(running, now=without_chances(running.now), has_ended=True)
+    vars(state)["definition"] = running.definition
+    assert unentered_of([state, running]) == []
+    months = unentered_of([state])
     assert months == [Month(2025, number) for number in range(7, 13)]
-    page = december([DecemberRow(state, (), (), year_has_passed=True)], months)
-    assert page.announced == "les mois de juillet à décembre 2025 n’ont pas été saisis"
+    page = december([DecemberRow(state, (), ())], months)
+    assert page.announced == "les mois de juillet à décembre 2025 restent à saisir"
     assert page.title == "Décembre 2025 reste à saisir"
-    assert page.rows[0].needed is None
-    assert december([], months[-1:]).announced == "décembre 2025 n’a pas été saisi"
+    (group,) = page.groups
+    assert (group.kind, group.note) == (
+        Fate.UNKNOWN,
+        "l’année est finie\u00a0: aucune chance n’est plus annoncée",
+    )
+    assert (page.rows[0].needed, page.rows[0].chance) == (None, None)
+    assert december([], months[-1:]).announced == "décembre 2025 reste à saisir"
 
 
 @pytest.mark.parametrize(
