@@ -162,13 +162,15 @@ def new_page(browser: Browser, base: str, scheme: str) -> Page:
 
 
 def sign_in(page: Page, person: str, arrives: str = "**/*/*/") -> str:
-    """The path of the contract that the person arrives at."""
+    """The path of the contract that the person arrives at, whichever of its pages opens."""
     page.goto("/connexion/")
     page.get_by_label("Identifiant").fill(person)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url(arrives)
-    return urlsplit(page.url).path
+    path = urlsplit(page.url).path
+    contract = re.match(r"/[^/]+/[^/]+/", path)
+    return contract[0] if contract else path
 
 
 def take(page: Page, path: str, name: str) -> int:
