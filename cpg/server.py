@@ -1,5 +1,6 @@
 """The production web server: `python -m cpg.server`. It logs JSON; on SIGTERM it finishes the requests at work."""
 
+import logging
 import multiprocessing
 import os
 
@@ -11,8 +12,14 @@ from granian.constants import Interfaces
 WAITING_THREADS = 128
 
 
+def threads_are_meant() -> None:
+    """The server warns at each start of more threads than cores: few of them work at a time (`cpg/pages.py`)."""
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in str(record.msg))
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.production")
+    threads_are_meant()
     Granian(
         "cpg.wsgi:application",
         address=settings.WEB_ADDRESS,

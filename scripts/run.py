@@ -28,7 +28,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from cpg.server import WAITING_THREADS
+from cpg.server import WAITING_THREADS, threads_are_meant
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60
@@ -126,6 +126,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def serve(port: int) -> None:
+    threads_are_meant()
     server = Granian(
         "cpg.wsgi:application",
         address=HOST,
