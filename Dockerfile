@@ -13,7 +13,6 @@ COPY accounts accounts
 COPY commitments commitments
 COPY indicators indicators
 COPY dashboards dashboards
-COPY operations operations
 COPY templates templates
 COPY fixtures fixtures
 COPY docs docs

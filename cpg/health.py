@@ -21,9 +21,9 @@ from redis.retry import Retry
 
 from cpg import readiness
 from cpg.bounded import Bounded, answer_before
+from cpg.operations.backup import rotation
 from cpg.readiness import Check, Stored
 from indicators.models import PendingRecompute, WorkerHeartbeat
-from operations.backup import rotation
 
 ANSWER_SECONDS = 1.5
 REDIS_CONNECT_SECONDS = 0.5

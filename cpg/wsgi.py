@@ -13,13 +13,13 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from cpg.health import PATHS  # noqa: E402
+from cpg.operations.jobs import backup  # noqa: E402
 from cpg.pages import PagesApart  # noqa: E402
 from dashboards.jobs import remind, watch  # noqa: E402
 from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
 from indicators.tasks import resume_at_start  # noqa: E402
-from operations.jobs import backup  # noqa: E402
 
 sweep_at_start()
 resume_at_start()

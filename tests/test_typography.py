@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-APPLICATIONS = ("accounts", "commitments", "indicators", "dashboards", "operations")
+APPLICATIONS = ("accounts", "commitments", "indicators", "dashboards", "cpg/operations")
 # Files of another kind: what goes out as data, the shell, SQL, docstrings of the computation.
 OTHERWISE = {"migrations", "management", "exports", "domain", "demo", "guards.py", "static"}
 TEMPLATE_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "commitments",
     "indicators",
     "dashboards",
-    "operations",
+    "cpg.operations",
 ]
 
 # The order matters: health answers before hosts and sessions are looked at, and uploads are refused before the CSRF

@@ -82,7 +82,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Each hour, although one archive a day is made: a night without a server is made up for in the morning.
     "backup": {
-        "task": "operations.jobs.backup",
+        "task": "cpg.operations.jobs.backup",
         "schedule": crontab(minute=35),
         "options": {"expires": 3000},
     },

@@ -26,14 +26,14 @@ from django.test import override_settings
 from psycopg import IsolationLevel
 
 from commitments.ledger.files import store
+from cpg.operations import jobs
+from cpg.operations.backup import archive, encryption, manifest
+from cpg.operations.backup.engines import Engine, engine_of, postgres, sqlite
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.restoring import restore
+from cpg.operations.backup.rows import proof_tables
+from cpg.operations.backup.taking import take
 from indicators.models import ActualRevision, Evidence
-from operations import jobs
-from operations.backup import archive, encryption, manifest
-from operations.backup.engines import Engine, engine_of, postgres, sqlite
-from operations.backup.errors import BackupError
-from operations.backup.restoring import restore
-from operations.backup.rows import proof_tables
-from operations.backup.taking import take
 from tests.factories import every_year, make_contract, make_indicator
 from tests.operations.conftest import as_default
 from tests.operations.writer import MONTH, Writer

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from operations.backup import manifest
-from operations.backup.errors import BackupError
-from operations.backup.restoring import check as checked
-from operations.backup.restoring import restore
+from cpg.operations.backup import manifest
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.restoring import check as checked
+from cpg.operations.backup.restoring import restore
 
 
 class Command(BaseCommand):

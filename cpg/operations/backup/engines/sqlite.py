@@ -12,9 +12,9 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 
-from operations.backup.errors import BackupError
-from operations.backup.manifest import Snapshot, StoredProof, Table
-from operations.backup.rows import FILLED_BY_MIGRATIONS, MIGRATIONS, PROOFS
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.manifest import Snapshot, StoredProof, Table
+from cpg.operations.backup.rows import FILLED_BY_MIGRATIONS, MIGRATIONS, PROOFS
 
 FILE = "base.sqlite3"
 WAIT_SECONDS = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from operations.backup.errors import BackupError
+from cpg.operations.backup.errors import BackupError
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from operations.backup import archive, rotation
-from operations.backup.errors import BackupError
-from operations.backup.taking import take
+from cpg.operations.backup import archive, rotation
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.taking import take
 
 log = structlog.get_logger(__name__)
 

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from operations.backup.engines.postgres import PostgresEngine
-from operations.backup.engines.sqlite import SqliteEngine
-from operations.backup.manifest import Snapshot, Table
+from cpg.operations.backup.engines.postgres import PostgresEngine
+from cpg.operations.backup.engines.sqlite import SqliteEngine
+from cpg.operations.backup.manifest import Snapshot, Table
 
 
 class Engine(Protocol):

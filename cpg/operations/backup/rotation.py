@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from operations.backup import archive
+from cpg.operations.backup import archive
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
 STAMP = re.compile(r"cpg-(\d{8}T\d{6})Z\.")

@@ -8,9 +8,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from commitments.ledger.files.store import content_of
-from operations.backup import encryption
-from operations.backup.errors import BackupError
-from operations.backup.manifest import NAME, Manifest, StoredProof
+from cpg.operations.backup import encryption
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.manifest import NAME, Manifest, StoredProof
 
 PREFIX, SUFFIX, DIGEST_SUFFIX, UNFINISHED = "cpg-", ".tar.gz", ".sha256", ".partial"
 DATABASE, EVIDENCE = "database", "evidence"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyrage
 
-from operations.backup.errors import BackupError
+from cpg.operations.backup.errors import BackupError
 
 SUFFIX = ".age"
 

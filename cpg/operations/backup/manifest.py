@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.utils.crypto import salted_hmac
 
-from operations.backup.errors import BackupError
+from cpg.operations.backup.errors import BackupError
 
 NAME = "manifest.json"
 FORMAT = 1

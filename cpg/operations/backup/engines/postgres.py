@@ -11,9 +11,9 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import IsolationLevel, sql
 
-from operations.backup.errors import BackupError
-from operations.backup.manifest import Snapshot, StoredProof, Table
-from operations.backup.rows import FILLED_BY_MIGRATIONS, MIGRATIONS, PROOFS
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.manifest import Snapshot, StoredProof, Table
+from cpg.operations.backup.rows import FILLED_BY_MIGRATIONS, MIGRATIONS, PROOFS
 
 SEQUENCES_FILE = "sequences.json"
 # Rows are written the same whatever the server and the role were set to, and a copy may take longer than a page.

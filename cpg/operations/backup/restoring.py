@@ -8,11 +8,11 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commitments.ledger.files import store
-from operations.backup import archive, manifest
-from operations.backup.engines import Engine, engine_of
-from operations.backup.errors import BackupError
-from operations.backup.manifest import Manifest
-from operations.backup.work import work_folder
+from cpg.operations.backup import archive, manifest
+from cpg.operations.backup.engines import Engine, engine_of
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.manifest import Manifest
+from cpg.operations.backup.work import work_folder
 
 NAMED = 5
 

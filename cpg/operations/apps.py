@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class OperationsConfig(AppConfig):
-    name = "operations"
+    name = "cpg.operations"
     verbose_name = "Exploitation"

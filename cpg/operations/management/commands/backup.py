@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from operations.backup import rotation
-from operations.backup.errors import BackupError
-from operations.backup.taking import Taken, take
+from cpg.operations.backup import rotation
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.taking import Taken, take
 
 
 class Command(BaseCommand):

@@ -6,12 +6,12 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from operations.backup import archive, encryption, manifest
-from operations.backup.engines import Engine, engine_of
-from operations.backup.errors import BackupError
-from operations.backup.manifest import Manifest
-from operations.backup.rows import proof_tables
-from operations.backup.work import work_folder
+from cpg.operations.backup import archive, encryption, manifest
+from cpg.operations.backup.engines import Engine, engine_of
+from cpg.operations.backup.errors import BackupError
+from cpg.operations.backup.manifest import Manifest
+from cpg.operations.backup.rows import proof_tables
+from cpg.operations.backup.work import work_folder
 
 
 @dataclass(frozen=True, slots=True)
