@@ -38,7 +38,11 @@ FAULTS = {
     "an article that does not fit": re.compile(
         r"\b(?:de utilisateur|de organisme|de attribution|de indicateur)\b"
     ),
+    "a code before its name": re.compile(r"\bR([1-9])\b\W{0,8}Indicateur \1\b"),
 }
+# The indicators of the contract that these pages show: R1 is named « Indicateur 1 ».
+CODE = re.compile(r"(?<![\w/#?=-])R([1-9])\b")
+BESIDE = 90
 
 
 def faults(html: str) -> dict[str, list[str]]:
@@ -46,11 +50,21 @@ def faults(html: str) -> dict[str, list[str]]:
     body = html.partition("<body")[2]
     text = unescape(SILENT.sub(" ", re.sub(r"\d+<sup>\w+</sup>", " ", body)))
     text = " ".join(text.split(" "))
+    in_one_line = " ".join(text.split())
     found = {
         name: [text[max(0, each.start() - 30) : each.end() + 30] for each in fault.finditer(text)]
         for name, fault in FAULTS.items()
     }
+    found["a code without its name"] = alone(in_one_line)
     return {name: places for name, places in found.items() if places}
+
+
+def alone(text: str) -> list[str]:
+    """Each code of an indicator whose name is not just before it, nor soon after it."""
+    around = [
+        (each[1], text[max(0, each.start() - BESIDE) : each.end() + BESIDE]) for each in CODE.finditer(text)
+    ]
+    return [place for number, place in around if f"Indicateur {number}" not in place]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.posted is None], ids=lambda page: page.route)
@@ -83,7 +97,8 @@ def test_the_administration_is_written_in_french(client, contract, address):
     "wrong",
     [
         "<p>1 différences appliquées</p>", "0 valeurs", "Validation (2617)", "le 1er trimestre", "la 3e fois",
-        "hors_atteinte", "Sous le seuil", "Ajout de utilisateur",
+        "hors_atteinte", "Sous le seuil", "Ajout de utilisateur", "R2 Indicateur 2", "<b>R2</b> · Indicateur 2",
+        "<a>R1</a>, mars 2025", "<td>Indicateur 1</td><td>R2</td>",
     ],
 )  # fmt: skip
 def test_the_check_sees_what_is_wrong(wrong):
@@ -93,6 +108,7 @@ def test_the_check_sees_what_is_wrong(wrong):
 def test_the_check_lets_pass_what_is_right():
     right = (
         "1 différence, 21 valeurs, 1,5 jours, 1 mois, Validation (2\u202f617), (2026), le 1<sup>er</sup> trimestre, "
-        'R1 indicateurs, 2024-01 <a title="3e sur 3">x</a> <option>2e trimestre</option>'
+        'Indicateur 1 <small>R1</small>, R1-2024 indicateurs, 2024-01 <a title="3e sur 3">x</a> '
+        "<option>2e trimestre</option>"
     )
     assert faults(f"<body>{right}</body>") == {}

@@ -154,7 +154,7 @@ def links(request: HttpRequest, body: str, contract: str, number: int, code: str
             indicator_recording.link(
                 contract=found, action=action, indicator=indicator, actor=user, origin=Origin.FORM
             )
-            messages.success(request, f"Lien avec {indicator.code} enregistré.")
+            messages.success(request, f"Lien enregistré avec {indicator.short_name}.")
     except Refusal as refusal:
         refuse(request, refusal.message, "indicateurs", "Indicateurs liés")
     return redirect("action", body, contract, number, code)

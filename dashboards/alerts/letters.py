@@ -110,14 +110,14 @@ def _turned_part(turned: Turned) -> list[str]:
     words: dict[Indicator, list[str]] = {}
     for indicator, turn in turned:
         words.setdefault(indicator, []).append(turn.label.lower())
-    lines = [f"- {each.code}, {each.label}\u00a0: {french.listing(said)}" for each, said in words.items()]
+    lines = [f"- {each}\u00a0: {french.listing(said)}" for each, said in words.items()]
     return ["Ce qui a tourné depuis le dernier mois jugé\u00a0:\n" + "\n".join(lines)]
 
 
 def _late_part(news: News) -> list[str]:
     parts = []
     if news.late:
-        lines = [f"- {each.code}, {each.label}\u00a0: {_months(months)}" for each, months in news.late]
+        lines = [f"- {each}\u00a0: {_months(months)}" for each, months in news.late]
         address = f"{_address(contract_url(news.contract, 'completeness'))}?filtre=retard"
         parts.append("Les valeurs en retard\u00a0:\n" + "\n".join(lines) + f"\n{address}")
     if news.late_actions.count:

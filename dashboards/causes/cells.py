@@ -21,12 +21,15 @@ type Rows = Mapping[str, Row]
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell of the open-data file that differs, as written there; "" for an empty one."""
+    """A cell of the open-data file that differs, as written there; "" for an empty one. `name` is that of the
+    indicator, "" for one that is no longer in the contract.
+    """
 
     indicator: str
     column: str
     before: str
     after: str
+    name: str = ""
     causes: tuple[Cause, ...] = ()
 
     @property

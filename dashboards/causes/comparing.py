@@ -41,6 +41,9 @@ class Computed:
     known: Mapping[str, Known]
     rows: Rows
 
+    def name_of(self, code: str) -> str:
+        return self.known[code].indicator.short_label if code in self.known else ""
+
 
 def compare(before: Snapshot, after: Snapshot) -> list[CellChange]:
     """Row by row in the order of the contract. A constant number of queries, none where two files are the same."""
@@ -53,7 +56,10 @@ def compare(before: Snapshot, after: Snapshot) -> list[CellChange]:
     if not changes:
         return []
     explained = _Explained(before, after, then, now)
-    return [replace(each, causes=explained.causes_of(each, sent, current)) for each in changes]
+    return [
+        replace(each, name=now.name_of(each.indicator), causes=explained.causes_of(each, sent, current))
+        for each in changes
+    ]
 
 
 def _computed(snapshot: Snapshot) -> Computed:

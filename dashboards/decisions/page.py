@@ -52,7 +52,7 @@ def decision_lines(contract: Contract) -> list[DecisionLine]:
         *(
             DecisionLine(
                 each.change,
-                f"{each.indicator.code}, valeurs de l’année de référence",
+                f"{each.indicator.short_name}, valeurs de l’année de référence",
                 french.sentence(base_words(each.values)),
                 each.reason,
             )
@@ -64,7 +64,7 @@ def decision_lines(contract: Contract) -> list[DecisionLine]:
 
 def _profile_line(each: ProfileRevision) -> DecisionLine:
     text = "Levé\u00a0: les mois pèsent autant." if each.is_withdrawn else profile_words(each.weights)
-    title = f"{each.indicator.code}, profil mensuel de {each.year}"
+    title = f"{each.indicator.short_name}, profil mensuel de {each.year}"
     return DecisionLine(each.change, title, french.sentence(text), each.reason)
 
 

@@ -130,9 +130,11 @@ def profile(request: HttpRequest, body: str, contract: str, code: str, year: int
             reason=form.cleaned_data["motif"], actor=user, origin=Origin.FORM,
         )  # fmt: skip
         done = "est levé" if form.decided is None else "est décidé"
-        return f"Le profil mensuel de {indicator.code} en {year} {done}\u00a0: les chiffres sont recalculés."
+        return (
+            f"{indicator.short_name}\u00a0: le profil mensuel de {year} {done}, les chiffres sont recalculés."
+        )
 
-    title = f"Profil mensuel de {indicator.code} en {year}"
+    title = f"Profil mensuel de {year}, {indicator.short_name}"
     more = {"indicator": indicator, "year": year, "in_force": in_force, "past": past}
     return _handle(request, Decision(found, "profile", title, form, see, record, more))
 
@@ -154,11 +156,11 @@ def base(request: HttpRequest, body: str, contract: str, code: str) -> HttpRespo
             indicator=indicator, values=form.decided, expected_version=form.current,
             reason=form.cleaned_data["motif"], actor=user, origin=Origin.FORM,
         )  # fmt: skip
-        saved = f"L’année de référence de {indicator.code} est enregistrée"
-        return f"{saved}\u00a0: un mois se saisit par son seul numérateur."
+        saved = f"{indicator.short_name}\u00a0: l’année de référence est enregistrée"
+        return f"{saved}, un mois se saisit par son seul numérateur."
 
     more = {"indicator": indicator, "others": other_bases(indicator, series, held) if held else []}
-    title = f"Valeurs de l’année de référence de {indicator.code}"
+    title = f"Valeurs de l’année de référence, {indicator.short_name}"
     decision = Decision(
         indicator.contract, "base", title, lambda data: BaseForm(indicator, data), see, record, more
     )

@@ -169,7 +169,7 @@ def _part(
                 code=indicator.code,
                 part=part,
                 rank=rank,
-                label=f"{indicator.code}, {label}, {french.month_name(cell.month.year, cell.month.number)}",
+                label=f"{indicator.short_label}, {label}, {french.month_name(cell.month.year, cell.month.number)}",
                 is_near=cell.month in {shown, shown.plus(-1)},
             )
             for cell in cells

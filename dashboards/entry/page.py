@@ -35,7 +35,7 @@ class TodoItem:
 
     @property
     def text(self) -> str:
-        return f"{self.indicator.code}, {french.month_name(self.month.year, self.month.number)}"
+        return f"{self.indicator.short_name}, {french.month_name(self.month.year, self.month.number)}"
 
     @property
     def when(self) -> str:

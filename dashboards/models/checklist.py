@@ -107,6 +107,6 @@ class QuarterWaiver(QuarterFact):
 
     @property
     def words(self) -> str:
-        """`valeur manquante, R24, septembre 2026`: what was waived, as it was called then."""
+        """`valeur manquante, Délai de traitement (R24), septembre 2026`: what was waived, as it was called then."""
         month = french.month_name(self.at.year, self.at.number)
-        return f"{POINT_WORDS[PointKind(self.kind)]}, {self.indicator.code}, {month}"
+        return f"{POINT_WORDS[PointKind(self.kind)]}, {self.indicator.short_name}, {month}"

@@ -65,7 +65,7 @@ def show(request: HttpRequest, body: str, contract: str, month: str) -> HttpResp
 
 
 class Sheet:
-    """The month of these indicators for one person; `saved` are the codes of those that were written."""
+    """The month of these indicators for one person; `saved` are the names of those that were written."""
 
     def __init__(self, contract: Contract, indicators: Sequence[Indicator], month: Month, user: User) -> None:
         self.contract, self.indicators, self.month, self.user = contract, indicators, month, user
@@ -81,7 +81,7 @@ class Sheet:
                 if problem := self._write(row, standing, facts[row.indicator.pk], sent):
                     rejected[row.indicator.code] = problem
                 else:
-                    self.saved.append(row.indicator.code)
+                    self.saved.append(row.indicator.short_label)
         return rejected
 
     def _write(
@@ -150,9 +150,9 @@ class Sheet:
         return rows
 
 
-def _saved(codes: Sequence[str]) -> str:
-    verb = french.plural(len(codes), "est enregistré", "sont enregistrés")
-    return f"{french.listing(codes)} {verb}."
+def _saved(names: Sequence[str]) -> str:
+    verb = french.plural(len(names), "est enregistré", "sont enregistrés")
+    return f"{french.listing(names)} {verb}."
 
 
 def _page(request: HttpRequest, sheet: Sheet, rows: list[IndicatorMonth], status: int = 200) -> HttpResponse:

@@ -140,7 +140,7 @@ def _steps(asked: Asked, form: DecisionForm) -> list[MonthStep]:
 
 
 def _done(steps: Sequence[MonthStep], *, is_neutralised: bool) -> str:
-    codes = list(dict.fromkeys(step.indicator.code for step in steps))
+    names = list(dict.fromkeys(step.indicator.short_label for step in steps))
     count = len(steps)
     words = french.sentence(french.count_word(count, feminine=True))
     verb = (
@@ -148,7 +148,7 @@ def _done(steps: Sequence[MonthStep], *, is_neutralised: bool) -> str:
         if is_neutralised
         else french.plural(count, "période compte de nouveau", "périodes comptent de nouveau")
     )
-    return f"{words} {verb} pour {french.listing(codes)}\u00a0: les chiffres sont recalculés."
+    return f"{words} {verb} pour {french.listing(names)}\u00a0: les chiffres sont recalculés."
 
 
 def _page(

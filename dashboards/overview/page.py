@@ -17,7 +17,7 @@ from dashboards.shared.marks import Counted, counted, mark_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import ContractFacts, IndicatorState, indicator_states, people_of
 from dashboards.shared.sentences import coming_finding, finding
-from dashboards.shared.totals import Headline, ThemeLine, headline, theme_lines
+from dashboards.shared.totals import Headline, ThemeLine, headline, not_counted, theme_lines
 from indicators.models import Indicator
 
 
@@ -63,14 +63,7 @@ class Situation:
     @property
     def not_counted(self) -> list[tuple[str, list[Indicator]]]:
         """Which indicators the score leaves out, and why."""
-        by_code = {state.indicator.code: state.indicator for state in self.states}
-        reasons = (
-            ("Dus et non mesurés", self.headline.left_out),
-            ("Pas encore dus", self.headline.not_due),
-            ("Neutralisés ou sans objet", self.headline.apart),
-            ("Sans objectif cette année", self.headline.without_target),
-        )
-        return [(reason, [by_code[code] for code in codes]) for reason, codes in reasons if codes]
+        return not_counted(self.headline, self.states)
 
     @property
     def _announced(self) -> str:

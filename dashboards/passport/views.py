@@ -65,7 +65,7 @@ def _complete(request: HttpRequest, indicator: Indicator, user: User) -> HttpRes
         return _page(request, indicator, again, status=409, message=STALE)
     except Refusal as refusal:
         return _page(request, indicator, form, status=422, message=refusal.message)
-    messages.success(request, f"{indicator.code}\u00a0: le passeport est enregistré.")
+    messages.success(request, f"{indicator.short_name}\u00a0: le passeport est enregistré.")
     return redirect(request.path)
 
 

@@ -203,7 +203,9 @@ def ready_lines(checklist: Checklist) -> list[ReadyLine]:
 
 def _absences(checklist: Checklist) -> ReadyLine:
     found = [
-        f"{row.indicator.code} {_month(each.month)}" for row in checklist.rows for each in row.facts.absences
+        f"{row.indicator.short_name}, {_month(each.month)}"
+        for row in checklist.rows
+        for each in row.facts.absences
     ]
     if not found:
         return ReadyLine("Aucune absence motivée", "")
@@ -216,7 +218,7 @@ def _absences(checklist: Checklist) -> ReadyLine:
 def _comments(checklist: Checklist) -> list[ReadyLine]:
     below = [row for row in checklist.rows if row.facts.attained.status is Status.SOUS_SEUIL]
     owed = {point.indicator.pk for point in checklist.points if point.kind is PointKind.UNCOMMENTED}
-    given = [row.indicator.code for row in below if row.indicator.pk not in owed]
+    given = [row.indicator.short_name for row in below if row.indicator.pk not in owed]
     if not given:
         return []
     title = french.plural(len(given), "seuil non tenu est commenté", "seuils non tenus sont commentés")
@@ -231,7 +233,7 @@ def _decisions(checklist: Checklist) -> list[ReadyLine]:
     if neutralised:
         title = french.plural(len(neutralised), "mois est neutralisé", "mois sont neutralisés")
         names = [
-            f"{each.indicator.code} {_month(Month.of(each.month))} («\u00a0{each.reason}\u00a0»)"
+            f"{each.indicator.short_name}, {_month(Month.of(each.month))} («\u00a0{each.reason}\u00a0»)"
             for each in neutralised
         ]
         lines.append(ReadyLine(f"{len(neutralised)} {title}", f"{french.listing(names)}."))
@@ -257,7 +259,7 @@ def people_of(points: Iterable[Point]) -> str:
 
 def _name(point: Point) -> str:
     holders = holders_of(point.indicator)
-    return str(holders[0]) if holders else f"le responsable de {point.indicator.code}, à désigner"
+    return str(holders[0]) if holders else f"le responsable de {point.indicator.short_name}, à désigner"
 
 
 def checklist_finding(checklist: Checklist, name: str) -> str:

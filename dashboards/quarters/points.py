@@ -66,9 +66,9 @@ class Point:
 
     @property
     def name(self) -> str:
-        """`R24, septembre 2026`; `R27, 3e trimestre 2026`."""
+        """`Délai de traitement (R24), septembre 2026`; of a quarter, `3e trimestre 2026`."""
         period = period_text(Frequency(self.indicator.defined.frequency), self.month)
-        return f"{self.indicator.code}, {period}"
+        return f"{self.indicator.short_name}, {period}"
 
     @property
     def is_open(self) -> bool:

@@ -37,9 +37,7 @@ def missing_section(user: User, missing: Sequence[Due], today: date) -> MailSect
     for indicator, dues in by_indicator.items():
         months = ", ".join(_month_due(due, today) for due in dues)
         url = address(month_url(indicator, dues[0].month))
-        blocks.append(
-            f"- {indicator.code}, {indicator.label}{_instead_of(indicator, user)}\n  {months}\n  {url}"
-        )
+        blocks.append(f"- {indicator}{_instead_of(indicator, user)}\n  {months}\n  {url}")
     return section(_missing_summary(missing, today), blocks)
 
 
@@ -94,16 +92,16 @@ def _waiting_section(waiting: Sequence[HandedMonth]) -> MailSection:
 
 def _by_month(waiting: Iterable[HandedMonth]) -> str:
     """The indicators of each month, the latest month first."""
-    codes: dict[Month, list[str]] = {}
+    names: dict[Month, list[str]] = {}
     for indicator, record in waiting:
-        codes.setdefault(record.month, []).append(indicator.code)
+        names.setdefault(record.month, []).append(indicator.short_label)
     return "\u202f; ".join(
-        f"{_name(month)} ({french.listing(codes[month])})" for month in sorted(codes, reverse=True)
+        f"{_name(month)} ({french.listing(names[month])})" for month in sorted(names, reverse=True)
     )
 
 
 def _title(indicator: Indicator, month: Month, user: User) -> str:
-    return f"{indicator.code}, {indicator.label}, {_name(month)}{_instead_of(indicator, user)}"
+    return f"{indicator}, {_name(month)}{_instead_of(indicator, user)}"
 
 
 def _instead_of(indicator: Indicator, user: User) -> str:

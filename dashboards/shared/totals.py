@@ -19,6 +19,7 @@ from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.model import Attainment
+from indicators.models import Indicator
 
 SIMULATION = "Simulation à poids égaux\u00a0: le contrat ne fixe aucun poids."
 
@@ -84,6 +85,18 @@ def headline(states: Sequence[IndicatorState], period: Period) -> Headline:
         without_target=rolled.without_target,
         due=rolled.due,
     )
+
+
+def not_counted(headline: Headline, states: Sequence[IndicatorState]) -> list[tuple[str, list[Indicator]]]:
+    """Which of these indicators the score leaves out, and why."""
+    by_code = {state.indicator.code: state.indicator for state in states}
+    reasons = (
+        ("Dus et non mesurés", headline.left_out),
+        ("Pas encore dus", headline.not_due),
+        ("Neutralisés ou sans objet", headline.apart),
+        ("Sans objectif cette année", headline.without_target),
+    )
+    return [(reason, [by_code[code] for code in codes]) for reason, codes in reasons if codes]
 
 
 def horizon_sentence(states: Sequence[IndicatorState], period: Period) -> str:

@@ -101,7 +101,7 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.label}"
+        return f"{self.label} ({self.code})"
 
     @property
     def defined(self) -> DefinitionRevision:
@@ -118,6 +118,11 @@ class Indicator(models.Model):
     def short_label(self) -> str:
         """The name for tables and charts: the contract's file may give one; else the label of Annexe 3."""
         return self.defined.short_label or self.defined.label
+
+    @property
+    def short_name(self) -> str:
+        """The short label, then the code: an indicator inside a sentence."""
+        return f"{self.short_label} ({self.code})"
 
     @property
     def first_year(self) -> int | None:

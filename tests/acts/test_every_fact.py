@@ -70,7 +70,7 @@ def test_every_verb_has_its_words():
 
 # One sentence of each kind of fact, as the page says it, and a cell of the file.
 TOLD = [
-    (f"R1 {RATIO}", "Première définition : unité %, sens hausse", "Première définition"),
+    (f"{RATIO} (R1)", "Première définition : unité %, sens hausse", "Première définition"),
     ("", "Cibles, version « initiale » (Annexe 3). 2023 : seuil 80 %, objectif 90 %", "Cibles, version"),
     ("", "Mars 2025 saisi : 93 sur 100 (93,00 %). « =1+1 chiffre de l’éditeur »", "93 sur 100 (93,00 %)"),
     ("", "Soumission de mars 2025 retirée", "Soumission de mars 2025 retirée"),
@@ -95,10 +95,10 @@ TOLD = [
     ("", "2026 : seuil 80 %, objectif 90 % → seuil 82 %, objectif 92 %", "seuil 82 %, objectif 92 %"),
     ("", "Document signé de « avenant 1 » joint, « projet.txt »", "« projet.txt »"),
     ("", "Document signé de « avenant 1 » remplacé, « projet.txt »", "ce n’était que le projet"),
-    (f"R2 {SUM}", "Poids, version « avenant 1 » : non fixé → 2", "Poids, version « avenant 1 »"),
+    (f"{SUM} (R2)", "Poids, version « avenant 1 » : non fixé → 2", "Poids, version « avenant 1 »"),
     ("", "Décision sur les poids n° N dominique Motif : « priorité »", "priorité"),
     ("", "Profil mensuel de 2025 décidé : janv. 8,3333 %", "Profil mensuel de 2025 décidé"),
-    (f"R3 {BASED}", "Valeurs de l’année de référence : janv. 40", "Valeurs de l’année de référence"),
+    (f"{BASED} (R3)", "Valeurs de l’année de référence : janv. 40", "Valeurs de l’année de référence"),
     ("", "Score au seuil : 0 → 50", "Score au seuil"),
     ("", "Une application", "Une application"),
     (
@@ -114,8 +114,8 @@ TOLD = [
     ("", "2025, validé : en cours, 40 %", "2025, validé"),
     ("", "Preuve jointe à 2024 : bilan.txt", "Preuve jointe à 2024"),
     ("", "Preuve retirée de 2024 : bilan.txt", "mauvaise année"),
-    ("", f"Lien avec un indicateur : R1 {RATIO}", "Lien avec un indicateur"),
-    ("", f"Lien retiré : R1 {RATIO}", "Lien retiré"),
+    ("", f"Lien avec un indicateur : {RATIO} (R1)", "Lien avec un indicateur"),
+    ("", f"Lien retiré : {RATIO} (R1)", "Lien retiré"),
     (
         "Décision 1 du comité du 16/09/2025 : Ouvrir douze ateliers à Laval",
         "Décision prise au comité du 16/09/2025 : camille, pour le 31/10/2025",

@@ -118,7 +118,7 @@ def test_filters(journal, contract, indicator, manager):
         assert text_of(journal(f"?du={day}&au={day}")).count("Écrivez un jour comme 31/12/2026.") == 2
     # What is folded tells of what is asked for only, and says that there is more.
     page = text_of(journal("?objet=R2&acte=chargement"))
-    assert "R2 Délai" in page
+    assert "de l’éditeur (R2)" in page
     assert "R1 Taux d’appels" not in page.partition("Les actes")[2]
     assert "L’acte entier" in page
 

@@ -134,9 +134,9 @@ def test_the_mail_lists_what_turned_and_what_is_late_with_addresses(contract):
     mail = OutboxMail.objects.get()
     assert mail.subject.endswith("septembre 2025\u00a0: un indicateur a tourné")
     body = mail.body
-    assert f"- {falls.code}, {falls.label} : ne tient plus le seuil" in body
+    assert f"- {falls.label} ({falls.code})\u00a0: ne tient plus le seuil" in body
     assert "Deux valeurs sont en retard." in body
-    assert f"- {late.code}, {late.label}\u00a0: 2 mois depuis août 2025" in body
+    assert f"- {late.label} ({late.code})\u00a0: 2 mois depuis août 2025" in body
     assert "actions en retard" not in body
     assert "fictives" not in body
     address = f"/{contract.body.code}/{contract.code}/"
@@ -156,7 +156,7 @@ def test_the_mail_lists_late_actions_and_marks_a_demonstration(contract):
     body = OutboxMail.objects.get().body
     assert body.startswith("Données fictives.\n")
     assert "Une valeur et une action sont en retard." in body
-    assert f"- {late.code}, {late.label}\u00a0: septembre 2025\n" in body
+    assert f"- {late.label} ({late.code})\u00a0: septembre 2025\n" in body
     assert f"/{contract.body.code}/{contract.code}/engagements/?etat=en_retard#calendrier" in body
 
 

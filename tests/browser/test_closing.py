@@ -73,7 +73,7 @@ def test_a_quarter_is_closed_and_reopened_by_keyboard(
     waive(page, "1 valeur manque", "jamais reçu")
     expect(page.get_by_role("row", name="1 valeur manque")).to_contain_text("« jamais reçu »")
     press(page, page.get_by_role("link", name="ouvrir la file"))
-    press(page, page.get_by_role("button", name="Valider R2").first)
+    press(page, page.get_by_role("button", name="Valider Indicateur 2").first)
     expect(page.locator(".messages")).to_contain_text("validé")
     page.goto(address)
     expect(title).to_contain_text("Rien ne retient")
@@ -104,7 +104,7 @@ def test_a_refused_waiver_and_every_part_of_a_checklist(
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"/{contract.body.code}/{contract.code}/arretes/{QUARTER}/")
         page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
-        ticked = page.get_by_role("checkbox", name="R1, mars").first
+        ticked = page.get_by_role("checkbox", name="(R1), mars").first
         ticked.evaluate("element => { element.value += 'x' }")
         ticked.check()
         page.get_by_label("Pourquoi clore sans ce qui est coché").fill("jamais reçu")

@@ -30,7 +30,7 @@ def test_a_profile_is_proposed_seen_and_recorded(page: Page, watch: Watch, sign_
     sign_in(make_user(Role.CONTROLEUR, contract.body, username="dominique"))
     page.goto(f"/{contract.body.code}/{contract.code}/contrat/")
     page.get_by_role("link", name="Décisions datées").click()
-    page.get_by_role("link", name=f"R1 {indicator.label}").click()
+    page.get_by_role("link", name=indicator.label, exact=True).click()
     expect(page.get_by_label("Juillet")).to_have_value("0")
     expect(page.get_by_label("Janvier")).to_have_value("9,5")
     watch.expect("422")
@@ -43,6 +43,8 @@ def test_a_profile_is_proposed_seen_and_recorded(page: Page, watch: Watch, sign_
     expect(page.get_by_role("heading", name="L’effet, calculé par les règles")).to_be_visible()
     assert not ProfileRevision.objects.exists()
     page.get_by_role("button", name="Enregistrer la décision").click()
-    expect(page.get_by_text(f"Le profil mensuel de R1 en {year} est décidé")).to_be_visible()
+    expect(
+        page.get_by_text(f"Indicateur 1 (R1)\u00a0: le profil mensuel de {year} est décidé")
+    ).to_be_visible()
     expect(page.get_by_text("Motif\u00a0: «\u00a0saison\u00a0»")).to_be_visible()
     assert ProfileRevision.objects.get().whole > 0

@@ -190,7 +190,7 @@ def test_a_box_comes_back_by_what_it_ticks_whatever_rows_are_gone(page: Page, si
     page.on("dialog", lambda dialog: dialog.accept())
     form = address(chosen, "decider/?du=2025-01&au=2025-04&codes=R1")
     open_page(page, form)
-    page.get_by_label("Mars 2025, R1").uncheck()
+    page.get_by_label("Mars 2025, Indicateur 1").uncheck()
     page.locator("[name=motif]").fill(CAUSE)
     decide(chosen, "R1", month=Month(2025, 1))
     open_page(page, form)

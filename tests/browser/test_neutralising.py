@@ -13,7 +13,7 @@ from tests.browser.test_accessibility import violations
 from tests.browser.watch import Watch
 from tests.factories import every_year, make_contract, make_indicator, make_user
 
-FEBRUARY = re.compile(r"Février 2024\s?, R2")
+FEBRUARY = re.compile(r"Février 2024\s?, Indicateur 2")
 
 
 def test_a_refusal_leads_to_its_field_and_the_act_is_recorded(

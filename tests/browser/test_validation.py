@@ -83,7 +83,7 @@ def test_one_is_returned_and_five_are_validated_with_the_keyboard_alone(
     assert states() == [State.RETOURNE, *[State.SOUMIS] * 5]
 
     for month in MONTHS[1:]:
-        tab_to(page, page.get_by_role("checkbox", name=f"R1 {named(month)}"))
+        tab_to(page, page.get_by_role("checkbox", name=f"Indicateur 1, {named(month)}"))
         page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name="Valider les mois cochés"))
     page.keyboard.press("Enter")

@@ -174,7 +174,7 @@ def test_the_page_says_where_things_stand_and_whose_they_are(client, contract, i
     assign(person(contract, "alex"), indicator, is_deputy=True)
     page = text_of(client.get(address(contract)))
     assert "Neuf valeurs manquent en 2025, dont huit en retard" in page
-    assert "R1 Indicateur 1 camille suppl. alex" in page
+    assert "Indicateur 1 R1 camille suppl. alex" in page
     assert "non renseigné , attendu , à saisir jusqu’au 10/10/2025" in page
     for number in range(1, 10):
         enter(indicator, f"2025-0{number}", pair(90, 100))
@@ -197,13 +197,17 @@ def test_filters_are_links_with_counts_and_show_their_months_one_by_one(
         "manquants": "8", "retard": "7", "douteux": "1", "renvoyes": "1", "sans-commentaire": "3", "sans-preuve": "9",
     }  # fmt: skip
     for chosen, lines, said in (
-        ("retard", ["R1"], "R1 , janvier 2025 : attendu le 10/02/2025"),
-        ("renvoyes", ["R1"], "R1 , mars 2025 : « à revoir »"),
-        ("douteux", ["R2"], "R2 , septembre 2025 : 1 % : environ cent fois moins que d’habitude"),
-        ("sans-commentaire", ["R1", "R2"], "R2 , août 2025 : 90 sur 100 (90,00 %), saisi"),
+        ("retard", ["R1"], "Indicateur 1 R1 , janvier 2025 : attendu le 10/02/2025"),
+        ("renvoyes", ["R1"], "Indicateur 1 R1 , mars 2025 : « à revoir »"),
+        (
+            "douteux",
+            ["R2"],
+            "Indicateur 2 R2 , septembre 2025 : 1 % : environ cent fois moins que d’habitude",
+        ),
+        ("sans-commentaire", ["R1", "R2"], "Indicateur 2 R2 , août 2025 : 90 sur 100 (90,00 %), saisi"),
     ):
         html = client.get(address(contract, f"?filtre={chosen}"))
-        assert re.findall(r'<th scope="row">.*?<b>(R\d)</b>', html.content.decode()) == lines, chosen
+        assert re.findall(r'<th scope="row">.*?<small>(R\d)</small>', html.content.decode()) == lines, chosen
         assert said in text_of(html)
         assert html.content.decode().count(" vise") == int(counts(client, contract)[chosen])
 

@@ -137,7 +137,7 @@ def test_what_is_missing_is_said_before_a_quarter_is_closed(contract, client):
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     page = client.get(address(contract, "arretes/2025T3/")).content.decode()
     assert "7 valeurs manquent" in page
-    assert re.search(r'R1/2025-07/">R1, juillet 2025</a>', page)
+    assert re.search(r'R1/2025-07/">Indicateur 1 \(R1\), juillet 2025</a>', page)
 
 
 @time_machine.travel(TODAY)

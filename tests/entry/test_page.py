@@ -56,7 +56,10 @@ def test_what_is_due_comes_with_its_day_and_leads_to_its_field(client, contract,
         enter(indicator, f"2025-{month:02}", pair(95, 100), actor=manager)
     page = client.get(address(contract)).content.decode()
     assert "Il reste une valeur à saisir en retard." in page
-    assert f'href="{address(contract)}?annee=2025&amp;mois=9#R1-2025-09">R1, septembre 2025</a>' in page
+    assert (
+        f'href="{address(contract)}?annee=2025&amp;mois=9#R1-2025-09">Indicateur 1 (R1), septembre 2025</a>'
+        in page
+    )
     assert 'id="R1-2025-09"' in page
     assert "en retard depuis le 10/10/2025" in page
 
@@ -94,7 +97,7 @@ def test_a_month_that_came_back_is_first_with_its_reason(client, contract, indic
     step = MonthStep(indicator, Month(2025, 9), 2)
     return_(contract=contract, steps=[step], reason="total différent", actor=controller, origin=Origin.FORM)
     page = grid_page(contract, manager, {})
-    assert (page.todo[0].text, page.todo[0].when) == ("R1, septembre 2025", "renvoyé")
+    assert (page.todo[0].text, page.todo[0].when) == ("Indicateur 1 (R1), septembre 2025", "renvoyé")
     assert "« total différent »" in client.get(address(contract)).content.decode()
     assert (
         save(client, indicator, "2025-09", numerator="94", denominator="100", version="3").status_code == 200

@@ -62,7 +62,7 @@ def test_what_was_typed_is_written_and_nothing_else(client, contract, manager):
     assert fact("R2") == pair(96, 100)
     assert fact("R1") is None
     assert MonthlyActual.objects.get().current.comment == CAUSE
-    assert "R2 est enregistré." in text_of(client.get(sheet(contract)))
+    assert "Indicateur 2 est enregistré." in text_of(client.get(sheet(contract)))
 
 
 def test_one_refusal_loses_nothing_of_the_others(client, contract, manager):

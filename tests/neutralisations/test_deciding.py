@@ -44,7 +44,8 @@ def test_several_months_of_several_indicators_are_neutralised_in_one_act(client,
     change = Change.objects.get(contract=contract, verb="neutralise")
     assert answer["Location"] == f"{address(contract)}#acte-{change.sequence}"
     assert (change.actor, change.reason, change.neutralisations.count()) == (controller, REASON, 7)
-    done = "Sept périodes sont neutralisées pour R1, R3 et R2 : les chiffres sont recalculés."
+    named = "Indicateur 1, Indicateur 3 et Indicateur 2"
+    done = f"Sept périodes sont neutralisées pour {named} : les chiffres sont recalculés."
     assert done in text_of(client.get(address(contract)))
 
 
@@ -111,7 +112,7 @@ def test_what_is_chosen_gives_its_due_months_once(client, contract, controller, 
 
 def test_who_expects_nothing_in_these_months_is_named(client, contract, controller):
     page = text_of(client.get(address(contract, "decider/?du=2025-01&au=2025-02&codes=R1,R2,R4")))
-    assert "N’attendent aucune valeur dans ces mois : R2 Indicateur 2 ; R4 Indicateur 4." in page
+    assert "N’attendent aucune valeur dans ces mois : Indicateur 2 R2 ; Indicateur 4 R4 ." in page
 
 
 def test_the_choice_is_explained_where_it_cannot_be_read(client, contract, controller, monkeypatch):
@@ -148,14 +149,14 @@ def test_each_period_says_what_it_holds_and_what_was_decided(client, contract, c
     response = client.get(address(contract, "decider/?du=2025-01&au=2025-06&codes=R1-R3"))
     page = text_of(response)
     assert "Janvier 2025 Ce mois est clos : rouvrez-le d’abord. Mois clos : janvier 2025" in page
-    assert "Février 2025 , R1 86 sur 100 (86,00 %), saisi" in page
+    assert "Février 2025 , Indicateur 1 86 sur 100 (86,00 %), saisi" in page
     assert (
         f"Mars 2025 déjà neutralisé le 20/10/2025 à 10 h 00 : « {REASON} » 50 sur 100 (50,00 %), saisi"
         in page
     )
-    assert "Mai 2025 , R1 non disponible, saisi" in page
-    assert "Juin 2025 , R1 sans valeur" in page
-    assert "1er trimestre 2025 , R2 mars 2025 : 85 sur 100 (85,00 %), saisi" in page
+    assert "Mai 2025 , Indicateur 1 non disponible, saisi" in page
+    assert "Juin 2025 , Indicateur 1 sans valeur" in page
+    assert "1er trimestre 2025 , Indicateur 2 mars 2025 : 85 sur 100 (85,00 %), saisi" in page
     assert f'href="/{contract.body.code}/{contract.code}/mois-clos/#m2025-01"' in response.text
 
 
@@ -220,7 +221,7 @@ def test_everything_that_is_missing_is_said_at_once_with_links(client, contract,
         assert f'id="{place}"' in response.text
         assert sentence in page
     assert "2 périodes de ce choix sont refusées" in page
-    assert '<li><a href="#R3-2025-01">R3 Indicateur 3, janvier 2025</a></li>' in response.text
+    assert '<li><a href="#R3-2025-01">Indicateur 3, janvier 2025</a> <small>R3</small>' in response.text
     assert not NeutralisationRevision.objects.exists()
 
 
@@ -310,7 +311,7 @@ def test_a_month_that_closed_in_between_refuses_the_whole_act(client, contract, 
     lock(contract=contract, months=[MARCH], actor=None, origin=Origin.COMMAND)
     response = send(client, contract, FIRST_QUARTER, *SEVEN, sans="1")
     assert response.status_code == 422
-    assert text_of(response).count("Indicateur 1, mars 2025 : Ce mois est clos : rouvrez-le d’abord.") == 1
+    assert text_of(response).count("Indicateur 1, mars 2025 R1 : Ce mois est clos : rouvrez-le d’abord.") == 1
     assert (
         f'<a href="/{contract.body.code}/{contract.code}/mois-clos/#m2025-03">Mois clos</a></li>'
         in response.text

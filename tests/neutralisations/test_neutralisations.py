@@ -40,7 +40,10 @@ def test_an_act_is_one_entry_and_what_was_lifted_of_it_says_so(client, contract,
     page = text_of(response)
     assert "Deux périodes sont neutralisées" in page
     assert "3 périodes neutralisées 2 indicateurs, le 20/10/2025 à 10 h 00 « incident national »" in page
-    assert "R1 Indicateur 1 Mars 2025 levée le 20/10/2025 à 10 h 00 Avril 2025 lever R1, avril 2025" in page
+    assert (
+        "Indicateur 1 R1 Mars 2025 levée le 20/10/2025 à 10 h 00 Avril 2025 lever Indicateur 1, avril 2025"
+        in page
+    )
     assert "1 neutralisation levée 1 indicateur, le 20/10/2025 à 10 h 00 « décision revue »" in page
     assert f'href="{address(contract)}decider/?acte={first}"' in response.text
     assert (
@@ -56,8 +59,8 @@ def test_an_act_is_one_entry_and_what_was_lifted_of_it_says_so(client, contract,
 def test_periods_have_the_name_of_their_frequency(client, contract, controller):
     decide_together(contract, [("R2", MARCH), ("R4", Month(2025, 12))])
     page = text_of(client.get(address(contract)))
-    assert "R2 Indicateur 2 1er trimestre 2025" in page
-    assert "R4 Indicateur 4 Année 2025" in page
+    assert "Indicateur 2 R2 1er trimestre 2025" in page
+    assert "Indicateur 4 R4 Année 2025" in page
 
 
 def test_others_read_without_deciding(client, contract):

@@ -43,7 +43,7 @@ def test_a_reminder_is_one_mail_with_all_that_the_person_owes(client, contract, 
         "une échéance attend votre revue"
     )
     assert "dominique vous rappelle ce qui reste à faire." in said
-    assert "- R1, Indicateur 1, septembre 2025\n  « périmètre à revoir »\n  http" in said
+    assert "- Indicateur 1 (R1), septembre 2025\n  « périmètre à revoir »\n  http" in said
     assert action.full_code in said
     assert "1 %" not in said
     assert "/R1/2025-09/" in said

@@ -70,11 +70,13 @@ def test_the_page_says_what_holds_the_quarter_back_and_whose_turn_it_is(
     page = client.get(address(contract))
     text = text_of(page)
     assert "Le 1er trimestre 2025 n’est pas prêt : deux points le retiennent." in text
-    assert "1 valeur manque R1, mars 2025" in text
+    assert "1 valeur manque Indicateur 1 (R1), mars 2025" in text
     assert "à saisir par camille" in text
-    assert "1 mois n’est pas validé R2, février 2025" in text
+    assert "1 mois n’est pas validé Indicateur 2 (R2), février 2025" in text
     assert "à valider par vous : ouvrir la file (1)" in text
-    assert "1 absence motivée R2 janvier 2025 : le motif est donné, rien n’est à saisir." in text
+    assert (
+        "1 absence motivée Indicateur 2 (R2), janvier 2025 : le motif est donné, rien n’est à saisir." in text
+    )
     assert "faites-les saisir" not in text
     assert "Ce qui a changé depuis le trimestre précédent, et pourquoi" in text
     assert "Aucune neutralisation, aucun avenant" in text
@@ -100,7 +102,7 @@ def test_a_quarter_is_closed_without_javascript_and_its_page_says_what_was_froze
     text = text_of(answer)
     assert "Trimestre clos, version 1" in text
     assert "Deux lignes relues, deux points levés" in text
-    assert "Valeur manquante, R1, mars 2025 : « accord de la Cnav » dominique" in text
+    assert "Valeur manquante, Indicateur 1 (R1), mars 2025 : « accord de la Cnav » dominique" in text
     assert 'id="points"' not in answer.content.decode(), "a closed quarter does not ask again"
     assert "Préparer une nouvelle version" in text
     again = client.get(address(contract, "?preparer=1"))
@@ -138,7 +140,10 @@ def test_the_address_alone_closes_nothing(client, contract, indicators, controll
     """The button is off; whoever sends the form all the same is refused by the verb."""
     answer = client.post(address(contract, "clore/"), closing_of(client.get(address(contract))))
     assert answer.status_code == 422
-    assert "Ce qui retient ce trimestre se règle ou se lève avec un motif : R1, mars 2025" in text_of(answer)
+    assert (
+        "Ce qui retient ce trimestre se règle ou se lève avec un motif : Indicateur 1 (R1), mars 2025"
+        in text_of(answer)
+    )
     assert not QuarterClosing.objects.exists()
 
 
@@ -165,7 +170,7 @@ def test_a_row_that_changed_after_its_reading_says_so(client, contract, indicato
     text = text_of(client.get(address(contract)))
     assert "1 ligne sur 2 est relue" in text
     assert "à relire a changé depuis le 20/10/2025" in text
-    assert "J’ai lu la ligne R1 de la fiche 1" in text
+    assert "J’ai lu la ligne « Indicateur 1 » de la fiche 1" in text
     assert QuarterReading.objects.count() == 2
 
 

@@ -92,7 +92,7 @@ def test_closing_is_refused_by_the_verb_for_each_point_until_it_is_waived(contra
     read_all(contract)
     refused = refusal_of(close, contract)
     assert refused.code == "not_ready"
-    assert "R1, " in refused.message
+    assert "(R1), " in refused.message
     waive_all(contract)
     closing = close(contract)
     assert [waiver.reason for waiver in closing.waivers.all()] == [

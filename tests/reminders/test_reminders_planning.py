@@ -129,7 +129,7 @@ def test_one_mail_holds_everything_one_has_to_enter_and_nothing_that_is_not_aske
     said = text(letter)
     assert "Bonjour Camille," in said
     assert "août 2025 (attendu le 20/09/2025, en retard), septembre 2025 (jusqu’au 20/10/2025)" in said
-    assert "- R2, Libellé de R2 (à la place de Dominique)" in said
+    assert "- Libellé de R2 (R2) (à la place de Dominique)" in said
     assert "R3" not in said
     assert "/compte/" in said
 
@@ -168,7 +168,7 @@ def test_what_waits_for_a_validation_is_told_when_something_new_waits():
     assert not is_written(desk, "2025-10-20T09:05", "2025-10-21T07:05")
     letter = plan(desk, at("2025-10-19T12:05"), at("2025-10-20T10:05"))
     assert letter.subject == "Deux mois à valider"
-    assert f"{CONTRACT} : septembre 2025 (R1 et R2)" in text(letter)
+    assert f"{CONTRACT} : septembre 2025 (Libellé de R1 et Libellé de R2)" in text(letter)
 
 
 def test_a_mail_has_everything_whatever_it_is_sent_for_and_no_figure():
@@ -179,7 +179,7 @@ def test_a_mail_has_everything_whatever_it_is_sent_for_and_no_figure():
     desk = desk_of(CAMILLE, [missing()], [returned("2025-10-16T09:00", code="R2")], overdue=[unexplained])
     letter = plan(desk, at("2025-10-15T07:05"), at("2025-10-17T07:05"))
     assert letter.subject == "Une valeur à saisir, un mois vous revient, un mois attend un commentaire"
-    assert "R3, Libellé de R3, septembre 2025\n  la valeur est inhabituelle\n  http" in text(letter)
+    assert "Libellé de R3 (R3), septembre 2025\n  la valeur est inhabituelle\n  http" in text(letter)
     assert "1 %" not in text(letter)
     assert len(re.findall(r"^  https?://\S+/R\d/2025-09/$", text(letter), re.MULTILINE)) == 3
 

@@ -31,7 +31,7 @@ def test_the_months_judged_already_are_listed_in_the_words_of_the_indicator(clie
     page = look(client, contract, effet="2025-06-01")
     said = text_in(page.text)
     assert "Cet avenant réécrit huit mois déjà jugés, dont quatre changent de statut." in said
-    assert "R1 Indicateur 1 : 4 mois, de juin à septembre 2025, dont 4 changent de statut" in said
+    assert "Indicateur 1 R1 : 4 mois, de juin à septembre 2025, dont 4 changent de statut" in said
     assert rows_of(page, "R1")[0] == (
         "juin 2025 2025T2 clos Seuil à date : 80 % → 85 % Objectif à date : 90 % → 95,5 % "
         "Atteint → Entre seuil et objectif"

@@ -44,7 +44,7 @@ def address(contract, rest=""):
 
 def row_of(response, code):
     return next(
-        text_in(row.split("</tr>")[0]) for row in response.text.split("<tr>") if f">{code}</a>" in row
+        text_in(row.split("</tr>")[0]) for row in response.text.split("<tr>") if f"<small>{code}" in row
     )
 
 
@@ -63,11 +63,11 @@ def test_targets_are_shown_by_year_with_their_unit_or_why_there_is_none(client, 
     )
     page = client.get(address(contract))
     assert "Aucun avenant n’a changé les cibles signées avec le contrat" in text_of(page)
-    assert row_of(page, "R1").startswith("R1 Indicateur 1 Seuil 80 % Objectif 90 % Seuil 80 %")
+    assert row_of(page, "R1").startswith("Indicateur 1 R1 Seuil 80 % Objectif 90 % Seuil 80 %")
     assert row_of(page, "R2") == (
-        "R2 Indicateur 2 (rendez-vous) sans cible sans cible Objectif 1 200 sans cible sans cible"
+        "Indicateur 2 R2 (rendez-vous) sans cible sans cible Objectif 1 200 sans cible sans cible"
     )
-    assert row_of(page, "R3").startswith("R3 Indicateur 3 sans cible à définir sans cible")
+    assert row_of(page, "R3").startswith("Indicateur 3 R3 sans cible à définir sans cible")
 
 
 def test_a_target_shows_the_avenant_that_changed_it_and_the_version_lists_the_change(client, contract):
@@ -82,7 +82,7 @@ def test_a_target_shows_the_avenant_that_changed_it_and_the_version_lists_the_ch
     assert (
         "Avenant 1, à effet du 01/07/2025 Source : Avenant du 12 juin · Motif : « charge nouvelle » "
         "Enregistrée le 20/10/2025 à 10 h 00, dominique-1. Ce que change avenant 1 "
-        "Indicateur Exercice Avant Après R1 2025 seuil 80 %, objectif 90 % seuil 82 %, objectif 92,5 %"
+        "Indicateur Exercice Avant Après Indicateur 1 R1 2025 seuil 80 %, objectif 90 % seuil 82 %, objectif 92,5 %"
     ) in said
 
 

@@ -69,7 +69,7 @@ def test_who_entered_what_instead_of_what_and_what_it_does(client, contract, man
     page = text_of(client.get(address(contract)))
     assert "Un mois attend votre validation" in page
     assert "70 sur 100 (70,00 %) → 95 sur 100 (95,00 %)" in page
-    assert page.index("R1 mars 2025") < page.index("70 sur 100")
+    assert page.index("Indicateur 1 , mars 2025 R1") < page.index("70 sur 100")
     assert "Saisi par camille, le 20/10/2025 à 10 h 00" in page
     for said in (
         "« chiffres inversés »",
