@@ -141,3 +141,29 @@ def test_production_does_not_accept_sqlite():
     found = start(**{**RIGHT, "DATABASE_URL": "sqlite:///var/cpg.sqlite3"})
     assert found.returncode != 0
     assert "DATABASE_URL" in found.stderr
+
+
+ANY_PASSWORD = "a@b/c#d:e+f%41 g?h"
+
+
+def test_a_password_of_its_own_holds_any_character_and_may_come_from_a_file(tmp_path):
+    (tmp_path / "redis").write_text(f"{ANY_PASSWORD}\n")
+    (tmp_path / "key").write_text(RIGHT["SECRET_KEY"])
+    without_key = {name: value for name, value in RIGHT.items() if name != "SECRET_KEY"}
+    found = start(
+        "from redis import Redis; from kombu import Connection; url = settings.CELERY_BROKER_URL;"
+        "print([settings.DATABASES['default']['PASSWORD'], Connection(url).password,"
+        " Redis.from_url(url).connection_pool.connection_kwargs['password'], settings.SECRET_KEY])",
+        **without_key,
+        SECRET_KEY_FILE=str(tmp_path / "key"),
+        DATABASE_PASSWORD=ANY_PASSWORD,
+        REDIS_PASSWORD_FILE=str(tmp_path / "redis"),
+    )
+    assert ast.literal_eval(found.stdout) == [ANY_PASSWORD] * 3 + [RIGHT["SECRET_KEY"]]
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
+    without_key = {name: value for name, value in RIGHT.items() if name != "SECRET_KEY"}
+    found = start(**without_key, SECRET_KEY_FILE=str(tmp_path / "missing"))
+    assert found.returncode != 0
+    assert "La variable SECRET_KEY_FILE nomme un fichier qui ne se lit pas" in found.stderr

@@ -6,7 +6,8 @@ A missing or wrong variable raises `ImproperlyConfigured` with a sentence that s
 import os
 from collections.abc import Callable
 from email.utils import parseaddr
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -28,8 +29,8 @@ DATABASE_EXAMPLE = (
 
 
 def text(name: str, default: str | None = None) -> str:
-    """A variable that must be set and not empty, unless there is a default."""
-    value = os.environ.get(name, "").strip()
+    """A variable that must be set and not empty, unless there is a default; `NAME_FILE` names a file that holds it."""
+    value = os.environ.get(name, "").strip() or _in_file(name)
     if value:
         return value
     if default is None:
@@ -37,6 +38,19 @@ def text(name: str, default: str | None = None) -> str:
             f"La variable {name} n'est pas définie : donnez-lui une valeur (voir .env.example)."
         )
     return default
+
+
+def _in_file(name: str) -> str:
+    """What orchestrators mount as a secret: it appears in no list of variables."""
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"La variable {name}_FILE nomme un fichier qui ne se lit pas : {path}. Vérifiez-le, ou écrivez {name}."
+        ) from error
 
 
 def flag(name: str, default: bool) -> bool:
@@ -118,7 +132,18 @@ def broker(default: str | None = None) -> str:
         _read("REDIS_URL", BROKER_EXAMPLE, lambda: (parts.port, int(parts.path.strip("/") or 0)))
         if not parts.hostname:
             raise ImproperlyConfigured(f"La variable REDIS_URL ne nomme pas de serveur : {BROKER_EXAMPLE}.")
+        value = _with_password(value, text("REDIS_PASSWORD", ""))
     return value
+
+
+def _with_password(url: str, password: str) -> str:
+    """That of a variable of its own may hold any character."""
+    parts = urlsplit(url)
+    if not password:
+        return url
+    place = parts.netloc.rpartition("@")[2]
+    user = quote(unquote(parts.username or ""), safe="")
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}"))
 
 
 def database(default: str | None = None) -> dict[str, object]:
@@ -129,6 +154,8 @@ def database(default: str | None = None) -> dict[str, object]:
     base = str(configuration["NAME"])
     if urlsplit(value).scheme != "sqlite" and (not base or "/" in base or "@" in base):
         raise ImproperlyConfigured(f"La variable DATABASE_URL ne nomme pas de base : {DATABASE_EXAMPLE}.")
+    if password := text("DATABASE_PASSWORD", ""):
+        configuration["PASSWORD"] = password
     return configuration
 
 
