@@ -49,7 +49,7 @@ def test_what_runs_has_time_to_finish(name: str) -> None:
 
 def test_no_secret_stands_in_the_files() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    secrets = re.findall(r"^\s*(?:SECRET_KEY|POSTGRES_PASSWORD):\s*(.+)$", text, re.MULTILINE)
+    secrets = re.findall(r"^\s*(?:SECRET_KEY|\w+_PASSWORD|REDISCLI_AUTH):\s*(.+)$", text, re.MULTILINE)
     assert secrets
     assert all(value.startswith("${") for value in secrets)
 
@@ -70,3 +70,10 @@ def test_every_variable_of_the_containers_reaches_the_application() -> None:
     set_by_the_image = {"WEB_ADDRESS", "WEB_PORT", "CPG_STATE_DIR", "STATIC_DIR"}
     of_other_services_or_development = {"POSTGRES_PASSWORD", "DEBUG"}
     assert explained - set_by_the_image - of_other_services_or_development == passed
+
+
+def test_only_migrations_run_as_the_owner_of_the_tables() -> None:
+    of = {name: SERVICES[name]["environment"]["DATABASE_URL"].partition("@")[0] for name in OURS}
+    assert of.pop("migrate") == "postgres://cpg"
+    assert set(of.values()) == {"postgres://cpg_application"}
+    assert "grant_rights cpg_application" in SERVICES["migrate"]["command"][-1]

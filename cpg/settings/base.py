@@ -176,6 +176,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
 
+# Of the role that `manage.py grant_rights` makes for the application.
+RUNTIME_PASSWORD = environment.text("RUNTIME_PASSWORD", "")
 # /readyz says that the disk is full from here on.
 DISK_LEAST_MEGABYTES = environment.number("DISK_LEAST_MEGABYTES", 200, at_least=1)
 # Where the archive of each day goes; no planned backup where it is empty.

@@ -1,0 +1,51 @@
+"""Rights of the role under which the application runs: it owns nothing, and may not ask for what guards refuse."""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+# Where a guard refuses each UPDATE, or each DELETE: see commitments/guards.py.
+CLOSED = """
+    SELECT c.relname, CASE WHEN t.tgname = 'guard_' || c.relname || '_is_immutable' THEN 'UPDATE' ELSE 'DELETE' END
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE t.tgname IN ('guard_' || c.relname || '_is_immutable', 'guard_' || c.relname || '_is_kept')
+        AND c.relnamespace = current_schema()::regnamespace
+    ORDER BY 1, 2
+"""
+ROLE = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+# What migrations write, and nothing else.
+READ_ONLY = "django_migrations"
+ALL = (
+    "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}",
+    "GRANT USAGE ON SCHEMA {schema} TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON {read_only} FROM {role}",
+)
+
+
+def grant(connection: BaseDatabaseWrapper, role: str, password: str) -> int:
+    """In the caller's transaction: readers see the old rights or the new ones. Returns how many tables are closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLE, [role])
+        if not cursor.fetchall():
+            cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        if password:
+            cursor.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+            )
+        cursor.execute("SELECT current_schema()")
+        ((schema,),) = cursor.fetchall()
+        named = {
+            "schema": sql.Identifier(schema),
+            "role": sql.Identifier(role),
+            "read_only": sql.Identifier(READ_ONLY),
+        }
+        for statement in ALL:
+            cursor.execute(sql.SQL(statement).format(**named))
+        cursor.execute(CLOSED)
+        closed = cursor.fetchall()
+        for table, verb in closed:
+            cursor.execute(
+                sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(verb), sql.Identifier(table), named["role"])
+            )
+    return len({table for table, _ in closed})
