@@ -1,4 +1,6 @@
-"""Request pages of the production server from several clients at once, subject and reference in turn."""
+"""Request pages of the production server from several clients at once, subject and reference in turn: compressed, as
+browsers do.
+"""
 
 import http.client
 import time
@@ -73,7 +75,7 @@ class Visits:
             return [run for runs in each for run in runs]
 
     def size(self, path: str) -> int:
-        return len(self._ask(self._connection(), path))
+        return len(self._ask(self._connection(), path, "identity"))
 
     def _one_after_the_other(self, path: str, count: int) -> list[float]:
         connection = self._connection()
@@ -88,8 +90,8 @@ class Visits:
     def _connection(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
 
-    def _ask(self, connection: http.client.HTTPConnection, path: str) -> bytes:
-        connection.request("GET", path, headers={"Cookie": self.cookie})
+    def _ask(self, connection: http.client.HTTPConnection, path: str, encoding: str = "gzip") -> bytes:
+        connection.request("GET", path, headers={"Cookie": self.cookie, "Accept-Encoding": encoding})
         answer = connection.getresponse()
         content = answer.read()
         if answer.status != 200:

@@ -5,7 +5,7 @@ in another's. The token is that of the request, the parts are the ones that ever
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from secrets import token_hex
@@ -19,11 +19,23 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.drafts.marks import shown_on
+from cpg.shared.pieces import Piece, piece
 from dashboards.page_cache import CachedPart
 
 # Nobody can write one into a page: it is drawn anew in each process.
 HOLE = token_hex(16)
+# Before the key of a part: the same, compressed.
+PIECE = "piece/"
 HOLES = re.compile(f"<!--{HOLE}:([0-9a-f]*)-->")
+
+
+class PageOfPieces(HttpResponse):
+    """A page whose pieces were compressed before. What is put into it later leaves it to be compressed as any other."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.pieces = tuple(pieces)
+        self.whole = b"".join(each.text for each in self.pieces)
+        super().__init__(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +66,34 @@ def framed(
     if len(get_messages(request)):
         return HttpResponse(render_to_string(template, context, request))
     store, key = caches["pages"], _key(shown)
-    frame: list[str] | None = store.get(key)
-    if frame is not None:
-        parts = store.get_many(set(frame[1::2]) - {""})
-        if all(each in parts for each in frame[1::2] if each):
-            return _filled(frame, parts, request)
+    frame: list[Piece | str] | None = store.get(key)
+    keys = {each for each in frame or () if isinstance(each, str) and each}
+    if frame is not None and (parts := _kept_pieces(keys)) is not None:
+        # The token is not compressed: how long the page is says nothing of it.
+        held = {**parts, "": piece(get_token(request), level=0)}
+        return PageOfPieces(held[each] if isinstance(each, str) else each for each in frame)
     holes = Holes()
     html = render_to_string(template, {**context, "holes": holes, "csrf_token": SafeString(hole())}, request)
-    frame = HOLES.split(html)
+    texts = HOLES.split(html)
     if not shown_on(request) and _key(now_shown()) == key:
-        store.set(key, frame)
-    return _filled(frame, holes.parts, request)
+        store.set(key, [each if rank % 2 else piece(each) for rank, each in enumerate(texts)])
+    held_texts = {**holes.parts, "": get_token(request)}
+    return HttpResponse("".join(held_texts[each] if rank % 2 else each for rank, each in enumerate(texts)))
 
 
 def _key(shown: object) -> str:
     return blake2b(repr(("frame", shown)).encode(), digest_size=16).hexdigest()
 
 
-def _filled(frame: list[str], parts: Mapping[str, str], request: HttpRequest) -> HttpResponse:
-    """Texts and the keys of holes come in turn."""
-    held = {**parts, "": get_token(request)}
-    return HttpResponse("".join(held[each] if rank % 2 else each for rank, each in enumerate(frame)))
+def _kept_pieces(keys: set[str]) -> dict[str, Piece] | None:
+    """The parts that are kept, compressed when a frame first asks for them; None where one is kept no longer."""
+    store = caches["pages"]
+    pieces: dict[str, Piece] = store.get_many({f"{PIECE}{key}" for key in keys})
+    if missing := {key for key in keys if f"{PIECE}{key}" not in pieces}:
+        texts = store.get_many(missing)
+        if len(texts) < len(missing):
+            return None
+        made = {f"{PIECE}{key}": piece(text) for key, text in texts.items()}
+        store.set_many(made)
+        pieces |= made
+    return {name.removeprefix(PIECE): each for name, each in pieces.items()}

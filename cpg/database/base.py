@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper
 
 from cpg.database.silence import BoundedConnection, SilentDatabaseError, Watch, ask_a_new_connection
 
@@ -25,6 +26,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: BoundedConnection = super().get_new_connection(conn_params)
         connection.watch = watch
         return connection
+
+    def planned_cursor(self) -> CursorWrapper:
+        """A cursor for statements that each page asks: the server reads and plans them once for each connection.
+
+        Only for those whose columns keep their types, as a text does: the server refuses a plan that gives others.
+        """
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        self.validate_thread_sharing()
+        with self.wrap_database_errors:
+            cursor: Any = base.ServerBindingCursor(self.connection)  # type: ignore[call-arg]
+        return self.make_debug_cursor(cursor) if self.queries_logged else self.make_cursor(cursor)
 
 
 @cache

@@ -16,5 +16,6 @@ def with_lasting_connections(database: dict[str, object]) -> dict[str, object]:
         "ENGINE": "cpg.database",
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options},
+        # Of `planned_cursor` only: whatever else Django asks is planned each time.
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, "prepare_threshold": 0, **options},
     }

@@ -1,6 +1,8 @@
 """The whole dashboard kept for one person: whatever happens around its parts, it reads as what would be made anew."""
 
+import gzip
 import re
+import zlib
 
 import pytest
 import time_machine
@@ -15,9 +17,13 @@ from accounts.models import Body, Membership, User
 from accounts.rights import Role
 from accounts.turns import Turn
 from commitments.models import Contract, Origin
+from cpg.compression import PageCompressionMiddleware
 from cpg.shared.periods import Month
+from cpg.shared.pieces import piece
 from dashboards.access import contract_among, contract_or_404, visible_rows
 from dashboards.models.alert import Alert
+from dashboards.page_frame import PageOfPieces
+from dashboards.page_frame import _kept_pieces as kept_pieces
 from indicators.jobs import sweep
 from indicators.recording import MonthStep, submit
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
@@ -50,7 +56,8 @@ def read(client, indicator, person):
     address = indicator.contract.get_absolute_url()
 
     def read(query=""):
-        return TOKEN.sub("", client.get(f"{address}{query}").content.decode())
+        answer = client.get(f"{address}{query}", headers={"Accept-Encoding": "gzip"})
+        return TOKEN.sub("", gzip.decompress(answer.content).decode())
 
     return read
 
@@ -197,6 +204,42 @@ def test_each_request_has_its_token_and_it_is_accepted(indicator, person):
     assert not set(tokens[0]) & set(tokens[1])
     sent = {"theme": "clair", "next": address, "csrfmiddlewaretoken": tokens[1][0]}
     assert browser.post("/affichage/", sent).status_code == 302
+
+
+def test_a_kept_page_is_sent_as_it_was_compressed_and_its_token_as_it_is(client, read, indicator):
+    before = read()
+    address = indicator.contract.get_absolute_url()
+    plain = client.get(address)
+    assert isinstance(plain, PageOfPieces)
+    assert (plain.get("Content-Encoding"), plain["Vary"].count("Accept-Encoding")) == (None, 1)
+    assert TOKEN.sub("", plain.content.decode()) == before
+    answers = [client.get(address, headers={"Accept-Encoding": "gzip, br"}) for _ in range(8)]
+    for each in answers:
+        assert (each["Content-Encoding"], int(each["Content-Length"])) == ("gzip", len(each.content))
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        html = member.decompress(each.content)
+        assert member.eof
+        assert member.unused_data == b"", "a browser reads one member only"
+        (token,) = set(TOKEN.findall(html.decode()))
+        assert token.encode() in each.content
+    assert len({len(each.content) for each in answers}) > 1, "its length says nothing"
+
+
+def test_what_is_put_into_a_kept_page_is_sent():
+    page = PageOfPieces([piece("<p>ceci</p>" * 100), piece("jeton", level=0)])
+    page.content = page.content.replace(b"ceci", b"cela")
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    sent = PageCompressionMiddleware(lambda request: page)(request)
+    assert gzip.decompress(sent.content) == b"<p>cela</p>" * 100 + b"jeton"
+
+
+def test_a_frame_whose_part_is_kept_no_longer_is_rendered(client, read, indicator, monkeypatch):
+    before = read()
+    with monkeypatch.context() as patched:
+        patched.setattr("dashboards.page_frame._kept_pieces", lambda keys: kept_pieces({*keys, "gone"}))
+        assert not isinstance(client.get(indicator.contract.get_absolute_url()), PageOfPieces)
+        assert read() == before
+    assert isinstance(client.get(indicator.contract.get_absolute_url()), PageOfPieces)
 
 
 def test_a_message_shows_once(client, read):
