@@ -35,6 +35,18 @@ def test_a_request_is_logged_with_the_username_and_nothing_more_of_the_person(cl
     assert "example.org" not in text
 
 
+def test_neither_what_is_typed_nor_the_secret_of_a_link_is_logged(client, lines):
+    client.get("/aide/?numerator=424242&comment=une+panne")
+    client.get("/connexion/nouveau-mot-de-passe/1-c9x8-0123456789abcdef/")
+    client.get("/nulle-part/connexion/nouveau-mot-de-passe/1-c9x8-0123456789abcdef/?q=424242")
+    requests = [event["request"] for event in lines() if event["event"] == "request_finished"]
+    assert requests[0] == "GET /aide/"
+    text = json.dumps(lines())
+    assert "424242" not in text
+    assert "panne" not in text
+    assert "0123456789abcdef" not in text
+
+
 def test_an_error_told_by_a_library_says_where_it_happened(lines):
     try:
         raise ZeroDivisionError

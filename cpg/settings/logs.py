@@ -1,6 +1,7 @@
 """Structured logs: one JSON object a line, without personal data except the username."""
 
 import logging
+import re
 from typing import Any
 
 import structlog
@@ -10,9 +11,22 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 PERSONAL = ("ip", "user_agent")
 
 
+# What a page is asked with may be a typed figure or a search; a mailed link holds the secret that opens it.
+QUERY = re.compile(r"\?\S*")
+SECRET_OF_A_LINK = re.compile(r"(?<=/nouveau-mot-de-passe/)[^/\s]+")
+
+
 def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     for key in PERSONAL:
         event.pop(key, None)
+    return event
+
+
+def without_typed_text(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Keep the path of an address. Django names it in the text of its own lines, always without the query."""
+    if "request" in event:
+        event["request"] = SECRET_OF_A_LINK.sub("…", QUERY.sub("", str(event["request"])))
+    event["event"] = SECRET_OF_A_LINK.sub("…", str(event["event"]))
     return event
 
 
@@ -21,6 +35,7 @@ COMMON: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     without_personal_data,
+    without_typed_text,
 ]
 
 
