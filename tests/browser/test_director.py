@@ -1,9 +1,10 @@
 """A director's five minutes: status, what turned red, why, what if, in committee; on three screens."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils.timezone import localdate
 from playwright.sync_api import Page, Route, expect
@@ -46,6 +47,13 @@ def contract(kept: KeptRows) -> Contract:
     return kept.contract()
 
 
+@pytest.fixture
+def in_its_october() -> Iterator[None]:
+    """A year that is over has no pace and nothing to suppose: those are tried while it runs."""
+    with time_machine.travel(f"{YEAR}-10-20T10:00:00+02:00"):
+        yield
+
+
 def contract_of_a_year_that_is_over() -> Contract:
     years = range(YEAR, YEAR + 3)
     contract = make_contract(first_year=years[0], last_year=years[-1])
@@ -61,15 +69,15 @@ def contract_of_a_year_that_is_over() -> Contract:
     return contract
 
 
+@pytest.mark.usefixtures("in_its_october")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_five_minutes(page: Page, contract: Contract, sign_in: SignIn, width: int) -> None:
     home = f"/{contract.body.code}/{contract.code}/"
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(make_user(Role.DIRECTION, contract.body))
     page.goto(home + SHOWN)
-    # The year is over today, and nobody entered its end.
-    expect(page.get_by_role("heading", level=1)).to_contain_text("restent à saisir")
-    expect(page.get_by_role("heading", name=DECEMBER)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("pour décembre")
+    expect(page.get_by_role("heading", name="Ce que sera décembre")).to_be_visible()
     assert overflow(page) <= 0
 
     page.locator("label.puce", has_text="Seuil non tenu").click()
@@ -150,6 +158,7 @@ def bottom(page: Page, name: str) -> float:
     return box["y"] + box["height"]
 
 
+@pytest.mark.usefixtures("in_its_october")
 def test_the_slider_and_the_screens_work_without_javascript(
     page: Page, contract: Contract, sign_in: SignIn
 ) -> None:
@@ -192,6 +201,7 @@ def test_in_committee_two_presses_go_two_screens_on_and_back(
     expect(heading).to_contain_text("depuis août")
 
 
+@pytest.mark.usefixtures("in_its_october")
 def test_a_slider_moved_before_its_module_came_is_answered(
     page: Page, contract: Contract, sign_in: SignIn
 ) -> None:

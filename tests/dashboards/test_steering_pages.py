@@ -42,12 +42,12 @@ QUERIES = {
     "R1/et-si/": 15,
     "R1/graphique.csv": 9,
     "comite/": 17,
-    "comite/causes/": 38,
+    "comite/causes/": 24,
     "comite/decembre/": 17,
     "comite/retards/": 18,
     "comite/suivi/": 18,
-    "comite/R1/": 26,
-    "dossier/": 24,
+    "comite/R1/": 25,
+    "dossier/": 19,
 }
 
 

@@ -235,7 +235,12 @@ def test_every_decision_is_listed_the_latest_first(client, contract):
     set_base_values(indicator=energy, values=[Decimal(100)] * 12, expected_version=0, **by)
     said = text_in(client.get(address(contract)).text)
     places = [
-        said.index(title) for title in ("R3, valeurs de", "R1, profil mensuel de 2025", "Poids du 01/01/2023")
+        said.index(title)
+        for title in (
+            f"{energy.short_name}, valeurs de",
+            f"{first.short_name}, profil mensuel de 2025",
+            "Poids du 01/01/2023",
+        )
     ]
     assert places == sorted(places)
     assert "Trois décisions datées" in said

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 
 def rows_of(page, code):
     """The rewritten months of an indicator, as lines of text."""
-    table = page.text.split(f"Mois de {code} réécrits</caption>")[1].split("</table>")[0]
+    table = page.text.split(f"Mois réécrits, Indicateur {code[1:]}</caption>")[1].split("</table>")[0]
     return [text_in(row.split("</tr>")[0].split(">", 1)[1]) for row in table.split("<tr")[2:]]
 
 
