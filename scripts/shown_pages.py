@@ -46,7 +46,7 @@ OF_CONTRACT = {
     "engagements-gantt": ShownPage("direction", "engagements/gantt/"),
     "action": ShownPage("direction", "engagements/", (ACTION,)),
     "saisie": ShownPage("gestionnaire", "saisie/"),
-    "saisie-soumettre": ShownPage("gestionnaire", "saisie/", (r"/saisie/soumettre/",)),
+    "saisie-soumettre": ShownPage("gestionnaire", "qui-doit-quoi/", (r"/saisie/soumettre/\?annee=\d{4}",)),
     "saisie-un-mois": ShownPage("gestionnaire", "saisie/", (SHEET,)),
     "mois": ShownPage("gestionnaire", "saisie/", (SHEET, r"/(?!mois/)[^/]+/\d{4}-\d\d/")),
     "import": ShownPage("gestionnaire", "import/"),
