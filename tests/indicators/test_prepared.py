@@ -23,5 +23,5 @@ def test_another_parameter_is_never_taken_for_a_key():
     read = PreparedRead(
         lambda keys: Indicator.objects.filter(pk__in=keys).annotate(none=Value(0)).values_list("none")
     )
-    with pytest.raises(ValueError, match="is not in range"):
+    with pytest.raises(ValueError, match="not in"):
         read([make_indicator().pk])
