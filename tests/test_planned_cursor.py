@@ -12,7 +12,7 @@ TEXTS = "SELECT found::text FROM (SELECT * FROM planned_rows WHERE id IN (%s, %s
 PLANNED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%planned_rows%%'"
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.servers
 def test_a_statement_is_planned_once_and_reads_what_there_is():
     wrapper = DatabaseWrapper(with_lasting_connections(connection.settings_dict), alias="planned")
     try:
