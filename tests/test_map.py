@@ -1,4 +1,4 @@
-"""The map of the code, docs/architecture.md, names only what exists, and every room of dashboards."""
+"""The map of the code and its recipes name only what exists; the map names every room of dashboards."""
 
 import re
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MAP = ROOT / "docs" / "architecture.md"
+RECIPES = ROOT / "docs" / "recipes.md"
 # `tests/domain/oracle*.py`, `judgement.py`, `domain/`: in backticks, or after a line break of a drawing.
 NAMED = re.compile(
     r"(?:`|<br/>)((?:[\w*-]+/)*[\w*.-]+\.(?:py|md|json|toml|html|csv)|(?:[\w*-]+/)+)(?=[`\",;<]|$)",
@@ -47,8 +48,9 @@ def rooms(text: str) -> set[str]:
     return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
 
 
-def test_what_the_map_names_exists() -> None:
-    assert missing(MAP.read_text(), tracked()) == set()
+@pytest.mark.parametrize("document", [MAP, RECIPES], ids=lambda path: path.stem)
+def test_what_the_map_and_the_recipes_name_exists(document: Path) -> None:
+    assert missing(document.read_text(), tracked()) == set()
 
 
 @pytest.mark.parametrize(
