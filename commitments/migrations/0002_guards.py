@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import Guard, immutable, install_guards
+from accounts.guards import Guard, immutable, install_guards
 
 PLANNED_YEAR_IN_CONTRACT = Guard(
     name="guard_planned_year_in_contract",

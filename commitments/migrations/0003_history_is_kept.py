@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import install_guards, kept
+from accounts.guards import install_guards, kept
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import ONLY_UPDATES, Guard, immutable, install_guards, kept
+from accounts.guards import ONLY_UPDATES, Guard, immutable, install_guards, kept
 
 # Each row is found from the one before by its key, whatever the planner knows of the tables: joined, and before the first
 # statistics, PostgreSQL went through all planned years of the contract for each row written.

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import NeverEmptied, install_guards
+from accounts.guards import NeverEmptied, install_guards
 
 KEPT = (
     "followup_followuprevision",

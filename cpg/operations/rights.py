@@ -3,7 +3,7 @@
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-# Where a guard refuses each UPDATE, or each DELETE: see commitments/guards.py.
+# Where a guard refuses each UPDATE, or each DELETE: see accounts/guards.py.
 CLOSED = """
     SELECT c.relname, CASE WHEN t.tgname = 'guard_' || c.relname || '_is_immutable' THEN 'UPDATE' ELSE 'DELETE' END
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid

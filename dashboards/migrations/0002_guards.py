@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import immutable, install_guards
+from accounts.guards import immutable, install_guards
 
 
 class Migration(migrations.Migration):

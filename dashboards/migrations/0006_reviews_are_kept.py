@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import immutable, install_guards, kept
+from accounts.guards import immutable, install_guards, kept
 
 KEPT = (
     "dashboards_review",

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.guards import around_guards
+from accounts.guards import around_guards
 
 LABELS = [
     ("dossier", "Dossier du trimestre (PDF)"),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import Guard, NeverEmptied, immutable, install_guards, kept
+from accounts.guards import Guard, NeverEmptied, immutable, install_guards, kept
 
 FACTS = ("dashboards_quarterreading", "dashboards_quarterwaiver")
 LINKS = {

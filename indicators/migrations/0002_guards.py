@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import ONLY_UPDATES, Guard, immutable, install_guards
+from accounts.guards import ONLY_UPDATES, Guard, immutable, install_guards
 
 
 def month_in_contract(table: str) -> Guard:

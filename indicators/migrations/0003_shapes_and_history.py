@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from commitments.guards import ONLY_UPDATES, Guard, install_guards, kept
+from accounts.guards import ONLY_UPDATES, Guard, install_guards, kept
 
 MONTH_SHAPE = Guard(
     name="guard_month_has_its_measures_shape",

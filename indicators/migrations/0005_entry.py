@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 from importlib import import_module
 
-from commitments.guards import install_guards, kept, around_guards
+from accounts.guards import install_guards, kept, around_guards
 
 guards = import_module("indicators.migrations.0002_guards")
 

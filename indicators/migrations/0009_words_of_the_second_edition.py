@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from commitments.guards import around_guards
+from accounts.guards import around_guards
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import migrations
 
-from commitments.guards import RunStatements
+from accounts.guards import RunStatements
 from indicators.models.exact import ExactDecimalField
 
 TABLE = "indicators_attainment"

@@ -6,7 +6,7 @@ from operator import add
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.guards import around_guards
+from accounts.guards import around_guards
 
 MONTHS = (
     "january",

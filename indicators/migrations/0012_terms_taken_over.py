@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations
 
-from commitments.guards import RunStatements, around_guards, immutable
+from accounts.guards import RunStatements, around_guards, immutable
 
 # Only a new column of these rows is written, and what it holds follows from the history.
 WRITTEN = immutable("indicators_targetrevision")

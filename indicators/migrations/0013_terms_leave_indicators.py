@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from commitments.guards import Guard, NeverEmptied, around_guards, immutable, install_guards, kept
+from accounts.guards import Guard, NeverEmptied, around_guards, immutable, install_guards, kept
 
 guards = import_module("indicators.migrations.0002_guards")
 

@@ -6,7 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.guards import around_guards, remove_guards
+from accounts.guards import around_guards, remove_guards
 
 guards = import_module("indicators.migrations.0002_guards")
 shapes = import_module("indicators.migrations.0003_shapes_and_history")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import migrations
 
-from commitments.guards import RunStatements
+from accounts.guards import RunStatements
 
 CAUSE = "règles, 2e édition"
 EMPTY_OBJECT = {"sqlite": "'{}'", "postgresql": "'{}'::jsonb"}

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.db import migrations, models
 
-from commitments.guards import (
+from accounts.guards import (
     ONLY_UPDATES,
     Guard,
     NeverEmptied,

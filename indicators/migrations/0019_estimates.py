@@ -7,7 +7,7 @@ from typing import Any
 from django.db import migrations
 
 import indicators.models.exact
-from commitments.guards import RunStatements
+from accounts.guards import RunStatements
 
 NAMES = {
     "estimate_low": "bas de l’intervalle de fin d’année",

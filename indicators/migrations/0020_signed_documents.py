@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from commitments.guards import ONLY_UPDATES, Guard, NeverEmptied, install_guards, kept
+from accounts.guards import ONLY_UPDATES, Guard, NeverEmptied, install_guards, kept
 
 DOCUMENTS, EVIDENCE = "indicators_signeddocument", "indicators_evidence"
 OF_VERSION = "SELECT v.contract_id FROM indicators_targetversion v WHERE v.id = NEW.version_id"
