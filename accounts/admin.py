@@ -1,5 +1,6 @@
 """Administration of people and bodies, by the administrators of each body."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -7,7 +8,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Body, Membership, OutboxMail, Token, User
+from accounts.models.security import SecurityKind
 from accounts.rights import Verb, may
+from accounts.security.recording import log_security
 from accounts.sign_on.defence import unlock
 from accounts.sign_on.links import invite
 from accounts.sign_on.second_factor import take_away
@@ -61,6 +64,12 @@ def administered_bodies(request: HttpRequest) -> QuerySet[Body]:
     # Few bodies, and roles are read once a request: `may` stays the one place that knows the rights.
     allowed = [body.pk for body in Body.objects.all() if may(user, Verb.ADMINISTER, body)]
     return Body.objects.filter(pk__in=allowed)
+
+
+def _note(kind: SecurityKind, request: HttpRequest, people: Iterable[User]) -> None:
+    actor = request.user if isinstance(request.user, User) else None
+    for each in people:
+        log_security(kind, actor=actor, subject=each, request=request)
 
 
 class MembershipInline(MembershipTable):
@@ -137,6 +146,7 @@ class PersonAdmin(AdministratorsOnly):
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj)
+            _note(SecurityKind.LINK_SENT, request, [obj])
             self.message_user(request, f"Une invitation part à {obj.email}\u00a0: le lien dure sept jours.")
 
     @admin.action(description="Envoyer un lien pour choisir un mot de passe")
@@ -145,6 +155,7 @@ class PersonAdmin(AdministratorsOnly):
         reached = [each for each in allowed if each.email and each.is_active]
         for each in reached:
             invite(each)
+        _note(SecurityKind.LINK_SENT, request, reached)
         self.message_user(
             request, f"Liens envoyés\u00a0: {len(reached)} sur {people.count()} personnes choisies."
         )
@@ -154,6 +165,7 @@ class PersonAdmin(AdministratorsOnly):
         allowed = [each for each in people if self.has_change_permission(request, each)]
         for each in allowed:
             unlock(each)
+        _note(SecurityKind.UNLOCKED, request, allowed)
         self.message_user(
             request, f"Suspensions levées\u00a0: {len(allowed)} sur {people.count()} personnes choisies."
         )
@@ -163,6 +175,7 @@ class PersonAdmin(AdministratorsOnly):
         allowed = [each for each in people if self.has_change_permission(request, each)]
         for each in allowed:
             take_away(each)
+        _note(SecurityKind.FACTOR_REMOVED, request, allowed)
         self.message_user(
             request,
             f"Seconds facteurs retirés\u00a0: {len(allowed)} sur {people.count()}.",

@@ -5,6 +5,7 @@ Used by migrations. A migration that alters a table which guards read or watch m
 `around_guards`. The tests insert a wrong row of each kind by raw SQL after all migrations.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,10 @@ YEAR_OF = {
     "sqlite": "CAST(strftime('%Y', NEW.{column}) AS INTEGER)",
     "postgresql": "CAST(EXTRACT(YEAR FROM NEW.{column}) AS INTEGER)",
 }
+DAYS_AGO = {
+    "sqlite": "datetime('now', '-{days} days')",
+    "postgresql": "(now() - interval '{days} days')",
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Guard:
     """Refuse a row of `table` for which `wrong` holds, a condition on NEW (and OLD when it is for updates
     only; OLD alone for deletions).
 
-    `{year_of:column}` in the condition is the year of a date column. `message` is what the database answers.
+    `{year_of:column}` in the condition is the year of a date column, `{days_ago:180}` the time that many days ago.
+    `message` is what the database answers.
     """
 
     name: str
@@ -34,11 +40,8 @@ class Guard:
     events: tuple[str, ...] = ("INSERT", "UPDATE")
 
     def condition(self, vendor: str) -> str:
-        text = self.wrong
-        while (start := text.find("{year_of:")) >= 0:
-            end = text.index("}", start)
-            text = text[:start] + YEAR_OF[vendor].format(column=text[start + 9 : end]) + text[end + 1 :]
-        return text
+        text = re.sub(r"\{year_of:(\w+)\}", lambda found: YEAR_OF[vendor].format(column=found[1]), self.wrong)
+        return re.sub(r"\{days_ago:(\d+)\}", lambda found: DAYS_AGO[vendor].format(days=found[1]), text)
 
     def install(self, vendor: str) -> list[str]:
         # SQLite has one trigger for each event, PostgreSQL one for several with a function.

@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from accounts.addresses import client_address
 from accounts.models import User
-from accounts.sign_on import defence
+from accounts.models.security import SecurityKind
+from accounts.security.recording import log_security
+from accounts.sign_on import defence, journal
 from accounts.sign_on.letters import NOTICES
 from accounts.sign_on.links import link_of, write_to
 
@@ -32,8 +34,10 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        taken = defence.take(request, credentials.get("username", ""))
+        username = credentials.get("username", "")
+        taken = defence.take(request, username)
         if taken is None:
+            journal.note_lock(request, username)
             raise ImmediateHttpResponse(render(request, "account/locked.html", status=429))
         self.taken = taken
 
@@ -42,6 +46,17 @@ class Adapter(DefaultAccountAdapter):
         if user is not None:
             defence.give_back(self.taken)
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        journal.note_failure(request, credentials.get("username", ""))
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        confirmed: bool = super().reauthenticate(user, password)
+        if confirmed:
+            log_security(
+                SecurityKind.REAUTHENTICATED, actor=user, request=self.request, detail="mot de passe"
+            )
+        return confirmed
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -61,6 +76,7 @@ class Adapter(DefaultAccountAdapter):
         link = link_of(user, context["key"])
         text = render_to_string("account/email/password_reset_key_message.txt", context | {"link": link})
         write_to(user, "choisir un nouveau mot de passe", text)
+        log_security(SecurityKind.LINK_SENT, subject=user, request=self.request)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: Any = None, email: str | None = None

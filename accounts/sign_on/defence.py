@@ -36,7 +36,7 @@ def take(request: HttpRequest, username: str) -> list[Usage] | None:
     """Count a try before its password is looked at; None when there were too many."""
     taken: list[Usage] = []
     try:
-        for key, amount in _counts(request, _digest(username)):
+        for key, amount in _counts(request, digest_of(username)):
             usage = ratelimit.consume(
                 request,
                 app="accounts",
@@ -61,7 +61,7 @@ def give_back(taken: list[Usage]) -> None:
 
 def unlock(user: User) -> None:
     """Begin all counts of the account anew. Those of addresses go on."""
-    cache.set(_turn_key(_digest(user.username)), uuid4().hex, 2 * MINUTES * 60)
+    cache.set(_turn_key(digest_of(user.username)), uuid4().hex, 2 * MINUTES * 60)
 
 
 def _counts(request: HttpRequest, account: str) -> Iterator[tuple[str, int]]:
@@ -80,7 +80,7 @@ def _known_browser(request: HttpRequest, account: str) -> str:
     if request.session.get(MAILED) == account:
         return request.session.session_key or ""
     people = _people(request)
-    return _digest(".".join(people)) if account in people else ""
+    return digest_of(".".join(people)) if account in people else ""
 
 
 def _people(request: HttpRequest) -> list[str]:
@@ -92,7 +92,7 @@ def _people(request: HttpRequest) -> list[str]:
 
 @receiver(user_logged_in)
 def know_browser(request: HttpRequest, response: HttpResponse, user: User, **_: object) -> None:
-    account = _digest(user.username)
+    account = digest_of(user.username)
     people = [account, *(each for each in _people(request) if each not in {account, ""})]
     response.set_signed_cookie(
         COOKIE,
@@ -108,10 +108,10 @@ def know_browser(request: HttpRequest, response: HttpResponse, user: User, **_: 
 @receiver(password_reset)
 def let_in(request: HttpRequest, user: User, **_: object) -> None:
     """Who opened a link of a mail to the person is the person."""
-    request.session[MAILED] = _digest(user.username)
+    request.session[MAILED] = digest_of(user.username)
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
     """Names are stored in no cache and no cookie as they are."""
     return sha256(text.casefold().encode()).hexdigest()[:20]
 

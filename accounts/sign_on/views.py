@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.drafts.keeping import announced, look_after_sign_in
 from accounts.models import User
+from accounts.models.security import SecurityKind
+from accounts.security.recording import log_security
 from accounts.sign_on.browsers import browser_of
 from accounts.sign_on.forms import EndSessionsForm
 from accounts.sign_on.second_factor import has_second_factor
@@ -59,6 +61,11 @@ class EndSessions(ListUserSessionsView):
     http_method_names = ("post",)
     form_class = EndSessionsForm
     success_url = reverse_lazy("security")
+
+    def form_valid(self, form: EndSessionsForm) -> HttpResponse:
+        log_security(SecurityKind.SESSION_ENDED, actor=self.request.user, request=self.request)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
     def form_invalid(self, form: EndSessionsForm) -> HttpResponse:
         """The session has ended meanwhile, or is of somebody else."""

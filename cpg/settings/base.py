@@ -112,6 +112,8 @@ CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
 # Roles that must have a second factor.
 SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "aucun", tuple(Role))
+# How long the journal of security is kept: between six months and a year, as the CNIL recommends.
+SECURITY_JOURNAL_DAYS = environment.number("SECURITY_JOURNAL_DAYS", 365, at_least=183, at_most=366)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
 LOGGING = logs.configuration("INFO")

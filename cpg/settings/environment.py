@@ -63,11 +63,12 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"La variable {name} vaut « {value} » : écrivez « oui » ou « non ».")
 
 
-def number(name: str, default: int, at_least: int = 0) -> int:
+def number(name: str, default: int, at_least: int = 0, at_most: int | None = None) -> int:
     value = text(name, str(default))
-    if not (value.isascii() and value.isdigit() and int(value) >= at_least):
+    if not (value.isascii() and value.isdigit() and at_least <= int(value) <= (at_most or int(value))):
+        limit = f" et d'au plus {at_most}" if at_most else ""
         raise ImproperlyConfigured(
-            f"La variable {name} vaut « {value} » : écrivez un nombre entier d'au moins {at_least}."
+            f"La variable {name} vaut « {value} » : écrivez un nombre entier d'au moins {at_least}{limit}."
         )
     return int(value)
 

@@ -80,6 +80,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=20, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
+    "purge-security-journal": {
+        "task": "accounts.jobs.purge_journal",
+        "schedule": crontab(minute=50, hour=4),
+        "options": {"expires": 3000},
+    },
     # Each hour, although one archive a day is made: a night without a server is made up for in the morning.
     "backup": {
         "task": "cpg.operations.jobs.backup",
