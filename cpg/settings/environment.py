@@ -13,6 +13,20 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
+# Read by some settings only, or by docker compose: all others are known from their being asked.
+KNOWN = frozenset(
+    {
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "DEBUG",
+        "POSTGRES_PASSWORD",
+        "REDIS_PASSWORD",
+        "SECRET_KEY",
+        "SECURE_HSTS_SECONDS",
+        "SECURE_SSL_REDIRECT",
+    }
+)
+_asked: set[str] = set()
 BROKER_EXAMPLE = "écrivez redis://serveur:6379/0"
 MAIL_EXAMPLE = (
     "écrivez smtp+tls://utilisateur:mot_de_passe@serveur:587, "
@@ -28,8 +42,14 @@ DATABASE_EXAMPLE = (
 )
 
 
+def asked() -> frozenset[str]:
+    """The variables that the settings of this process read, set or not."""
+    return frozenset(_asked)
+
+
 def text(name: str, default: str | None = None) -> str:
     """A variable that must be set and not empty, unless there is a default; `NAME_FILE` names a file that holds it."""
+    _asked.add(name)
     value = os.environ.get(name, "").strip() or _in_file(name)
     if value:
         return value
@@ -76,11 +96,15 @@ def number(name: str, default: int, at_least: int = 0, at_most: int | None = Non
 def secret(name: str) -> str:
     """A key that cannot be guessed, by the measure of Django's own check (security.W009)."""
     value = text(name)
-    if len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
+    if is_guessable(value):
         raise ImproperlyConfigured(
             f"La variable {name} se devine : tirez au hasard au moins {SECRET_LENGTH} caractères (voir .env.example)."
         )
     return value
+
+
+def is_guessable(value: str) -> bool:
+    return len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY
 
 
 def names(name: str, default: str | None = None) -> list[str]:

@@ -10,6 +10,8 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cpg.operations.backup.taking import take
+from cpg.operations.doctor.checks import role
+from cpg.operations.doctor.findings import Level
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract
 from tests.operations.conftest import as_default
@@ -43,6 +45,10 @@ def runtime(in_use: BaseDatabaseWrapper, settings) -> Iterator[BaseDatabaseWrapp
         cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
+def levels() -> set[Level]:
+    return {finding.level for finding in role.look()}
+
+
 @pytest.mark.servers
 def test_the_runtime_role_does_every_act_and_cannot_rewrite_history(
     in_use: BaseDatabaseWrapper, runtime: BaseDatabaseWrapper, in_october_2025, tmp_path: Path
@@ -60,6 +66,15 @@ def test_the_runtime_role_does_every_act_and_cannot_rewrite_history(
                 runtime.cursor() as cursor,
             ):
                 cursor.execute(statement)
+        assert levels() == {Level.WELL}
+        with in_use.cursor() as cursor:
+            cursor.execute(f"GRANT UPDATE ON indicators_actualrevision TO {runtime.settings_dict['USER']}")
+            cursor.execute(f"REVOKE SELECT ON accounts_body FROM {runtime.settings_dict['USER']}")
+        assert [finding.state for finding in role.look()] == [
+            "Le rôle n’a pas de droit sur accounts_body.",
+            "Le rôle peut récrire l’historique de indicators_actualrevision.",
+        ]
+    assert levels() == {Level.BROKEN}
     # The control: the owner, and superuser, is stopped by the triggers alone, which it may put aside.
     with pytest.raises(IntegrityError), transaction.atomic(), in_use.cursor() as cursor:
         cursor.execute(REWRITTEN[0])

@@ -83,8 +83,7 @@ def publish(plain: Path, folder: Path, recipients: list[str]) -> Path:
 
 def unpack(path: Path, folder: Path, identity: Path | None = None) -> Manifest:
     """Extract into that folder, and compare every checksum. BackupError names what is not as it was written."""
-    beside = path.with_name(path.name + DIGEST_SUFFIX)
-    if beside.exists() and beside.read_text().split()[:1] != [digest_of(path)]:
+    if is_as_written(path) is False:
         raise BackupError(f"{path.name} n’est plus celle qui a été écrite\u00a0: prenez une autre archive.")
     plain = path
     if path.suffix == encryption.SUFFIX:
@@ -99,6 +98,12 @@ def unpack(path: Path, folder: Path, identity: Path | None = None) -> Manifest:
         raise BackupError(f"{path.name} ne se lit pas\u00a0: {error}. Prenez une autre archive.") from error
     _compare(content, manifest)
     return manifest
+
+
+def is_as_written(path: Path) -> bool | None:
+    """By the digest beside the archive, of which every byte is read; None without it."""
+    beside = path.with_name(path.name + DIGEST_SUFFIX)
+    return beside.read_text().split()[:1] == [digest_of(path)] if beside.exists() else None
 
 
 def newest(place: Path) -> Path:
