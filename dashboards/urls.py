@@ -45,6 +45,7 @@ from dashboards.quarters import views as quarters
 from dashboards.resolutions import views as resolutions
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
+from dashboards.security import views as security
 from dashboards.shared.costly import costly
 from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
@@ -89,6 +90,8 @@ urlpatterns = [
     path("compte/tableau-de-bord/", first_page.choose, name="page_by_mail"),
     path("accessibilite/", guides.accessibility, name="accessibility"),
     path("plan/", guides.site_map, name="site_map"),
+    path("journal-de-securite/", security.index, name="security_journal"),
+    path("journal-de-securite/csv/", costly(security.download), name="security_journal_file"),
     path("contrats/charger/", contracts.load, name="load_contract"),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),

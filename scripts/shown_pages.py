@@ -23,6 +23,7 @@ ANYWHERE = {
 # Pages of the signed-in person.
 OWN = {
     "compte": ("gestionnaire", "/compte/"),
+    "journal-de-securite": ("administrateur", "/journal-de-securite/"),
     "connexion-et-securite": ("gestionnaire", "/compte/securite/"),
     "api": ("controleur", "/api/v1/docs/"),
     "administration": ("administrateur", "/administration/"),

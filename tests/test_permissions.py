@@ -76,6 +76,8 @@ WITHOUT_BODY = {
     "guide",
     "accessibility",
     "site_map",
+    "security_journal",
+    "security_journal_file",
 }
 
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "accounts.drafts.middleware.DraftsMiddleware",
     "accounts.sign_on.second_factor.SecondFactorMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
+    "accounts.security.downloads.DownloadsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from accounts.models import User
+from accounts.models.security import SecurityKind
+from accounts.security.recording import log_security
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract, Origin, open_change
 from cpg.shared.periods import Quarter
@@ -57,6 +59,9 @@ def close_quarter(
     closing.waivers.set(point.waiver for point in checklist.points if point.waiver)
     freeze(closing)
     lock(contract=locked, months=quarter.months, actor=actor, origin=origin, change=change)
+    log_security(
+        SecurityKind.QUARTER_CLOSED, actor=actor, body=locked.body, detail=f"{locked.code}, {closing}"
+    )
     return closing
 
 

@@ -251,6 +251,11 @@ def test_ones_account(page: Page, contract: Contract, sign_in: SignIn) -> None:
     assert check(page, "/compte/securite/") + check(page, "/compte/securite/mot-de-passe/") == []
 
 
+def test_the_journal_of_security(page: Page, contract: Contract, sign_in: SignIn) -> None:
+    sign_in(make_user(Role.ADMINISTRATEUR, contract.body))
+    assert check(page, "/journal-de-securite/") + check(page, "/journal-de-securite/?du=hier&texte=x") == []
+
+
 def test_the_board_with_people_to_nudge(page: Page, contract: Contract, sign_in: SignIn) -> None:
     for username in ("camille", "alex"):
         person = make_user(Role.GESTIONNAIRE, contract.body, username=username)
