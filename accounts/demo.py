@@ -2,7 +2,8 @@
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Body, Membership, User
+from accounts.granting import change_role
+from accounts.models import Body, User, Way
 from accounts.rights import Role
 
 DEMO_PASSWORD = "cpg-demo-2027"  # noqa: S105 - published in the README, refused outside of demonstrations
@@ -50,7 +51,7 @@ def make_pair(body: Body, manager: Named, controller: Named) -> tuple[User, User
 
 
 def join(user: User, role: Role, body: Body) -> None:
-    Membership.objects.get_or_create(user=user, body=body, role=role.value)
+    change_role(person=user, body=body, after=role, actor=None, way=Way.DEMO)
 
 
 def _account(named: Named, role: Role, body: Body, password: str) -> User:

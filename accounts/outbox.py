@@ -45,7 +45,7 @@ OWN_ACCOUNT = "compte"
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A mail to post. `key` names its subject: one key makes one mail, ever. `about` is the body whose figures are in
-    it.
+    it. `to` is another address than that of the account.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class Letter:
     body: str
     about: Body | None = None
     attachment: MailAttachment | None = None
+    to: str = ""
 
 
 def post(*, user: User, letter: Letter, moment: datetime | None = None) -> bool:
@@ -68,6 +69,7 @@ def post(*, user: User, letter: Letter, moment: datetime | None = None) -> bool:
             "body": letter.body,
             "about": letter.about,
             "attachment": letter.attachment,
+            "address": letter.to,
             "created_at": now,
             "next_try_at": now,
         },
@@ -153,7 +155,7 @@ def _is_sent(server: Any, outgoing: OutboxMail) -> bool:
 def _refusal(outgoing: OutboxMail) -> tuple[str, str] | None:
     """Why it is not sent, for the log and for the administrator. Rights are those of the moment of sending."""
     user, about = outgoing.user, outgoing.about_id
-    if not user.email or not user.is_active:
+    if not (outgoing.address or user.email) or not user.is_active:
         return "no_address", NO_ADDRESS
     if about is not None and not Body.objects.visible_to(user).filter(pk=about).exists():
         return "no_right", NO_RIGHT
@@ -171,7 +173,7 @@ def _message(outgoing: OutboxMail) -> mail.EmailMessage:
         subject=outgoing.subject,
         body=outgoing.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[outgoing.user.email],
+        to=[outgoing.address or outgoing.user.email],
         headers={
             "Auto-Submitted": "auto-generated",
             "Date": format_datetime(timezone.localtime(outgoing.created_at)),

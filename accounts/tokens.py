@@ -8,7 +8,8 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Body, Token, User
+from accounts.granting import Act, Line, remember
+from accounts.models import Body, RightKind, Token, User, Way
 from accounts.rights import Scope
 
 PREFIX = "cpg_"
@@ -25,9 +26,16 @@ def digest_of(secret: str) -> str:
 
 @transaction.atomic
 def issue(
-    *, user: User, label: str, scope: Scope, bodies: Iterable[Body], expires_at: datetime
+    *,
+    user: User,
+    label: str,
+    scope: Scope,
+    bodies: Iterable[Body],
+    expires_at: datetime,
+    way: Way = Way.FORM,
 ) -> tuple[Token, str]:
-    """Create a token; return it with its secret, which is stored nowhere and cannot be shown again.
+    """Create a token; return it with its secret, which is stored nowhere and cannot be shown again. People create
+    their own at the screen; otherwise a command of the operator does.
 
     Raises ValueError without bodies, for bodies where the person has no role, and for a date that is past or more
     than a year away.
@@ -50,12 +58,23 @@ def issue(
         expires_at=expires_at,
     )
     token.bodies.set(listed)
+    _remember(token, listed, "", scope.value, Act(user if way is Way.FORM else None, way))
     return token, secret
 
 
-def revoke(token: Token) -> None:
+@transaction.atomic
+def revoke(token: Token, *, actor: User) -> None:
     """Revoke a token. The row stays: acts made with it name it."""
-    Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
+        _remember(token, token.bodies.order_by("pk"), token.scope, "", Act(actor, Way.FORM))
+
+
+def _remember(token: Token, bodies: Iterable[Body], before: str, after: str, act: Act) -> None:
+    """In the history of each body that the token opens. Bodies are locked in one order, whoever asks."""
+    subject = f"«\u00a0{token.label}\u00a0» ({token.hint}…)"
+    line = Line(RightKind.TOKEN, token.user, before, after, subject)
+    for body in sorted(bodies, key=lambda each: each.pk):
+        remember(body, [line], act)
 
 
 def owner_of(secret: str) -> tuple[User, Token] | None:

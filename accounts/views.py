@@ -77,10 +77,11 @@ def choose_news(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
-    token = Token.objects.filter(user=_person(request), pk=pk).first()
+    user = _person(request)
+    token = Token.objects.filter(user=user, pk=pk).first()
     if token is None:
         raise Http404
-    revoke(token)
+    revoke(token, actor=user)
     messages.success(request, f"Le jeton « {token.label} » est révoqué : il n’ouvre plus rien.")
     return redirect("account")
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import AdministratorsOnly, ReadOnly, administered_bodies
+from accounts.admin import AdministratorsOnly, ReadOnly, actor_of, administered_bodies
 from accounts.models import User
 from indicators.models import (
     ActualRevision,
@@ -18,6 +19,7 @@ from indicators.models import (
     NeutralisationRevision,
     TargetRevision,
 )
+from indicators.recording import assign, unassign
 
 
 @admin.register(Assignment)
@@ -40,6 +42,23 @@ class AssignmentAdmin(AdministratorsOnly):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.admin_site.has_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
+        """By the verb: what the row was before is withdrawn, unless only its kind changes."""
+        actor = actor_of(request)
+        before = Assignment.objects.filter(pk=obj.pk).first() if change else None
+        if before and (before.user_id, before.indicator_id) != (obj.user_id, obj.indicator_id):
+            unassign(assignment=before, actor=actor)
+        saved = assign(person=obj.user, indicator=obj.indicator, is_deputy=obj.is_deputy, actor=actor)
+        obj.pk = saved.pk
+
+    def delete_model(self, request: HttpRequest, obj: Assignment) -> None:
+        unassign(assignment=obj, actor=actor_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Assignment]) -> None:
+        with transaction.atomic():
+            for each in queryset.select_related("indicator__contract__body", "user"):
+                unassign(assignment=each, actor=actor_of(request))
 
 
 class IndicatorFactAdmin(ReadOnly):

@@ -161,6 +161,58 @@ def test_a_row_written_beside_the_verbs_is_noticed(tmp_path: Path, line: str) ->
     assert modules_that_write_rows(tmp_path) == {"dashboards.room.page"}
 
 
+# The verbs that change rights: each writes its line of the history.
+RIGHTS_WRITERS = {
+    "accounts.granting.asking",
+    "accounts.granting.history",
+    "accounts.granting.roles",
+    "accounts.tokens",
+    "indicators.recording.assigning",
+}
+OF_RIGHTS = re.compile(
+    r"\b(Membership|Assignment|Token|RightRevision|RoleRequest|RoleDecision)\.objects\b"
+    r"|\.(memberships|assignments|tokens|right_revisions|role_requests)\b"
+)
+ON_RELATIONS = WRITING | {"add", "clear", "remove", "save", "set"}
+
+
+def modules_that_change_rights(root: Path) -> set[str]:
+    """Modules that write roles, assignments, tokens or their history, by a manager or by a relation."""
+    found = set()
+    for file in (each for package in PACKAGES for each in (root / package).rglob("*.py")):
+        calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+        methods = [call.func for call in calls if isinstance(call.func, ast.Attribute)]
+        if any(each.attr in ON_RELATIONS and OF_RIGHTS.search(ast.unparse(each.value)) for each in methods):
+            found.add(".".join(file.relative_to(root).with_suffix("").parts))
+    return {module for module in found if ".migrations." not in module}
+
+
+def test_rights_are_changed_by_their_verbs_only() -> None:
+    assert modules_that_change_rights(ROOT) == RIGHTS_WRITERS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Membership.objects.create(user=user, body=body, role=role)",
+        "Membership.objects.filter(user=user).delete()",
+        "user.memberships.create(body=body, role=role)",
+        "Assignment.objects.bulk_create(rows)",
+        "indicator.assignments.all().delete()",
+        "Token.objects.filter(pk=1).update(revoked_at=None)",
+        "RightRevision.objects.filter(pk=1).update(actor=None)",
+    ],
+)
+def test_a_right_written_beside_the_verbs_is_noticed(tmp_path: Path, line: str) -> None:
+    for package in PACKAGES:
+        (tmp_path / package).mkdir()
+    (tmp_path / "accounts" / "views.py").write_text(f"def now():\n    {line}\n")
+    (tmp_path / "accounts" / "forms.py").write_text(
+        "def now(seen, user):\n    seen.update(user.memberships.all())\n"
+    )
+    assert modules_that_change_rights(tmp_path) == {"accounts.views"}
+
+
 def template_layers() -> dict[str, int]:
     """Folders of templates with their heights: the frame, then accounts, then rooms as import-linter orders them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

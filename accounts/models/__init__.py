@@ -1,9 +1,25 @@
-"""Bodies, the people who work in them, and the tokens of the programs that act for people."""
+"""Bodies, the people who work in them, their rights with their history, and the tokens of programs."""
 
 from accounts.models.kept_post import KeptPost
 from accounts.models.mail import MailAttachment, OutboxMail
 from accounts.models.people import Body, Membership, User
+from accounts.models.right import Outcome, RightKind, RightRevision, RoleDecision, RoleRequest, Way
 from accounts.models.security import SecurityEvent
 from accounts.models.token import Token
 
-__all__ = ["Body", "KeptPost", "MailAttachment", "Membership", "OutboxMail", "SecurityEvent", "Token", "User"]
+__all__ = [
+    "Body",
+    "KeptPost",
+    "MailAttachment",
+    "Membership",
+    "OutboxMail",
+    "Outcome",
+    "RightKind",
+    "RightRevision",
+    "RoleDecision",
+    "RoleRequest",
+    "SecurityEvent",
+    "Token",
+    "User",
+    "Way",
+]

@@ -23,7 +23,8 @@ class OutboxMail(models.Model):
     """One mail to one person. `key` names its subject and is unique: the same mail is never sent twice.
 
     `next_try_at` is None once the mail is sent or given up; `error` is why the last try failed. `about` is the body
-    whose figures are in it: who no longer reads that body when it is sent does not get it.
+    whose figures are in it: who no longer reads that body when it is sent does not get it. `address` is an earlier one
+    of the person, told that it no longer is.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="mails", verbose_name="destinataire")
@@ -47,6 +48,7 @@ class OutboxMail(models.Model):
         related_name="mails",
         verbose_name="pièce jointe",
     )
+    address = models.CharField("à une autre adresse", max_length=254, blank=True, default="", db_default="")
     error = models.CharField("dernière erreur", max_length=300, blank=True)
 
     class Meta:

@@ -106,11 +106,15 @@ class User(AbstractUser):
         """Restrict this object to the limits of a token, for the rest of the request."""
         # Roles may have been read before the token was known.
         self.limits = limits
+        self.forget_roles()
+
+    def forget_roles(self) -> None:
+        """Read them again when they are next asked for."""
         self.__dict__.pop("_roles_by_body", None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         # Django clears only the columns it reads again, not a cached property.
-        self.__dict__.pop("_roles_by_body", None)
+        self.forget_roles()
         super().refresh_from_db(*args, **kwargs)
 
     def is_away_on(self, day: date) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,7 +17,7 @@ from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 from accounts.sign_on import defence, journal
 from accounts.sign_on.letters import NOTICES
-from accounts.sign_on.links import link_of, write_to
+from accounts.sign_on.links import link_of, notify, write_to
 
 # `GenericIPAddressField` wants an address also where the server has none, as behind a socket file.
 NOWHERE = "::"
@@ -82,10 +81,5 @@ class Adapter(DefaultAccountAdapter):
         self, template_prefix: str, user: User, context: Any = None, email: str | None = None
     ) -> None:
         subject = NOTICES.get(template_prefix.rpartition("/")[2])
-        if subject is None:
-            return
-        text = render_to_string(
-            "account/email/notice.txt",
-            {"user": user, "what": subject, "address": f"{settings.PUBLIC_URL}{reverse('security')}"},
-        )
-        write_to(user, subject, text)
+        if subject is not None:
+            notify(user, subject)

@@ -46,10 +46,17 @@ def invite(user: User) -> None:
     write_to(user, "votre compte est ouvert" if is_new else "choisir un nouveau mot de passe", text)
 
 
-def write_to(user: User, subject: str, text: str) -> None:
-    """By the outbox, to the address of the account and no other."""
-    key = f"{OWN_ACCOUNT}:{uuid4().hex}"
-    post(
-        user=user,
-        letter=Letter(kind=OWN_ACCOUNT, key=key, subject=f"Suivi du CPG\u00a0: {subject}", body=text),
+def notify(user: User, what: str, to: str = "") -> None:
+    """Tell a person what happened to their account, at their address or at one that was theirs."""
+    text = render_to_string(
+        "account/email/notice.txt",
+        {"user": user, "what": what, "address": f"{settings.PUBLIC_URL}{reverse('security')}"},
     )
+    write_to(user, what, text, to)
+
+
+def write_to(user: User, subject: str, text: str, to: str = "") -> None:
+    """By the outbox, so that a slow mail server holds no page."""
+    key = f"{OWN_ACCOUNT}:{uuid4().hex}"
+    subject = f"Suivi du CPG\u00a0: {subject}"
+    post(user=user, letter=Letter(kind=OWN_ACCOUNT, key=key, subject=subject, body=text, to=to))

@@ -18,11 +18,9 @@ from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from accounts.models import Membership, User
-from accounts.sign_on.links import write_to
+from accounts.sign_on.links import notify
 
 TAKEN_AWAY = "un administrateur a retiré votre second facteur"
 MISSING = "second_facteur_manque"
@@ -73,11 +71,7 @@ def has_second_factor(user: User) -> bool:
 def take_away(user: User) -> None:
     """Because it was lost: an administrator does, and the person is told."""
     if Authenticator.objects.filter(user=user).delete()[0]:
-        text = render_to_string(
-            "account/email/notice.txt",
-            {"user": user, "what": TAKEN_AWAY, "address": f"{settings.PUBLIC_URL}{reverse('security')}"},
-        )
-        write_to(user, TAKEN_AWAY, text)
+        notify(user, TAKEN_AWAY)
 
 
 class SecondFactorMiddleware:

@@ -23,6 +23,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 # Models must not import pages (they are a lower layer): get_absolute_url is added to them from here.
 ABSOLUTE_URL_OVERRIDES = OF_MODELS
+# Rights are granted below figures: from here they learn whether a body has validated ones.
+HAS_VALIDATED_FIGURES = "indicators.validated.has_validated_figures"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -24,7 +24,16 @@ from indicators.domain.model import Aggregation, Pair
 from indicators.loading import load_contract
 from indicators.models import Assignment, Indicator
 from indicators.recompute import recompute_together
-from indicators.recording import Entry, MonthStep, neutralise, put, put_many, set_base_values, validate
+from indicators.recording import (
+    Entry,
+    MonthStep,
+    assign_fictitious,
+    neutralise,
+    put,
+    put_many,
+    set_base_values,
+    validate,
+)
 from indicators.selectors import known, series_of
 
 VALIDATED_BEFORE_MONTHS = 3
@@ -63,12 +72,12 @@ def holds_figures(contract: Contract) -> bool:
 def assign_all(contract: Contract, cast: Cast) -> None:
     """Give every indicator of the contract its holder, with the manager as deputy."""
     assigned = []
-    for indicator in contract.indicators.select_related("fiche"):
+    for indicator in contract.indicators.select_related("fiche", "contract"):
         holder = cast.holder_of(indicator)
         assigned.append(Assignment(user=holder, indicator=indicator))
         if holder != cast.manager:
             assigned.append(Assignment(user=cast.manager, indicator=indicator, is_deputy=True))
-    Assignment.objects.bulk_create(assigned, ignore_conflicts=True)
+    assign_fictitious(contract.body, assigned)
 
 
 def load_first_contract(file: Path) -> None:

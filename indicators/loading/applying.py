@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Body, Membership, User
-from accounts.rights import Role, Verb, may
+from accounts.granting import begin_body
+from accounts.models import Body, User
+from accounts.rights import Verb, may
 from commitments.differences import Difference
 from commitments.models import Contract, Origin, lock_contract
 from indicators.loading.contract import load_contract
@@ -56,8 +57,7 @@ def _load(content: bytes, data: Any, plan: str, actor: User, reason: str) -> Seq
         raise NotAsShownError
     differences = load_contract(data, reason=reason, actor=actor, origin=Origin.IMPORT).differences
     if preview.is_new_body:
-        body = Body.objects.get(code=preview.body)
-        Membership.objects.create(user=actor, body=body, role=Role.ADMINISTRATEUR)
+        begin_body(person=actor, body=Body.objects.get(code=preview.body))
     return differences
 
 

@@ -7,7 +7,8 @@
 - `attach_document`: the signed document of an avenant that was recorded without it, or with a wrong one;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
 - `define` an indicator anew, `set_credit` of a contract;
-- `complete_passport` of an indicator, a revision of its definition.
+- `complete_passport` of an indicator, a revision of its definition;
+- `assign`, `unassign` who fills in an indicator: a right, whose history is that of rights (accounts/granting).
 
 Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the
 version that the caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute
@@ -15,6 +16,7 @@ in the same transaction, and asks for that recompute once it is committed. What 
 and writes nothing.
 """
 
+from indicators.recording.assigning import assign, assign_fictitious, unassign
 from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.definitions import define, set_credit
 from indicators.recording.documents import attach_document
@@ -38,6 +40,8 @@ __all__ = [
     "MonthStep",
     "Recorded",
     "amend",
+    "assign",
+    "assign_fictitious",
     "attach",
     "attach_document",
     "check_neutralising",
@@ -57,6 +61,7 @@ __all__ = [
     "set_base_values",
     "set_credit",
     "submit",
+    "unassign",
     "unlink",
     "unsubmit",
     "validate",

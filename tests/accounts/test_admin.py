@@ -13,6 +13,7 @@ from accounts.rights import Role
 from commitments.models import Change, Contract, Origin
 from commitments.recording import allow_own_validation
 from indicators.models import ActualRevision, Assignment, Indicator
+from tests.accounts.acting import roles_sent
 from tests.factories import PASSWORD, enter, make_body, make_indicator, make_user, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -84,9 +85,9 @@ def test_an_administrator_sees_only_the_people_of_their_bodies(client, administr
 def test_a_person_who_belongs_elsewhere_too_cannot_be_changed(client, administrator, indicator):
     shared = make_user(Role.LECTEUR, indicator.contract.body, make_body())
     own = make_user(Role.LECTEUR, indicator.contract.body)
-    sent = {"username": "autre", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     for user, status in ((shared, 403), (own, 302)):
         address = reverse("admin:accounts_user_change", args=[user.pk])
+        sent = {"username": "autre"} | roles_sent(person=user)
         assert client.post(address, sent).status_code == status
 
 

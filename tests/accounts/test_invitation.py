@@ -10,16 +10,16 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Body, User
 from accounts.outbox import deliver_due
 from accounts.rights import Role
+from tests.accounts.acting import roles_sent
 from tests.factories import PASSWORD, make_body, make_user
 
 pytestmark = pytest.mark.django_db
 
 CHOSEN = "ma-phrase-de-passe-choisie"
 ADDED = {"username": "nouvelle", "email": "nouvelle@caisse.example", "is_active": "on"}
-NO_ROLE = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def link_of_last_mail() -> str:
 
 
 def add(administrator: Client) -> User:
-    administrator.post(reverse("admin:accounts_user_add"), ADDED | NO_ROLE)
+    body = Body.objects.get()
+    administrator.post(reverse("admin:accounts_user_add"), ADDED | roles_sent((body, Role.LECTEUR)))
     return User.objects.get(username="nouvelle")
 
 
@@ -71,9 +72,11 @@ def test_who_is_added_chooses_their_password_by_the_link_of_the_invitation(admin
     assert not choose(link)
 
 
-def test_an_account_without_an_address_is_not_added(administrator):
-    answer = administrator.post(reverse("admin:accounts_user_add"), ADDED | NO_ROLE | {"email": ""})
-    assert (answer.status_code, User.objects.filter(username="nouvelle").exists()) == (200, False)
+def test_an_account_without_an_address_or_without_a_role_is_not_added(administrator, body):
+    reader = roles_sent((body, Role.LECTEUR))
+    for sent in (ADDED | reader | {"email": ""}, ADDED | roles_sent()):
+        assert administrator.post(reverse("admin:accounts_user_add"), sent).status_code == 200
+        assert not User.objects.filter(username="nouvelle").exists()
 
 
 @pytest.mark.parametrize(("has_password", "works"), [(False, True), (True, False)])
@@ -106,5 +109,9 @@ def test_no_administrator_types_the_password_of_somebody(administrator, body):
     with pytest.raises(NoReverseMatch):
         reverse("admin:auth_user_password_change", args=[person.pk])
     address = reverse("admin:accounts_user_change", args=[person.pk])
-    administrator.post(address, ADDED | NO_ROLE | {"password": "x", "password1": CHOSEN, "password2": CHOSEN})
+    administrator.post(
+        address,
+        ADDED | roles_sent(person=person) | {"password": "x", "password1": CHOSEN, "password2": CHOSEN},
+    )
+    assert User.objects.get(pk=person.pk).username == "nouvelle"
     assert signs_in(User.objects.get(pk=person.pk), PASSWORD)

@@ -53,7 +53,7 @@ def test_a_token_opens_until_it_expires_or_is_revoked(controller: Any) -> None:
     assert owner_of(secret + "x") is None
     with time_machine.travel(timezone.now() + DAYS + timedelta(seconds=1)):
         assert owner_of(secret) is None
-    revoke(token)
+    revoke(token, actor=controller)
     assert owner_of(secret) is None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Body, User
+from accounts.models import Body, User, Way
 from accounts.rights import Scope
 from accounts.tokens import issue
 
@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 scope=scope,
                 bodies=chosen,
                 expires_at=timezone.now() + timedelta(days=days),
+                way=Way.COMMAND,
             )
         except ValueError as error:
             raise CommandError("Un jeton dure de 1 à 366 jours.") from error

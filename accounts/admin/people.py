@@ -1,69 +1,69 @@
-"""Administration of people and bodies, by the administrators of each body."""
+"""Administration of the people of a body and of their roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-from accounts.models import Body, Membership, OutboxMail, Token, User
+from accounts.admin.frame import AdministratorsOnly, actor_of, administered_bodies
+from accounts.granting import SecondNeededError, ask, change_access, change_role
+from accounts.models import Body, Membership, User, Way
 from accounts.models.security import SecurityKind
-from accounts.rights import Verb, may
+from accounts.rights import Role
 from accounts.security.recording import log_security
 from accounts.sign_on.defence import unlock
-from accounts.sign_on.links import invite
+from accounts.sign_on.links import invite, notify
 from accounts.sign_on.second_factor import take_away
-from accounts.tokens import revoke
 
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
     MembershipTable = admin.TabularInline[Membership, User]
+    Memberships = BaseInlineFormSet[Membership, User, forms.ModelForm[Membership]]
 else:
     # Django's own admin classes are generic for the type checker only.
-    ModelAdmin = admin.ModelAdmin
     MembershipTable = admin.TabularInline
+    Memberships = BaseInlineFormSet
+
+ADDRESS_CHANGED = "un administrateur a changé l’adresse de courriel de votre compte"
+type Move = tuple[Body, Role | None, Role | None]
 
 
-class AdministratorsOnly(ModelAdmin):
-    """Open to everyone whom the site lets in. Nothing is ever deleted: history points to these rows."""
+class RolesFormSet(Memberships):
+    """The roles of a person in the administered bodies."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request)
+    def clean(self) -> None:
+        """An account without any role belongs to no body: nobody could look after it any more."""
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if form.cleaned_data.get("role") and not form.cleaned_data.get("DELETE")
+        ]
+        if not any(self.errors) and not kept:
+            raise ValidationError(
+                "Un compte garde au moins un rôle. Pour fermer l’accès d’une personne, décochez «\u00a0Actif\u00a0»."
+            )
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.admin_site.has_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.admin_site.has_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnly(AdministratorsOnly):
-    """Rows that are only read here: recording functions write them, with their history."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-def administered_bodies(request: HttpRequest) -> QuerySet[Body]:
-    """The bodies that the person administers; all for the installation's superuser."""
-    user = request.user
-    if not isinstance(user, User):
-        return Body.objects.none()
-    if user.is_superuser:
-        return Body.objects.all()
-    # Few bodies, and roles are read once a request: `may` stays the one place that knows the rights.
-    allowed = [body.pk for body in Body.objects.all() if may(user, Verb.ADMINISTER, body)]
-    return Body.objects.filter(pk__in=allowed)
+    def moves(self) -> Iterator[Move]:
+        """What the form changes: body, role before, role after. Called after `save(commit=False)`."""
+        stored = {
+            each.pk: each for each in Membership.objects.filter(user=self.instance).select_related("body")
+        }
+        for membership in self.deleted_objects:
+            yield membership.body, Role(membership.role), None
+        for membership, _ in self.changed_objects:
+            before = stored[membership.pk]
+            if before.body_id == membership.body_id:
+                yield membership.body, Role(before.role), Role(membership.role)
+            else:
+                yield before.body, Role(before.role), None
+                yield membership.body, None, Role(membership.role)
+        for membership in self.new_objects:
+            yield membership.body, None, Role(membership.role)
 
 
 def _note(kind: SecurityKind, request: HttpRequest, people: Iterable[User]) -> None:
@@ -74,7 +74,11 @@ def _note(kind: SecurityKind, request: HttpRequest, people: Iterable[User]) -> N
 
 class MembershipInline(MembershipTable):
     model = Membership
+    formset = RolesFormSet
     extra = 0
+
+    def get_min_num(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
+        return 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).filter(body__in=administered_bodies(request))
@@ -97,6 +101,20 @@ class MembershipInline(MembershipTable):
         return True
 
 
+def waiting_words(role: Role, seconds: int) -> str:
+    """What becomes of a role that the person asked for themselves."""
+    start = (
+        f"Le rôle «\u00a0{role.label}\u00a0» décide des chiffres\u00a0: "
+        "il attend l’accord d’un second administrateur"
+    )
+    if seconds:
+        return f"{start}, prévenu par courriel («\u00a0Demandes de rôle\u00a0»)."
+    return (
+        f"{start}, et personne ne peut le donner aujourd’hui. Faites nommer un autre administrateur par l’exploitant "
+        "de l’application (manage.py grant_role), ou demandez-lui ce rôle."
+    )
+
+
 @admin.register(User)
 class PersonAdmin(AdministratorsOnly):
     """People of the bodies that the person administers. Someone who also belongs to another body is read-only.
@@ -117,9 +135,8 @@ class PersonAdmin(AdministratorsOnly):
         user = request.user
         if not isinstance(user, User) or user.is_superuser:
             return people
-        # Somebody just added has no role yet, and must be found to get one.
-        mine = people.filter(memberships__body__in=administered_bodies(request))
-        return (mine | people.filter(memberships__isnull=True, is_superuser=False)).distinct()
+        # An account without any role is nobody's: whoever could reset it would have the roles that it gets later.
+        return people.filter(memberships__body__in=administered_bodies(request)).distinct()
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if not super().has_change_permission(request, obj):
@@ -128,8 +145,9 @@ class PersonAdmin(AdministratorsOnly):
         if not isinstance(obj, User) or not isinstance(user, User) or user.is_superuser:
             return True
         # Another address, and then a link for a password, would open the other bodies too.
-        elsewhere = obj.memberships.exclude(body__in=administered_bodies(request))
-        return not obj.is_superuser and not elsewhere.exists()
+        bodies = set(obj.memberships.values_list("body", flat=True))
+        own = set(administered_bodies(request).values_list("pk", flat=True))
+        return not obj.is_superuser and bool(bodies) and bodies <= own
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
@@ -143,11 +161,32 @@ class PersonAdmin(AdministratorsOnly):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
+        elif "is_active" in form.changed_data:
+            change_access(person=obj, is_active=obj.is_active, actor=actor_of(request), way=Way.FORM)
+        if change and "email" in form.changed_data and form.initial["email"]:
+            notify(obj, ADDRESS_CHANGED, to=form.initial["email"])
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj)
             _note(SecurityKind.LINK_SENT, request, [obj])
             self.message_user(request, f"Une invitation part à {obj.email}\u00a0: le lien dure sept jours.")
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Roles are given and withdrawn by their verb, which writes their history."""
+        formset.save(commit=False)
+        for body, before, after in list(formset.moves()):
+            self._change_role(request, formset.instance, body, before, after)
+
+    def _change_role(
+        self, request: HttpRequest, person: User, body: Body, before: Role | None, after: Role | None
+    ) -> None:
+        actor = actor_of(request)
+        try:
+            change_role(person=person, body=body, before=before, after=after, actor=actor, way=Way.FORM)
+        except SecondNeededError:
+            assert after is not None  # noqa: S101 - what is only withdrawn needs nobody
+            _, seconds = ask(person=person, body=body, role=after, asked_by=actor)
+            self.message_user(request, waiting_words(after, seconds), messages.WARNING)
 
     @admin.action(description="Envoyer un lien pour choisir un mot de passe")
     def send_links(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -180,51 +219,3 @@ class PersonAdmin(AdministratorsOnly):
             request,
             f"Seconds facteurs retirés\u00a0: {len(allowed)} sur {people.count()}.",
         )
-
-
-@admin.register(Body)
-class BodyAdmin(AdministratorsOnly):
-    """Bodies are added by whoever installs the application; their administrators look after the people."""
-
-    list_display = ("code", "name")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
-        return administered_bodies(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(request.user.is_superuser)
-
-
-@admin.register(Token)
-class TokenAdmin(ReadOnly):
-    """Tokens with access to the administered bodies. People create their own; an administrator may revoke one."""
-
-    list_display = ("user", "label", "hint", "scope", "expires_at", "last_used_at", "revoked_at")
-    list_filter = ("scope", "revoked_at")
-    actions = ("revoke_tokens",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
-        tokens = super().get_queryset(request).select_related("user")
-        return tokens.filter(bodies__in=administered_bodies(request)).distinct()
-
-    @admin.action(description="Révoquer les jetons choisis")
-    def revoke_tokens(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
-        for token in tokens:
-            revoke(token)
-        self.message_user(request, "Jetons révoqués : ils n’ouvrent plus rien.")
-
-
-@admin.register(OutboxMail)
-class MailAdmin(ReadOnly):
-    """Delivery state of mails to the people of the administered bodies. Texts are personal, so they are not shown."""
-
-    fields = ("user", "kind", "created_at", "tries", "next_try_at", "sent_at", "error")
-    list_display = ("user", "kind", "created_at", "sent_at", "tries", "error")
-    list_filter = ("kind", "sent_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMail]:
-        mails = super().get_queryset(request).select_related("user")
-        return mails.filter(user__memberships__body__in=administered_bodies(request)).distinct()

@@ -1,0 +1,27 @@
+"""Every change of a right: roles, access, assignments and tokens, each with its line in the history of its body.
+
+- `change_role` gives, replaces or withdraws a role; `begin_body` names the first administrator of a new body;
+- `change_access` opens or closes an account;
+- `ask`, `decide`: a role that somebody asked for themselves, and what another administrator answers;
+- `remember`: the line of the history, for the verbs of tokens and assignments.
+"""
+
+from accounts.granting.asking import RequestRefusedError, ask, decide, waiting_requests
+from accounts.granting.comparing import roles_beside_history
+from accounts.granting.history import Act, Line, remember
+from accounts.granting.roles import SecondNeededError, begin_body, change_access, change_role
+
+__all__ = [
+    "Act",
+    "Line",
+    "RequestRefusedError",
+    "SecondNeededError",
+    "ask",
+    "begin_body",
+    "change_access",
+    "change_role",
+    "decide",
+    "remember",
+    "roles_beside_history",
+    "waiting_requests",
+]

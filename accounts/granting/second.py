@@ -1,0 +1,62 @@
+"""When a second administrator is needed, and who may be that second."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from accounts.models import Body, RightKind, RightRevision, User
+from accounts.rights import ALLOWED, Role, Verb, may
+
+DECISIONS = frozenset({Verb.VALIDATE, Verb.LOCK, Verb.NEUTRALISE, Verb.AMEND, Verb.CLOSE})
+DECIDING = frozenset(role for role in Role if DECISIONS & ALLOWED[role])
+# Time for others to notice an administrator who was made to accept.
+NEW_FOR = timedelta(days=30)
+
+
+def is_second_needed(actor: User, person: User, role: Role, body: Body) -> bool:
+    """Whether the actor would give themselves a role that decides on figures, in a body that has validated some."""
+    if role not in DECIDING or not is_same_person(actor, person):
+        return False
+    has_validated_figures = import_string(settings.HAS_VALIDATED_FIGURES)
+    return bool(has_validated_figures(body.pk))
+
+
+def is_same_person(one: User, other: User) -> bool:
+    """The same account, or accounts with one address or one name: a person may have several."""
+    if one.pk == other.pk:
+        return True
+    return any(mine and mine == theirs for mine, theirs in zip(_marks(one), _marks(other), strict=True))
+
+
+def why_not_second(user: User, body: Body, *people: User) -> str:
+    """Why that person may not accept what these people asked for in the body; "" if they may."""
+    if not (user.is_superuser or may(user, Verb.ADMINISTER, body)):
+        return "vous n’administrez pas cet organisme"
+    if any(is_same_person(user, each) for each in people):
+        return "un autre administrateur doit l’accepter"
+    made = RightRevision.objects.filter(
+        body=body,
+        kind=RightKind.ROLE.value,
+        person=user,
+        after=Role.ADMINISTRATEUR.value,
+        actor__in=people,
+        recorded_at__gt=timezone.now() - NEW_FOR,
+    )
+    if made.exists():
+        return f"son auteur vous a nommé administrateur il y a moins de {NEW_FOR.days} jours"
+    return ""
+
+
+def administrators_of(body: Body) -> list[User]:
+    found = User.objects.filter(
+        memberships__body=body, memberships__role=Role.ADMINISTRATEUR.value, is_active=True
+    )
+    return list(found.order_by("pk"))
+
+
+def _marks(user: User) -> tuple[str, str]:
+    """Their address without what follows a `+`, and their name."""
+    box, _, host = user.email.casefold().partition("@")
+    return (f"{box.partition('+')[0]}@{host}" if host else "", user.get_full_name().casefold())
