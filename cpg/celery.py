@@ -8,6 +8,7 @@ from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from cpg.broker import Messages
+from cpg.operations.metrics.jobs_done import count_jobs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.dev")
 
@@ -18,6 +19,7 @@ app.autodiscover_tasks(related_name="tasks")
 # Not an application: a worker would know these tasks only where something else imports them first.
 app.autodiscover_tasks(["dashboards.reviews"], related_name="jobs")
 app.steps["worker"].add(DjangoStructLogInitStep)
+count_jobs()
 
 
 @setup_logging.connect

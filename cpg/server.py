@@ -8,6 +8,8 @@ from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
+from cpg.operations.metrics.serving import serve_metrics
+
 # Requests that wait for one of the WEB_THREADS on which pages are made; they hold no connection to the database.
 WAITING_THREADS = 128
 
@@ -20,6 +22,7 @@ def threads_are_meant() -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpg.settings.production")
     threads_are_meant()
+    serve_metrics()
     Granian(
         "cpg.wsgi:application",
         address=settings.WEB_ADDRESS,

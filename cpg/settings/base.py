@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "cpg.compression.PageCompressionMiddleware",
     "cpg.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cpg.operations.metrics.requests.RequestMetrics",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cpg.uploads.UploadLimitMiddleware",
@@ -130,6 +131,10 @@ WEB_PORT = environment.number("WEB_PORT", 8000, at_least=1)
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2, at_least=1)
 WEB_THREADS = environment.number("WEB_THREADS", 4, at_least=1)
 WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
+
+# Where Prometheus reads; nothing is counted without a port.
+METRICS_ADDRESS = environment.text("METRICS_ADDRESS", "127.0.0.1")
+METRICS_PORT = environment.number("METRICS_PORT", 0)
 
 # Mails are printed until a mail server is configured.
 MAILERS = environment.mailers("EMAIL_URL", "console:")

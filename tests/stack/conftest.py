@@ -24,7 +24,11 @@ def stack() -> Iterator[Stack]:
         patch.delenv("DATABASE_URL", raising=False)
         patch.delenv("REDIS_URL", raising=False)
         found = Stack(
-            temporary_folder("stack"), free_port(), API_WRITES_A_MINUTE="100000", PENDING_SWEEP_SECONDS="3"
+            temporary_folder("stack"),
+            free_port(),
+            API_WRITES_A_MINUTE="100000",
+            PENDING_SWEEP_SECONDS="3",
+            METRICS_PORT=str(free_port()),
         )
     try:
         found.start()

@@ -1,0 +1,1 @@
+"""What Prometheus reads, on a port of its own: requests, jobs by queue, and what waits."""
