@@ -188,6 +188,8 @@ EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at
 
 # Of the role that `manage.py grant_rights` makes for the application.
 RUNTIME_PASSWORD = environment.text("RUNTIME_PASSWORD", "")
+# Of the role that `manage.py bi_views` makes for reporting tools.
+BI_PASSWORD = environment.text("BI_PASSWORD", "")
 # /readyz says that the disk is full from here on.
 DISK_LEAST_MEGABYTES = environment.number("DISK_LEAST_MEGABYTES", 200, at_least=1)
 # Where the archive of each day goes; no planned backup where it is empty.

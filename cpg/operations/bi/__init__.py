@@ -1,0 +1,1 @@
+"""Views for a reporting tool: one star in the schema `bi`, and a role that sees nothing else."""
