@@ -1,5 +1,7 @@
 """The administration site: for administrators of a body only, whatever Django's own flags say."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -7,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sign_on.confirming import confirmed
 
 
 class SteeringAdminSite(AdminSite):
@@ -20,6 +23,10 @@ class SteeringAdminSite(AdminSite):
         return (
             isinstance(user, User) and user.is_active and (user.is_superuser or user.administers_something())
         )
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """People, rights and tokens are changed by who showed again that it is them."""
+        return super().admin_view(view if view == self.logout else confirmed(view), cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """One door for everybody: Django's own form here would ask for its "staff" flag, which nobody has."""

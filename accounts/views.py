@@ -15,6 +15,7 @@ from accounts.drafts.middleware import DECIDED, is_from_our_page, keep_for_sign_
 from accounts.forms import NewsForm, RemindersForm, TokenForm
 from accounts.models import Body, Token, User
 from accounts.rights import Scope
+from accounts.sign_on.confirming import confirmed
 from accounts.tokens import issue, revoke
 from cpg.shared import french
 
@@ -23,6 +24,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@confirmed
 def account(request: HttpRequest) -> HttpResponse:
     """Roles and tokens of the person. A new token's secret is in the answer to its creation and nowhere else."""
     user = _person(request)
@@ -76,6 +78,7 @@ def choose_news(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@confirmed
 def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     user = _person(request)
     token = Token.objects.filter(user=user, pk=pk).first()

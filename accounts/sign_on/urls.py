@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from accounts.sign_on import views
+from accounts.sign_on.confirming import confirmed
 
 urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="account_login"),
@@ -31,7 +32,9 @@ urlpatterns = [
     ),
     path("compte/securite/", views.security, name="security"),
     path("compte/securite/mot-de-passe/", account.password_change, name="account_change_password"),
-    path("compte/securite/premier-mot-de-passe/", account.password_set, name="account_set_password"),
+    path(
+        "compte/securite/premier-mot-de-passe/", confirmed(account.password_set), name="account_set_password"
+    ),
     path("compte/securite/confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("compte/securite/confirmer-par-un-code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("connexion/second-facteur/", mfa.authenticate, name="mfa_authenticate"),

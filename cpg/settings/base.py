@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "cpg.uploads.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sign_on.idleness.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.drafts.middleware.DraftsMiddleware",
     "accounts.sign_on.second_factor.SecondFactorMiddleware",
@@ -114,6 +115,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
+# A session that is not used for so long ends; 0 for no such limit.
+SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", 60)
 # Roles that must have a second factor.
 SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "aucun", tuple(Role))
 # How long the journal of security is kept: between six months and a year, as the CNIL recommends.

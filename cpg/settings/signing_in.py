@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cpg.settings import environment
+
 ACCOUNT_ADAPTER = "accounts.sign_on.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
@@ -24,8 +26,10 @@ ACCOUNT_RATE_LIMITS: dict[str, Any] = {"login": None, "login_failed": "8/15m/key
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.sign_on.links.LinkTokens"  # noqa: S105 - a class
 # Of an invitation; a link that replaces a password lasts an hour (accounts/sign_on/links.py).
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
-# Before an act on the security of an account, the password again, once in a quarter of an hour.
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Before an act that matters most, a person shows again that it is them, unless they did within so long; 0 for never.
+CONFIRM_MINUTES = environment.number("CONFIRM_MINUTES", 15)
+# The library asks before changes of factors in any case.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = (CONFIRM_MINUTES or 15) * 60
 
 MFA_ADAPTER = "accounts.sign_on.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

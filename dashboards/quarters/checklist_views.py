@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from accounts.sign_on.confirming import confirmed
 from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Contract, Origin
 from cpg.shared import french
@@ -86,6 +87,7 @@ def take_back_waivers(request: HttpRequest, body: str, contract: str, quarter: s
 
 @require_POST
 @login_required
+@confirmed
 def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpResponse:
     found, wanted, user = _decided(request, body, contract, quarter, Verb.CLOSE)
     form = ClosingForm(request.POST, auto_id="%s")
@@ -116,6 +118,7 @@ def close(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpR
 
 @require_POST
 @login_required
+@confirmed
 def reopen(request: HttpRequest, body: str, contract: str, quarter: str) -> HttpResponse:
     """Reopen the three months in one act."""
     found, wanted, user = _decided(request, body, contract, quarter, Verb.LOCK)

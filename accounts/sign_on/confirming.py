@@ -1,0 +1,57 @@
+"""Before an act that matters most, a person shows again that it is them: a session may have been left open.
+
+What was typed in the form waits for its author, who comes back to the page of the form and sends it again.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from accounts.drafts import refuse
+from accounts.drafts.marks import page_of
+from accounts.models import User
+
+ASKED = (
+    "Rien n’est encore fait\u00a0: confirmez que c’est vous, puis renvoyez le formulaire. "
+    "Ce que vous y avez tapé vous attend."
+)
+type View = Callable[..., HttpResponse]
+
+
+def confirmed(view: View) -> View:
+    """A view whose forms are taken from a person who signed in, or confirmed, a short while ago."""
+
+    @wraps(view)
+    def after_confirmation(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and isinstance(request.user, User) and not _is_recent(request):
+            return _ask(request)
+        return view(request, *args, **kwargs)
+
+    return after_confirmation
+
+
+def _is_recent(request: HttpRequest) -> bool:
+    """Signing in counts too. Never asked with CONFIRM_MINUTES=0."""
+    seconds = settings.CONFIRM_MINUTES * 60
+    records = get_authentication_records(request, request.user)
+    return not seconds or bool(records and time.time() - records[-1]["at"] < seconds)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    page = page_of(request)
+    refuse(request, ASKED)
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods:
+        # Who signs in by another provider only, and has no factor here: they sign in again.
+        logout(request)
+        return redirect_to_login(page)
+    return HttpResponseRedirect(f"{methods[0]['url']}?{urlencode({'next': page}, safe='/')}")
