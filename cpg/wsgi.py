@@ -12,11 +12,10 @@ pages = get_wsgi_application()
 # workers and beat do in production.
 from django.conf import settings  # noqa: E402
 
-from accounts.jobs import purge_journal  # noqa: E402
 from cpg.health import PATHS  # noqa: E402
 from cpg.operations.jobs import backup  # noqa: E402
 from cpg.pages import PagesApart  # noqa: E402
-from dashboards.jobs import remind, watch  # noqa: E402
+from dashboards.jobs import purge_journal, remind, seal, watch  # noqa: E402
 from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
@@ -25,7 +24,7 @@ from indicators.tasks import resume_at_start  # noqa: E402
 sweep_at_start()
 resume_at_start()
 resume_reviews_at_start()
-start_clock(remind, watch, backup, purge_journal)
+start_clock(remind, watch, backup, purge_journal, minutely=[seal])
 
 
 def asks_no_database(path: str) -> bool:

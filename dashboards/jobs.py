@@ -1,9 +1,20 @@
-"""Celery jobs for mails and alerts."""
+"""Celery jobs for mails, alerts, seals of history and the purge of the journal of security."""
 
+import structlog
 from celery import shared_task
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections
 
 from dashboards.alerts import watch_everything
 from dashboards.reminders import planning
+from dashboards.sealing.acts import seal_acts
+from dashboards.sealing.events import seal_events
+from dashboards.sealing.purging import purge
+
+log = structlog.get_logger(__name__)
+
+# A long history, after an upgrade, is sealed over some minutes: other jobs wait for one round only.
+ROUNDS = 20
+PURGER = "purge"
 
 
 @shared_task
@@ -16,3 +27,20 @@ def remind() -> int:
 def watch() -> int:
     """Create the alerts of this hour; without anything new it writes nothing."""
     return watch_everything()
+
+
+@shared_task
+def seal() -> int:
+    """Seal the acts and events since the last minute; returns how many."""
+    return seal_acts(ROUNDS) + seal_events(ROUNDS)
+
+
+@shared_task
+def purge_journal() -> int:
+    """Delete what the journal of security kept long enough, as the role that may where there is one."""
+    try:
+        return purge(PURGER if PURGER in connections.settings else DEFAULT_DB_ALIAS)
+    except ProgrammingError:
+        # The application’s own role may not: without the other, `manage.py purge_journal` is run as the owner.
+        log.warning("purge_needs_its_role")
+        return 0

@@ -21,10 +21,12 @@ FIRST_HOUR = 7
 
 
 class Clock:
-    """Each minute, send waiting mails; once an hour from seven on, run the `hourly` jobs."""
+    """Each minute, send waiting mails and run the `minutely` jobs; once an hour from seven on, the `hourly` ones."""
 
-    def __init__(self, hourly: Sequence[Callable[[], object]]) -> None:
-        self.hourly = hourly
+    def __init__(
+        self, hourly: Sequence[Callable[[], object]], minutely: Sequence[Callable[[], object]] = ()
+    ) -> None:
+        self.hourly, self.minutely = hourly, minutely
         self.reminded_in: tuple[int, int] | None = None
 
     def run(self) -> None:
@@ -41,13 +43,14 @@ class Clock:
                 for job in self.hourly:
                     job()
                 self.reminded_in = hour
-            deliver()
+            for job in (deliver, *self.minutely):
+                job()
         except (
             Exception
         ):  # nobody reads the result of a thread: log its failure here, and go on with the next round
             log.exception("clock_failed")
 
 
-def start_clock(*hourly: Callable[[], object]) -> None:
+def start_clock(*hourly: Callable[[], object], minutely: Sequence[Callable[[], object]] = ()) -> None:
     if settings.JOBS_IN_PROCESS:
-        threading.Thread(target=Clock(hourly).run, name="clock", daemon=True).start()
+        threading.Thread(target=Clock(hourly, minutely).run, name="clock", daemon=True).start()

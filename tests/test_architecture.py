@@ -126,6 +126,8 @@ OWN_WRITERS = {
     "dashboards.resolutions.acts",
     "dashboards.reviews.acts",
     "dashboards.reviews.requests",
+    "dashboards.sealing.acts",
+    "dashboards.sealing.events",
 }
 WRITING = {"bulk_create", "bulk_update", "create", "delete", "get_or_create", "update", "update_or_create"}
 

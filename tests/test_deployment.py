@@ -76,4 +76,4 @@ def test_only_migrations_run_as_the_owner_of_the_tables() -> None:
     of = {name: SERVICES[name]["environment"]["DATABASE_URL"].partition("@")[0] for name in OURS}
     assert of.pop("migrate") == "postgres://cpg"
     assert set(of.values()) == {"postgres://cpg_application"}
-    assert "grant_rights cpg_application" in SERVICES["migrate"]["command"][-1]
+    assert "grant_rights cpg_application --purge cpg_purge" in SERVICES["migrate"]["command"][-1]

@@ -121,6 +121,9 @@ SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", 60)
 SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "aucun", tuple(Role))
 # How long the journal of security is kept: between six months and a year, as the CNIL recommends.
 SECURITY_JOURNAL_DAYS = environment.number("SECURITY_JOURNAL_DAYS", 365, at_least=183, at_most=366)
+# Signs the checkpoints of history; made of SECRET_KEY where it is empty. Public keys of those that it replaced.
+HISTORY_KEY = environment.text("HISTORY_KEY", "")
+HISTORY_PUBLIC_KEYS = environment.text("HISTORY_PUBLIC_KEYS", "").replace(",", " ").split()
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
 LOGGING = logs.configuration("INFO")
@@ -193,6 +196,9 @@ EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at
 RUNTIME_PASSWORD = environment.text("RUNTIME_PASSWORD", "")
 # Of the role that `manage.py bi_views` makes for reporting tools.
 BI_PASSWORD = environment.text("BI_PASSWORD", "")
+# Of the role that alone deletes from the journal of security.
+PURGE_PASSWORD = environment.text("PURGE_PASSWORD", "")
+PURGE_ROLE = "cpg_purge"
 # /readyz says that the disk is full from here on.
 DISK_LEAST_MEGABYTES = environment.number("DISK_LEAST_MEGABYTES", 200, at_least=1)
 # Where the archive of each day goes; no planned backup where it is empty.

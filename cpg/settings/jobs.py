@@ -46,6 +46,7 @@ HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15, at_least=1)
 PENDING_LATE_SECONDS = environment.number("PENDING_LATE_SECONDS", 120, at_least=1)
 # How often waiting mails are sent, and the hours (Paris time) at which reminders are planned.
 MAIL_SECONDS = environment.number("MAIL_SECONDS", 30, at_least=1)
+SEAL_SECONDS = 60
 REMINDING_HOURS = "7-20"
 # `expires`: after a stop of the workers, one sweep is enough, not every one that beat queued meanwhile.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
@@ -80,8 +81,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=20, hour=REMINDING_HOURS),
         "options": {"expires": 3000},
     },
+    "seal-history": {
+        "task": "dashboards.jobs.seal",
+        "schedule": SEAL_SECONDS,
+        "options": {"expires": SEAL_SECONDS},
+    },
     "purge-security-journal": {
-        "task": "accounts.jobs.purge_journal",
+        "task": "dashboards.jobs.purge_journal",
         "schedule": crontab(minute=50, hour=4),
         "options": {"expires": 3000},
     },

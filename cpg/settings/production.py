@@ -13,6 +13,8 @@ CSRF_TRUSTED_ORIGINS = environment.origins(
 )
 
 DATABASES = {"default": with_lasting_connections(environment.database())}
+if PURGE_PASSWORD:  # noqa: F405 - of the base
+    DATABASES["purge"] = DATABASES["default"] | {"USER": PURGE_ROLE, "PASSWORD": PURGE_PASSWORD}  # noqa: F405
 CELERY_BROKER_URL = environment.broker()
 CACHES = with_redis(CELERY_BROKER_URL)
 

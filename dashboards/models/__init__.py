@@ -1,5 +1,5 @@
 """What the dashboards keep: closed quarters and reviews with their frozen files, alerts, who wants a page by mail,
-decisions of the committee.
+decisions of the committee, seals of history.
 """
 
 from dashboards.models.alert import Alert, TurnStart
@@ -8,9 +8,13 @@ from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
+from dashboards.models.seal import ActSeal, Checkpoint, EventSeal
 
 __all__ = [
+    "ActSeal",
     "Alert",
+    "Checkpoint",
+    "EventSeal",
     "FrozenExport",
     "PageByMail",
     "PointKind",

@@ -11,6 +11,7 @@ from cpg.shared.periods import Quarter
 from dashboards.models.closing import RULES_EDITION, QuarterClosing
 from dashboards.quarters.acts import prepared, require_ready
 from dashboards.quarters.freezing import freeze
+from dashboards.sealing.checkpoints import point_of_closing
 from indicators.recording import lock
 
 STALE = "L’état de ce trimestre a changé entre-temps\u00a0: relisez-le, puis décidez."
@@ -57,6 +58,7 @@ def close_quarter(
     # Before the files: the database adds nothing to a closing that has its files.
     closing.readings.set(row.last for row in checklist.rows if row.last)
     closing.waivers.set(point.waiver for point in checklist.points if point.waiver)
+    point_of_closing(closing)
     freeze(closing)
     lock(contract=locked, months=quarter.months, actor=actor, origin=origin, change=change)
     log_security(

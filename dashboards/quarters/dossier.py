@@ -24,6 +24,7 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.files import Format, FrozenFormat, write
 from dashboards.exports.quarter import quarter_row
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.seal import Checkpoint
 from dashboards.quarters.changes import snapshots
 from indicators.domain import attain
 from indicators.domain.model import Attainment
@@ -92,6 +93,7 @@ def _facts(
         fingerprint=sha256(figures).hexdigest(),
         avenants=_avenants(closing, quarter),
         made_on=_day(made_later) if made_later else None,
+        point=Checkpoint.objects.filter(closing=closing).first(),
     )
 
 

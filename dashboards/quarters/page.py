@@ -57,7 +57,7 @@ def versions_of(contract: Contract, quarter: Quarter) -> list[tuple[QuarterClosi
     """The closings of a quarter, the latest first, each with what changed since the one before. Two queries."""
     closings = list(
         QuarterClosing.objects.filter(contract=contract, year=quarter.year, quarter=quarter.number)
-        .select_related("change__actor", "contract__body")
+        .select_related("change__actor", "contract__body", "checkpoint")
         .prefetch_related(listed_files(), *_confirmed())
         .order_by("version")
     )

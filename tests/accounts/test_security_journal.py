@@ -1,6 +1,6 @@
 """The journal of security: what is written down of sign-in, that it stays as written, and when it goes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.jobs import purge_journal
 from accounts.models import SecurityEvent
 from accounts.models.security import KINDS, SecurityKind, SecurityTheme
 from accounts.rights import Role
@@ -18,7 +17,6 @@ from tests.factories import PASSWORD, make_body, make_user
 pytestmark = pytest.mark.django_db
 HERE = "203.0.113.9"
 NEW = "un-autre-mot-de-passe-2"
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def sign_in(username: str, password: str, client: Client) -> None:
@@ -84,17 +82,6 @@ def test_a_young_event_is_neither_changed_nor_deleted(statement: str) -> None:
     add(timezone.now() - timedelta(days=170))
     with pytest.raises(IntegrityError):
         raw(statement)
-
-
-def test_what_was_kept_long_enough_goes_by_the_job_and_leaves_its_count() -> None:
-    add(LONG_AGO)
-    add(timezone.now() - timedelta(days=364))
-    assert purge_journal() == 1
-    assert [row[0::3] for row in written()] == [
-        (SecurityKind.SIGNED_IN, ""),
-        (SecurityKind.JOURNAL_PURGED, "événements effacés\u00a0: 1"),
-    ]
-    assert purge_journal() == 0
 
 
 def test_every_kind_has_its_words_and_its_theme() -> None:

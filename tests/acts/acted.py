@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from unittest import mock
 
 from accounts.models import User
@@ -199,7 +200,9 @@ def _close_as_before_dossiers(contract: Contract, dominique: User) -> None:
     change = open_change(locked, actor=dominique, origin=Origin.FORM, verb="close_quarter")
     closing = QuarterClosing.objects.create(contract=locked, year=2024, quarter=4, version=1, change=change)
     for name in ("excel-fr", "open-data"):
-        FrozenExport.objects.create(closing=closing, format=name, content=b"rows", sha256="0" * 64)
+        FrozenExport.objects.create(
+            closing=closing, format=name, content=b"rows", sha256=sha256(b"rows").hexdigest()
+        )
     with mock.patch.object(dossier, "pdf_bytes", return_value=b"%PDF-1.7"):
         freezing.make_dossier(closing=closing, actor=dominique, origin=Origin.FORM)
 

@@ -2,16 +2,22 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
+from accounts.models import SecurityEvent
 from cpg.operations.backup.taking import take
 from cpg.operations.doctor.checks import role
 from cpg.operations.doctor.findings import Level
+from dashboards.sealing.events import seal_events
+from dashboards.sealing.purging import purge
+from dashboards.sealing.verifying_events import verify_events
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract
 from tests.operations.conftest import as_default
@@ -28,6 +34,9 @@ REWRITTEN = (
     "ALTER TABLE indicators_actualrevision DISABLE TRIGGER USER",
     "DROP TABLE indicators_actualrevision CASCADE",
     "DELETE FROM django_migrations",
+    "DELETE FROM accounts_securityevent",
+    "DELETE FROM dashboards_eventseal",
+    "UPDATE dashboards_actseal SET head = ''",
 )
 
 
@@ -43,6 +52,36 @@ def runtime(in_use: BaseDatabaseWrapper, settings) -> Iterator[BaseDatabaseWrapp
     own.close()
     with in_use.cursor() as cursor:
         cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+@pytest.mark.servers
+def test_the_role_that_purges_the_journal_does_nothing_else(
+    in_use: BaseDatabaseWrapper, runtime: BaseDatabaseWrapper, settings
+) -> None:
+    role = f"purge_{os.getpid()}"
+    settings.PURGE_PASSWORD = PASSWORD
+    call_command("grant_rights", runtime.settings_dict["USER"], purge=role, verbosity=0)
+    own = in_use.copy()
+    own.settings_dict |= {"USER": role, "PASSWORD": PASSWORD}
+    with as_default(runtime):
+        for moment in (datetime(2020, 1, 1, tzinfo=UTC), timezone.now()):
+            SecurityEvent.objects.create(kind="connexion", happened_at=moment)
+        assert seal_events(1) == 2
+        connections["purge"] = own
+        try:
+            assert purge("purge") == 1
+            verify_events()
+            for statement in ("SELECT * FROM accounts_user", "DELETE FROM commitments_change", REWRITTEN[0]):
+                with pytest.raises(ProgrammingError, match=REFUSED), own.cursor() as cursor:
+                    cursor.execute(statement)
+            # The guards hold for it too.
+            with pytest.raises(IntegrityError), own.cursor() as cursor:
+                cursor.execute("DELETE FROM accounts_securityevent")
+        finally:
+            del connections["purge"]
+            own.close()
+            with in_use.cursor() as cursor:
+                cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 def levels() -> set[Level]:

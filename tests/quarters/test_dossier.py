@@ -267,6 +267,12 @@ def test_the_avenants_in_force_are_listed_with_the_document_they_had_at_the_clos
     closing = close(contract)
     attach_document(document=SentFile("autre.txt", b"x"), replaces=first.pk, reason="page absente", **by)
     said = dict(provenance(facts(closing)))
+    point = closing.checkpoint
+    assert (
+        said["Empreinte de l’historique"]
+        == f"{contract.body.code}/{contract.code}:{point.position}:{point.head}"
+    )
+    assert (point.position, len(point.head)) == (closing.change.sequence - 1, 64)
     digest = sha256(b"signe").hexdigest()
     assert plain(said["Avenant 1"]) == (
         f"À effet du 01/04/2024, Avenant signé ; document signé : avenant.txt, SHA-256 {digest}"

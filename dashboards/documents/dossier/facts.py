@@ -14,6 +14,7 @@ from dashboards.causes.cells import CellChange
 from dashboards.documents.facts import Measured
 from dashboards.models.checklist import POINT_WORDS, PointKind, QuarterWaiver
 from dashboards.models.closing import QuarterClosing
+from dashboards.models.seal import Checkpoint
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.attainment import attain_all
 from indicators.domain.judgement import drawn_position
@@ -41,7 +42,7 @@ class DossierFacts:
     (empty for the first of the contract). `late` are the late échéances, `waivers` the points that were waived,
     `linked` the actions of each indicator. `fingerprint` is that of the open-data file, `avenants`
     are those in force with the signed document that each had at the closing. `made_on` is the day of a
-    dossier made after its closing.
+    dossier made after its closing, `point` the head of history then, None for a closing from before there was one.
     """
 
     closing: QuarterClosing
@@ -56,6 +57,7 @@ class DossierFacts:
     fingerprint: str
     avenants: tuple[tuple[TargetVersion, SignedDocument | None], ...] = ()
     made_on: date | None = None
+    point: Checkpoint | None = None
 
     @property
     def contract(self) -> Contract:

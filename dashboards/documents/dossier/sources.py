@@ -56,10 +56,17 @@ def provenance(facts: DossierFacts) -> list[tuple[str, str]]:
             f"connues au {french.long_day(facts.day)}, acte n°\u00a0{closing.change.sequence} du contrat",
         ),
         ("Empreinte SHA-256 du CSV données ouvertes", facts.fingerprint),
+        ("Empreinte de l’historique", _head(facts)),
     ]
     named += [(french.sentence(each.label), _signed(each, document)) for each, document in facts.avenants]
     waived = [(WAIVED, f"{points} («\u00a0{reason}\u00a0»)") for points, reason, _ in facts.waived]
     return [(name, french.bound(text)) for name, text in (*named, *waived) if text]
+
+
+def _head(facts: DossierFacts) -> str:
+    """What `verify_history --printed` looks for, long after."""
+    point = facts.point
+    return f"{facts.contract.body.code}/{facts.contract.code}:{point.position}:{point.head}" if point else ""
 
 
 def _signed(version: TargetVersion, document: SignedDocument | None) -> str:

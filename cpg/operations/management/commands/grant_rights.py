@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
-from cpg.operations.rights import grant
+from cpg.operations.rights import grant, grant_purge
 
 
 class Command(BaseCommand):
@@ -18,8 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", metavar="RÔLE")
+        parser.add_argument(
+            "--purge",
+            metavar="RÔLE",
+            help="et ceux du rôle qui purge le journal de sécurité, si PURGE_PASSWORD",
+        )
 
-    def handle(self, *args: Any, role: str, **options: Any) -> None:
+    def handle(self, *args: Any, role: str, purge: str | None, **options: Any) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("Les rôles sont ceux de PostgreSQL : rien à faire sur SQLite.")
         if role == connection.settings_dict["USER"]:
@@ -27,6 +32,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 closed = grant(connection, role, settings.RUNTIME_PASSWORD)
+                if purge and settings.PURGE_PASSWORD:
+                    grant_purge(connection, purge, settings.PURGE_PASSWORD)
         except DatabaseError as error:
             raise CommandError(f"PostgreSQL refuse ces droits : {error}") from error
         self.stdout.write(f"{role} : {closed} tables d’historique sans droit de modifier ou d’effacer.")
