@@ -99,8 +99,16 @@ SOURCES = (
     _of(READINGS, "quarterclosing__change"),
     _of(WAIVERS, "quarterclosing__change"),
 )
-# Pointers to the latest row, which history itself tells; and what is computed.
-UNSEALED = {"indicators_monthlyactual", "indicators_monthlock", "followup_followup", "followup_ownership"}
+# Pointers to the latest row, which history itself tells; rights, which are of no contract: the journal tells them.
+UNSEALED = {
+    "indicators_monthlyactual",
+    "indicators_monthlock",
+    "followup_followup",
+    "followup_ownership",
+    "accounts_rightrevision",
+    "accounts_rolerequest",
+    "accounts_roledecision",
+}
 
 
 @cache

@@ -61,7 +61,7 @@ def test_the_role_that_purges_the_journal_does_nothing_else(
     role = f"purge_{os.getpid()}"
     settings.PURGE_PASSWORD = PASSWORD
     call_command("grant_rights", runtime.settings_dict["USER"], purge=role, verbosity=0)
-    own = in_use.copy()
+    own = in_use.copy("purge")
     own.settings_dict |= {"USER": role, "PASSWORD": PASSWORD}
     with as_default(runtime):
         for moment in (datetime(2020, 1, 1, tzinfo=UTC), timezone.now()):
