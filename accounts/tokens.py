@@ -63,10 +63,18 @@ def issue(
 
 
 @transaction.atomic
-def revoke(token: Token, *, actor: User) -> None:
-    """Revoke a token. The row stays: acts made with it name it."""
+def revoke(token: Token, *, actor: User | None, way: Way = Way.FORM) -> None:
+    """Revoke a token: it opens nothing any more. `actor` is None for a command of the operator."""
     if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
-        _remember(token, token.bodies.order_by("pk"), token.scope, "", Act(actor, Way.FORM))
+        _remember(token, token.bodies.order_by("pk"), token.scope, "", Act(actor, way))
+
+
+@transaction.atomic
+def forget_tokens(user: User, *, actor: User | None, way: Way) -> None:
+    """Of somebody who left: revoked, which the history of rights keeps, then deleted with what they were called."""
+    for token in user.tokens.order_by("pk"):
+        revoke(token, actor=actor, way=way)
+    user.tokens.all().delete()
 
 
 def _remember(token: Token, bodies: Iterable[Body], before: str, after: str, act: Act) -> None:

@@ -12,6 +12,7 @@ pages = get_wsgi_application()
 # workers and beat do in production.
 from django.conf import settings  # noqa: E402
 
+from accounts.jobs import forget  # noqa: E402
 from cpg.health import PATHS  # noqa: E402
 from cpg.operations.jobs import backup  # noqa: E402
 from cpg.pages import PagesApart  # noqa: E402
@@ -24,7 +25,7 @@ from indicators.tasks import resume_at_start  # noqa: E402
 sweep_at_start()
 resume_at_start()
 resume_reviews_at_start()
-start_clock(remind, watch, backup, purge_journal, minutely=[seal])
+start_clock(remind, watch, backup, forget, purge_journal, minutely=[seal])
 
 
 def asks_no_database(path: str) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 # Read by the settings, before any model exists.
 if TYPE_CHECKING:
+    from accounts.models import User
     from commitments.models import Action, Contract, Fiche, Proof
     from commitments.selectors import Item
     from cpg.shared.periods import Month
@@ -79,7 +80,12 @@ def review_url(review: "Review", name: str = "review", *more: object) -> str:
     return contract_url(review.contract, name, review.kind, review.day.isoformat(), *more)
 
 
+def person_url(person: "User") -> str:
+    return reverse("person", args=[person.pk])
+
+
 OF_MODELS = {
+    "accounts.user": person_url,
     "commitments.contract": contract_url,
     "commitments.fiche": fiche_url,
     "commitments.action": action_url,

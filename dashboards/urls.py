@@ -37,6 +37,7 @@ from dashboards.overview import announced_views
 from dashboards.overview import views as overview
 from dashboards.owed import views as owed
 from dashboards.passport import views as passport
+from dashboards.persons import views as persons
 from dashboards.quarters import checklist_views as checklists
 from dashboards.quarters import comparison_views as comparisons
 from dashboards.quarters import dossier_views as dossiers
@@ -90,6 +91,8 @@ urlpatterns = [
     path("compte/tableau-de-bord/", first_page.choose, name="page_by_mail"),
     path("accessibilite/", guides.accessibility, name="accessibility"),
     path("plan/", guides.site_map, name="site_map"),
+    path("personnes/<int:pk>/", persons.show, name="person"),
+    path("personnes/<int:pk>/donnees/", costly(persons.download), name="person_file"),
     path("journal-de-securite/", security.index, name="security_journal"),
     path("journal-de-securite/csv/", costly(security.download), name="security_journal_file"),
     path("contrats/charger/", contracts.load, name="load_contract"),

@@ -77,6 +77,8 @@ WITHOUT_BODY = {
     "accessibility",
     "site_map",
     "security_journal",
+    "person",
+    "person_file",
     "security_journal_file",
 }
 

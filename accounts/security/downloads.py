@@ -11,7 +11,10 @@ from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 
 # Files that have a kind of their own, by the name of their route.
-KINDS = {"security_journal_file": SecurityKind.JOURNAL_EXPORTED}
+KINDS = {
+    "security_journal_file": SecurityKind.JOURNAL_EXPORTED,
+    "person_file": SecurityKind.PERSON_EXPORTED,
+}
 API = "/api/"
 # What the API answers that is no file.
 PAGES_OF_API = ("application/json", "application/problem+json", "text/html", "application/vnd.oai.openapi")

@@ -86,6 +86,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": SEAL_SECONDS,
         "options": {"expires": SEAL_SECONDS},
     },
+    "forget": {
+        "task": "accounts.jobs.forget",
+        "schedule": crontab(minute=40, hour=4),
+        "options": {"expires": 3000},
+    },
     "purge-security-journal": {
         "task": "dashboards.jobs.purge_journal",
         "schedule": crontab(minute=50, hour=4),

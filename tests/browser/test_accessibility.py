@@ -248,6 +248,7 @@ def test_ones_account(page: Page, contract: Contract, sign_in: SignIn) -> None:
     sign_in(make_user(Role.GESTIONNAIRE, contract.body))
     assert check(page, "/compte/") == []
     assert check(page, "/compte/tableau-de-bord/") == []
+    assert check(page, f"/personnes/{User.objects.get().pk}/") == []
     assert check(page, "/compte/securite/") + check(page, "/compte/securite/mot-de-passe/") == []
 
 
