@@ -1,5 +1,6 @@
 """Template context of every page: the display theme and the link to the administration site."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -22,11 +23,14 @@ def appearance(request: HttpRequest) -> dict[str, object]:
 
 
 def administration(request: HttpRequest) -> dict[str, object]:
-    """`may_administer`: whether the administration site is open to the person."""
+    """`may_administer`: whether the administration site is open to the person. `has_provider`: whether people may sign
+    in by a provider of identities, and so ask for an access.
+    """
     # Lazy: most answers are fragments and files that never read it, and reading the roles is a query.
     user = getattr(request, "user", None)
     return {
+        "has_provider": settings.OPENID is not None,
         "may_administer": SimpleLazyObject(
             lambda: isinstance(user, User) and (user.is_superuser or user.administers_something())
-        )
+        ),
     }

@@ -78,6 +78,8 @@ def test_a_missing_variable_is_named(name):
         ("HEARTBEAT_SECONDS", "0", "au moins 1"),
         ("WEB_THREADS", "beaucoup", "nombre entier"),
         ("EMAIL_URL", "courriel.exemple.fr", "smtp+tls://"),
+        ("OIDC_CLIENT_ID", "suivi-cpg", "ne sert à rien sans OIDC_ISSUER"),
+        ("LOCAL_ACCOUNTS", "non", "plus personne n'entrerait"),
         ("EMAIL_URL", "smtp://", "smtp+tls://"),
         ("EMAIL_URL", "smtp://serveur:port", "smtp+tls://"),
         ("EMAIL_URL", "imap://serveur", "smtp+tls://"),
@@ -167,3 +169,46 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
     found = start(**without_key, SECRET_KEY_FILE=str(tmp_path / "missing"))
     assert found.returncode != 0
     assert "La variable SECRET_KEY_FILE nomme un fichier qui ne se lit pas" in found.stderr
+
+
+OPENID = {
+    "OIDC_ISSUER": "https://identite.exemple.fr",
+    "OIDC_CLIENT_ID": "cpg",
+    "OIDC_CLIENT_SECRET": "secret",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("OIDC_ISSUER", "http://identite.exemple.fr", "en https"),
+        ("OIDC_ISSUER", "identite.exemple.fr", "en https"),
+        ("OIDC_CLIENT_ID", "", "OIDC_CLIENT_ID n'est pas définie"),
+        ("OIDC_CLIENT_SECRET", "", "OIDC_CLIENT_SECRET n'est pas définie"),
+        ("OIDC_SCOPES", "profile email", "openid"),
+        ("OIDC_ROLES", "groupe=chef", "gestionnaire, controleur"),
+        ("OIDC_ROLES", "groupe", "groupe-du-controle=controleur"),
+        ("OIDC_CLAIM_ROLE", "groups", "sans OIDC_ROLES"),
+        ("OIDC_BODIES", "21440109300015=caisse", "sans OIDC_CLAIM_BODY"),
+    ],
+)
+def test_a_provider_of_identities_is_set_up_whole_or_not_at_all(name, wrong, said):
+    found = start(**RIGHT, **{**OPENID, name: wrong})
+    assert found.returncode != 0
+    assert said in found.stderr.replace("’", "'").splitlines()[-1]
+
+
+def test_what_is_set_of_the_provider_of_identities_reaches_the_settings():
+    found = start(
+        "print(settings.OPENID, settings.LOCAL_ACCOUNTS)",
+        **RIGHT,
+        **OPENID,
+        LOCAL_ACCOUNTS="non",
+        OIDC_CLAIM_ROLE="realm_access.roles",
+        OIDC_ROLES="a=lecteur, b=controleur",
+    ).stdout
+    assert "roles={'a': <Role.LECTEUR: 'lecteur'>, 'b': <Role.CONTROLEUR: 'controleur'>}" in found
+    assert "name='identite.exemple.fr'" in found
+    # A settings page or a log that shows the object does not show its secret.
+    assert "secret'" not in found
+    assert found.endswith("False\n")

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import ActionLocation
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -115,6 +118,10 @@ def waiting_words(role: Role, seconds: int) -> str:
     )
 
 
+# Of the library: identities are unlinked in the list of people, the provider is in the settings, no token is stored.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
+
+
 @admin.register(User)
 class PersonAdmin(AdministratorsOnly):
     """People of the bodies that the person administers. Someone who also belongs to another body is read-only.
@@ -125,7 +132,7 @@ class PersonAdmin(AdministratorsOnly):
     fields = ("username", "first_name", "last_name", "email", "is_active", "absent_until")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
-    actions = ("send_links", "unlock", "take_second_factor_away")
+    actions = ("send_links", "unlock", "take_second_factor_away", "unlink_identity")
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active", "memberships__role")
     inlines = (MembershipInline,)
@@ -149,6 +156,19 @@ class PersonAdmin(AdministratorsOnly):
         own = set(administered_bodies(request).values_list("pk", flat=True))
         return not obj.is_superuser and bool(bodies) and bodies <= own
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Without passwords, an account that is added opens to nobody, unless the provider finds it by its address."""
+        by_address = settings.OPENID is not None and settings.OPENID.links_by_email
+        return (settings.LOCAL_ACCOUNTS or by_address) and super().has_add_permission(request)
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        actions = super().get_actions(request, action_location)
+        useless = [] if settings.LOCAL_ACCOUNTS else ["send_links"]
+        useless += [] if settings.OPENID else ["unlink_identity"]
+        return {name: each for name, each in actions.items() if name not in useless}
+
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
@@ -169,7 +189,8 @@ class PersonAdmin(AdministratorsOnly):
         if not change:
             invite(obj)
             _note(SecurityKind.LINK_SENT, request, [obj])
-            self.message_user(request, f"Une invitation part à {obj.email}\u00a0: le lien dure sept jours.")
+            lasts = "\u00a0: le lien dure sept jours" if settings.LOCAL_ACCOUNTS else ""
+            self.message_user(request, f"Une invitation part à {obj.email}{lasts}.")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Roles are given and withdrawn by their verb, which writes their history."""
@@ -219,3 +240,10 @@ class PersonAdmin(AdministratorsOnly):
             request,
             f"Seconds facteurs retirés\u00a0: {len(allowed)} sur {people.count()}.",
         )
+
+    @admin.action(description="Délier du fournisseur d’identité")
+    def unlink_identity(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        allowed = [each for each in people if self.has_change_permission(request, each)]
+        linked = [each for each in allowed if SocialAccount.objects.filter(user=each).delete()[0]]
+        _note(SecurityKind.IDENTITY_UNLINKED, request, linked)
+        self.message_user(request, f"Comptes déliés\u00a0: {len(linked)} sur {people.count()}.")

@@ -1,5 +1,6 @@
 """Bodies, the people who work in them, their rights with their history, and the tokens of programs."""
 
+from accounts.models.arrival import Arrival
 from accounts.models.kept_post import KeptPost
 from accounts.models.mail import MailAttachment, OutboxMail
 from accounts.models.people import Body, Membership, User
@@ -8,6 +9,7 @@ from accounts.models.security import SecurityEvent
 from accounts.models.token import Token
 
 __all__ = [
+    "Arrival",
     "Body",
     "KeptPost",
     "MailAttachment",

@@ -49,6 +49,9 @@ class SecurityKind(StrEnum):
     FACTOR_ADDED = "second_facteur_ajoute"
     FACTOR_REMOVED = "second_facteur_retire"
     CODES_RENEWED = "codes_de_secours"
+    IDENTITY_LINKED = "identite_reliee"
+    IDENTITY_UNLINKED = "identite_deliee"
+    EMERGENCY_LINK = "lien_de_secours"
     RIGHT_ASKED = "droit_demande"
     RIGHT_GIVEN = "droit_donne"
     RIGHT_TAKEN = "droit_retire"
@@ -87,6 +90,9 @@ KINDS = {
     SecurityKind.FACTOR_ADDED: (SecurityTheme.ACCOUNT, "Second facteur ajouté"),
     SecurityKind.FACTOR_REMOVED: (SecurityTheme.ACCOUNT, "Second facteur retiré"),
     SecurityKind.CODES_RENEWED: (SecurityTheme.ACCOUNT, "Codes de secours refaits"),
+    SecurityKind.IDENTITY_LINKED: (SecurityTheme.ACCOUNT, "Compte relié au fournisseur d’identité"),
+    SecurityKind.IDENTITY_UNLINKED: (SecurityTheme.ACCOUNT, "Compte délié du fournisseur d’identité"),
+    SecurityKind.EMERGENCY_LINK: (SecurityTheme.ACCOUNT, "Lien de secours fait sur le serveur"),
     SecurityKind.RIGHT_ASKED: (SecurityTheme.RIGHT, "Droit demandé"),
     SecurityKind.RIGHT_GIVEN: (SecurityTheme.RIGHT, "Droit donné"),
     SecurityKind.RIGHT_TAKEN: (SecurityTheme.RIGHT, "Droit retiré"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,6 +19,8 @@ from accounts.security.recording import log_security
 from accounts.sign_on import defence, journal
 from accounts.sign_on.letters import NOTICES
 from accounts.sign_on.links import link_of, notify, write_to
+from accounts.sign_on.local import closed
+from accounts.sign_on.openid import session
 
 # `GenericIPAddressField` wants an address also where the server has none, as behind a socket file.
 NOWHERE = "::"
@@ -33,6 +36,8 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if not settings.LOCAL_ACCOUNTS:
+            raise ImmediateHttpResponse(closed(request))
         username = credentials.get("username", "")
         taken = defence.take(request, username)
         if taken is None:
@@ -59,6 +64,26 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.sign_on.second_factor.Stage"}
+        return [ours.get(each, each) for each in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """By password or code, and where the session began at the provider, by it: who has neither has that one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not settings.LOCAL_ACCOUNTS:
+            methods = [each for each in methods if each["id"] != "reauthenticate"]
+        if settings.OPENID is not None and session.began_at_provider(self.request):
+            methods.append(
+                {"id": "openid", "description": settings.OPENID.name, "url": reverse("openid_confirm")}
+            )
+        return methods
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        if session.was_asked_lately(self.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Never: allauth would answer JSON to a program that asks for it, and programs have tokens."""

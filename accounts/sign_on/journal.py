@@ -9,6 +9,8 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.signals import social_account_added
 from django.contrib.auth.signals import user_logged_out
 from django.core.cache import cache
 from django.dispatch import receiver
@@ -20,6 +22,7 @@ from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 from accounts.sign_on import defence
 
+PROVIDER = "fournisseur d’identité"
 FACTORS: dict[str, str] = {
     Authenticator.Type.TOTP: "application de codes",
     Authenticator.Type.WEBAUTHN: "clé d’accès",
@@ -49,9 +52,25 @@ def _named(username: str) -> User | None:
     return User.objects.filter(username__iexact=username).first()
 
 
+def note_refusal_of_provider(request: HttpRequest, reason: str) -> None:
+    """Once for each address and reason in a quarter of an hour: anybody may come back without having left."""
+    if cache.add(f"journal:fournisseur:{reason}:{client_address(request)}", True, defence.MINUTES * 60):
+        log_security(SecurityKind.SIGN_IN_REFUSED, request=request, detail=f"{PROVIDER}\u00a0: {reason}")
+
+
 @receiver(user_logged_in)
-def note_sign_in(request: HttpRequest, user: User, **_: object) -> None:
-    log_security(SecurityKind.SIGNED_IN, actor=user, request=request)
+def note_sign_in(
+    request: HttpRequest, user: User, sociallogin: SocialLogin | None = None, **_: object
+) -> None:
+    detail = PROVIDER if sociallogin is not None else ""
+    log_security(SecurityKind.SIGNED_IN, actor=user, request=request, detail=detail)
+
+
+@receiver(social_account_added)
+def note_link(request: HttpRequest, sociallogin: SocialLogin, **_: object) -> None:
+    log_security(
+        SecurityKind.IDENTITY_LINKED, actor=sociallogin.user, request=request, detail="par l’adresse"
+    )
 
 
 @receiver(user_logged_out)

@@ -36,6 +36,11 @@ def link_of(user: User, token: str) -> str:
 def invite(user: User) -> None:
     """Write to somebody whose account an administrator opened, or whose password must be chosen anew."""
     is_new = not user.has_usable_password()
+    if not settings.LOCAL_ACCOUNTS:
+        address = f"{settings.PUBLIC_URL}{reverse('account_login')}"
+        text = render_to_string("account/email/opened.txt", {"address": address, "provider": settings.OPENID})
+        write_to(user, "votre compte est ouvert", text)
+        return
     context = {
         "user": user,
         "is_new": is_new,

@@ -12,6 +12,8 @@ from typing import Any
 from allauth.account.signals import user_logged_in
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +23,7 @@ from django.shortcuts import redirect
 
 from accounts.models import Membership, User
 from accounts.sign_on.links import notify
+from accounts.sign_on.openid import session
 
 TAKEN_AWAY = "un administrateur a retiré votre second facteur"
 MISSING = "second_facteur_manque"
@@ -86,7 +89,7 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match
         name = (match and match.url_name) or ""
-        if name in OPEN or name.startswith(("account_", "mfa_", "usersessions_")):
+        if name in OPEN or name.startswith(("account_", "mfa_", "usersessions_", "openid_")):
             return None
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.session.get(MISSING):
             return None
@@ -97,9 +100,21 @@ class SecondFactorMiddleware:
         return redirect("security")
 
 
+class Stage(AuthenticateStage):
+    """Asks for the second factor, unless the provider of identities vouched for one."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        vouched = session.is_assured((self.login.signal_kwargs or {}).get("sociallogin"))
+        return not vouched and bool(super()._should_handle(request))
+
+
 @receiver(user_logged_in)
-def note_what_is_missing(request: HttpRequest, user: User, **_: object) -> None:
+def note_what_is_missing(
+    request: HttpRequest, user: User, sociallogin: SocialLogin | None = None, **_: object
+) -> None:
     request.session.pop(MISSING, None)
+    if session.is_assured(sociallogin):
+        return
     if is_required(user) and not has_second_factor(user):
         request.session[MISSING] = True
 

@@ -1,4 +1,4 @@
-"""French addresses of django-allauth’s views, under the names that it gives them."""
+"""French addresses of django-allauth’s views, under the names that it gives them, and of the provider of identities."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -9,33 +9,48 @@ from django.views.generic import RedirectView
 
 from accounts.sign_on import views
 from accounts.sign_on.confirming import confirmed
+from accounts.sign_on.emergency import emergency
+from accounts.sign_on.local import only_local
+from accounts.sign_on.openid import people
+from accounts.sign_on.openid import views as openid
 
 urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="account_login"),
-    path("deconnexion/", account.logout, name="account_logout"),
+    path("deconnexion/", openid.SignOut.as_view(), name="account_logout"),
+    path("connexion/fournisseur/", openid.begin, name="openid_begin"),
+    path("connexion/fournisseur/retour/", openid.callback, name="openid_callback"),
+    path("connexion/en-attente/", openid.waiting, name="openid_waiting"),
+    path("compte/securite/confirmer-par-le-fournisseur/", openid.confirm, name="openid_confirm"),
+    path("demandes-d-acces/", people.arrivals, name="arrivals"),
+    path("demandes-d-acces/<int:pk>/", confirmed(people.decide), name="decide_arrival"),
+    re_path(r"^connexion/secours/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", emergency, name="emergency"),
     path("connexion/compte-desactive/", account.account_inactive, name="account_inactive"),
-    path("connexion/mot-de-passe-oublie/", account.password_reset, name="account_reset_password"),
+    path("connexion/mot-de-passe-oublie/", only_local(account.password_reset), name="account_reset_password"),
     path(
         "connexion/mot-de-passe-oublie/envoye/",
-        account.password_reset_done,
+        only_local(account.password_reset_done),
         name="account_reset_password_done",
     ),
     path(
         "connexion/nouveau-mot-de-passe/choisi/",
-        account.password_reset_from_key_done,
+        only_local(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
     re_path(
         r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        only_local(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path("compte/securite/", views.security, name="security"),
-    path("compte/securite/mot-de-passe/", account.password_change, name="account_change_password"),
     path(
-        "compte/securite/premier-mot-de-passe/", confirmed(account.password_set), name="account_set_password"
+        "compte/securite/mot-de-passe/", only_local(account.password_change), name="account_change_password"
     ),
-    path("compte/securite/confirmer/", account.reauthenticate, name="account_reauthenticate"),
+    path(
+        "compte/securite/premier-mot-de-passe/",
+        only_local(confirmed(account.password_set)),
+        name="account_set_password",
+    ),
+    path("compte/securite/confirmer/", only_local(account.reauthenticate), name="account_reauthenticate"),
     path("compte/securite/confirmer-par-un-code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("connexion/second-facteur/", mfa.authenticate, name="mfa_authenticate"),
     path("compte/securite/application/", totp.activate_totp, name="mfa_activate_totp"),

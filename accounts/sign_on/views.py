@@ -7,6 +7,7 @@ from allauth.account.signals import user_logged_in
 from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 from accounts.sign_on.browsers import browser_of
 from accounts.sign_on.forms import EndSessionsForm
+from accounts.sign_on.local import closed
 from accounts.sign_on.second_factor import has_second_factor
 
 # A session ends long before; its address is not kept for who never comes back.
@@ -32,7 +34,17 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"kept": announced(self.request)}
+        return context | {
+            "kept": announced(self.request),
+            "provider": settings.OPENID,
+            "local_accounts": settings.LOCAL_ACCOUNTS,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.LOCAL_ACCOUNTS:
+            return closed(request)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
 
 
 @receiver(user_logged_in)
@@ -53,7 +65,11 @@ def security(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/security.html",
-        {"sessions": sessions, "has_second_factor": has_second_factor(request.user)},
+        {
+            "sessions": sessions,
+            "has_second_factor": has_second_factor(request.user),
+            "has_password": settings.LOCAL_ACCOUNTS and request.user.has_usable_password(),
+        },
     )
 
 

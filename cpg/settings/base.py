@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from accounts.rights import Role
-from cpg.settings import environment, logs
+from cpg.settings import environment, logs, openid
 from cpg.settings.api import *  # noqa: F403
 from cpg.settings.caches import in_memory
 from cpg.settings.jobs import *  # noqa: F403
@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_structlog",
     "rest_framework",
@@ -124,6 +125,9 @@ SECURITY_JOURNAL_DAYS = environment.number("SECURITY_JOURNAL_DAYS", 365, at_leas
 # Signs the checkpoints of history; made of SECRET_KEY where it is empty. Public keys of those that it replaced.
 HISTORY_KEY = environment.text("HISTORY_KEY", "")
 HISTORY_PUBLIC_KEYS = environment.text("HISTORY_PUBLIC_KEYS", "").replace(",", " ").split()
+# Sign-in by a provider of identities (OpenID Connect); without one, None.
+OPENID = openid.configuration()
+LOCAL_ACCOUNTS = openid.local_accounts(OPENID)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
 LOGGING = logs.configuration("INFO")

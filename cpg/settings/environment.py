@@ -117,6 +117,18 @@ def names(name: str, default: str | None = None) -> list[str]:
     return listed
 
 
+def pairs(name: str, example: str) -> dict[str, str]:
+    """A comma-separated list of value=word, or nothing."""
+    listed = [part.strip() for part in text(name, "").split(",") if part.strip()]
+    found = {}
+    for part in listed:
+        value, is_pair, word = (each.strip() for each in part.rpartition("="))
+        if not (value and is_pair and word):
+            raise ImproperlyConfigured(f"La variable {name} contient « {part} » : écrivez {example}.")
+        found[value] = word
+    return found
+
+
 def some_of(name: str, default: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     """Some of the allowed words, or none with `aucun`."""
     listed = () if text(name, default) == "aucun" else tuple(names(name, default))

@@ -13,7 +13,7 @@ PERSONAL = ("ip", "user_agent")
 
 # What a page is asked with may be a typed figure or a search; a mailed link holds the secret that opens it.
 QUERY = re.compile(r"\?\S*")
-SECRET_OF_A_LINK = re.compile(r"(?<=/nouveau-mot-de-passe/)[^/\s]+")
+SECRET_OF_A_LINK = re.compile(r"(/nouveau-mot-de-passe/|/connexion/secours/)[^/\s]+")
 
 
 def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -25,8 +25,8 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
 def without_typed_text(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Keep the path of an address. Django names it in the text of its own lines, always without the query."""
     if "request" in event:
-        event["request"] = SECRET_OF_A_LINK.sub("…", QUERY.sub("", str(event["request"])))
-    event["event"] = SECRET_OF_A_LINK.sub("…", str(event["event"]))
+        event["request"] = SECRET_OF_A_LINK.sub(r"\1…", QUERY.sub("", str(event["request"])))
+    event["event"] = SECRET_OF_A_LINK.sub(r"\1…", str(event["event"]))
     return event
 
 

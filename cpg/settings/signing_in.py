@@ -43,3 +43,7 @@ MFA_FORMS = {
     "reauthenticate": "accounts.sign_on.forms.CodeAgainForm",
     "activate_totp": "accounts.sign_on.forms.ActivateForm",
 }
+
+SOCIALACCOUNT_ADAPTER = "accounts.sign_on.openid.adapter.Adapter"
+# Of the connection, and of each silence in an answer.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 4
