@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as library
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -93,6 +94,17 @@ class ActivateForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, code="2. Le code que l’application affiche")
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(
+            self,
+            name="Nom de la clé",
+            passwordless="Elle me connecte à elle seule, sans identifiant ni mot de passe",
+        )
+        self.fields["passwordless"].initial = True
 
 
 class TokenForm(library.UserTokenForm):

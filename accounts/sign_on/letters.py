@@ -7,5 +7,7 @@ NOTICES = {
     "account_connected": "le fournisseur d’identité de votre organisme ouvre désormais votre compte",
     "totp_activated": "une application de codes est ajoutée",
     "totp_deactivated": "l’application de codes est retirée",
+    "webauthn_added": "une clé d’accès est ajoutée",
+    "webauthn_removed": "une clé d’accès est retirée",
     "recovery_codes_generated": "d’autres codes de secours sont faits",
 }

@@ -58,6 +58,18 @@ class Adapter(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
         return user.username
 
+    def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=kind).count() + 1
+        return "Clé d’accès" if number == 1 else f"Clé d’accès {number}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        site: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return site | {"name": settings.MFA_TOTP_ISSUER}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        person: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return person | {"name": user.username}
+
 
 def is_required(user: User) -> bool:
     roles = settings.SECOND_FACTOR_ROLES

@@ -4,10 +4,11 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.sign_on import views
+from accounts.sign_on import passkeys, views
 from accounts.sign_on.confirming import confirmed
 from accounts.sign_on.emergency import emergency
 from accounts.sign_on.local import only_local
@@ -61,6 +62,18 @@ urlpatterns = [
         codes.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
+    path("compte/securite/cle/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "compte/securite/cle/<int:pk>/retirer/",
+        passkeys.RemovePasskey.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "compte/securite/confirmer-par-une-cle/",
+        passkeys.ConfirmByPasskey.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("connexion/cle/", only_local(passkeys.SignInByPasskey.as_view()), name="mfa_login_webauthn"),
     path("compte/securite/sessions/", views.EndSessions.as_view(), name="usersessions_list"),
     # Where the library goes back to.
     path("compte/securite/facteurs/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),

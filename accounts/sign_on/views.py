@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account.signals import user_logged_in
 from allauth.account.views import LoginView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
@@ -20,6 +22,7 @@ from accounts.drafts.keeping import announced, look_after_sign_in
 from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
+from accounts.sign_on import passkeys
 from accounts.sign_on.browsers import browser_of
 from accounts.sign_on.forms import EndSessionsForm
 from accounts.sign_on.local import closed
@@ -69,6 +72,8 @@ def security(request: HttpRequest) -> HttpResponse:
             "sessions": sessions,
             "has_second_factor": has_second_factor(request.user),
             "has_password": settings.LOCAL_ACCOUNTS and request.user.has_usable_password(),
+            "has_codes": is_mfa_enabled(request.user, [Authenticator.Type.TOTP]),
+            "passkeys": passkeys.of_person(request.user),
         },
     )
 

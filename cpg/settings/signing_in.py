@@ -32,7 +32,10 @@ CONFIRM_MINUTES = environment.number("CONFIRM_MINUTES", 15)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = (CONFIRM_MINUTES or 15) * 60
 
 MFA_ADAPTER = "accounts.sign_on.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A whole body may come from one address, and a passkey cannot be guessed.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Suivi du CPG"
 # The code before and the one after, for clocks that are half a minute apart.
 MFA_TOTP_TOLERANCE = 1
@@ -41,6 +44,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "accounts.sign_on.forms.CodeForm",
     "reauthenticate": "accounts.sign_on.forms.CodeAgainForm",
+    "add_webauthn": "accounts.sign_on.forms.AddPasskeyForm",
     "activate_totp": "accounts.sign_on.forms.ActivateForm",
 }
 
