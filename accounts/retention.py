@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.drafts.keeping import DAYS
-from accounts.models import KeptPost, OutboxMail
+from accounts.models import KeptPost, OutboxMail, WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ def _mails(until: datetime) -> int:
     return OutboxMail.objects.filter(next_try_at=None, created_at__lt=until).delete()[0]
 
 
+def _calls(until: datetime) -> int:
+    return WebhookDelivery.objects.filter(next_try_at=None, created_at__lt=until).delete()[0]
+
+
 def _administration(until: datetime) -> int:
     return LogEntry.objects.filter(action_time__lt=until).delete()[0]
 
@@ -59,6 +63,7 @@ RULES = (
     Rule("liste des sessions ouvertes", 7, _open_sessions),
     Rule("textes des courriels", 90, _texts_of_mails),
     Rule("courriels", 730, _mails),
+    Rule("envois des appels sortants", 90, _calls),
     Rule("journal de l’administration", 365, _administration),
 )
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from accounts.jobs import deliver
+from accounts.jobs import call, deliver
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ FIRST_HOUR = 7
 
 
 class Clock:
-    """Each minute, send waiting mails and run the `minutely` jobs; once an hour from seven on, the `hourly` ones."""
+    """Each minute, send waiting mails and calls, run the `minutely` jobs; each hour from seven on, `hourly` ones."""
 
     def __init__(
         self, hourly: Sequence[Callable[[], object]], minutely: Sequence[Callable[[], object]] = ()
@@ -43,7 +43,7 @@ class Clock:
                 for job in self.hourly:
                     job()
                 self.reminded_in = hour
-            for job in (deliver, *self.minutely):
+            for job in (deliver, call, *self.minutely):
                 job()
         except (
             Exception

@@ -7,6 +7,7 @@ from accounts.models.people import Body, Membership, User
 from accounts.models.right import Outcome, RightKind, RightRevision, RoleDecision, RoleRequest, Way
 from accounts.models.security import SecurityEvent
 from accounts.models.token import Token
+from accounts.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Arrival",
@@ -24,4 +25,6 @@ __all__ = [
     "Token",
     "User",
     "Way",
+    "Webhook",
+    "WebhookDelivery",
 ]

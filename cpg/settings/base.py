@@ -146,6 +146,9 @@ WEB_STOP_SECONDS = environment.number("WEB_STOP_SECONDS", 30, at_least=1)
 METRICS_ADDRESS = environment.text("METRICS_ADDRESS", "127.0.0.1")
 METRICS_PORT = environment.number("METRICS_PORT", 0)
 
+# Hosts that webhooks may call, on any network; without them, any host of the internet.
+WEBHOOK_HOSTS = environment.hosts("WEBHOOK_HOSTS") if environment.text("WEBHOOK_HOSTS", "") else []
+
 # Mails are printed until a mail server is configured.
 MAILERS = environment.mailers("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", "suivi-cpg@localhost")

@@ -19,6 +19,14 @@ KNOWN = frozenset(
         "ALLOWED_HOSTS",
         "CSRF_TRUSTED_ORIGINS",
         "DEBUG",
+        *(
+            f"OIDC_{name}"
+            for name in ("BODIES", "CLAIM_BODY", "CLAIM_ROLE", "CLIENT_ID", "CLIENT_SECRET", "ISSUER")
+        ),
+        *(
+            f"OIDC_{name}"
+            for name in ("LINK_BY_EMAIL", "NAME", "REQUIRED_ACR", "ROLES", "SCOPES", "SIGNED_USERINFO")
+        ),
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "SECRET_KEY",

@@ -44,7 +44,7 @@ PENDING_SWEEP_SECONDS = environment.number("PENDING_SWEEP_SECONDS", 10, at_least
 HEARTBEAT_SECONDS = environment.number("HEARTBEAT_SECONDS", 15, at_least=1)
 # When the oldest pending series is older than this, /readyz reports that computing does not keep up.
 PENDING_LATE_SECONDS = environment.number("PENDING_LATE_SECONDS", 120, at_least=1)
-# How often waiting mails are sent, and the hours (Paris time) at which reminders are planned.
+# How often waiting mails and calls are sent, and the hours (Paris time) at which reminders are planned.
 MAIL_SECONDS = environment.number("MAIL_SECONDS", 30, at_least=1)
 SEAL_SECONDS = 60
 REMINDING_HOURS = "7-20"
@@ -67,6 +67,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "deliver-mails": {
         "task": "accounts.jobs.deliver",
+        "schedule": MAIL_SECONDS,
+        "options": {"expires": MAIL_SECONDS},
+    },
+    "call-webhooks": {
+        "task": "accounts.jobs.call",
         "schedule": MAIL_SECONDS,
         "options": {"expires": MAIL_SECONDS},
     },

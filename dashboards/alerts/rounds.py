@@ -24,6 +24,7 @@ from cpg.shared.periods import Month
 from dashboards.actions.late import late_actions
 from dashboards.alerts.letters import News, Turned
 from dashboards.alerts.mails import Members, Planned, monthly_key, plan, post_all
+from dashboards.alerts.telling import announce_lost
 from dashboards.alerts.turns import turns
 from dashboards.documents.first_page import file_name, first_page
 from dashboards.documents.pdf import pdf_bytes
@@ -65,7 +66,9 @@ def _watch(contract: Contract, today: date, now: datetime) -> int:
     # Before the alerts: a worker that finds no new alert then finds the mail that another wrote with it.
     done = posted(monthly_key(contract, month, user) for user, _ in members)
     alerted = alerted_at(contract.pk, month)
-    alerts = _fresh(members, [each for each in turned if each[1] in alerted], month, now)
+    now_alerted = [each for each in turned if each[1] in alerted]
+    announce_lost(contract, month, now_alerted)
+    alerts = _fresh(members, now_alerted, month, now)
     planned = list(plan(contract, month, members, turned, fresh=_by_person(alerts), done=done))
     if not planned:
         return _raise(alerts)

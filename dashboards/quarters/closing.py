@@ -1,10 +1,16 @@
 """Closing a quarter, once or again."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from django.db import transaction
 
 from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
+from accounts.webhooks.events import EventKind
+from accounts.webhooks.posting import announce
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract, Origin, open_change
 from cpg.shared.periods import Quarter
@@ -64,7 +70,24 @@ def close_quarter(
     log_security(
         SecurityKind.QUARTER_CLOSED, actor=actor, body=locked.body, detail=f"{locked.code}, {closing}"
     )
+    announce(
+        EventKind.CLOSED,
+        body_pk=locked.body_id,
+        events=partial(_told, closing, quarter),
+        moment=change.recorded_at,
+    )
     return closing
+
+
+def _told(closing: QuarterClosing, quarter: Quarter) -> Mapping[str, Mapping[str, Any]]:
+    data = {
+        "body": closing.contract.body.code,
+        "contract": closing.contract.code,
+        "sequence": closing.change.sequence,
+        "quarter": str(quarter),
+        "version": closing.version,
+    }
+    return {f"{closing.contract_id}:{closing.change.sequence}": data}
 
 
 def latest_closing(contract: Contract, quarter: Quarter) -> QuarterClosing | None:

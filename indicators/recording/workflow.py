@@ -6,11 +6,15 @@ What was submitted before its month closed can still be decided: the files of th
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.rights import Verb, may
+from accounts.webhooks.events import EventKind
+from accounts.webhooks.posting import announce
 from commitments.ledger.moves import Moves
 from commitments.ledger.refusals import Refusal, StaleVersion, not_allowed
 from commitments.ledger.state import State
@@ -23,6 +27,9 @@ from indicators.recording.revisions import append_revisions, columns_of, revisio
 from indicators.refusals import name_of
 from indicators.selectors import MonthRecord, closed_months, known
 from indicators.submission import owed_comment, reason_for_comment, reason_not_over
+
+# Other programs are told of these moves.
+TOLD = {State.SOUMIS: EventKind.SUBMITTED, State.VALIDE: EventKind.VALIDATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,33 @@ class MonthMoves(Moves[MonthStep, MovableMonth, ActualRevision]):
         return [found[thing.step.place] for thing in things]
 
     def append(self, change: Change, things: Sequence[MovableMonth], state: State) -> list[ActualRevision]:
-        return append_revisions([_next_revision(change, thing, state) for thing in things])
+        written = append_revisions([_next_revision(change, thing, state) for thing in things])
+        if kind := TOLD.get(state):
+            announce(
+                kind,
+                body_pk=change.contract.body_id,
+                events=partial(_told, change, things),
+                moment=change.recorded_at,
+            )
+        return written
+
+
+def _told(change: Change, things: Sequence[MovableMonth]) -> Mapping[str, Mapping[str, Any]]:
+    """Neither figures nor persons: whoever is told reads them by the API, with rights of their own."""
+    data = {
+        "body": change.contract.body.code,
+        "contract": change.contract.code,
+        "sequence": change.sequence,
+        "months": [
+            {
+                "indicator": thing.step.indicator.code,
+                "month": str(thing.step.month),
+                "version": thing.revision.version + 1,
+            }
+            for thing in things
+        ],
+    }
+    return {f"{change.contract_id}:{change.sequence}": data}
 
 
 def _movable(

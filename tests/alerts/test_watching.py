@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 29
+QUERIES = 30
 
 
 @pytest.fixture(autouse=True)

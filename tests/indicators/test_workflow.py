@@ -243,7 +243,7 @@ def test_what_is_refused_tells_every_step_by_its_place(indicator, manager, contr
 
 
 @pytest.mark.parametrize("count", [1, 24])
-@pytest.mark.parametrize(("verb", "queries"), [(submit, 11), (unsubmit, 11), (validate, 11), (return_, 10)])
+@pytest.mark.parametrize(("verb", "queries"), [(submit, 12), (unsubmit, 11), (validate, 12), (return_, 10)])
 def test_many_months_take_as_many_queries_as_one(
     indicator, manager, controller, verb, queries, count, django_assert_num_queries
 ):

@@ -14,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
-from accounts.models import OutboxMail
+from accounts.models import OutboxMail, Webhook
 from accounts.rights import Role
+from accounts.sign_on.openid import discovery
 from cpg import health
 from cpg.bounded import Bounded
 from cpg.operations.backup import archive
@@ -102,6 +103,12 @@ def mail_that_waits(**fields: object) -> None:
     OutboxMail.objects.create(user=make_user(Role.LECTEUR), key="k", **values | fields)
 
 
+def stopped_webhook() -> None:
+    Webhook.objects.create(
+        body=make_body(), url="https://exemple.fr/", is_active=False, off_reason="Réponse 500"
+    )
+
+
 def silent_queue() -> None:
     WorkerHeartbeat.objects.filter(queue="documents").update(at=timezone.now() - timedelta(minutes=5))
 
@@ -132,6 +139,7 @@ BREAKING = {
     "pending": (late_series, "la première depuis 600"),
     "mails": (mail_that_waits, "en attente\u00a0: 1"),
     "mails given up": (lambda: mail_that_waits(next_try_at=None, tries=8), "abandonnés"),
+    "webhooks": (stopped_webhook, "arrêtés après des échecs\u00a0: 1 sur 1"),
     "backups": (setting(BACKUP_DIR=""), "Aucune sauvegarde"),
     "backups late": (old_archive, "30\u00a0h"),
     "backups altered": (altered_archive, "n’est plus celle"),
@@ -147,6 +155,7 @@ BREAKING = {
     "deployment of Django": (setting(SESSION_COOKIE_SECURE=False), "security.W012"),
     "second_factor": (setting(SECOND_FACTOR_ROLES=()), "Contrôle de gestion, Administrateur"),
     "second_factor missing": (lambda: make_user(Role.CONTROLEUR, make_body()), "second facteur\u00a0: 1"),
+    "provider": (setting(OPENID=SimpleNamespace(issuer="https://identite.exemple.fr")), "ne répond pas"),
     "static_files": (setting(STATIC_ROOT="/nowhere"), "/nowhere"),
     "documents": (lambda: None, "Aucun document PDF"),
     "clock": (lambda: None, "diffèrent de"),
@@ -174,6 +183,8 @@ def _break_beside(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(health, "broker", Bounded(_away))
     elif name == "environment":
         monkeypatch.setenv("ALOWED_HOSTS", "pilotage.exemple.fr")
+    elif name == "provider":
+        monkeypatch.setattr(discovery, "discovered", _away)
     elif name == "documents":
         monkeypatch.setattr(documents, "pdf_bytes", _away)
     elif name == "clock":

@@ -86,7 +86,7 @@ def test_what_waits_is_read_in_a_fixed_number_of_queries(settings, monkeypatch) 
         connection,
     ) as queries:
         found = {(each.name, each.labels): each.figure for each in waiting._stored(now)}
-    assert len(queries) == 4
+    assert len(queries) == 6
     assert found["cpg_worker_heartbeat_age_seconds", ("bulk",)] == 90
     assert found["cpg_mails_waiting", ()] == 2
     assert found["cpg_mails_oldest_seconds", ()] == 3 * 3600
@@ -159,8 +159,8 @@ def test_the_alerts_and_the_page_of_operations_name_metrics_that_exist() -> None
     folder = Path(__file__).resolve().parents[2] / "docs" / "exploitation"
     alerts = yaml.safe_load((folder / "alertes.yml").read_text())["groups"][0]["rules"]
     watched = {name for rule in alerts for name in re.findall(r"\bcpg_\w+", rule["expr"])}
-    told = set(re.findall(r"`(cpg_\w+)`", (folder / "README.md").read_text()))
+    table = re.findall(r"^\| `cpg_.*", (folder / "README.md").read_text(), re.MULTILINE)
+    told = set(re.findall(r"`(cpg_\w+)`", "\n".join(table)))
     assert watched <= ours
     assert ours - told == {"cpg_request_seconds_bucket"}
-    # `cpg_application` is a role of PostgreSQL.
-    assert told - ours == {"cpg_application"}
+    assert told <= ours

@@ -24,6 +24,8 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "cpg_mails_waiting": ("Courriels qui attendent leur envoi.", ()),
     "cpg_mails_oldest_seconds": ("Âge du plus ancien courriel en attente.", ()),
     "cpg_mails_given_up": ("Courriels abandonnés.", ()),
+    "cpg_webhooks_waiting": ("Appels sortants qui attendent leur envoi.", ()),
+    "cpg_webhooks_off": ("Adresses d’appels sortants arrêtées après des échecs.", ()),
     "cpg_closings": ("Clôtures de trimestres, nouvelles versions comprises.", ()),
     "cpg_last_closing_timestamp_seconds": ("Moment de la dernière clôture.", ()),
     "cpg_disk_free_bytes": ("Place qui reste sur le disque des preuves.", ()),

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from accounts.models import OutboxMail
+from accounts.models import OutboxMail, Webhook, WebhookDelivery
 from cpg.operations.backup import rotation
 from cpg.operations.metrics import jobs_done
 from dashboards.models import QuarterClosing
@@ -49,6 +49,9 @@ def _stored(now: datetime) -> Iterator[Measure]:
     yield Measure("cpg_mails_waiting", mails["waiting"])
     yield Measure("cpg_mails_oldest_seconds", _age(mails["oldest"], now))
     yield Measure("cpg_mails_given_up", mails["given_up"])
+    calls = WebhookDelivery.objects.aggregate(waiting=Count("pk", Q(next_try_at__isnull=False)))
+    yield Measure("cpg_webhooks_waiting", calls["waiting"])
+    yield Measure("cpg_webhooks_off", Webhook.objects.filter(is_active=False).exclude(off_reason="").count())
     closings = QuarterClosing.objects.aggregate(count=Count("pk"), last=Max("change__recorded_at"))
     yield Measure("cpg_closings", closings["count"])
     if closings["last"]:

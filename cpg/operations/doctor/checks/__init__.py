@@ -12,10 +12,12 @@ from cpg.operations.doctor.checks import (
     mails,
     migrations,
     pending,
+    provider,
     redis,
     role,
     second_factor,
     static_files,
+    webhooks,
     workers,
 )
 from cpg.operations.doctor.findings import Check
@@ -30,12 +32,14 @@ CHECKS = (
     Check("workers", "Workers et beat", workers.look, needs_database=True),
     Check("pending", "Calculs en attente", pending.look, needs_database=True),
     Check("mails", "Courriels", mails.look, needs_database=True),
+    Check("webhooks", "Appels sortants", webhooks.look, needs_database=True),
     Check("backups", "Sauvegardes", backups.look, seconds=120),
     Check("disks", "Disques", disks.look),
     Check("environment", "Variables", environment.look),
     Check("hosts", "Adresses", hosts.look),
     Check("deployment", "Réglages de sécurité", deployment.look),
     Check("second_factor", "Second facteur", second_factor.look, needs_database=True),
+    Check("provider", "Fournisseur d’identité", provider.look, seconds=15),
     Check("static_files", "Fichiers statiques", static_files.look),
     Check("documents", "Documents PDF", documents.look),
 )
