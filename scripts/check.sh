@@ -1,17 +1,32 @@
 #!/bin/sh
-# Every check that is not a test. All are run, so that one go shows everything; the exit code tells whether one failed.
+# Every check that is not a test. All are run, so that one go shows everything, and at once, since the types take as long
+# as all the others; the exit code tells whether one failed.
 set -u
 cd "$(dirname "$0")/.."
-failed=""
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+rank=0
 
 check() {
-    title=$1
-    shift
-    if output=$("$@" 2>&1); then
-        echo "✓ $title"
+    rank=$((rank + 1))
+    run_one "$folder/$rank" "$@" &
+}
+
+run_one() {
+    result=$1
+    printf '%s' "$2" >"$result.title"
+    shift 2
+    "$@" >"$result.output" 2>&1
+    echo $? >"$result.code"
+}
+
+tell() {
+    if [ "$(cat "$1.code" 2>/dev/null)" = 0 ]; then
+        echo "✓ $(cat "$1.title")"
     else
-        printf '✗ %s\n%s\n' "$title" "$output"
-        failed="$failed\n  $title"
+        printf '✗ %s\n' "$(cat "$1.title")"
+        cat "$1.output"
+        failed="$failed\n  $(cat "$1.title")"
     fi
 }
 
@@ -36,16 +51,19 @@ lock_file() {
     UV_SYSTEM_CERTS=1 .tools/bin/uv lock --check && python scripts/lock_hosts.py
 }
 
+check "types (mypy)" python -m mypy
 check "style (ruff check)" python -m ruff check
 check "mise en forme (ruff format)" python -m ruff format --check
 check "gabarits (djade)" templates
 check "JavaScript (oxlint)" .venv/bin/oxlint --deny-warnings cpg/static/cpg/js
-check "types (mypy)" python -m mypy
 check "couches (import-linter)" python -m importlinter.cli lint
 check "migrations complètes" no_forgotten_migration
 check "réglages de production (check --deploy)" ready_for_production
 check "fichier de verrou" lock_file
+wait
 
+failed=""
+for each in $(seq "$rank"); do tell "$folder/$each"; done
 if [ -n "$failed" ]; then
     printf 'À corriger :%b\n' "$failed"
     exit 1

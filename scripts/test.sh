@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 which=$1
 shift
 
-run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --maxprocesses=4 --dist loadgroup "$@"; }
+run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --dist loadgroup "$@"; }
 
 case $which in
 quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not servers and not slow" "$@" ;;

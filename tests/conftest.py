@@ -37,10 +37,13 @@ settings.register_profile("others", at_any_speed, max_examples=3000)
 settings.load_profile("same")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The rows of a module are made by one process, and not by each of those that run the tests."""
+    """The rows of a module are made by one process, and not by each of those that run the tests. xdist reads groups
+    before the hooks of conftest.py are called, but for those that ask to be first.
+    """
     for item in items:
-        if "rows_of_module" in getattr(item, "fixturenames", ()):
+        if "rows_made_once" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
@@ -94,14 +97,21 @@ def in_october_2025(settings: Any, tmp_path: Path) -> Iterator[time_machine.Trav
 
 
 @pytest.fixture(scope="module")
-def rows_of_module(
+def rows_made_once(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """The 20th of October 2025 for a whole module: what fixtures of its scope write stays for its tests, each of which
-    is rolled back to it, and goes after the last one. A large set-up is then made once and not for every test.
+    """What fixtures of module scope write stays for the tests of the module, each of which is rolled back to it, and
+    goes after the last one. A large set-up is then made once and not for every test.
     """
     state = override_settings(STATE_DIR=tmp_path_factory.mktemp("state"))
-    with state, time_machine.travel(IN_OCTOBER_2025), django_db_blocker.unblock(), rolled_back():
+    with state, django_db_blocker.unblock(), rolled_back():
+        yield
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(rows_made_once: None) -> Iterator[None]:
+    """The same, on the 20th of October 2025 for the whole module."""
+    with time_machine.travel(IN_OCTOBER_2025):
         yield
 
 

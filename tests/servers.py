@@ -16,12 +16,20 @@ from tests.support.postgres import PostgresServer
 from tests.support.redis_server import RedisServer
 
 started: list[PostgresServer | RedisServer] = []
+PROCESSES_AT_MOST = 4
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--backends", choices=["sqlite", "postgres"], default="sqlite", help="where the tests keep data"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One for each processor; where tests start, stop and kill servers, one more, since those mostly wait."""
+    processes = min(os.cpu_count() or 1, PROCESSES_AT_MOST)
+    return processes + 1 if config.getoption("backends") == "postgres" else processes
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -39,11 +47,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The run on PostgreSQL leaves out what has nothing more to say there: what reaches no database and no server, and
-    what is marked so.
+    what is marked so. Tests with servers of their own come first: last, one would run alone for half a minute.
     """
     if config.getoption("backends") == "postgres":
         config.hook.pytest_deselected(items=[item for item in items if not depends_on_servers(item)])
         items[:] = [item for item in items if depends_on_servers(item)]
+        items.sort(key=lambda item: not has_only_its_own_servers(item))
+
+
+def has_only_its_own_servers(item: pytest.Item) -> bool:
+    """Those that also use the database of the tests keep the place that pytest-django gave them."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return "servers" in marks and "django_db" not in marks
 
 
 def depends_on_servers(item: pytest.Item) -> bool:

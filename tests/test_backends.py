@@ -33,3 +33,11 @@ def test_what_reads_nothing_is_left_to_sqlite(request: pytest.FixtureRequest) ->
 @pytest.mark.django_db
 def test_what_has_nothing_more_to_say_there_is_left_to_sqlite(request: pytest.FixtureRequest) -> None:
     assert not depends_on_servers(request.node)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("rows_made_once")
+def test_the_rows_of_a_module_are_made_by_one_process(request: pytest.FixtureRequest) -> None:
+    """A group that xdist read is in the name of the test."""
+    in_groups = request.config.getoption("loadgroup", default=False) is True
+    assert request.node.nodeid.endswith(f"@{request.path.as_posix()}") is in_groups

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ from tests.support.process import ROOT, Process, free_port, wait_until
 from tests.support.reaper import family, send
 
 pytestmark = pytest.mark.servers
+# One of the processes that run the tests makes the first start, and not each of them.
+on_a_first_start = pytest.mark.xdist_group("make run")
 READY_SECONDS = 300
 
 
@@ -58,33 +62,56 @@ def revisions(state: Path) -> int:
     return ask(state, "SELECT count(*) FROM indicators_actualrevision")
 
 
-def test_started_twice_it_keeps_its_data(tmp_path: Path) -> None:
-    port = free_port()
-    run = started(tmp_path, port)
+@dataclass(frozen=True)
+class FirstStart:
+    """What a first start left, and what it showed meanwhile."""
+
+    folder: Path
+    port: int
+    revisions: int
+    page: str
+    said: str
+
+    def copied(self, folder: Path) -> Path:
+        return shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
+    """Made once: loading the demonstration takes longer than all that is tried on it."""
+    folder, port = tmp_path_factory.mktemp("first"), free_port()
+    run = started(folder, port)
     try:
-        assert f"http://127.0.0.1:{port}/" in run.output
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
-            assert "connexion" in page.url
-        loaded = revisions(tmp_path)
-        assert loaded > 0
+            address = page.url
     finally:
         run.stop(signal.SIGINT)
-    assert "Traceback" not in run.output
+    return FirstStart(folder, port, revisions(folder), address, run.output)
 
-    again = started(tmp_path, port)
+
+@on_a_first_start
+def test_started_twice_it_keeps_its_data(first: FirstStart, tmp_path: Path) -> None:
+    assert f"http://127.0.0.1:{first.port}/" in first.said
+    assert "première fois" in first.said
+    assert "Traceback" not in first.said
+    assert "connexion" in first.page
+    assert first.revisions > 0
+    state = first.copied(tmp_path)
+    again = started(state, first.port)
     try:
         assert "première fois" not in again.output
-        assert revisions(tmp_path) == loaded
+        assert revisions(state) == first.revisions
     finally:
         again.stop(signal.SIGINT)
 
 
+@on_a_first_start
 def test_what_a_killed_process_or_an_upgrade_left_waiting_is_computed_before_the_next_start(
-    tmp_path: Path,
+    first: FirstStart, tmp_path: Path
 ) -> None:
     """The pending row is there, the attainment is the old one: the address is printed after the computation."""
     port = free_port()
-    run = started(tmp_path, port)
+    run = started(first.copied(tmp_path), port)
     run.kill()
     ask(tmp_path, "UPDATE indicators_attainment SET value = -1 WHERE value IS NOT NULL")
     ask(
@@ -102,8 +129,9 @@ def test_what_a_killed_process_or_an_upgrade_left_waiting_is_computed_before_the
         again.stop(signal.SIGINT)
 
 
-def test_it_ends_when_asked_even_if_its_worker_does_not_listen(tmp_path: Path) -> None:
-    run = started(tmp_path, free_port())
+@on_a_first_start
+def test_it_ends_when_asked_even_if_its_worker_does_not_listen(first: FirstStart, tmp_path: Path) -> None:
+    run = started(first.copied(tmp_path), free_port())
     try:
         worker = family(run.pid)[1:]
         send(worker, signal.SIGSTOP)

@@ -30,10 +30,14 @@ def later_in_october_2025(in_october_2025):
         yield
 
 
-@pytest.fixture
-def first_contract():
-    """The contract of the first user, as its file says."""
+@pytest.fixture(scope="module")
+def loaded(rows_of_module):
     load_contract(json.loads(project_settings.CONTRACT_FILE.read_text("utf-8")))
+
+
+@pytest.fixture
+def first_contract(loaded):
+    """The contract of the first user, as its file says."""
     return Contract.objects.select_related("body").get()
 
 

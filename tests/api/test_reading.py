@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from accounts.rights import Role, Scope
-from commitments.models import Origin
+from commitments.models import Contract, Origin
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation, Frequency, Target
 from indicators.models import PendingRecompute, StoredAttainment
@@ -31,8 +31,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def contract() -> Any:
+@pytest.fixture(scope="module")
+def contract_of_module(rows_made_once: None) -> Any:
     """R1 a ratio and R2 a sum; R1's March entered on 10 April 2024, corrected on the 20th; an avenant on 2 May."""
     with time_machine.travel("2024-04-01T09:00:00+02:00", tick=False):
         contract = make_contract()
@@ -61,6 +61,11 @@ def contract() -> Any:
     for indicator in (ratio, total):
         recompute_series(indicator.pk)
     return contract
+
+
+@pytest.fixture
+def contract(contract_of_module: Contract) -> Contract:
+    return Contract.objects.select_related("body").get(pk=contract_of_module.pk)
 
 
 @pytest.fixture

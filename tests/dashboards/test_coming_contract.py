@@ -37,11 +37,15 @@ UNTRUE = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def contract() -> Contract:
+@pytest.fixture(scope="module")
+def loaded(rows_made_once: None) -> None:
     with time_machine.travel(BEFORE):
         load_contract(coming_contract())
         call_command("recompute", verbosity=0)
+
+
+@pytest.fixture
+def contract(loaded: None) -> Contract:
     return Contract.objects.select_related("body").get()
 
 

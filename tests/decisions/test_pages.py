@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from accounts.rights import Role
-from commitments.models import Change, Origin
+from commitments.models import Change, Contract, Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.domain import Term, attain, roll_up
@@ -26,8 +26,8 @@ SEASON = {f"mois-{number}": {6: "5", 7: "0", 8: "5"}.get(number, "10") for numbe
 BASE = {f"mois-{number}": "100" for number in range(1, 13)}
 
 
-@pytest.fixture
-def contract():
+@pytest.fixture(scope="module")
+def contract_of_module(rows_of_module):
     contract = make_contract()
     make_indicator(
         contract, aggregation=Aggregation.SOMME, unit="ateliers", decimals=0,
@@ -45,6 +45,11 @@ def contract():
         enter(rate, f"2025-0{number}", pair(85, 100))
         enter(energy, f"2025-0{number}", pair(88, 101 if number == 3 else 100))
     return contract
+
+
+@pytest.fixture
+def contract(contract_of_module):
+    return Contract.objects.select_related("body").get(pk=contract_of_module.pk)
 
 
 def address(contract, rest=""):

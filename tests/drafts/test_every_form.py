@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -14,7 +15,7 @@ from django.test.signals import template_rendered
 
 from accounts.models import KeptPost, Membership, User
 from accounts.rights import Role
-from commitments.models import Change, Contract
+from commitments.models import Change
 from tests.drafts.every_form import (
     WITHOUT_DRAFT,
     Shown,
@@ -33,29 +34,36 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.one_database,
     pytest.mark.slow,
-    pytest.mark.usefixtures("in_october_2025"),
+    pytest.mark.usefixtures("rows_of_module"),
 ]
 
 
-@pytest.fixture
-def contract() -> Contract:
-    return make_everything()
+@dataclass(frozen=True)
+class Crawl:
+    """The forms into which something can be typed, and the templates of all pages that were asked for them."""
+
+    drafts: list[Shown]
+    rendered: set[str]
+
+
+@pytest.fixture(scope="module")
+def crawl(rows_of_module: None) -> Crawl:
+    contract = make_everything()
+    people = make_people(contract)
+    rendered: set[str] = set()
+    template_rendered.connect(
+        lambda template, **rest: rendered.add(template.name), weak=False, dispatch_uid="drafts"
+    )
+    try:
+        forms = [shown for shown in shown_forms(Client(), contract, people) if shown.form.takes_text]
+    finally:
+        template_rendered.disconnect(dispatch_uid="drafts")
+    return Crawl([shown for shown in forms if shown.form.action not in WITHOUT_DRAFT], rendered)
 
 
 @pytest.fixture
-def people(contract: Contract) -> list[User]:
-    return make_people(contract)
-
-
-def drafts_of(client: Client, contract: Contract, people: list[User]) -> list[Shown]:
-    """The forms into which something can be typed."""
-    forms = [shown for shown in shown_forms(client, contract, people) if shown.form.takes_text]
-    return [shown for shown in forms if shown.form.action not in WITHOUT_DRAFT]
-
-
-@pytest.fixture
-def drafts(client: Client, contract: Contract, people: list[User]) -> list[Shown]:
-    return drafts_of(client, contract, people)
+def drafts(crawl: Crawl) -> list[Shown]:
+    return crawl.drafts
 
 
 def each(client: Client, drafts: list[Shown]) -> Iterator[tuple[Shown, Sent]]:
@@ -74,25 +82,17 @@ def sign_in(client: Client, user: User, following: str) -> str:
 
 
 def test_every_form_has_its_mark_and_links_to_what_it_refuses(
-    client: Client, contract: Contract, people: list[User]
+    client: Client, crawl: Crawl, drafts: list[Shown]
 ) -> None:
     """Each form of every template that marks one is among those that are tried. Left empty, or with texts that are none
     of what is asked, it links from the top of the page to what it refuses, without JavaScript too.
     """
-    rendered: set[str] = set()
-    template_rendered.connect(
-        lambda template, **rest: rendered.add(template.name), weak=False, dispatch_uid="drafts"
-    )
-    try:
-        drafts = drafts_of(client, contract, people)
-    finally:
-        template_rendered.disconnect(dispatch_uid="drafts")
     assert [str(shown) for shown in drafts if not shown.form.key] == []
     keys = [(shown.user.pk, shown.form.page, shown.form.key) for shown in drafts]
     assert len(keys) == len(set(keys))
     root = Path(settings.BASE_DIR) / "templates"
     marked = {str(file.relative_to(root)) for file in root.rglob("*.html") if "{% draft " in file.read_text()}
-    assert marked - rendered == SHOWN_AFTER_A_POST
+    assert marked - crawl.rendered == SHOWN_AFTER_A_POST
     unlinked = [
         f"{shown}: {each}"
         for shown in drafts

@@ -21,6 +21,15 @@ PRODUCTION = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = str(__file__).removesuffix("conftest.py")
+    for item in items:
+        if str(item.path).startswith(here):
+            # One process has the stack, whatever the number of those that run the tests.
+            item.add_marker(pytest.mark.xdist_group("faults"))
+
+
 @dataclass
 class FaultStack(Application):
     """PostgreSQL with its own durable settings, Redis, web server, worker and scheduler, with the

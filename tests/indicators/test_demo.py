@@ -40,6 +40,7 @@ def facts() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @time_machine.travel("2028-01-20T10:00:00+01:00")
 def test_figures_that_a_controller_would_believe():
     """To the end of the contract: counts near their targets from the first year on, amounts of an amount's size."""

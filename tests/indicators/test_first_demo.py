@@ -24,7 +24,8 @@ from indicators.models import (
     StoredAttainment,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# On PostgreSQL, `make stack` loads it: tests/test_run_stack.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

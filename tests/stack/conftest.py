@@ -8,6 +8,7 @@ from tests.support.process import free_port, temporary_folder, wait_until
 from tests.support.stack import Stack
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = str(__file__).removesuffix("conftest.py")
     for item in items:
@@ -19,6 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
+    """With the figures of the first contract only; tests/test_run_stack.py loads all the demonstration."""
     with pytest.MonkeyPatch.context() as patch:
         # The tests kill these servers: they must be their own, whatever the run was given.
         patch.delenv("DATABASE_URL", raising=False)
@@ -31,7 +33,7 @@ def stack() -> Iterator[Stack]:
             METRICS_PORT=str(free_port()),
         )
     try:
-        found.start()
+        found.start("load_contract", "load_demo")
         yield found
     finally:
         found.stop()

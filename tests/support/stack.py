@@ -69,9 +69,9 @@ class Stack(Application):
         """In the order in which they are stopped: nothing new is asked for, then what was asked is finished."""
         return (self.beat, self.web, self.interactive, self.bulk)
 
-    def start(self) -> None:
+    def start(self, *loads: str) -> None:
         self.start_servers()
-        self.prepare()
+        self.prepare(*loads)
         self.start_processes()
         self.wait_until_ready()
 
@@ -87,12 +87,13 @@ class Stack(Application):
         if self.redis:
             self.redis.start()
 
-    def prepare(self) -> None:
-        """Tables; and, in a database that has no contract, the contract with its demonstration."""
+    def prepare(self, *loads: str) -> None:
+        """Tables; and, in a database that has no contract, what these commands load, else all of the demonstration."""
         (self.folder / "static").mkdir(exist_ok=True)
         self.manage("migrate", "--noinput")
         if self.ask("SELECT 1 FROM commitments_contract LIMIT 1") == []:
-            self.manage("load_demo")
+            for command in loads or ("load_demo",):
+                self.manage(command)
 
     def start_processes(self) -> None:
         reaper()
