@@ -53,7 +53,8 @@ def person(provider: Provider) -> User:
     return link(make_user(Role.LECTEUR, make_body(), username="camille"), provider)
 
 
-def test_who_is_known_enters_and_goes_where_they_wanted(person, client, provider):
+def test_who_is_known_enters_and_goes_where_they_wanted(person, client, provider, settings):
+    settings.SESSION_IDLE_MINUTES = 60
     page = client.get("/connexion/?next=/compte/").content.decode()
     [address] = re.findall(rf'href="({BEGIN}[^"]*)">Se connecter avec MonIdentité', page)
     answer = client.get(answer_of_provider(str(client.get(address)["Location"])))

@@ -174,6 +174,14 @@ def test_an_administrator_accepts_no_second_self_to_decide_on_figures(client, bo
     assert SocialAccount.objects.exists()
 
 
+def test_who_accepts_shows_again_who_they_are(client, body, administrator, settings):
+    sign_in(client)
+    settings.CONFIRM_MINUTES = 15
+    answer = administrator.post(f"{LIST}{Arrival.objects.get().pk}/", {"acte": "accepter"})
+    assert answer["Location"].startswith("/compte/securite/confirmer/?next=")
+    assert Arrival.objects.count() == 1
+
+
 def test_a_body_and_a_role_are_chosen(client, body, administrator):
     make_body()
     sign_in(client)

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.outbox import deliver_due
 from accounts.rights import Role
 from accounts.sign_on.links import LinkTokens, link_of
+from tests.accounts.test_confirming import token_typed
 from tests.accounts.test_openid import PERSON, SUBJECT, answer_of_provider, is_in, link, sign_in
 from tests.accounts.test_second_factor import ADD, CODE, SECURITY, add, begin, code_of
 from tests.factories import PASSWORD, make_body, make_user
@@ -160,3 +161,18 @@ def test_a_confirmation_that_the_provider_did_not_ask_for_is_none(person, client
     address = client.get("/compte/securite/confirmer-par-le-fournisseur/")["Location"]
     answer = client.get(answer_of_provider(address))
     assert (answer.status_code, "<code>trop_ancien</code>" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_sensitive_act_is_confirmed_at_the_provider(person, client, settings):
+    """A token of the API, whose form comes back with what was typed."""
+    sign_in(client)
+    settings.CONFIRM_MINUTES = 15
+    typed = token_typed(client, person)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        where = client.post("/compte/", typed)["Location"]
+        assert where.startswith("/compte/securite/confirmer-par-le-fournisseur/?next=/compte/")
+        assert not person.tokens.exists()
+        assert client.get(answer_of_provider(client.get(where)["Location"]))["Location"] == "/compte/"
+        assert client.post("/compte/", typed).status_code == 201
+    assert person.tokens.count() == 1
