@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.drafts.keeping import DAYS
-from accounts.models import KeptPost, OutboxMail, WebhookDelivery
+from accounts.models import Arrival, KeptPost, OutboxMail, WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ def _calls(until: datetime) -> int:
     return WebhookDelivery.objects.filter(next_try_at=None, created_at__lt=until).delete()[0]
 
 
+def _arrivals(until: datetime) -> int:
+    """Neither accepted nor seen again; who comes back asks anew."""
+    return Arrival.objects.filter(arrived_at__lt=until).delete()[0]
+
+
 def _administration(until: datetime) -> int:
     return LogEntry.objects.filter(action_time__lt=until).delete()[0]
 
@@ -64,6 +69,7 @@ RULES = (
     Rule("textes des courriels", 90, _texts_of_mails),
     Rule("courriels", 730, _mails),
     Rule("envois des appels sortants", 90, _calls),
+    Rule("demandes d’accès", 90, _arrivals),
     Rule("journal de l’administration", 365, _administration),
 )
 

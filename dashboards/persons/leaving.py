@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -23,7 +24,7 @@ FIRST_NAME, LAST_NAME = "ancien", "utilisateur"
 STILL_ACTIVE = "Ce compte est encore actif\u00a0: fermez-le d’abord dans l’administration."
 ALREADY = "Ce compte ne nomme déjà plus personne."
 # What is only of the person. Rights go by their verbs.
-OF_USER = (OutboxMail, EmailAddress, Authenticator, Alert, PageByMail)
+OF_USER = (OutboxMail, EmailAddress, Authenticator, SocialAccount, Alert, PageByMail)
 OWN = ((KeptPost, "person"), *((model, "user") for model in OF_USER))
 
 

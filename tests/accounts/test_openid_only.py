@@ -46,6 +46,7 @@ def test_no_page_serves_a_password(person, client):
     links = (link_of(person, LinkTokens().make_token(person)).removeprefix("http://testserver"),)
     for address in (
         "/connexion/mot-de-passe-oublie/",
+        "/connexion/cle/",
         "/compte/securite/mot-de-passe/",
         "/compte/securite/premier-mot-de-passe/",
         "/compte/securite/confirmer/",

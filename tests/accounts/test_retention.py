@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.jobs import forget
-from accounts.models import KeptPost, OutboxMail, User, Webhook, WebhookDelivery
+from accounts.models import Arrival, KeptPost, OutboxMail, User, Webhook, WebhookDelivery
 from accounts.retention import RULES
 from accounts.rights import Role
 from tests.factories import make_body, make_user
@@ -33,6 +33,7 @@ def make_one_of_each(person: User) -> None:
     OutboxMail.objects.create(user=person, next_try_at=now, **waiting)
     hook = Webhook.objects.create(body=make_body(), url="https://exemple.fr/")
     WebhookDelivery.objects.create(webhook=hook, kind="test", key="k", message_id="m", created_at=now)
+    Arrival.objects.create(issuer="x", subject="x", arrived_at=now)
     LogEntry.objects.create(
         user=person, content_type=ContentType.objects.get_for_model(User), object_id="1", action_flag=CHANGE
     )
@@ -46,6 +47,7 @@ LEFT: dict[str, "QuerySet[Any]"] = {
     "textes des courriels": OutboxMail.objects.filter(**SENT).exclude(body=""),
     "courriels": OutboxMail.objects.filter(**SENT),
     "envois des appels sortants": WebhookDelivery.objects.all(),
+    "demandes d’accès": Arrival.objects.all(),
     "journal de l’administration": LogEntry.objects.all(),
 }
 

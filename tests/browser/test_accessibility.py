@@ -245,10 +245,11 @@ def test_what_anybody_may_read(page: Page, address: str) -> None:
 
 
 def test_ones_account(page: Page, contract: Contract, sign_in: SignIn) -> None:
-    sign_in(make_user(Role.GESTIONNAIRE, contract.body))
+    person = make_user(Role.GESTIONNAIRE, contract.body)
+    sign_in(person)
     assert check(page, "/compte/") == []
     assert check(page, "/compte/tableau-de-bord/") == []
-    assert check(page, f"/personnes/{User.objects.get().pk}/") == []
+    assert check(page, f"/personnes/{person.pk}/") == []
     assert check(page, "/compte/securite/") + check(page, "/compte/securite/mot-de-passe/") == []
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
@@ -47,6 +48,7 @@ def contract_of_module(rows_of_module):
         **own, kind="rappel", key="k", subject="Rappel", body="x", created_at=timezone.now()
     )
     Authenticator.objects.create(**own, type="totp", data={"secret": "caché"})
+    SocialAccount.objects.create(**own, provider="https://identite.exemple.fr", uid="identite-1")
     PageByMail.objects.create(**own, contract=contract, each_month=True)
     until = timezone.now() + timedelta(days=30)
     issue(user=person, label="tableur", scope=Scope.LECTURE, bodies=[contract.body], expires_at=until)

@@ -1,7 +1,5 @@
 """First sign-ins: who waits for an administrator, who sees them, and what an administrator decides."""
 
-from datetime import timedelta
-
 from allauth.account.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -22,8 +20,6 @@ from accounts.sign_on.links import write_to
 from accounts.sign_on.openid.claims import Claims, proposed_body, proposed_role, text_of
 from accounts.sign_on.openid.configuration import Configuration
 
-# Who neither was accepted nor came back meanwhile is forgotten, and may ask again.
-KEPT = timedelta(days=90)
 TO_ADMINISTRATORS = "demande-d-acces"
 
 
@@ -34,7 +30,6 @@ def record(configuration: Configuration, claims: Claims, request: HttpRequest) -
         return None
     if body is None and Body.objects.count() == 1:
         body = Body.objects.get()
-    Arrival.objects.filter(arrived_at__lt=timezone.now() - KEPT).delete()
     arrival, is_new = Arrival.objects.update_or_create(
         issuer=configuration.issuer,
         subject=claims["sub"],
