@@ -14,7 +14,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from accounts.admin.frame import AdministratorsOnly, actor_of, administered_bodies
-from accounts.granting import SecondNeededError, ask, change_access, change_role
+from accounts.granting import SecondNeededError, ask, change_access, change_role, tell_of_account, would_take
 from accounts.models import Body, Membership, User, Way
 from accounts.models.security import SecurityKind
 from accounts.rights import Role
@@ -25,13 +25,20 @@ from accounts.sign_on.second_factor import take_away
 
 if TYPE_CHECKING:
     MembershipTable = admin.TabularInline[Membership, User]
+    PeopleForm = forms.ModelForm[User]
     Memberships = BaseInlineFormSet[Membership, User, forms.ModelForm[Membership]]
 else:
     # Django's own admin classes are generic for the type checker only.
     MembershipTable = admin.TabularInline
+    PeopleForm = forms.ModelForm
     Memberships = BaseInlineFormSet
 
 ADDRESS_CHANGED = "un administrateur a changé l’adresse de courriel de votre compte"
+TAKEN = (
+    "Cette adresse ou ce nom est le vôtre, et ce compte décide des chiffres\u00a0: "
+    "un autre administrateur doit l’écrire."
+)
+NAMED = ("email", "first_name", "last_name")
 type Move = tuple[Body, Role | None, Role | None]
 
 
@@ -122,6 +129,20 @@ def waiting_words(role: Role, seconds: int) -> str:
 admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
+class PersonForm(PeopleForm):
+    """`actor` is who fills it in, set on the class that is made for each request."""
+
+    actor: User
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        named = {"email", "first_name", "last_name"} & set(self.changed_data)
+        typed = User(pk=self.instance.pk, **{name: cleaned.get(name) or "" for name in NAMED})
+        if self.instance.pk and named and would_take(self.actor, typed):
+            self.add_error(min(named), TAKEN)
+        return cleaned
+
+
 @admin.register(User)
 class PersonAdmin(AdministratorsOnly):
     """People of the bodies that the person administers. Someone who also belongs to another body is read-only.
@@ -129,6 +150,7 @@ class PersonAdmin(AdministratorsOnly):
     Nobody types the password of somebody else: who is added gets a link by mail, and others when it is sent to them.
     """
 
+    form = PersonForm
     fields = ("username", "first_name", "last_name", "email", "is_active", "absent_until")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -172,7 +194,8 @@ class PersonAdmin(AdministratorsOnly):
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.actor = actor_of(request)
         # Without an address no invitation arrives; accounts from before may have none.
         if obj is None:
             form.base_fields["email"].required = True
@@ -185,6 +208,8 @@ class PersonAdmin(AdministratorsOnly):
             change_access(person=obj, is_active=obj.is_active, actor=actor_of(request), way=Way.FORM)
         if change and "email" in form.changed_data and form.initial["email"]:
             notify(obj, ADDRESS_CHANGED, to=form.initial["email"])
+        if change and "email" in form.changed_data:
+            tell_of_account(obj, "a changé l’adresse de courriel", actor=actor_of(request))
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj)

@@ -4,14 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.granting.history import Act, Line, lock_body, remember
-from accounts.granting.second import DECIDING, is_second_needed
-from accounts.granting.telling import tell_administrators
+from accounts.granting.second import TOLD, is_second_needed
+from accounts.granting.telling import tell_administrators, tell_of_account
 from accounts.models import Body, Membership, RightKind, RoleRequest, User, Way
 from accounts.rights import Role, Verb, may
 
 ACTIVE = "actif"
-# Roles of which the other administrators of the body are told.
-TOLD = DECIDING | {Role.ADMINISTRATEUR}
 
 
 class SecondNeededError(Exception):
@@ -61,6 +59,8 @@ def change_access(*, person: User, is_active: bool, actor: User | None, way: Way
     if User.objects.filter(pk=person.pk, is_active=not is_active).update(is_active=is_active):
         for body in bodies:
             remember(body, [Line(RightKind.ACCESS, person, before, after)], Act(actor, way))
+        if is_active and way is Way.FORM:
+            tell_of_account(person, "a rouvert l’accès", actor=actor)
 
 
 def _require_administrator(actor: User | None, body: Body) -> None:

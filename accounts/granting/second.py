@@ -11,16 +11,26 @@ from accounts.rights import ALLOWED, Role, Verb, may
 
 DECISIONS = frozenset({Verb.VALIDATE, Verb.LOCK, Verb.NEUTRALISE, Verb.AMEND, Verb.CLOSE})
 DECIDING = frozenset(role for role in Role if DECISIONS & ALLOWED[role])
+# Roles of which the other administrators of the body are told.
+TOLD = DECIDING | {Role.ADMINISTRATEUR}
 # Time for others to notice an administrator who was made to accept.
 NEW_FOR = timedelta(days=30)
 
 
 def is_second_needed(actor: User, person: User, role: Role, body: Body) -> bool:
     """Whether the actor would give themselves a role that decides on figures, in a body that has validated some."""
-    if role not in DECIDING or not is_same_person(actor, person):
+    return role in DECIDING and is_same_person(actor, person) and _has_validated_figures(body.pk)
+
+
+def would_take(actor: User, person: User) -> bool:
+    """Whether the actor would become, by the address or the name that they give to it, who has another account that
+    decides on figures. `person` is as it would be saved.
+    """
+    if actor.pk == person.pk or not is_same_person(actor, person):
         return False
-    has_validated_figures = import_string(settings.HAS_VALIDATED_FIGURES)
-    return bool(has_validated_figures(body.pk))
+    roles = [role.value for role in DECIDING]
+    bodies = person.memberships.filter(role__in=roles).values_list("body", flat=True)
+    return any(_has_validated_figures(pk) for pk in bodies)
 
 
 def is_same_person(one: User, other: User) -> bool:
@@ -54,6 +64,10 @@ def administrators_of(body: Body) -> list[User]:
         memberships__body=body, memberships__role=Role.ADMINISTRATEUR.value, is_active=True
     )
     return list(found.order_by("pk"))
+
+
+def _has_validated_figures(body_pk: int) -> bool:
+    return bool(import_string(settings.HAS_VALIDATED_FIGURES)(body_pk))
 
 
 def _marks(user: User) -> tuple[str, str]:

@@ -7,13 +7,14 @@ from uuid import uuid4
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from accounts.granting.second import administrators_of
+from accounts.granting.second import TOLD, administrators_of
 from accounts.models import Body, User
 from accounts.outbox import Letter, post
 
 KIND = "droits"
 SUBJECTS = {
     "given": "un rôle est donné dans votre organisme",
+    "account": "un compte change dans votre organisme",
     "asked": "un rôle attend votre accord",
     "decided": "suite de votre demande de rôle",
 }
@@ -22,6 +23,14 @@ SUBJECTS = {
 def tell_administrators(body: Body, event: str, *, apart: Collection[User | None], **context: Any) -> int:
     """Write to the administrators of the body but those `apart`; how many there are."""
     return tell([each for each in administrators_of(body) if each not in apart], event, body=body, **context)
+
+
+def tell_of_account(person: User, what: str, *, actor: User | None) -> None:
+    """Of an account that decides on figures or administers: whoever changes it may become that person."""
+    roles = [role.value for role in TOLD]
+    bodies = Body.objects.filter(memberships__user=person, memberships__role__in=roles).distinct()
+    for body in bodies.order_by("pk"):
+        tell_administrators(body, "account", apart={actor, person}, person=person, what=what, actor=actor)
 
 
 def tell(people: Iterable[User], event: str, **context: Any) -> int:

@@ -200,3 +200,24 @@ def test_an_address_that_an_administrator_changes_is_told_at_the_old_one(body, a
     signed_in(asker).post(page_of(person), sent | roles_sent(person=person))
     [mail] = OutboxMail.objects.filter(user=person)
     assert (mail.address, "a changé l’adresse" in mail.body) == ("avant@caisse.example", True)
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+def test_an_account_that_decides_is_not_made_ones_own(monkeypatch, body, asker, is_protected):
+    """By its address, to which the link for a password goes. The control has no rule."""
+    if not is_protected:
+        monkeypatch.setattr(people, "would_take", lambda actor, person: False)
+    User.objects.filter(pk=asker.pk).update(email="alix@caisse.example")
+    other = make_user(Role.ADMINISTRATEUR, body)
+    controller = make_user(Role.CONTROLEUR, body)
+    sent = {"username": controller.username, "is_active": "on"} | roles_sent(person=controller)
+    client = signed_in(asker)
+    client.post(page_of(controller), sent | {"email": "Alix+c@caisse.example"})
+    controller.refresh_from_db()
+    assert (controller.email == "") is is_protected
+    client.post(page_of(controller), sent | {"email": "autre@caisse.example"})
+    client.post(page_of(controller), sent | {"email": "autre@caisse.example", "is_active": ""})
+    client.post(page_of(controller), sent | {"email": "autre@caisse.example"})
+    told = [mail.body for mail in OutboxMail.objects.filter(user=other).order_by("pk")]
+    assert ["l’adresse" in each for each in told] == [True] * (1 if is_protected else 2) + [False]
+    assert "a rouvert l’accès du compte" in told[-1]
