@@ -9,6 +9,7 @@ from dashboards.reminders import planning
 from dashboards.sealing.acts import seal_acts
 from dashboards.sealing.events import seal_events
 from dashboards.sealing.purging import purge
+from dashboards.sealing.stamping import stamp_closings
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,12 @@ def watch() -> int:
 def seal() -> int:
     """Seal the acts and events since the last minute; returns how many."""
     return seal_acts(ROUNDS) + seal_events(ROUNDS)
+
+
+@shared_task
+def stamp() -> int:
+    """Have the closings stamped that are not yet, where a time stamp server is set; returns how many were."""
+    return stamp_closings()
 
 
 @shared_task

@@ -129,6 +129,7 @@ OWN_WRITERS = {
     "dashboards.reviews.requests",
     "dashboards.sealing.acts",
     "dashboards.sealing.events",
+    "dashboards.sealing.stamping",
 }
 WRITING = {"bulk_create", "bulk_update", "create", "delete", "get_or_create", "update", "update_or_create"}
 

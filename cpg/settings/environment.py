@@ -251,6 +251,16 @@ def web_address(name: str, default: str) -> str:
     return value
 
 
+def service(name: str) -> str:
+    """The address of a service of others, with its path; "" where none is used."""
+    value = text(name, "")
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(
+            f"La variable {name} vaut « {value} » : écrivez une adresse en http:// ou https://."
+        )
+    return value
+
+
 def _url(name: str, schemes: tuple[str, ...], default: str | None) -> str:
     value = text(name, default)
     if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):

@@ -91,6 +91,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": SEAL_SECONDS,
         "options": {"expires": SEAL_SECONDS},
     },
+    "stamp": {
+        "task": "dashboards.jobs.stamp",
+        "schedule": crontab(minute=15),
+        "options": {"expires": 3000},
+    },
     "forget": {
         "task": "accounts.jobs.forget",
         "schedule": crontab(minute=40, hour=4),

@@ -8,12 +8,13 @@ from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
-from dashboards.models.seal import ActSeal, Checkpoint, EventSeal
+from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp, EventSeal
 
 __all__ = [
     "ActSeal",
     "Alert",
     "Checkpoint",
+    "CheckpointStamp",
     "EventSeal",
     "FrozenExport",
     "PageByMail",

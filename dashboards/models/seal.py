@@ -87,3 +87,20 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.head[:12]}"
+
+
+class CheckpointStamp(models.Model):
+    """What a time stamp server (RFC 3161) answered about a checkpoint: that it existed at that time."""
+
+    checkpoint = models.OneToOneField(
+        Checkpoint, models.PROTECT, related_name="stamp", verbose_name="point de contrôle"
+    )
+    answer = models.BinaryField("jeton")
+    stamped_at = models.DateTimeField("horodaté le")
+
+    class Meta:
+        verbose_name = "horodatage"
+        verbose_name_plural = "horodatages"
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.stamped_at:%Y-%m-%d}"

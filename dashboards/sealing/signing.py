@@ -16,7 +16,7 @@ def public_key() -> str:
 
 def sign(point: Checkpoint) -> None:
     point.public_key = public_key()
-    point.signature = _key(_secret()).sign(_signed(point)).hex()
+    point.signature = _key(_secret()).sign(signed_bytes(point)).hex()
 
 
 def is_signed(point: Checkpoint) -> bool:
@@ -25,13 +25,14 @@ def is_signed(point: Checkpoint) -> bool:
         return False
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(point.public_key))
-        key.verify(bytes.fromhex(point.signature), _signed(point))
+        key.verify(bytes.fromhex(point.signature), signed_bytes(point))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _signed(point: Checkpoint) -> bytes:
+def signed_bytes(point: Checkpoint) -> bytes:
+    """What is signed, and what a time stamp is of."""
     closing = point.closing_id or 0
     parts = (point.contract_id or 0, closing, point.position, point.head, plain(point.made_at))
     return "|".join(map(str, parts)).encode()

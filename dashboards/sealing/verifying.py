@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django.conf import settings
 from django.utils import timezone
 
 from commitments.models import Change, Contract
 from dashboards.models.closing import FrozenExport
 from dashboards.models.review import ReviewFile
-from dashboards.models.seal import ActSeal, Checkpoint
+from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp
 from dashboards.sealing.acts import BATCH, FIRST, head_of
 from dashboards.sealing.signing import is_signed
 from dashboards.sealing.sources import SOURCES, Rows, rows_of
+from dashboards.sealing.stamping import is_stamped
 
 MODELS = {each.name: each.model for each in SOURCES}
 
@@ -64,6 +66,7 @@ def verify_contract(contract: Contract, printed: dict[int, str] | None = None) -
     chain.waiting = acts.filter(sequence__gt=sealed).count()
     chain.end()
     _verify_files(contract)
+    _verify_stamps(contract)
     return chain
 
 
@@ -126,3 +129,15 @@ def _verify_files(contract: Contract) -> None:
         for each in files.iterator(chunk_size=1):
             if sha256(each.content).hexdigest() != each.sha256:
                 raise BrokenLinkError(f"fichier {each}\u00a0: ses octets ont été modifiés")
+
+
+def _verify_stamps(contract: Contract) -> None:
+    if not settings.STAMP_ROOTS:
+        return
+    stamps = CheckpointStamp.objects.filter(checkpoint__contract=contract)
+    for stamp in stamps.select_related("checkpoint__closing"):
+        if not is_stamped(stamp):
+            raise BrokenLinkError(
+                f"arrêté {stamp.checkpoint.closing}\u00a0: son horodatage n’est pas d’un serveur de STAMP_ROOTS, "
+                "ou pas de cette empreinte"
+            )

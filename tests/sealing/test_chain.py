@@ -14,31 +14,15 @@ from accounts.models import SecurityEvent
 from accounts.models.security import SecurityKind
 from commitments.models import Change
 from dashboards.jobs import purge_journal, seal
-from dashboards.models.seal import ActSeal, Checkpoint, EventSeal
+from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp, EventSeal
 from dashboards.sealing import acts
 from dashboards.sealing.canonical import digest
 from dashboards.sealing.sources import EDITION, SOURCES, UNSEALED, columns_of, rows_of
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract
-from tests.support.emptying import lifted_guards
+from tests.sealing.rewriting import raw, rewrite
 
 pytestmark = pytest.mark.django_db
-
-
-def raw(statement: str, *values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-def rewrite(statement: str, *values: object) -> None:
-    """As whoever owns the database can, with the guards put aside."""
-    if connection.vendor == "sqlite":
-        with lifted_guards(connection):
-            raw(statement, *values)
-        return
-    raw("SET session_replication_role = replica")
-    raw(statement, *values)
-    raw("SET session_replication_role = DEFAULT")
 
 
 def verify(*printed: str) -> str:
@@ -236,7 +220,7 @@ def test_every_kept_table_and_every_column_of_it_is_sealed():
     with connection.cursor() as cursor:
         cursor.execute(listing[connection.vendor])
         kept = {table for (table,) in cursor.fetchall()}
-    seals = {model._meta.db_table for model in (ActSeal, EventSeal, Checkpoint)}
+    seals = {model._meta.db_table for model in (ActSeal, EventSeal, Checkpoint, CheckpointStamp)}
     assert kept - seals - UNSEALED <= {each.model._meta.db_table for each in SOURCES}
     columns = columns_of(EDITION)
     for source in SOURCES:

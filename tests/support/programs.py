@@ -46,6 +46,14 @@ def soffice() -> Path:
     return found
 
 
+def openssl() -> Path:
+    """OpenSSL, which answers as a time stamp server."""
+    found = _first(("openssl",))
+    if found is None:
+        raise ProgramMissingError("No OpenSSL: install it (Debian, Ubuntu: apt-get install openssl).")
+    return found
+
+
 def postgres_folder() -> Path:
     """The folder of `postgres` and `initdb`: the system's newest that Django supports, else the wheel's."""
     folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
