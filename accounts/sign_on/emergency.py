@@ -1,39 +1,29 @@
 """The way in when the provider is down and passwords are closed: a link made on the server, for one person, once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login, url_str_to_user_pk, user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import base36_to_int
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
+from accounts.sign_on.links import TimedTokens
 
 LASTS = timedelta(minutes=15)
 
 
-class EmergencyTokens(PasswordResetTokenGenerator):
-    """A token serves once, since it is made of the last sign-in among others."""
-
+class EmergencyTokens(TimedTokens):
     key_salt = "accounts.sign_on.emergency"
 
-    def _now(self) -> datetime:
-        """Not in local time, which repeats an hour in autumn."""
-        return datetime.now(UTC).replace(tzinfo=None)
-
-    def check_token(self, user: User | None, token: str | None) -> bool:
-        if not user or not token or not super().check_token(user, token):
-            return False
-        age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
-        return 0 <= age <= LASTS.total_seconds()
+    def lasts(self, user: User) -> timedelta:
+        return LASTS
 
 
 def link_for(user: User) -> str:

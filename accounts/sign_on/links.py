@@ -1,6 +1,6 @@
 """Links by mail that let a person choose a password: an invitation, or another for a forgotten one."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from allauth.account.utils import user_pk_to_url_str
@@ -17,14 +17,28 @@ from accounts.outbox import OWN_ACCOUNT, Letter, post
 SHORT = timedelta(hours=1)
 
 
-class LinkTokens(PasswordResetTokenGenerator):
-    """Tokens that serve once, for an hour where there is a password to replace."""
+class TimedTokens(PasswordResetTokenGenerator):
+    """Tokens that serve once, since they are made of the password and the last sign-in, and within a time."""
+
+    def lasts(self, user: User) -> timedelta:
+        raise NotImplementedError
 
     def check_token(self, user: User | None, token: str | None) -> bool:
         if not user or not token or not super().check_token(user, token):
             return False
         age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
-        return not user.has_usable_password() or age <= SHORT.total_seconds()
+        return 0 <= age <= self.lasts(user).total_seconds()
+
+    def _now(self) -> datetime:
+        """Not in local time, which repeats an hour in autumn."""
+        return datetime.now(UTC).replace(tzinfo=None)
+
+
+class LinkTokens(TimedTokens):
+    """For an hour where there is a password to replace."""
+
+    def lasts(self, user: User) -> timedelta:
+        return SHORT if user.has_usable_password() else timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def link_of(user: User, token: str) -> str:
