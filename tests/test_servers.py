@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 
 import psycopg
@@ -12,6 +14,7 @@ import pytest
 import redis
 
 from tests.servers import own_database
+from tests.support import reaper
 from tests.support.postgres import PostgresServer
 from tests.support.process import ROOT, Process, free_port, wait_until
 from tests.support.reaper import is_alive
@@ -115,3 +118,17 @@ def test_a_free_port_is_given_to_nobody_else() -> None:
 
 def test_each_process_of_a_parallel_run_has_its_own_redis_number() -> None:
     assert own_database("redis://127.0.0.1:6379/0", "gw3") == "redis://127.0.0.1:6379/3"
+
+
+def test_threads_that_start_servers_at_once_share_one_reaper(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    def make_slowly() -> object:
+        time.sleep(0.05)
+        made.append(object())
+        return made[-1]
+
+    monkeypatch.setattr(reaper, "_made", cache(make_slowly))
+    with ThreadPoolExecutor(4) as threads:
+        found = [each.result() for each in [threads.submit(reaper.reaper) for _ in range(4)]]
+    assert found == made * 4

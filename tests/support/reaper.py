@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -73,8 +74,17 @@ class Reaper:
 
 
 @cache
-def reaper() -> Reaper:
+def _made() -> Reaper:
     return Reaper()
+
+
+making = threading.Lock()
+
+
+def reaper() -> Reaper:
+    """The one of this process. Of two that threads made at once, one would be dropped, and kill what it watches."""
+    with making:
+        return _made()
 
 
 def main() -> None:
