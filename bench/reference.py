@@ -19,7 +19,7 @@ from commitments.models import Contract
 from dashboards.network import views as network
 from dashboards.network.comparison import comparable
 from dashboards.overview import views as overview
-from dashboards.page_cache import CachedPart
+from dashboards.page_cache import CachedPart, InnerPart
 from indicators.api.attainment_rows import AS_THEY_ARE, PUBLISHED, SUMS, TO_DATE
 from indicators.models import StoredAttainment
 
@@ -63,7 +63,10 @@ def of_network(username: str) -> dict[str, Any]:
 
 def _ready(context: dict[str, Any]) -> dict[str, Any]:
     """The context with its cached parts replaced; it is computed by the first request."""
-    return {name: Anew() if isinstance(value, CachedPart) else value for name, value in context.items()}
+    return {
+        name: Anew() if isinstance(value, CachedPart | InnerPart) else value
+        for name, value in context.items()
+    }
 
 
 @login_required

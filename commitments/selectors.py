@@ -1,7 +1,7 @@
 """Reads of the states of actions, now or as known at an earlier sequence, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from commitments.models import (
     Contract,
     FollowUpRevision,
     Interpretation,
+    Ownership,
     OwnershipRevision,
     PlannedYear,
     Proof,
@@ -93,6 +94,10 @@ class Owners:
     version: int = 0
     owner: User | None = None
     deputy: User | None = None
+
+    @classmethod
+    def of(cls, revision: OwnershipRevision) -> "Owners":
+        return cls(revision.version, revision.owner, revision.deputy)
 
     @property
     def people(self) -> tuple[User, ...]:
@@ -214,10 +219,12 @@ def items_of(
     where: Q | None = None,
     known_at: int | None = None,
 ) -> list[Item]:
-    """The échéances of the contract, in its order. Four queries. `where` is a condition on planned years."""
+    """The échéances of the contract, in its order. Four queries, five for the past. `where` is a condition on planned
+    years.
+    """
     planned = list(
         PlannedYear.objects.filter(where or Q(), action__engagement__fiche__contract=contract)
-        .select_related("action__engagement__fiche__part", "deliverable")
+        .select_related("deliverable")
         .order_by(
             "action__engagement__fiche__position",
             "action__engagement__position",
@@ -226,17 +233,45 @@ def items_of(
             "year",
         )
     )
+    actions = _actions_of(contract) if planned else {}
     for each in planned:
-        # So that an action knows its address without a query.
-        each.action.engagement.fiche.contract = contract
-    return items_in(planned, today, known_at)
+        each.action = actions[each.action_id]
+    owners = None if known_at is not None else {key: _owners_now(action) for key, action in actions.items()}
+    return _items(planned, today, known_at, owners)
 
 
-def items_in(planned: Sequence[PlannedYear], today: date, known_at: int | None = None) -> list[Item]:
+def items_in(planned: Sequence[PlannedYear], today: date) -> list[Item]:
     """The states of these planned years, which come with their contract. Three queries."""
+    return _items(planned, today, None, None)
+
+
+def _actions_of(contract: Contract) -> dict[int, Action]:
+    """By primary key, with their owners of now. Apart: joined to each of their planned years, they would be made as
+    many times.
+    """
+    found = Action.objects.filter(engagement__fiche__contract=contract).select_related(
+        "engagement__fiche__part", "ownership__current__owner", "ownership__current__deputy"
+    )
+    actions = {each.pk: each for each in found.order_by()}
+    for each in actions.values():
+        # So that an action knows its address without a query.
+        each.engagement.fiche.contract = contract
+    return actions
+
+
+def _owners_now(action: Action) -> Owners:
+    ownership: Ownership | None = getattr(action, "ownership", None)
+    return Owners.of(ownership.current) if ownership else NOBODY
+
+
+def _items(
+    planned: Sequence[PlannedYear], today: date, known_at: int | None, owners: Mapping[int, Owners] | None
+) -> list[Item]:
+    """`owners` by primary key of action, where they were read already."""
     keys = [each.pk for each in planned]
     records = _records(keys, known_at)
-    owners = owners_of({each.action_id for each in planned}, known_at)
+    if owners is None:
+        owners = owners_of({each.action_id for each in planned}, known_at)
     proofs = _proofs(keys, known_at)
     return [
         Item(
@@ -261,7 +296,7 @@ def owners_of(actions: Collection[int], known_at: int | None = None) -> dict[int
     """Owners by primary key of action; actions without one are left out. One query."""
     revisions = OwnershipRevision.objects.filter(action__in=actions).select_related("owner", "deputy")
     found = _standing(revisions, known_at).order_by("version")
-    return {each.action_id: Owners(each.version, each.owner, each.deputy) for each in found}
+    return {each.action_id: Owners.of(each) for each in found}
 
 
 def _standing(revisions: Any, known_at: int | None) -> Any:

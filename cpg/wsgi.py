@@ -1,5 +1,6 @@
 """The WSGI entry point of the production server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -31,5 +32,9 @@ start_clock(remind, watch, backup, forget, purge_journal, stamp, minutely=[seal]
 def asks_no_database(path: str) -> bool:
     return path in PATHS or path.startswith(settings.STATIC_URL)
 
+
+# What was loaded lives as long as the process: collections that look through all of it take a tenth of a page's time.
+gc.collect()
+gc.freeze()
 
 application = PagesApart(pages, settings.WEB_THREADS, asks_no_database)

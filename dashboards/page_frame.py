@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 
 from accounts.drafts.marks import shown_on
 from cpg.shared.pieces import Piece, piece
-from dashboards.page_cache import CachedPart
+from dashboards.page_cache import CachedPart, InnerPart
 
 # Nobody can write one into a page: it is drawn anew in each process.
 HOLE = token_hex(16)
@@ -44,7 +44,7 @@ class Holes:
 
     parts: dict[str, str] = field(default_factory=dict)
 
-    def leave(self, part: CachedPart, render: Callable[[], str]) -> str:
+    def leave(self, part: CachedPart | InnerPart, render: Callable[[], str]) -> str:
         self.parts[part.key] = part.get_or_render(render)
         return hole(part.key)
 

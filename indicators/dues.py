@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cpg.shared.periods import Month, months_between
-from indicators.domain.model import Series
-from indicators.domain.timeline import Timeline
+from cpg.shared.periods import Month
+from indicators.domain.model import Amount, Pair, Series
+from indicators.domain.timeline import Timeline, months_of_contract
 from indicators.models import Indicator
 
 
@@ -42,10 +42,14 @@ def dues(indicators: Iterable[Indicator], series: Mapping[int, Series], today: d
 
 
 def _missing(series: Series, last: Month) -> list[Month]:
+    definition = series.definition
+    count = 12 * (definition.contract_last_year - definition.contract_first_year + 1)
+    months = [each for each in months_of_contract(definition.contract_first_year, count) if each <= last]
+    if all(isinstance(series.facts.get(month), Amount | Pair) for month in months):
+        # Most series have a value in every month: nothing is missing, and no timeline has to be made to know it.
+        return []
     timeline = Timeline(series)
-    first = Month(series.definition.contract_first_year, 1)
-    within = min(last, Month(series.definition.contract_last_year, 12))
-    return [month for month in months_between(first, within) if timeline.is_missing(month)]
+    return [month for month in months if timeline.is_missing(month)]
 
 
 def to_enter(

@@ -146,7 +146,7 @@ def series_from(
 ) -> dict[int, Series]:
     keys = list(definitions)
     versions, profiles = signed_versions(keys, known_at), decided_profiles(keys, known_at)
-    neutralised = _neutralised(keys, known_at)
+    neutralised = neutralised_months(keys, known_at)
     return {
         key: Series(
             definition=definition,
@@ -375,7 +375,7 @@ def record_of(revision: ActualRevision) -> MonthRecord:
     )
 
 
-def _neutralised(keys: list[int], known_at: int | None) -> dict[int, set[Month]]:
+def neutralised_months(keys: list[int], known_at: int | None) -> dict[int, set[Month]]:
     rows = (
         NEUTRALISATIONS(keys)
         if known_at is None

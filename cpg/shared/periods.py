@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 
@@ -20,7 +21,9 @@ class Month:
             raise ValueError(f"not a month number: {self.number}")
 
     @classmethod
+    @lru_cache(4096)
     def of(cls, day: date) -> Self:
+        """Kept: pages read thousands of days of the same few months, and making one takes ten times as long."""
         return cls(day.year, day.month)
 
     @classmethod
@@ -58,10 +61,8 @@ class Month:
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:
     """Every month from first to last, both included; none when last is earlier."""
-    month = first
-    while month <= last:
-        yield month
-        month = month.plus(1)
+    for index in range(12 * first.year + first.number - 1, 12 * last.year + last.number):
+        yield Month(index // 12, index % 12 + 1)
 
 
 def months_of_year(year: int) -> tuple[Month, ...]:

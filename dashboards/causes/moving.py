@@ -15,8 +15,10 @@ from indicators.domain import RollUp, roll_up
 from indicators.domain.contributions import Move, Part, Path, displayed, take_apart
 from indicators.domain.model import Absence, Series
 from indicators.domain.paths import Act, Moment, Passing, Piece, path_between
+from indicators.domain.timeline import Timeline
 from indicators.models import Indicator
 from indicators.series_before import series_before
+from indicators.touched import Kinds, touched_since
 
 MOVES = {
     Move.SCORE: "",
@@ -93,10 +95,11 @@ def moved(
     """
     first, known_at = before
     read = facts or ContractFacts(contract)
-    indicators, now = read.indicators, read.series
-    then = now if known_at is None else series_before(indicators, now, known_at)
+    indicators, now = read.indicators, read.timelines
+    touched: Kinds = frozenset() if known_at is None else touched_since(contract.pk, known_at)
+    then = now if known_at is None else _as_known(read, known_at, touched)
     # A month after both moves nothing between them.
-    acts = acts_between(indicators, known_at, None, until=max(first, month))
+    acts = acts_between(indicators, known_at, None, until=max(first, month), touched=touched)
     paths = [
         _path(each, Moment(then[each.pk], first), Moment(now[each.pk], month), acts.get(each.pk, ()))
         for each in indicators
@@ -107,6 +110,15 @@ def moved(
     parts = take_apart(paths)
     by_code = {each.code: each for each in indicators}
     return Moved(early, late, tuple(_lines(parts, late.score - early.score, by_code)))
+
+
+def _as_known(read: ContractFacts, known_at: int, touched: Kinds) -> Mapping[int, Timeline]:
+    """Those of now where nothing of the series changed since."""
+    before = series_before(read.indicators, read.series, known_at, touched)
+    return {
+        key: read.timelines[key] if series is read.series[key] else Timeline(series)
+        for key, series in before.items()
+    }
 
 
 def _lines(

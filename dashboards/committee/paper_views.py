@@ -28,6 +28,7 @@ def paper(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     period = period_of(found, request.GET)
     oversees = may(cast("User", request.user), Verb.OVERSEE, found)
     digests = both_digests([found])
+    opening = opening_context(found, period, digests, ContractFacts(found), oversees=oversees)
     context = {
         "contract": found,
         "period": period,
@@ -39,7 +40,8 @@ def paper(request: HttpRequest, body: str, contract: str) -> HttpResponse:
             oversees,
             digest=partial(people_digest, [found]),
             before=digests.people,
+            inner=(opening["causes"], opening["debts"]),
         ),
-        **opening_context(found, period, digests, ContractFacts(found), oversees=oversees),
+        **opening,
     }
     return render(request, "committee/paper.html", context)

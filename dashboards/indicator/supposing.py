@@ -1,7 +1,7 @@
 """Et si ? A supposed level for the months that remain, and what it would do: computed here, written nowhere (RC-19)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import QueryDict
@@ -108,7 +108,7 @@ def _supposed_term(state: IndicatorState, supposed: Supposition) -> Term:
     """The indicator as it would be in December. Without an objectif that year it stays out of the total."""
     own = _term(state)
     return (
-        replace(own, status=supposed.status, score=supposed.score, is_floor=False)
+        own._replace(status=supposed.status, score=supposed.score, is_floor=False)
         if own.has_objectif
         else own
     )

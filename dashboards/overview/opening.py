@@ -1,5 +1,6 @@
 """What the four boxes that open the dashboard and the dossier need besides their page."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -7,11 +8,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
 from commitments.models import Contract
-from dashboards.data_digest import Digests, figures_digest, people_digest
+from dashboards.data_digest import Digests
+from dashboards.models.resolution import Resolution
 from dashboards.overview.movement import movement
 from dashboards.overview.owing import owing_box
-from dashboards.page_cache import cached_part
+from dashboards.page_cache import inner_part
 from dashboards.reminders.owed import Owed, owed_alone
+from dashboards.resolutions.selectors import open_resolutions
 from dashboards.shared.period import Period
 from dashboards.shared.reads import ContractFacts
 
@@ -24,15 +27,14 @@ def opening_context(
     any fact was read: they share what another part may have read earlier.
     """
     today = localdate()
-    owed = cast("Owed", SimpleLazyObject(partial(owed_alone, contract, today, facts)))
-    people, figures = partial(people_digest, [contract]), partial(figures_digest, [contract])
+    resolutions = cast("Sequence[Resolution]", SimpleLazyObject(partial(open_resolutions, contract)))
+    owed = cast("Owed", SimpleLazyObject(partial(owed_alone, contract, today, facts, resolutions)))
     return {
         "movement": SimpleLazyObject(partial(movement, contract, period, today, facts)),
+        "resolutions": resolutions,
         "owed": owed,
         "owing": SimpleLazyObject(partial(owing_box, owed)),
         "oversees": oversees,
-        "debts": cached_part("debts", today, digest=people, before=digests.people, is_inner=True),
-        "causes": cached_part(
-            "movement", period, today, digest=figures, before=digests.figures, is_inner=True
-        ),
+        "debts": inner_part("debts", today, before=digests.people),
+        "causes": inner_part("movement", period, today, before=digests.figures),
     }

@@ -102,7 +102,7 @@ def overview(
     """In a constant number of queries, whatever the number of indicators. `states` where they were read already."""
     read = facts or ContractFacts(contract, [each.indicator for each in states or ()])
     if states is None:
-        states = indicator_states(contract, period.month, period.compared, read.indicators)
+        states = indicator_states(contract, period.month, period.compared, facts=read)
     assignments = read.assignments
     people = people_of(assignments)
     shown = [state for state in states if filters.keeps(state, people.get(state.indicator.code, {}))]

@@ -1,7 +1,6 @@
 """The score of a contract over its years: published, and over the indicators measured at the end of every month."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 from cpg.shared.periods import Month
 from dashboards import charts
@@ -14,19 +13,21 @@ FEWEST = 2
 
 def curve_of(states: Sequence[IndicatorState], years: range) -> charts.ScoreCurve | None:
     """None before the first score."""
-    by_month = [(month, terms, roll_up(terms)) for month, terms in _terms_by_month(states)]
-    scored = [terms for _, terms, total in by_month if total.score is not None]
+    by_month = [
+        (month, roll_up(terms), {term.key: term for term in terms if term.is_measured})
+        for month, terms in _terms_by_month(states)
+    ]
+    scored = [measured.keys() for _, total, measured in by_month if total.score is not None]
     if not scored:
         return None
-    measured = [{term.key for term in terms if term.is_measured} for terms in scored]
-    always = reduce(set.intersection, measured)
-    is_told = len(always) >= FEWEST and any(each != always for each in measured)
+    always = set(scored[0]).intersection(*scored)
+    is_told = len(always) >= FEWEST and any(each != always for each in scored)
     points = []
-    for month, terms, total in by_month:
-        kept = [term for term in terms if term.key in always and term.is_measured]
-        is_whole = is_told and len(kept) == len(always)
-        points.append(charts.ScorePoint(month, total.score, roll_up(kept).score if is_whole else None))
-    now = by_month[-1][2]
+    for month, total, measured in by_month:
+        is_whole = is_told and always <= measured.keys()
+        constant = roll_up(measured[key] for key in always).score if is_whole else None
+        points.append(charts.ScorePoint(month, total.score, constant))
+    now = by_month[-1][1]
     bounds = None if now.is_certain or now.low is None or now.high is None else (now.low, now.high)
     return charts.score_curve(points, years, bounds)
 

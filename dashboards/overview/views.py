@@ -77,6 +77,7 @@ def shared_context(contract: Contract, query: QueryDict, *, oversees: bool) -> d
     period = period_of(contract, query)
     filters = OverviewFilters(query)
     digests, facts = both_digests([contract]), ContractFacts(contract)
+    opening = opening_context(contract, period, digests, facts, oversees=oversees)
     return {
         "contract": contract,
         "period": period,
@@ -86,6 +87,7 @@ def shared_context(contract: Contract, query: QueryDict, *, oversees: bool) -> d
         "body": cached_part(
             "overview", period, filters.kept, localdate(), oversees,
             digest=partial(people_digest, [contract]), before=digests.people,
+            inner=(opening["causes"], opening["debts"]),
         ),
-        **opening_context(contract, period, digests, facts, oversees=oversees),
+        **opening,
     }  # fmt: skip

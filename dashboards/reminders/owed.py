@@ -169,23 +169,28 @@ class Owed:
 
 
 def owed_in(contract: Contract, today: date) -> Owed:
-    return _owed(office_of(contract, today), items_of(contract, today))
+    return _owed(office_of(contract, today), items_of(contract, today), open_resolutions(contract))
 
 
-def owed_alone(contract: Contract, today: date, facts: ContractFacts) -> Owed:
-    """The same debts, without the échéances that nobody owes."""
+def owed_alone(
+    contract: Contract, today: date, facts: ContractFacts, resolutions: Sequence[Resolution] | None = None
+) -> Owed:
+    """The same debts, without the échéances that nobody owes; `resolutions` are the decisions to do, where they were
+    read already.
+    """
+    to_do = open_resolutions(contract) if resolutions is None else resolutions
     is_returned = Q(follow_up__current__state=State.RETOURNE)
     items = items_of(contract, today, where=is_missed(today) | is_returned)
-    return _owed(office_of(contract, today, facts), items)
+    return _owed(office_of(contract, today, facts), items, to_do)
 
 
-def _owed(office: Office, items: Sequence[Item]) -> Owed:
+def _owed(office: Office, items: Sequence[Item], resolutions: Sequence[Resolution]) -> Owed:
     kinds = list(DebtKind)
     debts = sorted(
         [
             *debts_of_months(office),
             *debts_of_items(items),
-            *debts_of_resolutions(office.contract, office.today),
+            *debts_of_resolutions(resolutions, office.today),
         ],
         key=lambda debt: kinds.index(debt.kind),
     )
@@ -232,9 +237,9 @@ def debts_of_items(items: Sequence[Item]) -> Iterator[Debt]:
         yield Debt(DebtKind.PROMISE, item, day, item.today)
 
 
-def debts_of_resolutions(contract: Contract, today: date) -> Iterator[Debt]:
-    """Decisions of the committee that are late, the longest first. One query, two if any is to be done."""
-    for each in late_among(open_resolutions(contract), today):
+def debts_of_resolutions(resolutions: Sequence[Resolution], today: date) -> Iterator[Debt]:
+    """Decisions of the committee that are late, the longest first."""
+    for each in late_among(resolutions, today):
         yield Debt(DebtKind.RESOLUTION, each, each.current.due, today)
 
 

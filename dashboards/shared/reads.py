@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
@@ -20,9 +21,9 @@ from dashboards.shared.coverage import expected_month, is_expected
 from indicators.domain import Horizon, horizon
 from indicators.domain.december import projected_status
 from indicators.domain.model import Aggregation, Attainment, Definition, Fact, Series, Status
+from indicators.domain.timeline import Timeline
+from indicators.held import HeldMonths, held_months, series_holding
 from indicators.models import Assignment, Indicator, PendingRecompute, StoredAttainment
-from indicators.models.actual import FACT_COLUMNS, fact_of
-from indicators.selectors import series_by_key, standing_revisions
 from indicators.stored import attainment_of
 
 TREND_COLUMNS = (
@@ -39,6 +40,9 @@ TREND_COLUMNS = (
     "is_floor",
     "months_reported",
 )
+NOTHING_HELD = (None, None, "")
+# Of thousands of months, a look-up costs a third of a call of the enumeration.
+STATUSES = {each.value: each for each in Status}
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class ContractFacts:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        return list(self.given or self.contract.indicators.with_definition().order_by("position"))
+        return list(self.given or self.contract.indicators.all().beside_their_contract().order_by("position"))
 
     @cached_property
     def assigned(self) -> list[Indicator]:
@@ -66,13 +70,21 @@ class ContractFacts:
         return {each.code: list(each.assignments.all()) for each in self.assigned}
 
     @cached_property
+    def held(self) -> HeldMonths:
+        return held_months([each.pk for each in self.indicators])
+
+    @cached_property
     def series(self) -> Mapping[int, Series]:
-        """Five queries."""
-        return series_by_key(self.indicators)
+        """Four queries, and that of the months."""
+        return series_holding(self.indicators, self.held)
+
+    @cached_property
+    def timelines(self) -> Mapping[int, Timeline]:
+        """Those of the series; no query beyond theirs."""
+        return {key: Timeline(series) for key, series in self.series.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class TrendMonth:
+class TrendMonth(NamedTuple):
     """A month of a trend line: value, score and targets to date, annual targets, and when one was entered the fact
     with its state and what its author thinks of it ("" without an opinion). `counts`: its value is among those that
     make the value to date, which that of a neutralised period is not.
@@ -177,11 +189,17 @@ def as_it_is(attained: Attainment) -> Attainment:
 
 
 def indicator_states(
-    contract: Contract, month: Month, compared: Month, indicators: Sequence[Indicator] | None = None
+    contract: Contract,
+    month: Month,
+    compared: Month,
+    indicators: Sequence[Indicator] = (),
+    facts: ContractFacts | None = None,
 ) -> list[IndicatorState]:
-    """Every indicator of a contract (or those given) in order. Five queries."""
-    if indicators is None:
-        indicators = list(Indicator.objects.filter(contract=contract).with_definition().order_by("position"))
+    """Every indicator of a contract (or those given) in order; `facts` are what other parts of the page read too. Five
+    queries.
+    """
+    read = facts or ContractFacts(contract, indicators)
+    indicators = read.indicators
     keys = [indicator.pk for indicator in indicators]
     months = (
         month,
@@ -191,7 +209,7 @@ def indicator_states(
         Month(contract.last_year, 12),
     )
     rows = _rows(keys, months)
-    trends = _trends(indicators)
+    trends = _trends(indicators, read.held)
     pending = set(PendingRecompute.objects.filter(indicator__in=keys).values_list("indicator_id", flat=True))
     shown = not_begun if contract.is_to_come else as_it_is
     today, states = localdate(), []
@@ -243,16 +261,9 @@ def _rows(keys: Sequence[int], months: Sequence[Month]) -> Mapping[tuple[int, da
     return {(row.indicator_id, row.month): row for row in rows}
 
 
-def _trends(indicators: Sequence[Indicator]) -> Mapping[int, tuple[TrendMonth, ...]]:
+def _trends(indicators: Sequence[Indicator], held: HeldMonths) -> Mapping[int, tuple[TrendMonth, ...]]:
     running = {each.pk for each in indicators if each.definition.aggregation is Aggregation.CUMUL_CONTRAT}
     keys = [each.pk for each in indicators]
-    # Thousands of months: columns, and no instance of a model for each.
-    entered = {
-        (key, day): (fact_of(*columns), State(state), appreciation)
-        for key, day, state, appreciation, *columns in standing_revisions(keys)
-        .order_by()
-        .values_list("indicator_id", "month", "state", "appreciation", *FACT_COLUMNS)
-    }
     trends: dict[int, list[TrendMonth]] = defaultdict(list)
     counted: dict[int, int] = defaultdict(int)
     rows = StoredAttainment.objects.filter(indicator__in=keys).order_by("indicator_id", "month")
@@ -260,11 +271,11 @@ def _trends(indicators: Sequence[Indicator]) -> Mapping[int, tuple[TrendMonth, .
         value, seuil, objectif, seuil_annual, objectif_annual, score, weight, is_floor, reported = figures
         if day.month == 1 and key not in running:
             counted[key] = 0
-        fact, state, appreciation = entered.get((key, day), (None, None, ""))
+        fact, state, appreciation = held.get((key, day), NOTHING_HELD)
         trends[key].append(
             TrendMonth(
                 month=Month.of(day),
-                status=Status(status),
+                status=STATUSES[status],
                 value=value,
                 seuil=seuil,
                 objectif=objectif,

@@ -5,7 +5,7 @@ from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 
 from accounts.templatetags.french import exponents
-from dashboards.page_cache import CachedPart
+from dashboards.page_cache import CachedPart, InnerPart
 from dashboards.page_frame import Holes
 
 register = template.Library()
@@ -18,7 +18,7 @@ class CachedPartNode(Node):
         self.part, self.names, self.nodelist = part, names, nodelist
 
     def render(self, context: Context) -> str:
-        part: CachedPart = self.part.resolve(context)
+        part: CachedPart | InnerPart = self.part.resolve(context)
         holes: Holes | None = context.get("holes")
         if holes is None:
             return part.get_or_render(lambda: str(self._rendered(context)))

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from statistics import median
 
 from cpg.shared.periods import Month
 from indicators.domain.aggregation import as_value
@@ -64,11 +62,12 @@ def _of_pairs(timeline: Timeline, month: Month) -> list[tuple[int, Quotient]]:
     months = [index for index in timeline.reported_in(0, timeline.index(month)) if timeline.bases[index] > 0]
     if not months:
         return []
-    usual = median(Fraction(timeline.bases[index]) for index in months)
+    bases = sorted(timeline.bases[index] for index in months)
+    twice_the_median = bases[(len(bases) - 1) // 2] + bases[len(bases) // 2]
     return [
         (index, as_value(timeline.definition, (timeline.cases[index], timeline.bases[index])))
         for index in months
-        if LEAST_PART_OF_USUAL * timeline.bases[index] >= usual
+        if 2 * LEAST_PART_OF_USUAL * timeline.bases[index] >= twice_the_median
     ]
 
 

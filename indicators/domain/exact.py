@@ -5,7 +5,7 @@ A figure of the core is an integer scaled by its decimals (`8082` with two decim
 fractions, and as exactly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -55,7 +55,11 @@ def rounded(number: Fraction, decimals: int) -> Decimal:
 
 def decimals_needed(numbers: Iterable[Decimal]) -> int:
     """The least number of decimals with which all of them are integers."""
-    denominators = {number.as_integer_ratio()[1] for number in numbers}
+    return decimals_of({number.as_integer_ratio()[1] for number in numbers})
+
+
+def decimals_of(denominators: Collection[int]) -> int:
+    """The same of numbers with these denominators."""
     decimals = 0
     while any(10**decimals % denominator for denominator in denominators):
         decimals += 1

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
+from typing import Self
 
 from cpg.shared.periods import Month
 from indicators.domain.attainment import MonthReading
@@ -48,11 +49,19 @@ class Act[Cause]:
 class Moment:
     """A series as known, at the end of a month. None where the indicator was not there yet."""
 
-    series: Series | None
+    timeline: Timeline | None
     month: Month
 
+    @classmethod
+    def of(cls, series: Series | None, month: Month) -> Self:
+        return cls(None if series is None else Timeline(series), month)
+
+    @property
+    def series(self) -> Series | None:
+        return self.timeline.series if self.timeline else None
+
     def term(self, key: str) -> Term:
-        return Term.of(key, None) if self.series is None else _term_of(key, Timeline(self.series), self.month)
+        return Term.of(key, None) if self.timeline is None else _term_of(key, self.timeline, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,16 @@ def path_between[Cause](
 ) -> Path[Cause]:
     """The terms of an indicator after each cause, ending with that of the later moment."""
     start, end = before.term(key), after.term(key)
-    if before.series is None or after.series is None or before == after:
+    if before.timeline is None or after.timeline is None or _are_one(before, after):
         return Path(start, (Step(passing.rest, end),))
-    walk: _Walk[Cause] = _Walk(key, (before.series, before.month), (after.series, after.month), end)
+    walk: _Walk[Cause] = _Walk(key, (before.timeline, before.month), (after.timeline, after.month), end)
     steps: list[Step[Cause]] = list(walk.through_time(start, passing))
     steps += walk.through_acts(acts)
     return Path(start, (*steps, Step(passing.rest, end)))
+
+
+def _are_one(before: Moment, after: Moment) -> bool:
+    return before.month == after.month and before.series == after.series
 
 
 def with_piece(current: Series, final: Series, act: Act[object]) -> Series:
@@ -116,24 +129,23 @@ def _with_profile[Profile](
 
 
 class _Walk[Cause]:
-    """The series as it changes on the way; `end` is the term that it comes to."""
+    """The timeline of the series as it changes on the way; `end` is the term that it comes to."""
 
     def __init__(
-        self, key: str, before: tuple[Series, Month], after: tuple[Series, Month], end: Term
+        self, key: str, before: tuple[Timeline, Month], after: tuple[Timeline, Month], end: Term
     ) -> None:
         self.key, self.end = key, end
-        self.read: Timeline | None = None
-        self.before, self.first = before
+        self.timeline, self.first = before
         self.final, self.last = after
-        self.series = self.before
 
     def through_time(self, start: Term, passing: Passing[Cause]) -> Iterator[Step[Cause]]:
         """The months after the first, then the targets and the version of the last."""
         if self.first == self.last:
             return
-        later = {month: fact for month, fact in self.final.facts.items() if month > self.first}
-        facts = {month: fact for month, fact in self.before.facts.items() if month <= self.first}
-        self.series = replace(self.before, facts={**facts, **later})
+        before = self.timeline.series
+        later = {month: fact for month, fact in self.final.series.facts.items() if month > self.first}
+        facts = {month: fact for month, fact in before.facts.items() if month <= self.first}
+        self._become(replace(before, facts={**facts, **later}))
         end = self._term()
         has_new = any(month <= self.last and not isinstance(later[month], Absence) for month in later)
         yield Step(passing.new_months, self._before_the_calendar(start, end, has_new=has_new))
@@ -143,22 +155,16 @@ class _Walk[Cause]:
         for act in sorted(acts, key=_rank):
             if act.piece is Piece.MONTH and act.month is not None and act.month > self.first:
                 continue  # one of the new months
-            changed = with_piece(self.series, self.final, act)
-            if changed != self.series:
-                self.series = changed
+            changed = with_piece(self.timeline.series, self.final.series, act)
+            if changed != self.timeline.series:
+                self._become(changed)
                 yield Step(act.cause, self._term())
 
-    def _term(self) -> Term:
-        if self.series == self.final:
-            return self.end
-        return _term_of(self.key, self.timeline, self.last)
+    def _become(self, series: Series) -> None:
+        self.timeline = self.final if series == self.final.series else Timeline(series)
 
-    @property
-    def timeline(self) -> Timeline:
-        """That of the series as it is now, made once."""
-        if self.read is None or self.read.series is not self.series:
-            self.read = Timeline(self.series)
-        return self.read
+    def _term(self) -> Term:
+        return self.end if self.timeline is self.final else _term_of(self.key, self.timeline, self.last)
 
     def _before_the_calendar(self, start: Term, end: Term, *, has_new: bool) -> Term:
         """The value of the last month against the targets of the first, with the weight of the first.
@@ -172,9 +178,9 @@ class _Walk[Cause]:
             return start
         found = _judged_against(self.timeline, self.last, self.first)
         if found is None:
-            return replace(end, weight=start.weight)
+            return end._replace(weight=start.weight)
         status, points = found
-        return start if points is None else replace(end, weight=start.weight, status=status, score=points)
+        return start if points is None else end._replace(weight=start.weight, status=status, score=points)
 
 
 def _term_of(key: str, timeline: Timeline, month: Month) -> Term:

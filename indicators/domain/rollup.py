@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, localcontext
-from fractions import Fraction
-from typing import Self
+from typing import NamedTuple, Self
 
-from indicators.domain.exact import rounded
+from indicators.domain.exact import decimal_of, half_up
 from indicators.domain.model import Attainment, Status
 
 # What cannot be measured: it counts neither in the total nor in its coverage.
@@ -18,8 +17,7 @@ NOTHING, FULL = Decimal(0), Decimal(100)
 SCORE_DECIMALS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One body and indicator. `weight` is that of the version of the month, None until someone sets it and then 1.
 
     `status` is None while the month is not computed. `score` is the published one, None when there is nothing to
@@ -105,9 +103,10 @@ def roll_up(terms: Iterable[Term]) -> RollUp:
     listed = list(terms)
     due = [term for term in listed if term.is_counted]
     measured = [term for term in due if term.score is not None]
-    weight, of_due = _weight(measured), _weight(due)
-    low = _mean(due, of_due, [term.low for term in due])
     is_whole = len(measured) == len(due)
+    of_due = _weight(due)
+    weight = of_due if is_whole else _weight(measured)
+    low = _mean(due, of_due, [term.low for term in due])
     is_certain = is_whole and not any(term.is_floor for term in due)
     score = low if is_whole else _mean(measured, weight, [term.low for term in measured])
     return RollUp(
@@ -151,4 +150,6 @@ def _mean(terms: Sequence[Term], weight: Decimal, scores: Sequence[Decimal]) -> 
         points = sum(
             (term.counted_weight * score for term, score in zip(terms, scores, strict=True)), Decimal(0)
         )
-    return rounded(Fraction(points) / Fraction(weight), SCORE_DECIMALS)
+    # Of fractions, their common divisors would be most of the cost of a curve of totals.
+    (top, bottom), (times, by) = points.as_integer_ratio(), weight.as_integer_ratio()
+    return decimal_of(half_up(top * by * 10**SCORE_DECIMALS, bottom * times), SCORE_DECIMALS)

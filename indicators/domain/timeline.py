@@ -5,14 +5,13 @@ number, so each figure of a month costs the same in the first year and in the la
 `decimals`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import accumulate
 from math import lcm, prod
 
 from cpg.shared.periods import Month
-from indicators.domain.exact import decimals_needed, scaled
+from indicators.domain.exact import Quotient, decimals_of
 from indicators.domain.model import (
     Absence,
     AbsenceKind,
@@ -212,11 +211,13 @@ class Timeline:
         return gone
 
     def _read_facts(self) -> None:
-        self.decimals = decimals_needed(_numbers(self.series.facts.values()))
+        """Every number is taken apart once: this is most of what a timeline costs."""
+        read = [(month, fact, _ratios(fact)) for month, fact in self.series.facts.items()]
+        self.decimals = decimals_of({denominator for _, _, ratios in read for _, denominator in ratios})
         power = 10**self.decimals
         self.cases, self.bases, self.amounts = ([0] * self.count for _ in range(3))
         held, self.without_object = [False] * self.count, [False] * self.count
-        for month, fact in self.series.facts.items():
+        for month, fact, ratios in read:
             index = self.index(month)
             if not 0 <= index < self.count or self.neutralised[index]:
                 continue
@@ -224,11 +225,11 @@ class Timeline:
                 self.without_object[index] = fact.kind is AbsenceKind.SANS_OBJET
                 continue
             held[index] = True
+            scaled = [numerator * (power // denominator) for numerator, denominator in ratios]
             if isinstance(fact, Pair):
-                self.cases[index] = scaled(fact.numerator, power)
-                self.bases[index] = scaled(fact.denominator, power)
+                self.cases[index], self.bases[index] = scaled
             else:
-                self.amounts[index] = scaled(fact.value, power)
+                self.amounts[index] = scaled[0]
         self.reported = running(held)
         self.reported_months = [index for index, is_held in enumerate(held) if is_held]
         reported = (index if is_held else NEVER for index, is_held in enumerate(held))
@@ -237,13 +238,11 @@ class Timeline:
         self.values = running(self.amounts)
 
 
-def _numbers(facts: Iterable[Fact]) -> Iterator[Decimal]:
-    for fact in facts:
-        if isinstance(fact, Pair):
-            yield fact.numerator
-            yield fact.denominator
-        elif isinstance(fact, Amount):
-            yield fact.value
+def _ratios(fact: Fact) -> tuple[Quotient, ...]:
+    """Its numbers, exact: two of a pair, one of an amount, none of an absence."""
+    if isinstance(fact, Pair):
+        return fact.numerator.as_integer_ratio(), fact.denominator.as_integer_ratio()
+    return (fact.value.as_integer_ratio(),) if isinstance(fact, Amount) else ()
 
 
 @cache

@@ -39,9 +39,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def with_definition(self) -> "IndicatorQuerySet":
         """Join what `Indicator.definition` and the breadcrumbs read: without it, each row costs four more queries."""
+        return self.beside_their_contract().select_related("contract__body")
+
+    def beside_their_contract(self) -> "IndicatorQuerySet":
+        """The same for the indicators of one contract that was read with its body."""
         # The passport is read where it is shown: its texts are longer than all the rest.
         return self.select_related(
-            "current_definition", "contract__body", "fiche", "theme", "current_terms", "current_base"
+            "current_definition", "fiche", "theme", "current_terms", "current_base"
         ).defer("current_definition__passport")
 
 

@@ -286,11 +286,11 @@ def test_queries_do_not_grow_with_the_contract(contract, django_assert_num_queri
     since = sequence(contract)
     put_again = {"expected_version": 1, "reason": "revu", "actor": None, "origin": Origin.COMMAND}
     put(indicator=indicator(contract), month=JUNE, fact=pair(95, 100), **put_again)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(20):
         compared(contract, since)
     for _ in range(3):
         added = make_indicator(contract, targets=every_year("80", "90"))
         enter(added, "2024-06", pair(1, 2))
         put(indicator=added, month=JUNE, fact=pair(2, 2), **put_again)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(20):
         compared(contract, since)

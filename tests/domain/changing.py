@@ -24,8 +24,8 @@ def random_paths(seed: int) -> list[tuple[Path[str], Moment, Moment]]:
         before, months = _judged(rng)
         early, late = sorted(rng.choice(months) for _ in range(2))
         after, acts = _changed(rng, before)
-        start = Moment(None if rng.random() < 0.05 else before, early)
-        end = Moment(after, early if is_one_month else late)
+        start = Moment.of(None if rng.random() < 0.05 else before, early)
+        end = Moment.of(after, early if is_one_month else late)
         found.append((path_between(f"R{rank}", start, end, acts, PASSING), start, end))
     return found
 

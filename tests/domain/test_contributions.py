@@ -61,7 +61,7 @@ def parts_of(
     before: Series, after: Series, *acts: Act[str], at: str = "2024-06", beside: str = "50"
 ) -> list[tuple[str, Move, Fraction]]:
     """Of a total of two: the indicator, and one beside it that nothing touches."""
-    path = path_between("R1", Moment(before, JUNE), Moment(after, month(at)), acts, PASSING)
+    path = path_between("R1", Moment.of(before, JUNE), Moment.of(after, month(at)), acts, PASSING)
     other = Term("R2", None, True, Status.ENTRE, Decimal(beside))
     return plain(take_apart([path, Path(other)]))
 
@@ -180,8 +180,8 @@ def test_an_indicator_that_enters_counts_for_its_distance_from_the_others() -> N
 def test_one_that_leaves_takes_its_distance_with_it() -> None:
     """50 beside 100: without it, the total goes from 75 to 100. The correction to 70 before it left counted for 10."""
     term = Term("R1", None, True, Status.ENTRE, Decimal(50))
-    corrected = replace(term, score=Decimal(70))
-    gone = replace(term, score=None, status=Status.INCOMPLET)
+    corrected = term._replace(score=Decimal(70))
+    gone = term._replace(score=None, status=Status.INCOMPLET)
     other: Path[str] = Path(Term("R2", None, True, Status.ATTEINT, Decimal(100)))
     path = Path(term, (Step("correction", corrected), Step("valeur retirée", gone)))
     assert plain(take_apart([path, other])) == [
@@ -193,9 +193,9 @@ def test_one_that_leaves_takes_its_distance_with_it() -> None:
 def test_what_has_no_score_on_the_way_changes_nothing() -> None:
     """Its month is withdrawn, then neutralised: measured at both ends, it neither leaves nor enters."""
     term = Term("R1", None, True, Status.ENTRE, Decimal(50))
-    gone = replace(term, score=None, status=Status.INCOMPLET)
+    gone = term._replace(score=None, status=Status.INCOMPLET)
     path = Path(
-        term, (Step("valeur retirée", gone), Step("neutralisation", replace(term, score=Decimal(54))))
+        term, (Step("valeur retirée", gone), Step("neutralisation", term._replace(score=Decimal(54))))
     )
     assert plain(take_apart([path])) == [("neutralisation", Move.SCORE, Fraction(4))]
 
@@ -205,8 +205,8 @@ def test_totals_without_an_indicator_in_common() -> None:
     low = Term("R1", None, True, Status.ENTRE, Decimal(20))
     high = Term("R2", Decimal(2), True, Status.ENTRE, Decimal(80))
     paths = [
-        Path(low, (Step("calendar", replace(low, score=None, status=Status.INCOMPLET)),)),
-        Path(replace(high, score=None, status=Status.INCOMPLET), (Step("new months", high),)),
+        Path(low, (Step("calendar", low._replace(score=None, status=Status.INCOMPLET)),)),
+        Path(high._replace(score=None, status=Status.INCOMPLET), (Step("new months", high),)),
     ]
     assert plain(take_apart(paths)) == [
         ("calendar", Move.LEAVES, Fraction(-20)),
@@ -217,7 +217,7 @@ def test_totals_without_an_indicator_in_common() -> None:
 def test_what_weighs_nothing_is_no_part_of_a_mean() -> None:
     term = Term("R1", Decimal(0), True, Status.ENTRE, Decimal(20))
     assert exact_mean([term]) is None
-    assert take_apart([Path(term, (Step("correction", replace(term, score=Decimal(90))),))]) == []
+    assert take_apart([Path(term, (Step("correction", term._replace(score=Decimal(90))),))]) == []
 
 
 def test_an_exact_total_is_the_published_one_before_it_is_rounded() -> None:
