@@ -100,7 +100,8 @@ def overview(
     facts: ContractFacts | None = None,
 ) -> Overview:
     """In a constant number of queries, whatever the number of indicators. `states` where they were read already."""
-    read = facts or ContractFacts(contract, [each.indicator for each in states or ()])
+    given = None if states is None else [each.indicator for each in states]
+    read = facts or ContractFacts(contract, given)
     if states is None:
         states = indicator_states(contract, period.month, period.compared, facts=read)
     assignments = read.assignments

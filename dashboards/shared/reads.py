@@ -48,15 +48,17 @@ STATUSES = {each.value: each for each in Status}
 @dataclass(frozen=True)
 class ContractFacts:
     """The indicators of a contract, who fills in each and its series: read when they are asked for, once for all the
-    parts of a page. `given` are the indicators where they were read already.
+    parts of a page. `given` are the indicators where they were read already, also where there are none.
     """
 
     contract: Contract
-    given: Sequence[Indicator] = ()
+    given: Sequence[Indicator] | None = None
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        return list(self.given or self.contract.indicators.all().beside_their_contract().order_by("position"))
+        if self.given is not None:
+            return list(self.given)
+        return list(self.contract.indicators.all().beside_their_contract().order_by("position"))
 
     @cached_property
     def assigned(self) -> list[Indicator]:
@@ -192,7 +194,7 @@ def indicator_states(
     contract: Contract,
     month: Month,
     compared: Month,
-    indicators: Sequence[Indicator] = (),
+    indicators: Sequence[Indicator] | None = None,
     facts: ContractFacts | None = None,
 ) -> list[IndicatorState]:
     """Every indicator of a contract (or those given) in order; `facts` are what other parts of the page read too. Five

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.rights import Role
-from commitments.models import Origin, Theme
+from commitments.models import Fiche, Origin, Theme
 from cpg.shared.periods import Month
 from indicators.domain.model import Aggregation
 from indicators.recording import put
@@ -76,6 +76,14 @@ def test_it_has_the_charts_and_the_score_of_its_indicators_alone(reader, base):
     assert charted(reader.get(f"{base}themes/2/").content.decode()) == ["R3"]
     assert "Ce thème n’a pas d’indicateur." in text_in(reader.get(f"{base}themes/3/").content.decode())
     assert reader.get(f"{base}themes/4/").status_code == 404
+
+
+@time_machine.travel(TODAY)
+def test_a_fiche_without_indicators_shows_none_of_another(reader, base, contract):
+    part = contract.fiches.first().part
+    fiche = Fiche.objects.create(contract=contract, part=part, position=2, title="Sans indicateur")
+    html = reader.get(f"{base}fiches/{fiche.position}/").content.decode()
+    assert not re.findall(r"\bR\d\b", text_in(html))
 
 
 @time_machine.travel(TODAY)
