@@ -33,6 +33,7 @@ def measure() -> None:
     from bench.bodies import BODIES, build  # noqa: PLC0415
     from bench.pages import measure_limits, measure_pages  # noqa: PLC0415
     from bench.subjects import measures  # noqa: PLC0415
+    from cpg.collector import settle  # noqa: PLC0415
 
     logging.disable(logging.INFO)
     call_command("migrate", verbosity=0, interactive=False)
@@ -40,6 +41,7 @@ def measure() -> None:
     started = time.perf_counter()
     is_of_limits = sys.argv[1:] == ["limits"]
     build(2 if is_of_limits else BODIES)
+    settle()  # as in the web process
     now = datetime.now(ZoneInfo(settings.TIME_ZONE))
     print(f"{now:%Y-%m-%d %H:%M}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
           f"{connection.vendor}, load {os.getloadavg()[0]:.1f}, "

@@ -1,6 +1,5 @@
 """The WSGI entry point of the production server."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -14,6 +13,7 @@ pages = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from accounts.jobs import forget  # noqa: E402
+from cpg.collector import settle  # noqa: E402
 from cpg.health import PATHS  # noqa: E402
 from cpg.operations.jobs import backup  # noqa: E402
 from cpg.pages import PagesApart  # noqa: E402
@@ -33,8 +33,6 @@ def asks_no_database(path: str) -> bool:
     return path in PATHS or path.startswith(settings.STATIC_URL)
 
 
-# What was loaded lives as long as the process: collections that look through all of it take a tenth of a page's time.
-gc.collect()
-gc.freeze()
+settle()
 
 application = PagesApart(pages, settings.WEB_THREADS, asks_no_database)
