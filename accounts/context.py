@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.cookies import named
 from accounts.models import User
 
 THEMES = ("automatique", "clair", "sombre")
@@ -15,10 +16,10 @@ def appearance(request: HttpRequest) -> dict[str, object]:
     """`theme`: the display that the person chose, "automatique" by default. `scale_is_explained`: whether the reading
     of the scale is open, until the person says that it was read.
     """
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(named(request, THEME_COOKIE), "")
     return {
         "theme": chosen if chosen in THEMES else THEMES[0],
-        "scale_is_explained": request.COOKIES.get(SCALE_COOKIE) != SCALE_READ,
+        "scale_is_explained": request.COOKIES.get(named(request, SCALE_COOKIE)) != SCALE_READ,
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.context import SCALE_COOKIE, SCALE_READ, THEME_COOKIE, THEMES
+from accounts.cookies import named
 from accounts.drafts.keeping import keep
 from accounts.drafts.marks import mark_of
 from accounts.drafts.middleware import DECIDED, is_from_our_page, keep_for_sign_in
@@ -135,7 +136,7 @@ def choose_appearance(request: HttpRequest) -> HttpResponse:
     ):
         if chosen in known:
             response.set_cookie(
-                cookie,
+                named(request, cookie),
                 chosen,
                 max_age=YEAR_SECONDS,
                 httponly=True,

@@ -48,7 +48,7 @@ class HealthMiddleware:
 
 
 def healthz() -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def readyz() -> HttpResponse:

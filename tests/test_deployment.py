@@ -68,7 +68,7 @@ def test_every_variable_of_the_containers_reaches_the_application() -> None:
     explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     passed = set().union(*(SERVICES[name]["environment"] for name in OURS))
     set_by_the_image = {"WEB_ADDRESS", "WEB_PORT", "CPG_STATE_DIR", "STATIC_DIR"}
-    of_other_services_or_development = {"POSTGRES_PASSWORD", "DEBUG"}
+    of_other_services_or_development = {"POSTGRES_PASSWORD", "DEBUG", "METRICS_HOST_PORT"}
     assert explained - set_by_the_image - of_other_services_or_development == passed
 
 
@@ -77,3 +77,21 @@ def test_only_migrations_run_as_the_owner_of_the_tables() -> None:
     assert of.pop("migrate") == "postgres://cpg"
     assert set(of.values()) == {"postgres://cpg_application"}
     assert "grant_rights cpg_application --purge cpg_purge" in SERVICES["migrate"]["command"][-1]
+
+
+def test_metrics_that_are_switched_off_are_published_by_no_impossible_port() -> None:
+    """`METRICS_PORT=0` is for the application: Docker refuses to publish a port 0."""
+    assert not [
+        port for service in SERVICES.values() for port in service.get("ports", ()) if "METRICS_PORT" in port
+    ]
+
+
+def test_the_example_of_nginx_keeps_to_what_is_recommended_and_logs_no_address() -> None:
+    text = (ROOT / "docs" / "exploitation" / "nginx.conf").read_text()
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
+    [suites] = re.findall(r"ssl_ciphers (\S+);", text)
+    assert all(
+        re.fullmatch(r"ECDHE-(RSA|ECDSA)-(AES\d{3}-GCM-SHA\d{3}|CHACHA20-POLY1305)", each)
+        for each in suites.split(":")
+    )
+    assert "access_log off;" in text

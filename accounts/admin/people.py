@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -154,7 +156,7 @@ class PersonAdmin(AdministratorsOnly):
     fields = ("username", "first_name", "last_name", "email", "is_active", "absent_until")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
-    actions = ("send_links", "unlock", "take_second_factor_away", "unlink_identity")
+    actions = ("send_links", "unlock", "end_sessions", "take_second_factor_away", "unlink_identity")
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active", "memberships__role")
     inlines = (MembershipInline,)
@@ -253,6 +255,15 @@ class PersonAdmin(AdministratorsOnly):
         _note(SecurityKind.UNLOCKED, request, allowed)
         self.message_user(
             request, f"Suspensions levées\u00a0: {len(allowed)} sur {people.count()} personnes choisies."
+        )
+
+    @admin.action(description="Fermer toutes les sessions")
+    def end_sessions(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        allowed = [each for each in people if self.has_change_permission(request, each)]
+        end_sessions(request, UserSession.objects.filter(user__in=allowed))
+        _note(SecurityKind.SESSION_ENDED, request, allowed)
+        self.message_user(
+            request, f"Sessions fermées\u00a0: {len(allowed)} sur {people.count()} personnes choisies."
         )
 
     @admin.action(description="Retirer le second facteur (perdu)")

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from accounts.admin.frame import AdministratorsOnly, ReadOnly, administered_bodies
+from accounts.admin.frame import AdministratorsOnly, ReadOnly, actor_of, administered_bodies
 from accounts.models import Webhook, WebhookDelivery
+from accounts.models.security import SecurityKind
+from accounts.security.recording import log_security
 from accounts.webhooks.addresses import PORT, ForbiddenAddressError, checked, resolved
 from accounts.webhooks.events import CHOSEN, EventKind
 from accounts.webhooks.signing import secret_of
-from accounts.webhooks.switching import rotate, send_again, try_out
+from accounts.webhooks.switching import mark_of, rotate, send_again, try_out
 
 ONE_ONLY = "Choisissez un seul appel sortant\u00a0: chacun a son secret."
 
@@ -50,6 +53,10 @@ class WebhookForm(HookForm):
         return url
 
 
+def _note(kind: SecurityKind, request: HttpRequest, hook: Webhook) -> None:
+    log_security(kind, actor=actor_of(request), body=hook.body, request=request, detail=mark_of(hook))
+
+
 @admin.register(Webhook)
 class WebhookAdmin(AdministratorsOnly):
     """The secret is in the answer to the creation or to the rotation, and nowhere else."""
@@ -72,6 +79,7 @@ class WebhookAdmin(AdministratorsOnly):
         if obj.is_active:
             obj.off_reason = ""
         super().save_model(request, obj, form, change)
+        _note(SecurityKind.WEBHOOK_CHANGED if change else SecurityKind.WEBHOOK_ADDED, request, obj)
 
     def response_add(
         self, request: HttpRequest, obj: Webhook, post_url_continue: str | None = None
@@ -87,7 +95,10 @@ class WebhookAdmin(AdministratorsOnly):
         if len(chosen) != 1:
             self.message_user(request, ONE_ONLY)
             return None
-        return self._shown(request, chosen[0], rotate(chosen[0]))
+        with transaction.atomic():
+            secret = rotate(chosen[0])
+            _note(SecurityKind.WEBHOOK_ROTATED, request, chosen[0])
+        return self._shown(request, chosen[0], secret)
 
     @admin.action(description="Envoyer un essai")
     def send_test(self, request: HttpRequest, hooks: QuerySet[Webhook]) -> None:

@@ -57,6 +57,11 @@ class SecurityKind(StrEnum):
     RIGHT_TAKEN = "droit_retire"
     TOKEN_CREATED = "jeton_cree"  # noqa: S105 - a kind
     TOKEN_REVOKED = "jeton_revoque"  # noqa: S105 - a kind
+    WEBHOOK_ADDED = "appel_sortant_ajoute"
+    WEBHOOK_CHANGED = "appel_sortant_change"
+    WEBHOOK_ROTATED = "appel_sortant_secret"
+    WEBHOOK_OFF = "appel_sortant_arrete"
+    CONTRACT_LOADED = "contrat_charge"
     DOWNLOADED = "fichier_telecharge"
     QUARTER_CLOSED = "trimestre_arrete"
     PERSON_EXPORTED = "donnees_personne_exportees"
@@ -98,6 +103,11 @@ KINDS = {
     SecurityKind.RIGHT_TAKEN: (SecurityTheme.RIGHT, "Droit retiré"),
     SecurityKind.TOKEN_CREATED: (SecurityTheme.RIGHT, "Jeton créé"),
     SecurityKind.TOKEN_REVOKED: (SecurityTheme.RIGHT, "Jeton révoqué"),
+    SecurityKind.WEBHOOK_ADDED: (SecurityTheme.RIGHT, "Appel sortant ajouté"),
+    SecurityKind.WEBHOOK_CHANGED: (SecurityTheme.RIGHT, "Appel sortant changé"),
+    SecurityKind.WEBHOOK_ROTATED: (SecurityTheme.RIGHT, "Secret d’un appel sortant refait"),
+    SecurityKind.WEBHOOK_OFF: (SecurityTheme.RIGHT, "Appel sortant arrêté"),
+    SecurityKind.CONTRACT_LOADED: (SecurityTheme.RIGHT, "Contrat chargé"),
     SecurityKind.DOWNLOADED: (SecurityTheme.FILE, "Fichier téléchargé"),
     SecurityKind.QUARTER_CLOSED: (SecurityTheme.CLOSING, "Trimestre arrêté"),
     SecurityKind.PERSON_EXPORTED: (SecurityTheme.JOURNAL, "Données d’une personne exportées"),

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 from accounts.sign_on import defence, journal
+from accounts.sign_on.confirming import renew_session
 from accounts.sign_on.letters import NOTICES
 from accounts.sign_on.links import link_of, notify, write_to
 from accounts.sign_on.local import closed
@@ -60,6 +61,7 @@ class Adapter(DefaultAccountAdapter):
             log_security(
                 SecurityKind.REAUTHENTICATED, actor=user, request=self.request, detail="mot de passe"
             )
+            renew_session(self.request)
         return confirmed
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -44,6 +45,13 @@ def _is_recent(request: HttpRequest) -> bool:
     seconds = settings.CONFIRM_MINUTES * 60
     records = get_authentication_records(request, request.user)
     return not seconds or bool(records and time.time() - records[-1]["at"] < seconds)
+
+
+def renew_session(request: HttpRequest) -> None:
+    """A confirmation gives the session another key, as a sign-in does: the one before opens nothing any more."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def _ask(request: HttpRequest) -> HttpResponse:

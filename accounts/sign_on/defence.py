@@ -18,6 +18,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from accounts.addresses import client_address
+from accounts.cookies import named
 from accounts.models import User
 
 type Usage = ratelimit.RateLimitUsage
@@ -85,7 +86,9 @@ def _known_browser(request: HttpRequest, account: str) -> str:
 
 def _people(request: HttpRequest) -> list[str]:
     try:
-        return str(request.get_signed_cookie(COOKIE, "", salt=SALT, max_age=KNOWN_FOR)).split(".")
+        return str(request.get_signed_cookie(named(request, COOKIE), "", salt=SALT, max_age=KNOWN_FOR)).split(
+            "."
+        )
     except BadSignature:
         return []
 
@@ -95,7 +98,7 @@ def know_browser(request: HttpRequest, response: HttpResponse, user: User, **_: 
     account = digest_of(user.username)
     people = [account, *(each for each in _people(request) if each not in {account, ""})]
     response.set_signed_cookie(
-        COOKIE,
+        named(request, COOKIE),
         ".".join(people[:PEOPLE_OF_A_BROWSER]),
         salt=SALT,
         max_age=KNOWN_FOR,

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
+from accounts.cookies import named
 from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
@@ -45,7 +46,7 @@ class IdleMiddleware:
 
 def _last_use(request: HttpRequest, key: str) -> int:
     try:
-        text = str(request.get_signed_cookie(COOKIE, "", salt=SALT))
+        text = str(request.get_signed_cookie(named(request, COOKIE), "", salt=SALT))
     except BadSignature:
         return 0
     owner, _, moment = text.partition(".")
@@ -58,7 +59,7 @@ def _note_use(request: HttpRequest, response: HttpResponse, key: str, used_at: i
     if own == key and now - used_at < RENEWED_AFTER:
         return
     response.set_signed_cookie(
-        COOKIE,
+        named(request, COOKIE),
         f"{_digest(own)}.{now}",
         salt=SALT,
         max_age=settings.SESSION_COOKIE_AGE,

@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 from accounts.sign_on import defence
+from accounts.sign_on.confirming import renew_session
 
 PROVIDER = "fournisseur d’identité"
 FACTORS: dict[str, str] = {
@@ -114,6 +115,7 @@ def note_confirmation(
 ) -> None:
     if reauthenticated:
         log_security(SecurityKind.REAUTHENTICATED, actor=user, request=request, detail=_factor(authenticator))
+        renew_session(request)
 
 
 def _factor(authenticator: Authenticator) -> str:

@@ -3,8 +3,9 @@
 The session remembers at sign-in whether one is missing: a page asks the database nothing more.
 """
 
-from base64 import b32encode, urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
@@ -14,7 +15,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
@@ -26,6 +28,7 @@ from accounts.sign_on.links import notify
 from accounts.sign_on.openid import session
 
 TAKEN_AWAY = "un administrateur a retiré votre second facteur"
+NONCE = 12
 MISSING = "second_facteur_manque"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What remains open to who has to add one: to add it, to leave, and what needs no right.
@@ -41,14 +44,16 @@ class Adapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        nonce = token_bytes(NONCE)
+        return urlsafe_b64encode(nonce + _ciphers()[0].encrypt(nonce, text.encode(), None)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            # The key of the settings was replaced. No code may fit: those of an empty secret can be known.
-            return b32encode(token_bytes(20)).decode()
+        content = urlsafe_b64decode(encrypted_text)
+        for cipher in _ciphers():
+            with suppress(InvalidTag):
+                return cipher.decrypt(content[:NONCE], content[NONCE:], None).decode()
+        # The key of the settings was replaced. No code may fit: those of an empty secret can be known.
+        return b32encode(token_bytes(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
@@ -131,9 +136,7 @@ def note_what_is_missing(
         request.session[MISSING] = True
 
 
-def _cipher() -> MultiFernet:
+def _ciphers() -> list[AESGCM]:
     """Secrets in the database are of no use without the key of the settings; keys that were replaced still read."""
     keys = (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
-    return MultiFernet(
-        [Fernet(urlsafe_b64encode(sha256(f"facteur|{key}".encode()).digest())) for key in keys]
-    )
+    return [AESGCM(sha256(f"facteur|{key}".encode()).digest()) for key in keys]

@@ -74,7 +74,7 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("connexion/cle/", only_local(passkeys.SignInByPasskey.as_view()), name="mfa_login_webauthn"),
-    path("compte/securite/sessions/", views.EndSessions.as_view(), name="usersessions_list"),
+    path("compte/securite/sessions/", confirmed(views.EndSessions.as_view()), name="usersessions_list"),
     # Where the library goes back to.
     path("compte/securite/facteurs/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     # Asked for by name in the library, for who registers alone: nobody does here.

@@ -1,6 +1,7 @@
 """Switch an address off with a mail to the administrators, change its secret, try it, send again."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User, Webhook, WebhookDelivery
+from accounts.models.security import SecurityKind
 from accounts.outbox import Letter, post
 from accounts.rights import Role
+from accounts.security.recording import log_security
 from accounts.webhooks.events import EventKind
 from accounts.webhooks.posting import content_of, delivery_of
 from accounts.webhooks.signing import secret_of
@@ -25,6 +28,7 @@ def switch_off(hook: Webhook, reason: str) -> None:
         return
     hook.is_active, hook.off_reason = False, reason[:300]
     hook.save(update_fields=["is_active", "off_reason"])
+    log_security(SecurityKind.WEBHOOK_OFF, body=hook.body, detail=mark_of(hook))
     waiting = WebhookDelivery.objects.filter(webhook=hook, next_try_at__isnull=False)
     waiting.update(next_try_at=None, error="Appel sortant arrêté avant l’envoi.")
     page = f"{settings.PUBLIC_URL}{reverse('admin:accounts_webhook_change', args=[hook.pk])}"
@@ -34,6 +38,11 @@ def switch_off(hook: Webhook, reason: str) -> None:
     mark = uuid4().hex
     for user in administrators.distinct():
         post(user=user, letter=_letter(hook, page, f"{MAIL}:{mark}:{user.pk}"))
+
+
+def mark_of(hook: Webhook) -> str:
+    """Names an address in the journal by its host: the rest was typed, and may hold a secret."""
+    return urlsplit(hook.url).hostname or ""
 
 
 @transaction.atomic

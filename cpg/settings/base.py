@@ -122,6 +122,8 @@ SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", 60)
 SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "aucun", tuple(Role))
 # How long the journal of security is kept: between six months and a year, as the CNIL recommends.
 SECURITY_JOURNAL_DAYS = environment.number("SECURITY_JOURNAL_DAYS", 365, at_least=183, at_most=366)
+# Keys that SECRET_KEY replaced: what they encrypted or signed is still read.
+SECRET_KEY_FALLBACKS = environment.text("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
 # Signs the checkpoints of history; made of SECRET_KEY where it is empty. Public keys of those that it replaced.
 HISTORY_KEY = environment.text("HISTORY_KEY", "")
 HISTORY_PUBLIC_KEYS = environment.text("HISTORY_PUBLIC_KEYS", "").replace(",", " ").split()

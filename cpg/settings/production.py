@@ -36,6 +36,7 @@ CSRF_COOKIE_SECURE = True
 # The prefix __Host- lets no other host of the domain set these cookies.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+MESSAGE_STORAGE = "accounts.cookies.Messages"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

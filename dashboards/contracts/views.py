@@ -8,11 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.models import Body, User
+from accounts.models.security import SecurityKind
+from accounts.security.recording import log_security
 from commitments.ledger.proofs import SentFile
 from commitments.models import Contract
 from cpg.shared import french
@@ -81,7 +84,12 @@ def _load(
     reason = form.cleaned_data["motif"] or f"Chargement du fichier {sent.name}"
     plan = form.cleaned_data["plan"]
     try:
-        differences = load_as_shown(sent.content, data, plan=plan, actor=user, reason=reason)
+        with transaction.atomic():
+            differences = load_as_shown(sent.content, data, plan=plan, actor=user, reason=reason)
+            body, contract = Body.objects.get(code=data["organisme"]["code"]), data["contrat"]["code"]
+            log_security(
+                SecurityKind.CONTRACT_LOADED, actor=user, body=body, request=request, detail=contract
+            )
     except NotAsShownError:
         preview = _preview(data, user)
         return _show(request, sent, preview, note=CHANGED if preview.differences else "")
@@ -90,9 +98,8 @@ def _load(
     label = data["contrat"]["libelle"]
     messages.success(request, f"{label} est chargé : {french.number(count)} {words}.")
     visible = Contract.objects.all().visible_to(user)
-    body, contract = data["organisme"]["code"], data["contrat"]["code"]
-    if visible.filter(body__code=body, code=contract).exists():
-        return redirect("overview", body, contract)
+    if visible.filter(body=body, code=contract).exists():
+        return redirect("overview", body.code, contract)
     return redirect("load_contract")
 
 

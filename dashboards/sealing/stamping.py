@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import structlog
 from cryptography.x509 import load_pem_x509_certificates
@@ -23,6 +23,16 @@ log = structlog.get_logger(__name__)
 TIMEOUT = 10
 LONGEST = 100_000
 AT_ONCE = 20
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """The server of the settings answers itself: urllib then takes a redirect for an error."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_OPENER = build_opener(_NoRedirect())
 
 
 def stamp_closings() -> int:
@@ -48,7 +58,7 @@ def _stamp(point: Checkpoint) -> None:
     request = Request(  # noqa: S310 - the settings take http and https only
         settings.STAMP_URL, asked.as_bytes(), {"Content-Type": "application/timestamp-query"}
     )
-    with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+    with _OPENER.open(request, timeout=TIMEOUT) as answer:
         content = answer.read(LONGEST)
     response = decode_timestamp_response(content)
     _verify(point, response, asked.nonce)

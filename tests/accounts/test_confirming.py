@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
@@ -74,8 +75,11 @@ def test_a_token_asks_who_it_is_and_its_form_comes_back_as_it_was_typed(clock, p
         in client.post(asked["Location"], {"password": "un autre"}).content.decode()
     )
     assert SecurityEvent.objects.filter(kind="connexion_echouee", subject=person).exists()
+    before = client.session.session_key
     back = client.post(asked["Location"], {"password": PASSWORD})
     assert back["Location"] == ACCOUNT
+    assert not client.session.exists(before), "a confirmation renews the key of the session"
+    assert UserSession.objects.get().session_key == client.session.session_key != before
     assert 'value="entrepôt de données"' in client.get(ACCOUNT).content.decode()
     assert client.post(ACCOUNT, typed).status_code == 201
     assert 'value="entrepôt de données"' not in client.get(ACCOUNT).content.decode()
@@ -109,6 +113,16 @@ def test_who_has_nothing_to_confirm_by_signs_in_again(clock, monkeypatch, person
     assert client.get(ACCOUNT).status_code == 302
     client.post("/connexion/", {"username": person.username, "password": PASSWORD})
     assert 'value="entrepôt de données"' in client.get(ACCOUNT).content.decode()
+
+
+def test_other_sessions_are_ended_by_who_showed_again_who_they_are(clock, person):
+    client, other = signed_in(person), signed_in(person)
+    clock.shift(16 * 60)
+    assert client.post("/compte/securite/sessions/")["Location"].startswith(CONFIRM)
+    assert other.get(ACCOUNT).status_code == 200
+    client.post(CONFIRM, {"password": PASSWORD})
+    client.post("/compte/securite/sessions/")
+    assert (client.get(ACCOUNT).status_code, other.get(ACCOUNT).status_code) == (200, 302)
 
 
 def test_a_session_that_is_not_used_ends_and_what_is_typed_waits(clock, person):

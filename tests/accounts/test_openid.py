@@ -133,6 +133,14 @@ def test_without_a_provider_nothing_leads_to_one(client):
     assert "Demandes d’accès" not in client.get("/compte/").content.decode()
 
 
+def test_another_site_begins_no_sign_in(client, provider):
+    for site in ("cross-site", "same-site"):
+        assert client.get(BEGIN, headers={"Sec-Fetch-Site": site})["Location"] == "/connexion/"
+    assert client.get(BEGIN, headers={"Sec-Fetch-Site": "same-origin"})["Location"].startswith(
+        provider.issuer
+    )
+
+
 def test_a_deactivated_person_stays_outside(person, client, provider):
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert sign_in(client)["Location"] == "/connexion/compte-desactive/"

@@ -267,6 +267,12 @@ def test_a_provider_that_is_away(client, provider):
     assert (answer.status_code, is_in(client)) == (403, False)
 
 
+def test_a_provider_that_leads_elsewhere_is_not_followed(client, provider):
+    provider.has_moved = True
+    assert client.get(BEGIN).status_code == 503
+    assert [path for path, _ in provider.seen if path.startswith("/ailleurs")] == []
+
+
 def test_an_identity_of_another_issuer_opens_nothing(client, provider, person):
     """Subjects of two providers may be the same: after a change of provider, everybody is accepted anew."""
     person.socialaccount_set.update(provider="https://un-ancien-fournisseur.example")

@@ -246,6 +246,24 @@ def test_the_administration_keeps_to_the_same_origin(client):
     assert all(str(script.get("src", "")).startswith("/static/") for script in page.all("script"))
 
 
+def test_over_https_every_cookie_is_of_this_host_alone(client, settings):
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.MESSAGE_STORAGE, settings.SESSION_IDLE_MINUTES = "accounts.cookies.Messages", 60
+    person = make_user(Role.LECTEUR, make_body())
+    client.get("/connexion/", secure=True)
+    client.post("/connexion/", {"username": person.username, "password": PASSWORD}, secure=True)
+    client.post(reverse("appearance"), {"theme": "sombre", "echelle": "lue"}, secure=True)
+    page = client.get("/aide/", secure=True).content.decode()
+    assert 'data-theme="sombre"' in page
+    assert {"__Host-navigateur", "__Host-activite", "__Host-affichage", "__Host-echelle"} <= set(
+        client.cookies
+    )
+    for name, cookie in client.cookies.items():
+        assert name.startswith("__Host-"), name
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", ""), name
+
+
 @pytest.mark.parametrize("url", [LOGIN, "/rien/", "/healthz", "/readyz"])
 def test_every_answer_uses_no_device_of_the_person_and_is_not_kept(client, url):
     response = client.get(url)

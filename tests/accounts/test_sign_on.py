@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import OutboxMail, User
+from accounts.models import OutboxMail, SecurityEvent, User
 from accounts.outbox import deliver_due
 from accounts.rights import Role
 from tests.factories import PASSWORD, make_body, make_user
@@ -101,6 +101,21 @@ def test_a_person_sees_their_sessions_and_ends_them(person):
     assert [is_in(each) for each in (here, *others, stranger)] == [True, False, True, True]
     here.post(reverse("usersessions_list"))
     assert [is_in(each) for each in (here, *others, stranger)] == [True, False, False, True]
+
+
+def test_an_administrator_ends_the_sessions_of_their_own_people_and_a_closed_account_ends_its_own(person):
+    administrator = make_user(Role.ADMINISTRATEUR, person.memberships.get().body)
+    foreign = make_user(Role.LECTEUR, make_body())
+    first, stranger, office = sign_in(person), sign_in(foreign), sign_in(administrator)
+    chosen = {"action": "end_sessions", "_selected_action": [person.pk, foreign.pk]}
+    office.post("/administration/accounts/user/", chosen)
+    assert [is_in(each) for each in (first, stranger, office)] == [False, True, True]
+    assert SecurityEvent.objects.get(kind="session_fermee").subject == person
+    second = sign_in(person)
+    assert is_in(second)
+    person.is_active = False
+    person.save()
+    assert not is_in(second)
 
 
 def test_nobody_registers_alone_and_a_deactivated_account_stays_outside(person, client):

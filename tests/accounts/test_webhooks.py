@@ -22,7 +22,8 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from accounts.jobs import call
-from accounts.models import OutboxMail, Webhook, WebhookDelivery
+from accounts.models import OutboxMail, SecurityEvent, Webhook, WebhookDelivery
+from accounts.models.security import SecurityKind
 from accounts.outbox import TRIES, WAITS
 from accounts.rights import Role
 from accounts.webhooks import sending
@@ -193,6 +194,7 @@ def test_a_failure_is_tried_again_then_switches_the_address_off_with_a_mail(rece
         call()
     hook.refresh_from_db()
     assert (hook.is_active, hook.off_reason) == (False, "Réponse 500")
+    assert SecurityEvent.objects.get().kind == SecurityKind.WEBHOOK_OFF
     assert not WebhookDelivery.objects.filter(webhook=hook, next_try_at__isnull=False).exists()
     mail = OutboxMail.objects.get()
     assert mail.user == administrator
@@ -327,6 +329,10 @@ def test_an_administrator_adds_an_address_and_sees_its_secret_once(receiver, cli
     client.post(listed, {"action": "rotate_secret", "_selected_action": [foreign.pk]})
     foreign.refresh_from_db()
     assert foreign.generation == 1
+    assert list(SecurityEvent.objects.order_by("pk").values_list("kind", "detail", "body")) == [
+        (SecurityKind.WEBHOOK_ADDED, HOST, mine.pk),
+        (SecurityKind.WEBHOOK_ROTATED, HOST, mine.pk),
+    ]
     client.post(listed, {"action": "send_test", "_selected_action": [hook.pk]})
     assert call() == 1
     deliveries = reverse("admin:accounts_webhookdelivery_changelist")

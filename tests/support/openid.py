@@ -42,7 +42,7 @@ class Provider:
         self.key_id = KEY_ID
         self.published: tuple[str, ...] = (KEY_ID,)
         self.signs_userinfo = False
-        self.is_away = False
+        self.is_away = self.has_moved = False
         self.claims: Callable[[Claims], Claims] = dict
         self.userinfo: Callable[[Claims], Claims] = dict
         self.metadata: Callable[[Claims], Claims] = dict
@@ -65,13 +65,15 @@ class Provider:
     def asked(self, path: str) -> list[Claims]:
         return [sent for seen, sent in self.seen if seen == path]
 
-    def _before(self) -> tuple[str, int] | None:
+    def _before(self) -> tuple[str, int] | Any | None:
         request = flask.request
         self.seen.append((request.path, request.values.to_dict()))
         if request.path == "/favicon.ico":
             return "", 204
         if self.is_away:
             return "", 500
+        if self.has_moved and not request.path.startswith("/ailleurs"):
+            return flask.redirect(f"{self.issuer}/ailleurs{request.path}")
         for subject, claims in self.people.items():
             flask.g.oidc_provider_mock_storage.store_user(oidc_provider_mock.User(sub=subject, claims=claims))
         if request.path == "/oauth2/token" and not self._proves_its_request(request):

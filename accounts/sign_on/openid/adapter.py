@@ -10,7 +10,7 @@ from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from requests import RequestException
+from requests import RequestException, Session
 
 from accounts.models import User
 from accounts.sign_on.journal import note_refusal_of_provider
@@ -43,6 +43,12 @@ class Adapter(DefaultSocialAccountAdapter):
 
     def list_providers(self, request: HttpRequest) -> list[Provider]:
         return [Provider(request, app=app) for app in self.list_apps(request)]
+
+    def get_requests_session(self) -> Session:
+        """The provider answers at the addresses that it published: it leads nowhere else."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

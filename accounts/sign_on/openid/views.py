@@ -25,10 +25,17 @@ from accounts.sign_on.openid.discovery import discovered
 from accounts.sign_on.openid.provider import Client, Provider
 from accounts.sign_on.openid.refusals import Reason, Refused
 
+ELSEWHERE = {"cross-site", "same-site"}
+
 
 @require_GET
 def begin(request: HttpRequest) -> HttpResponse:
-    """To the provider. A link and no form: the content security policy lets no form lead to another site."""
+    """To the provider. A link and no form: the content security policy lets no form lead to another site.
+
+    From a page of ours only: another site that led here would sign people in who asked for nothing.
+    """
+    if request.headers.get("Sec-Fetch-Site") in ELSEWHERE:
+        return redirect("account_login")
     return _to_provider(request)
 
 

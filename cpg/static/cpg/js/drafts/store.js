@@ -1,7 +1,8 @@
 // Drafts in the browser's storage, each under its person and its form: nobody else is shown them.
 
 const PREFIX = "brouillon";
-const RECEIPT = "brouillons-recus";
+// Over https the server begins the name so, and no other host of the domain can set it.
+const RECEIPT = `${location.protocol === "https:" ? "__Host-" : ""}brouillons-recus`;
 const DAYS = 30;
 const DAY = 24 * 3600 * 1000;
 
