@@ -27,6 +27,7 @@ KNOWN = frozenset(
             f"OIDC_{name}"
             for name in ("LINK_BY_EMAIL", "NAME", "REQUIRED_ACR", "ROLES", "SCOPES", "SIGNED_USERINFO")
         ),
+        "METRICS_HOST_PORT",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "SECRET_KEY",
