@@ -45,11 +45,11 @@ def main() -> None:
     serve(port)
 
 
-def chosen_port() -> int:
-    """The port in PORT; if it is invalid or taken, exit with advice."""
-    text = os.environ.get("PORT") or "8000"
+def chosen_port(variable: str = "PORT", default: int = 8000) -> int:
+    """The port in a variable; if it is invalid or taken, exit with advice."""
+    text = os.environ.get(variable) or str(default)
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        sys.exit(f"PORT vaut « {text} » : donnez un numéro de port entre 1 et 65535.")
+        sys.exit(f"{variable} vaut « {text} » : donnez un numéro de port entre 1 et 65535.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -57,7 +57,7 @@ def chosen_port() -> int:
         except OSError as error:
             sys.exit(
                 f"Le port {text} ne peut pas être ouvert ({error.strerror}) : "
-                "relancez en choisissant un port libre, par exemple PORT=8123 make run."
+                f"relancez en choisissant un port libre, par exemple {variable}=8123."
             )
     return int(text)
 

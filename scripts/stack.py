@@ -1,6 +1,6 @@
 """Production's services on this machine: `python -m scripts.stack`, stopped by Ctrl-C.
 
-They serve on PORT (8000 by default) and keep their data in var/stack.
+Two web servers serve on PORT (8000 by default) and SECOND_PORT (the one after it); their data are kept in var/stack.
 """
 
 import os
@@ -23,9 +23,11 @@ class StopRequested(Exception):  # noqa: N818 - no error: Ctrl-C, or the signal 
 
 def main() -> int:
     port = chosen_port()
+    second = of_the_second(port)
     signal.signal(signal.SIGTERM, _asked)
     signal.signal(signal.SIGINT, _asked)
-    stack = Stack(Path(os.environ.get("CPG_STATE_DIR") or ROOT / "var") / "stack", port)
+    folder = Path(os.environ.get("CPG_STATE_DIR") or ROOT / "var") / "stack"
+    stack = Stack(folder, port, second=second)
     try:
         start(stack)
         return watch(stack)
@@ -42,19 +44,34 @@ def main() -> int:
         say(f"Arrêté. Les données restent dans {stack.folder}.")
 
 
+def of_the_second(port: int) -> dict[str, str]:
+    """Ports of the second web server: those after the first one's, where they are not named."""
+    second = {"WEB_PORT": str(chosen_port("SECOND_PORT", port + 1))}
+    if first := os.environ.get("METRICS_PORT"):
+        second["METRICS_PORT"] = str(int(first) + 1)
+    return second
+
+
 def start(stack: Stack) -> None:
     say("PostgreSQL et Redis…")
     stack.start_servers()
     say("Tables, contrat et démonstration (plus long la première fois)…")
     stack.prepare()
-    say("Serveur web, workers et beat…")
+    say("Serveurs web, workers et beat…")
     stack.start_processes()
     stack.wait_until_ready()
-    say(f"Prêt\u00a0: {stack.url}/ (état\u00a0: {stack.url}/readyz, API\u00a0: {stack.url}/api/v1/docs/)")
+    say(f"Prêt\u00a0: {' et '.join(f'{url}/' for url in stack.urls)}")
+    say(f"État\u00a0: {stack.url}/readyz   API\u00a0: {stack.url}/api/v1/docs/")
     say("Comptes de démonstration (données fictives), mot de passe cpg-demo-2027\u00a0:")
     say("  gestionnaire, controleur, direction, lecteur, administrateur")
+    say_metrics(stack)
     say(f"Base\u00a0: {stack.env['DATABASE_URL']}   Redis\u00a0: {stack.env['REDIS_URL']}")
     say(f"Journaux\u00a0: {stack.folder}/*.log   Ctrl-C pour arrêter.")
+
+
+def say_metrics(stack: Stack) -> None:
+    if first := stack.env.get("METRICS_PORT"):
+        say(f"Mesures\u00a0: ports {first} et {int(first) + 1} de 127.0.0.1, un par serveur web")
 
 
 def watch(stack: Stack) -> int:

@@ -19,9 +19,30 @@ def consumed(service: dict[str, Any]) -> list[str]:
 
 
 def test_each_queue_has_one_worker_and_entries_have_theirs_alone() -> None:
-    queues = [queue for service in SERVICES.values() for queue in consumed(service)]
+    queues = [
+        queue for service in SERVICES.values() if "profiles" not in service for queue in consumed(service)
+    ]
     assert sorted(queues) == sorted(settings.QUEUES)
     assert consumed(SERVICES["worker-interactive"]) == ["interactive"]
+
+
+def test_a_second_of_each_is_there_for_who_asks() -> None:
+    for name, first in (("web-2", "web"), ("worker-2", "worker-bulk")):
+        assert SERVICES[name]["profiles"] == ["double"]
+        assert SERVICES[name]["environment"] == SERVICES[first]["environment"]
+    assert set(SERVICES["web-2"]["ports"]).isdisjoint(SERVICES["web"]["ports"])
+    assert sorted(consumed(SERVICES["worker-2"])) == sorted(settings.QUEUES)
+
+
+def test_the_proxies_send_nothing_twice_that_was_cut() -> None:
+    """Only what was refused goes to the other server, or what the expected version protects (a PUT of the API)."""
+    folder = ROOT / "docs" / "exploitation"
+    nginx, caddy = (folder / "nginx.conf").read_text(), (folder / "Caddyfile").read_text()
+    directives = [line.strip() for line in nginx.splitlines() if not line.strip().startswith("#")]
+    assert "proxy_next_upstream error timeout;" in directives
+    assert not [line for line in directives if line.startswith("keepalive")]
+    assert not [line for line in caddy.splitlines() if line.strip().startswith("lb_retry_match")]
+    assert "keepalive off" in caddy
 
 
 def test_the_services_of_the_architecture_are_all_there() -> None:
@@ -38,10 +59,10 @@ def test_no_service_gains_rights_and_each_waits_for_what_it_needs(name: str) -> 
         assert service["cap_drop"] == ["ALL"]
         assert service["depends_on"]["postgres"] == {"condition": "service_healthy"}
         # The image's own check is the web server's.
-        assert name == "web" or "healthcheck" in service
+        assert name in {"web", "web-2"} or "healthcheck" in service
 
 
-@pytest.mark.parametrize("name", ["web", "worker-interactive", "worker-bulk"])
+@pytest.mark.parametrize("name", ["web", "web-2", "worker-interactive", "worker-bulk", "worker-2"])
 def test_what_runs_has_time_to_finish(name: str) -> None:
     grace = int(SERVICES[name]["stop_grace_period"].removesuffix("s"))
     assert grace > settings.WEB_STOP_SECONDS
@@ -68,7 +89,14 @@ def test_every_variable_of_the_containers_reaches_the_application() -> None:
     explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     passed = set().union(*(SERVICES[name]["environment"] for name in OURS))
     set_by_the_image = {"WEB_ADDRESS", "WEB_PORT", "CPG_STATE_DIR", "STATIC_DIR"}
-    of_other_services_or_development = {"POSTGRES_PASSWORD", "DEBUG", "METRICS_HOST_PORT"}
+    of_other_services_or_development = {
+        "POSTGRES_PASSWORD",
+        "DEBUG",
+        "METRICS_HOST_PORT",
+        "WEB_SERVERS",
+        "SECOND_PORT",
+        "SECOND_METRICS_HOST_PORT",
+    }
     assert explained - set_by_the_image - of_other_services_or_development == passed
 
 

@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -26,7 +27,7 @@ def started(state: Path) -> Process:
         [sys.executable, "-m", "scripts.stack"],
         ready=lambda: "Ctrl-C" in run.said,
         log=state / "log",
-        env={**kept, "CPG_STATE_DIR": str(state), "PORT": str(free_port())},
+        env={**kept, "CPG_STATE_DIR": str(state), "PORT": str(free_port()), "SECOND_PORT": str(free_port())},
     )
     run.start(READY_SECONDS)
     return run
@@ -59,7 +60,8 @@ def test_it_starts_stops_and_keeps_what_it_holds() -> None:
     try:
         entered, base = revisions(run), address(run, "http")
         assert entered > 0
-        wait_until(lambda: answers(f"{base}readyz"), 60, "all is well")
+        for url in re.findall(r"(http://\S+:\d+/)\s", run.said):
+            wait_until(partial(answers, f"{url}readyz"), 60, "all is well")
         database = address(run, "postgres")
     finally:
         run.stop(signal.SIGINT, seconds=STOP_SECONDS)

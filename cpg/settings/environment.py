@@ -30,9 +30,12 @@ KNOWN = frozenset(
         "METRICS_HOST_PORT",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
+        "SECOND_METRICS_HOST_PORT",
+        "SECOND_PORT",
         "SECRET_KEY",
         "SECURE_HSTS_SECONDS",
         "SECURE_SSL_REDIRECT",
+        "WEB_SERVERS",
     }
 )
 _asked: set[str] = set()

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -75,7 +76,7 @@ def faults_of(stack: Stack) -> tuple[Outage, ...]:
     assert stack.redis is not None, "the drill kills its own Redis"
     assert stack.postgres is not None, "the drill kills its own PostgreSQL"
     return (
-        Outage("worker", partial(_kill_workers, stack), partial(_start_workers, stack)),
+        Outage("worker", partial(kill_workers, stack), partial(start_workers, stack)),
         Outage("Redis", stack.redis.process.kill, stack.redis.start),
         Outage("PostgreSQL", partial(stack.postgres.stop, signal.SIGQUIT), stack.postgres.start),
     )
@@ -83,8 +84,15 @@ def faults_of(stack: Stack) -> tuple[Outage, ...]:
 
 def run(stack: Stack, say: Callable[[str], None], writes: int = WRITES) -> Findings:
     programs = Programs(stack.url, issue_a_token(stack))
-    programs.start(programs.months(CONTRACT, MONTHS), FIRST_VALUE)
-    faults = faults_of(stack)
+    go_through(faults_of(stack), programs, say, writes, FIRST_VALUE)
+    return check(stack, programs, _recovery(stack))
+
+
+def go_through(
+    faults: Sequence[Outage], programs: Programs, say: Callable[[str], None], writes: int, first_value: int
+) -> None:
+    """Write while each of them comes and goes in turn."""
+    programs.start(programs.months(CONTRACT, MONTHS), first_value)
     try:
         for rank, fault in enumerate(faults, 1):
             share = writes * rank // len(faults) - writes * (rank - 1) // len(faults)
@@ -94,8 +102,6 @@ def run(stack: Stack, say: Callable[[str], None], writes: int = WRITES) -> Findi
             )
     finally:
         programs.stop()
-    recovered_after = _recovery(stack)
-    return check(stack, programs, recovered_after)
 
 
 def run_control(stack: Stack, writes: int = 40) -> Findings:
@@ -188,11 +194,12 @@ def _hold_the_journal_writer(postgres: PostgresServer) -> None:
     send(writers, signal.SIGSTOP)
 
 
-def _kill_workers(stack: Stack) -> None:
+def kill_workers(stack: Stack) -> None:
     stack.interactive.kill()
     stack.bulk.kill()
 
 
-def _start_workers(stack: Stack) -> None:
-    stack.interactive.start()
-    stack.bulk.start()
+def start_workers(stack: Stack) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        for started in [threads.submit(worker.start) for worker in (stack.interactive, stack.bulk)]:
+            started.result()

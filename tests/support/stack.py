@@ -1,4 +1,5 @@
-"""Production's services on this machine, each a process of its own: PostgreSQL, Redis, web, two workers, beat.
+"""Production's services on this machine, each a process of its own: PostgreSQL, Redis, web, two workers, beat; where it
+is asked for, a second web server and a worker that stands in for the two.
 
 PostgreSQL and Redis are those of DATABASE_URL and REDIS_URL where these are set, else they are started, with what they
 hold in the stack's folder.
@@ -9,7 +10,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,16 @@ CELERY = ("-m", "celery", "--quiet", "-A", "cpg")
 
 
 class Stack(Application):
-    """`start` everything, or `servers`, `prepare` and `processes` one after the other."""
+    """`start` everything, or `servers`, `prepare` and `processes` one after the other. `second` is the environment of
+    the second web server, where there are two of each.
+    """
 
-    def __init__(self, folder: Path, port: int, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, port: int, *, second: Mapping[str, str] | None = None, **environment: str
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = _address(port)
         self.postgres = (
             None if os.environ.get("DATABASE_URL") else PostgresServer((), folder=_in(folder, "postgres"))
         )
@@ -48,6 +53,8 @@ class Stack(Application):
             "SECRET_KEY": kept_secret_key(folder / "secret_key"),
             "ALLOWED_HOSTS": "127.0.0.1",
             "WEB_PORT": str(port),
+            # One for both web servers: links in mails, origins.
+            "PUBLIC_URL": os.environ.get("PUBLIC_URL", self.url),
             "HEARTBEAT_SECONDS": HEARTBEAT_SECONDS,
             "EMAIL_URL": os.environ.get("EMAIL_URL", "console:"),
             **environment,
@@ -56,18 +63,25 @@ class Stack(Application):
             self.env["DATABASE_URL"] = self.postgres.url(DATABASE)
         if self.redis:
             self.env["REDIS_URL"] = self.redis.url()
-        self.web = self._process("web", "-m", "cpg.server", ready=lambda: answers(self.url))
-        self.interactive = self._worker("interactive", queues="interactive", at_once=1)
-        self.bulk = self._worker("bulk", queues="bulk,documents", at_once=2)
+        self.web = self.web_server("web")
+        self.interactive = self.worker("interactive", queues="interactive", at_once=1)
+        self.bulk = self.worker("bulk", queues="bulk,documents", at_once=2)
         self.beat = self._process(
             "beat", *CELERY, "beat", "--pidfile", "", "--schedule", str(folder / "due"),
             ready=lambda: "beat: Starting" in self.beat.said,
         )  # fmt: skip
+        self.second = Second(self, second) if second else None
 
     @property
     def processes(self) -> tuple[Process, ...]:
         """In the order in which they are stopped: nothing new is asked for, then what was asked is finished."""
-        return (self.beat, self.web, self.interactive, self.bulk)
+        if self.second is None:
+            return (self.beat, self.web, self.interactive, self.bulk)
+        return (self.beat, self.web, self.second.web, self.interactive, self.bulk, self.second.worker)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        return (self.url, self.second.url) if self.second else (self.url,)
 
     def start(self, *loads: str) -> None:
         self.start_servers()
@@ -133,14 +147,33 @@ class Stack(Application):
             found = {"ok": False, "checks": {"web": str(error)}}
         return found
 
-    def _worker(self, name: str, *, queues: str, at_once: int) -> Process:
+    def web_server(self, name: str, **environment: str) -> Process:
+        url = _address({**self.env, **environment}["WEB_PORT"])
+        return self._process(name, "-m", "cpg.server", ready=lambda: answers(url), **environment)
+
+    def worker(self, name: str, *, queues: str, at_once: int) -> Process:
         command = (*CELERY, "worker", "-n", f"{name}@%h", "-Q", queues, "--concurrency", str(at_once))
         worker = self._process(name, *command, ready=lambda: " ready." in worker.said)
         return worker
 
-    def _process(self, name: str, *arguments: str, ready: Callable[[], bool]) -> Process:
+    def _process(self, name: str, *arguments: str, ready: Callable[[], bool], **environment: str) -> Process:
         log = self.folder / f"{name}.log"
-        return Process(name, [sys.executable, *arguments], ready=ready, log=log, env=self.env)
+        env = {**self.env, **environment}
+        return Process(name, [sys.executable, *arguments], ready=ready, log=log, env=env)
+
+
+class Second:
+    """A web server with its own WEB_PORT and METRICS_PORT, and a worker of all queues, for when the others are away."""
+
+    def __init__(self, stack: Stack, environment: Mapping[str, str]) -> None:
+        self.url = _address(environment["WEB_PORT"])
+        self.metrics_port = environment.get("METRICS_PORT")
+        self.web = stack.web_server("web-2", **environment)
+        self.worker = stack.worker("worker-2", queues="interactive,bulk,documents", at_once=1)
+
+
+def _address(port: int | str) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def _in(folder: Path, name: str) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 ANSWER_SECONDS = 10
 RETRY_SECONDS = 0.1
@@ -26,15 +27,18 @@ class Write:
 @dataclass
 class Programs:
     """Several programs at once, each with its own months; `acknowledged` are the writes that were answered as recorded,
-    `found` those whose answer was lost and which the next try found recorded.
+    `found` those whose answer was lost and which the next try found recorded. `refused_seconds`: of the write that was
+    refused longest, how long it was until it was taken.
     """
 
     base: str
     secret: str
+    adapter: HTTPAdapter | None = None
     acknowledged: list[Write] = field(default_factory=list)
     found: list[Write] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
     retries: int = 0
+    refused_seconds: float = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _allowed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -76,6 +80,8 @@ class Programs:
     def _session(self) -> requests.Session:
         session = requests.Session()
         session.headers["Authorization"] = f"Bearer {self.secret}"
+        if self.adapter:
+            session.mount("http://", self.adapter)
         return session
 
     def _write_all(self, months: dict[str, int]) -> None:
@@ -92,9 +98,10 @@ class Programs:
 
     def _settle(self, session: requests.Session, write: Write) -> int:
         """Write until the answer tells; returns the version that stands then."""
-        deadline = time.monotonic() + GIVE_UP_SECONDS
+        first = time.monotonic()
         last = ""
-        while time.monotonic() < deadline and not self._stop.is_set():
+        while (now := time.monotonic()) < first + GIVE_UP_SECONDS and not self._stop.is_set():
+            self.refused_seconds = max(self.refused_seconds, now - first)
             try:
                 answer = self._put(session, write)
             except requests.RequestException as error:
