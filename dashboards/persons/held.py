@@ -52,7 +52,8 @@ HELD: Mapping[str, Held] = {
     "accounts.User_user_permissions.user": DELETED,
     "accounts.Membership.user": WITHDRAWN,
     "accounts.KeptPost.person": DELETED,
-    "accounts.OutboxMail.user": DELETED,
+    # Its text may hold a link that opens the account, and an administrator may ask for the export.
+    "accounts.OutboxMail.user": Held(Fate.DELETED, frozenset({"body"})),
     "accounts.Arrival.refused_by": KEPT,
     "accounts.RoleRequest.person": KEPT,
     "accounts.RoleRequest.asked_by": KEPT,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.sign_on.confirming import confirmed
 from commitments.ledger.refusals import Refusal
 from dashboards.persons.access import answers_for, person_or_404
 from dashboards.persons.exporting import json_of
@@ -19,6 +20,7 @@ UNCONFIRMED = "Cochez la case pour confirmer\u00a0: cet acte ne se défait pas."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@confirmed
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(request.user, pk)
     if request.method != "POST":

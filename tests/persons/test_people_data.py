@@ -45,7 +45,7 @@ def contract_of_module(rows_of_module):
         person=person, key="k", page="/x/", label="Saisie", fields=[], kept_at=timezone.now()
     )
     OutboxMail.objects.create(
-        **own, kind="rappel", key="k", subject="Rappel", body="x", created_at=timezone.now()
+        **own, kind="compte", key="k", subject="Lien", body="un-lien-du-compte", created_at=timezone.now()
     )
     Authenticator.objects.create(**own, type="totp", data={"secret": "caché"})
     SocialAccount.objects.create(**own, provider="https://identite.exemple.fr", uid="identite-1")
@@ -95,7 +95,7 @@ def test_an_export_holds_every_row_and_no_secret(person):
         assert len(data[key]) + later == rows.count(), key
     assert sum(bool(data[key]) for key in HELD) >= 14
     token = person.tokens.get()
-    for secret in (person.password, token.digest, "caché"):
+    for secret in (person.password, token.digest, "caché", "un-lien-du-compte"):
         assert secret not in text
     event = SecurityEvent.objects.latest("pk")
     assert (event.kind, event.actor) == (SecurityKind.PERSON_EXPORTED, person)
@@ -119,7 +119,7 @@ def test_only_the_person_and_who_administers_all_their_bodies_may_ask(contract, 
     assert signed_in(administrator).get(f"/personnes/{person.pk}/").status_code == 404
 
 
-def test_who_left_names_nobody_and_history_is_still_verified(contract, person):
+def test_who_left_names_nobody_and_history_is_still_verified(contract, person, settings):
     client = signed_in(make_user(Role.ADMINISTRATEUR, contract.body))
     address = f"/personnes/{person.pk}/"
     page = client.post(address, {"confirme": "on"})
@@ -127,6 +127,11 @@ def test_who_left_names_nobody_and_history_is_still_verified(contract, person):
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert "Cochez la case" in client.post(address).content.decode()
     acts = Change.objects.filter(actor=person).count()
+    settings.CONFIRM_MINUTES = 15
+    asked = client.post(address, {"confirme": "on"})
+    assert asked["Location"] == f"/compte/securite/confirmer/?next={address}"
+    assert User.objects.get(pk=person.pk).first_name == NAME
+    settings.CONFIRM_MINUTES = 0
     assert client.post(address, {"confirme": "on"}).status_code == 302
     person = User.objects.get(pk=person.pk)
     assert str(person) == "ancien utilisateur"
