@@ -20,11 +20,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from accounts.drafts import refuse
 from accounts.drafts.marks import page_of
 from accounts.models import User
+from accounts.sign_on.openid import session
 
 ASKED = (
     "Rien n’est encore fait\u00a0: confirmez que c’est vous, puis renvoyez le formulaire. "
     "Ce que vous y avez tapé vous attend."
 )
+# As django-allauth records a sign-in at the provider.
+BY_PROVIDER = "socialaccount"
+
 type View = Callable[..., HttpResponse]
 
 
@@ -41,10 +45,15 @@ def confirmed(view: View) -> View:
 
 
 def _is_recent(request: HttpRequest) -> bool:
-    """Signing in counts too. Never asked with CONFIRM_MINUTES=0."""
+    """Signing in counts too, where it asked for something: a provider of identities lets a browser that it knows through
+    without a word, and then only its own word counts. Never asked with CONFIRM_MINUTES=0.
+    """
     seconds = settings.CONFIRM_MINUTES * 60
+    if not seconds or session.was_asked_lately(request):
+        return True
     records = get_authentication_records(request, request.user)
-    return not seconds or bool(records and time.time() - records[-1]["at"] < seconds)
+    asked_at = [each["at"] for each in records if each["method"] != BY_PROVIDER]
+    return bool(asked_at) and time.time() - asked_at[-1] < seconds
 
 
 def renew_session(request: HttpRequest) -> None:

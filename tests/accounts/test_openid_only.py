@@ -165,6 +165,18 @@ def test_a_confirmation_that_the_provider_did_not_ask_for_is_none(person, client
 
 
 @pytest.mark.usefixtures("closed")
+def test_a_sign_in_without_a_word_confirms_nothing(person, client, provider, settings):
+    """Who finds a session left open, here and at the provider, signs in anew and is asked nothing."""
+    settings.CONFIRM_MINUTES = 15
+    for asked_at in (None, int(timezone.now().timestamp()) - 3600):
+        provider.claims = lambda honest, at=asked_at: honest | {"auth_time": at}
+        sign_in(client)
+        where = client.post("/compte/", token_typed(client, person))["Location"]
+        assert where.startswith("/compte/securite/confirmer-par-le-fournisseur/"), asked_at
+    assert not person.tokens.exists()
+
+
+@pytest.mark.usefixtures("closed")
 def test_a_sensitive_act_is_confirmed_at_the_provider(person, client, settings):
     """A token of the API, whose form comes back with what was typed."""
     sign_in(client)
