@@ -32,6 +32,8 @@ def change_role(
     Raises SecondNeededError for a role that decides on figures which the actor would give themselves, unless it was
     asked for by a `request` that somebody else accepts.
     """
+    if before is after:
+        return False
     lock_body(body)
     _require_administrator(actor, body)
     if actor and after and request is None and is_second_needed(actor, person, after, body):

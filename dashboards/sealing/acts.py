@@ -11,6 +11,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from commitments.ledger.refusals import Refusal
 from commitments.models import Change, Contract
 from dashboards.models.seal import ActSeal
 from dashboards.sealing.canonical import digest
@@ -20,6 +21,10 @@ from dashboards.sealing.sources import EDITION, Rows, rows_of
 BATCH = 300
 CONTRACTS = 200
 FIRST = ""
+ERASED = (
+    "L’historique de ce contrat a perdu un acte\u00a0: rien n’est clos. Prévenez l’exploitant de l’application, "
+    "que manage.py verify_history renseigne."
+)
 
 
 def head_of(contract: int, sequence: int, edition: int, rows: Rows, before: str) -> str:
@@ -38,11 +43,14 @@ def seal_acts(rounds: int) -> int:
 
 
 def seal_before(contract: Contract, sequence: int) -> ActSeal:
-    """All acts of the contract before that one, in the caller’s transaction; returns the last seal."""
+    """All acts of the contract before that one, in the caller’s transaction; returns the last seal. Raises Refusal where
+    one of them was erased.
+    """
     while (last := last_seal(contract)) is None or last.sequence < sequence - 1:
         since = last.sequence if last else 0
         acts = Change.objects.filter(contract=contract, sequence__gt=since, sequence__lt=sequence)
-        _seal(list(acts.order_by("sequence")[:BATCH]))
+        if not _seal(list(acts.order_by("sequence")[:BATCH])):
+            raise Refusal(ERASED, "erased_act")
     return last
 
 

@@ -1,6 +1,6 @@
 """Seal the events of the journal of security, in the order in which they are found: writing one takes no lock."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -68,9 +68,16 @@ def _seal() -> int:
     return len(seals)
 
 
+def looked_at_since(sealed_at: datetime) -> datetime:
+    """From when on there may be events without a seal, after one that was made at `sealed_at`: earlier than now, if a
+    clock was ahead when it was made.
+    """
+    return min(sealed_at, timezone.now()) - LOOKED_BACK
+
+
 def _unsealed() -> list[SecurityEvent]:
     events = SecurityEvent.objects.filter(~Exists(EventSeal.objects.filter(event=OuterRef("pk"))))
     last = EventSeal.objects.order_by("-position").values_list("sealed_at", flat=True).first()
     if last is not None:
-        events = events.filter(happened_at__gte=last - LOOKED_BACK)
+        events = events.filter(happened_at__gte=looked_at_since(last))
     return list(events.order_by("pk")[:BATCH])

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import SecurityEvent
 from dashboards.models.seal import Checkpoint, EventSeal
-from dashboards.sealing.events import BATCH, LOOKED_BACK, event_digest, head_of
+from dashboards.sealing.events import BATCH, event_digest, head_of, looked_at_since
 from dashboards.sealing.verifying import BrokenLinkError, Chain, require_signed
 
 NAME = "journal de sécurité"
@@ -45,9 +45,9 @@ def _verify_window(chain: Chain, start: int, end: int) -> None:
 def _waiting() -> int:
     """How many events have no seal yet; none may be much older than the last seal."""
     unsealed = SecurityEvent.objects.filter(~Exists(EventSeal.objects.filter(event=OuterRef("pk"))))
-    sealed_at = EventSeal.objects.aggregate(last=Max("sealed_at"))["last"]
+    sealed_at = EventSeal.objects.order_by("-position").values_list("sealed_at", flat=True).first()
     if sealed_at is not None:
-        late = unsealed.filter(happened_at__lt=sealed_at - LOOKED_BACK).order_by("pk").first()
+        late = unsealed.filter(happened_at__lt=looked_at_since(sealed_at)).order_by("pk").first()
         if late is not None:
             raise BrokenLinkError(
                 f"événement n°\u00a0{late.pk} ({late.words})\u00a0: il a été ajouté après coup"

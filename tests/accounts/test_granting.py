@@ -65,6 +65,9 @@ def test_an_account_without_a_role_is_nobodys_to_take_over(monkeypatch, is_prote
 
 def test_who_lost_the_last_role_gets_another_by_the_operator_only(body, asker):
     person = make_user(Role.LECTEUR, body)
+    same = {"before": Role.LECTEUR, "after": Role.LECTEUR}
+    assert not change_role(person=person, body=body, **same, actor=asker, way=Way.FORM)
+    assert person.memberships.get().role == Role.LECTEUR
     change_role(person=person, body=body, before=Role.LECTEUR, actor=asker, way=Way.FORM)
     assert person.username not in signed_in(asker).get(PEOPLE).content.decode()
     assert signed_in(asker).get(page_of(person)).status_code == 302

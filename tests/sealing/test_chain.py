@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import SecurityEvent
 from accounts.models.security import SecurityKind
+from commitments.ledger.refusals import Refusal
 from commitments.models import Change
 from dashboards.jobs import purge_journal, seal
 from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp, EventSeal
@@ -162,6 +164,14 @@ def test_an_act_a_seal_or_an_end_that_is_missing_is_noticed(sealed):
             transaction.set_rollback(True)
 
 
+def test_nothing_is_closed_over_an_act_that_was_erased(sealed):
+    last = ActSeal.objects.filter(contract=sealed).last().sequence
+    rewrite(f"DELETE FROM dashboards_actseal WHERE sequence = {last}")
+    rewrite(f"UPDATE commitments_change SET sequence = 900 WHERE sequence = {last}")
+    with pytest.raises(Refusal, match="a perdu un acte"):
+        acts.seal_before(sealed, last + 1)
+
+
 def test_an_event_that_was_changed_removed_or_added_is_named(sealed):
     second = SecurityEvent.objects.get(detail="n1").pk
     for statement, expected in (
@@ -176,6 +186,18 @@ def test_an_event_that_was_changed_removed_or_added_is_named(sealed):
             transaction.set_rollback(True)
     note(timezone.now() - timedelta(days=3), "ajouté")
     assert "il a été ajouté après coup" in verify()
+
+
+def test_a_clock_that_was_ahead_for_a_while_leaves_no_event_without_a_seal(sealed):
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        note(timezone.now(), "en avance")
+        assert seal() == 1
+    note(timezone.now(), "à l’heure")
+    assert "Aucun lien rompu" in verify()
+    assert seal() == 1
+    note(timezone.now(), "ensuite")
+    assert "Aucun lien rompu" in verify()
+    assert seal() == 1
 
 
 def test_a_purge_leaves_a_signed_point_from_which_the_check_goes_on(sealed):
