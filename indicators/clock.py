@@ -36,19 +36,24 @@ class Clock:
             connections.close_all()
 
     def look(self) -> None:
-        try:
-            now = timezone.localtime()
-            hour = (now.toordinal(), now.hour)
-            if now.hour >= FIRST_HOUR and hour != self.reminded_in:
-                for job in self.hourly:
-                    job()
+        now = timezone.localtime()
+        hour = (now.toordinal(), now.hour)
+        if now.hour >= FIRST_HOUR and hour != self.reminded_in:
+            done = [_is_done(job) for job in self.hourly]
+            if all(done):
                 self.reminded_in = hour
-            for job in (deliver, call, *self.minutely):
-                job()
-        except (
-            Exception
-        ):  # nobody reads the result of a thread: log its failure here, and go on with the next round
-            log.exception("clock_failed")
+        for job in (deliver, call, *self.minutely):
+            _is_done(job)
+
+
+def _is_done(job: Callable[[], object]) -> bool:
+    """Nobody reads the result of a thread: a failure is logged here, and keeps no other job from running."""
+    try:
+        job()
+    except Exception:
+        log.exception("clock_failed")
+        return False
+    return True
 
 
 def start_clock(*hourly: Callable[[], object], minutely: Sequence[Callable[[], object]] = ()) -> None:

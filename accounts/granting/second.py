@@ -46,17 +46,24 @@ def why_not_second(user: User, body: Body, *people: User) -> str:
         return "vous n’administrez pas cet organisme"
     if any(is_same_person(user, each) for each in people):
         return "un autre administrateur doit l’accepter"
-    made = RightRevision.objects.filter(
+    if user.pk in _made_lately(body, *people):
+        return f"vous tenez de son auteur un rôle d’administrateur de moins de {NEW_FOR.days} jours"
+    return ""
+
+
+def _made_lately(body: Body, *people: User) -> set[int]:
+    """The administrators whom these people named lately, and whom those named in turn."""
+    named = RightRevision.objects.filter(
         body=body,
         kind=RightKind.ROLE.value,
-        person=user,
         after=Role.ADMINISTRATEUR.value,
-        actor__in=people,
         recorded_at__gt=timezone.now() - NEW_FOR,
     )
-    if made.exists():
-        return f"son auteur vous a nommé administrateur il y a moins de {NEW_FOR.days} jours"
-    return ""
+    found = {each.pk for each in people}
+    for actor, person in named.order_by("sequence").values_list("actor", "person"):
+        if actor in found:
+            found.add(person)
+    return found
 
 
 def administrators_of(body: Body) -> list[User]:

@@ -45,8 +45,8 @@ def confirmed(view: View) -> View:
 
 
 def _is_recent(request: HttpRequest) -> bool:
-    """Signing in counts too, where it asked for something: a provider of identities lets a browser that it knows through
-    without a word, and then only its own word counts. Never asked with CONFIRM_MINUTES=0.
+    """Signing in counts too, where it asked for something: a provider of identities lets a known browser through
+    without a word, and then only what it says of that counts. Never asked with CONFIRM_MINUTES=0.
     """
     seconds = settings.CONFIRM_MINUTES * 60
     if not seconds or session.was_asked_lately(request):

@@ -69,7 +69,11 @@ def _forget_name(person: User) -> None:
     named = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
     )
-    named.update(object_repr=f"{FIRST_NAME} {LAST_NAME}", change_message="")
+    nobody = f"{FIRST_NAME} {LAST_NAME}"
+    named.update(object_repr=nobody, change_message="")
+    # The text of an assignment begins with the name; the row may be gone.
+    assigned = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Assignment))
+    assigned.filter(object_repr__startswith=f"{person}\u00a0: ").update(object_repr=nobody)
     person.groups.clear()
     person.user_permissions.clear()
     person.username = _username(person)

@@ -43,8 +43,9 @@ def seal_acts(rounds: int) -> int:
 
 
 def seal_before(contract: Contract, sequence: int) -> ActSeal:
-    """All acts of the contract before that one, in the caller’s transaction; returns the last seal. Raises Refusal where
-    one of them was erased.
+    """All acts of the contract before that one, in the caller’s transaction; returns the last seal.
+
+    Raises Refusal where one of them was erased.
     """
     while (last := last_seal(contract)) is None or last.sequence < sequence - 1:
         since = last.sequence if last else 0

@@ -159,10 +159,14 @@ def test_an_administrator_whom_the_asker_has_just_named_accepts_nothing_of_their
     made = make_user(Role.LECTEUR, body)
     change_role(person=made, body=body, after=Role.ADMINISTRATEUR, actor=asker, way=Way.FORM)
     made.forget_roles()
+    by_them = make_user(Role.LECTEUR, body)
+    change_role(person=by_them, body=body, after=Role.ADMINISTRATEUR, actor=made, way=Way.FORM)
+    by_them.forget_roles()
     request, seconds = ask(person=asker, body=body, role=Role.CONTROLEUR, asked_by=asker)
     assert seconds == 0
-    with pytest.raises(RequestRefusedError, match="moins de 30 jours"):
-        decide(request, outcome=Outcome.ACCEPTED, actor=made)
+    for actor in (made, by_them):
+        with pytest.raises(RequestRefusedError, match="moins de 30 jours"):
+            decide(request, outcome=Outcome.ACCEPTED, actor=actor)
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         decide(request, outcome=Outcome.ACCEPTED, actor=made)
     assert holds(asker, Role.CONTROLEUR, body)

@@ -21,6 +21,7 @@ from commitments.models import Change
 from dashboards.jobs import seal
 from dashboards.models.page_by_mail import PageByMail
 from dashboards.persons.held import HELD, Fate, found_in_models, model_of
+from indicators.models import Assignment
 from tests.acts.acted import act_on_everything
 from tests.factories import PASSWORD, assign, make_body, make_contract, make_user
 
@@ -58,6 +59,12 @@ def contract_of_module(rows_of_module):
         content_type=ContentType.objects.get_for_model(User),
         object_id=str(person.pk),
         object_repr=str(person),
+        action_flag=CHANGE,
+    )
+    LogEntry.objects.create(
+        user=person,
+        content_type=ContentType.objects.get_for_model(Assignment),
+        object_repr=str(person.assignments.first()),
         action_flag=CHANGE,
     )
     client = Client()

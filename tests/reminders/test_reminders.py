@@ -227,5 +227,7 @@ def test_without_beat_the_clock_of_the_process_reminds_and_sends(contract, indic
 def test_a_clock_that_fails_goes_on(contract, indicator, clock, caplog):
     assign(person(contract), indicator)
     clock.move_to(TODAY)
-    Clock([lambda: 1 / 0]).look()
+    done = []
+    Clock([lambda: 1 / 0, lambda: done.append("hour")], [lambda: done.append("minute")]).look()
     assert "clock_failed" in caplog.text
+    assert done == ["hour", "minute"]
