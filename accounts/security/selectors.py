@@ -3,16 +3,6 @@
 from django.db.models import Q, QuerySet
 
 from accounts.models import Body, SecurityEvent, User
-from accounts.rights import ALLOWED, Verb
-
-ADMINISTRATORS = [role.value for role, verbs in ALLOWED.items() if Verb.ADMINISTER in verbs]
-
-
-def administered_by(user: User) -> "QuerySet[Body]":
-    """The bodies whose journal the person reads; all for the installation’s superuser."""
-    if user.is_superuser:
-        return Body.objects.all()
-    return Body.objects.filter(memberships__user=user, memberships__role__in=ADMINISTRATORS).distinct()
 
 
 def events_for(user: User) -> "QuerySet[SecurityEvent]":
@@ -22,7 +12,7 @@ def events_for(user: User) -> "QuerySet[SecurityEvent]":
     events = SecurityEvent.objects.select_related("actor", "subject", "body")
     if user.is_superuser:
         return events
-    bodies = list(administered_by(user).values_list("pk", flat=True))
+    bodies = list(Body.objects.all().administered_by(user).values_list("pk", flat=True))
     people = User.objects.filter(memberships__body__in=bodies).values("pk")
     shown = Q(body__in=bodies) | Q(body__isnull=True, actor__in=people)
     shown |= Q(body__isnull=True, subject__in=people)

@@ -3,8 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from accounts.models import User
-from accounts.security.selectors import administered_by
+from accounts.models import Body, User
 
 
 def person_or_404(user: User | AnonymousUser, pk: int) -> User:
@@ -19,5 +18,5 @@ def answers_for(user: User, person: User) -> bool:
     if user.is_superuser:
         return True
     bodies = set(person.memberships.values_list("body", flat=True))
-    own = set(administered_by(user).values_list("pk", flat=True))
+    own = set(Body.objects.all().administered_by(user).values_list("pk", flat=True))
     return not person.is_superuser and bool(bodies) and bodies <= own
