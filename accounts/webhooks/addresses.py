@@ -7,8 +7,9 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 PORT = 443
-# Networks that lead elsewhere than they say: 6to4, Teredo, NAT64.
-DETOURS = tuple(ip_network(network) for network in ("2002::/16", "2001::/32", "64:ff9b::/96"))
+# All that the internet has of IPv6, without what leads elsewhere than it says: Teredo, 6to4.
+UNICAST = ip_network("2000::/3")
+DETOURS = tuple(ip_network(network) for network in ("2001::/32", "2002::/16"))
 
 
 class ForbiddenAddressError(Exception):
@@ -62,6 +63,6 @@ def is_public(text: str) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             address = address.ipv4_mapped
-        elif any(address in network for network in DETOURS):
+        elif address not in UNICAST or any(address in network for network in DETOURS):
             return False
     return address.is_global and not address.is_multicast
