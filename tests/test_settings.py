@@ -79,6 +79,7 @@ def test_a_missing_variable_is_named(name):
         ("WEB_THREADS", "beaucoup", "nombre entier"),
         ("EMAIL_URL", "courriel.exemple.fr", "smtp+tls://"),
         ("OIDC_CLIENT_ID", "suivi-cpg", "ne sert à rien sans OIDC_ISSUER"),
+        ("STAMP_URL", "https://horodatage.exemple.fr/tsa", "ne sert à rien sans STAMP_ROOTS"),
         ("LOCAL_ACCOUNTS", "non", "plus personne n'entrerait"),
         ("EMAIL_URL", "smtp://", "smtp+tls://"),
         ("EMAIL_URL", "smtp://serveur:port", "smtp+tls://"),

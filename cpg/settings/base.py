@@ -131,8 +131,7 @@ HISTORY_PUBLIC_KEYS = environment.text("HISTORY_PUBLIC_KEYS", "").replace(",", "
 OPENID = openid.configuration()
 LOCAL_ACCOUNTS = openid.local_accounts(OPENID)
 # A time stamp server (RFC 3161) for closings, and the file of the root certificates that its stamps are verified with.
-STAMP_URL = environment.service("STAMP_URL")
-STAMP_ROOTS = environment.text("STAMP_ROOTS", "")
+STAMP_URL, STAMP_ROOTS = environment.stamping()
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 
 LOGGING = logs.configuration("INFO")

@@ -265,6 +265,16 @@ def service(name: str) -> str:
     return value
 
 
+def stamping() -> tuple[str, str]:
+    """A time stamp server and the file of the roots that its stamps are verified with; "" where none is used."""
+    address, roots = service("STAMP_URL"), text("STAMP_ROOTS", "")
+    if address and not roots:
+        raise ImproperlyConfigured(
+            "La variable STAMP_URL ne sert à rien sans STAMP_ROOTS : définissez les deux."
+        )
+    return address, roots
+
+
 def _url(name: str, schemes: tuple[str, ...], default: str | None) -> str:
     value = text(name, default)
     if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
