@@ -27,9 +27,9 @@ def in_memory() -> Caches:
 
 
 def with_redis(url: str) -> Caches:
-    """`default` in Redis, tried once with short timeouts: callers go on without it rather than wait."""
+    """`default` in Redis, tried once with short timeouts; while it is away, in memory rather than waited for."""
     redis: dict[str, object] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cpg.fallback_cache.RedisOrMemory",
         "LOCATION": url,
         "KEY_PREFIX": "cpg",
         "OPTIONS": {

@@ -1,0 +1,40 @@
+"""People sign in, confirm and ask for a link while Redis is away; tries are still counted, by each process."""
+
+import pytest
+from django.core.cache.backends.locmem import LocMemCache
+from django.test import Client
+
+from accounts.rights import Role
+from cpg import fallback_cache
+from cpg.settings.caches import with_redis
+from tests.accounts.test_second_factor import CODE, add, begin, code_of
+from tests.factories import PASSWORD, make_body, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def away(settings, monkeypatch):
+    """Nobody listens at that port."""
+    monkeypatch.setattr(fallback_cache._Pause, "until", 0.0)
+    settings.CACHES = with_redis("redis://127.0.0.1:1/0")
+    LocMemCache(fallback_cache.MEMORY, {}).clear()
+    yield
+    LocMemCache(fallback_cache.MEMORY, {}).clear()
+
+
+def test_who_has_a_second_factor_signs_in_confirms_and_is_limited(request):
+    person = make_user(Role.CONTROLEUR, make_body(), username="alix")
+    own, _ = begin(person)
+    secret = add(own)
+    request.getfixturevalue("away")
+    client = Client()
+    assert client.post("/connexion/", {"username": "alix", "password": PASSWORD})["Location"] == CODE
+    assert client.post(CODE, {"code": code_of(secret)}).status_code == 302
+    assert client.get("/compte/").status_code == 200
+    assert own.post("/compte/securite/confirmer/", {"password": PASSWORD}).status_code == 302
+    asked = Client().post("/connexion/mot-de-passe-oublie/", {"email": "alix@caisse.example"})
+    assert asked.status_code == 302
+    stranger = Client()
+    tries = [stranger.post("/connexion/", {"username": "alix", "password": "faux"}) for _ in range(9)]
+    assert [each.status_code for each in tries[-2:]] == [200, 429]
