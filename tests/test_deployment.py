@@ -123,3 +123,18 @@ def test_the_example_of_nginx_keeps_to_what_is_recommended_and_logs_no_address()
         for each in suites.split(":")
     )
     assert "access_log off;" in text
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_in_the_clear_the_proxies_refuse_programs_and_lead_pages_on(name: str) -> None:
+    text = (ROOT / "docs" / "exploitation" / name).read_text()
+    assert re.search(r"/api/\*? \{\s+(return|respond \"https\") 403", text)
+    assert re.search(r"(return 308|redir) https://", text)
+
+
+def test_logs_may_be_sent_to_another_machine_over_tls() -> None:
+    sent: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "exploitation" / "journaux.yml").read_text())
+    assert sent["services"].keys() == SERVICES.keys() - {"proxy"}
+    for service in sent["services"].values():
+        assert service["logging"]["driver"] == "syslog"
+        assert service["logging"]["options"]["syslog-address"].startswith("tcp+tls://")

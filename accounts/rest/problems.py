@@ -118,10 +118,14 @@ def server_error(code: str = "error") -> HttpResponse:
     return _bare(code)
 
 
-def _bare(code: str) -> HttpResponse:
+def only_over_tls() -> HttpResponse:
+    return _bare("not_allowed", "L’API ne répond qu’en https\u00a0: corrigez l’adresse, et changez ce jeton.")
+
+
+def _bare(code: str, detail: str = "") -> HttpResponse:
     kind = KINDS[code]
     renderer = ProblemRenderer()
-    content = renderer.render(body_of(code, kind.status, kind.title))
+    content = renderer.render(body_of(code, kind.status, detail or kind.title))
     return HttpResponse(content, status=kind.status, content_type=renderer.media_type)
 
 

@@ -1,11 +1,15 @@
 """The one verb that writes the journal of security."""
 
+import structlog
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.addresses import client_address
 from accounts.models import Body, SecurityEvent, User
 from accounts.models.security import SecurityKind
+
+log = structlog.get_logger(__name__)
 
 
 def log_security(
@@ -22,7 +26,7 @@ def log_security(
     Without `body`, the event is of the only body of the account, or of none. `detail` must hold nothing that was typed:
     no figure, comment, or name of an unknown account, which may be a password in the wrong field.
     """
-    SecurityEvent.objects.create(
+    event = SecurityEvent.objects.create(
         kind=kind.value,
         happened_at=timezone.now(),
         actor=actor,
@@ -31,6 +35,10 @@ def log_security(
         address=client_address(request) if request else None,
         detail=detail,
     )
+    # Without the address: logs may leave this machine, and are kept by another rule.
+    told = {"kind": event.kind, "body": event.body_id, "detail": detail}
+    told |= {"actor": actor and actor.username, "subject": subject and subject.username}
+    transaction.on_commit(lambda: log.info("security_event", **told))
 
 
 def _only_body(user: User | None) -> int | None:

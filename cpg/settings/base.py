@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 # The order matters: health answers before hosts and sessions are looked at, and uploads are refused before the CSRF
 # check reads the body.
 MIDDLEWARE = [
+    "cpg.tls.ApiOverTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "accounts.middleware.PermissionsPolicyMiddleware",

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from accounts.models import SecurityEvent
 from accounts.models.security import KINDS, SecurityKind, SecurityTheme
@@ -82,6 +83,15 @@ def test_a_young_event_is_neither_changed_nor_deleted(statement: str) -> None:
     add(timezone.now() - timedelta(days=170))
     with pytest.raises(IntegrityError):
         raw(statement)
+
+
+def test_each_event_is_a_line_of_the_log_without_its_address(client, django_capture_on_commit_callbacks):
+    user = make_user(Role.LECTEUR, make_body())
+    with capture_logs() as lines, django_capture_on_commit_callbacks(execute=True):
+        sign_in(user.username, PASSWORD, client)
+    [line] = [each for each in lines if each["event"] == "security_event"]
+    assert (line["kind"], line["actor"]) == (SecurityKind.SIGNED_IN, user.username)
+    assert HERE not in str(line)
 
 
 def test_every_kind_has_its_words_and_its_theme() -> None:

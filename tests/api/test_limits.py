@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.test import Client
 
 from accounts.rest import limits
 from accounts.rights import Role
@@ -70,3 +71,11 @@ def test_a_cache_that_is_away_limits_nobody_and_is_left_alone_for_a_while(
     monkeypatch.setattr(limits, "monotonic", lambda: later)
     program.get("me/")
     assert len(tried) == 2, "it is tried again"
+
+
+def test_in_the_clear_a_program_is_refused_and_a_page_is_led_on(client: Client, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    refused = client.get("/api/v1/me/", headers={"Authorization": "Bearer cpg_x"})
+    assert (refused.status_code, "https" in refused.json()["detail"]) == (403, True)
+    assert client.get("/api/v1/me/", secure=True).status_code == 401
+    assert client.get("/connexion/")["Location"] == "https://testserver/connexion/"

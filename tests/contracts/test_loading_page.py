@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import Body, Membership, User
+from accounts.models import Body, Membership, SecurityEvent, User
 from accounts.rights import Role
 from commitments.models import Change, Contract, Origin
 from indicators.loading import LARGEST_FILE, load_contract
@@ -98,6 +98,7 @@ def test_a_deactivated_administrator_is_refused(client, administrator):
 def test_a_new_contract_of_a_new_body_is_shown_then_loaded_by_its_new_administrator(client, administrator):
     before = rows()
     shown = send(client, small_contract())
+    assert not SecurityEvent.objects.exists()
     said = text_of(shown)
     assert "Caisse du Nord : nouveau contrat" in said
     assert "caisse-du-nord, nouveau" in said
@@ -108,6 +109,8 @@ def test_a_new_contract_of_a_new_body_is_shown_then_loaded_by_its_new_administra
     assert "Motif de la correction" not in said
     assert rows() == before
     done = confirm(client, shown)
+    event = SecurityEvent.objects.get(kind="contrat_charge")
+    assert (event.actor, event.body.code) == (administrator, "caisse-du-nord")
     assert done["Location"] == "/caisse-du-nord/cpg-2028-2029/"
     change = Change.objects.get(verb="load_contract")
     assert (change.actor, change.origin, change.reason) == (

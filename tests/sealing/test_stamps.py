@@ -1,6 +1,10 @@
 """Closings are stamped by somebody else’s server; a stamp of another head, or by another server, is none."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +19,35 @@ from tests.sealing.rewriting import rewrite
 from tests.support.stamp_server import make_certificates, stamp_server
 
 pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def leading_elsewhere() -> Iterator[tuple[str, list[str]]]:
+    """A server that redirects: its address, and what was asked of it after that."""
+    followed: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(302)
+            self.send_header("Location", "/ailleurs")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            followed.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", followed
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def broken() -> str:
@@ -57,6 +90,8 @@ def test_a_server_that_does_not_answer_is_asked_again_later(settings, tmp_path):
     )
     settings.STAMP_URL = "http://127.0.0.1:9/tsa"
     assert stamp() == 0
+    with leading_elsewhere() as (settings.STAMP_URL, followed):
+        assert (stamp(), followed) == (0, [])
     with stamp_server(tmp_path) as settings.STAMP_URL:
         settings.STAMP_ROOTS = str(tmp_path / "root.pem")
         assert stamp() == 1
