@@ -42,12 +42,14 @@ def leading_elsewhere() -> Iterator[tuple[str, list[str]]]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Elsewhere)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", followed
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", followed
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def broken() -> str:
