@@ -36,8 +36,13 @@ def log_security(
         detail=detail,
     )
     # Without the address: logs may leave this machine, and are kept by another rule.
-    told = {"kind": event.kind, "body": event.body_id, "detail": detail}
-    told |= {"actor": actor and actor.username, "subject": subject and subject.username}
+    told = {
+        "kind": event.kind,
+        "body": event.body_id,
+        "detail": detail,
+        "actor": actor.username if actor else None,
+        "subject": subject.username if subject else None,
+    }
     transaction.on_commit(lambda: log.info("security_event", **told))
 
 
