@@ -149,5 +149,5 @@ def test_what_does_not_exist_is_not_made(controller_client, address):
 
 
 def test_it_takes_few_queries(controller_client, contract, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         download(controller_client, "xlsx")

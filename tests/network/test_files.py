@@ -172,7 +172,7 @@ def test_what_nobody_closed_or_no_format_is_does_not_exist(reader, address):
 def test_files_take_as_many_queries_for_three_bodies_as_for_two(client, contracts, django_assert_num_queries):
     for bodies in (contracts[:2], contracts):
         client.force_login(make_user(Role.LECTEUR, *(each.body for each in bodies)))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             client.get(f"{QUARTER}open-data/")
         client.get(f"{VALUES}open-data/")
         with django_assert_num_queries(7):

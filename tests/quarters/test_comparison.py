@@ -116,4 +116,4 @@ def test_queries_do_not_grow_with_the_contract(contract, reader):
         with CaptureQueriesContext(connection) as captured:
             read(reader, contract)
         counts.append(len(captured))
-    assert counts == [28, 28]
+    assert counts == [23, 23]
