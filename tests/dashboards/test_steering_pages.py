@@ -40,7 +40,7 @@ QUERIES = {
     "fiches/1/": 13,
     "R1/": 38,
     "R1/et-si/": 15,
-    "R1/graphique.csv": 9,
+    "R1/graphique.csv": 11,
     "comite/": 17,
     "comite/causes/": 24,
     "comite/decembre/": 17,

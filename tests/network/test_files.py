@@ -175,5 +175,5 @@ def test_files_take_as_many_queries_for_three_bodies_as_for_two(client, contract
         with django_assert_num_queries(8):
             client.get(f"{QUARTER}open-data/")
         client.get(f"{VALUES}open-data/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             client.get(f"{VALUES}open-data/")
