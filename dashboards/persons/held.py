@@ -75,6 +75,16 @@ HELD: Mapping[str, Held] = {
 }
 
 
+# Tables of libraries whose own names are not in French.
+TITLES: Mapping[str, str] = {
+    "mfa.Authenticator": "seconds facteurs",
+    "socialaccount.SocialAccount": "comptes chez un fournisseur d’identité",
+    "usersessions.UserSession": "sessions",
+    "accounts.User_groups": "groupes",
+    "accounts.User_user_permissions": "droits propres",
+}
+
+
 def found_in_models() -> set[str]:
     """Every foreign key to an account, of every application, tables between two models included."""
     return {
@@ -107,6 +117,14 @@ def counts_of(person: User) -> list[Counted]:
         model, field = model_of(key)
         count = model._default_manager.filter(**{field: person}).count()
         if count:
-            column = str(getattr(model._meta.get_field(field), "verbose_name", field))
-            counted.append(Counted(str(model._meta.verbose_name_plural), column, count, held.fate))
+            counted.append(Counted(*names_of(model, field), count, held.fate))
     return counted
+
+
+def names_of(model: type[Model], field: str) -> tuple[str, str]:
+    """The table and the column as the page names them."""
+    if title := TITLES.get(model._meta.label):
+        return title, "utilisateur"
+    return str(model._meta.verbose_name_plural), str(
+        getattr(model._meta.get_field(field), "verbose_name", field)
+    )

@@ -20,13 +20,18 @@ from accounts.tokens import issue
 from commitments.models import Change
 from dashboards.jobs import seal
 from dashboards.models.page_by_mail import PageByMail
-from dashboards.persons.held import HELD, Fate, found_in_models, model_of
+from dashboards.persons.held import HELD, Fate, found_in_models, model_of, names_of
 from indicators.models import Assignment
 from tests.acts.acted import act_on_everything
 from tests.factories import PASSWORD, assign, make_body, make_contract, make_user
 
 pytestmark = pytest.mark.django_db
 NAME, MAIL = "Dominique", "dominique@caisse.example"
+
+
+def test_every_table_and_column_has_a_french_name():
+    shown = {word for key in HELD for name in names_of(*model_of(key)) for word in name.lower().split()}
+    assert shown & {"user", "users", "authenticators", "user-group", "user-permission"} == set()
 
 
 def test_every_column_that_names_a_person_is_declared():
