@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-limits bench-last-day doubts chances chances-table
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-limits bench-last-day bench-scaling doubts chances chances-table
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -60,8 +60,11 @@ schema: setup  ## écrit les fichiers dérivés du code (docs/openapi.json, docs
 sbom: setup-run  ## écrit var/sbom.cdx.json (CycloneDX) : chaque bibliothèque servie, sa version, son adresse, son empreinte
 	@scripts/sbom.sh var/sbom.cdx.json
 
-bench-last-day: setup  ## vingt personnes saisissent pendant une minute : combien d’erreurs, et en combien de temps
+bench-last-day: setup  ## vingt personnes saisissent le dernier jour, et pensent (THINK=10) : une erreur, ou un p95 de plus de 500 ms, et c’est un échec
 	@$(python) -m bench.last_day
+
+bench-scaling: setup  ## mesure tailles et temps à 21 et 420 organismes, et prolonge à 2 000 (docs/scaling.md)
+	@$(python) -m bench.scaling
 
 doubts: setup  ## mesure ce que les doutes remarquent, et ce qu’ils soupçonnent à tort, sur les séries publiques de DATA=…
 	@$(python) -m bench.doubts $(DATA)

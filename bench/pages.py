@@ -28,7 +28,7 @@ def measure_pages() -> Iterator[str]:
     """Yield the lines of the tables as they are measured; an error where a page is above its limit."""
     pages, above = _addresses(), list[str]()
     yield from HEADING
-    with served() as visits:
+    with served() as (visits, _):
         for name, path in pages.items():
             _compare_sizes(visits, path, REFERENCES[name])
             for clients in CLIENTS:
@@ -42,7 +42,7 @@ def measure_pages() -> Iterator[str]:
     bodies.multiply(FACTOR)
     yield f"| {FACTOR} times the bodies | median ms, before | after | after / before | reference, after / before |"
     yield "|---|---|---|---|---|"
-    with served() as visits:
+    with served() as (visits, _):
         for name, path in pages.items():
             after = _alone(visits, name, path)
             yield _grown(name, before[name].subject, after.subject, before[name].reference, after.reference)
@@ -55,7 +55,7 @@ def measure_pages() -> Iterator[str]:
 def measure_limits() -> Iterator[str]:
     """The pages that have a limit, and nothing else."""
     pages, above = _addresses(), list[str]()
-    with served() as visits:
+    with served() as (visits, _):
         yield from weights(visits, pages)
         yield from beside_a_bare_page(visits, pages["dashboard"], above)
     yield from made_lines(_made("dashboard", pages["dashboard"]), above)
@@ -68,7 +68,7 @@ def _addresses() -> dict[str, str]:
 
 
 @contextmanager
-def served() -> Iterator[Visits]:
+def served() -> Iterator[tuple[Visits, WebServer]]:
     """Run the production server with the default number of processes."""
     client = Client()
     client.force_login(User.objects.get(username="direction"))
@@ -76,7 +76,7 @@ def served() -> Iterator[Visits]:
     server.start()
     try:
         name = settings.SESSION_COOKIE_NAME
-        yield Visits(server.url, f"{name}={client.cookies[name].value}")
+        yield Visits(server.url, f"{name}={client.cookies[name].value}"), server
     finally:
         server.stop()
 
