@@ -151,7 +151,7 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         told = refusal(tmp_path, str(port))
-    assert re.fullmatch(rf"Le port {port} ne peut pas être ouvert .*make run\.\n", told)
+    assert re.fullmatch(rf"Le port {port} ne peut pas être ouvert .*, par exemple PORT=\d+\.\n", told)
 
 
 def test_two_first_starts_at_once_share_one_database(tmp_path: Path) -> None:

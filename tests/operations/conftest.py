@@ -43,6 +43,8 @@ def copied(original: BaseDatabaseWrapper, folder: Path) -> Iterator[BaseDatabase
         return
     copy.settings_dict["NAME"] = f"copy_{os.getpid()}_{next(numbers)}"
     with on_the_server(original) as server:
+        # A thread of an earlier test may have left its connection open.
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         server.execute(f'CREATE DATABASE "{copy.settings_dict["NAME"]}" TEMPLATE "{name}"')
         yield copy
         copy.close()
