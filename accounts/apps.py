@@ -8,5 +8,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personnes et organismes"
 
     def ready(self) -> None:
-        # Its receivers; it reads models, which are not loaded before.
-        import_module("accounts.sign_on.journal")
+        # Their receivers; they read models, which are not loaded before.
+        for name in ("journal", "second_factor", "idleness"):
+            import_module(f"accounts.sign_on.{name}")

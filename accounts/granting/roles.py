@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.granting.history import Act, Line, lock_body, remember
 from accounts.granting.second import TOLD, is_second_needed
+from accounts.granting.signals import access_closed, role_given
 from accounts.granting.telling import tell_administrators, tell_of_account
 from accounts.models import Body, Membership, RightKind, RoleRequest, User, Way
 from accounts.rights import Role, Verb, may
@@ -52,7 +53,9 @@ def begin_body(*, person: User, body: Body) -> None:
 
 @transaction.atomic
 def change_access(*, person: User, is_active: bool, actor: User | None, way: Way) -> None:
-    """Open or close an account: all its roles count, or none does."""
+    """Open or close an account: all its roles count, or none does. Closed, it has no session that a later opening would
+    bring back.
+    """
     before, after = ("", ACTIVE) if is_active else (ACTIVE, "")
     bodies = list(Body.objects.filter(memberships__user=person).distinct().order_by("pk"))
     for body in bodies:
@@ -61,7 +64,9 @@ def change_access(*, person: User, is_active: bool, actor: User | None, way: Way
     if User.objects.filter(pk=person.pk, is_active=not is_active).update(is_active=is_active):
         for body in bodies:
             remember(body, [Line(RightKind.ACCESS, person, before, after)], Act(actor, way))
-        if is_active and way is Way.FORM:
+        if not is_active:
+            access_closed.send(User, person=person)
+        elif way is Way.FORM:
             tell_of_account(person, "a rouvert l’accès", actor=actor)
 
 
@@ -78,6 +83,7 @@ def _write(person: User, body: Body, before: Role | None, after: Role | None, ac
         return False
     if got:
         Membership.objects.create(user=person, body=body, role=got.value)
+        role_given.send(User, person=person)
     person.forget_roles()
     line = Line(RightKind.ROLE, person, had.value if had else "", got.value if got else "")
     remember(body, [line], act)

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -54,6 +55,13 @@ class Adapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         journal.note_failure(request, credentials.get("username", ""))
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Who signs in once more in an open session, as to confirm at the provider, gets another key for it too."""
+        is_open = SESSION_KEY in request.session
+        super().login(request, user)
+        if is_open:
+            renew_session(request)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         confirmed: bool = super().reauthenticate(user, password)

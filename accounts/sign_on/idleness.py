@@ -1,7 +1,10 @@
-"""End a session that was not used for a while.
+"""End a session that was not used for a while, or that began too long ago.
 
 A signed cookie says when the session was last used. It is bound to it: neither a cookie of another session nor its
 absence keeps one open. A page costs no query and no write for it, and sessions of the database keep one writer.
+
+When it began is in the session. Its row expires later each time something is written into it, so that row alone would
+keep a session open for as long as somebody confirms who they are.
 """
 
 import time
@@ -11,7 +14,9 @@ from hashlib import sha256
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in
 from django.core.signing import BadSignature
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from accounts.cookies import named
@@ -21,7 +26,8 @@ from accounts.security.recording import log_security
 
 COOKIE, SALT = "activite", "accounts.sign_on.idleness"
 RENEWED_AFTER = 60
-ENDED = "après une inactivité"
+BEGAN = "commencee_a"
+UNUSED, OVER = "après une inactivité", "après sa durée maximale"
 
 
 class IdleMiddleware:
@@ -31,17 +37,30 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limit = settings.SESSION_IDLE_MINUTES * 60
-        if not limit:
-            return self.get_response(request)
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         used_at = _last_use(request, key)
-        if key and time.time() - used_at > limit and SESSION_KEY in request.session:
-            _end(request)
+        if key and SESSION_KEY in request.session and (reason := _why_over(request, used_at)):
+            _end(request, reason)
         response = self.get_response(request)
-        if request.session.accessed and SESSION_KEY in request.session:
+        is_limited = bool(settings.SESSION_IDLE_MINUTES)
+        if is_limited and request.session.accessed and SESSION_KEY in request.session:
             _note_use(request, response, key, used_at)
         return response
+
+
+@receiver(user_logged_in)
+def note_beginning(request: HttpRequest, **_: object) -> None:
+    request.session[BEGAN] = int(time.time())
+
+
+def _why_over(request: HttpRequest, used_at: int) -> str:
+    """In the words of the journal; "" while the session goes on."""
+    now = int(time.time())
+    # One that an earlier version began does not say when.
+    if now - request.session.setdefault(BEGAN, now) >= settings.SESSION_COOKIE_AGE:
+        return OVER
+    limit = settings.SESSION_IDLE_MINUTES * 60
+    return UNUSED if limit and now - used_at > limit else ""
 
 
 def _last_use(request: HttpRequest, key: str) -> int:
@@ -69,9 +88,9 @@ def _note_use(request: HttpRequest, response: HttpResponse, key: str, used_at: i
     )
 
 
-def _end(request: HttpRequest) -> None:
+def _end(request: HttpRequest, reason: str) -> None:
     if isinstance(request.user, User):
-        log_security(SecurityKind.SESSION_ENDED, actor=request.user, request=request, detail=ENDED)
+        log_security(SecurityKind.SESSION_ENDED, actor=request.user, request=request, detail=reason)
     request.session.flush()
     request.user = AnonymousUser()
 

@@ -1,6 +1,7 @@
 """Who must have a second factor, its secrets, and the gate that waits for it.
 
-The session remembers at sign-in whether one is missing: a page asks the database nothing more.
+The session remembers whether one is missing, from the sign-in on or since a role was given: a page asks the database
+nothing more.
 """
 
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
@@ -23,9 +24,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.granting.signals import role_given
 from accounts.models import Membership, User
 from accounts.sign_on.links import notify
 from accounts.sign_on.openid import session
+from accounts.sign_on.sessions import write_into_all
 
 TAKEN_AWAY = "un administrateur a retiré votre second facteur"
 NONCE = 12
@@ -92,6 +95,15 @@ def take_away(user: User) -> None:
     """Because it was lost: an administrator does, and the person is told."""
     if Authenticator.objects.filter(user=user).delete()[0]:
         notify(user, TAKEN_AWAY)
+        ask_in_open_sessions(user)
+
+
+@receiver(role_given)
+def ask_in_open_sessions(person: User, **_: object) -> None:
+    """After a change of rights or of factors: an open session is worth no more than one that begins now."""
+    if is_required(person) and not has_second_factor(person):
+        is_vouched = settings.OPENID is not None and settings.OPENID.required_acr
+        write_into_all(person, MISSING, True, unless=session.KEY if is_vouched else "")
 
 
 class SecondFactorMiddleware:

@@ -3,7 +3,6 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -13,6 +12,7 @@ from accounts.models import KeptPost, OutboxMail, User, Way
 from accounts.models.security import SecurityKind
 from accounts.rights import Role
 from accounts.security.recording import log_security
+from accounts.sign_on.sessions import end_all
 from accounts.tokens import forget_tokens
 from commitments.ledger.refusals import Refusal
 from dashboards.models.alert import Alert
@@ -39,8 +39,7 @@ def anonymise(person: User, *, actor: User | None) -> None:
         raise Refusal(ALREADY, "already_anonymous")
     way = Way.FORM if actor else Way.COMMAND
     _withdraw(person, actor, way)
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    end_all(person)
     for model, field in OWN:
         model._default_manager.filter(**{field: person}).delete()
     _forget_name(person)

@@ -139,6 +139,21 @@ def test_a_session_that_is_not_used_ends_and_what_is_typed_waits(clock, person):
     assert 'value="entrepôt de données"' in client.get(ACCOUNT).content.decode()
 
 
+@pytest.mark.parametrize("idle_minutes", [60, 0])
+def test_a_session_ends_after_half_a_day_however_much_it_is_used(clock, settings, person, idle_minutes):
+    """Each confirmation writes into it, and its row then expires later."""
+    settings.SESSION_IDLE_MINUTES = idle_minutes
+    client = signed_in(person)
+    for _ in range(14):
+        clock.shift(50 * 60)
+        client.post(CONFIRM, {"password": PASSWORD})
+    assert client.get(ACCOUNT).status_code == 200
+    clock.shift(20 * 60)
+    assert client.get(ACCOUNT)["Location"] == f"/connexion/?next={ACCOUNT}"
+    ended = SecurityEvent.objects.get(kind="session_fermee", actor=person)
+    assert ended.detail == "après sa durée maximale"
+
+
 def test_neither_another_session_nor_no_cookie_keeps_one_open(clock, settings, person):
     other = signed_in(make_user(Role.LECTEUR, make_body()))
     for given in (other.cookies["activite"].value, None, "faux"):

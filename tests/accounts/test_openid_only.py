@@ -186,6 +186,8 @@ def test_a_sensitive_act_is_confirmed_at_the_provider(person, client, settings):
         where = client.post("/compte/", typed)["Location"]
         assert where.startswith("/compte/securite/confirmer-par-le-fournisseur/?next=/compte/")
         assert not person.tokens.exists()
+        before = client.session.session_key
         assert client.get(answer_of_provider(client.get(where)["Location"]))["Location"] == "/compte/"
+        assert not client.session.exists(before), "a confirmation renews the key of the session"
         assert client.post("/compte/", typed).status_code == 201
     assert person.tokens.count() == 1

@@ -6,9 +6,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client, TestCase
 
-from accounts.models import OutboxMail, User
+from accounts.granting import change_role
+from accounts.models import OutboxMail, User, Way
 from accounts.rights import Role
-from accounts.sign_on.second_factor import Adapter
+from accounts.sign_on.second_factor import Adapter, take_away
 from tests.factories import PASSWORD, make_body, make_user
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,20 @@ def test_under_another_key_no_code_fits_and_none_can_be_known(settings):
 def test_adding_one_asks_for_the_password_again(person):
     client, _ = begin(person)
     assert client.get(ADD)["Location"].startswith(f"{SECURITY}confirmer/")
+
+
+def test_it_is_asked_in_an_open_session_too_once_a_role_requires_it_or_it_was_lost(person, settings):
+    settings.SECOND_FACTOR_ROLES = ("administrateur",)
+    body = person.memberships.get().body
+    first, _ = begin(person)
+    other, _ = begin(make_user(Role.CONTROLEUR, body))
+    assert is_in(first)
+    change_role(person=person, body=body, after=Role.ADMINISTRATEUR, actor=None, way=Way.COMMAND)
+    assert (is_in(first), is_in(other)) == (False, True)
+    add(first)
+    assert is_in(first)
+    take_away(person)
+    assert (is_in(first), is_in(other)) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import OutboxMail, SecurityEvent, User
+from accounts.granting import change_access
+from accounts.models import OutboxMail, SecurityEvent, User, Way
 from accounts.outbox import deliver_due
 from accounts.rights import Role
 from tests.factories import PASSWORD, make_body, make_user
@@ -113,9 +114,10 @@ def test_an_administrator_ends_the_sessions_of_their_own_people_and_a_closed_acc
     assert SecurityEvent.objects.get(kind="session_fermee").subject == person
     second = sign_in(person)
     assert is_in(second)
-    person.is_active = False
-    person.save()
-    assert not is_in(second)
+    for is_active in (False, True):
+        change_access(person=person, is_active=is_active, actor=administrator, way=Way.FORM)
+        # Also once the account is open again: whoever held the session has to sign in.
+        assert not is_in(second)
 
 
 def test_nobody_registers_alone_and_a_deactivated_account_stays_outside(person, client):
