@@ -3,9 +3,14 @@
 import io
 import json
 import logging
+from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django_structlog.celery.receivers import CeleryReceiver
 
+from accounts.models import Token
 from tests.factories import PASSWORD, make_body, make_user
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +59,34 @@ def test_an_error_told_by_a_library_says_where_it_happened(lines):
         logging.getLogger("celery.worker").exception("unexpected")
     [event] = [each for each in lines() if each["event"] == "unexpected"]
     assert "test_an_error_told_by_a_library" in event["exception"]
+
+
+@pytest.mark.parametrize("is_of_task", [False, True])
+def test_an_error_is_told_without_the_row_or_the_text_that_caused_it(lines, is_of_task):
+    """The control is what the error itself says."""
+    typed = "424242 euros"
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        _write_a_wrong_row(typed)
+    with pytest.raises(ValueError, match=typed) as unread:
+        int(typed)
+    assert connection.vendor == "sqlite" or typed in str(refused.value)
+    for each in (refused.value, unread.value):
+        if is_of_task:
+            CeleryReceiver().receiver_task_failure(task_id="1", exception=each)
+        else:
+            logging.getLogger("django.request").error("Internal Server Error", exc_info=each)
+    told = lines()
+    assert typed not in json.dumps(told)
+    traces = [event["exception"] for event in told if "exception" in event]
+    assert "token_scope_known" in traces[0]
+    assert traces[1].endswith("ValueError")
+    assert all("test_an_error_is_told_without_the_row" in trace for trace in traces)
+
+
+def _write_a_wrong_row(typed):
+    """Beside the verbs: the database refuses it, and PostgreSQL quotes it."""
+    now = timezone.now()
+    owner = make_user("direction", make_body())
+    Token.objects.create(
+        user=owner, label=typed, scope="tout", created_at=now, expires_at=now + timedelta(days=1)
+    )

@@ -7,9 +7,13 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from cpg.settings.traces import trace_of
+
 # Keys that django-structlog adds to the event of a request.
 PERSONAL = ("ip", "user_agent")
-
+# Where it puts the text of an error, which may quote what was typed; the trace says where it happened.
+TEXTS = {"task_failed": "error", "task_retrying": "reason"}
+TRACE = structlog.processors.ExceptionRenderer(trace_of)
 
 # What a page is asked with may be a typed figure or a search; a mailed link holds the secret that opens it.
 QUERY = re.compile(r"\?\S*")
@@ -24,6 +28,9 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
 
 def without_typed_text(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Keep the path of an address. Django names it in the text of its own lines, always without the query."""
+    event.pop(TEXTS.get(str(event["event"]), ""), None)
+    if isinstance(event.get("exception"), BaseException):
+        event["exc_info"] = event.pop("exception")
     if "request" in event:
         event["request"] = SECRET_OF_A_LINK.sub(r"\1…", QUERY.sub("", str(event["request"])))
     event["event"] = SECRET_OF_A_LINK.sub(r"\1…", str(event["event"]))
@@ -46,7 +53,7 @@ def configuration(level: str) -> dict[str, Any]:
         processors=[
             structlog.stdlib.filter_by_level,
             *COMMON,
-            structlog.processors.format_exc_info,
+            TRACE,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -60,7 +67,7 @@ def configuration(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
                 # Libraries log exception objects: without this processor the line has no traceback.
-                "foreign_pre_chain": [*COMMON, structlog.processors.format_exc_info],
+                "foreign_pre_chain": [*COMMON, TRACE],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
@@ -70,7 +77,8 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             # django-structlog logs the same events ("received", "succeeded") with more details.
             "celery.worker.strategy": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
+            # Its lines quote the text of the error.
+            "celery.app.trace": {"level": "CRITICAL"},
         },
     }
 
