@@ -19,6 +19,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from accounts.antivirus import clamd
 from cpg import readiness
 from cpg.bounded import Bounded, answer_before
 from cpg.operations.backup import rotation
@@ -60,6 +61,7 @@ def readyz() -> HttpResponse:
 def checks() -> Iterator[Check]:
     """Ask servers and disks at the same time, and wait for none beyond ANSWER_SECONDS."""
     deadline = monotonic() + ANSWER_SECONDS
+    scanned = scanner.start() if settings.ANTIVIRUS_URL else None
     measured, listed = disk.start(), archives.start() if settings.BACKUP_DIR else None
     if settings.JOBS_IN_PROCESS:
         stored, pong = _read_stored_here(), None
@@ -78,6 +80,8 @@ def checks() -> Iterator[Check]:
             yield readiness.worker(queue, stored, now, limit)
     yield readiness.pending(stored, now, settings.PENDING_LATE_SECONDS)
     yield readiness.disk(answer_before(deadline, measured), settings.DISK_LEAST_MEGABYTES)
+    if scanned:
+        yield readiness.antivirus(answer_before(deadline, scanned))
     if listed:
         yield readiness.backup(answer_before(deadline, listed), BACKUP_LATE_SECONDS)
 
@@ -126,12 +130,18 @@ def _ping() -> int:
     return _milliseconds_since(started)
 
 
+def _ping_scanner() -> bool:
+    clamd.ping(settings.ANTIVIRUS_URL, ANSWER_SECONDS)
+    return True
+
+
 def _milliseconds_since(started: float) -> int:
     return round(1000 * (monotonic() - started))
 
 
 database = Bounded(_read_stored_on_a_thread)
 broker = Bounded(_ping)
+scanner = Bounded(_ping_scanner)
 # A disk behind a network may say nothing too.
 disk = Bounded(_free_megabytes)
 archives = Bounded(_age_of_the_last_backup)

@@ -96,6 +96,16 @@ def backup(age: int | None, limit: int) -> Check:
     return Check("backup", True, "La sauvegarde du jour est faite.", age)
 
 
+def antivirus(answers: bool | None) -> Check:
+    if not answers:
+        reason = (
+            "L’antivirus ne répond pas\u00a0: vérifiez clamd et ANTIVIRUS_URL. "
+            "Les fichiers envoyés sont refusés\u202f; les chiffres se saisissent."
+        )
+        return Check("antivirus", False, reason)
+    return Check("antivirus", True, "L’antivirus répond.")
+
+
 def pending(stored: Stored | None, now: datetime, limit: int) -> Check:
     if stored is None:
         return Check("pending", False, "Inconnu tant que la base de données ne répond pas.")

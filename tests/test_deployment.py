@@ -47,7 +47,7 @@ def test_the_proxies_send_nothing_twice_that_was_cut() -> None:
 
 
 def test_the_services_of_the_architecture_are_all_there() -> None:
-    expected = {"postgres", "redis", "migrate", "web", "worker-interactive", "worker-bulk", "beat"}
+    expected = {"postgres", "redis", "clamav", "migrate", "web", "worker-interactive", "worker-bulk", "beat"}
     assert {name for name, service in SERVICES.items() if "profiles" not in service} == expected
 
 

@@ -63,6 +63,7 @@ class SecurityKind(StrEnum):
     WEBHOOK_OFF = "appel_sortant_arrete"
     CONTRACT_LOADED = "contrat_charge"
     DOWNLOADED = "fichier_telecharge"
+    FILE_REFUSED = "fichier_refuse"
     QUARTER_CLOSED = "trimestre_arrete"
     PERSON_EXPORTED = "donnees_personne_exportees"
     PERSON_ANONYMISED = "personne_anonymisee"
@@ -109,6 +110,7 @@ KINDS = {
     SecurityKind.WEBHOOK_OFF: (SecurityTheme.RIGHT, "Appel sortant arrêté"),
     SecurityKind.CONTRACT_LOADED: (SecurityTheme.RIGHT, "Contrat chargé"),
     SecurityKind.DOWNLOADED: (SecurityTheme.FILE, "Fichier téléchargé"),
+    SecurityKind.FILE_REFUSED: (SecurityTheme.REFUSAL, "Fichier refusé par l’antivirus"),
     SecurityKind.QUARTER_CLOSED: (SecurityTheme.CLOSING, "Trimestre arrêté"),
     SecurityKind.PERSON_EXPORTED: (SecurityTheme.JOURNAL, "Données d’une personne exportées"),
     SecurityKind.PERSON_ANONYMISED: (SecurityTheme.JOURNAL, "Personne anonymisée"),

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.drafts.middleware.DraftsMiddleware",
     "accounts.sign_on.second_factor.SecondFactorMiddleware",
+    "accounts.antivirus.middleware.AntivirusMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.security.downloads.DownloadsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -202,6 +203,8 @@ SECURE_CSP = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Size of proofs: of one file, and of all files of a month (withdrawn ones are kept, so they count).
 EVIDENCE_MEGABYTES = environment.number("EVIDENCE_MEGABYTES", 10, at_least=1)
+# Where ClamAV listens; "" where files are read by none.
+ANTIVIRUS_URL = environment.antivirus()
 EVIDENCE_MONTH_MEGABYTES = environment.number("EVIDENCE_MONTH_MEGABYTES", 50, at_least=1)
 
 # Of the role that `manage.py grant_rights` makes for the application.

@@ -44,6 +44,7 @@ MAIL_EXAMPLE = (
     "écrivez smtp+tls://utilisateur:mot_de_passe@serveur:587, "
     "les caractères @ : / du mot de passe s'écrivant %40 %3A %2F, ou console: pour tout afficher sans rien envoyer"
 )
+ANTIVIRUS_EXAMPLE = "écrivez unix:///run/clamav/clamd.sock, ou tcp://serveur:3310"
 # Connection options and default port by scheme.
 MAIL_LINKS = {"smtp": ({}, 25), "smtp+tls": ({"use_tls": True}, 587), "smtps": ({"use_ssl": True}, 465)}
 # A silent mail server blocks a worker at most this long.
@@ -262,6 +263,18 @@ def service(name: str) -> str:
         raise ImproperlyConfigured(
             f"La variable {name} vaut « {value} » : écrivez une adresse en http:// ou https://."
         )
+    return value
+
+
+def antivirus() -> str:
+    """The socket of clamd on this machine, or its port; "" where no antivirus is used."""
+    value = text("ANTIVIRUS_URL", "")
+    if value:
+        parts = _read("ANTIVIRUS_URL", ANTIVIRUS_EXAMPLE, lambda: urlsplit(value))
+        port = _read("ANTIVIRUS_URL", ANTIVIRUS_EXAMPLE, lambda: parts.port)
+        is_port, is_socket = parts.scheme == "tcp" and parts.hostname and port, parts.scheme == "unix"
+        if not (is_port or (is_socket and parts.path.startswith("/") and not parts.netloc)):
+            raise ImproperlyConfigured(f"La variable ANTIVIRUS_URL ne se lit pas\u00a0: {ANTIVIRUS_EXAMPLE}.")
     return value
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.antivirus.fields import ReceivedFileField
 from dashboards.imports.forms import MISSING, FileForm, ShownFileForm
 from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG
 from indicators.loading import LARGEST_FILE, TOO_LARGE
@@ -13,7 +14,7 @@ class ContractFileForm(FileForm):
     largest = LARGEST_FILE
     too_large = TOO_LARGE
 
-    file = forms.FileField(
+    file = ReceivedFileField(
         label="Fichier JSON du contrat",
         help_text="Un contrat d’un organisme par fichier, en UTF-8, d’un mégaoctet au plus.",
         allow_empty_file=True,

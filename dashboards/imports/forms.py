@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
+from accounts.antivirus.examining import FileRefusedError, examine
+from accounts.antivirus.fields import ReceivedFileField
 from commitments.ledger.proofs import SentFile
 from commitments.ledger.tables.columns import plain_name
 from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_SHOWN
@@ -28,7 +30,7 @@ class FileForm(forms.Form):
     largest: ClassVar[int] = LARGEST_FILE
     too_large: ClassVar[str] = TOO_LARGE
 
-    file = forms.FileField(
+    file = ReceivedFileField(
         label="Fichier CSV, XLSX ou ODS",
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
@@ -76,6 +78,15 @@ class ShownFileForm(forms.Form):
     nom = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     plan = forms.CharField(required=False, widget=forms.HiddenInput)
     lu = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def clean_contenu(self) -> Any:
+        """Whoever sends another file than the one that was shown gets past no antivirus."""
+        content = self.cleaned_data["contenu"]
+        try:
+            examine("", [content])
+        except FileRefusedError as error:
+            raise forms.ValidationError(error.message, code="antivirus") from error
+        return content
 
     @property
     def sent(self) -> SentFile:

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from accounts.antivirus.fields import ReceivedFileField
 from commitments.ledger.files.kinds import TAKEN
 from commitments.ledger.proofs import MEGABYTE, Link, SentFile
 from cpg.shared import french
@@ -17,7 +18,7 @@ ENDINGS = (".pdf", ".png", ".jpg", ".jpeg", ".csv", ".xlsx", ".ods", ".docx", ".
 class EvidenceForm(forms.Form):
     """`proof` after a valid submission, None where nothing was chosen. `attach` checks the file or link itself."""
 
-    proof_file = forms.FileField(
+    proof_file = ReceivedFileField(
         label="Fichier",
         required=False,
         allow_empty_file=True,

@@ -48,9 +48,11 @@ def production(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     settings.STATE_DIR = settings.STATIC_ROOT = tmp_path
     settings.BACKUP_DIR = str(tmp_path / "backups")
     settings.DISK_LEAST_MEGABYTES = 1
+    settings.ANTIVIRUS_URL = "unix:///run/clamav/clamd.sock"
     (tmp_path / "staticfiles.json").write_text("{}")
     keep_archive(tmp_path / "backups")
     monkeypatch.setattr(health, "broker", Bounded(lambda: 1))
+    monkeypatch.setattr(health, "scanner", Bounded(lambda: True))
     monkeypatch.setattr(documents, "pdf_bytes", lambda document: b"%PDF")
     for queue in settings.QUEUES:
         WorkerHeartbeat.objects.create(queue=queue, at=timezone.now())
@@ -156,6 +158,8 @@ BREAKING = {
     "second_factor": (setting(SECOND_FACTOR_ROLES=()), "Contrôle de gestion, Administrateur"),
     "second_factor missing": (lambda: make_user(Role.CONTROLEUR, make_body()), "second facteur\u00a0: 1"),
     "provider": (setting(OPENID=SimpleNamespace(issuer="https://identite.exemple.fr")), "ne répond pas"),
+    "antivirus": (lambda: None, "L’antivirus ne répond pas"),
+    "antivirus missing": (setting(ANTIVIRUS_URL=""), "aucun antivirus"),
     "static_files": (setting(STATIC_ROOT="/nowhere"), "/nowhere"),
     "documents": (lambda: None, "Aucun document PDF"),
     "clock": (lambda: None, "diffèrent de"),
@@ -181,6 +185,8 @@ def _break_beside(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is no setting and no row."""
     if name == "redis":
         monkeypatch.setattr(health, "broker", Bounded(_away))
+    elif name == "antivirus":
+        monkeypatch.setattr(health, "scanner", Bounded(_away))
     elif name == "environment":
         monkeypatch.setenv("ALOWED_HOSTS", "pilotage.exemple.fr")
     elif name == "provider":

@@ -1,6 +1,7 @@
 """The checks, in the order of the report. To add one: a file, a line below, and a way to break it in the tests."""
 
 from cpg.operations.doctor.checks import (
+    antivirus,
     backups,
     clock,
     database,
@@ -40,6 +41,7 @@ CHECKS = (
     Check("deployment", "Réglages de sécurité", deployment.look),
     Check("second_factor", "Second facteur", second_factor.look, needs_database=True),
     Check("provider", "Fournisseur d’identité", provider.look, seconds=15),
+    Check("antivirus", "Antivirus", antivirus.look),
     Check("static_files", "Fichiers statiques", static_files.look),
     Check("documents", "Documents PDF", documents.look),
 )
