@@ -16,7 +16,7 @@ from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
 from accounts.sign_on.links import TimedTokens
 
-LASTS = timedelta(minutes=15)
+LASTS = timedelta(minutes=10)
 
 
 class EmergencyTokens(TimedTokens):

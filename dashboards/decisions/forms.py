@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
         if not self.is_bound or self.message:
             return ""
         shown = (type(self).__name__, self.current, self.in_force, self.decided, self.cleaned_data["motif"])
-        return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
+        return blake2b(repr(shown).encode(), digest_size=32).hexdigest()
 
     @property
     def was_shown(self) -> bool:

@@ -5,7 +5,9 @@ from pathlib import Path
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import structlog
-from cryptography.x509 import load_pem_x509_certificates
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
 from django.conf import settings
 from rfc3161_client import (
     HashAlgorithm,
@@ -16,6 +18,8 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from accounts.sign_on.legacy import Legacy
+from accounts.sign_on.strength import is_legacy
 from dashboards.models.seal import Checkpoint, CheckpointStamp
 from dashboards.sealing.signing import signed_bytes
 
@@ -80,3 +84,16 @@ def _verify(point: Checkpoint, response: TimeStampResponse, nonce: int | None) -
     for root in load_pem_x509_certificates(Path(settings.STAMP_ROOTS).read_bytes()):
         builder = builder.add_root_certificate(root)
     builder.build().verify(response, sha256(signed_bytes(point)).digest())
+    _refuse_weak(response)
+
+
+def _refuse_weak(response: TimeStampResponse) -> None:
+    """A token does not tell apart how an RSA key signed it, and PKCS#1 v1.5 is what servers do with one."""
+    if is_legacy(Legacy.STAMPS):
+        return
+    for content in response.signed_data.certificates:
+        certificate = load_der_x509_certificate(content)
+        if isinstance(certificate.public_key(), RSAPublicKey) or isinstance(
+            certificate.signature_algorithm_parameters, PKCS1v15
+        ):
+            raise VerificationError("signed with RSA")

@@ -191,7 +191,7 @@ class AvenantForm(forms.Form):
             changed,
             [(form.indicator.code, form.in_force, form.decided) for form in self.terms if form.is_changed],
         )
-        return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
+        return blake2b(repr(shown).encode(), digest_size=32).hexdigest()
 
 
 def _note(listed: Sequence[tuple[TermsForm, list[TargetForm]]]) -> str:

@@ -101,7 +101,7 @@ def signed_by_the_public_key(provider: Provider, claims: Claims) -> str:
 def signed_by_another(provider: Provider, claims: Claims) -> str:
     """By a key that is not published, under the name of one that is."""
     forged = provider.keys["seconde"].as_pem(private=True)
-    return jwt.encode(claims, forged, algorithm="RS256", headers={"kid": provider.key_id})
+    return jwt.encode(claims, forged, algorithm="ES256", headers={"kid": provider.key_id})
 
 
 def altered(provider: Provider, claims: Claims) -> str:
@@ -147,6 +147,29 @@ def test_a_token_that_the_provider_did_not_sign(client, provider, forge, reason,
 def test_signed_userinfo_with_a_wrong_claim(client, provider, claims, reason):
     provider.signs_userinfo, provider.userinfo = True, changed(**claims)
     assert_refused(client, sign_in(client), reason)
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm", "reason"),
+    [
+        ("courte", "RS256", "algorithme"),
+        ("longue", "RS256", "algorithme"),
+        ("courte", "PS256", "cle_faible"),
+        ("longue", "PS256", ""),
+    ],
+)
+def test_signatures_that_asvs_disallows_are_believed_only_where_the_settings_say_so(
+    client, provider, settings, key, algorithm, reason
+):
+    """PKCS#1 v1.5 (11.6.1), and less than 128 bits of security (11.2.3)."""
+    provider.published = (key,)
+    provider.encode = lambda claims: provider.sign(claims, key_id=key, algorithm=algorithm)
+    answer = sign_in(client)
+    if reason:
+        assert_refused(client, answer, reason)
+        settings.LEGACY_SIGNATURES = ("fournisseur",)
+        sign_in(client)
+    assert is_in(client)
 
 
 def test_userinfo_of_somebody_else_in_plain_json(client, provider):

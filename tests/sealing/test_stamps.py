@@ -94,7 +94,13 @@ def test_a_server_that_does_not_answer_is_asked_again_later(settings, tmp_path):
     assert stamp() == 0
     with leading_elsewhere() as (settings.STAMP_URL, followed):
         assert (stamp(), followed) == (0, [])
-    with stamp_server(tmp_path) as settings.STAMP_URL:
+    with stamp_server(tmp_path, with_rsa=True) as settings.STAMP_URL:
         settings.STAMP_ROOTS = str(tmp_path / "root.pem")
+        # PKCS#1 v1.5 is believed where the settings say so (decision 91).
+        assert stamp() == 0
+        settings.LEGACY_SIGNATURES = ("horodatage",)
         assert stamp() == 1
+    assert broken() == ""
+    settings.LEGACY_SIGNATURES = ()
+    assert "son horodatage n’est pas" in broken()
     assert Checkpoint.objects.get().stamp.answer

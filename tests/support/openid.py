@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import flask
 import jwt
 import oidc_provider_mock
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 from werkzeug.serving import make_server
 
 from accounts.sign_on.openid.configuration import Configuration
@@ -33,7 +33,12 @@ class Provider:
         self.app = oidc_provider_mock.app(require_nonce=True, issue_refresh_token=False)
         self.app.before_request(self._before)
         self.app.after_request(self._after)
-        self.keys = {name: RSAKey.generate_key(2048, private=True) for name in (KEY_ID, "seconde")}
+        self.keys: dict[str, ECKey | RSAKey] = {
+            KEY_ID: ECKey.generate_key("P-256", private=True),
+            "seconde": ECKey.generate_key("P-256", private=True),
+            "courte": RSAKey.generate_key(2048, private=True),
+            "longue": RSAKey.generate_key(3072, private=True),
+        }
         self.issuer = ""
         self.reset()
 
@@ -54,7 +59,7 @@ class Provider:
         usual = {"issuer": self.issuer, "client_id": CLIENT, "client_secret": SECRET, "name": "MonIdentité"}
         return Configuration(**{**usual, **changed})
 
-    def sign(self, claims: Claims, *, key_id: str = "", algorithm: str = "RS256") -> str:
+    def sign(self, claims: Claims, *, key_id: str = "", algorithm: str = "ES256") -> str:
         name = key_id or self.key_id
         key = self.keys[name].as_pem(private=True)
         return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": name})

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.support.programs import openssl
 
+type Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 CONFIGURATION = """
 [tsa]
 default_tsa = own
@@ -29,9 +30,9 @@ digests = sha256
 
 
 @contextmanager
-def stamp_server(folder: Path) -> Iterator[str]:
+def stamp_server(folder: Path, *, with_rsa: bool = False) -> Iterator[str]:
     """Its address; the certificate to trust is `root.pem` of the folder."""
-    make_certificates(folder)
+    make_certificates(folder, with_rsa=with_rsa)
     (folder / "serial").write_text("01\n")
     (folder / "tsa.cnf").write_text(CONFIGURATION.format(folder=folder))
 
@@ -59,8 +60,11 @@ def stamp_server(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-def make_certificates(folder: Path) -> None:
-    root_key, key = (rsa.generate_private_key(65537, 2048) for _ in range(2))
+def make_certificates(folder: Path, *, with_rsa: bool = False) -> None:
+    root_key, key = (
+        rsa.generate_private_key(65537, 2048) if with_rsa else ec.generate_private_key(ec.SECP256R1())
+        for _ in range(2)
+    )
     root, stamping = _named("racine"), ExtendedKeyUsageOID.TIME_STAMPING
     authority = _certificate(root, root, root_key, x509.BasicConstraints(ca=True, path_length=None), root_key)
     leaf = _certificate(_named("horodatage"), root, root_key, x509.ExtendedKeyUsage([stamping]), key)
@@ -80,9 +84,9 @@ def _named(name: str) -> x509.Name:
 def _certificate(
     subject: x509.Name,
     issuer: x509.Name,
-    signer: rsa.RSAPrivateKey,
+    signer: Key,
     extension: x509.ExtensionType,
-    key: rsa.RSAPrivateKey,
+    key: Key,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     signs = isinstance(extension, x509.BasicConstraints)

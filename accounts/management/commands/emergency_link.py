@@ -11,7 +11,7 @@ from accounts.sign_on.emergency import link_for
 
 class Command(BaseCommand):
     help = (
-        "Écrit un lien qui connecte une personne une fois, dans le quart d’heure, sans le fournisseur d’identité ni "
+        "Écrit un lien qui connecte une personne une fois, dans les dix minutes, sans le fournisseur d’identité ni "
         "mot de passe (son second facteur reste demandé)."
     )
 

@@ -5,15 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.socialaccount.adapter import get_adapter
-from jwt import PyJWK, PyJWKSet
+from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from accounts.sign_on.openid.configuration import Configuration
 from accounts.sign_on.openid.refusals import Reason, Refused
+from accounts.sign_on.strength import is_strong_enough, of_provider
 
 KEPT_SECONDS = 600
-# Of asymmetric keys only: a key that everybody may read must never be taken for a shared secret.
-ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 ADDRESSES = (*NEEDED, "userinfo_endpoint", "end_session_endpoint")
 
@@ -39,24 +38,37 @@ def discovered(configuration: Configuration) -> Document:
     return document
 
 
-def signing_key(configuration: Configuration, key_id: str | None) -> PyJWK:
+def signing_key(configuration: Configuration, algorithm: str, key_id: str | None) -> PyJWK:
     """The public key of that name. One that is not known may be new: keys are then read once again."""
+    if algorithm not in of_provider():
+        raise Refused(Reason.ALGORITHM)
     address = discovered(configuration)["jwks_uri"]
-    key = _named(_read(address), key_id) or _named(_read(address, again=True), key_id)
+    key = _named(_read(address), algorithm, key_id) or _named(_read(address, again=True), algorithm, key_id)
     if key is None:
         raise Refused(Reason.KEYS)
+    if not is_strong_enough(key.key):
+        raise Refused(Reason.WEAK)
     return key
 
 
-def _named(document: Document, key_id: str | None) -> PyJWK | None:
-    try:
-        keys = PyJWKSet.from_dict(document).keys
-    except PyJWTError:
-        return None
-    usable = [key for key in keys if key.public_key_use in {None, "sig"} and key.algorithm_name in ALGORITHMS]
+def _named(document: Document, algorithm: str, key_id: str | None) -> PyJWK | None:
+    published = document.get("keys")
+    listed = published if isinstance(published, list) else []
+    usable = [key for each in listed if (key := _usable(each, algorithm))]
     if key_id is None:
         return usable[0] if len(usable) == 1 else None
     return next((key for key in usable if key.key_id == key_id), None)
+
+
+def _usable(published: Any, algorithm: str) -> PyJWK | None:
+    """For that algorithm: an RSA key that names none serves several."""
+    if not isinstance(published, dict) or published.get("alg", algorithm) != algorithm:
+        return None
+    try:
+        key = PyJWK(published, algorithm)
+    except PyJWTError:
+        return None
+    return key if key.public_key_use in {None, "sig"} else None
 
 
 def _read(address: str, *, again: bool = False) -> Document:

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     PROVIDER = "refus_du_fournisseur"
     DISCOVERY = "annonce"
     KEYS = "cle_inconnue"
+    WEAK = "cle_faible"
     ALGORITHM = "algorithme"
     SIGNATURE = "signature"
     ISSUER = "emetteur"
@@ -45,6 +46,14 @@ SENTENCES = {
     Reason.DISCOVERY: (
         "Ce qu’il publie de lui-même ne convient pas. Prévenez votre service informatique\u00a0: "
         "OIDC_ISSUER est à vérifier."
+    ),
+    Reason.ALGORITHM: (
+        "Il signe d’une manière qui n’est pas admise\u00a0: ES256, PS256 ou EdDSA sont à régler chez lui. "
+        "Prévenez votre service informatique."
+    ),
+    Reason.WEAK: (
+        "Sa clé de signature est trop courte\u00a0: il en faut une de 3\u202f072 bits, ou ES256. "
+        "Prévenez votre service informatique."
     ),
     Reason.EXPIRED: (
         "La réponse est arrivée trop tard, ou les horloges diffèrent. Recommencez\u202f; si cela se répète, prévenez "

@@ -7,8 +7,9 @@ from typing import Any
 import jwt
 
 from accounts.sign_on.openid.configuration import Configuration
-from accounts.sign_on.openid.discovery import ALGORITHMS, signing_key
+from accounts.sign_on.openid.discovery import signing_key
 from accounts.sign_on.openid.refusals import Reason, Refused
+from accounts.sign_on.strength import of_provider
 
 # Clocks of two servers differ a little.
 LEEWAY = timedelta(seconds=60)
@@ -54,9 +55,9 @@ def _verified(configuration: Configuration, token: str, needed: tuple[str, ...])
         header = jwt.get_unverified_header(token)
         return jwt.decode(
             token,
-            key=signing_key(configuration, header.get("kid")),
+            key=signing_key(configuration, str(header.get("alg")), header.get("kid")),
             # `none` is not among them, nor HS256, whose secret would be the key that everybody may read.
-            algorithms=ALGORITHMS,
+            algorithms=of_provider(),
             audience=configuration.client_id,
             issuer=configuration.issuer,
             leeway=LEEWAY,

@@ -1,0 +1,9 @@
+"""What may still use signatures that ASVS disallows, by `LEGACY_SIGNATURES`. Plain Python: settings import it."""
+
+from enum import StrEnum
+
+
+class Legacy(StrEnum):
+    PROVIDER = "fournisseur"
+    PASSKEYS = "cles"
+    STAMPS = "horodatage"
