@@ -7,7 +7,7 @@ from django.test import Client
 from accounts.rights import Role
 from cpg import fallback_cache
 from cpg.settings.caches import with_redis
-from tests.accounts.test_second_factor import CODE, add, begin, code_of
+from tests.accounts.test_second_factor import CODE, add, begin, code_of, forget_the_last_code
 from tests.factories import PASSWORD, make_body, make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,16 @@ def test_who_has_a_second_factor_signs_in_confirms_and_is_limited(request):
     person = make_user(Role.CONTROLEUR, make_body(), username="alix")
     own, _ = begin(person)
     secret = add(own)
+    forget_the_last_code(person)
     request.getfixturevalue("away")
     client = Client()
     assert client.post("/connexion/", {"username": "alix", "password": PASSWORD})["Location"] == CODE
     assert client.post(CODE, {"code": code_of(secret)}).status_code == 302
     assert client.get("/compte/").status_code == 200
+    # The code that was taken is remembered in the database.
+    again = Client()
+    again.post("/connexion/", {"username": "alix", "password": PASSWORD})
+    assert again.post(CODE, {"code": code_of(secret)}).status_code == 200
     assert own.post("/compte/securite/confirmer/", {"password": PASSWORD}).status_code == 302
     asked = Client().post("/connexion/mot-de-passe-oublie/", {"email": "alix@caisse.example"})
     assert asked.status_code == 302
