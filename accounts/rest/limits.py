@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 import structlog
@@ -14,27 +13,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 WINDOW_SECONDS = 60
-PAUSE_SECONDS = 10
 log = structlog.get_logger(__name__)
-
-
-class Pause:
-    """After a failure, skip the cache for some seconds: a silent Redis slows one request, not all of them."""
-
-    def __init__(self) -> None:
-        self._until = 0.0
-
-    def begin(self) -> None:
-        self._until = monotonic() + PAUSE_SECONDS
-
-    def end(self) -> None:
-        self._until = 0.0
-
-    def lasts(self) -> bool:
-        return monotonic() < self._until
-
-
-pause = Pause()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +35,7 @@ class Count:
 
 
 class MinuteLimit(BaseThrottle):
-    """Count in the shared cache. Without a cache nobody is limited: saving an entry matters more than a limit."""
+    """Count in the shared cache; while it is away, each process counts (`cpg/fallback_cache.py`)."""
 
     count: Count | None = None
 
@@ -74,15 +53,14 @@ class MinuteLimit(BaseThrottle):
 
 
 def asked_this_minute(name: str, asker: str, limit: int) -> Count | None:
-    """One more request of this asker, counted with the others of the minute; None where no cache counts."""
-    if pause.lasts():
-        return None
+    """One more request of this asker, counted with the others of the minute; None where that fails, since saving an
+    entry matters more than a limit.
+    """
     now = time.time()
     try:
         used = _one_more(f"api:{name}:{asker}:{int(now // WINDOW_SECONDS)}")
     except Exception as error:  # noqa: BLE001 - whatever a cache may raise
-        pause.begin()
-        log.warning("rate_not_counted", error=type(error).__name__, pause_seconds=PAUSE_SECONDS)
+        log.warning("rate_not_counted", error=type(error).__name__)
         return None
     return Count(name, limit, used, int(WINDOW_SECONDS - now % WINDOW_SECONDS) + 1)
 

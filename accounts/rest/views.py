@@ -61,7 +61,8 @@ class ApiView(GenericAPIView[Any]):
             request.accepted_renderer = ProblemRenderer()
             request.accepted_media_type = ProblemRenderer.media_type
         answer = super().finalize_response(request, response, *args, **kwargs)
-        answer.setdefault("Cache-Control", "private, no-cache")
+        # A program keeps its answers itself, with their ETag; a browser keeps nothing.
+        answer.setdefault("Cache-Control", "private, no-cache" if request.auth else "private, no-store")
         if self.count:
             self.count.write_into(answer)
         return answer

@@ -115,8 +115,10 @@ def let_in(request: HttpRequest, user: User, **_: object) -> None:
 
 
 def digest_of(text: str) -> str:
-    """Names are stored in no cache and no cookie as they are."""
-    return sha256(text.casefold().encode()).hexdigest()[:20]
+    """Names are stored in no cache and no cookie as they are. One account has one digest, however its name is written:
+    PostgreSQL compares capitals, and `ı` has the capital of `i`.
+    """
+    return sha256(text.upper().casefold().encode()).hexdigest()[:20]
 
 
 def _turn_key(account: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as library
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.base.internal.flows import check_rate_limit
@@ -15,14 +16,17 @@ from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.sign_on import recovery
+from accounts.sign_on import defence, journal, recovery
 from accounts.sign_on import totp as totp_codes
 from accounts.sign_on.links import LinkTokens
 from accounts.sign_on.passkeys import refuse_weak
 
 TAKEN = {Authenticator.Type.TOTP: totp_codes.take, Authenticator.Type.RECOVERY_CODES: recovery.take}
+
+TOO_MANY = "Trop d’essais à la suite\u00a0: attendez un quart d’heure, puis réessayez."
 
 
 def _label(form: forms.Form, **labels: str) -> None:
@@ -60,6 +64,21 @@ class ChangePasswordForm(library.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _label(self, oldpassword="Mot de passe actuel")
         explain_choice(self)
+
+    def clean_oldpassword(self) -> str:
+        """Counted and written down as a sign-in is: else an open session would try passwords one after the other."""
+        request, username = context.request, self.user.username
+        taken = defence.take(request, username)
+        if taken is None:
+            journal.note_lock(request, username)
+            raise ValidationError(TOO_MANY, code="too_many")
+        try:
+            typed: str = super().clean_oldpassword()
+        except ValidationError:
+            journal.note_failure(request, username)
+            raise
+        defence.give_back(taken)
+        return typed
 
 
 class SetPasswordForm(library.SetPasswordForm):

@@ -1,5 +1,6 @@
 """What django-allauth does on an account, written down in the journal of security."""
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
@@ -29,6 +30,9 @@ FACTORS: dict[str, str] = {
     Authenticator.Type.WEBAUTHN: "clé d’accès",
     Authenticator.Type.RECOVERY_CODES: "codes de secours",
 }
+
+# As django-allauth records them in the session.
+WAYS = FACTORS | {"password": "mot de passe", "socialaccount": PROVIDER, "emergency": "lien de secours"}
 
 
 def note_failure(request: HttpRequest, username: str) -> None:
@@ -60,10 +64,10 @@ def note_refusal_of_provider(request: HttpRequest, reason: str) -> None:
 
 
 @receiver(user_logged_in)
-def note_sign_in(
-    request: HttpRequest, user: User, sociallogin: SocialLogin | None = None, **_: object
-) -> None:
-    detail = PROVIDER if sociallogin is not None else ""
+def note_sign_in(request: HttpRequest, user: User, **_: object) -> None:
+    """With what the person showed, in order."""
+    shown = [each.get("type", each["method"]) for each in get_authentication_records(request, user)]
+    detail = ", ".join(WAYS[each] for each in dict.fromkeys(shown) if each in WAYS)
     log_security(SecurityKind.SIGNED_IN, actor=user, request=request, detail=detail)
 
 

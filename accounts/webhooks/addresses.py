@@ -50,12 +50,23 @@ def resolved(host: str, port: int) -> str:
     """The address to connect to: resolved once, so that a name that answers otherwise the next time leads nowhere.
     Every address that it answers with must be allowed.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(address[0]) for *_, address in found]
-    if not is_named(host) and not all(map(is_public, addresses)):
-        # Not which one: who administers a body need not learn the names of internal networks.
-        raise ForbiddenAddressError(f"{host} mène ailleurs que sur internet\u00a0: voyez WEBHOOK_HOSTS.")
+    if is_named(host):
+        return _addresses(host, port)[0]
+    try:
+        addresses = _addresses(host, port)
+    except OSError:
+        addresses = []
+    if not addresses or not all(map(is_public, addresses)):
+        # One answer for both: who administers a body need not learn which names an internal network has.
+        raise ForbiddenAddressError(
+            "Ce nom ne mène à aucune adresse d’internet\u00a0: vérifiez-le, ou voyez WEBHOOK_HOSTS."
+        )
     return addresses[0]
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(address[0]) for *_, address in found]
 
 
 def is_public(text: str) -> bool:

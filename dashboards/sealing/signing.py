@@ -39,7 +39,8 @@ def signed_bytes(point: Checkpoint) -> bytes:
 
 
 def _known() -> set[str]:
-    secrets = (_secret(), str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
+    """Where history has a key of its own, SECRET_KEY signs nothing: more people have it."""
+    secrets = [_secret()] if settings.HISTORY_KEY else [_secret(), *map(str, settings.SECRET_KEY_FALLBACKS)]
     return {*map(_public, secrets), *settings.HISTORY_PUBLIC_KEYS}
 
 

@@ -133,6 +133,17 @@ def test_what_the_claims_propose_is_proposed_and_no_more(client, body, administr
     assert [each.role for each in User.objects.get(username="camille").memberships.all()] == ["lecteur"]
 
 
+def test_who_proposes_no_body_is_told_to_who_administers_the_installation(client, body, administrator):
+    """Without one, to everybody who administers a body: the control."""
+    make_user(Role.ADMINISTRATEUR, make_body(), username="dominique")
+    sign_in(client, "identite-2")
+    assert set(OutboxMail.objects.values_list("user__username", flat=True)) == {"alix", "dominique"}
+    OutboxMail.objects.all().delete()
+    User.objects.create_superuser("exploitant", "exploitant@caisse.example")
+    sign_in(client)
+    assert [each.user.username for each in OutboxMail.objects.all()] == ["exploitant"]
+
+
 def test_another_organisation_asks_for_nothing(client, body, administrator, provider, settings):
     settings.OPENID = provider.configuration(body_claim="siret", bodies={SIRET: body.code})
     provider.people[SUBJECT] = PERSON | {"siret": "99999999900015"}

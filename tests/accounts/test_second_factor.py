@@ -18,7 +18,7 @@ from fido2.cose import ES256, RS256, CoseKey
 from fido2.webauthn import AttestedCredentialData
 
 from accounts.granting import change_role
-from accounts.models import OutboxMail, User, Way
+from accounts.models import OutboxMail, SecurityEvent, User, Way
 from accounts.rights import Role
 from accounts.sign_on import recovery, totp
 from accounts.sign_on.passkeys import refuse_weak
@@ -94,6 +94,10 @@ def test_the_code_is_asked_for_at_sign_in_and_a_wrong_one_is_refused(person):
         assert not is_in(again)
         answer = again.post(CODE, {"code": code_of(secret)})
         assert (answer["Location"], is_in(again)) == ("/compte/", True)
+        shown = list(
+            SecurityEvent.objects.filter(kind="connexion").order_by("pk").values_list("detail", flat=True)
+        )
+        assert shown == ["mot de passe", "mot de passe, application de codes"]
         third, _ = begin(person)
         # The same code does not serve twice.
         third.post(CODE, {"code": code_of(secret)})

@@ -37,19 +37,21 @@ def test_what_a_person_does_to_sign_in_is_written_down_with_who_and_from_where(c
     sign_in("Camille", "pas le bon", client)
     sign_in("motdepasse-dans-le-mauvais-champ", "x", client)
     sign_in("camille", PASSWORD, client)
-    wrong = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    client.post("/compte/securite/mot-de-passe/", wrong, REMOTE_ADDR=HERE)
+    for typed in ("un autre", PASSWORD):
+        chosen = {"oldpassword": typed, "password1": NEW, "password2": NEW}
+        client.post("/compte/securite/mot-de-passe/", chosen, REMOTE_ADDR=HERE)
     client.post("/deconnexion/", REMOTE_ADDR=HERE)
     assert written() == [
         (SecurityKind.SIGN_IN_FAILED, "", name, ""),
         (SecurityKind.SIGN_IN_FAILED, "", "", "compte inconnu"),
-        (SecurityKind.SIGNED_IN, name, "", ""),
+        (SecurityKind.SIGNED_IN, name, "", "mot de passe"),
+        (SecurityKind.SIGN_IN_FAILED, "", name, ""),
         (SecurityKind.PASSWORD_CHANGED, name, "", ""),
         (SecurityKind.SIGNED_OUT, name, "", ""),
     ]
     assert set(SecurityEvent.objects.values_list("address", flat=True)) == {HERE}
     bodies = list(SecurityEvent.objects.order_by("pk").values_list("body", flat=True))
-    assert bodies == [body.pk, None, body.pk, body.pk, body.pk]
+    assert bodies == [body.pk, None, body.pk, body.pk, body.pk, body.pk]
 
 
 def test_a_lock_is_one_event_and_who_lifts_it_another(client: Client) -> None:

@@ -146,3 +146,9 @@ def test_without_the_cache_people_still_enter(person, monkeypatch):
     for name in ("add", "get", "set"):
         monkeypatch.setattr(LocMemCache, name, fail)
     assert (sign_in(), sign_in(PASSWORD)) == (200, 302)
+
+
+def test_one_account_has_one_count_however_its_name_may_be_written():
+    """PostgreSQL compares capitals: in French collations it finds `camille` for `camılle`."""
+    written = ("camille", "CAMILLE", "camılle", "CamIlle")
+    assert len({defence.digest_of(each) for each in written}) == 1

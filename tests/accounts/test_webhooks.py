@@ -59,11 +59,15 @@ def receiver(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def lead_to(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
-    """Names lead to these addresses, one after the other; returns the names that were asked for."""
+    """Names lead to these addresses, one after the other, or are unknown without any; returns the names that were asked
+    for.
+    """
     asked: list[str] = []
 
     def answer(host: str, port: int, **options: object) -> list[Any]:
         asked.append(host)
+        if not answers:
+            raise socket.gaierror
         address = answers[min(len(asked), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
@@ -260,7 +264,7 @@ def test_without_a_list_of_hosts_this_machine_is_not_reached(receiver, settings)
     assert call() == 0
     assert receiver.calls == []
     errors = set(WebhookDelivery.objects.values_list("error", flat=True))
-    assert all("port 443" in error or "ailleurs que sur internet" in error for error in errors)
+    assert all("port 443" in error or "aucune adresse d’internet" in error for error in errors)
     assert not any("127.0.0.1 n" in error for error in errors), "internal addresses are not told"
 
 
@@ -292,6 +296,18 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_not_followed(settings, m
     # The control: asked anew, as a library does that resolves by itself, the name leads to this machine.
     with pytest.raises(ForbiddenAddressError):
         resolved("exemple.fr", 443)
+
+
+def test_a_private_name_and_one_that_is_unknown_get_the_same_answer(settings, monkeypatch):
+    """Else whoever administers a body would learn the names of an internal network."""
+    settings.WEBHOOK_HOSTS = []
+    lead_to(monkeypatch, "10.1.2.3")
+    with pytest.raises(ForbiddenAddressError) as private:
+        resolved("paie.interne.exemple.fr", 443)
+    lead_to(monkeypatch)
+    with pytest.raises(ForbiddenAddressError) as unknown:
+        resolved("paie.interne.exemple.fr", 443)
+    assert str(private.value) == str(unknown.value)
 
 
 def test_a_list_of_hosts_leaves_no_other(settings):
@@ -330,9 +346,12 @@ def test_an_administrator_adds_an_address_and_sees_its_secret_once(receiver, cli
     client.post(listed, {"action": "rotate_secret", "_selected_action": [foreign.pk]})
     foreign.refresh_from_db()
     assert foreign.generation == 1
+    changed = client.post(change, sent | {"kinds": ["month.validated"]})
+    assert (changed.status_code, Webhook.objects.get(body=mine).kinds) == (302, ["month.validated"])
     assert list(SecurityEvent.objects.order_by("pk").values_list("kind", "detail", "body")) == [
         (SecurityKind.WEBHOOK_ADDED, HOST, mine.pk),
         (SecurityKind.WEBHOOK_ROTATED, HOST, mine.pk),
+        (SecurityKind.WEBHOOK_CHANGED, HOST, mine.pk),
     ]
     client.post(listed, {"action": "send_test", "_selected_action": [hook.pk]})
     assert call() == 1

@@ -1,6 +1,5 @@
 """Rate limits: counted by token, announced in headers, and never a reason to lose an entry."""
 
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -19,13 +18,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def fresh(settings: Any) -> Any:
     cache.clear()
-    limits.pause.end()
     settings.API_READS_A_MINUTE = 3
     settings.API_WRITES_A_MINUTE = 1
     with time_machine.travel("2025-10-20T10:00:20+02:00", tick=False) as clock:
         yield clock
     cache.clear()
-    limits.pause.end()
 
 
 def test_the_one_too_many_is_refused_until_the_next_minute(fresh: Any) -> None:
@@ -51,14 +48,11 @@ def test_reads_and_writes_and_tokens_are_counted_apart() -> None:
     assert program.post("actuals/", {}).status_code == 429
 
 
-def test_a_cache_that_is_away_limits_nobody_and_is_left_alone_for_a_while(
-    monkeypatch: Any,
-) -> None:
-    tried = []
+def test_a_count_that_fails_limits_nobody(monkeypatch: Any) -> None:
+    """As between two orders to a Redis that goes away."""
 
     def away(*args: Any) -> int:
-        tried.append(args)
-        raise ConnectionError
+        raise ValueError
 
     monkeypatch.setattr(limits, "_one_more", away)
     program = Program(make_user(Role.LECTEUR, make_body()))
@@ -66,11 +60,14 @@ def test_a_cache_that_is_away_limits_nobody_and_is_left_alone_for_a_while(
         answer = program.get("me/")
         assert answer.status_code == 200
     assert "RateLimit" not in answer
-    assert len(tried) == 1, "one demand waits for a silent cache, the others do not"
-    later = monotonic() + limits.PAUSE_SECONDS
-    monkeypatch.setattr(limits, "monotonic", lambda: later)
-    program.get("me/")
-    assert len(tried) == 2, "it is tried again"
+
+
+def test_a_browser_keeps_nothing_of_what_it_reads_and_a_program_may(client: Client) -> None:
+    reader = make_user(Role.LECTEUR, make_body())
+    client.force_login(reader)
+    assert client.get("/api/v1/me/")["Cache-Control"] == "private, no-store"
+    assert Client().get("/api/v1/me/")["Cache-Control"] == "private, no-store"
+    assert Program(reader).get("me/")["Cache-Control"] == "private, no-cache"
 
 
 def test_in_the_clear_a_program_is_refused_and_a_page_is_led_on(client: Client, settings: Any) -> None:

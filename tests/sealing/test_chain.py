@@ -233,6 +233,14 @@ def test_a_checkpoint_of_a_former_key_is_accepted_only_where_it_is_listed(sealed
     assert "Aucun lien rompu" in verify()
 
 
+def test_once_history_has_a_key_of_its_own_the_secret_key_signs_nothing(sealed, settings):
+    former = Checkpoint.objects.get(contract=sealed).public_key
+    settings.HISTORY_KEY = "une clé pour l’histoire seule, tirée au hasard, de cinquante signes"
+    assert "sa signature n’est pas de la clé" in verify()
+    settings.HISTORY_PUBLIC_KEYS = [former]
+    assert "Aucun lien rompu" in verify()
+
+
 def test_every_kept_table_and_every_column_of_it_is_sealed():
     """A new column of a sealed table needs a new edition; a new table of history its source."""
     listing = {

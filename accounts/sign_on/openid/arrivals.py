@@ -99,17 +99,26 @@ def refuse(*, arrival: Arrival, actor: User) -> bool:
 
 
 def _tell_administrators(arrival: Arrival) -> None:
-    held = Membership.objects.filter(role=Role.ADMINISTRATEUR.value)
-    if arrival.body is not None:
-        held = held.filter(body=arrival.body)
     text = render_to_string(
         "account/email/arrival.txt",
         {"arrival": arrival, "address": f"{settings.PUBLIC_URL}{reverse('arrivals')}"},
     )
-    for person in User.objects.filter(is_active=True, pk__in=held.values("user")):
+    for person in _asked(arrival.body):
         key = f"{TO_ADMINISTRATORS}:{arrival.pk}:{person.pk}"
         subject = "Suivi du CPG\u00a0: quelqu’un demande un accès"
         post(user=person, letter=Letter(kind=TO_ADMINISTRATORS, key=key, subject=subject, body=text))
+
+
+def _asked(body: Body | None) -> list[User]:
+    """The administrators of the body; where none is proposed, who administers the installation, or else everybody who
+    administers a body: somebody has to answer.
+    """
+    people = User.objects.filter(is_active=True)
+    if body is None and (found := list(people.filter(is_superuser=True).exclude(email=""))):
+        return found
+    held = Membership.objects.filter(role=Role.ADMINISTRATEUR.value)
+    held = held if body is None else held.filter(body=body)
+    return list(people.filter(pk__in=held.values("user")))
 
 
 def _sign_in() -> str:
