@@ -48,6 +48,7 @@ from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
 from dashboards.security import views as security
 from dashboards.shared.costly import costly
+from dashboards.slides import views as slides
 from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
 from dashboards.validation import views as validation
@@ -228,6 +229,11 @@ urlpatterns = [
     path(f"{RESOLUTIONS}nouvelle/", resolutions.new, name="new_resolution"),
     path(f"{RESOLUTIONS}<int:number>/", resolutions.show, name="resolution"),
     path("<slug:body>/<slug:contract>/comite/", committee.show, name="committee_first"),
+    path(
+        "<slug:body>/<slug:contract>/comite/presentation.<slug:format_>",
+        costly(slides.download),
+        name="presentation",
+    ),
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
     path("<slug:body>/<slug:contract>/dossier/", costly(paper_views.paper), name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),

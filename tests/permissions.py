@@ -52,6 +52,7 @@ PAGES = [
     Page("passports_file", "arretes/2024T4/passeports/", EVERYONE),
     Page("committee_first", "comite/", EVERYONE),
     Page("committee", "comite/R1/", EVERYONE),
+    Page("presentation", "comite/presentation.pptx", EVERYONE),
     Page("resolutions", "comite/decisions/", EVERYONE),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS, status=422, posted=()),

@@ -103,6 +103,10 @@ class CommitteePage:
     def turned(self) -> Turned:
         return turned(self.contract, self.period, self.states)
 
+    @property
+    def what_turned(self) -> str:
+        return self.turned.finding(self.period)
+
     @cached_property
     def late(self) -> LateActions:
         return late_actions(self.contract)
@@ -142,9 +146,26 @@ class CommitteePage:
     @property
     def screens(self) -> Sequence["CommitteePage"]:
         """All the screens of the committee, for paper; they share what was read."""
-        return [self._screen(step.key) for step in self.steps]
+        return [self.screen(step.key) for step in self.steps]
 
-    def _screen(self, key: str) -> "CommitteePage":
+    def all_screens(self) -> Sequence["CommitteePage"]:
+        """The same, the index, and the screens of all other indicators where they are asked for: in a number of queries
+        that does not grow with them.
+        """
+        first = [step.key for step in self.steps]
+        codes = [state.indicator.code for state in self.states]
+        behind = [code for code in codes if code not in first] if self.asks_for_all else []
+        keys = [*first, *([Key.INDEX] if codes else []), *behind]
+        shown = [state for state in self.states if state.indicator.code in keys]
+        sheets = sheets_of(self.contract, self.period, shown)
+        screens = [self.screen(key) for key in keys]
+        for screen in screens:
+            if screen.key in sheets:
+                screen.__dict__["sheet"] = sheets[screen.key]
+        return screens
+
+    def screen(self, key: str) -> "CommitteePage":
+        """Another screen, with what this one has read."""
         screen = CommitteePage(self.contract, self.period, key, self.asks_for_all)
         screen.__dict__.update(states=self.states, december=self.december, resolutions=self.resolutions)
         return screen

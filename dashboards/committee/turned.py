@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 
 from commitments.models import Contract
+from cpg.shared import french
 from dashboards.overview.movement import Movement, movement
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
@@ -27,6 +28,29 @@ class Turned:
     @property
     def more(self) -> int:
         return max(0, len(self.statuses) - MOST_STATUSES)
+
+    def finding(self, period: Period) -> str:
+        """`+1,20 pt depuis août 2026 connu au 31/08 ; deux indicateurs ont changé de statut.`"""
+        since = f" depuis {french.month_name(period.compared.year, period.compared.number)}"
+        text = f"{self._moved}{since if period.compares else ''}"
+        if period.compares and self.movement and self.movement.change is not None:
+            text += f"{',' if self.movement.is_of_today else ''} {self.movement.known}"
+        return f"{text}{french.NARROW}; {self._changed}."
+
+    @property
+    def _moved(self) -> str:
+        change = self.movement.change if self.movement else None
+        if change is None:
+            return "Ce qui a tourné"
+        return french.points(change) if change else "Score inchangé"
+
+    @property
+    def _changed(self) -> str:
+        if not self.statuses:
+            return "aucun indicateur n’a changé de statut"
+        return french.counted(
+            len(self.statuses), "indicateur a changé de statut", "indicateurs ont changé de statut"
+        )
 
 
 def turned(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Turned:

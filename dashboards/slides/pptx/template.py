@@ -1,0 +1,131 @@
+"""Which layouts of a template are used, and where they leave room."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from pptx import Presentation
+from pptx.oxml.ns import qn
+
+from dashboards.slides.fitting import GAP, Box
+from dashboards.slides.measure import line_height, text_height
+
+# A template is opened as the presentation that it makes.
+TYPES = "[Content_Types].xml"
+OF_TEMPLATE = b"presentationml.template.main+xml"
+OF_PRESENTATION = b"presentationml.presentation.main+xml"
+TITLES = ("title", "ctrTitle")
+COVERS, CONTENTS = ("title",), ("titleOnly", "obj", "tx", "twoObj")
+USUAL_SIZE, LEAST_SIZE, STEP = 440, 160, 10
+# Of a slide, in hundredths, that tables and charts need.
+LEAST_WIDTH, LEAST_HEIGHT = 45, 40
+
+
+class UnusableTemplateError(Exception):
+    """Nothing can be made of it; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """`area` is what is left to the content, `title_size` in tenths of a point."""
+
+    cover: Any
+    content: Any
+    area: Box
+    title: Box
+    title_size: int
+
+
+def opened(content: bytes) -> Any:
+    """The presentation without its slides."""
+    presentation = Presentation(io.BytesIO(_as_presentation(content)))
+    listed = presentation.slides._sldIdLst
+    for each in list(listed):
+        presentation.part.drop_rel(each.rId)
+        listed.remove(each)
+    root = presentation.part._element
+    # Sections and shows name slides that are no more: PowerPoint would ask to mend the file.
+    for name in ("p:custShowLst", "p:extLst"):
+        for old in root.findall(qn(name)):
+            root.remove(old)
+    return presentation
+
+
+def layouts_of(presentation: Any) -> Layouts:
+    """Raises UnusableTemplateError where no layout has a title and room under it."""
+    found = [each for master in presentation.slide_masters for each in master.slide_layouts]
+    titled = [each for each in found if _place_of(each, TITLES) is not None]
+    if not titled:
+        raise UnusableTemplateError("Aucune disposition de ce modèle n’a de titre.")
+    content = min(titled, key=_content_rank)
+    cover = next((each for each in titled if _kind(each) in COVERS), content)
+    title, body = _place_of(content, TITLES), _place_of(content.slide_master, ("body",))
+    width, height = presentation.slide_width, presentation.slide_height
+    if title is None or title.width <= 0:
+        raise UnusableTemplateError("Le titre de la disposition de ce modèle n’a pas de place.")
+    side = title.left
+    room = body or Box(side, 0, width - 2 * side, height * 9 // 10)
+    top = max(room.top, title.top + title.height + GAP // 2) if title.top < height // 2 else room.top
+    area = Box(room.left, top, room.width, room.top + room.height - top)
+    if area.width * 100 < width * LEAST_WIDTH or area.height * 100 < height * LEAST_HEIGHT:
+        raise UnusableTemplateError("Les dispositions de ce modèle laissent trop peu de place au contenu.")
+    return Layouts(cover, content, area, title, _title_size(content))
+
+
+def title_size(text: str, layouts: Layouts) -> int | None:
+    """The size at which the title fits its place; None where that of the template does."""
+    size = layouts.title_size
+    width, height = layouts.title.width * 95 // 100, max(layouts.title.height, line_height(size))
+    while size > LEAST_SIZE and text_height(text, size, width) > height:
+        size -= STEP
+    return None if size == layouts.title_size else size
+
+
+def _as_presentation(content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            new.writestr(
+                entry.filename,
+                part.replace(OF_TEMPLATE, OF_PRESENTATION) if entry.filename == TYPES else part,
+            )
+    return made.getvalue()
+
+
+def _kind(layout: Any) -> str:
+    return str(layout._element.get("type", ""))
+
+
+def _content_rank(layout: Any) -> tuple[int, int]:
+    """A title alone first; else the layout that has least besides."""
+    kind = _kind(layout)
+    is_cover = kind in {*COVERS, "secHead"}
+    rank = CONTENTS.index(kind) if kind in CONTENTS else len(CONTENTS)
+    return rank + 10 * is_cover, len(layout.placeholders)
+
+
+def _place_of(shapes: Any, kinds: tuple[str, ...]) -> Box | None:
+    for shape in shapes.placeholders:
+        kind = shape._element.find(f".//{qn('p:ph')}").get("type", "obj")
+        if kind in kinds and shape.width is not None:
+            return Box(shape.left, shape.top, shape.width, shape.height)
+    return None
+
+
+def _title_size(layout: Any) -> int:
+    """In the layout, else in its master."""
+    master = layout.slide_master
+    styles = [each._element for source in (layout, master) for each in source.placeholders if _is_title(each)]
+    styles += list(master._element.iter(qn("p:titleStyle")))
+    for style in styles:
+        for level in style.iter(qn("a:lvl1pPr")):
+            properties = level.find(qn("a:defRPr"))
+            if properties is not None and properties.get("sz"):
+                return int(properties.get("sz")) // 10
+    return USUAL_SIZE
+
+
+def _is_title(shape: Any) -> bool:
+    return shape._element.find(f".//{qn('p:ph')}").get("type") in TITLES

@@ -1,0 +1,29 @@
+"""The presentation of the committee, of the months that the address asks for."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from dashboards.access import exportable_or_404
+from dashboards.committee.keys import Key
+from dashboards.committee.page import CommitteePage
+from dashboards.shared.period import period_of
+from dashboards.slides.content.committee import deck_of
+from dashboards.slides.formats import SlideFormat
+
+
+@require_safe
+@login_required
+def download(request: HttpRequest, body: str, contract: str, format_: str) -> HttpResponse:
+    """With the screens of all indicators where `?tout=1` asks for them."""
+    found = exportable_or_404(request.user, body, contract)
+    if format_ not in set(SlideFormat):
+        raise Http404
+    wanted = SlideFormat(format_)
+    period = period_of(found, request.GET)
+    page = CommitteePage(found, period, Key.SITUATION, asks_for_all="tout" in request.GET)
+    content = wanted.write(deck_of(page, settings.PUBLIC_URL))
+    name = f"{found.body.code}-{found.code}-comite-{period.month}.{wanted}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=wanted.content_type, headers=headers)
