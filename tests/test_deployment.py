@@ -124,6 +124,12 @@ def test_the_example_of_nginx_keeps_to_what_is_recommended_and_logs_no_address()
         for each in suites.split(":")
     )
     assert "access_log off;" in text
+    assert re.search(r"error_log \S+ crit;", text)
+
+
+def test_the_example_of_caddy_tells_errors_without_what_was_asked_and_by_whom() -> None:
+    text = (ROOT / "docs" / "exploitation" / "Caddyfile").read_text()
+    assert {"uri", "headers", "remote_ip", "client_ip"} <= set(re.findall(r"request>(\w+) delete", text))
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])

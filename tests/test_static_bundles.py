@@ -119,6 +119,13 @@ def test_the_stylesheet_travels_compressed(client: Client) -> None:
     assert gzip.decompress(small.getvalue()) == plain.getvalue() == stylesheet().encode()
 
 
+def test_static_files_say_their_charset_and_are_for_this_site_alone(client: Client) -> None:
+    for name in ("app.css", "favicon.svg", "js/drafts/main.js"):
+        answer = client.get(f"/static/cpg/{name}", headers={"Origin": "https://ailleurs.exemple.fr"})
+        assert "utf-8" in answer["Content-Type"], name
+        assert not answer.has_header("Access-Control-Allow-Origin")
+
+
 def test_no_other_file_is_answered_for(state: Path) -> None:
     finder = StylesheetFinder()
     assert finder.find("cpg/other.css") == []

@@ -172,6 +172,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = False
+# It lets every site read these files, for fonts on other hosts; ours are on this one.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 # Django allows 1,000; a grid of thirty indicators has over two thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Django allows 100; the quarterly review has a file field on each row, and browsers send the empty ones too.

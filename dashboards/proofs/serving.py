@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from commitments.ledger.files.kinds import content_type_of
 from commitments.ledger.files.store import content_of
 from commitments.models import AttachedProof
 
@@ -29,7 +30,7 @@ def attachment(request: HttpRequest, proof: AttachedProof) -> HttpResponse:
     if hashlib.sha256(content).hexdigest() != proof.sha256:
         log.error("evidence_altered", evidence=proof.pk)
         return render(request, "proofs/altered.html", {"proof": proof, "is_gone": False}, status=409)
-    response = HttpResponse(content, content_type=proof.content_type)
+    response = HttpResponse(content, content_type=content_type_of(content, proof.content_type))
     response["Content-Disposition"] = content_disposition_header(True, proof.name) or "attachment"
     response["Content-Security-Policy"] = POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin"

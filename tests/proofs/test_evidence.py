@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.rights import Role
+from commitments.ledger.files.kinds import content_type_of
 from commitments.ledger.files.store import folder
 from commitments.ledger.proofs import Link, SentFile
 from commitments.ledger.refusals import Refusal
@@ -126,6 +127,10 @@ def test_what_a_file_is_comes_from_what_it_holds(indicator, name, content, kept,
     proof = a_proof(indicator, content, name)
     assert proof.content_type == content_type
     assert proof.name.split() == kept.split()
+    charset = {"valeurs.csv": "windows-1252", "note": "utf-16"}.get(name)
+    assert content_type_of(content, content_type) == (
+        f"{content_type}; charset={charset}" if charset else content_type
+    )
 
 
 @pytest.mark.parametrize(

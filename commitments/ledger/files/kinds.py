@@ -44,6 +44,9 @@ PNG = FileKind("image/png", ".png", "image PNG")
 JPEG = FileKind("image/jpeg", ".jpg", "image JPEG", (".jpeg",))
 CSV = FileKind("text/csv", ".csv", "CSV")
 TXT = FileKind("text/plain", ".txt", "texte", (".md", ".log"))
+# Of a text, by the name that the web gives to how Python decodes it; tried in this order.
+CHARSETS = {"utf-8-sig": "utf-8", "cp1252": "windows-1252"}
+WIDE = {"utf-16": "utf-16"}
 SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 # By the part that makes an Office document one, and by the type that an OpenDocument declares.
 OF_OFFICE = {
@@ -107,13 +110,24 @@ def _kind_of_archive(archive: zipfile.ZipFile, names: set[str]) -> FileKind | No
     return next((kind for part, kind in OF_OFFICE.items() if part in names), None)
 
 
+def content_type_of(content: bytes, stored: str) -> str:
+    """With the charset of a text, which browsers would guess."""
+    charset = _decoded(content)[1] if stored.startswith("text/") else ""
+    return f"{stored}; charset={charset}" if charset else stored
+
+
 def _text(content: bytes) -> str | None:
     """None for what is no text."""
-    wide = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else []
-    for encoding in (*wide, "utf-8-sig", "cp1252"):
+    text, charset = _decoded(content)
+    return text if charset and not CONTROLS.search(text) else None
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text and its charset, both empty for what no charset reads."""
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding, charset in (WIDE | CHARSETS if is_wide else CHARSETS).items():
         try:
-            text = content.decode(encoding)
+            return content.decode(encoding), charset
         except UnicodeDecodeError:
             continue
-        return None if CONTROLS.search(text) else text
-    return None
+    return "", ""
