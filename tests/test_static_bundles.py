@@ -122,6 +122,7 @@ def test_the_stylesheet_travels_compressed(client: Client) -> None:
 def test_static_files_say_their_charset_and_are_for_this_site_alone(client: Client) -> None:
     for name in ("app.css", "favicon.svg", "js/drafts/main.js"):
         answer = client.get(f"/static/cpg/{name}", headers={"Origin": "https://ailleurs.exemple.fr"})
+        answer.close()
         assert "utf-8" in answer["Content-Type"], name
         assert not answer.has_header("Access-Control-Allow-Origin")
 
