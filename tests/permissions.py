@@ -53,6 +53,7 @@ PAGES = [
     Page("committee_first", "comite/", EVERYONE),
     Page("committee", "comite/R1/", EVERYONE),
     Page("presentation", "comite/presentation.pptx", EVERYONE),
+    Page("presentation", "comite/presentation.odp", EVERYONE),
     Page("resolutions", "comite/decisions/", EVERYONE),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS, status=422, posted=()),

@@ -24,11 +24,11 @@ from tests.factories import (
 )
 from tests.one_of_each import make_resolution
 from tests.pages import text_of
-from tests.slides.reading import read_pptx
+from tests.slides.reading import read_odp, read_pptx
 
 pytestmark = pytest.mark.django_db
 
-FORMATS = {"pptx": read_pptx}
+FORMATS = {"pptx": read_pptx, "odp": read_odp}
 NUMBER = re.compile(r"[−+]?\d+(?: \d{3})*(?:,\d+)?")
 LONG = "Taux de demandes traitées dans le délai que la convention prévoit, tous canaux confondus, " * 2
 

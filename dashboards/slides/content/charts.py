@@ -11,6 +11,8 @@ from dashboards.charts import described
 from dashboards.charts.course import value_course
 from dashboards.slides.deck import ChartLine, LineChart, Stroke
 
+# From so wide an axis on, it begins at a multiple of so much.
+STEPS = ((50, 10), (10, 5))
 type Numbers = list[tuple[Month, Decimal | None]]
 type Months = dict[Month, Decimal | None]
 
@@ -101,8 +103,10 @@ def _least(numbers: Iterable[Decimal | None]) -> int | None:
     found = [each for each in numbers if each is not None]
     if not found:
         return None
-    low = min(found) - (max(found) - min(found)) / 4
-    return int(low) if low > 0 else None
+    span = max(found) - min(found)
+    low = min(found) - span / 4
+    step = next((step for least, step in STEPS if span >= least), 1)
+    return int(low) // step * step if low > 0 else None
 
 
 def _named(month: Month) -> str:

@@ -13,18 +13,20 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from dashboards.slides.colours import BODY_FONT, COLOURS, TITLE_FONT
+from dashboards.slides.default_places import (
+    BODY,
+    COVER_LINES,
+    COVER_RULE,
+    COVER_TITLE,
+    FOOT,
+    HEIGHT,
+    NUMBER,
+    TITLE,
+    TITLE_RULE,
+    WIDTH,
+)
 from dashboards.slides.fitting import Box
 
-WIDTH, HEIGHT = 12_192_000, 6_858_000
-SIDE = 610_000
-TITLE = Box(SIDE, 330_000, WIDTH - 2 * SIDE, 760_000)
-BODY = Box(SIDE, 1_280_000, WIDTH - 2 * SIDE, 4_980_000)
-FOOT = Box(SIDE, 6_390_000, 8_600_000, 280_000)
-NUMBER = Box(WIDTH - SIDE - 1_200_000, 6_390_000, 1_200_000, 280_000)
-COVER_TITLE = Box(SIDE, 1_750_000, WIDTH - 2 * SIDE, 1_300_000)
-COVER_LINES = Box(SIDE, 3_330_000, WIDTH - 2 * SIDE, 1_900_000)
-COVER_RULE = Box(SIDE, 3_140_000, 2_400_000, 38_100)
-TITLE_RULE = Box(SIDE, 1_130_000, WIDTH - 2 * SIDE, 19_050)
 RULE = (
     '<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -38,6 +40,7 @@ RULE = (
 COVER, CONTENT = 0, 5
 PLACES = {"title": TITLE, "ctrTitle": TITLE, "body": BODY, "ftr": FOOT, "sldNum": NUMBER}
 COVER_PLACES = {"ctrTitle": COVER_TITLE, "subTitle": COVER_LINES}
+COVER_SIZE = "4000"
 SIZES = {"titleStyle": "2600", "bodyStyle": "1800"}
 
 
@@ -55,6 +58,7 @@ def default_template() -> bytes:
     _place(master, PLACES)
     _place(layouts[COVER], COVER_PLACES)
     _place(layouts[CONTENT], {})
+    _large(layouts[COVER])
     _rule(layouts[COVER], COVER_RULE)
     _rule(layouts[CONTENT], TITLE_RULE)
     layouts[COVER].name, layouts[CONTENT].name = "Couverture", "Titre et contenu libre"
@@ -89,6 +93,13 @@ def _styles(master: Any) -> None:
         inside.set("rIns", "0")
         if place.find(f".//{qn('p:ph')}").get("type") == "title":
             inside.set("anchor", "b")
+
+
+def _large(cover: Any) -> None:
+    """Its title."""
+    for style in cover.placeholders[0]._element.iter(qn("a:lstStyle")):
+        level = etree.SubElement(style, qn("a:lvl1pPr"))
+        etree.SubElement(level, qn("a:defRPr"), sz=COVER_SIZE)
 
 
 def _place(shapes: Any, places: dict[str, Box]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from dashboards.slides.fitting import GAP, Box
-from dashboards.slides.measure import line_height, text_height
+from dashboards.slides.fitting import Box
+from dashboards.slides.template import UnusableTemplateError, checked_area
 
 # A template is opened as the presentation that it makes.
 TYPES = "[Content_Types].xml"
@@ -17,13 +17,7 @@ OF_TEMPLATE = b"presentationml.template.main+xml"
 OF_PRESENTATION = b"presentationml.presentation.main+xml"
 TITLES = ("title", "ctrTitle")
 COVERS, CONTENTS = ("title",), ("titleOnly", "obj", "tx", "twoObj")
-USUAL_SIZE, LEAST_SIZE, STEP = 440, 160, 10
-# Of a slide, in hundredths, that tables and charts need.
-LEAST_WIDTH, LEAST_HEIGHT = 45, 40
-
-
-class UnusableTemplateError(Exception):
-    """Nothing can be made of it; the message says why."""
+USUAL_SIZE = 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +60,8 @@ def layouts_of(presentation: Any) -> Layouts:
         raise UnusableTemplateError("Le titre de la disposition de ce modèle n’a pas de place.")
     side = title.left
     room = body or Box(side, 0, width - 2 * side, height * 9 // 10)
-    top = max(room.top, title.top + title.height + GAP // 2) if title.top < height // 2 else room.top
-    area = Box(room.left, top, room.width, room.top + room.height - top)
-    if area.width * 100 < width * LEAST_WIDTH or area.height * 100 < height * LEAST_HEIGHT:
-        raise UnusableTemplateError("Les dispositions de ce modèle laissent trop peu de place au contenu.")
+    area = checked_area(room, title, width, height)
     return Layouts(cover, content, area, title, _title_size(content))
-
-
-def title_size(text: str, layouts: Layouts) -> int | None:
-    """The size at which the title fits its place; None where that of the template does."""
-    size = layouts.title_size
-    width, height = layouts.title.width * 95 // 100, max(layouts.title.height, line_height(size))
-    while size > LEAST_SIZE and text_height(text, size, width) > height:
-        size -= STEP
-    return None if size == layouts.title_size else size
 
 
 def _as_presentation(content: bytes) -> bytes:

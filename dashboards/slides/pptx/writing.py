@@ -14,8 +14,9 @@ from dashboards.slides.pptx.charts import add_chart
 from dashboards.slides.pptx.default import default_template
 from dashboards.slides.pptx.foot import add_foot
 from dashboards.slides.pptx.tables import add_table
-from dashboards.slides.pptx.template import Layouts, layouts_of, opened, title_size
+from dashboards.slides.pptx.template import Layouts, layouts_of, opened
 from dashboards.slides.pptx.text import LANGUAGE, add_run, kind_of, text_box
+from dashboards.slides.template import title_size
 
 COVER_SIZE = 200
 
@@ -59,7 +60,9 @@ class _Writer:
 
     def _slide(self, placed: PlacedSlide) -> None:
         slide = self.presentation.slides.add_slide(self.layouts.content)
-        self._title(slide, placed.title, title_size(placed.title, self.layouts))
+        self._title(
+            slide, placed.title, title_size(placed.title, self.layouts.title_size, self.layouts.title)
+        )
         if placed.lead:
             box = text_box(slide, placed.lead_box, "Constat")
             _write(box.text_frame, (placed.lead,), placed.lead_size)

@@ -1,0 +1,14 @@
+"""Where the default template has its places, in EMU, for both formats."""
+
+from dashboards.slides.fitting import Box
+
+WIDTH, HEIGHT = 12_192_000, 6_858_000
+SIDE = 610_000
+TITLE = Box(SIDE, 330_000, WIDTH - 2 * SIDE, 760_000)
+BODY = Box(SIDE, 1_280_000, WIDTH - 2 * SIDE, 4_980_000)
+FOOT = Box(SIDE, 6_390_000, 8_600_000, 280_000)
+NUMBER = Box(WIDTH - SIDE - 1_200_000, 6_390_000, 1_200_000, 280_000)
+COVER_TITLE = Box(SIDE, 1_750_000, WIDTH - 2 * SIDE, 1_300_000)
+COVER_LINES = Box(SIDE, 3_330_000, WIDTH - 2 * SIDE, 1_900_000)
+COVER_RULE = Box(SIDE, 3_140_000, 2_400_000, 38_100)
+TITLE_RULE = Box(SIDE, 1_130_000, WIDTH - 2 * SIDE, 19_050)
