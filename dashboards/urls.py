@@ -11,6 +11,7 @@ from dashboards.actions import views as actions
 from dashboards.acts import views as acts
 from dashboards.alerts import views as alerts
 from dashboards.causes import views as causes
+from dashboards.commentary import views as commentaries
 from dashboards.committee import paper_views
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
@@ -166,6 +167,12 @@ urlpatterns = [
         "<slug:body>/<slug:contract>/arretes/<slug:quarter>/<slug:format_>/",
         costly(quarters.download),
         name="download_quarter",
+    ),
+    path("<slug:body>/<slug:contract>/commentaires/", commentaries.index, name="commentaries"),
+    path(
+        "<slug:body>/<slug:contract>/commentaires/<month:month>/<slug:subject>/",
+        commentaries.edit,
+        name="write_commentary",
     ),
     path(REVIEWS, reviews.index, name="reviews"),
     path(REVIEW, reviews.show, name="review"),

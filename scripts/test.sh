@@ -12,6 +12,6 @@ quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not 
 sqlite) run --backends=sqlite -m "not servers" "$@" ;;
 # Tests that reach no database and no server, and those marked `one_database`, are left out by tests/servers.py.
 postgres) run --backends=postgres "$@" ;;
-properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/causes tests/indicators/test_plausibility.py ;;
+properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/causes tests/commentary tests/indicators/test_plausibility.py ;;
 *) echo "quick, sqlite, postgres ou properties ?" >&2; exit 2 ;;
 esac

@@ -147,6 +147,15 @@ PAGES = [
         status=302,
         posted=(*REOPENED.items(), ("2024-10", "1"), ("2024-11", "1"), ("2024-12", "1")),
     ),
+    Page("commentaries", "commentaires/", EVERYONE),
+    Page("write_commentary", "commentaires/2025-03/R1/", CONTROLLER),
+    Page(
+        "write_commentary",
+        "commentaires/2025-03/contrat/",
+        CONTROLLER,
+        status=302,
+        posted=(("text", "Un texte"), ("version", "0"), ("suite", "enregistrer")),
+    ),
     Page("reviews", "bilans/", EVERYONE),
     Page(
         "reviews", "bilans/", CONTROLLER, status=302, posted=(("kind", "mi-parcours"), ("day", "2025-05-31"))

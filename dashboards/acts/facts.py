@@ -13,11 +13,12 @@ from commitments.selectors import Record
 from dashboards.acts.kinds import ActKind
 from dashboards.acts.reading import Acts
 from dashboards.documents.sections import sections_of
-from dashboards.journal import actions, decisions, quarters, resolutions, reviews, versions
+from dashboards.journal import actions, commentaries, decisions, quarters, resolutions, reviews, versions
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_line
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.commentary import CommentaryRevision
 from dashboards.models.resolution import ResolutionRevision
 from dashboards.models.review import Review, ReviewText, ReviewVersion
 from indicators.models import (
@@ -197,6 +198,12 @@ def _resolutions(acts: Acts) -> Lines:
         yield resolutions.resolution_line(each, earlier)
 
 
+def _commentaries(acts: Acts) -> Lines:
+    rows = CommentaryRevision.objects.order_by("month", "subject", "version")
+    for each, earlier in acts.rows_in_turn(rows, "month", "subject"):
+        yield commentaries.commentary_line(each, earlier)
+
+
 def _reviews(acts: Acts) -> Lines:
     return (reviews.opened_line(each, each.change) for each in acts.rows(Review.objects.all()))
 
@@ -263,6 +270,7 @@ FACTS = (
         indicator="resolution__indicator",
         action="resolution__action",
     ),
+    FactKind(CommentaryRevision, _commentaries, ("text",), indicator=OF_INDICATOR),
     FactKind(FrozenExport, _later_files),
     FactKind(Review, _reviews),
     FactKind(ReviewText, _review_texts, ("text",)),

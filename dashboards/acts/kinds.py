@@ -24,6 +24,7 @@ class ActKind(StrEnum):
     DECISION = "decision"
     DEFINITION = "definition"
     LOADING = "chargement"
+    COMMENTARY = "commentaire"
     REVIEW = "bilan"
     SETTING = "reglage"
 
@@ -50,6 +51,7 @@ KIND_LABELS = {
     ActKind.DECISION: "Décisions datées",
     ActKind.DEFINITION: "Définitions et passeports",
     ActKind.LOADING: "Chargements du contrat",
+    ActKind.COMMENTARY: "Commentaires",
     ActKind.REVIEW: "Bilans",
     ActKind.SETTING: "Réglages du contrat",
 }
@@ -106,6 +108,7 @@ VERBS = {
     "set_credit": VerbWords(ActKind.DECISION, "Décision sur le score au seuil"),
     "define": VerbWords(ActKind.DEFINITION, "Définition d’un indicateur"),
     "load_contract": VerbWords(ActKind.LOADING, "Chargement du contrat"),
+    "write_commentary": VerbWords(ActKind.COMMENTARY, "Commentaire"),
     "open_review": VerbWords(ActKind.REVIEW, "Ouverture d’un bilan"),
     "write_review": VerbWords(ActKind.REVIEW, "Texte d’un bilan"),
     "make_review": VerbWords(ActKind.REVIEW, "Production d’un bilan"),

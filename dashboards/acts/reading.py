@@ -50,7 +50,7 @@ class Acts:
 
     def give_subjects(self, named: Any) -> None:
         """Set the indicator and the action that were read already, instead of reading them again for each row."""
-        if "indicator_id" in vars(named):
+        if vars(named).get("indicator_id"):
             named.indicator = self.subjects.indicators[named.indicator_id]
         if "action_id" in vars(named):
             named.action = self.subjects.actions[named.action_id]

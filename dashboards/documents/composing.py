@@ -16,8 +16,8 @@ from dashboards.documents.content.results import not_reached, reached
 from dashboards.documents.content.summary import summary
 from dashboards.documents.content.targets import targets
 from dashboards.documents.facts import ReviewFacts
-from dashboards.documents.markup import UNWRITABLE
 from dashboards.models.review import ReviewKind
+from dashboards.shared.texts import UNWRITABLE
 
 CHAPTERS = (summary, reached, not_reached, indicators, commitments, decided, targets, outlook, method)
 FICTITIOUS = "Données fictives de démonstration"

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpg.shared import french
+from dashboards.shared.texts import cleaned
 
 BULLET = re.compile(r"[-•–]\s+")
-# What XML cannot hold, and what would turn the rest of a line around.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,6 @@ class Bullets:
 
 
 type TextBlock = Paragraph | Bullets
-
-
-def cleaned(text: str) -> str:
-    """The text as it is kept: lines end alike, nothing in it that a file could not hold."""
-    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def blocks_of(text: str) -> tuple[TextBlock, ...]:

@@ -13,6 +13,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import names_by_month
+from dashboards.commentary.entries import Entry, entry_of
 from dashboards.indicator.months import (
     EntryOffer,
     MonthStates,
@@ -58,6 +59,7 @@ class IndicatorPage:
     entry: EntryOffer | None
     is_pending: bool
     actions: Sequence[ActionLink]
+    commentary: Entry
 
 
 def indicator_page(
@@ -125,6 +127,7 @@ def indicator_page(
         entry=entry_offer(indicator, facts.records, period.month, today, open_to_entry),
         is_pending=is_pending,
         actions=links_of(indicator=indicator),
+        commentary=entry_of(facts, period.month, attainments, sheet.prospects.objectif),
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from cpg.shared import french
 from dashboards.indicator.slider import Slider, slider
+from dashboards.shared.chances import objectif_of
 from dashboards.shared.figures import (
     AT_MOST,
     counted_text,
@@ -58,11 +59,6 @@ def prospects(now: Attainment, position: Position | None, awaited: str = "") -> 
         slider=slider(whole, now.pace),
         objectif=objectif_of(position),
     )
-
-
-def objectif_of(position: Position | None) -> Decimal | None:
-    """That of December in the version of the month, as it is published."""
-    return position.year.december.published_objectif if position and position.year else None
 
 
 def must_happen(now: Attainment, position: Position | None) -> str:

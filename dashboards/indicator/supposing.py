@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.indicator.prospects import Prospects, objectif_of, prospects
+from dashboards.indicator.prospects import Prospects, prospects
 from dashboards.shared.awaited import awaited, has_ended
+from dashboards.shared.chances import objectif_of
 from dashboards.shared.coverage import covered_text
 from dashboards.shared.figures import score_text, target_in_words
 from dashboards.shared.period import Period

@@ -16,13 +16,13 @@ def text_line(each: ReviewText, earlier: ReviewText | None, title: str) -> Journ
     """`title` is that of its section."""
     verb = ("modifié" if earlier and earlier.text else "écrit") if each.text else "effacé"
     name = f"Texte «\u00a0{french.bound(title)}\u00a0» {verb}"
-    return JournalLine(name, each.change, comment=_excerpt(each.text), about=each.review)
+    return JournalLine(name, each.change, comment=excerpt(each.text), about=each.review)
 
 
 def made_line(each: ReviewVersion) -> JournalLine:
     return JournalLine(f"Version {each.number} produite", each.change, about=each.review)
 
 
-def _excerpt(text: str) -> str:
+def excerpt(text: str) -> str:
     one = " ".join(text.split())
     return one if len(one) <= LONGEST else f"{one[:LONGEST].rsplit(' ', 1)[0]}…"

@@ -1,10 +1,11 @@
-"""What the dashboards keep: closed quarters and reviews with their frozen files, alerts, who wants a page by mail,
-decisions of the committee, seals of history.
+"""What the dashboards keep: closed quarters and reviews with their frozen files, commentaries, alerts, who wants a page
+by mail, decisions of the committee, seals of history.
 """
 
 from dashboards.models.alert import Alert, TurnStart
 from dashboards.models.checklist import PointKind, QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.commentary import CommentaryRevision
 from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
@@ -15,6 +16,7 @@ __all__ = [
     "Alert",
     "Checkpoint",
     "CheckpointStamp",
+    "CommentaryRevision",
     "EventSeal",
     "FrozenExport",
     "PageByMail",

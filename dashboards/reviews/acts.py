@@ -7,9 +7,9 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from commitments.models import Contract, Origin, lock_contract, open_change
-from dashboards.documents.markup import cleaned
 from dashboards.documents.sections import year_looked_at
 from dashboards.models.review import Review, ReviewKind, ReviewText
+from dashboards.shared.texts import cleaned
 
 
 class ReviewRefusedError(Exception):

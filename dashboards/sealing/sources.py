@@ -16,6 +16,7 @@ from django.db.models import Model
 from commitments.models import ActionLink, Change, FollowUpRevision, OwnershipRevision, Proof
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.commentary import CommentaryRevision
 from dashboards.models.resolution import Resolution, ResolutionRevision
 from dashboards.models.review import Review, ReviewFile, ReviewText, ReviewVersion
 from dashboards.sealing.canonical import row_digest
@@ -34,7 +35,7 @@ from indicators.models import (
     VersionTerms,
 )
 
-EDITION = 1
+EDITION = 2
 EDITIONS = Path(__file__).parent / "editions"
 
 type Rows = dict[str, dict[str, str]]
@@ -63,6 +64,7 @@ SOURCES = (
             ActionLink,
             ActualRevision,
             BaseRevision,
+            CommentaryRevision,
             CreditRevision,
             DefinitionRevision,
             Evidence,

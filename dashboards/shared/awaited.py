@@ -28,7 +28,7 @@ def without_chances(attained: Attainment) -> Attainment:
     return replace(attained, estimate=None, pace=None)
 
 
-def _span(months: Sequence[Month]) -> str:
+def span(months: Sequence[Month]) -> str:
     """`décembre 2025`, `novembre et décembre 2025`, `les mois de mars à décembre 2025`."""
     *others, last = [french.month_name(each.year, each.number) for each in months]
     if len(months) > 2 and all(after == before.plus(1) for before, after in pairwise(months)):
@@ -46,4 +46,4 @@ def awaited(month: Month, missing: Iterable[Month]) -> str:
 
 
 def to_enter(months: Sequence[Month]) -> str:
-    return f"{_span(months)} {french.plural(len(months), 'reste', 'restent')} à saisir"
+    return f"{span(months)} {french.plural(len(months), 'reste', 'restent')} à saisir"

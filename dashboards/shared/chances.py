@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from cpg.shared import french
 from dashboards.shared.figures import target_text, value_text
 from indicators.domain.model import Aggregation, Attainment, Definition
+from indicators.domain.projection import Position
 
 SECURED, OUT_OF_REACH = Decimal(1), Decimal(0)
 NEARLY_CERTAIN, HARDLY_LIKELY = Decimal("0.95"), Decimal("0.05")
@@ -119,6 +120,11 @@ def _to_reach(definition: Definition, chance: Decimal, aim: str) -> str:
     if chance in {SECURED, OUT_OF_REACH} or not HARDLY_LIKELY <= chance < NEARLY_CERTAIN:
         return f"l’objectif, {aim}, est {chance_words(chance)}"
     return f"{chance_words(chance)} {'d’atteindre' if definition.rises else 'de ne pas dépasser'} {aim}"
+
+
+def objectif_of(position: Position | None) -> Decimal | None:
+    """The objectif of December in the version of the month, as it is published."""
+    return position.year.december.published_objectif if position and position.year else None
 
 
 def outside(definition: Definition, now: Attainment) -> str:

@@ -15,6 +15,8 @@ from commitments.models import Action, Contract, Origin, lock_contract, open_cha
 from commitments.recording import ItemStep, Naming, Update
 from commitments.recording.contract import allow_own_validation
 from cpg.shared.periods import Month, Quarter
+from dashboards.commentary.acts import write_commentary
+from dashboards.commentary.subjects import of_contract, of_indicator
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.quarters import dossier, freezing
@@ -50,6 +52,7 @@ def act_on_everything(contract: Contract) -> None:
     _decide(contract, ratio, summed, based, dominique)
     _follow_up(contract, ratio, camille, dominique)
     _close(contract, dominique)
+    _comment(contract, ratio, dominique)
     _review(contract, dominique)
     _resolve(contract, ratio, camille, dominique)
     administrator = make_user(Role.ADMINISTRATEUR, contract.body)
@@ -215,6 +218,17 @@ def _resolve(contract: Contract, ratio: Indicator, camille: User, dominique: Use
     finish(move=Move(2, "douze ateliers ouverts"), actor=dominique, **common)
     reopen(move=Move(3, "deux ont fermé"), actor=dominique, **common)
     abandon(move=Move(4, "budget refusé"), actor=dominique, **common)
+
+
+def _comment(contract: Contract, ratio: Indicator, dominique: User) -> None:
+    common = {"contract": contract, "month": Month(2025, 3), "actor": dominique, "origin": Origin.FORM}
+    for version, text in enumerate(("Une hausse en mars.", "Une hausse nette en mars.")):
+        write_commentary(
+            subject=of_indicator(ratio), text=text, figures={}, expected_version=version, **common
+        )
+    write_commentary(
+        subject=of_contract(contract), text="Un trimestre sûr.", figures={}, expected_version=0, **common
+    )
 
 
 def _review(contract: Contract, dominique: User) -> None:

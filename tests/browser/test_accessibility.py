@@ -100,6 +100,8 @@ PAGES = {
     "month-reopened": f"R1/{YEAR - 1}-11/",
     "month-with-proofs": f"R1/{YEAR - 1}-02/",
     "imports": "import/",
+    "commentaries": "commentaires/",
+    "write-commentary": f"commentaires/{YEAR - 1}-12/R1/",
     "reviews": "bilans/",
     "review": f"bilans/annuel/{YEAR - 1}-12-31/",
     "review-running": f"bilans/mi-parcours/{YEAR - 1}-12-31/",

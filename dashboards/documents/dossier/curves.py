@@ -10,8 +10,7 @@ from dashboards.charts.printed import PrintMonth, PrintTexts, printed
 from dashboards.documents.blocks import Curve, Tone
 from dashboards.documents.content import words
 from dashboards.documents.facts import Measured
-from dashboards.indicator.prospects import objectif_of
-from dashboards.shared.chances import shown_bounds
+from dashboards.shared.chances import objectif_of, shown_bounds
 from dashboards.shared.figures import gap_at_least, gap_text, projection_text, target_text, value_at_least
 from dashboards.shared.marks import mark_of
 from indicators.domain.attainment import attain_all, position_at

@@ -24,9 +24,9 @@ from dashboards.documents.dossier.facts import DossierFacts, Since, state_of
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.facts import Measured
 from dashboards.documents.markup import Bullets, Paragraph
-from dashboards.indicator.prospects import objectif_of, prospects
+from dashboards.indicator.prospects import prospects
 from dashboards.indicator.sheet import finding, traits
-from dashboards.shared.chances import as_shown, interval_text, short_chance
+from dashboards.shared.chances import as_shown, interval_text, objectif_of, short_chance
 from dashboards.shared.figures import (
     gap_at_least,
     gap_text,

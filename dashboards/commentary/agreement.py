@@ -1,0 +1,133 @@
+"""Whether an edited text still says the figures: which of its sentences cite one that has changed, and which of its
+numbers are those of no figure.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cpg.shared import french
+from dashboards.commentary.parts import Figures
+
+# The status is said in many ways: a text does not cite it, and depends on it as a whole.
+OF_THE_WHOLE = "statut"
+# The end of a sentence: what follows an abbreviation has no capital.
+ENDS = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀÂÉÈÊÎÔÛ«“])")
+NUMBER = re.compile(r"[-−]?\d+(?:[ .,]\d+)*")
+# Numbers of dates, of quarters and of the scale of a chance are no figures.
+DATED = re.compile(
+    rf"(?:\b\d{{1,2}}(?:er)? )?(?:{'|'.join(french.MONTHS)}) \d{{4}}"
+    r"|\bT[1-4](?: \d{4})?|\b[1-4](?:er|e) (?:trimestre|semestre)(?: \d{4})?"
+    r"|\b\d{2}/\d{2}/\d{4}|(?<=\bsur )10\b|\b20\d\d\b|\b[A-Z]+\d+\b",
+    re.IGNORECASE,
+)
+PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"})
+
+
+def plain(text: str) -> str:
+    """As it is compared: whatever spaces and minus signs were typed."""
+    return re.sub(r"\s+", " ", text.translate(PLAIN))
+
+
+def cites(text: str, figure: str) -> bool:
+    """Whether the text has the figure as a whole: `2` is not in `12`, nor in `2,5`."""
+    return _pattern(figure).search(plain(text)) is not None
+
+
+def _pattern(figure: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d,.]){re.escape(plain(figure))}(?![\d]|[ ,.]\d)", re.IGNORECASE)
+
+
+def cited_in(text: str, figures: Figures) -> dict[str, str]:
+    """What is kept beside a text: the figures that it cites, and the status that it was written for."""
+    return {
+        key: figure.text for key, figure in figures.items() if key == OF_THE_WHOLE or cites(text, figure.text)
+    }
+
+
+def sentences_of(text: str) -> list[str]:
+    return [each for each in ENDS.split(text) if each.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A figure that was cited and has another text now; `now` is "" where there is none any more."""
+
+    key: str
+    name: str
+    before: str
+    now: str
+
+    @property
+    def words(self) -> str:
+        """`la valeur : 87,30 % à l’écriture, 88,10 % aujourd’hui`."""
+        after = f"{self.now} aujourd’hui" if self.now else "plus rien aujourd’hui"
+        return f"{self.name}{french.NO_BREAK}: {self.before} à l’écriture, {after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of an edited text, with what in it no longer agrees."""
+
+    text: str
+    disagreements: tuple[Disagreement, ...]
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An edited text beside the figures of today."""
+
+    text: str
+    cited: Mapping[str, str]
+    figures: Figures
+
+    @cached_property
+    def changed(self) -> Sequence[Disagreement]:
+        """Every figure that was cited and is no longer what it was."""
+        return [
+            Disagreement(
+                key, figure.name if figure else "un chiffre cité", before, figure.text if figure else ""
+            )
+            for key, before in self.cited.items()
+            if (figure := self.figures.get(key)) is None or plain(figure.text) != plain(before)
+        ]
+
+    @cached_property
+    def paragraphs(self) -> Sequence[Sequence[Checked]]:
+        return [
+            [self._checked(text) for text in sentences_of(paragraph)]
+            for paragraph in self.text.splitlines()
+            if paragraph.strip()
+        ]
+
+    @property
+    def sentences(self) -> Sequence[Checked]:
+        return [sentence for paragraph in self.paragraphs for sentence in paragraph]
+
+    def _checked(self, text: str) -> Checked:
+        changed = (each for each in self.changed if each.key != OF_THE_WHOLE and cites(text, each.before))
+        return Checked(text, tuple(changed), tuple(self._alone(text)))
+
+    @property
+    def of_the_whole(self) -> Sequence[Disagreement]:
+        """What changed and is in no sentence."""
+        placed = {each.key for sentence in self.sentences for each in sentence.disagreements}
+        return [each for each in self.changed if each.key not in placed]
+
+    @property
+    def holds(self) -> bool:
+        return not self.changed
+
+    @property
+    def alone(self) -> list[str]:
+        """Numbers that are those of no figure, of then or of now."""
+        return [number for sentence in self.sentences for number in sentence.alone]
+
+    def _alone(self, text: str) -> Iterator[str]:
+        left = plain(text)
+        known = [*self.cited.values(), *(figure.text for figure in self.figures.values())]
+        for figure in sorted(set(known), key=len, reverse=True):
+            left = _pattern(figure).sub(" ", left)
+        yield from NUMBER.findall(DATED.sub(" ", left))

@@ -1,0 +1,106 @@
+"""A subject with what is proposed of it and what was written: the text that every page and file shows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from django.utils.timezone import localdate
+
+from commitments.models import Contract
+from cpg.shared.periods import Month
+from dashboards.commentary.agreement import Agreement
+from dashboards.commentary.indicator import commentary_of
+from dashboards.commentary.parts import Commentary
+from dashboards.commentary.reading import Measured, of_group, proposed
+from dashboards.commentary.selectors import written, written_of
+from dashboards.commentary.standing import standing_of
+from dashboards.commentary.subjects import Subject, of_contract, of_indicator, of_theme
+from dashboards.models.commentary import CommentaryRevision
+from indicators.domain.model import Attainment
+from indicators.selectors import Known
+
+OF_THE_CONTRACT, OF_THE_THEME = "du contrat", "du thème"
+
+
+class EntryState(StrEnum):
+    """The value is part of addresses."""
+
+    TO_REVIEW = "a-revoir"
+    PROPOSED = "propose"
+    WRITTEN = "redige"
+
+    @property
+    def label(self) -> str:
+        return {"a-revoir": "à revoir", "propose": "proposé", "redige": "rédigé"}[self.value]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`revision` is the version that was written last, None where nothing ever was."""
+
+    subject: Subject
+    month: Month
+    proposal: Commentary
+    revision: CommentaryRevision | None
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        """None where the proposed text is shown."""
+        if self.revision is None or not self.revision.text:
+            return None
+        return Agreement(self.revision.text, self.revision.cited, self.proposal.figures)
+
+    @property
+    def state(self) -> EntryState:
+        if self.agreement is None:
+            return EntryState.PROPOSED
+        return EntryState.WRITTEN if self.agreement.holds else EntryState.TO_REVIEW
+
+    @property
+    def is_written(self) -> bool:
+        return self.agreement is not None
+
+    @property
+    def text(self) -> str:
+        return self.agreement.text if self.agreement else self.proposal.text
+
+    @property
+    def version(self) -> int:
+        return self.revision.version if self.revision else 0
+
+
+def entries(contract: Contract, month: Month, today: date | None) -> list[Entry]:
+    """The contract, its themes and its indicators, in order; a constant number of queries."""
+    listed = proposed(contract, month, today)
+    return list(entries_of(contract, month, listed, written(contract, month)))
+
+
+def entries_of(
+    contract: Contract, month: Month, listed: Sequence[Measured], texts: Mapping[str, CommentaryRevision]
+) -> Iterator[Entry]:
+    """From what was read already; the indicators come with their themes."""
+
+    def entry(subject: Subject, proposal: Commentary) -> Entry:
+        return Entry(subject, month, proposal, texts.get(subject.key))
+
+    yield entry(of_contract(contract), of_group(listed, month, named=OF_THE_CONTRACT))
+    for theme in sorted({each.indicator.theme for each in listed}, key=lambda theme: theme.position):
+        members = [each for each in listed if each.indicator.theme_id == theme.pk]
+        yield entry(of_theme(theme), of_group(members, month, named=OF_THE_THEME))
+    for each in listed:
+        yield entry(of_indicator(each.indicator), each.commentary)
+
+
+def entry_of(
+    found: Known, month: Month, attained: Mapping[Month, Attainment], objectif: Decimal | None
+) -> Entry:
+    """Of one indicator whose months were computed; one query. `objectif` is that of December, as `Standing` has it."""
+    standing = standing_of(found, attained, month, objectif, localdate())
+    proposal = commentary_of(standing, attained[Month(month.year, 12)])
+    indicator = found.indicator
+    return Entry(
+        of_indicator(indicator), month, proposal, written_of(indicator.contract, month, indicator.code)
+    )

@@ -1,0 +1,80 @@
+"""A written text beside the figures: which sentence no longer agrees, which number is that of none."""
+
+import pytest
+
+from cpg.shared.periods import Month
+from dashboards.commentary.agreement import Agreement, cited_in, cites, sentences_of
+from dashboards.commentary.parts import Figure, Figures, Lineage, Place, by_key
+
+TEXT = (
+    "L’indicateur progresse\u00a0: 1 234,5 % pour un objectif de 90 %. Il manque 12 dossiers au 2e trimestre 2026. "
+    "Le service recrute deux agents, env. 3 mois de formation. Décembre finirait près de 95,2 %."
+)
+PLACE = Place(Lineage.WHY, Month(2026, 9), "R1")
+
+
+def figures(**texts: str) -> Figures:
+    return by_key(Figure(key, f"le chiffre {key}", text, PLACE) for key, text in texts.items())
+
+
+THEN = figures(
+    statut="Atteint",
+    valeur="1\u202f234,5\u00a0%",
+    objectif="90\u00a0%",
+    projection="95,2\u00a0%",
+    ecart="2\u00a0pt",
+)
+
+
+def agreement(**changed: str) -> Agreement:
+    now = {key: figure.text for key, figure in THEN.items()} | changed
+    return Agreement(TEXT, cited_in(TEXT, THEN), figures(**now))
+
+
+def test_a_text_keeps_the_figures_that_it_cites_whatever_spaces_were_typed() -> None:
+    assert set(cited_in(TEXT, THEN)) == {"statut", "valeur", "objectif", "projection"}
+
+
+def test_only_the_sentence_that_cites_a_changed_figure_no_longer_agrees() -> None:
+    found = agreement(projection="94,8\u00a0%")
+    assert [bool(each.disagreements) for each in found.sentences] == [False, False, False, True]
+    assert found.sentences[3].disagreements[0].words == (
+        "le chiffre projection\u00a0: 95,2\u00a0% à l’écriture, 94,8\u00a0% aujourd’hui"
+    )
+    assert not found.holds
+    assert agreement().holds
+    assert agreement(ecart="7\u00a0pt").holds
+
+
+def test_a_changed_status_concerns_the_whole_text_and_a_figure_that_is_gone_its_sentence() -> None:
+    assert [each.key for each in agreement(statut="Seuil non tenu").of_the_whole] == ["statut"]
+    gone = agreement(objectif="")
+    assert gone.sentences[0].disagreements[0].now == ""
+    assert not gone.of_the_whole
+
+
+def test_a_number_of_no_figure_is_told_and_dates_are_not() -> None:
+    assert agreement().alone == ["12", "3"]
+    told = Agreement("Au 1er juillet 2026, T3 2026 et R15, 7 sur 10\u00a0: le 30/06/2026.", {}, figures())
+    assert told.alone == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "is_cited"),
+    [
+        ("de 12 %", "2\u00a0%", False),
+        ("de 2,5 %", "2", False),
+        ("de 2 500", "2", False),
+        ("de 1 2", "2", True),
+        ("soit −22,28 %.", "−22,28\u00a0%", True),
+        ("soit -22,28 %.", "−22,28\u00a0%", True),
+        ("environ 4 chances sur 10", "environ 4\u00a0chances sur\u00a010", True),
+        ("à 2.", "2", True),
+    ],
+)
+def test_a_figure_is_cited_as_a_whole(text: str, figure: str, is_cited: bool) -> None:
+    assert cites(text, figure) is is_cited
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    assert len(sentences_of(TEXT)) == 4
