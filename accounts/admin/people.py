@@ -212,6 +212,7 @@ class PersonAdmin(AdministratorsOnly):
             notify(obj, ADDRESS_CHANGED, to=form.initial["email"])
         if change and "email" in form.changed_data:
             tell_of_account(obj, "a changé l’adresse de courriel", actor=actor_of(request))
+            _note(SecurityKind.ADDRESS_CHANGED, request, [obj])
         super().save_model(request, obj, form, change)
         if not change:
             invite(obj)

@@ -44,6 +44,7 @@ class SecurityKind(StrEnum):
     UNLOCKED = "suspension_levee"
     ACCOUNT_OPENED = "compte_ouvert"
     ACCOUNT_CLOSED = "compte_ferme"
+    ADDRESS_CHANGED = "adresse_changee"
     LINK_SENT = "lien_envoye"
     PASSWORD_CHANGED = "mot_de_passe_change"  # noqa: S105 - a kind
     FACTOR_ADDED = "second_facteur_ajoute"
@@ -91,6 +92,7 @@ KINDS = {
     SecurityKind.UNLOCKED: (SecurityTheme.REFUSAL, "Suspension levée"),
     SecurityKind.ACCOUNT_OPENED: (SecurityTheme.RIGHT, "Compte ouvert"),
     SecurityKind.ACCOUNT_CLOSED: (SecurityTheme.RIGHT, "Compte fermé"),
+    SecurityKind.ADDRESS_CHANGED: (SecurityTheme.ACCOUNT, "Adresse de courriel changée"),
     SecurityKind.LINK_SENT: (SecurityTheme.ACCOUNT, "Lien envoyé pour choisir un mot de passe"),
     SecurityKind.PASSWORD_CHANGED: (SecurityTheme.ACCOUNT, "Mot de passe choisi"),
     SecurityKind.FACTOR_ADDED: (SecurityTheme.ACCOUNT, "Second facteur ajouté"),

@@ -32,7 +32,10 @@ def with_redis(url: str) -> Caches:
         "BACKEND": "cpg.fallback_cache.RedisOrMemory",
         "LOCATION": url,
         "KEY_PREFIX": "cpg",
+        # 1 was written in another form.
+        "VERSION": 2,
         "OPTIONS": {
+            "serializer": "cpg.fallback_cache.JsonSerializer",
             "socket_connect_timeout": CONNECT_SECONDS,
             "socket_timeout": ANSWER_SECONDS,
             "retry": Retry(NoBackoff(), 0),

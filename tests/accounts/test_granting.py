@@ -27,6 +27,7 @@ from accounts.models import (
     RightRevision,
     RoleDecision,
     RoleRequest,
+    SecurityEvent,
     User,
     Way,
 )
@@ -200,13 +201,15 @@ def test_rights_are_changed_by_administrators_of_the_body_only(body):
     assert (person.is_active, may(person, Verb.RESOLVE, body)) == (True, False)
 
 
-def test_an_address_that_an_administrator_changes_is_told_at_the_old_one(body, asker):
+def test_an_address_that_an_administrator_changes_is_told_at_the_old_one_and_in_the_journal(body, asker):
     person = make_user(Role.CONTROLEUR, body)
     User.objects.filter(pk=person.pk).update(email="avant@caisse.example")
     sent = {"username": person.username, "email": "apres@caisse.example", "is_active": "on"}
     signed_in(asker).post(page_of(person), sent | roles_sent(person=person))
     [mail] = OutboxMail.objects.filter(user=person)
     assert (mail.address, "a changé l’adresse" in mail.body) == ("avant@caisse.example", True)
+    event = SecurityEvent.objects.get(kind="adresse_changee")
+    assert (event.actor, event.subject, event.body) == (asker, person, body)
 
 
 @pytest.mark.parametrize("is_protected", [True, False])

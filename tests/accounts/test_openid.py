@@ -71,7 +71,7 @@ def test_what_is_asked_cannot_be_chosen_by_a_request(person, client, provider):
     assert set(asked["scope"][0].split()) == {"openid", "profile", "email"}
     assert (asked["code_challenge_method"], asked["response_type"]) == (["S256"], ["code"])
     assert len(asked["nonce"][0]) > 30
-    assert len(asked["state"][0]) >= 16
+    assert len(asked["state"][0]) >= 43, "256 bits"
     states = client.session["socialaccount_states"]
     assert [state["process"] for state, *_ in states.values()] == ["login"]
 

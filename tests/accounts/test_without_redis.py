@@ -1,8 +1,13 @@
 """People sign in, confirm and ask for a link while Redis is away; tries are still counted, by each process."""
 
+import pickle
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from accounts.rights import Role
 from cpg import fallback_cache
@@ -43,3 +48,13 @@ def test_who_has_a_second_factor_signs_in_confirms_and_is_limited(request):
     stranger = Client()
     tries = [stranger.post("/connexion/", {"username": "alix", "password": "faux"}) for _ in range(9)]
     assert [each.status_code for each in tries[-2:]] == [200, 429]
+
+
+def test_what_redis_holds_is_data_and_runs_nothing():
+    options: Any = with_redis("redis://127.0.0.1:1/0")["default"]["OPTIONS"]
+    serializer = import_string(options["serializer"])()
+    for value in (0, 7, True, "un-tour", [1.5, 2.5], None):
+        assert serializer.loads(serializer.dumps(value)) == value
+    assert serializer.dumps(7) == b"7", "Redis itself adds to it"
+    with pytest.raises(ValueError, match="codec"):
+        serializer.loads(pickle.dumps(Path("x")))
