@@ -127,6 +127,11 @@ def test_the_example_of_nginx_keeps_to_what_is_recommended_and_logs_no_address()
     assert re.search(r"error_log \S+ crit;", text)
 
 
+def test_postgresql_logs_neither_rows_nor_statements() -> None:
+    told = SERVICES["postgres"]["command"]
+    assert {"log_error_verbosity=terse", "log_min_error_statement=panic"} <= set(told)
+
+
 def test_the_example_of_caddy_tells_errors_without_what_was_asked_and_by_whom() -> None:
     text = (ROOT / "docs" / "exploitation" / "Caddyfile").read_text()
     assert {"uri", "headers", "remote_ip", "client_ip"} <= set(re.findall(r"request>(\w+) delete", text))
