@@ -38,5 +38,5 @@ EXPOSE 8000
 STOPSIGNAL SIGTERM
 # By the web server's own answer; the other services have their own checks, or none.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
+    CMD ["python", "-m", "cpg.alive"]
 CMD ["python", "-m", "cpg.server"]

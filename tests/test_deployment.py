@@ -7,10 +7,14 @@ import pytest
 import yaml
 from django.conf import settings
 
+from cpg.operations.certificates.services import SERVICES as CERTIFIED
+
 ROOT = settings.BASE_DIR
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = [name for name, service in SERVICES.items() if service["image"] == "suivi-cpg"]
+OURS = [
+    name for name, service in SERVICES.items() if service["image"] == "suivi-cpg" and name != "certificates"
+]
 
 
 def consumed(service: dict[str, Any]) -> list[str]:
@@ -47,7 +51,17 @@ def test_the_proxies_send_nothing_twice_that_was_cut() -> None:
 
 
 def test_the_services_of_the_architecture_are_all_there() -> None:
-    expected = {"postgres", "redis", "clamav", "migrate", "web", "worker-interactive", "worker-bulk", "beat"}
+    expected = {
+        "certificates",
+        "postgres",
+        "redis",
+        "clamav",
+        "migrate",
+        "web",
+        "worker-interactive",
+        "worker-bulk",
+        "beat",
+    }
     assert {name for name, service in SERVICES.items() if "profiles" not in service} == expected
 
 
@@ -72,8 +86,7 @@ def test_what_runs_has_time_to_finish(name: str) -> None:
 def test_no_secret_stands_in_the_files() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     secrets = re.findall(r"^\s*(?:SECRET_KEY|\w+_PASSWORD|REDISCLI_AUTH):\s*(.+)$", text, re.MULTILINE)
-    assert secrets
-    assert all(value.startswith("${") for value in secrets)
+    assert secrets == ["${SECRET_KEY:?définissez SECRET_KEY}"]
 
 
 def test_the_image_runs_as_nobody_in_particular_and_is_checked() -> None:
@@ -81,7 +94,7 @@ def test_the_image_runs_as_nobody_in_particular_and_is_checked() -> None:
     last = text.rpartition("\nFROM ")[2]
     assert re.search(r"^USER (?!root)", last, re.MULTILINE)
     assert "HEALTHCHECK" in last
-    assert "/healthz" in last
+    assert '"cpg.alive"' in last
     assert "uv sync --locked --no-dev" in text
 
 
@@ -90,15 +103,26 @@ def test_every_variable_of_the_containers_reaches_the_application() -> None:
     explained = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     passed = set().union(*(SERVICES[name]["environment"] for name in OURS))
     set_by_the_image = {"WEB_ADDRESS", "WEB_PORT", "CPG_STATE_DIR", "STATIC_DIR"}
+    # Accounts are certificates here.
+    of_other_installations = {
+        "DATABASE_PASSWORD",
+        "REDIS_PASSWORD",
+        "RUNTIME_PASSWORD",
+        "PURGE_PASSWORD",
+        "BI_PASSWORD",
+    }
     of_other_services_or_development = {
-        "POSTGRES_PASSWORD",
         "DEBUG",
         "METRICS_HOST_PORT",
         "WEB_SERVERS",
         "SECOND_PORT",
         "SECOND_METRICS_HOST_PORT",
     }
-    assert explained - set_by_the_image - of_other_services_or_development == passed
+    passed = {name.removesuffix("_FILE") for name in passed}
+    assert (
+        explained - set_by_the_image - of_other_services_or_development - of_other_installations
+        == passed - {"REDIS_PASSWORD"}
+    )
 
 
 def test_only_migrations_run_as_the_owner_of_the_tables() -> None:
@@ -150,3 +174,46 @@ def test_logs_may_be_sent_to_another_machine_over_tls() -> None:
     for service in sent["services"].values():
         assert service["logging"]["driver"] == "syslog"
         assert service["logging"]["options"]["syslog-address"].startswith("tcp+tls://")
+
+
+def test_each_service_holds_its_own_certificate_and_no_other_s() -> None:
+    """The key of the authority is with the first service alone, which reaches no network."""
+    own = {"web-2": "web", "worker-interactive": "interactive", "worker-bulk": "bulk", "worker-2": "bulk"}
+    held = {
+        name: [mount.removeprefix("tls-") for mount in service.get("volumes", ()) if mount.startswith("tls-")]
+        for name, service in SERVICES.items()
+    }
+    assert held.pop("certificates") == [
+        f"{name}:/tls/{name}" for name in ("authority", *(service.name for service in CERTIFIED))
+    ]
+    assert held.pop("clamav") == []
+    assert held == {name: [f"{own.get(name, name)}:/tls:ro"] for name in held}
+    assert SERVICES["certificates"]["network_mode"] == "none"
+    assert not SERVICES["certificates"].get("environment")
+
+
+def test_every_link_of_the_containers_is_encrypted_and_by_an_account_of_its_own() -> None:
+    redis = {name: SERVICES[name]["environment"]["REDIS_URL"] for name in OURS}
+    accounts = {service.name for service in CERTIFIED if service.in_redis}
+    assert redis.pop("migrate") == "rediss://redis:6379/0"
+    assert {re.fullmatch(r"rediss://(\w+)@redis:6379/0", url)[1] for url in redis.values()} == accounts  # type: ignore[index]
+    assert {SERVICES[name]["environment"]["TLS_DIR"] for name in OURS} == {"/tls"}
+    folder = ROOT / "docs" / "exploitation"
+    rules = [line for line in (folder / "pg_hba.conf").read_text().splitlines() if not line.startswith("#")]
+    assert [line.split()[0] for line in rules] == ["hostssl", "local", "local"]
+    assert rules[0].endswith("cert map=services")
+    assert "ssl=on" in SERVICES["postgres"]["command"]
+    assert SERVICES["redis"]["command"] == ["redis-server", "/etc/redis.conf"]
+    nginx, caddy = (folder / "nginx.conf").read_text(), (folder / "Caddyfile").read_text()
+    assert "proxy_pass http://" not in nginx
+    assert "proxy_ssl_verify on;" in nginx
+    assert "tls_trust_pool file /tls/authority.pem" in caddy
+    assert not [line for line in (folder / "clamd.conf").read_text().splitlines() if line.startswith("TCP")]
+    # Each rule of a role is for a certificate that is made.
+    known = [
+        line.split()
+        for line in (folder / "pg_ident.conf").read_text().splitlines()
+        if line.startswith("services")
+    ]
+    assert {name for _, name, _ in known} <= {service.name for service in CERTIFIED}
+    assert {role for _, name, role in known if name == "web"} == {"cpg_application"}

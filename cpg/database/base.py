@@ -13,7 +13,7 @@ from cpg.database.silence import BoundedConnection, SilentDatabaseError, Watch, 
 # How parameters are given to psycopg is Django's; only who opens the connection is ours.
 _psycopg = SimpleNamespace(**{**vars(psycopg), "connect": BoundedConnection.connect})
 # What tells one server from another; the rest of the parameters are objects of Django's.
-NAMING = ("host", "port", "dbname", "user", "password", "sslmode")
+NAMING = ("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from accounts.rights import Role
-from cpg.settings import environment, logs, openid
+from cpg.settings import environment, links, logs, openid
 from cpg.settings.api import *  # noqa: F403
 from cpg.settings.caches import in_memory
 from cpg.settings.jobs import *  # noqa: F403
@@ -143,6 +143,8 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "username"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
+# Certificate, key and authority of this service, by which it talks to the others; None where TLS_DIR is not set.
+TLS_FILES = links.own_certificate()
 WEB_ADDRESS = environment.text("WEB_ADDRESS", "127.0.0.1")
 WEB_PORT = environment.number("WEB_PORT", 8000, at_least=1)
 WEB_PROCESSES = environment.number("WEB_PROCESSES", 2, at_least=1)
@@ -217,6 +219,8 @@ RUNTIME_PASSWORD = environment.text("RUNTIME_PASSWORD", "")
 BI_PASSWORD = environment.text("BI_PASSWORD", "")
 # Of the role that alone deletes from the journal of security.
 PURGE_PASSWORD = environment.text("PURGE_PASSWORD", "")
+# Or by the certificate of TLS_DIR, where PostgreSQL knows that service for that role too.
+PURGE_BY_CERTIFICATE = environment.flag("PURGE_BY_CERTIFICATE", default=False)
 PURGE_ROLE = "cpg_purge"
 # /readyz says that the disk is full from here on.
 DISK_LEAST_MEGABYTES = environment.number("DISK_LEAST_MEGABYTES", 200, at_least=1)

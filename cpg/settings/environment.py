@@ -27,8 +27,8 @@ KNOWN = frozenset(
             f"OIDC_{name}"
             for name in ("LINK_BY_EMAIL", "NAME", "REQUIRED_ACR", "ROLES", "SCOPES", "SIGNED_USERINFO")
         ),
+        "CLEAR_TEXT_HOSTS",
         "METRICS_HOST_PORT",
-        "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "SECOND_METRICS_HOST_PORT",
         "SECOND_PORT",

@@ -1,7 +1,7 @@
 """Production: PostgreSQL, Redis, workers. Everything that matters comes from the environment, without defaults."""
 
 from accounts.rights import Role
-from cpg.settings import environment
+from cpg.settings import environment, links
 from cpg.settings.base import *  # noqa: F403
 from cpg.settings.caches import with_redis
 from cpg.settings.server import with_lasting_connections
@@ -12,10 +12,10 @@ CSRF_TRUSTED_ORIGINS = environment.origins(
     "CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS)
 )
 
-DATABASES = {"default": with_lasting_connections(environment.database())}
-if PURGE_PASSWORD:  # noqa: F405 - of the base
+DATABASES = {"default": with_lasting_connections(links.database(environment.database(), TLS_FILES))}  # noqa: F405
+if PURGE_PASSWORD or PURGE_BY_CERTIFICATE:  # noqa: F405 - of the base
     DATABASES["purge"] = DATABASES["default"] | {"USER": PURGE_ROLE, "PASSWORD": PURGE_PASSWORD}  # noqa: F405
-CELERY_BROKER_URL = environment.broker()
+CELERY_BROKER_URL = links.broker(environment.broker(), TLS_FILES)  # noqa: F405
 CACHES = with_redis(CELERY_BROKER_URL)
 
 MAILERS = environment.mailers("EMAIL_URL")
@@ -42,3 +42,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+links.refuse_clear_text(
+    [
+        links.of_database(DATABASES["default"]),
+        links.of_broker(CELERY_BROKER_URL),
+        *links.of_mail(MAILERS),
+        links.of_service("STAMP_URL", STAMP_URL),  # noqa: F405
+        links.of_service("ANTIVIRUS_URL", ANTIVIRUS_URL),  # noqa: F405
+        ("WEB_ADDRESS", WEB_ADDRESS, bool(TLS_FILES)),  # noqa: F405
+        ("METRICS_ADDRESS", METRICS_ADDRESS if METRICS_PORT else "", bool(TLS_FILES)),  # noqa: F405
+    ]
+)

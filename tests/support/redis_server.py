@@ -12,10 +12,11 @@ from tests.support.programs import redis_server
 class RedisServer:
     """Started with `start`, always on the same port, so that clients find it again after a stop.
 
-    It keeps what it holds in `folder`, where one is given; otherwise it is gone when it stops.
+    It keeps what it holds in `folder`, where one is given; otherwise it is gone when it stops. `accounts` is a file of
+    its accounts (ACL); without one, whoever comes may ask anything.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, accounts: Path | None = None) -> None:
         self.port = free_port()
         kept = folder is not None
         folder = folder or temporary_folder("redis")
@@ -26,7 +27,7 @@ class RedisServer:
             "save": "",
             "appendonly": "yes" if kept else "no",
             "databases": "64",
-        }
+        } | ({"aclfile": str(accounts)} if accounts else {})
         self.process = Process(
             "Redis",
             [
@@ -52,6 +53,8 @@ class RedisServer:
         client = redis.Redis.from_url(self.url(), socket_timeout=1)
         try:
             return bool(client.ping())
+        except redis.AuthenticationError:
+            return True
         except redis.RedisError:
             return False
         finally:

@@ -2,10 +2,13 @@
 
 import os
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import django
 import structlog
 from django.conf import settings
+
+from cpg.settings.links import CERTIFICATE, KEY, TRUSTED
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +35,19 @@ def serve_metrics() -> None:
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     registry.register(WhatWaits())
     try:
-        start_http_server(settings.METRICS_PORT, settings.METRICS_ADDRESS, registry)
+        start_http_server(settings.METRICS_PORT, settings.METRICS_ADDRESS, registry, **_tls())
     except OSError as error:
         log.error("metrics_not_served", port=settings.METRICS_PORT, error=type(error).__name__)
+
+
+def _tls() -> dict[str, Any]:
+    """Only to who shows a certificate of the same authority, where this service has one."""
+    files = settings.TLS_FILES
+    if not files:
+        return {}
+    return {
+        "certfile": str(files[CERTIFICATE]),
+        "keyfile": str(files[KEY]),
+        "client_cafile": str(files[TRUSTED]),
+        "client_auth_required": True,
+    }

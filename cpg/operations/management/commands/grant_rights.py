@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--purge",
             metavar="RÔLE",
-            help="et ceux du rôle qui purge le journal de sécurité, si PURGE_PASSWORD",
+            help="et ceux du rôle qui purge le journal de sécurité, si PURGE_PASSWORD ou PURGE_BY_CERTIFICATE",
         )
 
     def handle(self, *args: Any, role: str, purge: str | None, **options: Any) -> None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 closed = grant(connection, role, settings.RUNTIME_PASSWORD)
-                if purge and settings.PURGE_PASSWORD:
+                if purge and (settings.PURGE_PASSWORD or settings.PURGE_BY_CERTIFICATE):
                     grant_purge(connection, purge, settings.PURGE_PASSWORD)
         except DatabaseError as error:
             raise CommandError(f"PostgreSQL refuse ces droits : {error}") from error
