@@ -23,6 +23,7 @@ from accounts.antivirus import clamd
 from cpg import readiness
 from cpg.bounded import Bounded, answer_before
 from cpg.operations.backup import rotation
+from cpg.operations.certificates.folders import CERTIFICATE, days_left
 from cpg.readiness import Check, Stored
 from indicators.models import PendingRecompute, WorkerHeartbeat
 
@@ -80,6 +81,8 @@ def checks() -> Iterator[Check]:
             yield readiness.worker(queue, stored, now, limit)
     yield readiness.pending(stored, now, settings.PENDING_LATE_SECONDS)
     yield readiness.disk(answer_before(deadline, measured), settings.DISK_LEAST_MEGABYTES)
+    if settings.TLS_FILES:
+        yield readiness.certificate(certificate_days())
     if scanned:
         yield readiness.antivirus(answer_before(deadline, scanned))
     if listed:
@@ -128,6 +131,12 @@ def _ping() -> int:
     with client:
         client.ping()
     return _milliseconds_since(started)
+
+
+def certificate_days() -> int | None:
+    with suppress(OSError, ValueError):
+        return days_left(settings.TLS_FILES[CERTIFICATE])
+    return None
 
 
 def _ping_scanner() -> bool:

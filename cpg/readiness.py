@@ -7,6 +7,8 @@ from typing import Any
 
 # A long job delays a heartbeat; four missing ones mean that the worker is gone.
 MISSED_HEARTBEATS = 4
+# Renewed at each start for thirteen months: one that nears its end is of an installation not started for a year.
+CERTIFICATE_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,19 @@ def backup(age: int | None, limit: int) -> Check:
         )
         return Check("backup", False, reason, age)
     return Check("backup", True, "La sauvegarde du jour est faite.", age)
+
+
+def certificate(days: int | None) -> Check:
+    """Of this service, for the others: without it, none of them answers any more."""
+    remedy = "lancez le service « certificates », puis redémarrez les autres"
+    if days is None:
+        return Check(
+            "certificate", False, f"Le certificat de TLS_DIR ne se lit pas\u00a0: {remedy}.", unit="jours"
+        )
+    if days < CERTIFICATE_DAYS:
+        reason = f"Le certificat de TLS_DIR vaut encore {days}\u00a0jours\u00a0: {remedy}."
+        return Check("certificate", False, reason, days, "jours")
+    return Check("certificate", True, "Le certificat de ce service est valable.", days, "jours")
 
 
 def antivirus(answers: bool | None) -> Check:

@@ -30,8 +30,8 @@ def own_certificate() -> dict[str, Path] | None:
             path.read_bytes()
         except OSError as error:
             raise ImproperlyConfigured(
-                f"Le fichier {path} (TLS_DIR) ne se lit pas ({type(error).__name__})\u00a0: lancez le service "
-                "« certificates », ou videz TLS_DIR."
+                f"La variable TLS_DIR nomme un dossier où {path.name} ne se lit pas "
+                f"({type(error).__name__})\u00a0: lancez le service « certificates », ou videz TLS_DIR."
             ) from error
     return files
 

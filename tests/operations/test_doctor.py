@@ -2,13 +2,15 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
@@ -20,6 +22,8 @@ from accounts.sign_on.openid import discovery
 from cpg import health
 from cpg.bounded import Bounded
 from cpg.operations.backup import archive
+from cpg.operations.certificates.authority import THIRTEEN_MONTHS, make_authority, make_certificate
+from cpg.operations.certificates.services import SERVICES
 from cpg.operations.doctor import checks
 from cpg.operations.doctor.checks import disks, documents
 from cpg.operations.doctor.findings import Check, Level
@@ -127,6 +131,15 @@ def old_archive() -> None:
     keep_archive(folder, hours=30)
 
 
+def old_certificate(days: int) -> None:
+    """Of a service that nobody started for a year."""
+    with time_machine.travel(datetime.now(UTC) - THIRTEEN_MONTHS + timedelta(days=days)):
+        made, _ = make_certificate(make_authority(), SERVICES[0])
+    path = Path(settings.STATE_DIR) / "certificate.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM))
+    settings.TLS_FILES = {path.name: path}
+
+
 def setting(**values: object) -> Any:
     def change() -> None:
         for name, value in values.items():
@@ -158,6 +171,8 @@ BREAKING = {
     "second_factor": (setting(SECOND_FACTOR_ROLES=()), "Contrôle de gestion, Administrateur"),
     "second_factor missing": (lambda: make_user(Role.CONTROLEUR, make_body()), "second facteur\u00a0: 1"),
     "provider": (setting(OPENID=SimpleNamespace(issuer="https://identite.exemple.fr")), "ne répond pas"),
+    "certificate": (lambda: old_certificate(20), "vaut encore 19\u00a0jours"),
+    "certificate away": (setting(TLS_FILES={"certificate.pem": Path("/nowhere")}), "ne se lit pas"),
     "antivirus": (lambda: None, "L’antivirus ne répond pas"),
     "antivirus missing": (setting(ANTIVIRUS_URL=""), "aucun antivirus"),
     "static_files": (setting(STATIC_ROOT="/nowhere"), "/nowhere"),

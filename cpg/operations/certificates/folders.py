@@ -47,6 +47,12 @@ def provide(folder: Path, *, renew: bool = False) -> Iterator[tuple[str, datetim
     _write_accounts(folder)
 
 
+def days_left(certificate: Path) -> int:
+    """Of the certificate in that file. Raises OSError or ValueError."""
+    until = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
+    return (until - datetime.now(UTC)).days
+
+
 def _authority(folder: Path) -> Made:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / KEY).exists():

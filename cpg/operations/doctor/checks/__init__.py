@@ -3,6 +3,7 @@
 from cpg.operations.doctor.checks import (
     antivirus,
     backups,
+    certificate,
     clock,
     database,
     deployment,
@@ -41,6 +42,7 @@ CHECKS = (
     Check("deployment", "Réglages de sécurité", deployment.look),
     Check("second_factor", "Second facteur", second_factor.look, needs_database=True),
     Check("provider", "Fournisseur d’identité", provider.look, seconds=15),
+    Check("certificate", "Certificat", certificate.look),
     Check("antivirus", "Antivirus", antivirus.look),
     Check("static_files", "Fichiers statiques", static_files.look),
     Check("documents", "Documents PDF", documents.look),
