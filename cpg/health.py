@@ -82,7 +82,7 @@ def checks() -> Iterator[Check]:
     yield readiness.pending(stored, now, settings.PENDING_LATE_SECONDS)
     yield readiness.disk(answer_before(deadline, measured), settings.DISK_LEAST_MEGABYTES)
     if settings.TLS_FILES:
-        yield readiness.certificate(certificate_days())
+        yield readiness.certificate(certificate_days(settings.TLS_FILES[CERTIFICATE]))
     if scanned:
         yield readiness.antivirus(answer_before(deadline, scanned))
     if listed:
@@ -133,9 +133,9 @@ def _ping() -> int:
     return _milliseconds_since(started)
 
 
-def certificate_days() -> int | None:
+def certificate_days(path: Path) -> int | None:
     with suppress(OSError, ValueError):
-        return days_left(settings.TLS_FILES[CERTIFICATE])
+        return days_left(path)
     return None
 
 

@@ -163,6 +163,7 @@ def test_every_setting_is_explained() -> None:
         "DATABASE_URL",
         "DATABASE_PASSWORD",
         "REDIS_URL",
+        "REDIS_PASSWORD",
         *re.findall(r"environment\.\w+\(\s*\"([A-Z_]+)\"", source),
     }
     read |= set(re.findall(r"\$\{([A-Z_]+)", containers))

@@ -14,8 +14,8 @@ from cpg.settings import environment
 
 CERTIFICATE, KEY, TRUSTED = "certificate.pem", "key.pem", "authority.pem"
 HERE = frozenset({"127.0.0.1", "::1", "localhost", ""})
-# The modes of libpq that cannot fall back to the clear, and know who answers.
-VERIFIED = {"verify-full", "verify-ca"}
+# The only mode of libpq that cannot fall back to the clear and knows who answers.
+VERIFIED = "verify-full"
 LINKS_OF_MAIL = ("use_tls", "use_ssl")
 
 
@@ -41,7 +41,7 @@ def database(configuration: dict[str, Any], files: Mapping[str, Path] | None) ->
     if not files:
         return configuration
     options = {
-        "sslmode": "verify-full",
+        "sslmode": VERIFIED,
         "sslrootcert": str(files[TRUSTED]),
         "sslcert": str(files[CERTIFICATE]),
         "sslkey": str(files[KEY]),
@@ -77,7 +77,7 @@ def refuse_clear_text(links: Iterable[tuple[str, str, bool]]) -> None:
 def of_database(configuration: Mapping[str, Any]) -> tuple[str, str, bool]:
     host = str(configuration.get("HOST") or "")
     mode = configuration.get("OPTIONS", {}).get("sslmode")
-    return "DATABASE_URL", "" if host.startswith("/") else host, mode in VERIFIED
+    return "DATABASE_URL", "" if host.startswith("/") else host, mode == VERIFIED
 
 
 def of_broker(url: str) -> tuple[str, str, bool]:

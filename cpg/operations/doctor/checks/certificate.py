@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from cpg import health, readiness
+from cpg.operations.certificates.folders import CERTIFICATE
 from cpg.operations.doctor.findings import Finding, broken, not_used, well
 
 
@@ -12,7 +13,7 @@ def look() -> Iterator[Finding]:
     if not settings.TLS_FILES:
         yield not_used("Ce service n’a pas de certificat (TLS_DIR est vide).")
         return
-    found = readiness.certificate(health.certificate_days())
+    found = readiness.certificate(health.certificate_days(settings.TLS_FILES[CERTIFICATE]))
     if found.ok:
         yield well(f"Le certificat de ce service est valable {found.figure}\u00a0jours.")
     else:
