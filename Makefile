@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-limits bench-last-day bench-scaling doubts chances chances-table
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-limits bench-last-day bench-scaling doubts chances chances-table past-trial
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -47,6 +47,9 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
 	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade
+
+past-trial: setup  ## compare 200 pages de moments passés à celles d’une base reconstruite jusque-là ; SEED=2026
+	@$(python) -m tests.past.trial
 
 mutants: setup  ## change le calcul en cent endroits, un à la fois, et compte ce que les tests remarquent ; COUNT=100 SEED=2026
 	@$(python) -m scripts.mutants --count $(or $(COUNT),100) --seed $(or $(SEED),2026)

@@ -53,6 +53,8 @@ class Verb(StrEnum):
 
 
 READER = frozenset({Verb.SEE, Verb.EXPORT})
+# What changes nothing: all that is left of a role on a page of a past moment.
+LOOKING = READER | {Verb.OVERSEE, Verb.COMPARE}
 # Anybody may be named to do what the committee decided, and says that it is done.
 MEMBER = READER | {Verb.FULFIL}
 # See whether others enter on time.
@@ -123,16 +125,23 @@ class BodyOwned(Protocol):
 
 def may(user: "User", verb: Verb, target: BodyOwned) -> bool:
     """Whether one of the person's roles in the body of `target` allows the verb, within the limits of a token."""
-    if user.limits is not None and verb not in user.limits.verbs:
+    if _is_out_of_limits(user, verb):
         return False
     return any(_role_may(user, role, verb, target) for role in user.roles_in(target.body_pk))
 
 
 def may_somewhere(user: "User", verb: Verb, body_pk: int) -> bool:
     """Whether the person may do that to at least something of the body, such as what is assigned to them."""
-    if user.limits is not None and verb not in user.limits.verbs:
+    if _is_out_of_limits(user, verb):
         return False
     return any(verb in ALLOWED[role] for role in user.roles_in(body_pk))
+
+
+def _is_out_of_limits(user: "User", verb: Verb) -> bool:
+    """Whether a token, or a page of the past, does not allow what the roles may."""
+    if user.only_looks and verb not in LOOKING:
+        return True
+    return user.limits is not None and verb not in user.limits.verbs
 
 
 def _role_may(user: "User", role: Role, verb: Verb, target: BodyOwned) -> bool:

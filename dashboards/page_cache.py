@@ -11,6 +11,7 @@ from threading import Lock
 
 from django.core.cache import caches
 
+from accounts.clock import past_moment
 from accounts.models import User
 from accounts.rights import BodyOwned
 
@@ -84,4 +85,4 @@ def inner_part(*identity: object, before: str) -> InnerPart:
 
 
 def _key(before: str, identity: tuple[object, ...]) -> str:
-    return blake2b(repr((before, identity)).encode(), digest_size=16).hexdigest()
+    return blake2b(repr((before, identity, past_moment())).encode(), digest_size=16).hexdigest()

@@ -18,6 +18,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from accounts.clock import past_moment
 from accounts.drafts.marks import shown_on
 from cpg.shared.pieces import Piece, piece
 from dashboards.page_cache import CachedPart, InnerPart
@@ -61,9 +62,9 @@ def framed(
     now_shown: Callable[[], object],
 ) -> HttpResponse:
     """The page. `shown` is all that its frame shows, `now_shown` reads the same again: a frame whose data moved while
-    it was rendered is not kept. Nor is one with a message, which is read once, or with the mark of a form.
+    it was rendered is not kept. Nor is one with a message, which is read once, with the mark of a form, or of the past.
     """
-    if len(get_messages(request)):
+    if past_moment() or len(get_messages(request)):
         return HttpResponse(render_to_string(template, context, request))
     store, key = caches["pages"], _key(shown)
     frame: list[Piece | str] | None = store.get(key)

@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.calendar import Declared
 from commitments.models import ActionLink, PlannedYear
 from commitments.selectors import Record, history_of

@@ -60,7 +60,8 @@ class Body(models.Model):
 class User(AbstractUser):
     """A person who logs in. People are deactivated, never deleted: history names them.
 
-    `limits` come from the token used in this request, None in a browser session. Not a column.
+    `limits` come from the token used in this request, None in a browser session; `only_looks` of who asks for a page of
+    a past moment. Neither is a column.
     """
 
     wants_weekly_digest = models.BooleanField(
@@ -85,6 +86,7 @@ class User(AbstractUser):
         "alertes non voulues", default=list, db_default=Value([], models.JSONField()), blank=True
     )
     limits: Limits | None = None
+    only_looks: bool = False
 
     class Meta:
         verbose_name = "utilisateur"

@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from accounts import clock
 from cpg.shared import french
 
 register = template.Library()
@@ -53,6 +54,15 @@ def quarter_name(quarter: YearPart) -> str:
 def moment(value: datetime) -> str:
     """In the application's time zone."""
     return french.moment(timezone.localtime(value))
+
+
+@register.simple_tag
+def data_of() -> str:
+    """`données du 30/06/2025`: the day whose data a page shows."""
+    at = clock.past_moment()
+    if at is None:
+        return f"données du {french.day(clock.localdate())}"
+    return f"état au {french.moment(clock.localtime())}"
 
 
 @register.filter

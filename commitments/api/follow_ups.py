@@ -6,11 +6,11 @@ from typing import Any, NoReturn
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils.timezone import localdate
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.clock import localdate
 from accounts.rest.problems import Problem
 from accounts.rest.queries import PageQuery
 from accounts.rest.versions import IF_MATCH, etag, versions_read

@@ -15,8 +15,8 @@ from typing import ClassVar
 
 import structlog
 from django.db import models
-from django.utils import timezone
 
+from accounts import clock
 from accounts.models import User
 from commitments.models.contract import Contract
 
@@ -43,7 +43,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         The acts before it count too, even one that a clock dated ahead. Nothing is later than now, whatever its date.
         """
         acts = self.filter(contract=contract)
-        if moment < timezone.now():
+        if moment < clock.now():
             acts = acts.filter(recorded_at__lte=moment)
         last: int | None = acts.aggregate(last=models.Max("sequence"))["last"]
         return last or 0
@@ -54,7 +54,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """
         acts = self.filter(contract=contract)
         last = acts.order_by("-sequence").values_list("recorded_at", flat=True).first()
-        now = timezone.now()
+        now = clock.now()
         time = moment or now
         if last is None or last <= time or (moment is None and acts._are_ahead_of(now)):
             return time

@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import Body, User
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.ledger.state import State
 from commitments.models import Change, Contract, FollowUp, FollowUpRevision
 from commitments.selectors import Item, Record, items_of

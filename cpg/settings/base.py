@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "dashboards.past.middleware.PastMiddleware",
 ]
 
 TEMPLATES = [
@@ -92,6 +93,7 @@ TEMPLATES = [
                 "accounts.context.appearance",
                 "accounts.context.administration",
                 "dashboards.context.demonstration",
+                "dashboards.context.past",
             ],
         },
     },

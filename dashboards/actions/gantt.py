@@ -6,8 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from django.http import QueryDict
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.calendar import ActionStatus
 from commitments.models import Contract
 from commitments.selectors import Item, items_of

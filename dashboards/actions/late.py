@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.calendar import ActionStatus
 from commitments.models import Contract
 from commitments.selectors import Item, is_missed, items_of

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract

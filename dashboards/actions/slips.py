@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.calendar import Declared
 from cpg.shared import french
 from cpg.shared.periods import Month

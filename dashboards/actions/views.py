@@ -8,9 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.clock import localdate
 from accounts.drafts import refuse
 from accounts.models import User
 from accounts.rights import WRITERS, Verb, may

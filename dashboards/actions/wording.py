@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from django.utils import timezone
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.calendar import ActionStatus, Declared
 from commitments.selectors import Item, Record
 from commitments.wording import expected_of, lateness_of, said

@@ -1,7 +1,6 @@
 """Where what a line tells is seen: pages that everyone who reads the journal may open."""
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.models import Action, Contract, PlannedYear
 from cpg.shared.periods import Month, Quarter
 from dashboards.acts.subjects import action_name

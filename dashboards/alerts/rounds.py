@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import MailAttachment, Membership, User
 from accounts.outbox import posted
 from accounts.rights import Role

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.clock import localdate
 from accounts.rest.queries import MONTH, Query
 from accounts.rest.renderers import CsvRenderer, JsonRenderer
 from accounts.rest.views import ApiView

@@ -3,9 +3,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from accounts.clock import localdate
 from dashboards.access import contract_or_404
 from dashboards.causes.moving import moved
 from dashboards.causes.since import chosen_since, since_choices

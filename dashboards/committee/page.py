@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.models import Contract
 from dashboards.actions.late import LateActions, late_actions
 from dashboards.committee.keys import Key, Step

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.models import Contract
 from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
 from dashboards.shared.period import Period

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared import french
 from dashboards.overview.movement import Movement, movement

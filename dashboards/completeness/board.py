@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.ledger.state import State

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.completeness.board import Filter

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Quarter

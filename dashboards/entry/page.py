@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.ledger.state import State

@@ -6,8 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.ledger.moves import may_take_back, reason_to_refuse_answer, standing_return
 from commitments.ledger.refusals import Refusal

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.ledger.refusals import Refusal
 from cpg.shared import french

@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import Body
 from commitments.models import Contract
 from dashboards.exports.delimited import Profile

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.models import Action, Contract, Engagement, Fiche, Interpretation
 from commitments.selectors import Item, items_of
 from dashboards.actions.late import late_first

@@ -7,9 +7,9 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from accounts.clock import localdate
 from commitments.models import Interpretation
 from commitments.selectors import other_contracts
 from dashboards.access import contract_or_404

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import exportable_or_404

@@ -2,9 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from accounts.clock import localdate
 from accounts.models import Body
 from commitments.models import Contract
 from cpg.shared.periods import Month

@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.clock import localdate
 from accounts.drafts import refuse
 from accounts.models import User
 from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_ROWS

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import QueryDict
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.indicator.prospects import Prospects, prospects

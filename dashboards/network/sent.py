@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.timezone import localtime
-
+from accounts.clock import localtime
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter

@@ -8,8 +8,7 @@ nearly certain or secured. Of a year that is over: what it gave.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.overview.december_groups import December, DecemberGroup, Result

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any, cast
 
 from django.utils.functional import SimpleLazyObject
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.models import Contract
 from dashboards.data_digest import Digests
 from dashboards.models.resolution import Resolution

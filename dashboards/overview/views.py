@@ -7,9 +7,9 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import SimpleLazyObject
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from accounts.clock import localdate
 from accounts.context import appearance
 from accounts.models import User
 from accounts.rights import Verb, may

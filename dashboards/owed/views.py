@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import clock
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.models import Contract
@@ -31,7 +31,7 @@ NOBODY = "Personne n’est relancé\u00a0: il ne leur reste plus rien à faire, 
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     """In a constant number of queries: at most fourteen of what is owed, one of the last mails."""
     found, user = _contract_and_user(request, body, contract)
-    now = timezone.localtime()
+    now = clock.localtime()
     owed = owed_in(found, now.date())
     if not may(user, Verb.OVERSEE, found):
         own = OwnList(owed, user, nothing_yet(found, "attendu"))

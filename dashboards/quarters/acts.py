@@ -6,8 +6,8 @@ Every act names what was seen: what changed since is refused, and nothing is wri
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.ledger.refusals import Refusal, require

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.cache import caches
 
+from accounts.clock import past_moment
 from commitments.models import Contract
 from dashboards.reminders.owed import Owed, owed_alone
 from dashboards.shared.reads import ContractFacts
@@ -32,4 +33,6 @@ def keep_count(contract: Contract, owed: Owed) -> int:
 
 
 def _key(contract: Contract, today: date) -> str:
-    return f"owed/{contract.pk}/{contract.sequence}/{contract.entry_delay_days}/{today}"
+    moment = past_moment()
+    shown = moment.isoformat() if moment else "now"
+    return f"owed/{contract.pk}/{contract.sequence}/{contract.entry_delay_days}/{today}/{shown}"

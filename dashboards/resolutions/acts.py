@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.ledger.refusals import Refusal, StaleVersion, require

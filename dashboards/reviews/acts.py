@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.models import Contract, Origin, lock_contract, open_change
 from dashboards.documents.sections import year_looked_at

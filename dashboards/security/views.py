@@ -4,9 +4,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import clock
 from accounts.models import User
 from accounts.security.selectors import events_for
 from dashboards.security.forms import SecurityFilters
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """All that the filter keeps. That it left is an event too, as of every file."""
     events = SecurityFilters(request.GET).keep(events_for(_administrator(request)))
-    name = f"journal-de-securite-{timezone.localdate():%Y-%m-%d}.csv"
+    name = f"journal-de-securite-{clock.localdate():%Y-%m-%d}.csv"
     return HttpResponse(
         csv_of(events),
         content_type="text/csv; charset=utf-8",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import Http404, QueryDict
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
 from dashboards.page_cache import cached_part

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.ledger.state import State
 from commitments.models import Contract
 from cpg.shared.periods import Month

@@ -1,8 +1,8 @@
 """Decisions of the committee in templates."""
 
 from django import template
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from dashboards.models.resolution import Resolution
 
 register = template.Library()

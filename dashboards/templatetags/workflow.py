@@ -2,8 +2,8 @@
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
 from commitments.models import Change, Contract

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from commitments import recording as item_recording
 from commitments.ledger.refusals import Refusal

@@ -8,8 +8,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.calendar import Declared
 from commitments.ledger.proofs import Link

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month

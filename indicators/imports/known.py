@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.ledger.refusals import Refusal
 from commitments.models import Contract

@@ -1,8 +1,8 @@
 """The proofs of months: attached, and withdrawn with a reason."""
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb
 from commitments.ledger.attaching import Columns, attach_kept, keep, withdraw_proof

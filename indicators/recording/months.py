@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.ledger.refusals import Refusal, StaleVersion, not_allowed, require_each

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
 from commitments.ledger.refusals import Refusal, StaleVersion, require_each

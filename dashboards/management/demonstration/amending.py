@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.ledger.proofs import SentFile
 from commitments.models import Contract, Origin

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.timezone import localdate
 
+from accounts.clock import localdate
 from commitments.models import Contract, acts_at
 from cpg.shared.periods import Month, Quarter
 from dashboards.management.demonstration.amending import sign_missing_targets

@@ -1,0 +1,197 @@
+"""Every reading page says which past it shows, leads only to pages of that past, and offers nothing that writes."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, resolve
+
+from accounts.models import User
+from accounts.rights import Role
+from commitments.models import Change, Contract
+from cpg.shared.periods import Quarter
+from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.past.links import is_read
+from dashboards.past.pages import READING
+from tests.acts.acted import act_on_everything
+from tests.factories import make_contract, make_user
+from tests.permissions import PAGES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
+
+BANNER = 'class="etat-passe"'
+OF_SEVERAL = {"home": "/", "contracts": "/contrats/"}
+TAG = re.compile(r"<(a|form)\b[^>]*>")
+WRITES = re.compile(r'<form[^>]*method="post"[^>]*>')
+# How pages look is no fact, and a form without a button sends nothing.
+HARMLESS = ('action="/affichage/"', 'id="jeton"')
+ADDRESS = re.compile(r'\s(?:href|action)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def acted(rows_of_module: None) -> Contract:
+    contract = make_contract()
+    act_on_everything(contract)
+    return contract
+
+
+@pytest.fixture
+def reader(acted: Contract, client: Client) -> User:
+    """Who may do everything, today."""
+    user = make_user(Role.CONTROLEUR, acted.body)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def moment(acted: Contract) -> str:
+    return f"n{Change.objects.filter(contract=acted).count() - 1}"
+
+
+def html_pages(contract: Contract) -> Iterator[str]:
+    """One address of each reading route that answers with a page."""
+    base, routes = f"/{contract.body.code}/{contract.code}/", set()
+    for page in PAGES:
+        if (
+            page.route in READING
+            and page.route not in routes
+            and page.posted is None
+            and "{" not in page.address
+        ):
+            routes.add(page.route)
+            yield base + page.address
+
+
+def main_of(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def test_reading_routes_exist() -> None:
+    routes = {each for each in get_resolver().reverse_dict if isinstance(each, str)}
+    assert routes >= READING
+    assert {each.route for each in PAGES} | set(OF_SEVERAL) | {
+        "network",
+        "download_network",
+        "download_network_quarter",
+    } >= READING
+
+
+def test_each_page_is_marked_leads_to_its_past_and_writes_nothing(
+    acted: Contract, reader: User, moment: str, client: Client
+) -> None:
+    wrong: list[str] = []
+    followed: dict[str | None, str] = {}
+    for address in html_pages(acted):
+        answer = client.get(f"{address}?etat_au={moment}")
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            assert "etat-au-n" in answer.headers["Content-Disposition"], address
+            continue
+        html = answer.content.decode()
+        if answer.status_code not in (200, 404) or (answer.status_code == 200 and html.count(BANNER) != 1):
+            wrong.append(f"{address}: {answer.status_code}, {html.count(BANNER)} marks")
+        wrong += [f"{address}: {tag}" for tag in lost_links(html, address)]
+        if answer.status_code == 200:
+            forms = WRITES.findall(main_of(html))
+            wrong += [f"{address}: {each}" for each in forms if not any(word in each for word in HARMLESS)]
+            for link in links(html, address):
+                followed.setdefault(resolve(urlsplit(link).path).url_name, link)
+    assert wrong == []
+    assert len(followed) > 20
+    for link in followed.values():
+        answer = client.get(link, follow=True)
+        is_html = answer.headers.get("Content-Type", "").startswith("text/html")
+        assert answer.status_code == 200, link
+        assert not is_html or BANNER in answer.content.decode(), link
+
+
+def links(html: str, page: str) -> Iterator[str]:
+    """Where the links of a page that keep the moment lead to."""
+    for tag in TAG.finditer(html):
+        address = ADDRESS.search(tag[0])
+        if tag[1] == "a" and address and "etat_au=" in address[1]:
+            yield urljoin(page, unescape(address[1]))
+
+
+def lost_links(html: str, page: str) -> Iterator[str]:
+    """Links and forms to reading pages that do not keep the moment."""
+    for tag in TAG.finditer(html):
+        if 'method="post"' in tag[0] or "data-moment-libre" in tag[0]:
+            continue
+        address = ADDRESS.search(tag[0])
+        target = urlsplit(urljoin(page, unescape(address[1] if address else "")))
+        if (address and address[1].startswith("#")) or target.netloc or not is_read(target.path):
+            continue
+        kept = (
+            'name="etat_au"' in html[tag.end() : tag.end() + 60]
+            if tag[1] == "form"
+            else "etat_au" in parse_qs(target.query)
+        )
+        if not kept:
+            yield tag[0]
+
+
+def test_the_way_back_is_the_same_page(acted: Contract, reader: User, moment: str, client: Client) -> None:
+    base = f"/{acted.body.code}/{acted.code}/"
+    html = client.get(f"{base}?mois=2025-03&etat_au={moment}").content.decode()
+    assert f'<a href="{base}?mois=2025-03" data-moment-libre>Revenir à aujourd’hui</a>' in html
+    assert BANNER not in client.get(base).content.decode()
+
+
+def test_pages_of_several_contracts_have_the_minute_of_the_act(
+    acted: Contract, reader: User, client: Client
+) -> None:
+    page = client.get("/contrats/?etat_au=2025-10-20")
+    assert BANNER in page.content.decode()
+    refused = client.get("/contrats/?etat_au=n3")
+    assert refused.status_code == 400
+
+
+def test_a_page_kept_of_today_is_not_shown_for_the_past_nor_the_other_way(
+    acted: Contract, reader: User, client: Client
+) -> None:
+    base = f"/{acted.body.code}/{acted.code}/"
+    today = [client.get(base).content for _ in range(2)][-1]
+    past = [client.get(f"{base}?etat_au=n4").content for _ in range(2)]
+    assert BANNER.encode() in past[0]
+    assert BANNER.encode() in past[1]
+    assert BANNER.encode() not in client.get(base).content
+    assert len(client.get(base).content) == len(today)
+
+
+@pytest.mark.parametrize("where", ["query", "form"])
+def test_nothing_is_posted_to_the_past(acted: Contract, reader: User, client: Client, where: str) -> None:
+    address = f"/{acted.body.code}/{acted.code}/comite/decisions/1/"
+    count = Change.objects.count()
+    said = {"acte": "faite", "version": "1"}
+    if where == "query":
+        answer = client.post(f"{address}?etat_au=n10", said)
+    else:
+        answer = client.post(address, {**said, "etat_au": "n10"})
+    assert answer.status_code == 405
+    assert Change.objects.count() == count
+
+
+@pytest.mark.parametrize("address", ["saisie/", "validation/", "R1/2025-03/", "cibles/avenant/", "import/"])
+def test_what_serves_to_write_is_of_today_only(
+    acted: Contract, reader: User, client: Client, address: str
+) -> None:
+    answer = client.get(f"/{acted.body.code}/{acted.code}/{address}?etat_au=n10")
+    assert answer.status_code == 404
+    assert "elle n’existe qu’à ce jour" in answer.content.decode()
+
+
+def test_the_export_of_a_closing_is_what_was_frozen(acted: Contract, reader: User, client: Client) -> None:
+    base = f"/{acted.body.code}/{acted.code}/arretes/"
+    compared = 0
+    for closing in QuarterClosing.objects.filter(contract=acted).select_related("change"):
+        files = FrozenExport.objects.filter(closing=closing, format__in=["excel-fr", "open-data"])
+        for frozen in files.exclude(content=b"rows"):
+            quarter = Quarter(closing.year, closing.quarter)
+            answer = client.get(f"{base}{quarter}/{frozen.format}/?etat_au=n{closing.change.sequence}")
+            assert answer.content == bytes(frozen.content), f"{closing} {frozen.format}"
+            assert f"-etat-au-n{closing.change.sequence}." in answer.headers["Content-Disposition"]
+            compared += 1
+    assert compared >= 2
