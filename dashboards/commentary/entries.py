@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.commentary.agreement import Agreement

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.utils.timezone import localdate
+from accounts.clock import localdate
 
 from indicators.domain import reference_month
 

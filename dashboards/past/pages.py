@@ -19,6 +19,8 @@ READING = frozenset(
         "committee",
         "resolutions",
         "resolution",
+        "presentation",
+        "commentaries",
         "paper",
         "commitments",
         "actions",

@@ -22,6 +22,7 @@ from commitments.models import (
 from dashboards.models.alert import Alert
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
+from dashboards.models.commentary import CommentaryRevision
 from dashboards.models.resolution import Resolution, ResolutionRevision
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
 from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp
@@ -254,6 +255,7 @@ RULES: Mapping[Table, Rule] = {
             QuarterWaiver,
             QuarterClosing,
             ResolutionRevision,
+            CommentaryRevision,
             Review,
             ReviewText,
             ReviewVersion,

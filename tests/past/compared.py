@@ -13,7 +13,7 @@ from django.test import override_settings
 from accounts.models import User
 
 MARKS = (
-    re.compile(r'\n<aside class="etat-passe".*?</aside>\n', re.DOTALL),
+    re.compile(r'<aside class="etat-passe".*?</aside>\n', re.DOTALL),
     re.compile(r"État au [^<]*? – (?=.*</title>)"),
     re.compile(r'<input type="hidden" name="etat_au" value="[^"]*">'),
     # Of a link: alone, first or last.

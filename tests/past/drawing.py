@@ -31,6 +31,7 @@ PAGES = (
     "comite/decisions/",
     "comite/decisions/1/",
     "dossier/",
+    "commentaires/",
     "engagements/",
     "engagements/gantt/",
     "engagements/{action}/",

@@ -47,6 +47,7 @@ PAGES = (
     "contrat/",
     "plan/",
     "dossier/",
+    "commentaires/",
 )
 MOMENTS = 4
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from cpg.shared import french
 from dashboards.addresses import contract_url, indicator_url
 from dashboards.committee.keys import Key

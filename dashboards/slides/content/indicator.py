@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.timezone import localdate
-
+from accounts.clock import localdate
 from cpg.shared import french
 from dashboards.committee.page import CommitteePage
 from dashboards.documents.blocks import Align, DocumentCell, DocumentColumn, Table
