@@ -151,6 +151,16 @@ def test_the_example_of_nginx_keeps_to_what_is_recommended_and_logs_no_address()
     assert re.search(r"error_log \S+ crit;", text)
 
 
+def test_who_only_plans_or_computes_has_no_secret_that_it_does_not_need() -> None:
+    """The control is the web server, which has them."""
+    secrets = ("HISTORY_KEY", "OIDC_CLIENT_SECRET", "OIDC_ISSUER")
+    for name in ("beat", "worker-interactive"):
+        given = SERVICES[name]["environment"]
+        assert [given[each] for each in secrets] == [""] * len(secrets)
+        assert (given["EMAIL_URL"], given["LOCAL_ACCOUNTS"]) == ("console:", "oui")
+    assert all(SERVICES["web"]["environment"][each] for each in secrets)
+
+
 def test_postgresql_logs_neither_rows_nor_statements() -> None:
     told = SERVICES["postgres"]["command"]
     assert {"log_error_verbosity=terse", "log_min_error_statement=panic"} <= set(told)
