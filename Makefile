@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom bench bench-limits bench-last-day bench-scaling doubts chances chances-table past-trial
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table past-trial
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -62,6 +62,9 @@ schema: setup  ## écrit les fichiers dérivés du code (docs/openapi.json, docs
 
 sbom: setup-run  ## écrit var/sbom.cdx.json (CycloneDX) : chaque bibliothèque servie, sa version, son adresse, son empreinte
 	@scripts/sbom.sh var/sbom.cdx.json
+
+audit: setup  ## compare les bibliothèques verrouillées aux failles publiées (a besoin de l’internet)
+	@scripts/audit.sh
 
 bench-last-day: setup  ## vingt personnes saisissent le dernier jour, et pensent (THINK=10) : une erreur, ou un p95 de plus de 500 ms, et c’est un échec
 	@$(python) -m bench.last_day

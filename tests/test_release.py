@@ -57,7 +57,31 @@ def test_the_templates_of_ci_run_what_the_project_runs(name: str) -> None:
     yaml.safe_load(text)
     targets = re.findall(r"\bmake ([a-z-]+)", text.split("\n", 3)[-1])
     known = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    assert {"test", "check", "sbom"} <= set(targets) <= set(known)
+    assert {"test", "check", "sbom", "audit"} <= set(targets) <= set(known)
+
+
+def test_the_templates_of_ci_compare_the_libraries_with_published_flaws_each_week_and_at_each_release() -> None:
+    github, gitlab = (
+        yaml.safe_load((ROOT / name).read_text("utf-8"))
+        for name in (".github/workflows/ci.yml", ".gitlab-ci.yml")
+    )
+    # YAML 1.1 reads `on` as true.
+    when = github[True]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", when["schedule"][0]["cron"])
+    assert when["push"]["tags"]
+    assert {"run": "make audit"} in github["jobs"]["audit"]["steps"]
+    assert "if" not in github["jobs"]["audit"]
+    assert gitlab["audit"]["script"] == ["make audit"]
+    assert {rule["if"] for rule in gitlab["audit"]["rules"]} >= {
+        '$CI_PIPELINE_SOURCE == "schedule"',
+        "$CI_COMMIT_TAG",
+    }
+
+
+def test_the_comparison_with_published_flaws_covers_every_locked_library_and_fails_without_an_answer() -> None:
+    script = (ROOT / "scripts" / "audit.sh").read_text("utf-8")
+    assert "--all-groups" in script
+    assert "--strict" in script
 
 
 def test_the_list_of_libraries_names_each_that_is_served_with_its_hash(tmp_path: Path) -> None:
