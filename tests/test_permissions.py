@@ -65,6 +65,7 @@ WITHOUT_BODY = {
     "mfa_reauthenticate_webauthn",
     "mfa_login_webauthn",
     "security",
+    "present",
     "usersessions_list",
     "openid_begin",
     "openid_callback",

@@ -60,7 +60,9 @@ def test_the_templates_of_ci_run_what_the_project_runs(name: str) -> None:
     assert {"test", "check", "sbom", "audit"} <= set(targets) <= set(known)
 
 
-def test_the_templates_of_ci_compare_the_libraries_with_published_flaws_each_week_and_at_each_release() -> None:
+def test_the_templates_of_ci_compare_the_libraries_with_published_flaws_each_week_and_at_each_release() -> (
+    None
+):
     github, gitlab = (
         yaml.safe_load((ROOT / name).read_text("utf-8"))
         for name in (".github/workflows/ci.yml", ".gitlab-ci.yml")
@@ -78,7 +80,9 @@ def test_the_templates_of_ci_compare_the_libraries_with_published_flaws_each_wee
     }
 
 
-def test_the_comparison_with_published_flaws_covers_every_locked_library_and_fails_without_an_answer() -> None:
+def test_the_comparison_with_published_flaws_covers_every_locked_library_and_fails_without_an_answer() -> (
+    None
+):
     script = (ROOT / "scripts" / "audit.sh").read_text("utf-8")
     assert "--all-groups" in script
     assert "--strict" in script

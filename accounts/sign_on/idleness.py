@@ -23,6 +23,7 @@ from accounts.cookies import named
 from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
+from accounts.sign_on import presence
 
 COOKIE, SALT = "activite", "accounts.sign_on.idleness"
 RENEWED_AFTER = 60
@@ -42,9 +43,12 @@ class IdleMiddleware:
         if key and SESSION_KEY in request.session and (reason := _why_over(request, used_at)):
             _end(request, reason)
         response = self.get_response(request)
-        is_limited = bool(settings.SESSION_IDLE_MINUTES)
-        if is_limited and request.session.accessed and SESSION_KEY in request.session:
+        if not request.session.accessed:
+            return response
+        if SESSION_KEY in request.session:
             _note_use(request, response, key, used_at)
+        elif presence.is_told(request):
+            presence.take_back(request, response)
         return response
 
 
@@ -75,7 +79,11 @@ def _last_use(request: HttpRequest, key: str) -> int:
 def _note_use(request: HttpRequest, response: HttpResponse, key: str, used_at: int) -> None:
     now = int(time.time())
     own = request.session.session_key or ""
-    if own == key and now - used_at < RENEWED_AFTER:
+    is_recent = own == key and (not settings.SESSION_IDLE_MINUTES or now - used_at < RENEWED_AFTER)
+    if is_recent and presence.is_told(request):
+        return
+    presence.tell(request, response, request.session.get(BEGAN, now))
+    if not settings.SESSION_IDLE_MINUTES:
         return
     response.set_signed_cookie(
         named(request, COOKIE),

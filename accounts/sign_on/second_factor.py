@@ -4,10 +4,8 @@ The session remembers whether one is missing, from the sign-in on or since a rol
 nothing more.
 """
 
-from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32encode
 from collections.abc import Callable
-from contextlib import suppress
-from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
 
@@ -16,14 +14,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.models import SocialLogin
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts import encryption
 from accounts.granting.signals import role_given
 from accounts.models import Membership, User
 from accounts.sign_on.links import notify
@@ -32,7 +29,7 @@ from accounts.sign_on.sessions import write_into_all
 from accounts.sign_on.totp import address_of
 
 TAKEN_AWAY = "un administrateur a retiré votre second facteur"
-NONCE = 12
+PURPOSE = "facteur"
 MISSING = "second_facteur_manque"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What remains open to who has to add one: to add it, to leave, and what needs no right.
@@ -60,16 +57,11 @@ class Adapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        nonce = token_bytes(NONCE)
-        return urlsafe_b64encode(nonce + _ciphers()[0].encrypt(nonce, text.encode(), None)).decode()
+        return encryption.encrypt(PURPOSE, text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        content = urlsafe_b64decode(encrypted_text)
-        for cipher in _ciphers():
-            with suppress(InvalidTag):
-                return cipher.decrypt(content[:NONCE], content[NONCE:], None).decode()
-        # The key of the settings was replaced. No code may fit: those of an empty secret can be known.
-        return b32encode(token_bytes(20)).decode()
+        # Where the key of the settings was replaced no code may fit: those of an empty secret can be known.
+        return encryption.decrypt(PURPOSE, encrypted_text) or b32encode(token_bytes(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
@@ -159,9 +151,3 @@ def note_what_is_missing(
         return
     if is_required(user) and not has_second_factor(user):
         request.session[MISSING] = True
-
-
-def _ciphers() -> list[AESGCM]:
-    """Secrets in the database are of no use without the key of the settings; keys that were replaced still read."""
-    keys = (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
-    return [AESGCM(sha256(f"facteur|{key}".encode()).digest()) for key in keys]

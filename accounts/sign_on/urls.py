@@ -6,7 +6,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.sign_on import factors, passkeys, views
+from accounts.sign_on import factors, passkeys, presence, views
 from accounts.sign_on.confirming import confirmed
 from accounts.sign_on.emergency import emergency
 from accounts.sign_on.local import only_local
@@ -40,6 +40,7 @@ urlpatterns = [
         only_local(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
+    path("compte/session/", presence.present, name="present"),
     path("compte/securite/", views.security, name="security"),
     path(
         "compte/securite/mot-de-passe/", only_local(account.password_change), name="account_change_password"

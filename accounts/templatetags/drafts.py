@@ -6,6 +6,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.drafts.browser import keys_of
 from accounts.drafts.marks import FIELD, mark_of, new_mark
 from accounts.models import User
 
@@ -31,3 +32,9 @@ def draft(context: RequestContext, *words: object) -> str:
         SafeString(" data-posted") if sent and sent.key == mark.key else "",
         SafeString(" data-answer") if request.method == "POST" else "",
     )
+
+
+@register.simple_tag(takes_context=True)
+def draft_keys(context: RequestContext) -> str:
+    """What encrypts the drafts that stay in the browser of the person."""
+    return keys_of(context["user"])

@@ -36,7 +36,6 @@ CSRF_COOKIE_SECURE = True
 # The prefix __Host- lets no other host of the domain set these cookies.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
-MESSAGE_STORAGE = "accounts.cookies.Messages"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -19,7 +19,6 @@ WEB_PROCESSES = environment.number("WEB_PROCESSES", 1, at_least=1)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrf"
-MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -249,7 +249,7 @@ def test_the_administration_keeps_to_the_same_origin(client):
 def test_over_https_every_cookie_is_of_this_host_alone(client, settings):
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    settings.MESSAGE_STORAGE, settings.SESSION_IDLE_MINUTES = "accounts.cookies.Messages", 60
+    settings.SESSION_IDLE_MINUTES = 60
     person = make_user(Role.LECTEUR, make_body())
     client.get("/connexion/", secure=True)
     client.post("/connexion/", {"username": person.username, "password": PASSWORD}, secure=True)

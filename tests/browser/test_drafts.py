@@ -1,6 +1,8 @@
 """What is typed in a form stays in the browser until the server took it, whatever happens in between."""
 
+from base64 import b64decode
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -168,6 +170,65 @@ def test_nobody_else_is_shown_it_and_its_author_throws_it_away(
     page.get_by_role("button", name="Jeter ce brouillon").click()
     expect(page.locator("[name=comment]")).to_have_value("")
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_what_a_session_leaves_is_unreadable_and_comes_back_to_its_author(
+    page: Page, contract: Contract, people: list[User], month: str, sign_in: SignIn
+) -> None:
+    write(page, month)
+    expect(page.get_by_text("Brouillon gardé dans ce navigateur.").last).to_be_visible()
+    elsewhere = page.context.new_page()
+    open_page(elsewhere, f"/{contract.body.code}/{contract.code}/")
+    # The time of the session is over, and the server is not there to say so.
+    page.context.set_offline(True)
+    page.context.clear_cookies(name="session-ouverte")
+    for tab in (page, elsewhere):
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
+        assert tab.evaluate("[document.body.children.length, sessionStorage.length]") == [1, 0]
+    assert CAUSE not in page.content()
+    stored = page.evaluate("Object.entries(localStorage)")
+    assert len(stored) == 1
+    moment, _, sealed = stored[0][1].partition(" ")
+    assert moment.isdecimal()
+    assert CAUSE.encode() not in b64decode(sealed)
+    page.context.set_offline(False)
+    elsewhere.close()
+    # Another person at this computer: neither the page nor its key opens it.
+    sign_in(make_user(Role.CONTROLEUR, contract.body))
+    open_page(page, month)
+    expect(page.locator("[name=comment]")).to_have_value("")
+    opened = """async ([name, text]) => {
+        const { open, unlock } = await import("/static/cpg/js/drafts/sealing.js");
+        return open(await unlock(document.getElementById("brouillons").dataset.keys), name, text.split(" ")[1]);
+    }"""
+    assert page.evaluate(opened, stored[0]) is None
+    sign_in(people[0])
+    open_page(page, month)
+    expect(page.locator("[name=comment]")).to_have_value(CAUSE)
+    assert page.evaluate(opened, stored[0])["label"]
+
+
+def test_without_encryption_nothing_is_kept_and_the_end_of_the_session_shows_what_was_typed(
+    page: Page, month: str
+) -> None:
+    page.add_init_script("Object.defineProperty(window, 'crypto', { value: undefined })")
+    write(page, month)
+    expect(page.get_by_text("Brouillon non gardé").last).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.context.clear_cookies(name="session-ouverte")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
+    expect(page.get_by_text(CAUSE)).to_be_visible()
+
+
+def test_signing_out_clears_the_other_tabs(page: Page, month: str) -> None:
+    open_page(page, month)
+    other = page.context.new_page()
+    open_page(other, "/compte/")
+    other.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
+    page.get_by_role("link", name="Se reconnecter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+    assert page.url.endswith(f"/connexion/?next={quote(month, safe='')}")
 
 
 def test_what_a_script_writes_has_the_exponents_of_a_page(page: Page) -> None:

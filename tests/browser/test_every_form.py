@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
 
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
@@ -206,6 +206,8 @@ def tabs_of(chromium: Browser, base: str, forms: list[Shown], cookies: dict[User
             few, waiting = waiting[:TABS], waiting[TABS:]
             context = chromium.new_context(base_url=base, locale="fr-FR", timezone_id="Europe/Paris")
             context.set_default_timeout(WAIT_MILLISECONDS)
+            # Pages that have not noticed yet that the session ended, as in its last seconds.
+            context.route("**/drafts/session*.js", unwatched)
             yield from (tab_of(context, cookies[user], shown) for shown in few)
 
 
@@ -223,6 +225,10 @@ def every_form() -> list[Shown]:
         *(each for each in shown if each.form.action not in WITHOUT_DRAFT),
         Shown(administrator, preview),
     ]
+
+
+def unwatched(route: Route) -> None:
+    route.fulfill(content_type="text/javascript", body="export function watchSession() {}")
 
 
 def session_of(user: User) -> str:

@@ -32,15 +32,15 @@ export class FormDraft {
 
   #isTypedOn([name]) { return !this.isInAnswer || !OF_ANSWER.has(name); }
 
-  // Whether anything is left to keep, and whether the browser keeps it.
+  // Whether anything is left to keep, and a promise of whether the browser keeps it.
   keep() {
     const typed = this.#typed;
     if (typed.length === 0) {
       this.store.remove(this.key);
-      return { isEmpty: true, isKept: true };
+      return { isEmpty: true, kept: Promise.resolve(true) };
     }
     const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.#places(this.#hidden).filter((place) => this.#isTypedOn(place)) };
-    return { isEmpty: false, isKept: this.store.write(this.key, draft) };
+    return { isEmpty: false, kept: this.store.write(this.key, draft) };
   }
 
   // After a Back the browser puts fields as they were left, once the page is shown: a date in a closed part, it leaves empty.

@@ -2,7 +2,8 @@
 // The grid keeps its cells by itself, in the same storage.
 
 import { FormDraft, textsOf } from "./form.js";
-import { isAnythingKept, removeOld, Store } from "./store.js";
+import { watchSession } from "./session.js";
+import { isAnythingKept, openStore, removeOld } from "./store.js";
 import { write } from "../ordinals.js";
 
 const place = document.getElementById("brouillons");
@@ -30,10 +31,10 @@ function start(store) {
     const draft = drafts.get(target.form);
     if (!draft || !target.name) return;
     draft.shown = null;
-    const { isEmpty, isKept } = draft.keep();
+    const { isEmpty, kept } = draft.keep();
     draft.isTyped = !isEmpty;
     isLeaving = false;
-    showKept(draft, isEmpty, isKept, aloud);
+    kept.then((isKept) => showKept(draft, isEmpty, isKept, aloud));
   };
   addEventListener("input", typed);
   addEventListener("change", typed);
@@ -45,6 +46,10 @@ function start(store) {
   });
   addEventListener("beforeunload", (event) => {
     if (!isLeaving && [...drafts.values()].some((draft) => draft.isTyped)) event.preventDefault();
+  });
+  watchSession(place.dataset, async () => {
+    isLeaving = true;
+    return await store.turn ? [] : store.all().flatMap(([, draft]) => [...textsOf(draft.typed ?? []), ...cellsIn(draft)]);
   });
   place.dataset.ready = "true";
 }
@@ -107,6 +112,6 @@ function showKept(draft, isEmpty, isKept, aloud) {
 }
 
 removeOld();
-if (place) start(new Store(place.dataset.person));
+if (place) start(await openStore());
 const waits = document.getElementById("brouillons-attendent");
 if (waits) waits.hidden = !isAnythingKept();

@@ -1,5 +1,6 @@
 // The entry grid in the browser. Without this script the page is a form that is saved row by row.
 
+import { openStore } from "../drafts/store.js";
 import { cellsOf } from "./cells.js";
 import { Memory } from "./memory.js";
 import { Moves } from "./moves.js";
@@ -10,12 +11,12 @@ import { Table } from "./table.js";
 import { Telling } from "./telling.js";
 import { Undoing } from "./undoing.js";
 
-function start(form) {
+function start(form, store) {
   const element = form.querySelector("table.saisie");
   const cells = cellsOf(element);
   const cellOf = (input) => cells.get(input.closest("td").dataset.cell);
   const telling = new Telling(form);
-  const memory = new Memory(form.dataset.person, form.elements.brouillon);
+  const memory = new Memory(store, form.elements.brouillon);
   const saver = new Saver(form, cells, memory, telling);
   const before = new WeakMap();
   let isLeaving = false;
@@ -155,4 +156,4 @@ function tellRestored(telling, { found, lost, elsewhere }, saver) {
 const named = (cells) => some(cells.map((cell) => cell.inputs[0].closest("td").dataset.name));
 
 const form = document.getElementById("saisie");
-if (form) start(form);
+if (form) start(form, await openStore());

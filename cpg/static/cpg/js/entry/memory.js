@@ -1,10 +1,8 @@
 // Keep unsaved entries of the grid in the browser's storage, beside the drafts of forms: a closed tab or a crash loses none.
 
-import { Store } from "../drafts/store.js";
-
 export class Memory {
-  constructor(person, mark) {
-    this.store = new Store(person);
+  constructor(store, mark) {
+    this.store = store;
     this.mark = mark.dataset;
   }
 
@@ -39,7 +37,7 @@ export class Memory {
     const cells = this.all();
     how(cells);
     const { key, label, page } = this.mark;
-    // Without storage the entries are still in the page, and leaving it warns.
+    // Those that the browser cannot keep are still in the page, and leaving it warns.
     if (Object.keys(cells).length > 0) this.store.write(key, { label, page, cells });
     else this.store.remove(key);
   }

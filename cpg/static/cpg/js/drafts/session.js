@@ -1,0 +1,44 @@
+// When the session ends (by the clock, in another tab, or by signing out), what this page shows of it goes, with or without the server.
+
+// A cookie that lasts as long as the session, and says nothing else.
+const NAME = `${location.protocol === "https:" ? "__Host-" : ""}session-ouverte`;
+const LOOKS_EVERY = 3000;
+const PRESENT_EVERY = 300_000;
+
+const isOpen = () => document.cookie.split("; ").some((each) => each.startsWith(`${NAME}=`));
+
+// `leave` answers with the texts that the browser could not keep: they stay on the screen of who typed them.
+export function watchSession({ address }, leave) {
+  if (!isOpen()) return;
+  let presentAt = Date.now();
+  let isOver = false;
+  const look = async () => {
+    if (isOver || isOpen()) return;
+    isOver = true;
+    clearInterval(timer);
+    clear(await leave());
+  };
+  const timer = setInterval(look, LOOKS_EVERY);
+  addEventListener("pageshow", look);
+  document.addEventListener("visibilitychange", look);
+  // Who types uses the session.
+  addEventListener("input", () => {
+    if (Date.now() - presentAt < PRESENT_EVERY || !isOpen()) return;
+    presentAt = Date.now();
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }).catch(() => {});
+  });
+}
+
+function clear(texts) {
+  const notice = document.getElementById("session-finie").content.cloneNode(true).firstElementChild;
+  const link = notice.querySelector("a");
+  link.href = `${link.getAttribute("href")}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  const list = notice.querySelector("[data-left]");
+  for (const text of texts) list.append(Object.assign(document.createElement("p"), { textContent: text }));
+  list.hidden = texts.length === 0;
+  document.title = notice.dataset.title;
+  document.body.replaceChildren(notice);
+  sessionStorage.clear();
+  notice.querySelector("h1").focus();
+}
