@@ -40,6 +40,10 @@ TAKEN = (
     "Cette adresse ou ce nom est le vôtre, et ce compte décide des chiffres\u00a0: "
     "un autre administrateur doit l’écrire."
 )
+MOVED = (
+    "Quelqu’un vient de changer les rôles de cette personne\u00a0: rien n’est enregistré. "
+    "Rouvrez cette page depuis la liste, et refaites ce qui manque encore."
+)
 NAMED = ("email", "first_name", "last_name")
 type Move = tuple[Body, Role | None, Role | None]
 
@@ -50,6 +54,8 @@ class RolesFormSet(Memberships):
     def clean(self) -> None:
         """An account without any role belongs to no body: nobody could look after it any more."""
         super().clean()
+        if any("id" in form.errors for form in self.initial_forms):
+            raise ValidationError(MOVED)
         kept = [
             form
             for form in self.forms
@@ -173,12 +179,14 @@ class PersonAdmin(AdministratorsOnly):
         if not super().has_change_permission(request, obj):
             return False
         user = request.user
-        if not isinstance(obj, User) or not isinstance(user, User) or user.is_superuser:
-            return True
         # Another address, and then a link for a password, would open the other bodies too.
-        bodies = set(obj.memberships.values_list("body", flat=True))
-        own = set(administered_bodies(request).values_list("pk", flat=True))
-        return not obj.is_superuser and bool(bodies) and bodies <= own
+        return not isinstance(obj, User) or (isinstance(user, User) and user.answers_for(obj))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        """Who changes a person waits for who is changing them, and then reads what that left."""
+        if request.method == "POST" and object_id.isdecimal():
+            list(User.objects.select_for_update().filter(pk=object_id))
+        return super().get_object(request, object_id, from_field)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Without passwords, an account that is added opens to nobody, unless the provider finds it by its address."""

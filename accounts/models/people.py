@@ -145,6 +145,16 @@ class User(AbstractUser):
     def administers_something(self) -> bool:
         return any(Role.ADMINISTRATEUR in roles for roles in self._roles_by_body.values())
 
+    def answers_for(self, person: "User") -> bool:
+        """Whether the person belongs to bodies that this one administers, and to no other. An account without any role
+        is nobody’s: only whoever runs the application answers for it.
+        """
+        if self.is_superuser:
+            return True
+        bodies = set(person.memberships.values_list("body", flat=True))
+        own = set(Body.objects.all().administered_by(self).values_list("pk", flat=True))
+        return not person.is_superuser and bool(bodies) and bodies <= own
+
 
 class Membership(models.Model):
     """A role that a person holds in a body."""

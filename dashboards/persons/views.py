@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.sign_on.confirming import confirmed
 from commitments.ledger.refusals import Refusal
-from dashboards.persons.access import answers_for, person_or_404
+from dashboards.persons.access import person_or_404
 from dashboards.persons.exporting import json_of
 from dashboards.persons.held import counts_of
 from dashboards.persons.leaving import anonymise, is_anonymous
@@ -25,7 +25,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(request.user, pk)
     if request.method != "POST":
         return _page(request, person)
-    if not isinstance(request.user, User) or not answers_for(request.user, person):
+    if not isinstance(request.user, User) or not request.user.answers_for(person):
         raise PermissionDenied
     if "confirme" not in request.POST:
         return _page(request, person, UNCONFIRMED)
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, person: User, refusal: str = "") -> HttpResponse
     context = {
         "person": person,
         "counts": counts_of(person),
-        "may_anonymise": isinstance(request.user, User) and answers_for(request.user, person),
+        "may_anonymise": isinstance(request.user, User) and request.user.answers_for(person),
         "is_anonymous": is_anonymous(person),
         "refusal": refusal,
     }

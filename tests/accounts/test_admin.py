@@ -127,6 +127,22 @@ def test_a_membership_in_another_body_cannot_be_given(client, administrator, ind
     assert Membership.objects.filter(user=person).count() == 1
 
 
+def test_who_saves_roles_that_somebody_else_just_changed_is_told_to_look_again(
+    client, administrator, indicator
+):
+    body = indicator.contract.body
+    person = make_user(Role.LECTEUR, body)
+    sent = {"username": person.username, "is_active": "on"} | roles_sent(
+        (body, Role.DIRECTION), person=person
+    )
+    # Another administrator replaced the role that the page showed.
+    person.memberships.all().delete()
+    Membership.objects.create(user=person, body=body, role=Role.GESTIONNAIRE)
+    page = client.post(reverse("admin:accounts_user_change", args=[person.pk]), sent)
+    assert (page.status_code, "Quelqu’un vient de changer les rôles" in page.content.decode()) == (200, True)
+    assert [each.role for each in person.memberships.all()] == [Role.GESTIONNAIRE]
+
+
 def test_an_assignment_is_given_within_the_body(client, administrator, indicator):
     person = make_user(Role.GESTIONNAIRE, indicator.contract.body)
     data = {"indicator": indicator.pk, "user": person.pk}

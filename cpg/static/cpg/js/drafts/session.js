@@ -33,12 +33,14 @@ export function watchSession({ address }, leave) {
 function clear(texts) {
   const notice = document.getElementById("session-finie").content.cloneNode(true).firstElementChild;
   const link = notice.querySelector("a");
-  link.href = `${link.getAttribute("href")}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.href = `${link.dataset.address}?next=${encodeURIComponent(location.pathname + location.search)}`;
   const list = notice.querySelector("[data-left]");
   for (const text of texts) list.append(Object.assign(document.createElement("p"), { textContent: text }));
   list.hidden = texts.length === 0;
-  document.title = notice.dataset.title;
+  const heading = Object.assign(document.createElement("h1"), { textContent: notice.dataset.title, tabIndex: -1 });
+  notice.firstElementChild.prepend(heading);
+  document.title = `${notice.dataset.title} – Suivi du CPG`;
   document.body.replaceChildren(notice);
   sessionStorage.clear();
-  notice.querySelector("h1").focus();
+  heading.focus();
 }
