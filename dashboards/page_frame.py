@@ -1,4 +1,5 @@
-"""A whole page kept for one person: what is around its shared parts, without these and without the token of its forms.
+"""A whole page kept for one person: what is around its shared parts, without these, the token of its forms and the keys
+of the drafts in the browser.
 
 The frame holds whatever the layout shows to the person who asks: all of it is in its key, and nothing of one person is
 in another's. The token is that of the request, the parts are the ones that everybody gets (decision 59).
@@ -19,7 +20,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.clock import past_moment
+from accounts.drafts.browser import keys_of
 from accounts.drafts.marks import shown_on
+from accounts.models import User
 from cpg.shared.pieces import Piece, piece
 from dashboards.page_cache import CachedPart, InnerPart
 
@@ -27,6 +30,8 @@ from dashboards.page_cache import CachedPart, InnerPart
 HOLE = token_hex(16)
 # Before the key of a part: the same, compressed.
 PIECE = "piece/"
+# What each request puts in anew: the token of its forms, and the keys of the drafts in the browser.
+TOKEN, DRAFT_KEYS = "", "0"
 HOLES = re.compile(f"<!--{HOLE}:([0-9a-f]*)-->")
 
 
@@ -50,7 +55,7 @@ class Holes:
         return hole(part.key)
 
 
-def hole(key: str = "") -> str:
+def hole(key: str) -> str:
     return f"<!--{HOLE}:{key}-->"
 
 
@@ -68,18 +73,25 @@ def framed(
         return HttpResponse(render_to_string(template, context, request))
     store, key = caches["pages"], _key(shown)
     frame: list[Piece | str] | None = store.get(key)
-    keys = {each for each in frame or () if isinstance(each, str) and each}
+    own = _of_request(request)
+    keys = {each for each in frame or () if isinstance(each, str) and each not in own}
     if frame is not None and (parts := _kept_pieces(keys)) is not None:
         # The token is not compressed: how long the page is says nothing of it.
-        held = {**parts, "": piece(get_token(request), level=0)}
+        held = parts | {name: piece(text, level=0) for name, text in own.items()}
         return PageOfPieces(held[each] if isinstance(each, str) else each for each in frame)
     holes = Holes()
-    html = render_to_string(template, {**context, "holes": holes, "csrf_token": SafeString(hole())}, request)
+    left_open = {"csrf_token": SafeString(hole(TOKEN)), "draft_keys": SafeString(hole(DRAFT_KEYS))}
+    html = render_to_string(template, {**context, **left_open, "holes": holes}, request)
     texts = HOLES.split(html)
     if not shown_on(request) and _key(now_shown()) == key:
         store.set(key, [each if rank % 2 else piece(each) for rank, each in enumerate(texts)])
-    held_texts = {**holes.parts, "": get_token(request)}
+    held_texts = holes.parts | own
     return HttpResponse("".join(held_texts[each] if rank % 2 else each for rank, each in enumerate(texts)))
+
+
+def _of_request(request: HttpRequest) -> dict[str, str]:
+    keys = keys_of(request.user) if isinstance(request.user, User) else ""
+    return {TOKEN: get_token(request), DRAFT_KEYS: keys}
 
 
 def _key(shown: object) -> str:

@@ -36,5 +36,6 @@ def draft(context: RequestContext, *words: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def draft_keys(context: RequestContext) -> str:
-    """What encrypts the drafts that stay in the browser of the person."""
-    return keys_of(context["user"])
+    """What encrypts the drafts that stay in the browser of the person; a page that is kept leaves a place for it."""
+    left_open: str | None = context.get("draft_keys")
+    return left_open or keys_of(context["user"])

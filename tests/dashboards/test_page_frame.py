@@ -7,12 +7,13 @@ import zlib
 import pytest
 import time_machine
 from django.contrib.messages import SUCCESS
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.cookies import EncryptedCookie
+from accounts.drafts.browser import keys_of
 from accounts.models import Body, Membership, User
 from accounts.rights import Role
 from accounts.turns import Turn
@@ -20,6 +21,7 @@ from commitments.models import Contract, Origin
 from cpg.compression import PageCompressionMiddleware
 from cpg.shared.periods import Month
 from cpg.shared.pieces import piece
+from dashboards import page_frame
 from dashboards.access import contract_among, contract_or_404, visible_rows
 from dashboards.models.alert import Alert
 from dashboards.page_frame import PageOfPieces
@@ -206,6 +208,12 @@ def test_each_request_has_its_token_and_it_is_accepted(indicator, person):
     assert browser.post("/affichage/", sent).status_code == 302
 
 
+def test_the_keys_of_drafts_are_in_no_kept_page(read, person, monkeypatch):
+    assert f'data-keys="{keys_of(person)}"' in read()
+    monkeypatch.setattr(page_frame, "keys_of", lambda _: "une-autre")
+    assert 'data-keys="une-autre"' in read(), "the page was kept, and its keys are those of the request"
+
+
 def test_a_kept_page_is_sent_as_it_was_compressed_and_its_token_as_it_is(client, read, indicator):
     before = read()
     address = indicator.contract.get_absolute_url()
@@ -244,7 +252,7 @@ def test_a_frame_whose_part_is_kept_no_longer_is_rendered(client, read, indicato
 
 def test_a_message_shows_once(client, read):
     before = read()
-    storage, answer = CookieStorage(RequestFactory().get("/")), HttpResponse()
+    storage, answer = EncryptedCookie(RequestFactory().get("/")), HttpResponse()
     storage.add(SUCCESS, "Enregistré.")
     storage.update(answer)
     client.cookies["messages"] = answer.cookies["messages"].value
