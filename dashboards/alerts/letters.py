@@ -57,6 +57,7 @@ def _text(news: News, turned: Turned, why: str, *, has_page: bool) -> str:
         *(["Données fictives."] if news.contract.is_demo else []),
         f"{news.contract.label}, à fin {_month(news)}.",
         f"{situation.finding} {_score_sentence(situation.headline)} {_late_sentence(news)}",
+        *_written_part(situation),
         *_turned_part(turned),
         *_late_part(news),
         f"Le tableau de bord à fin {_month(news)}\u00a0:\n{dashboard}",
@@ -112,6 +113,14 @@ def _turned_part(turned: Turned) -> list[str]:
         words.setdefault(indicator, []).append(turn.label.lower())
     lines = [f"- {each}\u00a0: {french.listing(said)}" for each, said in words.items()]
     return ["Ce qui a tourné depuis le dernier mois jugé\u00a0:\n" + "\n".join(lines)]
+
+
+def _written_part(situation: Situation) -> list[str]:
+    """What was written of the contract, as long as all its figures are those of today."""
+    entry = situation.written
+    if entry is None or entry.agreement is None or not entry.agreement.holds:
+        return []
+    return [f"Le commentaire du contrôle de gestion\u00a0:\n{french.bound(entry.text)}"]
 
 
 def _late_part(news: News) -> list[str]:

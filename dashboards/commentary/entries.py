@@ -8,16 +8,18 @@ from enum import StrEnum
 from functools import cached_property
 
 from accounts.clock import localdate
-from commitments.models import Contract
+from commitments.models import Contract, Theme
 from cpg.shared.periods import Month
 from dashboards.commentary.agreement import Agreement
+from dashboards.commentary.group import Member, group_commentary
 from dashboards.commentary.indicator import commentary_of
-from dashboards.commentary.parts import Commentary
+from dashboards.commentary.parts import Commentary, Kind
 from dashboards.commentary.reading import Measured, of_group, proposed
 from dashboards.commentary.selectors import written, written_of
 from dashboards.commentary.standing import standing_of
 from dashboards.commentary.subjects import Subject, of_contract, of_indicator, of_theme
-from dashboards.models.commentary import CommentaryRevision
+from dashboards.models.commentary import OF_CONTRACT, CommentaryRevision
+from dashboards.shared.coverage import expected_among
 from indicators.domain.model import Attainment
 from indicators.selectors import Known
 
@@ -67,6 +69,11 @@ class Entry:
         return self.agreement.text if self.agreement else self.proposal.text
 
     @property
+    def beyond_finding(self) -> Commentary:
+        """What is proposed and is not in the sentence that opens a page."""
+        return self.proposal.without(Kind.FINDING, Kind.POSITION, Kind.DECEMBER)
+
+    @property
     def version(self) -> int:
         return self.revision.version if self.revision else 0
 
@@ -94,12 +101,30 @@ def entries_of(
 
 
 def entry_of(
-    found: Known, month: Month, attained: Mapping[Month, Attainment], objectif: Decimal | None
+    found: Known,
+    month: Month,
+    attained: Mapping[Month, Attainment],
+    objectif: Decimal | None,
+    revision: CommentaryRevision | None,
 ) -> Entry:
-    """Of one indicator whose months were computed; one query. `objectif` is that of December, as `Standing` has it."""
-    standing = standing_of(found, attained, month, objectif, localdate())
+    """Of one indicator whose every month was computed, without a query. `objectif` is that of December."""
+    expected = expected_among(attained.values(), attained[month])
+    standing = standing_of(found, attained, month, objectif=objectif, expected=expected, today=localdate())
     proposal = commentary_of(standing, attained[Month(month.year, 12)])
-    indicator = found.indicator
-    return Entry(
-        of_indicator(indicator), month, proposal, written_of(indicator.contract, month, indicator.code)
-    )
+    return Entry(of_indicator(found.indicator), month, proposal, revision)
+
+
+def theme_entry(theme: Theme, members: Sequence[Member], month: Month) -> Entry:
+    """One query."""
+    subject = of_theme(theme)
+    proposal = group_commentary(members, month, named=OF_THE_THEME)
+    return Entry(subject, month, proposal, written_of(theme.contract, month, subject.key))
+
+
+def contract_entry(contract: Contract, members: Sequence[Member], month: Month) -> Entry | None:
+    """None where nothing is written of the contract: its pages say already what is proposed. One query."""
+    revision = written_of(contract, month, OF_CONTRACT)
+    if revision is None or not revision.text:
+        return None
+    proposal = group_commentary(members, month, named=OF_THE_CONTRACT)
+    return Entry(of_contract(contract), month, proposal, revision)

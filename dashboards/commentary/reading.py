@@ -1,6 +1,6 @@
 """The proposed commentaries of a contract at the end of a month, from the facts: a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,8 @@ from dashboards.commentary.indicator import commentary_of
 from dashboards.commentary.parts import Commentary
 from dashboards.commentary.standing import Standing, months_read, standing_of
 from dashboards.shared.chances import objectif_of
+from dashboards.shared.coverage import expected_in
 from indicators.domain.attainment import attain_months, position_at
-from indicators.domain.model import Attainment
 from indicators.models import Indicator
 from indicators.selectors import Known, known
 
@@ -39,15 +39,15 @@ def proposed(
     return [measured(each, month, today) for each in found.values()]
 
 
-def measured(
-    found: Known, month: Month, today: date | None, attained: Mapping[Month, Attainment] | None = None
-) -> Measured:
-    """`attained`: the months of the contract, where they were computed already."""
-    if attained is None:
-        wanted = months_read(month, Month(found.series.definition.contract_first_year, 1))
-        attained = dict(zip(wanted, attain_months(found.series, wanted), strict=True))
-    objectif = objectif_of(position_at(found.series, month))
-    standing = standing_of(found, attained, month, objectif, today)
+def measured(found: Known, month: Month, today: date | None) -> Measured:
+    """Without a query."""
+    wanted = months_read(month, Month(found.series.definition.contract_first_year, 1))
+    attained = dict(zip(wanted, attain_months(found.series, wanted), strict=True))
+    objectif, expected = (
+        objectif_of(position_at(found.series, month)),
+        expected_in(found.series, attained[month]),
+    )
+    standing = standing_of(found, attained, month, objectif=objectif, expected=expected, today=today)
     return Measured(found.indicator, standing, commentary_of(standing, attained[Month(month.year, 12)]))
 
 

@@ -11,7 +11,6 @@ from cpg.shared.periods import Month
 from dashboards.commentary.parts import Figure, Figures, Lineage, Place, by_key
 from dashboards.shared.awaited import awaited, has_ended, without_chances
 from dashboards.shared.chances import as_shown, bounds, chance_words
-from dashboards.shared.coverage import expected_in
 from dashboards.shared.figures import counted_text, target_text, value_in_words, value_text
 from dashboards.shared.marks import mark_of
 from indicators.domain import windows
@@ -61,7 +60,9 @@ def standing_of(
     found: Known,
     attained: Mapping[Month, Attainment],
     month: Month,
+    *,
     objectif: Decimal | None,
+    expected: Month | None,
     today: date | None,
 ) -> Standing:
     """From the facts and the months of `months_read`. `today` is None where the day does not matter: a past state."""
@@ -77,7 +78,7 @@ def standing_of(
         neutralised=_neutralised(found, month),
         unchecked=_unchecked(found, month),
         comment=_comment(found, month),
-        expected=expected_in(series, now),
+        expected=expected,
         awaited=awaited(month, attained[Month(month.year, 12)].missing) if ended else "",
     )
 

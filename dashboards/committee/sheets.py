@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from accounts.clock import localdate
 from commitments.models import Contract
+from dashboards.commentary.selectors import written
 from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState
@@ -15,10 +16,13 @@ from indicators.slips import slips_of
 def sheets_of(contract: Contract, period: Period, states: Sequence[IndicatorState]) -> Mapping[str, Sheet]:
     series = known(state.indicator for state in states)
     slips = slips_of(list(series), localdate())
+    texts = written(contract, period.month)
     sheets = {}
     for state in states:
         facts = series[state.indicator.pk]
         attainments = {each.month: each for each in attain_all(facts.series)}
-        data = SheetData(state, facts, attainments, slips.get(state.indicator.pk, ()))
+        data = SheetData(
+            state, facts, attainments, slips.get(state.indicator.pk, ()), texts.get(state.indicator.code)
+        )
         sheets[state.indicator.code] = sheet_of(data, period)
     return sheets

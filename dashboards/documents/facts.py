@@ -7,6 +7,7 @@ from datetime import date
 from commitments.models import Contract, Engagement, Fiche
 from commitments.selectors import Item, items_of
 from cpg.shared.periods import Month
+from dashboards.documents.content.commentary import Entries, entries_at
 from dashboards.documents.sections import texts_of, year_looked_at
 from dashboards.models.resolution import ResolutionRevision
 from dashboards.models.review import Review, ReviewKind, ReviewText
@@ -49,6 +50,7 @@ class ReviewFacts:
     targets: tuple[TargetRevision, ...]
     texts: Mapping[str, ReviewText]
     resolutions: tuple[ResolutionRevision, ...]
+    commentaries: Entries
 
     def text(self, section: str) -> str:
         return self.texts[section].text if section in self.texts else ""
@@ -72,6 +74,7 @@ def facts_of(review: Review, texts_at: int) -> ReviewFacts:
         targets=_targets(contract, scope.known_at, measured),
         texts=texts_of(review, texts_at),
         resolutions=_resolutions(contract, scope.known_at),
+        commentaries=entries_at(contract, scope.month, [each.known for each in measured], scope.known_at),
     )
 
 

@@ -20,6 +20,7 @@ from dashboards.documents.blocks import (
     Table,
 )
 from dashboards.documents.composing import FICTITIOUS, cleaned_value
+from dashboards.documents.content.commentary import commentary
 from dashboards.documents.content.words import NOTHING, TONES, status_cell
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.markup import Paragraph
@@ -57,6 +58,7 @@ TOLD = frozenset({Fate.PLAYED, Fate.SHORT, Result.BELOW, Result.BETWEEN})
 # Two pages at most, the rest is on the dashboard.
 KNOWN_TODAY = "aux valeurs connues aujourd’hui"
 TURNED_AT_MOST, ROWS_AT_MOST, LATE_AT_MOST = 6, 14, 5
+LONGEST_COMMENTARY_SHOWN = 900
 
 
 def first_page(page: Overview, late: LateActions, day: date) -> Document:
@@ -88,6 +90,7 @@ def _blocks(page: Overview, late: LateActions) -> Iterator[Block]:
         return
     yield _figures(page.headline, page.legend)
     yield Paragraph(_reading(page.headline))
+    yield from _written(page)
     if page.period.compares:
         yield from _changed(page.turned.states, page.period)
     yield from _december(page.december)
@@ -117,6 +120,18 @@ def _reading(total: Headline) -> str:
     parts = (unjudged, change, covered)
     sentences = [f"{french.sentence(each)}." for each in parts if each]
     return " ".join(filter(None, (*sentences, total.simulation, total.horizon)))
+
+
+def _written(page: Overview) -> Iterator[Block]:
+    """What was written of the contract, unless it would take the place of the rest."""
+    entry = page.written
+    if entry is None:
+        return
+    yield Heading(2, "Commentaire du contrôle de gestion")
+    if len(entry.text) > LONGEST_COMMENTARY_SHOWN:
+        yield Note("Il est sur le tableau de bord, trop long pour cette page.")
+    else:
+        yield from commentary(entry)
 
 
 def _changed(turned: Sequence[IndicatorState], period: Period) -> Iterator[Block]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from commitments.models import Theme
+from dashboards.commentary.entries import Entry, theme_entry
+from dashboards.commentary.group import Member
 from dashboards.fiche.figures import GroupFigures, figures_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import indicator_states
@@ -15,12 +17,15 @@ class ThemePage:
 
     figures: GroupFigures
     fiches: tuple[int, ...]
+    commentary: Entry
 
 
 def theme_page(theme: Theme, period: Period) -> ThemePage:
     indicators = list(Indicator.objects.filter(theme=theme).with_definition().order_by("position"))
     states = indicator_states(theme.contract, period.month, period.compared, indicators)
+    members = [Member(each.indicator, each.now, each.quarter) for each in states]
     return ThemePage(
         figures=figures_of(states, period),
         fiches=tuple(sorted({each.fiche.position for each in indicators})),
+        commentary=theme_entry(theme, members, period.month),
     )

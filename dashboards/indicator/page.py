@@ -12,7 +12,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import names_by_month
-from dashboards.commentary.entries import Entry, entry_of
+from dashboards.commentary.selectors import written_of
 from dashboards.indicator.months import (
     EntryOffer,
     MonthStates,
@@ -58,7 +58,6 @@ class IndicatorPage:
     entry: EntryOffer | None
     is_pending: bool
     actions: Sequence[ActionLink]
-    commentary: Entry
 
 
 def indicator_page(
@@ -76,7 +75,8 @@ def indicator_page(
     state = indicator_states(indicator.contract, period.month, period.compared, [indicator])[0]
     versions = list(TargetVersion.objects.filter(contract=indicator.contract))
     slips = slips_of([indicator.pk], localdate()).get(indicator.pk, ())
-    sheet = sheet_of(SheetData(state, facts, attainments, slips), period)
+    revision = written_of(indicator.contract, period.month, indicator.code)
+    sheet = sheet_of(SheetData(state, facts, attainments, slips, revision), period)
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())
@@ -126,7 +126,6 @@ def indicator_page(
         entry=entry_offer(indicator, facts.records, period.month, today, open_to_entry),
         is_pending=is_pending,
         actions=links_of(indicator=indicator),
-        commentary=entry_of(facts, period.month, attainments, sheet.prospects.objectif),
     )
 
 

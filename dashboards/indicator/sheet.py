@@ -9,7 +9,9 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import slip_name, slip_sentence, slips_sentences
+from dashboards.commentary.entries import Entry, entry_of
 from dashboards.indicator.prospects import Prospects, prospects
+from dashboards.models.commentary import CommentaryRevision
 from dashboards.shared.chances import december_sentence, shown_bounds
 from dashboards.shared.figures import (
     AT_LEAST,
@@ -59,14 +61,15 @@ AGGREGATION_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class SheetData:
-    """All that a sheet is made of: the stored attainment, the facts with every month computed from them, and the linked
-    actions that slipped.
+    """All that a sheet is made of: the stored attainment, the facts with every month computed from them, the linked
+    actions that slipped, and what was written of it.
     """
 
     state: IndicatorState
     known: Known
     attainments: Mapping[Month, Attainment]
     slips: Sequence[Slip] = ()
+    revision: CommentaryRevision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Sheet:
     history: charts.History
     prospects: Prospects
     slips: Sequence[Slip]
+    commentary: Entry
 
 
 def sheet_of(data: SheetData, period: Period) -> Sheet:
@@ -111,6 +115,7 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
         history=charts.history(drawing),
         prospects=ahead,
         slips=slips,
+        commentary=entry_of(data.known, period.month, attainments, ahead.objectif, data.revision),
     )
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from commitments.models import Contract
 from dashboards import charts
+from dashboards.commentary.entries import Entry, contract_entry
+from dashboards.commentary.group import Member
 from dashboards.overview.december import read_december
 from dashboards.overview.december_groups import December
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
@@ -47,6 +49,12 @@ class Situation:
     @cached_property
     def curve(self) -> charts.ScoreCurve | None:
         return curve_of(self.states, self.contract.years)
+
+    @cached_property
+    def written(self) -> Entry | None:
+        """What was written of the contract at the end of that month. One query."""
+        members = [Member(each.indicator, each.now, each.quarter) for each in self.states]
+        return contract_entry(self.contract, members, self.period.month)
 
     @property
     def turned(self) -> Turned:

@@ -13,6 +13,7 @@ from cpg.shared import french
 from cpg.shared.periods import Quarter
 from dashboards.causes.comparing import Snapshot, compare
 from dashboards.causes.effects import FileRow
+from dashboards.documents.content.commentary import entries_at
 from dashboards.documents.dossier.composing import dossier_document
 from dashboards.documents.dossier.facts import DossierFacts, Since
 from dashboards.documents.dossier.package import package_bytes
@@ -94,6 +95,7 @@ def _facts(
         avenants=_avenants(closing, quarter),
         made_on=_day(made_later) if made_later else None,
         point=Checkpoint.objects.filter(closing=closing).first(),
+        commentaries=entries_at(closing.contract, quarter.last_month, list(found), sequence),
     )
 
 

@@ -69,11 +69,16 @@ def expected_month(months: Iterable[tuple[Month, bool]], after: Month) -> Month 
 
 def expected_in(series: Series, now: Attainment) -> Month | None:
     """The same from the facts, where a page has no stored months; None for what is due or judged."""
+    return expected_among(attain_all(series), now) if now.status is Status.NON_ECHU else None
+
+
+def expected_among(attained: Iterable[Attainment], now: Attainment) -> Month | None:
+    """The same of months that were computed already."""
     if now.status is not Status.NON_ECHU:
         return None
     months = (
         (each.month, is_expected(each.status, each.objectif_to_date, each.objectif_annual))
-        for each in attain_all(series)
+        for each in attained
     )
     return expected_month(months, now.month)
 

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES = 30
+QUERIES = 31
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.rights import Role
@@ -11,33 +10,21 @@ from commitments.models import Origin
 from cpg.shared.periods import Month
 from dashboards.commentary.acts import write_commentary
 from dashboards.commentary.agreement import plain
-from dashboards.commentary.entries import EntryState, entries
+from dashboards.commentary.entries import EntryState
 from dashboards.commentary.subjects import of_indicator
 from dashboards.models.commentary import CommentaryRevision
-from indicators.domain.model import Aggregation
 from indicators.recording import put
-from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user
+from tests.commentary.commented import SEPTEMBER, TODAY, make_commented, of
+from tests.factories import amount, every_year, make_contract, make_indicator, make_user
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
 
-TODAY = "2025-10-20"
-SEPTEMBER = Month(2025, 9)
-
 
 @pytest.fixture(scope="module")
 def contract(rows_of_module):
-    """R1 above its objectif and R2 below its seuil, from June to September."""
     with time_machine.travel(TODAY):
-        contract = make_contract()
-        for code, values in (("R1", (91, 95)), ("R2", (70, 72))):
-            indicator = make_indicator(
-                contract, code=code, targets=every_year("80", "90"), aggregation=Aggregation.DERNIER
-            )
-            for month, value in zip(("2025-06", "2025-09"), values, strict=True):
-                enter(indicator, month, amount(value))
-        call_command("recompute", verbosity=0)
-    return contract
+        return make_commented()
 
 
 @pytest.fixture(autouse=True)
@@ -65,11 +52,6 @@ def base(contract):
 @pytest.fixture
 def address(base):
     return f"{base}2025-09/R1/"
-
-
-def of(contract, key):
-    listed = entries(contract, SEPTEMBER, None)
-    return next(each for each in listed if each.subject.key == key)
 
 
 def save(client, address, text, version=0, suite="enregistrer"):
@@ -173,10 +155,10 @@ def test_only_the_controller_writes(contract, client, address):
     client.force_login(reader)
     assert client.get(address).status_code == 403
     with pytest.raises(Refusal):
-        write(contract, reader)
+        write_as(contract, reader)
 
 
-def write(contract, actor, **changed):
+def write_as(contract, actor, **changed):
     subject = of_indicator(contract.indicators.with_definition().get(code="R1"))
     common = {"month": SEPTEMBER, "text": "Texte.", "figures": {}, "expected_version": 0} | changed
     return write_commentary(contract=contract, subject=subject, actor=actor, origin=Origin.FORM, **common)
@@ -184,16 +166,16 @@ def write(contract, actor, **changed):
 
 def test_a_month_outside_the_contract_and_the_same_text_again_are_refused(contract, controller):
     with pytest.raises(Refusal, match="n’est pas un mois du contrat"):
-        write(contract, controller, month=Month(2040, 1))
-    write(contract, controller)
+        write_as(contract, controller, month=Month(2040, 1))
+    write_as(contract, controller)
     with pytest.raises(Refusal, match="déjà enregistré"):
-        write(contract, controller, expected_version=1)
+        write_as(contract, controller, expected_version=1)
 
 
 def test_the_database_refuses_a_text_of_another_contract_a_version_out_of_turn_and_rewriting(
     contract, controller
 ):
-    row = write(contract, controller)
+    row = write_as(contract, controller)
     other = make_contract(code="autre")
     insert = (
         "INSERT INTO dashboards_commentaryrevision (contract_id, indicator_id, subject, month, version, change_id,"

@@ -47,7 +47,7 @@ from tests.one_of_each import make_resolution
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20T10:00:00+02:00"
-KEPT_QUERIES, MADE_QUERIES = 7, 30
+KEPT_QUERIES, MADE_QUERIES = 7, 31
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 
 

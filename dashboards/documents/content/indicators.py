@@ -15,9 +15,11 @@ from dashboards.documents.blocks import (
     Table,
 )
 from dashboards.documents.content import words
+from dashboards.documents.content.commentary import commentary, only_written
 from dashboards.documents.content.summary import by_theme
 from dashboards.documents.dossier.curves import curves
 from dashboards.documents.facts import Measured, ReviewFacts
+from dashboards.models.commentary import OF_THEME
 
 # In millimetres: five on a page, and labels of 9 points do not meet.
 HEIGHT = 32
@@ -42,9 +44,12 @@ def indicators(facts: ReviewFacts) -> Iterator[Block]:
         )
     for title, listed in by_theme(facts.measured):
         yield Heading(2, title)
+        yield from commentary(facts.commentaries.get(f"{OF_THEME}{listed[0].indicator.theme.position}"))
         lines = tuple(line for each in listed for line in _lines(each))
         yield Table(f"Indicateurs du thème {title}", COLUMNS, lines)
-        yield from (curve for each in listed for curve in _curve(each))
+        for each in listed:
+            yield from only_written(facts.commentaries.get(each.indicator.code))
+            yield from _curve(each)
 
 
 def _curve(each: Measured) -> Iterator[Curve]:

@@ -7,6 +7,7 @@ from commitments.calendar import ActionStatus
 from commitments.selectors import Item
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.commentary.parts import Kind
 from dashboards.documents.blocks import (
     Align,
     BarShare,
@@ -21,9 +22,11 @@ from dashboards.documents.blocks import (
     Table,
 )
 from dashboards.documents.content import words
+from dashboards.documents.content.commentary import commentary
 from dashboards.documents.facts import Measured, ReviewFacts
 from dashboards.documents.markup import blocks_of
 from dashboards.documents.sections import SUMMARY
+from dashboards.models.commentary import OF_CONTRACT
 from dashboards.shared.coverage import expected_in, expected_text, range_text
 from dashboards.shared.marks import mark_of
 from dashboards.shared.sentences import finding
@@ -49,6 +52,7 @@ def summary(facts: ReviewFacts) -> Iterator[Block]:
     yield Heading(1, "L’essentiel")
     yield Lead(finding(marks, total.due, month))
     yield Lead(actions_sentence(facts.items, facts.scope.years))
+    yield from commentary(facts.commentaries.get(OF_CONTRACT), Kind.FINDING)
     yield from blocks_of(facts.text(SUMMARY))
     if facts.measured:
         yield themes_chart(facts.measured, facts.scope.month)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from commitments.selectors import Item
 from cpg.shared import french
 from cpg.shared.periods import Month, Quarter
 from dashboards.causes.cells import CellChange
+from dashboards.documents.content.commentary import Entries
 from dashboards.documents.facts import Measured
 from dashboards.models.checklist import POINT_WORDS, PointKind, QuarterWaiver
 from dashboards.models.closing import QuarterClosing
@@ -43,6 +44,7 @@ class DossierFacts:
     `linked` the actions of each indicator. `fingerprint` is that of the open-data file, `avenants`
     are those in force with the signed document that each had at the closing. `made_on` is the day of a
     dossier made after its closing, `point` the head of history then, None for a closing from before there was one.
+    `commentaries` are by key of their subject.
     """
 
     closing: QuarterClosing
@@ -58,6 +60,7 @@ class DossierFacts:
     avenants: tuple[tuple[TargetVersion, SignedDocument | None], ...] = ()
     made_on: date | None = None
     point: Checkpoint | None = None
+    commentaries: Entries = field(default_factory=dict)
 
     @property
     def contract(self) -> Contract:

@@ -1,11 +1,12 @@
 """The indicators that have no page of their own, in a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.documents.blocks import Align, Block, DocumentCell, DocumentColumn, Heading, Table
 from dashboards.documents.content import words
+from dashboards.documents.content.commentary import only_written
 from dashboards.documents.content.summary import by_theme
 from dashboards.documents.dossier.facts import DossierFacts
 from dashboards.documents.facts import Measured
@@ -31,6 +32,15 @@ def others(facts: DossierFacts) -> Iterator[Block]:
     for title, listed in by_theme(facts.others):
         yield Heading(2, title)
         yield Table(f"Autres indicateurs du thème {title}", COLUMNS, tuple(map(_line, listed)))
+        yield from _written(facts, listed)
+
+
+def _written(facts: DossierFacts, listed: Sequence[Measured]) -> Iterator[Block]:
+    """What the controllers wrote of these indicators, each under its name."""
+    for each in listed:
+        if blocks := tuple(only_written(facts.commentaries.get(each.indicator.code))):
+            yield Heading(3, f"{each.indicator.code}. {french.bound(each.indicator.short_label)}")
+            yield from blocks
 
 
 def _line(measured: Measured) -> tuple[DocumentCell, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.causes.cells import CellChange, cell_text
+from dashboards.commentary.parts import Kind
 from dashboards.documents.blocks import (
     Block,
     DocumentCell,
@@ -19,6 +20,7 @@ from dashboards.documents.blocks import (
     Tone,
 )
 from dashboards.documents.content import words
+from dashboards.documents.content.commentary import commentary
 from dashboards.documents.dossier.curves import curves
 from dashboards.documents.dossier.facts import DossierFacts, Since, state_of
 from dashboards.documents.dossier.late import late_table
@@ -80,6 +82,8 @@ def _sheet(facts: DossierFacts, measured: Measured, *, begins_page: bool) -> Ite
     yield Note(traits(measured.indicator))
     objectif = objectif_of(position_at(measured.known.series, measured.now.month))
     yield Lead(finding(state, measured.now, objectif))
+    said = (Kind.POSITION, Kind.DECEMBER, Kind.SAID)
+    yield from commentary(facts.commentaries.get(measured.indicator.code), *said)
     yield _figures(state, measured.now)
     yield from curves(measured)
     yield from _ahead(measured)

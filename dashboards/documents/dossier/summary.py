@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cpg.shared import french
+from dashboards.commentary.parts import Kind
 from dashboards.documents.blocks import (
     Align,
     Block,
@@ -16,10 +17,12 @@ from dashboards.documents.blocks import (
     Table,
 )
 from dashboards.documents.content import words
+from dashboards.documents.content.commentary import commentary, only_written
 from dashboards.documents.content.summary import by_theme, expected_of, left_out, themes_chart
 from dashboards.documents.dossier.facts import DossierFacts, Since
 from dashboards.documents.facts import Measured
 from dashboards.documents.markup import Paragraph
+from dashboards.models.commentary import OF_CONTRACT
 from dashboards.shared.coverage import (
     Change,
     change_of,
@@ -56,6 +59,7 @@ def summary(facts: DossierFacts) -> Iterator[Block]:
     total = words.total_of(facts.measured)
     yield Heading(1, "L’essentiel", follows=True)
     yield Lead(finding([mark_of(each.now.status) for each in facts.measured], total.due, facts.month))
+    yield from commentary(facts.commentaries.get(OF_CONTRACT), Kind.FINDING)
     yield from _made_later(facts)
     yield _figures(facts, total)
     yield Heading(2, "Les thèmes")
@@ -63,9 +67,18 @@ def summary(facts: DossierFacts) -> Iterator[Block]:
         yield themes_chart(facts.measured, facts.month)
     yield Table("Scores par thème", THEME_COLUMNS, tuple(_theme_lines(facts)))
     yield Note(_reading(total))
+    yield from _themes_written(facts)
     yield from left_out(facts.measured, total, facts.month)
     yield from _turned(facts)
     yield from _waived(facts)
+
+
+def _themes_written(facts: DossierFacts) -> Iterator[Block]:
+    """What the controllers wrote of a theme, under its name."""
+    for each in facts.commentaries.values():
+        if each.subject.theme is not None and (blocks := tuple(only_written(each))):
+            yield Heading(3, french.bound(each.subject.title))
+            yield from blocks
 
 
 def _waived(facts: DossierFacts) -> Iterator[Block]:
