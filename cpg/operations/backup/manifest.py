@@ -16,7 +16,7 @@ from cpg.operations.backup.errors import BackupError
 NAME = "manifest.json"
 FORMAT = 1
 # Whoever restores needs them, and no archive holds them: with an archive and its keys a thief would have everything.
-KEYS = ("SECRET_KEY", "HISTORY_KEY", "DATABASE_URL", "POSTGRES_PASSWORD", "REDIS_URL", "EMAIL_URL")
+KEYS = ("SECRET_KEY", "HISTORY_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL", "EMAIL_URL")
 
 
 @dataclass(frozen=True, slots=True)
