@@ -47,6 +47,7 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     FULFIL = "fulfil"
     EXPORT = "export"
+    SET_TEMPLATE = "set_template"
     OVERSEE = "oversee"
     COMPARE = "compare"
     ADMINISTER = "administer"
@@ -70,13 +71,14 @@ CONTROLLER = COMPARER | {
     Verb.AMEND,
     Verb.CLOSE,
     Verb.RESOLVE,
+    Verb.SET_TEMPLATE,
 }
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.GESTIONNAIRE: MEMBER | {Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: CONTROLLER,
     Role.DIRECTION: COMPARER | {Verb.RESOLVE},
     Role.LECTEUR: COMPARER,
-    Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER},
+    Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER, Verb.SET_TEMPLATE},
 }
 # Roles by verb, to address reminders to everybody who may submit or validate.
 WRITERS = frozenset(role for role in Role if Verb.SUBMIT in ALLOWED[role])

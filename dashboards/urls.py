@@ -49,6 +49,7 @@ from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
 from dashboards.security import views as security
 from dashboards.shared.costly import costly
+from dashboards.slides import template_views as slide_templates
 from dashboards.slides import views as slides
 from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
@@ -241,6 +242,7 @@ urlpatterns = [
         costly(slides.download),
         name="presentation",
     ),
+    path("<slug:body>/<slug:contract>/comite/modele/", slide_templates.show, name="slide_template"),
     path("<slug:body>/<slug:contract>/comite/<slug:key>/", committee.show, name="committee"),
     path("<slug:body>/<slug:contract>/dossier/", costly(paper_views.paper), name="paper"),
     path("<slug:body>/<slug:contract>/<slug:code>/", indicator.show, name="indicator"),

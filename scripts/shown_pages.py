@@ -41,6 +41,7 @@ OF_CONTRACT = {
     "comite-decembre": ShownPage("direction", "comite/decembre/"),
     "comite-decisions": ShownPage("direction", "comite/decisions/"),
     "comite-index": ShownPage("direction", "comite/indicateurs/"),
+    "comite-modele": ShownPage("controleur", "comite/modele/"),
     "dossier": ShownPage("direction", "dossier/"),
     "alertes": ShownPage("direction", "alertes/"),
     "engagements": ShownPage("direction", "engagements/"),

@@ -9,6 +9,7 @@ EVERYONE = frozenset(Role)
 CONTROLLER = frozenset({Role.CONTROLEUR})
 OVERSEERS = EVERYONE - {Role.GESTIONNAIRE}
 DECIDERS = frozenset({Role.CONTROLEUR, Role.DIRECTION})
+TEMPLATE_SETTERS = frozenset({Role.CONTROLEUR, Role.ADMINISTRATEUR})
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
 CELL = {"numerator": "96", "denominator": "100", "version": "0"}
@@ -54,6 +55,8 @@ PAGES = [
     Page("committee", "comite/R1/", EVERYONE),
     Page("presentation", "comite/presentation.pptx", EVERYONE),
     Page("presentation", "comite/presentation.odp", EVERYONE),
+    Page("slide_template", "comite/modele/", TEMPLATE_SETTERS),
+    Page("slide_template", "comite/modele/", TEMPLATE_SETTERS, status=302, posted=(("format", "pptx"),)),
     Page("resolutions", "comite/decisions/", EVERYONE),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS, status=422, posted=()),

@@ -117,7 +117,8 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
 
 
 # Modules that write rows of the dashboards' own models: alerts, pages by mail, closings with readings and waivers,
-# decisions of the committee, reviews and the requests to make them, seals.
+# decisions of the committee, reviews and the requests to make them, seals, templates of
+# presentations.
 OWN_WRITERS = {
     "dashboards.alerts.rounds",
     "dashboards.commentary.acts",
@@ -131,6 +132,7 @@ OWN_WRITERS = {
     "dashboards.sealing.acts",
     "dashboards.sealing.events",
     "dashboards.sealing.stamping",
+    "dashboards.slides.keeping",
 }
 WRITING = {"bulk_create", "bulk_update", "create", "delete", "get_or_create", "update", "update_or_create"}
 

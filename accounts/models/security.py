@@ -63,6 +63,8 @@ class SecurityKind(StrEnum):
     WEBHOOK_ROTATED = "appel_sortant_secret"
     WEBHOOK_OFF = "appel_sortant_arrete"
     CONTRACT_LOADED = "contrat_charge"
+    TEMPLATE_SENT = "modele_envoye"
+    TEMPLATE_CHOSEN = "modele_choisi"
     DOWNLOADED = "fichier_telecharge"
     FILE_REFUSED = "fichier_refuse"
     QUARTER_CLOSED = "trimestre_arrete"
@@ -111,6 +113,8 @@ KINDS = {
     SecurityKind.WEBHOOK_ROTATED: (SecurityTheme.RIGHT, "Secret d’un appel sortant refait"),
     SecurityKind.WEBHOOK_OFF: (SecurityTheme.RIGHT, "Appel sortant arrêté"),
     SecurityKind.CONTRACT_LOADED: (SecurityTheme.RIGHT, "Contrat chargé"),
+    SecurityKind.TEMPLATE_SENT: (SecurityTheme.RIGHT, "Modèle de présentation envoyé"),
+    SecurityKind.TEMPLATE_CHOSEN: (SecurityTheme.RIGHT, "Modèle de présentation choisi"),
     SecurityKind.DOWNLOADED: (SecurityTheme.FILE, "Fichier téléchargé"),
     SecurityKind.FILE_REFUSED: (SecurityTheme.REFUSAL, "Fichier refusé par l’antivirus"),
     SecurityKind.QUARTER_CLOSED: (SecurityTheme.CLOSING, "Trimestre arrêté"),

@@ -31,8 +31,11 @@ def show(request: HttpRequest, body: str, contract: str, key: str = FIRST) -> Ht
     if not _is_screen(found, key):
         raise Http404
     page = CommitteePage(found, period, key, asks_for_all="tout" in request.GET and key not in OF_COMMITTEE)
-    may_resolve = isinstance(request.user, User) and may(request.user, Verb.RESOLVE, found)
-    identity = ("committee", period, key, page.asks_for_all, may_resolve, localdate())
+    may_resolve, may_set_template = (
+        isinstance(request.user, User) and may(request.user, verb, found)
+        for verb in (Verb.RESOLVE, Verb.SET_TEMPLATE)
+    )
+    identity = ("committee", period, key, page.asks_for_all, may_resolve, may_set_template, localdate())
     context = {
         "contract": found,
         "period": period,
@@ -40,6 +43,7 @@ def show(request: HttpRequest, body: str, contract: str, key: str = FIRST) -> Ht
         "name": Key(key).label if key in set(Key) else key,
         "body": cached_part(*identity, digest=partial(people_digest, [found])),
         "may_resolve": may_resolve,
+        "may_set_template": may_set_template,
     }
     return render(request, "committee/page.html", context)
 

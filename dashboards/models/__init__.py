@@ -1,5 +1,5 @@
 """What the dashboards keep: closed quarters and reviews with their frozen files, commentaries, alerts, who wants a page
-by mail, decisions of the committee, seals of history.
+by mail, decisions of the committee, seals of history, templates of presentations.
 """
 
 from dashboards.models.alert import Alert, TurnStart
@@ -10,6 +10,7 @@ from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
 from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp, EventSeal
+from dashboards.models.slides import SlideFormat, SlideTemplate, SlideTemplateChoice
 
 __all__ = [
     "ActSeal",
@@ -32,5 +33,8 @@ __all__ = [
     "ReviewJob",
     "ReviewText",
     "ReviewVersion",
+    "SlideFormat",
+    "SlideTemplate",
+    "SlideTemplateChoice",
     "TurnStart",
 ]

@@ -72,6 +72,8 @@ HELD: Mapping[str, Held] = {
     "dashboards.PageByMail.user": DELETED,
     "dashboards.ResolutionRevision.owner": KEPT,
     "dashboards.ReviewJob.user": KEPT,
+    "dashboards.SlideTemplate.sent_by": Held(Fate.KEPT, frozenset({"content"})),
+    "dashboards.SlideTemplateChoice.chosen_by": KEPT,
 }
 
 

@@ -11,6 +11,20 @@ NARROW_SIGNS = frozenset("iljtfrI.,;:'’!|()[] \u00a0\u202f-")
 WIDE_SIGNS = frozenset("mwMWOQDGHNU%—…→●◆▼□◧○‖■▲")
 NARROW_WIDTH, USUAL_WIDTH, WIDE_WIDTH = 320, 560, 850
 LINE_HEIGHT = 1220
+# How wide fonts are, in hundredths of a usual one: those that are known to be wider than these widths.
+WIDE_FONTS = frozenset(
+    {"verdana", "dejavu sans", "bookman old style", "lucida sans", "century gothic", "montserrat"}
+)
+EVEN_FONTS = ("courier", "consolas", "mono", "lucida console")
+USUAL, WIDE, EVEN = 100, 115, 130
+
+
+def width_of_font(name: str) -> int:
+    """Of a font by its name."""
+    known = name.strip("'\"").lower()
+    if any(each in known for each in EVEN_FONTS):
+        return EVEN
+    return WIDE if known in WIDE_FONTS else USUAL
 
 
 def text_width(text: str, size: int) -> int:

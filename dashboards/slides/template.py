@@ -1,7 +1,12 @@
 """What a template of any format must have to be used."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpg.shared import french
 from dashboards.slides.fitting import GAP, Box
-from dashboards.slides.measure import line_height, text_height
+from dashboards.slides.measure import CENTIMETRE, line_height, text_height
 
 LEAST_SIZE, STEP = 160, 10
 # Of a slide, in hundredths, that tables and charts need.
@@ -21,9 +26,26 @@ def checked_area(room: Box, title: Box, width: int, height: int) -> Box:
     return area
 
 
-def title_size(text: str, usual: int, place: Box) -> int | None:
-    """The size at which a title fits its place; None where that of the template does."""
-    width, height, size = place.width * 95 // 100, max(place.height, line_height(usual)), usual
-    while size > LEAST_SIZE and text_height(text, size, width) > height:
+def fitting_size(lines: Sequence[str], usual: int, place: Box, widen: int = 100) -> int | None:
+    """The size at which lines fit their place; None where that of the template does. `widen`: its font."""
+    width, height, size = place.width * 95 // widen, max(place.height, line_height(usual)), usual
+    while size > LEAST_SIZE and sum(text_height(each, size, width) for each in lines) > height:
         size -= STEP
     return None if size == usual else size
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSummary:
+    """What is used of a template: names of its layouts, the size of its slides, its fonts and its colours."""
+
+    cover: str
+    content: str
+    size: str
+    fonts: tuple[str, ...]
+    colours: tuple[str, ...]
+
+
+def size_text(width: int, height: int) -> str:
+    """`33,9 × 19,1 cm`."""
+    sides = (french.number(Decimal(side) / CENTIMETRE, 1) for side in (width, height))
+    return f"{' × '.join(sides)}{french.NO_BREAK}cm"

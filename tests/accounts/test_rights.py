@@ -16,7 +16,14 @@ TABLE = {
     Role.CONTROLEUR: set(Verb) - {Verb.ADMINISTER},
     Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE, Verb.RESOLVE, Verb.FULFIL},
     Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE, Verb.FULFIL},
-    Role.ADMINISTRATEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.ADMINISTER, Verb.FULFIL},
+    Role.ADMINISTRATEUR: {
+        Verb.SEE,
+        Verb.EXPORT,
+        Verb.OVERSEE,
+        Verb.ADMINISTER,
+        Verb.FULFIL,
+        Verb.SET_TEMPLATE,
+    },
 }
 
 

@@ -52,6 +52,7 @@ PAGES = {
     "supposing-december": f"R2/et-si/?mois={YEAR - 1}-12",
     "supposing-asked": f"R1/et-si/?mois={YEAR - 1}-06&rythme=95",
     "committee": "comite/",
+    "slide-template": "comite/modele/",
     "resolutions": "comite/decisions/",
     "resolution": "comite/decisions/1/",
     "committee-index": "comite/indicateurs/?tout=1",

@@ -32,7 +32,8 @@ def indicator(page: CommitteePage) -> tuple[Column, ...]:
     chart = indicator_chart(page.sheet.drawing)
     named = f"{chart.name}, {chart.note}" if chart.note else chart.name
     facts = Table("Où il en est et ce qu’il faut", FACTS, tuple(_facts(page.row, page)))
-    decided = (Caption("Décidé"), Words(tuple(_decided(page.own_resolutions))))
+    told = tuple(_decided(page.own_resolutions))
+    decided = (Caption("Décidé"), Words(told)) if told else ()
     return Column(3, (Caption(named), chart)), Column(2, (facts, *decided))
 
 
@@ -74,9 +75,8 @@ def _december(state: IndicatorState) -> DocumentCell:
 
 
 def _decided(resolutions: Sequence[Resolution]) -> Iterator[str]:
-    """The first one, and how many others there are."""
+    """The first one, and how many others there are; nothing where there is none."""
     if not resolutions:
-        yield "Rien encore sur cet indicateur."
         return
     first, *others = resolutions
     more = f" (et {french.counted(len(others), 'autre', 'autres')})" if others else ""

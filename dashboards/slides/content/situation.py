@@ -47,7 +47,8 @@ def situation(page: Opening) -> tuple[Column, ...]:
     if page.contract.is_to_come:
         return ()
     top = page.headline
-    left: list[Part] = [Words(tuple(_score_lines(top)), strong=top.score)]
+    legend = "  ·  ".join(f"{sign(each.mark)} {each.mark.word} {each.count}" for each in page.legend)
+    left: list[Part] = [Words((*_score_lines(top), legend), strong=top.score)]
     points = score_points(page.states)
     if points:
         left += [Caption("Score du contrat, à la fin de chaque mois"), score_chart(points)]
@@ -60,8 +61,7 @@ def situation(page: Opening) -> tuple[Column, ...]:
         )
         for line in page.themes
     )
-    legend = "  ·  ".join(f"{sign(each.mark)} {each.mark.word} {each.count}" for each in page.legend)
-    right = (Table("Score et couverture par thème", THEMES, themes), Words((legend,)))
+    right = (Table("Score et couverture par thème", THEMES, themes),)
     return Column(4, tuple(left)), Column(5, right)
 
 

@@ -9,6 +9,7 @@ from dashboards.slides.deck import ChartLine, LineChart, Stroke
 from dashboards.slides.fitting import Placed
 from dashboards.slides.odp.lengths import millimetres, place, points
 from dashboards.slides.odp.sheet import Sheet
+from dashboards.slides.odp.template import FONTS, font_name
 from dashboards.slides.odp.xml import VERSION, tag, written
 
 # A day of a table is counted from this one.
@@ -117,8 +118,8 @@ def _formats(chart: LineChart) -> Iterator[Any]:
 
 def _dressed(sheet: Sheet, placed: Placed, chart: LineChart) -> Iterator[Any]:
     """The styles of the parts of the chart, by their names."""
-    ink, small = sheet.template.ink, sheet.writing(placed.size - SMALL_STEP)
-    strong = sheet.writing(placed.size - SMALL_STEP, is_strong=True)
+    ink = sheet.template.ink
+    small, strong = (_writing(sheet, placed.size - SMALL_STEP, is_strong=each) for each in (False, True))
     none = {"draw:stroke": "none", "draw:fill": "none"}
     least = {} if chart.least is None else {"chart:minimum": str(chart.least)}
     line = {"draw:stroke": "solid", "svg:stroke-width": "0.5pt", "svg:stroke-color": ink}
@@ -131,6 +132,14 @@ def _dressed(sheet: Sheet, placed: Placed, chart: LineChart) -> Iterator[Any]:
     yield _style("label", {**LABEL, **_mark("circle", REAL_MARK)}, {}, strong, "exact")
     for rank, each in enumerate(chart.lines):
         yield _style(f"line{rank}", *_drawn(sheet, each), data="exact")
+
+
+def _writing(sheet: Sheet, size: int, *, is_strong: bool) -> dict[str, str]:
+    """A font by its family: the fonts that the presentation declares are not known inside a chart."""
+    found = sheet.writing(size, is_strong=is_strong)
+    family = font_name(sheet.template.font)
+    kept = {name: value for name, value in found.items() if name not in FONTS}
+    return {**kept, **({"fo:font-family": family} if family else {})}
 
 
 def _drawn(sheet: Sheet, line: ChartLine) -> tuple[dict[str, str], dict[str, str]]:

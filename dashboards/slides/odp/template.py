@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboards.slides.contrast import contrast
 from dashboards.slides.fitting import GAP, Box
+from dashboards.slides.measure import POINT, width_of_font
 from dashboards.slides.odp.lengths import emu
 from dashboards.slides.odp.xml import attribute, name_of, parsed
 from dashboards.slides.template import UnusableTemplateError, checked_area
@@ -21,7 +22,7 @@ FONTS = ("style:font-name", "fo:font-family", "style:font-family-generic", "styl
 BLACK, WHITE = "#000000", "#ffffff"
 # Of a line that is to be told from what is behind it.
 LEAST_CONTRAST = Decimal(3)
-USUAL_SIZE = 440
+USUAL_SIZE, LINES_SIZE = 440, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,27 @@ class OdpTemplate:
     area: Box
     title: Box
     title_size: int
+    lines_size: int
     width: int
     height: int
+    title_font: Mapping[str, str]
     font: Mapping[str, str]
     ink: str
     accent: str
     styles: frozenset[str]
+
+    @property
+    def title_width(self) -> int:
+        """Of its font, in hundredths of a usual one."""
+        return width_of_font(font_name(self.title_font))
+
+    @property
+    def text_width(self) -> int:
+        return width_of_font(font_name(self.font))
+
+
+def font_name(font: Mapping[str, str]) -> str:
+    return (font.get("fo:font-family") or font.get("style:font-name", "")).strip("'\"")
 
 
 def read_template(content: bytes) -> OdpTemplate:
@@ -67,6 +83,13 @@ def read_template(content: bytes) -> OdpTemplate:
             if not each.startswith((*SLIDES, *EDITED)) and not each.endswith("/")
         ]
         parts = {name: archive.read(name) for name in names}
+    used = parts[STYLES]
+    # The pictures of its slides are not those of its pages.
+    parts = {
+        name: part
+        for name, part in parts.items()
+        if not name.startswith("Pictures/") or name.encode() in used
+    }
     root = parsed(parts[STYLES])
     masters = list(_masters(root))
     titled = [each for each in masters if each.title is not None]
@@ -81,7 +104,6 @@ def read_template(content: bytes) -> OdpTemplate:
     found = _Styles(root)
     back = found.background(chosen)
     ink = found.ink(chosen, back)
-    size = emu(found.text(f"{chosen.name}-title", "fo:font-size"))
     return OdpTemplate(
         parts=parts,
         fonts=root.find(name_of("office:font-face-decls")),
@@ -89,9 +111,11 @@ def read_template(content: bytes) -> OdpTemplate:
         content=chosen,
         area=checked_area(room, title, width, height),
         title=title,
-        title_size=size // 1270 if size else USUAL_SIZE,
+        title_size=found.size(f"{chosen.name}-title", USUAL_SIZE),
+        lines_size=found.size(f"{cover.name}-subtitle", LINES_SIZE),
         width=width,
         height=height,
+        title_font=found.font(f"{chosen.name}-title"),
         font=found.font(f"{chosen.name}-outline1"),
         ink=ink,
         accent=found.accent(chosen, back, ink),
@@ -149,6 +173,11 @@ class _Styles:
 
     def text(self, style: str, name: str) -> str:
         return self._property(style, "style:text-properties", name)
+
+    def size(self, style: str, usual: int) -> int:
+        """In tenths of a point."""
+        found = emu(self.text(style, "fo:font-size"))
+        return found * 10 // POINT if found else usual
 
     def font(self, style: str) -> dict[str, str]:
         """All that names a font, from the one style that names it."""

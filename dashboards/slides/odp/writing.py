@@ -15,7 +15,7 @@ from dashboards.slides.odp.sheet import Sheet
 from dashboards.slides.odp.tables import paragraph, table_frame
 from dashboards.slides.odp.template import Master, read_template
 from dashboards.slides.odp.xml import VERSION, tag, written
-from dashboards.slides.template import title_size
+from dashboards.slides.template import fitting_size
 
 FOOT_SIZE, COVER_SIZE = 100, 200
 NUMBER_WIDTH = 2 * CENTIMETRE
@@ -36,7 +36,7 @@ class _Writer:
         self.objects = 0
 
     def made(self) -> bytes:
-        slides = fitted(self.deck.slides, self.template.area)
+        slides = fitted(self.deck.slides, self.template.area, self.template.text_width)
         pages = [
             self._cover(self.deck.cover),
             *(self._slide(each, rank) for rank, each in enumerate(slides, 2)),
@@ -73,15 +73,16 @@ class _Writer:
         title = master.title or template.title
         lines = master.subtitle or master.outline or template.area
         kind = "subtitle" if f"{master.name}-subtitle" in template.styles else "outline1"
+        size = fitting_size(cover.lines, template.lines_size, lines, template.text_width)
         parts = [
             self._placed(self.sheet.place(master.name, "title"), "title", title, (cover.title,)),
-            self._placed(self.sheet.place(master.name, kind), "subtitle", lines, cover.lines),
+            self._placed(self.sheet.place(master.name, kind, size), "subtitle", lines, cover.lines),
         ]
         return self._page(master, 1, parts, cover.notes)
 
     def _slide(self, placed: PlacedSlide, number: int) -> Any:
         master, template = self.template.content, self.template
-        size = title_size(placed.title, template.title_size, template.title)
+        size = fitting_size((placed.title,), template.title_size, template.title, template.title_width)
         style = self.sheet.place(master.name, "title", size)
         parts = [self._placed(style, "title", template.title, (placed.title,))]
         if placed.lead:

@@ -29,6 +29,8 @@ LINES = {
     Stroke.FLOOR: (125, ACCENT, MSO_LINE.SQUARE_DOT),
 }
 MARKS = {Stroke.AHEAD: XL_MARKER_STYLE.CIRCLE, Stroke.BOUND: XL_MARKER_STYLE.DASH}
+# Of the ink, in thousandths of a per cent.
+FAINT = "25000"
 MARK_SIZE, REAL_MARK = 9, 4
 # As French offices write them, wherever the file is opened.
 FRENCH = "[$-40C]"
@@ -81,7 +83,8 @@ def _dress(drawn: Any, chart: LineChart, size: int) -> None:
 def _ink(colour: ColorFormat, *, faint: bool) -> None:
     colour.theme_color = INK
     if faint:
-        colour.brightness = 0.75
+        element = colour._color._xClr
+        etree.SubElement(element, qn("a:alpha"), val=FAINT)
 
 
 def _each_year(axis: Any) -> None:

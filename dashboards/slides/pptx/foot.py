@@ -1,17 +1,18 @@
 """The foot of a slide: what its figures are of, and its number."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 from pptx.oxml.ns import qn
 
 from dashboards.slides.fitting import Box
-from dashboards.slides.measure import CENTIMETRE, line_height
+from dashboards.slides.measure import CENTIMETRE, line_count, line_height
 from dashboards.slides.pptx.template import Layouts
 from dashboards.slides.pptx.text import LANGUAGE, add_run, kind_of, text_box
 
-SIZE = 100
+SIZE, FOOTER_SIZE = 100, 120
 NUMBER_WIDTH = 2 * CENTIMETRE
 FOOTER, NUMBER = "ftr", "sldNum"
 FIELD = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
@@ -21,7 +22,7 @@ def add_foot(slide: Any, text: str, layouts: Layouts, height: int) -> None:
     """In the places and the style that the layout has for them, or under everything."""
     room = line_height(SIZE) + CENTIMETRE // 5
     area, top = layouts.area, height - room - CENTIMETRE // 5
-    frame, size = _footer(slide), None
+    frame, size = _footer(slide, text, layouts), None
     if frame is None:
         box = Box(area.left, top, area.width - NUMBER_WIDTH, room)
         frame, size = text_box(slide, box, "Pied de page").text_frame, SIZE
@@ -33,14 +34,17 @@ def add_foot(slide: Any, text: str, layouts: Layouts, height: int) -> None:
     _number(frame.paragraphs[0], size)
 
 
-def _footer(slide: Any) -> Any:
-    """A text with the place and the style of the footer. It is no placeholder: LibreOffice shows the text of those in a
-    font of its own.
+def _footer(slide: Any, text: str, layouts: Layouts) -> Any:
+    """A text with the style of the footer, and its place where it fits there, else the width of the slide. It is no
+    placeholder: LibreOffice shows the text of those in a font of its own.
     """
     own = _of_layout(slide.slide_layout, FOOTER)
     if own is None or own.width is None:
         return None
-    shape = text_box(slide, Box(own.left, own.top, own.width, own.height), "Pied de page")
+    box = Box(own.left, own.top, own.width, own.height)
+    if line_count(text, FOOTER_SIZE, box.width * 100 // layouts.text_width) > 1:
+        box = replace(box, left=layouts.area.left, width=layouts.area.width - NUMBER_WIDTH)
+    shape = text_box(slide, box, "Pied de page")
     above = _of_layout(slide.slide_layout.slide_master, FOOTER)
     body = shape._element.txBody
     for source in (above, own):

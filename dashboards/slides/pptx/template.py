@@ -5,10 +5,13 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from dashboards.slides.fitting import Box
+from dashboards.slides.measure import width_of_font
 from dashboards.slides.template import UnusableTemplateError, checked_area
 
 # A template is opened as the presentation that it makes.
@@ -17,18 +20,24 @@ OF_TEMPLATE = b"presentationml.template.main+xml"
 OF_PRESENTATION = b"presentationml.presentation.main+xml"
 TITLES = ("title", "ctrTitle")
 COVERS, CONTENTS = ("title",), ("titleOnly", "obj", "tx", "twoObj")
-USUAL_SIZE = 440
+USUAL_SIZE, LINES_SIZE = 440, 320
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
-    """`area` is what is left to the content, `title_size` in tenths of a point."""
+    """`area` is what is left to the content; sizes are in tenths of a point, widths of fonts in hundredths of a usual
+    one.
+    """
 
     cover: Any
     content: Any
     area: Box
     title: Box
     title_size: int
+    lines_size: int
+    title_width: int
+    text_width: int
 
 
 def opened(content: bytes) -> Any:
@@ -61,7 +70,29 @@ def layouts_of(presentation: Any) -> Layouts:
     side = title.left
     room = body or Box(side, 0, width - 2 * side, height * 9 // 10)
     area = checked_area(room, title, width, height)
-    return Layouts(cover, content, area, title, _title_size(content))
+    title_font, text_font = fonts_of(content.slide_master)
+    return Layouts(
+        cover=cover,
+        content=content,
+        area=area,
+        title=title,
+        title_size=_size_of(content, TITLES, "p:titleStyle", USUAL_SIZE),
+        lines_size=_size_of(cover, ("subTitle",), "p:bodyStyle", LINES_SIZE),
+        title_width=width_of_font(title_font),
+        text_width=width_of_font(text_font),
+    )
+
+
+def theme_of(master: Any) -> Any:
+    return etree.fromstring(master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob, PARSER)
+
+
+def fonts_of(master: Any) -> tuple[str, str]:
+    """Of titles and of texts; "" where the theme names none."""
+    theme = theme_of(master)
+    found = [theme.find(f".//{qn(f'a:{kind}')}/{qn('a:latin')}") for kind in ("majorFont", "minorFont")]
+    title, text = ("" if each is None else str(each.get("typeface", "")) for each in found)
+    return title, text
 
 
 def _as_presentation(content: bytes) -> bytes:
@@ -96,18 +127,17 @@ def _place_of(shapes: Any, kinds: tuple[str, ...]) -> Box | None:
     return None
 
 
-def _title_size(layout: Any) -> int:
-    """In the layout, else in its master."""
+def _size_of(layout: Any, kinds: tuple[str, ...], style: str, usual: int) -> int:
+    """Of a text in the layout, else in its master."""
     master = layout.slide_master
-    styles = [each._element for source in (layout, master) for each in source.placeholders if _is_title(each)]
-    styles += list(master._element.iter(qn("p:titleStyle")))
-    for style in styles:
-        for level in style.iter(qn("a:lvl1pPr")):
+    places = [each for source in (layout, master) for each in source.placeholders if _is_one(each, kinds)]
+    for found in (*(each._element for each in places), *master._element.iter(qn(style))):
+        for level in found.iter(qn("a:lvl1pPr")):
             properties = level.find(qn("a:defRPr"))
             if properties is not None and properties.get("sz"):
                 return int(properties.get("sz")) // 10
-    return USUAL_SIZE
+    return usual
 
 
-def _is_title(shape: Any) -> bool:
-    return shape._element.find(f".//{qn('p:ph')}").get("type") in TITLES
+def _is_one(shape: Any, kinds: tuple[str, ...]) -> bool:
+    return shape._element.find(f".//{qn('p:ph')}").get("type") in kinds

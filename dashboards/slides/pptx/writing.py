@@ -8,7 +8,7 @@ from pptx.util import Emu
 
 from dashboards.documents.blocks import Table
 from dashboards.slides.deck import Caption, Cover, Deck, LineChart, Words
-from dashboards.slides.fitting import STRONG_TIMES, Placed, PlacedSlide, fitted
+from dashboards.slides.fitting import STRONG_TIMES, Box, Placed, PlacedSlide, fitted
 from dashboards.slides.measure import line_height
 from dashboards.slides.pptx.charts import add_chart
 from dashboards.slides.pptx.default import default_template
@@ -16,7 +16,7 @@ from dashboards.slides.pptx.foot import add_foot
 from dashboards.slides.pptx.tables import add_table
 from dashboards.slides.pptx.template import Layouts, layouts_of, opened
 from dashboards.slides.pptx.text import LANGUAGE, add_run, kind_of, text_box
-from dashboards.slides.template import title_size
+from dashboards.slides.template import fitting_size
 
 COVER_SIZE = 200
 
@@ -35,7 +35,7 @@ class _Writer:
     def bytes(self) -> bytes:
         self._describe()
         self._cover(self.deck.cover)
-        for slide in fitted(self.deck.slides, self.layouts.area):
+        for slide in fitted(self.deck.slides, self.layouts.area, self.layouts.text_width):
             self._slide(slide)
         content = io.BytesIO()
         self.presentation.save(content)
@@ -52,7 +52,7 @@ class _Writer:
         self._title(slide, cover.title, None)
         places = [each for each in slide.placeholders if kind_of(each) in {"subTitle", "body"}]
         if places:
-            _write(places[0].text_frame, cover.lines, None)
+            _write(places[0].text_frame, cover.lines, self._lines_size(places[0], cover.lines))
         else:
             area = self.layouts.area
             _write(text_box(slide, area, "Contrat").text_frame, cover.lines, COVER_SIZE)
@@ -60,15 +60,21 @@ class _Writer:
 
     def _slide(self, placed: PlacedSlide) -> None:
         slide = self.presentation.slides.add_slide(self.layouts.content)
-        self._title(
-            slide, placed.title, title_size(placed.title, self.layouts.title_size, self.layouts.title)
-        )
+        self._title(slide, placed.title, self._title_size(placed.title))
         if placed.lead:
             box = text_box(slide, placed.lead_box, "Constat")
             _write(box.text_frame, (placed.lead,), placed.lead_size)
         for rank, part in enumerate(placed.parts, start=1):
             _draw(slide, part, rank)
         self._finish(slide, placed.notes, ())
+
+    def _title_size(self, text: str) -> int | None:
+        layouts = self.layouts
+        return fitting_size((text,), layouts.title_size, layouts.title, layouts.title_width)
+
+    def _lines_size(self, place: Any, lines: Sequence[str]) -> int | None:
+        box = Box(place.left, place.top, place.width, place.height * 9 // 10)
+        return fitting_size(lines, self.layouts.lines_size, box, self.layouts.text_width)
 
     def _title(self, slide: Any, text: str, size: int | None) -> None:
         frame = slide.shapes.title.text_frame
