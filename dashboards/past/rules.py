@@ -300,6 +300,8 @@ AS_NOW = frozenset(
         "indicators.WorkerHeartbeat",
         "dashboards.TurnStart",
         "dashboards.PageByMail",
+        "dashboards.SlideTemplate",
+        "dashboards.SlideTemplateChoice",
         "dashboards.EventSeal",
     }
 )

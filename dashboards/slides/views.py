@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.clock import localtime, past_moment
+from cpg.shared import french
 from dashboards.access import exportable_or_404
 from dashboards.committee.keys import Key
 from dashboards.committee.page import CommitteePage
@@ -32,8 +34,13 @@ def download(request: HttpRequest, body: str, contract: str, format_: str) -> Ht
         else template_to_try(request, found, wanted, tried)
     )
     page = CommitteePage(found, period, Key.SITUATION, asks_for_all="tout" in request.GET)
-    flavour, deck = FLAVOURS[wanted], deck_of(page, settings.PUBLIC_URL)
+    flavour, deck = FLAVOURS[wanted], deck_of(page, settings.PUBLIC_URL, _marks())
     content = flavour.write(deck, bytes(template.content) if template else None)
     name = f"{found.body.code}-{found.code}-comite-{period.month}.{wanted}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=flavour.content_type, headers=headers)
+
+
+def _marks() -> tuple[str, ...]:
+    """What must be known of every figure."""
+    return () if past_moment() is None else (f"État au {french.moment(localtime())}",)

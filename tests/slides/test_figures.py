@@ -172,3 +172,13 @@ def test_slides_can_be_read_by_everyone(slides):
     words = " ".join(slide.text for slide in slides)
     assert "Entre seuil et objectif" in words
     assert "Seuil non tenu" in words
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_slides_of_a_past_moment_say_so_on_each_and_lead_to_it(contract, client, format_):
+    address_ = address(contract, f"comite/presentation.{format_}?etat_au=2025-10-20T10:00")
+    slides = FORMATS[format_](client.get(address_).content)
+    for slide in slides:
+        assert "&etat_au=2025-10-20T10:00" in slide.notes
+        # An ODP says once what is at the foot of each.
+        assert format_ == "odp" or "État au 20/10/2025 à 10 h 00" in slide.text

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from accounts.clock import localdate
+from accounts.clock import localdate, localtime, past_moment
 from cpg.shared import french
 from dashboards.addresses import contract_url, indicator_url
 from dashboards.committee.keys import Key
@@ -104,10 +104,15 @@ def _notes(page: CommitteePage, site: str) -> Iterator[str]:
         yield ", ".join(filter(None, (f"Valeur {found.word}", found.detail))) + "."
     if state.now and state.now.projection is not None:
         yield ESTIMATES
-    yield f"Détail et mois qui la font\u00a0: {site}{indicator_url(state.indicator)}?{page.period.query}"
+    yield f"Détail et mois qui la font\u00a0: {site}{indicator_url(state.indicator)}?{page.period.query}{_moment()}"
 
 
 def _source(page: CommitteePage, site: str) -> str:
-    address = f"{site}{contract_url(page.contract, 'committee', page.key)}?{page.query}"
+    address = f"{site}{contract_url(page.contract, 'committee', page.key)}?{page.query}{_moment()}"
     contract = page.contract
     return f"Source\u00a0: {contract.label}, {contract.body.name}, {_dated(page)}. Écran du comité\u00a0: {address}"
+
+
+def _moment() -> str:
+    """The moment of the past that addresses must ask for too; "" for today."""
+    return "" if past_moment() is None else f"&etat_au={localtime():%Y-%m-%dT%H:%M}"
