@@ -38,6 +38,7 @@ from dashboards.overview import announced_views
 from dashboards.overview import views as overview
 from dashboards.owed import views as owed
 from dashboards.passport import views as passport
+from dashboards.past import views as past
 from dashboards.persons import views as persons
 from dashboards.quarters import checklist_views as checklists
 from dashboards.quarters import comparison_views as comparisons
@@ -229,6 +230,7 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/alertes/", alerts.show, name="alerts"),
     path("<slug:body>/<slug:contract>/validation/", validation.MonthQueue.as_view(), name="validation"),
     path("<slug:body>/<slug:contract>/ce-qui-a-change/", causes.show, name="causes"),
+    path("<slug:body>/<slug:contract>/deux-dates/", past.two_dates, name="two_dates"),
     path("<slug:body>/<slug:contract>/annonces/", announced_views.show, name="announcements"),
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/", owed.show, name="owed"),

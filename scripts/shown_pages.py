@@ -57,6 +57,8 @@ OF_CONTRACT = {
     "completude": ShownPage("controleur", "completude/"),
     "annonces": ShownPage("direction", "annonces/"),
     "causes": ShownPage("direction", "ce-qui-a-change/"),
+    "deux-dates": ShownPage("direction", "deux-dates/"),
+    "etat-passe": ShownPage("direction", "?etat_au=n200"),
     "qui-doit-quoi": ShownPage("controleur", "qui-doit-quoi/"),
     "a-faire": ShownPage("gestionnaire", "qui-doit-quoi/"),
     "cibles": ShownPage("direction", "cibles/"),

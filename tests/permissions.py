@@ -215,6 +215,7 @@ PAGES = [
     Page("validation", "validation/", CONTROLLER, status=302, posted=tuple(VALIDATED.items())),
     Page("announcements", "annonces/", EVERYONE),
     Page("causes", "ce-qui-a-change/", EVERYONE),
+    Page("two_dates", "deux-dates/?avant=n1", EVERYONE),
     Page("completeness", "completude/", OVERSEERS),
     Page("owed", "qui-doit-quoi/", EVERYONE),
     Page("nudge", "qui-doit-quoi/relancer/", CONTROLLER, status=302, posted=(("relancer", "qui"),)),

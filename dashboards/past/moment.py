@@ -42,6 +42,11 @@ class PastMoment:
             return f"{french.moment(local)} (acte n°\u00a0{self.act})"
         return french.moment(local) if MINUTE.fullmatch(self.text) else french.long_day(local.date())
 
+    @property
+    def day(self) -> str:
+        """For the field of a form."""
+        return timezone.localtime(self.at).date().isoformat()
+
     def text_for(self, prefix: str, path: str) -> str:
         """As the address of another page writes it: the number of an act is of one contract, whose pages begin so."""
         if self.act is None or path.startswith(prefix):

@@ -1,6 +1,6 @@
 """What each table of a contract held at a past moment, as the SELECT of a view that takes the table's place.
 
-One rule a table; `AS_NOW` names those without history. `tests/past/test_rules.py` fails on a table that has none.
+One rule a table; `AS_NOW` names those without history. `tests/past/test_rebuilt.py` fails on a table that has none.
 """
 
 from collections.abc import Callable, Mapping
