@@ -16,7 +16,15 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from accounts.admin.frame import AdministratorsOnly, actor_of, administered_bodies
-from accounts.granting import SecondNeededError, ask, change_access, change_role, tell_of_account, would_take
+from accounts.granting import (
+    SecondNeededError,
+    ask,
+    change_access,
+    change_role,
+    did_lately,
+    tell_of_account,
+    would_take,
+)
 from accounts.models import Body, Membership, User, Way
 from accounts.models.security import SecurityKind
 from accounts.rights import Role
@@ -43,6 +51,14 @@ TAKEN = (
 MOVED = (
     "Quelqu’un vient de changer les rôles de cette personne\u00a0: rien n’est enregistré. "
     "Rouvrez cette page depuis la liste, et refaites ce qui manque encore."
+)
+OPENED = (
+    "Vous avez retiré depuis moins de 30 jours un second facteur ou un fournisseur d’identité à ce compte, qui décide "
+    "des chiffres\u00a0: un autre administrateur doit en changer l’adresse."
+)
+READDRESSED = (
+    "Vous avez changé depuis moins de 30 jours l’adresse de {}, qui décide des chiffres\u00a0: un autre administrateur "
+    "doit faire le reste."
 )
 NAMED = ("email", "first_name", "last_name")
 type Move = tuple[Body, Role | None, Role | None]
@@ -148,6 +164,9 @@ class PersonForm(PeopleForm):
         typed = User(pk=self.instance.pk, **{name: cleaned.get(name) or "" for name in NAMED})
         if self.instance.pk and named and would_take(self.actor, typed):
             self.add_error(min(named), TAKEN)
+        opened = (SecurityKind.FACTOR_REMOVED, SecurityKind.IDENTITY_UNLINKED)
+        if self.instance.pk and "email" in named and did_lately(self.actor, self.instance, *opened):
+            self.add_error("email", OPENED)
         return cleaned
 
 
@@ -277,7 +296,7 @@ class PersonAdmin(AdministratorsOnly):
 
     @admin.action(description="Retirer le second facteur (perdu)")
     def take_second_factor_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        allowed = [each for each in people if self.has_change_permission(request, each)]
+        allowed = self._not_moved(request, people)
         for each in allowed:
             take_away(each)
         _note(SecurityKind.FACTOR_REMOVED, request, allowed)
@@ -286,9 +305,18 @@ class PersonAdmin(AdministratorsOnly):
             f"Seconds facteurs retirés\u00a0: {len(allowed)} sur {people.count()}.",
         )
 
+    def _not_moved(self, request: HttpRequest, people: QuerySet[User]) -> list[User]:
+        """Without those whose address the same person changed lately: the link for a password goes there."""
+        allowed = [each for each in people if self.has_change_permission(request, each)]
+        actor = actor_of(request)
+        moved = [each for each in allowed if did_lately(actor, each, SecurityKind.ADDRESS_CHANGED)]
+        for each in moved:
+            self.message_user(request, READDRESSED.format(each), messages.ERROR)
+        return [each for each in allowed if each not in moved]
+
     @admin.action(description="Délier du fournisseur d’identité")
     def unlink_identity(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        allowed = [each for each in people if self.has_change_permission(request, each)]
+        allowed = self._not_moved(request, people)
         linked = [each for each in allowed if SocialAccount.objects.filter(user=each).delete()[0]]
         _note(SecurityKind.IDENTITY_UNLINKED, request, linked)
         self.message_user(request, f"Comptes déliés\u00a0: {len(linked)} sur {people.count()}.")

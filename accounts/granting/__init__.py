@@ -3,7 +3,8 @@
 - `change_role` gives, replaces or withdraws a role; `begin_body` names the first administrator of a new body;
 - `change_access` opens or closes an account;
 - `ask`, `decide`: a role that somebody asked for themselves, and what another administrator answers;
-- `would_take`, `tell_of_account`: an account that decides is not made one's own, and others hear of its changes;
+- `would_take`, `did_lately`, `tell_of_account`: an account that decides is not made one's own, and others hear of its
+  changes;
 - `remember`: the line of the history, for the verbs of tokens and assignments.
 """
 
@@ -11,7 +12,7 @@ from accounts.granting.asking import RequestRefusedError, ask, decide, waiting_r
 from accounts.granting.comparing import roles_beside_history
 from accounts.granting.history import Act, Line, remember
 from accounts.granting.roles import SecondNeededError, begin_body, change_access, change_role
-from accounts.granting.second import would_take
+from accounts.granting.second import did_lately, would_take
 from accounts.granting.telling import tell_of_account
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "change_access",
     "change_role",
     "decide",
+    "did_lately",
     "remember",
     "roles_beside_history",
     "tell_of_account",

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts.models import Body, RightKind, RightRevision, User
+from accounts.models import Body, RightKind, RightRevision, SecurityEvent, User
+from accounts.models.security import SecurityKind
 from accounts.rights import ALLOWED, Role, Verb, may
 
 DECISIONS = frozenset({Verb.VALIDATE, Verb.LOCK, Verb.NEUTRALISE, Verb.AMEND, Verb.CLOSE})
@@ -26,8 +27,20 @@ def would_take(actor: User, person: User) -> bool:
     """Whether the actor would become, by the address or the name that they give to it, who has another account that
     decides on figures. `person` is as it would be saved.
     """
-    if actor.pk == person.pk or not is_same_person(actor, person):
+    return actor.pk != person.pk and is_same_person(actor, person) and _decides(person)
+
+
+def did_lately(actor: User, person: User, *kinds: SecurityKind) -> bool:
+    """Whether the actor did such a thing to an account that decides on figures. Another address and no second factor
+    open it: whoever did the one leaves the other to another administrator, or to who runs the application.
+    """
+    if actor.is_superuser or actor.pk == person.pk or not _decides(person):
         return False
+    done = SecurityEvent.objects.filter(kind__in=[kind.value for kind in kinds], actor=actor, subject=person)
+    return done.filter(happened_at__gt=timezone.now() - NEW_FOR).exists()
+
+
+def _decides(person: User) -> bool:
     roles = [role.value for role in DECIDING]
     bodies = person.memberships.filter(role__in=roles).values_list("body", flat=True)
     return any(_has_validated_figures(pk) for pk in bodies)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -210,6 +211,38 @@ def test_an_address_that_an_administrator_changes_is_told_at_the_old_one_and_in_
     assert (mail.address, "a changé l’adresse" in mail.body) == ("avant@caisse.example", True)
     event = SecurityEvent.objects.get(kind="adresse_changee")
     assert (event.actor, event.subject, event.body) == (asker, person, body)
+
+
+@pytest.mark.parametrize("is_protected", [True, False])
+@pytest.mark.parametrize("begins_with_address", [True, False])
+def test_one_administrator_does_not_open_an_account_that_decides(
+    monkeypatch, body, asker, is_protected, begins_with_address
+):
+    """Another address, to which the link for a password goes, and no second factor. The control has no rule."""
+    if not is_protected:
+        monkeypatch.setattr(people, "did_lately", lambda actor, person, *kinds: False)
+    controller = make_user(Role.CONTROLEUR, body)
+    Authenticator.objects.create(user=controller, type=Authenticator.Type.TOTP, data={})
+    sent = {"username": controller.username, "is_active": "on"} | roles_sent(person=controller)
+
+    def move(by):
+        signed_in(by).post(page_of(controller), sent | {"email": "attaque@ailleurs.example"})
+
+    def open_(by):
+        chosen = {"action": "take_second_factor_away", "_selected_action": [controller.pk]}
+        signed_in(by).post(PEOPLE, chosen)
+
+    def is_open():
+        controller.refresh_from_db()
+        return bool(controller.email) and not Authenticator.objects.filter(user=controller).exists()
+
+    steps = (move, open_) if begins_with_address else (open_, move)
+    for step in steps:
+        step(asker)
+    assert is_open() is not is_protected
+    # Another administrator may: two know of it.
+    steps[1](make_user(Role.ADMINISTRATEUR, body))
+    assert is_open()
 
 
 @pytest.mark.parametrize("is_protected", [True, False])
