@@ -241,19 +241,28 @@ def test_redis_is_reached_by_tls_only_and_by_who_shows_a_certificate(tls: Path, 
     } <= set(lines)
 
 
-def refused(tls: Path, port: int, user: str, service: str | None, **options: str) -> str:
-    files = {"sslrootcert": str(tls / "web" / "authority.pem")}
-    if service:
-        files |= {"sslcert": str(tls / service / "certificate.pem"), "sslkey": str(tls / service / "key.pem")}
-    given = {"sslmode": "verify-full", **files, **options}
+def let_in(tls: Path, port: int, user: str, service: str, **options: str) -> psycopg.Connection:
+    given = {
+        "sslmode": "verify-full",
+        "sslrootcert": str(tls / "web" / "authority.pem"),
+        "sslcert": str(tls / service / "certificate.pem"),
+        "sslkey": str(tls / service / "key.pem"),
+        **options,
+    }
+    return psycopg.connect(host="localhost", port=port, user=user, dbname="cpg", **given)  # type: ignore[arg-type]
+
+
+def refused(tls: Path, port: int, user: str, service: str, **options: str) -> str:
     with pytest.raises(psycopg.OperationalError) as error:
-        psycopg.connect(host="localhost", port=port, user=user, dbname="cpg", **given)  # type: ignore[arg-type]
+        let_in(tls, port, user, service, **options).close()
     return str(error.value)
 
 
 def test_postgresql_lets_in_by_certificate_each_service_as_its_own_role(tls: Path, postgres: int) -> None:
     assert "no encryption" in refused(tls, postgres, "cpg_application", "web", sslmode="disable")
-    assert "requires a valid client certificate" in refused(tls, postgres, "cpg_application", None)
+    assert "requires a valid client certificate" in refused(
+        tls, postgres, "cpg_application", "web", sslcert="/nowhere", sslkey="/nowhere"
+    )
     # A service is its own role: neither the owner, nor the one that purges; beat is none.
     for user, service in (
         ("cpg", "web"), ("cpg_purge", "web"), ("cpg_purge", "interactive"), ("cpg_application", "beat"),
@@ -269,17 +278,10 @@ def test_postgresql_lets_in_by_certificate_each_service_as_its_own_role(tls: Pat
     trusted = str(tls / "web" / "authority.pem")
     assert "unknown ca" in refused(other, postgres, "cpg_application", "web", sslrootcert=trusted)
     assert "certificate verify failed" in refused(other, postgres, "cpg_application", "web")
+    with let_in(tls, postgres, "cpg_purge", "bulk") as purging:
+        assert purging.info.user == "cpg_purge"
     # The owner of the tables may make roles, and is no superuser.
-    files = {"sslcert": str(tls / "migrate" / "certificate.pem"), "sslkey": str(tls / "migrate" / "key.pem")}
-    with psycopg.connect(
-        host="localhost",
-        port=postgres,
-        user="cpg",
-        dbname="cpg",
-        sslmode="verify-full",
-        sslrootcert=trusted,
-        **files,
-    ) as owner:
+    with let_in(tls, postgres, "cpg", "migrate") as owner:
         rights = owner.execute(
             "SELECT rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = 'cpg'"
         ).fetchone()
