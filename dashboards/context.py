@@ -1,4 +1,4 @@
-"""Template context of every page: whether figures are fictitious, and the past moment that it shows."""
+"""Template context of every page: whether figures are fictitious, the past moment or the scenario that it shows."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -7,6 +7,7 @@ from accounts.models import User
 from commitments.models import Contract
 from dashboards.past.moment import PARAMETER
 from dashboards.past.pages import READING
+from dashboards.scenarios import shown as scenarios
 
 
 def demonstration(request: HttpRequest) -> dict[str, object]:
@@ -20,10 +21,23 @@ def past(request: HttpRequest) -> dict[str, object]:
     """
     match = request.resolver_match
     name = match.url_name if match else None
-    asked = request.GET.copy()
-    asked.pop(PARAMETER, None)
     return {
         "past_moment": getattr(request, "past", None),
-        "today_address": f"{request.path}?{asked.urlencode()}" if asked else request.path,
+        "today_address": _without(request, PARAMETER),
         "has_past": name in READING and isinstance(request.user, User),
     }
+
+
+def scenario(request: HttpRequest) -> dict[str, object]:
+    """`shown_scenario`: the one that the page is made of, None for what is; `real_address`, of the page without."""
+    return {
+        "shown_scenario": getattr(request, "scenario", None),
+        "real_address": _without(request, scenarios.PARAMETER),
+    }
+
+
+def _without(request: HttpRequest, parameter: str) -> str:
+    """The address of the page without one of its parameters."""
+    asked = request.GET.copy()
+    asked.pop(parameter, None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path

@@ -48,6 +48,8 @@ from dashboards.quarters import views as quarters
 from dashboards.resolutions import views as resolutions
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
+from dashboards.scenarios import step_views as scenario_steps
+from dashboards.scenarios import views as scenarios
 from dashboards.security import views as security
 from dashboards.shared.costly import costly
 from dashboards.slides import template_views as slide_templates
@@ -65,6 +67,8 @@ FOLLOW_UP = f"{ACTION}<slug:place>/"
 QUARTER = "<slug:body>/<slug:contract>/arretes/<slug:quarter>/"
 TARGETS = "<slug:body>/<slug:contract>/cibles/"
 RESOLUTIONS = "<slug:body>/<slug:contract>/comite/decisions/"
+SCENARIOS = "<slug:body>/<slug:contract>/scenarios/"
+SCENARIO = f"{SCENARIOS}<int:number>/"
 REVIEWS = "<slug:body>/<slug:contract>/bilans/"
 REVIEW = f"{REVIEWS}<slug:kind>/<slug:day>/"
 with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
@@ -235,6 +239,11 @@ urlpatterns = [
     path("<slug:body>/<slug:contract>/completude/", completeness.board, name="completeness"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/", owed.show, name="owed"),
     path("<slug:body>/<slug:contract>/qui-doit-quoi/relancer/", owed.nudge, name="nudge"),
+    path(SCENARIOS, scenarios.index, name="scenarios"),
+    path(SCENARIO, costly(scenarios.show), name="scenario"),
+    path(f"{SCENARIO}valeurs/", scenario_steps.values, name="scenario_values"),
+    path(f"{SCENARIO}avenant/", scenario_steps.avenant, name="scenario_avenant"),
+    path(f"{SCENARIO}neutralisation/", scenario_steps.neutralisation, name="scenario_neutralisation"),
     path(RESOLUTIONS, resolutions.index, name="resolutions"),
     path(f"{RESOLUTIONS}nouvelle/", resolutions.new, name="new_resolution"),
     path(f"{RESOLUTIONS}<int:number>/", resolutions.show, name="resolution"),

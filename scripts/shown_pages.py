@@ -38,6 +38,7 @@ OF_CONTRACT = {
     "fiche": ShownPage("direction", "fiches/1/"),
     "theme": ShownPage("direction", "themes/1/"),
     "comite": ShownPage("direction", "comite/"),
+    "scenarios": ShownPage("direction", "scenarios/"),
     "comite-decembre": ShownPage("direction", "comite/decembre/"),
     "comite-decisions": ShownPage("direction", "comite/decisions/"),
     "comite-index": ShownPage("direction", "comite/indicateurs/"),

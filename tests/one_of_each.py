@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,9 +19,11 @@ from commitments.recording import attach as attach_to_action
 from cpg.shared.periods import Month
 from dashboards.models.resolution import Resolution
 from dashboards.models.review import DocumentFormat, ReviewKind
+from dashboards.models.scenario import Scenario, StepKind
 from dashboards.resolutions.acts import Decided, take
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
+from dashboards.scenarios.keeping import add_step, begin
 from indicators.models import Evidence, ImportJob, Indicator, SignedDocument
 from indicators.recording import amend, attach, neutralise
 from tests.factories import make_user, numbers, planned, target
@@ -45,6 +48,15 @@ def make_resolution(contract: Contract, owner: User, text: str = "") -> Resoluti
     text = text or f"Ouvrir {next(numbers)} ateliers"
     decided = Decided(text, date(2025, 9, 16), owner, date(2025, 10, 31))
     return take(contract=contract, decided=decided, actor=None, origin=Origin.COMMAND)
+
+
+def make_scenario(contract: Contract, owner: User) -> Scenario:
+    """Create a scenario of this person with a supposed month of R1, a rate."""
+    scenario = begin(contract, owner, "Fin d’année prudente")
+    year = contract.last_year
+    sent = QueryDict(f"annee={year}&R1-numerator=95&R1-denominator=100")
+    add_step(scenario, StepKind.VALUES, f"Valeurs de {year} supposées pour R1", sent)
+    return scenario
 
 
 def make_neutralisations(indicator: Indicator, year: int) -> None:

@@ -57,6 +57,13 @@ PAGES = [
     Page("presentation", "comite/presentation.odp", EVERYONE),
     Page("slide_template", "comite/modele/", TEMPLATE_SETTERS),
     Page("slide_template", "comite/modele/", TEMPLATE_SETTERS, status=302, posted=(("format", "pptx"),)),
+    Page("scenarios", "scenarios/", EVERYONE),
+    Page("scenarios", "scenarios/", EVERYONE, status=422, posted=()),
+    # Of its author alone, whoever else has which role.
+    Page("scenario", "scenarios/1/", frozenset(), refused=404),
+    Page("scenario_values", "scenarios/1/valeurs/", frozenset(), refused=404),
+    Page("scenario_avenant", "scenarios/1/avenant/", frozenset(), refused=404),
+    Page("scenario_neutralisation", "scenarios/1/neutralisation/", frozenset(), refused=404),
     Page("resolutions", "comite/decisions/", EVERYONE),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS),
     Page("new_resolution", "comite/decisions/nouvelle/", DECIDERS, status=422, posted=()),

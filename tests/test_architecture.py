@@ -63,7 +63,7 @@ def test_a_contract_notices_what_it_forbids(tmp_path: Path, module: str, line: s
 
 WRITERS = re.compile(
     r"dashboards\.(\w+\.(\w+_)?views|(\w+\.)?jobs|api\..+|management\..+|quarters\.closing|entry\.form_rows"
-    r"|persons\.leaving)"
+    r"|persons\.leaving|scenarios\.steps)"
 )
 
 
@@ -80,7 +80,8 @@ def imported_by(file: Path) -> set[str]:
 
 def modules_that_should_not_write(root: Path) -> set[str]:
     """Modules of dashboards that import recording verbs and do not match WRITERS: views, jobs, the API,
-    commands, the closing of a quarter, the saving of the rows of the grid and the leaving of a person.
+    commands, the closing of a quarter, the saving of the rows of the grid, the leaving of a person and the steps of a
+    scenario, which are always undone.
     """
     found = set()
     for file in (root / "dashboards").rglob("*.py"):
@@ -119,6 +120,7 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
 # Modules that write rows of the dashboards' own models: alerts, pages by mail, closings with readings and waivers,
 # decisions of the committee, reviews and the requests to make them, seals, templates of
 # presentations.
+# decisions of the committee, reviews and the requests to make them, scenarios, seals.
 OWN_WRITERS = {
     "dashboards.alerts.rounds",
     "dashboards.commentary.acts",
@@ -129,6 +131,7 @@ OWN_WRITERS = {
     "dashboards.resolutions.acts",
     "dashboards.reviews.acts",
     "dashboards.reviews.requests",
+    "dashboards.scenarios.keeping",
     "dashboards.sealing.acts",
     "dashboards.sealing.events",
     "dashboards.sealing.stamping",

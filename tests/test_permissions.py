@@ -27,6 +27,7 @@ from tests.one_of_each import (
     make_import,
     make_resolution,
     make_review,
+    make_scenario,
     name_owner,
     record_state,
     with_made,
@@ -117,6 +118,7 @@ def contract_of_module(rows_of_module):
     )
     make_review(contract)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
+    make_scenario(contract, make_user(Role.LECTEUR, contract.body))
     return contract
 
 

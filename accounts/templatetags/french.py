@@ -58,11 +58,8 @@ def moment(value: datetime) -> str:
 
 @register.simple_tag
 def data_of() -> str:
-    """`données du 30/06/2025`: the day whose data a page shows."""
-    at = clock.past_moment()
-    if at is None:
-        return f"données du {french.day(clock.localdate())}"
-    return f"état au {french.moment(clock.localtime())}"
+    """`données du 30/06/2025`: the day whose data a page shows, or the other moment."""
+    return clock.data_of()
 
 
 @register.filter

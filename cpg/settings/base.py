@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "dashboards.past.middleware.PastMiddleware",
+    "dashboards.scenarios.middleware.ScenarioMiddleware",
 ]
 
 TEMPLATES = [
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "accounts.context.administration",
                 "dashboards.context.demonstration",
                 "dashboards.context.past",
+                "dashboards.context.scenario",
             ],
         },
     },

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
+from accounts import clock
 from commitments.models import Contract
 from commitments.selectors import Item
 from cpg.shared import french
@@ -64,7 +65,7 @@ LONGEST_COMMENTARY_SHOWN = 900
 def first_page(page: Overview, late: LateActions, day: date) -> Document:
     contract, period = page.contract, page.period
     month = french.month_name(period.month.year, period.month.number)
-    dated = f"À fin {month}, données du {french.long_day(day)}"
+    dated = f"À fin {month}, {clock.data_of(day)}"
     return cleaned_value(
         Document(
             title=f"Tableau de bord, {month}",

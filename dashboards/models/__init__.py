@@ -9,6 +9,7 @@ from dashboards.models.commentary import CommentaryRevision
 from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
+from dashboards.models.scenario import Scenario, ScenarioStep, StepKind
 from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp, EventSeal
 from dashboards.models.slides import SlideFormat, SlideTemplate, SlideTemplateChoice
 
@@ -33,8 +34,11 @@ __all__ = [
     "ReviewJob",
     "ReviewText",
     "ReviewVersion",
+    "Scenario",
+    "ScenarioStep",
     "SlideFormat",
     "SlideTemplate",
     "SlideTemplateChoice",
+    "StepKind",
     "TurnStart",
 ]

@@ -5,14 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from accounts.models import User
 from commitments.models import Contract
-from dashboards.past.links import Page, keep_moment
 from dashboards.past.moment import PARAMETER, PastMoment, UnknownMomentError, asked_moment
 from dashboards.past.pages import READING
 from dashboards.past.state import shown_at
+from dashboards.shared.kept_links import Page, keep_links
 
 SAFE = ("GET", "HEAD")
 TO_READ = "Cette page sert à saisir ou à décider\u00a0: elle n’existe qu’à ce jour."
@@ -68,9 +67,7 @@ def _shown(
         response = view()
         if hasattr(response, "render"):
             response = response.render()
-    named = request.resolver_match.kwargs if request.resolver_match else {}
-    prefix = reverse("overview", args=[named["body"], named["contract"]]) if "body" in named else ""
-    keep_moment(response, moment, Page(request.path, prefix))
+    keep_links(response, moment, Page.of(request))
     return response
 
 

@@ -1,7 +1,7 @@
 """The moment that an address asks for: `?etat_au=2025-06-30`, `2025-06-30T14:05` or `n123`, an act of the contract."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from commitments.models import Change, Contract
 from cpg.shared import french
+from dashboards.past.pages import READING
 
 PARAMETER = "etat_au"
 EXAMPLES = "écrivez par exemple 2025-06-30, 2025-06-30T14:05, ou n123 pour l’acte n°\u00a0123"
@@ -33,6 +34,8 @@ class PastMoment:
     at: datetime
     sequences: Mapping[int, int]
     act: int | None = None
+    parameter: str = PARAMETER
+    pages: Collection[str] = READING
 
     @property
     def name(self) -> str:
@@ -49,7 +52,7 @@ class PastMoment:
 
     def text_for(self, prefix: str, path: str) -> str:
         """As the address of another page writes it: the number of an act is of one contract, whose pages begin so."""
-        if self.act is None or path.startswith(prefix):
+        if self.act is None or not prefix or path.startswith(prefix):
             return self.text
         return f"{timezone.localtime(self.at):%Y-%m-%dT%H:%M}"
 

@@ -303,5 +303,7 @@ AS_NOW = frozenset(
         "dashboards.SlideTemplate",
         "dashboards.SlideTemplateChoice",
         "dashboards.EventSeal",
+        "dashboards.Scenario",
+        "dashboards.ScenarioStep",
     }
 )

@@ -17,6 +17,7 @@ from accounts.tokens import forget_tokens
 from commitments.ledger.refusals import Refusal
 from dashboards.models.alert import Alert
 from dashboards.models.page_by_mail import PageByMail
+from dashboards.models.scenario import Scenario
 from indicators.models import Assignment
 from indicators.recording import unassign
 
@@ -25,7 +26,7 @@ STILL_ACTIVE = "Ce compte est encore actif\u00a0: fermez-le d’abord dans l’a
 ALREADY = "Ce compte ne nomme déjà plus personne."
 # What is only of the person. Rights go by their verbs.
 OF_USER = (OutboxMail, EmailAddress, Authenticator, SocialAccount, Alert, PageByMail)
-OWN = ((KeptPost, "person"), *((model, "user") for model in OF_USER))
+OWN = ((KeptPost, "person"), (Scenario, "owner"), *((model, "user") for model in OF_USER))
 
 
 @transaction.atomic

@@ -44,6 +44,8 @@ KINDS = {
     "journal": "journal",
     "act": "journal",
     "alerts": "alerts",
+    "scenarios": "scenarios",
+    "scenario": "scenarios",
     "paper": "paper",
 }
 # Pages that not every role may open: by what right.

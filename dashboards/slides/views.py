@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.clock import localtime, past_moment
+from accounts.clock import shown_mark
 from cpg.shared import french
 from dashboards.access import exportable_or_404
 from dashboards.committee.keys import Key
@@ -43,4 +43,5 @@ def download(request: HttpRequest, body: str, contract: str, format_: str) -> Ht
 
 def _marks() -> tuple[str, ...]:
     """What must be known of every figure."""
-    return () if past_moment() is None else (f"État au {french.moment(localtime())}",)
+    mark = shown_mark()
+    return (french.sentence(mark),) if mark else ()

@@ -29,7 +29,7 @@ from tests.factories import (
     planned,
     target,
 )
-from tests.one_of_each import make_neutralisations, make_resolution
+from tests.one_of_each import make_neutralisations, make_resolution, make_scenario
 
 YEAR = localdate().year
 
@@ -74,7 +74,9 @@ def contract_of_every_page() -> Contract:
     withdraw(evidence=proofs[-1], reason="mauvais mois", actor=None, origin=Origin.COMMAND)
     follow_actions(contract, ratio)
     review_it(contract)
-    make_resolution(contract, make_user(Role.LECTEUR, contract.body))
+    reader = make_user(Role.LECTEUR, contract.body)
+    make_resolution(contract, reader)
+    make_scenario(contract, reader)
     make_neutralisations(ratio, YEAR - 1)
     amend(
         label="avenant 1",

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract, Ownership
+from dashboards.models.scenario import Scenario
 from tests.browser.every_page import contract_of_every_page
 from tests.browser.helpers import overflow
 from tests.browser.kept_rows import KeptRows
@@ -53,6 +54,11 @@ PAGES = {
     "supposing-asked": f"R1/et-si/?mois={YEAR - 1}-06&rythme=95",
     "committee": "comite/",
     "slide-template": "comite/modele/",
+    "scenarios": "scenarios/",
+    "scenario": "scenarios/1/",
+    "scenario-values": f"scenarios/1/valeurs/?annee={YEAR}",
+    "scenario-avenant": "scenarios/1/avenant/",
+    "scenario-neutralisation": "scenarios/1/neutralisation/",
     "resolutions": "comite/decisions/",
     "resolution": "comite/decisions/1/",
     "committee-index": "comite/indicateurs/?tout=1",
@@ -160,6 +166,15 @@ def check(page: Page, url: str) -> list[str]:
     return problems
 
 
+def person_of_page(name: str, controller: User) -> User:
+    """Who answers for an action or began a scenario sees more, or alone."""
+    if name == "actions-review":
+        owner = Ownership.objects.first().current.owner
+        assert owner is not None
+        return owner
+    return Scenario.objects.get().owner if name.startswith("scenario") else controller
+
+
 @pytest.mark.parametrize("names", list(batched(PAGES, 8)), ids=lambda names: f"from-{names[0]}")
 def test_pages_of_the_contract(
     names: tuple[str, ...], page: Page, contract: Contract, sign_in: SignIn
@@ -168,7 +183,7 @@ def test_pages_of_the_contract(
     controller = make_user(Role.CONTROLEUR, contract.body)
     problems = []
     for name in names:
-        sign_in(Ownership.objects.first().current.owner if name == "actions-review" else controller)
+        sign_in(person_of_page(name, controller))
         problems += check(page, f"/{contract.body.code}/{contract.code}/{PAGES[name]}")
     assert problems == []
 

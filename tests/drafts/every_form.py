@@ -34,6 +34,7 @@ from tests.one_of_each import (
     make_proof_of_action,
     make_resolution,
     make_review,
+    make_scenario,
     name_owner,
     record_state,
 )
@@ -106,6 +107,7 @@ def make_people(contract: Contract) -> list[User]:
         name_owner(contract, user)
         people.append(user)
     send_a_file_that_asks(contract, people[1])
+    make_scenario(contract, people[1])
     return people
 
 

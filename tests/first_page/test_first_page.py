@@ -119,7 +119,7 @@ def test_it_has_the_figures_of_the_dashboard(followed, client, month):
 
 def test_its_foot_names_the_contract_the_month_and_the_day_of_the_data(followed):
     document = document_of(followed)
-    for part in (followed.label, "À fin octobre 2025", "données du 12 novembre 2025"):
+    for part in (followed.label, "À fin octobre 2025", "données du 12/11/2025"):
         assert part in plain(document.footer)
 
 

@@ -76,11 +76,13 @@ def definitions() -> list[tuple[object, ...]]:
     )
 
 
-def test_each_indicator_takes_its_shared_measure_from_the_first_act_on(populated):
-    bytes_before, sequences = (
-        closed(),
-        list(Contract.objects.order_by("pk").values_list("sequence", flat=True)),
+def test_the_upgrade_goes_forwards_backwards_and_forwards_again(populated):
+    """In one journey, since each way takes seconds."""
+    never_acted_on = Contract.objects.create(
+        body=make_contract().body, code="vide", label="Vide", title="Vide", first_year=2028, last_year=2032
     )
+    bytes_before = closed()
+    sequences = list(Contract.objects.order_by("pk").values_list("sequence", flat=True))
     assert not PendingRecompute.objects.exists()
     migrate_to(BEFORE)
     assert sorted(read(OF_MEASURE)) == [
@@ -90,22 +92,40 @@ def test_each_indicator_takes_its_shared_measure_from_the_first_act_on(populated
     assert read("SELECT label FROM indicators_indicator ORDER BY id LIMIT 1") == [("Indicateur 1",)]
     migrate_to()
     for contract in populated:
-        state, ratio = contract.indicators.with_definition().order_by("position")
-        first = contract.changes.order_by("sequence").first()
-        assert [each.change_id for each in (state.defined, ratio.defined)] == [first.pk] * 2
-        assert (state.defined.version, state.defined.aggregation, state.defined.reason) == (1, "etat", CAUSE)
-        assert (ratio.defined.aggregation, ratio.defined.label, ratio.defined.reason) == (
-            "ratio",
-            "Indicateur 2",
-            "",
-        )
-        assert ratio.defined.passport == {}
-        credit = CreditRevision.objects.get(contract=contract)
-        assert (credit.version, credit.credit, credit.change_id) == (1, 0, first.pk)
+        each_indicator_takes_its_shared_measure_from_the_first_act_on(contract)
+    a_contract_without_acts_gets_one_of_today(never_acted_on)
     assert closed() == bytes_before
-    assert list(Contract.objects.order_by("pk").values_list("sequence", flat=True)) == sequences
+    with_its_act = [*sequences[:-1], 1]
+    assert list(Contract.objects.order_by("pk").values_list("sequence", flat=True)) == with_its_act
     every_series_waits_until_the_sweep_has_made_it_anew()
     history_is_guarded_again()
+
+    once, measures = definitions(), list(Measure.objects.order_by("code").values_list("code", flat=True))
+    migrate_to(BEFORE)
+    migrate_to()
+    assert definitions() == once
+    assert list(Measure.objects.order_by("code").values_list("code", flat=True)) == measures
+    backwards_a_body_that_counts_otherwise_keeps_its_figures(populated[1])
+
+
+def each_indicator_takes_its_shared_measure_from_the_first_act_on(contract: Contract) -> None:
+    state, ratio = contract.indicators.with_definition().order_by("position")
+    first = contract.changes.order_by("sequence").first()
+    assert [each.change_id for each in (state.defined, ratio.defined)] == [first.pk] * 2
+    assert (state.defined.version, state.defined.aggregation, state.defined.reason) == (1, "etat", CAUSE)
+    shown = ratio.defined.aggregation, ratio.defined.label, ratio.defined.reason
+    assert shown == ("ratio", "Indicateur 2", "")
+    assert ratio.defined.passport == {}
+    credit = CreditRevision.objects.get(contract=contract)
+    assert (credit.version, credit.credit, credit.change_id) == (1, 0, first.pk)
+
+
+def a_contract_without_acts_gets_one_of_today(contract: Contract) -> None:
+    change = Change.objects.get(contract=contract)
+    assert (change.sequence, change.reason) == (1, CAUSE)
+    assert CreditRevision.objects.get(contract=contract).change_id == change.pk
+    contract.refresh_from_db()
+    assert contract.sequence == 1
 
 
 def every_series_waits_until_the_sweep_has_made_it_anew() -> None:
@@ -116,38 +136,16 @@ def every_series_waits_until_the_sweep_has_made_it_anew() -> None:
     assert not PendingRecompute.objects.exists()
 
 
-def test_forwards_backwards_and_forwards_again_is_the_same(populated):
-    migrate_to(BEFORE)
-    migrate_to()
-    once, measures = definitions(), list(Measure.objects.order_by("code").values_list("code", flat=True))
-    migrate_to(BEFORE)
-    migrate_to()
-    assert definitions() == once
-    assert list(Measure.objects.order_by("code").values_list("code", flat=True)) == measures
-
-
-def test_backwards_a_body_that_counts_otherwise_keeps_its_figures(populated):
-    _, other = populated
-    define(indicator=other.indicators.get(position=2), changed={"decimals": 1}, reason="Précision", **COMMAND)
+def backwards_a_body_that_counts_otherwise_keeps_its_figures(contract: Contract) -> None:
+    define(
+        indicator=contract.indicators.get(position=2), changed={"decimals": 1}, reason="Précision", **COMMAND
+    )
     migrate_to(BEFORE)
     counted = read(
         "SELECT m.code, m.decimals FROM indicators_indicator i JOIN indicators_measure m ON m.id = i.measure_id"
         " WHERE i.position = 2 ORDER BY i.id"
     )
     assert counted == [("delai", 2), ("delai-2", 1)]
-
-
-def test_a_contract_that_was_never_acted_on_gets_an_act_of_today():
-    contract = Contract.objects.create(
-        body=make_contract().body, code="vide", label="Vide", title="Vide", first_year=2028, last_year=2032
-    )
-    migrate_to(BEFORE)
-    migrate_to()
-    change = Change.objects.get(contract=contract)
-    assert (change.sequence, change.reason) == (1, CAUSE)
-    assert CreditRevision.objects.get(contract=contract).change_id == change.pk
-    contract.refresh_from_db()
-    assert contract.sequence == 1
 
 
 def history_is_guarded_again() -> None:

@@ -1,4 +1,6 @@
-"""The page of a past moment beside that of a rebuilt database: the same bytes, but for what marks the past."""
+"""The page of a past moment, or of a scenario, beside that of a database which holds just that: the same bytes, but for
+what marks them.
+"""
 
 import difflib
 import re
@@ -14,17 +16,19 @@ from accounts.models import User
 
 MARKS = (
     re.compile(r'<aside class="etat-passe".*?</aside>\n', re.DOTALL),
-    re.compile(r"État au [^<]*? – (?=.*</title>)"),
-    re.compile(r'<input type="hidden" name="etat_au" value="[^"]*">'),
+    re.compile(r"(?:État au [^<]*?|Scénario) – (?=.*</title>)"),
+    re.compile(r'<input type="hidden" name="(?:etat_au|scenario)" value="[^"]*">'),
     # Of a link: alone, first or last.
-    re.compile(r"\?etat_au=[^&\"#]*(?=[\"#])"),
-    re.compile(r"(?<=\?)etat_au=[^&\"#]*&(?:amp;)?"),
-    re.compile(r"&(?:amp;)?etat_au=[^&\"#]*"),
+    re.compile(r"\?(?:etat_au|scenario)=[^&\"#]*(?=[\"#])"),
+    re.compile(r"(?<=\?)(?:etat_au|scenario)=[^&\"#]*&(?:amp;)?"),
+    re.compile(r"&(?:amp;)?(?:etat_au|scenario)=[^&\"#]*"),
     # What only one of the two has in each request.
     re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">'),
     re.compile(r'nonce="[^"]*"'),
 )
-DATA_OF = re.compile(r"(?:données du \d\d/\d\d/\d{4}|état au \d\d/\d\d/\d{4} à \d+\s?h(?:\s?\d\d)?)")
+DATA_OF = re.compile(
+    r"données du \d\d/\d\d/\d{4}|état au \d\d/\d\d/\d{4} à \d+\s?h(?:\s?\d\d)?|scénario «[^»]*»"
+)
 
 
 class OnlyLooks:

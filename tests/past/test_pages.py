@@ -14,8 +14,8 @@ from accounts.rights import Role
 from commitments.models import Change, Contract
 from cpg.shared.periods import Quarter
 from dashboards.models.closing import FrozenExport, QuarterClosing
-from dashboards.past.links import is_read
 from dashboards.past.pages import READING
+from dashboards.shared.kept_links import route_of
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract, make_user
 from tests.permissions import PAGES
@@ -118,11 +118,11 @@ def links(html: str, page: str) -> Iterator[str]:
 def lost_links(html: str, page: str) -> Iterator[str]:
     """Links and forms to reading pages that do not keep the moment."""
     for tag in TAG.finditer(html):
-        if 'method="post"' in tag[0] or "data-moment-libre" in tag[0]:
+        if 'method="post"' in tag[0] or "data-lien-libre" in tag[0]:
             continue
         address = ADDRESS.search(tag[0])
         target = urlsplit(urljoin(page, unescape(address[1] if address else "")))
-        if (address and address[1].startswith("#")) or target.netloc or not is_read(target.path):
+        if (address and address[1].startswith("#")) or target.netloc or route_of(target.path) not in READING:
             continue
         kept = (
             'name="etat_au"' in html[tag.end() : tag.end() + 60]
@@ -136,7 +136,7 @@ def lost_links(html: str, page: str) -> Iterator[str]:
 def test_the_way_back_is_the_same_page(acted: Contract, reader: User, moment: str, client: Client) -> None:
     base = f"/{acted.body.code}/{acted.code}/"
     html = client.get(f"{base}?mois=2025-03&etat_au={moment}").content.decode()
-    assert f'<a href="{base}?mois=2025-03" data-moment-libre>Revenir à aujourd’hui</a>' in html
+    assert f'<a href="{base}?mois=2025-03" data-lien-libre>Revenir à aujourd’hui</a>' in html
     assert BANNER not in client.get(base).content.decode()
 
 

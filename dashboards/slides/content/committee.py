@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from accounts.clock import localdate, localtime, past_moment
+from accounts import clock
 from cpg.shared import french
 from dashboards.addresses import contract_url, indicator_url
 from dashboards.committee.keys import Key
@@ -43,11 +43,10 @@ def deck_of(page: CommitteePage, site: str, marks: Sequence[str] = ()) -> Deck:
 
 
 def _dated(page: CommitteePage) -> str:
-    day = french.day(localdate())
     if page.contract.is_to_come:
-        return f"données du {day}"
+        return clock.data_of()
     month = page.period.month
-    return f"à fin {french.month_name(month.year, month.number)}, données du {day}"
+    return f"à fin {french.month_name(month.year, month.number)}, {clock.data_of()}"
 
 
 def _slide(page: CommitteePage, site: str) -> Slide:
@@ -69,7 +68,7 @@ def _december(page: CommitteePage) -> Said:
 
 
 def _followed(page: CommitteePage) -> Said:
-    columns = people.followed(page.resolutions, localdate())
+    columns = people.followed(page.resolutions, clock.localdate())
     return "Décisions du comité", f"{page.decided}.", columns
 
 
@@ -115,4 +114,5 @@ def _source(page: CommitteePage, site: str) -> str:
 
 def _moment() -> str:
     """The moment of the past that addresses must ask for too; "" for today."""
-    return "" if past_moment() is None else f"&etat_au={localtime():%Y-%m-%dT%H:%M}"
+    query = clock.shown_query()
+    return f"&{query}" if query else ""
