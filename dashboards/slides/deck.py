@@ -106,3 +106,8 @@ class Deck:
     @property
     def foot(self) -> str:
         return " · ".join((self.footer, *self.marks))
+
+    @property
+    def feet(self) -> tuple[str, ...]:
+        """The same, then what may not be left out where there is less room."""
+        return self.foot, " · ".join(self.marks) or self.footer

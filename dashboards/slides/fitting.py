@@ -13,7 +13,8 @@ from dashboards.slides.measure import CENTIMETRE, line_height, text_height, text
 # In tenths of a point. Nothing smaller is read from the back of a room.
 SIZES = (140, 130, 120, 110)
 LEAD_SIZES = (180, 160, 140, 120)
-DETAIL_STEP = 20
+# A slide that is narrower than this is shown larger: its texts are smaller by as much.
+WIDE_SLIDE = 12_192_000
 STRONG_TIMES = 3
 GAP, BETWEEN = CENTIMETRE * 4 // 10, CENTIMETRE * 8 // 10
 CELL_SIDE, CELL_TOP = CENTIMETRE // 5, CENTIMETRE // 10
@@ -55,10 +56,17 @@ class PlacedSlide:
     parts: tuple[Placed, ...]
 
 
-def fitted(slides: Sequence[Slide], area: Box, widen: int = 100) -> list[PlacedSlide]:
-    """Every slide, those that are too long as several. `widen`: how wide the font is, in hundredths of a usual one."""
-    fitter = _Fitter(area, widen)
+def fitted(slides: Sequence[Slide], area: Box, width: int, widen: int = 100) -> list[PlacedSlide]:
+    """Every slide, those that are too long as several; `width` is that of a slide. `widen`: how wide the font is, in
+    hundredths of a usual one.
+    """
+    fitter = _Fitter(area, widen, min(width, WIDE_SLIDE))
     return [placed for slide in slides for placed in fitter.fit(slide)]
+
+
+def small(size: int) -> int:
+    """Of what is told beside a text: a detail, the legend of a chart."""
+    return size * 6 // 7
 
 
 def columns_of(slide: Slide, room: Box) -> Iterator[tuple[Column, Box]]:
@@ -76,13 +84,21 @@ def columns_of(slide: Slide, room: Box) -> Iterator[tuple[Column, Box]]:
 class _Fitter:
     area: Box
     widen: int
+    width: int
+
+    def _scaled(self, length: int) -> int:
+        return length * self.width // WIDE_SLIDE
+
+    @property
+    def _usual(self) -> int:
+        return self._scaled(USUAL)
 
     def fit(self, slide: Slide) -> Iterator[PlacedSlide]:
         area = self.area
         lead_box, lead_size = self._lead(slide.lead)
         used = lead_box.height + GAP if slide.lead else 0
         room = Box(area.left, area.top + used, area.width, area.height - used)
-        size = next((each for each in SIZES if self._fits(slide, room, each)), USUAL)
+        size = next((each for each in map(self._scaled, SIZES) if self._fits(slide, room, each)), self._usual)
         placed: list[Placed] = []
         left: list[Part] = []
         for column, box in columns_of(slide, room):
@@ -102,7 +118,7 @@ class _Fitter:
                 group.append(waiting.pop(0))
             elif isinstance(group[0], Table) and group[0].name != slide.title:
                 group.insert(0, Caption(group[0].name))
-            shown, rest = self._stack(group, self.area, USUAL)
+            shown, rest = self._stack(group, self.area, self._usual)
             pages.append(tuple(shown))
             waiting = [*rest, *waiting]
         nothing = replace(self.area, height=0)
@@ -112,7 +128,8 @@ class _Fitter:
 
     def _lead(self, text: str) -> tuple[Box, int]:
         most, width = self.area.height // LEAD_SHARE, self.area.width
-        size = next((each for each in LEAD_SIZES if self._high(text, each, width) <= most), LEAD_SIZES[-1])
+        sizes = list(map(self._scaled, LEAD_SIZES))
+        size = next((each for each in sizes if self._high(text, each, width) <= most), sizes[-1])
         return replace(self.area, height=self._high(text, size, width) if text else 0), size
 
     def _fits(self, slide: Slide, room: Box, size: int) -> bool:
@@ -129,7 +146,7 @@ class _Fitter:
             case Words():
                 return self._words(part, width, size)
             case LineChart():
-                return LEAST_CHART
+                return self._scaled(LEAST_CHART)
             case _:
                 return sum(self._rows(part, self._widths(part, width, size), size))
 
@@ -155,7 +172,7 @@ class _Fitter:
             shown, rest = self._cut(part, box.width, size, bottom - top)
             height = self._part(shown, box.width, size)
             if isinstance(shown, LineChart):
-                height = max(LEAST_CHART, spare // charts)
+                height = max(self._scaled(LEAST_CHART), spare // charts)
             placed.append(self._placed(shown, Box(box.left, top, box.width, height), size))
             if rest:
                 return placed, [*rest, *parts[rank + 1 :]]
@@ -226,7 +243,7 @@ class _Fitter:
 
     def _cell(self, cell: DocumentCell, width: int, size: int) -> int:
         sign = "●\u00a0" if cell.tone else ""
-        detail = self._high(cell.detail, size - DETAIL_STEP, width) if cell.detail else 0
+        detail = self._high(cell.detail, small(size), width) if cell.detail else 0
         return self._high(f"{sign}{cell.text}", size, width) + detail + 2 * CELL_TOP
 
 

@@ -47,8 +47,7 @@ def situation(page: Opening) -> tuple[Column, ...]:
     if page.contract.is_to_come:
         return ()
     top = page.headline
-    legend = "  ·  ".join(f"{sign(each.mark)} {each.mark.word} {each.count}" for each in page.legend)
-    left: list[Part] = [Words((*_score_lines(top), legend), strong=top.score)]
+    left: list[Part] = [Words(tuple(_score_lines(top)), strong=top.score)]
     points = score_points(page.states)
     if points:
         left += [Caption("Score du contrat, à la fin de chaque mois"), score_chart(points)]
@@ -61,7 +60,16 @@ def situation(page: Opening) -> tuple[Column, ...]:
         )
         for line in page.themes
     )
-    right = (Table("Score et couverture par thème", THEMES, themes),)
+    legend = ", ".join(
+        f"{sign(each.mark)}\u00a0{each.mark.word.lower()}\u00a0{each.count}" for each in page.legend
+    )
+    whole = (
+        DocumentCell("Ensemble", is_strong=True),
+        DocumentCell(legend),
+        DocumentCell(""),
+        DocumentCell(top.score or NOTHING, is_strong=True),
+    )
+    right = (Table("Score et couverture par thème", THEMES, (*themes, whole)),)
     return Column(4, tuple(left)), Column(5, right)
 
 

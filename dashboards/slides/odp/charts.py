@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from dashboards.slides.deck import ChartLine, LineChart, Stroke
-from dashboards.slides.fitting import Placed
+from dashboards.slides.fitting import Placed, small
 from dashboards.slides.odp.lengths import millimetres, place, points
 from dashboards.slides.odp.sheet import Sheet
 from dashboards.slides.odp.template import FONTS, font_name
@@ -14,7 +14,6 @@ from dashboards.slides.odp.xml import VERSION, tag, written
 
 # A day of a table is counted from this one.
 FIRST_DAY = date(1899, 12, 30)
-SMALL_STEP = 20
 FAINT = "25%"
 # The width of each line in tenths of a point, whether it is in the ink, and its dashes.
 LINES = {
@@ -119,15 +118,15 @@ def _formats(chart: LineChart) -> Iterator[Any]:
 def _dressed(sheet: Sheet, placed: Placed, chart: LineChart) -> Iterator[Any]:
     """The styles of the parts of the chart, by their names."""
     ink = sheet.template.ink
-    small, strong = (_writing(sheet, placed.size - SMALL_STEP, is_strong=each) for each in (False, True))
+    text, strong = (_writing(sheet, small(placed.size), is_strong=each) for each in (False, True))
     none = {"draw:stroke": "none", "draw:fill": "none"}
     least = {} if chart.least is None else {"chart:minimum": str(chart.least)}
     line = {"draw:stroke": "solid", "svg:stroke-width": "0.5pt", "svg:stroke-color": ink}
     yield _style("all", {}, none)
-    yield _style("legend", {}, none, small)
+    yield _style("legend", {}, none, text)
     yield _style("plot", PLOT, none)
-    yield _style("months", {**AXIS, "chart:axis-label-position": "outside-start"}, line, small, "year")
-    yield _style("values", {**AXIS, **least}, {"draw:stroke": "none"}, small, "axis")
+    yield _style("months", {**AXIS, "chart:axis-label-position": "outside-start"}, line, text, "year")
+    yield _style("values", {**AXIS, **least}, {"draw:stroke": "none"}, text, "axis")
     yield _style("grid", {}, {**line, "svg:stroke-opacity": FAINT})
     yield _style("label", {**LABEL, **_mark("circle", REAL_MARK)}, {}, strong, "exact")
     for rank, each in enumerate(chart.lines):

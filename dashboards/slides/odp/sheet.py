@@ -41,7 +41,9 @@ class Sheet:
     def writing(self, size: int, *, is_strong: bool = False) -> dict[str, str]:
         weight = {"fo:font-weight": "bold"} if is_strong else {}
         template = self.template
-        return {**template.font, "fo:color": template.ink, "fo:font-size": points(size), **weight, **FRENCH}
+        automatic = {"style:use-window-font-color": "true"}
+        colour = automatic if template.is_automatic else {"fo:color": template.ink}
+        return {**template.font, **colour, "fo:font-size": points(size), **weight, **FRENCH}
 
     def paragraph(self, *, is_end: bool = False, after: int = 0) -> str:
         align = {"fo:text-align": "end" if is_end else "start"}

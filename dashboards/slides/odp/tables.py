@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards.documents.blocks import Align, DocumentCell, DocumentColumn, Table
 from dashboards.documents.odt import SIGNS
-from dashboards.slides.fitting import CELL_SIDE, CELL_TOP, DETAIL_STEP, Placed
+from dashboards.slides.fitting import CELL_SIDE, CELL_TOP, Placed, small
 from dashboards.slides.odp.lengths import place
 from dashboards.slides.odp.sheet import Sheet
 from dashboards.slides.odp.xml import tag
@@ -38,7 +38,7 @@ def _paragraphs(sheet: Sheet, cell: DocumentCell, column: DocumentColumn, size: 
     style = sheet.paragraph(is_end=column.align is Align.END)
     yield paragraph(style, sheet.text(size, is_strong=cell.is_strong), f"{sign}{cell.text}")
     if cell.detail:
-        yield paragraph(style, sheet.text(size - DETAIL_STEP), cell.detail)
+        yield paragraph(style, sheet.text(small(size)), cell.detail)
 
 
 def paragraph(style: str, text_style: str, text: str) -> Any:

@@ -1,6 +1,7 @@
 """Which pages of an ODP template are used, where they leave room, and in which font and colours they write."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ FONTS = ("style:font-name", "fo:font-family", "style:font-family-generic", "styl
 BLACK, WHITE = "#000000", "#ffffff"
 # Of a line that is to be told from what is behind it.
 LEAST_CONTRAST = Decimal(3)
-USUAL_SIZE, LINES_SIZE = 440, 320
+USUAL_SIZE, LINES_SIZE, FOOT_SIZE = 440, 320, 140
+OF_COVER = re.compile(r"cover|title|titre|couverture|garde", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,15 @@ class Master:
     title: Box | None
     outline: Box | None
     subtitle: Box | None
-    has_footer: bool
+    footer: Box | None
     has_number: bool
     element: Any
 
 
 @dataclass(frozen=True, slots=True)
 class OdpTemplate:
-    """`font` and `ink` are those of its texts, `accent` a second colour of its own; `title_size` in tenths of a
-    point.
+    """`font` and `ink` are those of its texts, `is_automatic` where the program that shows them chooses their colour;
+    `accent` a second colour of its own; sizes in tenths of a point.
     """
 
     parts: Mapping[str, bytes]
@@ -52,11 +54,13 @@ class OdpTemplate:
     title: Box
     title_size: int
     lines_size: int
+    foot_size: int
     width: int
     height: int
     title_font: Mapping[str, str]
     font: Mapping[str, str]
     ink: str
+    is_automatic: bool
     accent: str
     styles: frozenset[str]
 
@@ -95,8 +99,7 @@ def read_template(content: bytes) -> OdpTemplate:
     titled = [each for each in masters if each.title is not None]
     if not titled:
         raise UnusableTemplateError("Aucune page de ce modèle n’a de titre.")
-    plain = [each for each in titled if each.outline is not None and each.subtitle is None]
-    chosen = (plain or titled)[0]
+    chosen = max(titled, key=_room)
     cover = next((each for each in titled if each.subtitle is not None), titled[0])
     width, height = _page(root, chosen)
     title = chosen.title or Box(0, 0, 0, 0)
@@ -112,15 +115,23 @@ def read_template(content: bytes) -> OdpTemplate:
         area=checked_area(room, title, width, height),
         title=title,
         title_size=found.size(f"{chosen.name}-title", USUAL_SIZE),
+        foot_size=found.size(f"{chosen.name}-backgroundobjects", FOOT_SIZE),
         lines_size=found.size(f"{cover.name}-subtitle", LINES_SIZE),
         width=width,
         height=height,
         title_font=found.font(f"{chosen.name}-title"),
         font=found.font(f"{chosen.name}-outline1"),
         ink=ink,
+        is_automatic=found.is_automatic(chosen),
         accent=found.accent(chosen, back, ink),
         styles=frozenset(found.by_name),
     )
+
+
+def _room(master: Master) -> tuple[int, bool]:
+    """What a page leaves to its text: that of a first page is small; where it is not, its name tells."""
+    room = master.outline.width * master.outline.height if master.outline else 0
+    return room, OF_COVER.search(master.name) is None
 
 
 def _masters(root: Any) -> Iterator[Master]:
@@ -135,7 +146,7 @@ def _masters(root: Any) -> Iterator[Master]:
             places.get("title"),
             places.get("outline"),
             places.get("subtitle"),
-            "footer" in places,
+            places.get("footer"),
             "page-number" in places,
             page,
         )
@@ -196,11 +207,15 @@ class _Styles:
 
     def ink(self, master: Master, back: str) -> str:
         """That of the text, or what an automatic colour is on this background."""
-        style = f"{master.name}-outline1"
-        found = self.text(style, "fo:color")
-        if found and self.text(style, "style:use-window-font-color") != "true":
-            return found
+        if not self.is_automatic(master):
+            return self.text(f"{master.name}-outline1", "fo:color")
         return max(BLACK, WHITE, key=lambda each: contrast(each, back))
+
+    def is_automatic(self, master: Master) -> bool:
+        """Whether the program chooses the colour of texts, for what is behind them."""
+        style = f"{master.name}-outline1"
+        is_chosen = self.text(style, "style:use-window-font-color") == "true"
+        return is_chosen or not self.text(style, "fo:color")
 
     def accent(self, master: Master, back: str, ink: str) -> str:
         """The first colour of its theme, of its shapes or of its titles that is seen on its pages."""

@@ -6,7 +6,7 @@ from typing import Any
 from dashboards.documents.blocks import Table
 from dashboards.slides.deck import Caption, Cover, Deck, LineChart, Words
 from dashboards.slides.fitting import STRONG_TIMES, Box, Placed, PlacedSlide, fitted
-from dashboards.slides.measure import CENTIMETRE, line_height
+from dashboards.slides.measure import CENTIMETRE, line_count, line_height
 from dashboards.slides.odp.charts import chart_frame, chart_parts, folder
 from dashboards.slides.odp.default import default_template
 from dashboards.slides.odp.lengths import place
@@ -36,12 +36,13 @@ class _Writer:
         self.objects = 0
 
     def made(self) -> bytes:
-        slides = fitted(self.deck.slides, self.template.area, self.template.text_width)
+        template = self.template
+        slides = fitted(self.deck.slides, template.area, template.width, template.text_width)
         pages = [
             self._cover(self.deck.cover),
             *(self._slide(each, rank) for rank, each in enumerate(slides, 2)),
         ]
-        declared = tag("presentation:footer-decl", {"presentation:name": FOOTER}, self.deck.foot)
+        declared = tag("presentation:footer-decl", {"presentation:name": FOOTER}, self._footer())
         content = tag(
             "office:document-content",
             {"office:version": VERSION},
@@ -57,6 +58,15 @@ class _Writer:
             **self.charts,
         }
         return packed(parts, folders)
+
+    def _footer(self) -> str:
+        """As much as there is room for in the place of the template, the marks at least."""
+        template, place_ = self.template, self.template.content.footer
+        if place_ is None:
+            return self.deck.foot
+        width = place_.width * 100 // template.text_width
+        fits = (each for each in self.deck.feet if line_count(each, template.foot_size, width) == 1)
+        return next(fits, self.deck.feet[-1])
 
     def _meta(self) -> bytes:
         described = (
@@ -105,7 +115,7 @@ class _Writer:
         area, height = self.template.area, self.template.height
         room = line_height(FOOT_SIZE) + CENTIMETRE // 5
         top = height - room - CENTIMETRE // 5
-        if not master.has_footer:
+        if master.footer is None:
             box = Box(area.left, top, area.width - NUMBER_WIDTH, room)
             yield self._text(box, "Pied de page", [(self.deck.foot, FOOT_SIZE, False)])
         if not master.has_number:

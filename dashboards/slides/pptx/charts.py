@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from dashboards.slides.deck import ChartLine, LineChart, Stroke
-from dashboards.slides.fitting import Placed
+from dashboards.slides.fitting import Placed, small
 from dashboards.slides.measure import POINT
 
 INK, ACCENT = MSO_THEME_COLOR.TEXT_1, MSO_THEME_COLOR.ACCENT_1
@@ -35,7 +35,6 @@ MARK_SIZE, REAL_MARK = 9, 4
 # As French offices write them, wherever the file is opened.
 FRENCH = "[$-40C]"
 DAYS = f"{FRENCH}mmm\\ yyyy"
-SMALL_STEP = 20
 
 
 def add_chart(slide: Any, placed: Placed, chart: LineChart) -> Any:
@@ -57,8 +56,8 @@ def number_format(chart: LineChart) -> str:
 
 
 def _dress(drawn: Any, chart: LineChart, size: int) -> None:
-    small = Emu((size - SMALL_STEP) * POINT // 10)
-    drawn.font.size = small
+    text = Emu(small(size) * POINT // 10)
+    drawn.font.size = text
     drawn.font.color.theme_color = INK
     drawn.has_title = False
     drawn.has_legend = len(chart.lines) > 1
@@ -77,7 +76,7 @@ def _dress(drawn: Any, chart: LineChart, size: int) -> None:
     months.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     _each_year(months._element)
     for series, line in zip(drawn.plots[0].series, chart.lines, strict=True):
-        _draw(series, line, chart, small)
+        _draw(series, line, chart, text)
 
 
 def _ink(colour: ColorFormat, *, faint: bool) -> None:
@@ -96,7 +95,7 @@ def _each_year(axis: Any) -> None:
         etree.SubElement(axis, qn(name), val=value)
 
 
-def _draw(series: Any, line: ChartLine, chart: LineChart, small: Emu) -> None:
+def _draw(series: Any, line: ChartLine, chart: LineChart, text: Emu) -> None:
     series.smooth = False
     if line.stroke in MARKS:
         series.format.line.fill.background()
@@ -117,17 +116,17 @@ def _draw(series: Any, line: ChartLine, chart: LineChart, small: Emu) -> None:
         series.marker.format.fill.solid()
         series.marker.format.fill.fore_color.theme_color = INK
         series.marker.format.line.color.theme_color = INK
-        _label_last(series, line, chart, small)
+        _label_last(series, line, chart, text)
 
 
-def _label_last(series: Any, line: ChartLine, chart: LineChart, small: Emu) -> None:
+def _label_last(series: Any, line: ChartLine, chart: LineChart, text: Emu) -> None:
     """The last number is written beside its point."""
     rank = max((rank for rank, value in enumerate(line.values) if value is not None), default=None)
     if rank is None:
         return
     label = series.points[rank].data_label
     label.position = XL_LABEL_POSITION.ABOVE
-    label.font.size, label.font.bold = small, True
+    label.font.size, label.font.bold = text, True
     element = label._dLbl
     for name, shown in (
         ("c:showLegendKey", "0"),

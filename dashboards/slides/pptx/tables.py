@@ -10,7 +10,7 @@ from pptx.util import Emu
 
 from dashboards.documents.blocks import Align, DocumentCell, DocumentColumn, Table
 from dashboards.documents.odt import SIGNS
-from dashboards.slides.fitting import CELL_SIDE, CELL_TOP, DETAIL_STEP, Placed
+from dashboards.slides.fitting import CELL_SIDE, CELL_TOP, Placed, small
 from dashboards.slides.measure import POINT
 from dashboards.slides.pptx.text import add_run
 
@@ -54,7 +54,7 @@ def _fill(frame: Any, cell: DocumentCell, column: DocumentColumn, size: int) -> 
     sign = SIGNS[cell.tone].replace(" ", "\u00a0")
     paragraphs = [(f"{sign}{cell.text}", size, cell.is_strong)]
     if cell.detail:
-        paragraphs.append((cell.detail, size - DETAIL_STEP, False))
+        paragraphs.append((cell.detail, small(size), False))
     for rank, (text, tenths, is_strong) in enumerate(paragraphs):
         paragraph = frame.add_paragraph() if rank else frame.paragraphs[0]
         if column.align is Align.END:

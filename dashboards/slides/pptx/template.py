@@ -18,6 +18,7 @@ from dashboards.slides.template import UnusableTemplateError, checked_area
 TYPES = "[Content_Types].xml"
 OF_TEMPLATE = b"presentationml.template.main+xml"
 OF_PRESENTATION = b"presentationml.presentation.main+xml"
+LEADS_TO_A_SLIDE = "Une disposition de ce modèle renvoie à l’une de ses diapositives\u00a0: retirez ce lien."
 TITLES = ("title", "ctrTitle")
 COVERS, CONTENTS = ("title",), ("titleOnly", "obj", "tx", "twoObj")
 USUAL_SIZE, LINES_SIZE = 440, 320
@@ -47,6 +48,9 @@ def opened(content: bytes) -> Any:
     for each in list(listed):
         presentation.part.drop_rel(each.rId)
         listed.remove(each)
+    # One that a layout still leads to would be saved beside the new ones, under the name of one of them.
+    if any(str(each.partname).startswith("/ppt/slides/") for each in presentation.part.package.iter_parts()):
+        raise UnusableTemplateError(LEADS_TO_A_SLIDE)
     root = presentation.part._element
     # Sections and shows name slides that are no more: PowerPoint would ask to mend the file.
     for name in ("p:custShowLst", "p:extLst"):

@@ -35,7 +35,9 @@ class _Writer:
     def bytes(self) -> bytes:
         self._describe()
         self._cover(self.deck.cover)
-        for slide in fitted(self.deck.slides, self.layouts.area, self.layouts.text_width):
+        layouts = self.layouts
+        width = self.presentation.slide_width
+        for slide in fitted(self.deck.slides, layouts.area, width, layouts.text_width):
             self._slide(slide)
         content = io.BytesIO()
         self.presentation.save(content)
