@@ -4,11 +4,11 @@ numbers are those of no figure.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from cpg.shared import french
-from dashboards.commentary.parts import Figures
+from dashboards.commentary.parts import Figure, Figures, Part
 
 # The status is said in many ways: a text does not cite it, and depends on it as a whole.
 OF_THE_WHOLE = "statut"
@@ -23,6 +23,7 @@ DATED = re.compile(
     re.IGNORECASE,
 )
 PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"})
+ALIKE = {" ": r"[ \u00a0\u202f\u2009]+", "-": "[-−]"}
 
 
 def plain(text: str) -> str:
@@ -32,11 +33,14 @@ def plain(text: str) -> str:
 
 def cites(text: str, figure: str) -> bool:
     """Whether the text has the figure as a whole: `2` is not in `12`, nor in `2,5`."""
-    return _pattern(figure).search(plain(text)) is not None
+    return _pattern(figure).search(text) is not None
 
 
+@lru_cache(4096)
 def _pattern(figure: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\d,.]){re.escape(plain(figure))}(?![\d]|[ ,.]\d)", re.IGNORECASE)
+    """The figure with whatever spaces and minus signs were typed."""
+    typed = "".join(ALIKE.get(letter, re.escape(letter)) for letter in plain(figure))
+    return re.compile(rf"(?<![\d,.]){typed}(?!\d|[ \u00a0\u202f\u2009,.]\d)", re.IGNORECASE)
 
 
 def cited_in(text: str, figures: Figures) -> dict[str, str]:
@@ -68,9 +72,9 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence of an edited text, with what in it no longer agrees."""
+    """A sentence of an edited text, its figures as they are in it, with what in it no longer agrees."""
 
-    text: str
+    parts: tuple[Part, ...]
     disagreements: tuple[Disagreement, ...]
     alone: tuple[str, ...]
 
@@ -108,7 +112,23 @@ class Agreement:
 
     def _checked(self, text: str) -> Checked:
         changed = (each for each in self.changed if each.key != OF_THE_WHOLE and cites(text, each.before))
-        return Checked(text, tuple(changed), tuple(self._alone(text)))
+        return Checked(tuple(self._parts(text)), tuple(changed), tuple(self._alone(text)))
+
+    def _parts(self, text: str) -> Iterator[Part]:
+        """The longest figures first: `2 des 9 mois dus` before `2`."""
+        standing = [figure for figure in self.figures.values() if self.cited.get(figure.key) == figure.text]
+        taken: dict[int, tuple[int, Figure]] = {}
+        for figure in sorted(standing, key=lambda each: -len(each.text)):
+            for found in _pattern(figure.text).finditer(text):
+                start, end = found.span()
+                if not any(start < other_end and begin < end for begin, (other_end, _) in taken.items()):
+                    taken[start] = end, figure
+        done = 0
+        for start, (end, figure) in sorted(taken.items(), key=lambda each: each[0]):
+            yield text[done:start]
+            yield replace(figure, text=text[start:end])
+            done = end
+        yield text[done:]
 
     @property
     def of_the_whole(self) -> Sequence[Disagreement]:

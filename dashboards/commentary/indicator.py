@@ -153,7 +153,8 @@ def _december(standing: Standing, december: Attainment | None, figures: Figures)
     """What is estimated of it, in the words of an estimate; of a year that is over, what is awaited."""
     definition, now = standing.definition, standing.now
     if standing.awaited:
-        yield sentence(Kind.DECEMBER, f"{french.sentence(standing.awaited)}.", figures)
+        if december is not None and any(each > standing.month for each in december.missing):
+            yield sentence(Kind.DECEMBER, f"{french.sentence(standing.awaited)}.", figures)
         return
     if estimated := december_sentence(definition, now, standing.objectif):
         apart = outside(definition, now)

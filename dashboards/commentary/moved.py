@@ -12,6 +12,7 @@ from indicators.domain.model import Aggregation, Attainment, Status
 COLON, SEMICOLON = f"{french.NO_BREAK}:", f"{french.NARROW};"
 # A move of less than this share of what separates seuil and objectif is said to be small.
 SMALL = 20
+OF_A_YEAR = frozenset({Aggregation.RATIO, Aggregation.EVOLUTION, Aggregation.SOMME})
 
 
 class Way(Enum):
@@ -41,6 +42,8 @@ def tells_the_score(standing: Standing) -> bool:
     now, before = standing.now, standing.quarter
     if not standing.definition.accumulates or before is None or now.is_floor or before.is_floor:
         return False
+    if _begins_again(standing, before):
+        return False
     return now.score is not None and before.score is not None and now.score != before.score
 
 
@@ -59,6 +62,8 @@ def _of_a_level(standing: Standing) -> str:
     if not is_alike(standing.now):
         return ""
     before, ago = (each if is_alike(each) else None for each in (standing.quarter, standing.year_ago))
+    if before is not None and _begins_again(standing, before):
+        before = None
     if before is None:
         return _since_a_year(standing, ago) if ago else ""
     if ago is None:
@@ -66,14 +71,19 @@ def _of_a_level(standing: Standing) -> str:
     return _since_both(standing, before, ago)
 
 
+def _begins_again(standing: Standing, before: Attainment) -> bool:
+    """Whether the value began again in January: the first months of a year are not held against a whole one."""
+    return standing.definition.aggregation in OF_A_YEAR and before.month.year != standing.month.year
+
+
 def _since_a_year(standing: Standing, ago: Attainment) -> str:
     match _way(standing, ago):
         case Way.SAME:
-            return f"c’est le même niveau qu’{_at(ago)}"
+            return f"il est au même niveau qu’{_at(ago)}"
         case Way.NEAR:
-            return f"c’est proche de son niveau de {_end(ago)} ({{valeur-an}})"
+            return f"il reste proche de son niveau de {_end(ago)} ({{valeur-an}})"
         case way:
-            return f"c’est {'mieux' if way is Way.BETTER else 'moins bien'} qu’{_at(ago)} ({{valeur-an}})"
+            return f"il est {'meilleur' if way is Way.BETTER else 'moins bon'} qu’{_at(ago)} ({{valeur-an}})"
 
 
 def _since_the_quarter(standing: Standing, before: Attainment) -> str:

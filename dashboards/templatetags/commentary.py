@@ -1,9 +1,12 @@
 """Commentaries in templates: sentences whose figures lead to where they come from."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html, format_html_join
 
 from commitments.models import Contract
+from cpg.shared import french
 from dashboards.addresses import contract_url
 from dashboards.commentary.parts import Commentary, Figure, Lineage, Part, Place
 
@@ -13,20 +16,19 @@ register = template.Library()
 @register.simple_tag
 def linked(commentary: Commentary, contract: Contract) -> str:
     """The proposed text, each figure a link to its lineage."""
-    return format_html_join(
-        " ",
-        "{}",
-        (
-            (format_html_join("", "{}", ((_part(part, contract),) for part in each.parts)),)
-            for each in commentary.sentences
-        ),
-    )
+    return format_html_join(" ", "{}", ((parts(each.parts, contract),) for each in commentary.sentences))
+
+
+@register.simple_tag
+def parts(listed: Iterable[Part], contract: Contract) -> str:
+    """A sentence, proposed or written."""
+    return format_html_join("", "{}", ((_part(part, contract),) for part in listed))
 
 
 def _part(part: Part, contract: Contract) -> str:
     if not isinstance(part, Figure):
-        return part
-    return format_html('<a href="{}">{}</a>', lineage_url(part.place, contract), part.text)
+        return french.bound(part)
+    return format_html('<a href="{}">{}</a>', lineage_url(part.place, contract), french.bound(part.text))
 
 
 def lineage_url(place: Place, contract: Contract) -> str:

@@ -76,5 +76,14 @@ def test_a_figure_is_cited_as_a_whole(text: str, figure: str, is_cited: bool) ->
     assert cites(text, figure) is is_cited
 
 
+def test_a_written_figure_leads_to_its_lineage_as_it_was_typed() -> None:
+    parts = agreement(projection="94,8\u00a0%").sentences[0].parts
+    assert [each.text for each in parts if isinstance(each, Figure)] == ["1 234,5 %", "90 %"]
+    assert "".join(each if isinstance(each, str) else each.text for each in parts) == sentences_of(TEXT)[0]
+    assert not any(
+        isinstance(each, Figure) for each in agreement(projection="94,8\u00a0%").sentences[3].parts
+    )
+
+
 def test_an_abbreviation_ends_no_sentence() -> None:
     assert len(sentences_of(TEXT)) == 4

@@ -33,8 +33,8 @@ from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
 
-OF_CONTRACT = "Le contrat tient son score de 50,00 %."
-OF_THEME = "Le premier thème tient 50,00 %."
+OF_CONTRACT = "Le contrat tient son score de 50,00 % à la rentrée."
+OF_THEME = "Le premier thème tient 50,00 % comme prévu."
 OF_R2 = "Le second indicateur reste à 72,00 % malgré le renfort."
 
 
