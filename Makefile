@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table past-trial
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table past-trial bench-past
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -83,6 +83,9 @@ chances-table: setup  ## refait la table des largeurs sur la moitié des séries
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench
+
+bench-past: setup  ## mesure des pages d’un moment passé à côté des mêmes aujourd’hui, refaites toutes deux : plus de trois fois, et c’est un échec
+	@$(python) -m bench.past
 
 bench-limits: setup  ## mesure les pages qui ont une limite (tableau de bord, complétude, indicateur, comité, dossier) : au-delà, une erreur
 	@$(python) -m bench limits

@@ -4,14 +4,17 @@ What is stored holds for all others. They are kept in the memory of the process:
 """
 
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import caches
 from django.db import connection, models
 
 from commitments.models import Change, Contract
-from dashboards.past.rules import COMPUTED, TOUCHED, Then, columns_of
+from dashboards.past.rules import COMPUTED, TOUCHED, Then
 from indicators import stored
 from indicators.domain.attainment import attain_all
 from indicators.models import (
@@ -37,7 +40,13 @@ OF_A_SERIES = (
     DefinitionRevision,
     ProfileRevision,
 )
-COLUMNS = tuple(columns_of(StoredAttainment))
+PLACES = ", ".join("%s" for _ in StoredAttainment._meta.concrete_fields)
+
+
+# A moment of thirty indicators takes some two megabytes.
+MOMENTS_KEPT = 24
+type Row = tuple[Any, ...]
+type RowsByKey = dict[int, list[Row]]
 
 
 def make_tables() -> None:
@@ -60,10 +69,12 @@ def fill_tables(then: Then) -> None:
     """Once the views are in place: the series are then read as they were."""
     keys = _touched(then)
     rows = _rows(keys)
-    places = ", ".join("%s" for _ in COLUMNS)
+    # Together, which for SQLite without a transaction would be one for each row. This takes no lock of the tables.
     with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT past_rows")
         cursor.executemany(f"INSERT INTO {TOUCHED} VALUES (%s)", [(key,) for key in keys])  # noqa: S608
-        cursor.executemany(f"INSERT INTO {COMPUTED} VALUES ({places})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {COMPUTED} VALUES ({PLACES})", rows)  # noqa: S608
+        cursor.execute("RELEASE SAVEPOINT past_rows")
 
 
 def _touched(then: Then) -> list[int]:
@@ -89,18 +100,39 @@ def _touched(then: Then) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _rows(touched: Sequence[int]) -> list[tuple[Any, ...]]:
+def _rows(touched: Sequence[int]) -> list[Row]:
     """Kept by contract, number and years, which is all that they depend on."""
-    store, by_contract = caches["pages"], _by_contract(touched)
-    found: list[tuple[Any, ...]] = []
-    for contract, keys in by_contract.items():
+    found: list[Row] = []
+    for contract, keys in _by_contract(touched).items():
         key = f"past/{contract.pk}/{contract.sequence}/{contract.first_year}/{contract.last_year}"
-        kept: dict[int, list[tuple[Any, ...]]] = store.get(key, {})
+        kept = KEPT.of(key)
         if missing := [each for each in keys if each not in kept]:
-            kept |= _computed(missing, contract.sequence)
-            store.set(key, kept)
+            kept = {**kept, **_computed(missing, contract.sequence)}
+            KEPT.keep(key, kept)
         found += [row for each in keys for row in kept[each]]
     return found
+
+
+class Kept:
+    """The rows of some moments, the last ones asked for, beside the kept pages: what empties these, empties it."""
+
+    def __init__(self) -> None:
+        self.lock, self.held = Lock(), OrderedDict[str, RowsByKey]()
+
+    def of(self, key: str) -> RowsByKey:
+        with self.lock:
+            return self.held.get(caches["pages"].get(key, ""), {})
+
+    def keep(self, key: str, rows: RowsByKey) -> None:
+        name = uuid4().hex
+        caches["pages"].set(key, name)
+        with self.lock:
+            self.held[name] = rows
+            while len(self.held) > MOMENTS_KEPT:
+                self.held.popitem(last=False)
+
+
+KEPT = Kept()
 
 
 def _by_contract(keys: Sequence[int]) -> dict[Contract, list[int]]:
@@ -111,11 +143,11 @@ def _by_contract(keys: Sequence[int]) -> dict[Contract, list[int]]:
     return found
 
 
-def _computed(keys: Sequence[int], sequence: int) -> dict[int, list[tuple[Any, ...]]]:
+def _computed(keys: Sequence[int], sequence: int) -> RowsByKey:
     """The rows of each series, as the database takes them."""
     fields = StoredAttainment._meta.concrete_fields
     series = current_series(keys)
-    found: dict[int, list[tuple[Any, ...]]] = {key: [] for key in keys}
+    found: RowsByKey = {key: [] for key in keys}
     for key, own in series.items():
         for each in attain_all(own):
             row = StoredAttainment(indicator_id=key, sequence=sequence, **stored.columns_of(each))

@@ -81,11 +81,9 @@ def _written_on_sqlite() -> Iterator[None]:
 def _leave() -> None:
     """A connection that could not be put back is closed: nobody may read the past without knowing."""
     try:
-        _execute("PRAGMA query_only = OFF")
-        for table in RULES:
-            _execute(f'DROP VIEW IF EXISTS temp."{table._meta.db_table}"')
-        for name in (COMPUTED, TOUCHED):
-            _execute(f"DROP TABLE IF EXISTS temp.{name}")
+        views = [f'DROP VIEW IF EXISTS temp."{table._meta.db_table}"' for table in RULES]
+        tables = [f"DROP TABLE IF EXISTS temp.{name}" for name in (COMPUTED, TOUCHED)]
+        _execute("PRAGMA query_only = OFF", *views, *tables)
     except Exception:
         connection.close()
         raise
@@ -120,10 +118,15 @@ def _grouping_by_every_column() -> Iterator[None]:
 
 
 def _make_views(then: Then) -> None:
-    for table, rule in RULES.items():
-        _execute(f'CREATE TEMPORARY VIEW "{table._meta.db_table}" AS {rule(then, table)}')
+    _execute(
+        *(
+            f'CREATE TEMPORARY VIEW "{table._meta.db_table}" AS {rule(then, table)}'
+            for table, rule in RULES.items()
+        )
+    )
 
 
-def _execute(statement: str) -> None:
+def _execute(*statements: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        for statement in statements:
+            cursor.execute(statement)

@@ -23,6 +23,7 @@ OF_TODAY = (
     "dashboards/reminders/planning.py",
     "dashboards/reviews/requests.py",
     "dashboards/sealing/",
+    "dashboards/slides/keeping.py",
     "indicators/clock.py",
     "indicators/demo/",
     "indicators/imports/following.py",

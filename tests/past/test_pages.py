@@ -121,6 +121,8 @@ def lost_links(html: str, page: str) -> Iterator[str]:
         if 'method="post"' in tag[0] or "data-lien-libre" in tag[0]:
             continue
         address = ADDRESS.search(tag[0])
+        if tag[1] == "a" and not address:
+            continue
         target = urlsplit(urljoin(page, unescape(address[1] if address else "")))
         if (address and address[1].startswith("#")) or target.netloc or route_of(target.path) not in READING:
             continue

@@ -10,9 +10,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 PAIRS, A_MOMENT = 200, 8
 SEED = 2026
+CSV = ("excel-fr", "open-data")
 
 
 def main() -> None:
@@ -60,7 +65,25 @@ def _try(seed: int) -> int:
                 else:
                     equal += 1
     print(f"{equal} of {PAIRS} pages equal (seed {seed}); answers: {dict(shown)}")
-    return 0 if equal == PAIRS else 1
+    frozen = _frozen(signed_in(Client(), "lecteur"))
+    print(f"{frozen.count(True)} of {len(frozen)} frozen files equal the export as of their closing")
+    return 0 if equal == PAIRS and all(frozen) else 1
+
+
+def _frozen(client: "Client") -> list[bool]:
+    """Whether each quarter’s CSV, as of its closing, is what was frozen: of those closed under the rules of today."""
+    from dashboards.models.closing import RULES_EDITION, FrozenExport
+
+    found = []
+    files = FrozenExport.objects.filter(closing__rules_edition=RULES_EDITION, format__in=CSV)
+    for each in files.select_related("closing__change", "closing__contract__body"):
+        closing, contract = each.closing, each.closing.contract
+        address = (
+            f"/{contract.body.code}/{contract.code}/arretes/{closing.year}T{closing.quarter}/{each.format}/"
+        )
+        answer = client.get(f"{address}?etat_au=n{closing.change.sequence}")
+        found.append(answer.content == bytes(each.content))
+    return found
 
 
 if __name__ == "__main__":
