@@ -17,15 +17,18 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.sign_on import recovery
 from accounts.sign_on.passkeys import only_strong
-from accounts.sign_on.totp import note
+from accounts.sign_on.totp import OLD, hash_of_new, keep_hash
 
 
 class AddApplication(totp.ActivateTOTPView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"any_application": hash_of_new() == OLD}
+
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        # The code that showed that the application works is used.
-        note(Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP))
+        keep_hash(Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP))
         return _with_codes(self.request) or answer
 
 

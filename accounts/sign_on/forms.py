@@ -144,7 +144,7 @@ class ActivateForm(totp.ActivateTOTPForm):
     def clean_code(self) -> str:
         clear = check_rate_limit(self.user, error_key="rate_limited")
         code = str(self.cleaned_data["code"])
-        if not totp_codes.is_current(self.secret, code):
+        if not totp_codes.is_current(self.secret, code, totp_codes.hash_of_new()):
             raise get_adapter().validation_error("unknown_code")
         clear()
         return code

@@ -1,4 +1,6 @@
-"""What may still use signatures that ASVS disallows, by `LEGACY_SIGNATURES`. Plain Python: settings import it."""
+"""What may still use signatures that ASVS disallows, or the codes that it calls legacy, by `LEGACY_SIGNATURES`. Plain
+Python: settings import it.
+"""
 
 from enum import StrEnum
 
@@ -7,3 +9,4 @@ class Legacy(StrEnum):
     PROVIDER = "fournisseur"
     PASSKEYS = "cles"
     STAMPS = "horodatage"
+    CODES = "codes"

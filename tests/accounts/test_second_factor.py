@@ -1,6 +1,5 @@
 """A second factor: added, asked for at sign-in, required of some roles, replaced by a recovery code, taken away."""
 
-import hashlib
 import hmac
 import struct
 import time
@@ -31,10 +30,10 @@ SECURITY, CODE = "/compte/securite/", "/connexion/second-facteur/"
 ADD, RECOVERY = f"{SECURITY}application/", f"{SECURITY}codes-de-secours/"
 
 
-def code_of(secret: str, at: float | None = None) -> str:
+def code_of(secret: str, at: float | None = None, hashed_by: str = "sha256") -> str:
     """As an application computes it (RFC 6238)."""
     counter = int(time.time() if at is None else at) // 30
-    digest = hmac.new(b32decode(secret), struct.pack(">Q", counter), hashlib.sha256).digest()
+    digest = hmac.new(b32decode(secret), struct.pack(">Q", counter), hashed_by).digest()
     start = digest[-1] & 15
     return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFF_FFFF) % 10**6:06}"
 
@@ -128,10 +127,36 @@ def test_codes_are_those_of_rfc_6238_for_sha256():
     secret = b32encode(b"12345678901234567890123456789012").decode()
     for at, code in ((59, "119246"), (1111111109, "084774"), (20000000000, "737706")):
         with time_machine.travel(at, tick=False):
-            assert totp.is_current(secret, f"{code[:3]} {code[3:]}")
-            assert not totp.is_current(secret, "000000")
+            assert totp.is_current(secret, f"{code[:3]} {code[3:]}", "sha256")
+            assert not totp.is_current(secret, "000000", "sha256")
             assert code_of(secret) == code
     assert "algorithm=SHA256" in Adapter().build_totp_url(User(username="camille"), secret)
+
+
+def test_old_codes_are_taken_where_the_settings_say_so_and_of_what_was_added_then(person, settings):
+    client, _ = begin(person)
+    confirm(client)
+    new, old = str(client.get(ADD).context["form"].secret), "sha1"
+    assert client.post(ADD, {"code": code_of(new, hashed_by=old)}).status_code == 200
+    assert not Authenticator.objects.filter(user=person).exists()
+
+    settings.LEGACY_SIGNATURES = ("codes",)
+    page = client.get(ADD)
+    assert "Microsoft Authenticator" not in page.text
+    secret = str(page.context["form"].secret)
+    assert "algorithm=SHA1" in Adapter().build_totp_url(person, secret)
+    assert client.post(ADD, {"code": code_of(secret)}).context["form"].errors
+    client.post(ADD, {"code": code_of(secret, hashed_by=old)})
+    factor = Authenticator.objects.get(user=person, type="totp")
+    assert factor.data["hash"] == old
+
+    settings.LEGACY_SIGNATURES = ()
+    factor.data = {name: factor.data[name] for name in ("secret", "hash")}
+    factor.save()
+    for hashed_by, is_let_in in (("sha256", False), (old, True)):
+        again, _ = begin(person)
+        again.post(CODE, {"code": code_of(secret, hashed_by=hashed_by)})
+        assert is_in(again) is is_let_in, hashed_by
 
 
 def test_a_recovery_code_serves_once(person):
