@@ -296,13 +296,11 @@ class PersonAdmin(AdministratorsOnly):
 
     @admin.action(description="Retirer le second facteur (perdu)")
     def take_second_factor_away(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        allowed = self._not_moved(request, people)
-        for each in allowed:
-            take_away(each)
-        _note(SecurityKind.FACTOR_REMOVED, request, allowed)
+        taken = [each for each in self._not_moved(request, people) if take_away(each)]
+        _note(SecurityKind.FACTOR_REMOVED, request, taken)
         self.message_user(
             request,
-            f"Seconds facteurs retirés\u00a0: {len(allowed)} sur {people.count()}.",
+            f"Seconds facteurs retirés\u00a0: {len(taken)} sur {people.count()}.",
         )
 
     def _not_moved(self, request: HttpRequest, people: QuerySet[User]) -> list[User]:

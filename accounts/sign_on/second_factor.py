@@ -96,11 +96,13 @@ def has_second_factor(user: User) -> bool:
     return found
 
 
-def take_away(user: User) -> None:
-    """Because it was lost: an administrator does, and the person is told."""
-    if Authenticator.objects.filter(user=user).delete()[0]:
+def take_away(user: User) -> bool:
+    """Because it was lost: an administrator does, and the person is told. False where there was none."""
+    is_taken = bool(Authenticator.objects.filter(user=user).delete()[0])
+    if is_taken:
         notify(user, TAKEN_AWAY)
         ask_in_open_sessions(user)
+    return is_taken
 
 
 @receiver(role_given)

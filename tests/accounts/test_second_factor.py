@@ -255,6 +255,9 @@ def test_an_administrator_of_the_body_takes_away_what_was_lost(person):
         administrator.force_login(make_user(Role.ADMINISTRATEUR, body))
         administrator.post("/administration/accounts/user/", chosen)
         assert Authenticator.objects.filter(user=person).exists() is is_left
+    administrator.post("/administration/accounts/user/", chosen)
+    removed = SecurityEvent.objects.filter(kind="second_facteur_retire", subject=person)
+    assert removed.count() == 1, "there was none to take the second time"
     assert begin(person)[1] == "/compte/"
 
 
