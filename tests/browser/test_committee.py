@@ -102,7 +102,7 @@ def test_every_screen_is_whole_and_read_from_afar(page: Page, contract: Contract
     month = f"?mois={YEAR + 1}-09"
     page.goto(f"{home}{month}")
     steps = page.locator(".ecrans a").evaluate_all("links => links.map((each) => each.getAttribute('href'))")
-    screens = [each for each in steps if "imprimer" not in each]
+    screens = [each for each in steps if "imprimer" not in each and "presentation" not in each]
     assert len(screens) == 9, "eight screens and the index"
     found = {}
     for width, height, smallest in ((1280, 720, 16), (1920, 1080, 24)):
