@@ -17,7 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 app.autodiscover_tasks(related_name="tasks")
 # Not an application: a worker would know these tasks only where something else imports them first.
-app.autodiscover_tasks(["dashboards.reviews"], related_name="jobs")
+app.autodiscover_tasks(["dashboards.reviews", "dashboards.contracts"], related_name="jobs")
 app.steps["worker"].add(DjangoStructLogInitStep)
 count_jobs()
 

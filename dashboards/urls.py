@@ -15,6 +15,7 @@ from dashboards.commentary import views as commentaries
 from dashboards.committee import paper_views
 from dashboards.committee import views as committee
 from dashboards.completeness import views as completeness
+from dashboards.contracts import draft_views as drafts
 from dashboards.contracts import views as contracts
 from dashboards.decisions import views as decisions
 from dashboards.entry import cell_views as entry_cells
@@ -104,6 +105,15 @@ urlpatterns = [
     path("journal-de-securite/", security.index, name="security_journal"),
     path("journal-de-securite/csv/", costly(security.download), name="security_journal_file"),
     path("contrats/charger/", contracts.load, name="load_contract"),
+    path("contrats/documents/", drafts.drafts, name="contract_drafts"),
+    path("contrats/documents/<int:pk>/", drafts.review, name="contract_draft"),
+    path("contrats/documents/<int:pk>/fichier/", drafts.show_file, name="contract_draft_file"),
+    path("contrats/documents/<int:pk>/supprimer/", drafts.throw_away, name="throw_contract_draft_away"),
+    path(
+        "contrats/documents/<int:pk>/images/<int:fact_pk>.png",
+        costly(drafts.page_image),
+        name="contract_draft_image",
+    ),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),
     path("reseau/<slug:contract>/valeurs/<slug:format_>/", network.download_values, name="download_network"),

@@ -124,6 +124,7 @@ def test_a_page_that_writes_is_noticed_and_a_view_may(tmp_path: Path, line: str)
 OWN_WRITERS = {
     "dashboards.alerts.rounds",
     "dashboards.commentary.acts",
+    "dashboards.contracts.drafting",
     "dashboards.first_page.keeping",
     "dashboards.quarters.acts",
     "dashboards.quarters.closing",

@@ -14,6 +14,7 @@ CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_TASK_ROUTES = {
     "indicators.jobs.recompute": {"queue": "interactive"},
     "dashboards.reviews.*": {"queue": "documents"},
+    "dashboards.contracts.*": {"queue": "documents"},
 }
 # Redis serves priority 0 first: heartbeats overtake waiting tasks, so that a busy worker is not reported as dead.
 CELERY_TASK_DEFAULT_PRIORITY = 6
@@ -62,6 +63,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "resume-reviews": {
         "task": "dashboards.reviews.jobs.resume_reviews",
+        "schedule": PENDING_SWEEP_SECONDS,
+        "options": {"queue": "documents", "expires": PENDING_SWEEP_SECONDS},
+    },
+    "resume-drafts": {
+        "task": "dashboards.contracts.jobs.resume_drafts",
         "schedule": PENDING_SWEEP_SECONDS,
         "options": {"queue": "documents", "expires": PENDING_SWEEP_SECONDS},
     },

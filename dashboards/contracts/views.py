@@ -20,8 +20,10 @@ from commitments.ledger.proofs import SentFile
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
+from dashboards.contracts import drafting
 from dashboards.contracts.forms import REASON_MISSING, ContractFileForm, ShownContractForm
 from dashboards.contracts.page import kinds_of, latest_loadings, taken_address
+from dashboards.models.contract_draft import ContractDraft
 from indicators.loading import (
     LARGEST_FILE,
     LoadingPreview,
@@ -40,7 +42,7 @@ CHANGED = "Ce qui est enregistré a changé depuis l’aperçu : voici ce que l
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def load(request: HttpRequest) -> HttpResponse:
-    user = _administrator(request)
+    user = administrator(request)
     if request.method != "POST":
         return _form(request, user, ContractFileForm())
     if "contenu" in request.POST:
@@ -50,11 +52,11 @@ def load(request: HttpRequest) -> HttpResponse:
         return _form(request, user, form, status=422)
     sent = form.sent
     try:
-        preview = _preview(read_contract(sent.content), user)
+        preview = previewed(read_contract(sent.content), user)
     except UnreadableContractError as error:
         form.add_error("file", str(error))
         return _form(request, user, form, status=422)
-    return _show(request, sent, preview)
+    return show_preview(request, sent, preview)
 
 
 def _sent_back(request: HttpRequest, user: User) -> HttpResponse:
@@ -68,13 +70,13 @@ def _sent_back(request: HttpRequest, user: User) -> HttpResponse:
         data = read_contract(sent.content)
     except UnreadableContractError:
         return redirect("load_contract")
-    preview = _preview(data, user)
+    preview = previewed(data, user)
     if preview.problems or plan_of(sent.content, preview) != form.cleaned_data["plan"]:
-        return _show(request, sent, preview, note=CHANGED if preview.differences else "")
+        return show_preview(request, sent, preview, note=CHANGED if preview.differences else "")
     if preview.asks_reason and not request.POST.get("motif", "").strip():
         form.add_error("motif", REASON_MISSING)
     if form.errors:
-        return _show(request, sent, preview, form=form)
+        return show_preview(request, sent, preview, form=form)
     return _load(request, user, sent, data, form)
 
 
@@ -91,8 +93,9 @@ def _load(
                 SecurityKind.CONTRACT_LOADED, actor=user, body=body, request=request, detail=contract
             )
     except NotAsShownError:
-        preview = _preview(data, user)
-        return _show(request, sent, preview, note=CHANGED if preview.differences else "")
+        preview = previewed(data, user)
+        return show_preview(request, sent, preview, note=CHANGED if preview.differences else "")
+    drafting.end(user, sent.content)
     count = len(differences)
     words = french.plural(count, "différence est enregistrée", "différences sont enregistrées")
     label = data["contrat"]["libelle"]
@@ -103,7 +106,7 @@ def _load(
     return redirect("load_contract")
 
 
-def _administrator(request: HttpRequest) -> User:
+def administrator(request: HttpRequest) -> User:
     """The person, who administers some body, or the whole installation."""
     user = request.user
     if not isinstance(user, User) or not (user.is_superuser or user.administers_something()):
@@ -111,19 +114,20 @@ def _administrator(request: HttpRequest) -> User:
     return user
 
 
-def _preview(data: Any, user: User) -> LoadingPreview:
+def previewed(data: Any, user: User) -> LoadingPreview:
     preview = preview_for(data, user)
     taken = taken_address(preview)
     return replace(preview, problems=[*preview.problems, taken]) if taken else preview
 
 
-def _show(
+def show_preview(
     request: HttpRequest,
     sent: SentFile,
     preview: LoadingPreview,
     *,
     note: str = "",
     form: ShownContractForm | None = None,
+    draft: ContractDraft | None = None,
 ) -> HttpResponse:
     plan = plan_of(sent.content, preview)
     initial = {"contenu": sent.content, "nom": sent.name, "plan": plan}
@@ -132,6 +136,7 @@ def _show(
         "preview": preview,
         "kinds": kinds_of(preview),
         "note": note,
+        "draft": draft,
         "form": form or ShownContractForm(initial=initial),
     }
     refused = bool(preview.problems) or (form is not None and not form.is_valid())

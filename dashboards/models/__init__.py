@@ -6,6 +6,7 @@ from dashboards.models.alert import Alert, TurnStart
 from dashboards.models.checklist import PointKind, QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.commentary import CommentaryRevision
+from dashboards.models.contract_draft import ContractDraft, DraftFact
 from dashboards.models.page_by_mail import PageByMail
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
@@ -19,6 +20,8 @@ __all__ = [
     "Checkpoint",
     "CheckpointStamp",
     "CommentaryRevision",
+    "ContractDraft",
+    "DraftFact",
     "EventSeal",
     "FrozenExport",
     "PageByMail",

@@ -303,6 +303,8 @@ AS_NOW = frozenset(
         "dashboards.SlideTemplate",
         "dashboards.SlideTemplateChoice",
         "dashboards.EventSeal",
+        "dashboards.ContractDraft",
+        "dashboards.DraftFact",
         "dashboards.Scenario",
         "dashboards.ScenarioStep",
     }

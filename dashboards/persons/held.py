@@ -74,6 +74,8 @@ HELD: Mapping[str, Held] = {
     "dashboards.ReviewJob.user": KEPT,
     "dashboards.SlideTemplate.sent_by": Held(Fate.KEPT, frozenset({"content"})),
     "dashboards.SlideTemplateChoice.chosen_by": KEPT,
+    "dashboards.ContractDraft.created_by": Held(Fate.KEPT, frozenset({"content"})),
+    "dashboards.DraftFact.decided_by": KEPT,
     "dashboards.Scenario.owner": Held(Fate.DELETED, frozenset({"key"})),
 }
 

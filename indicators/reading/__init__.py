@@ -5,7 +5,8 @@ rules give fiches, engagements, actions and indicators; what looks wrong carries
 """
 
 from indicators.reading.assembling import as_contract_file
-from indicators.reading.documents import read_document
+from indicators.reading.documents import proposal_of, read_document, source_of
+from indicators.reading.excerpts import excerpt_of
 from indicators.reading.facts import Fact, FactKind, facts_of, review_tenths
 from indicators.reading.limits import LARGEST_DOCUMENT
 from indicators.reading.proposals import Proposal
@@ -18,7 +19,10 @@ __all__ = [
     "Proposal",
     "UnreadableDocumentError",
     "as_contract_file",
+    "excerpt_of",
     "facts_of",
+    "proposal_of",
     "read_document",
     "review_tenths",
+    "source_of",
 ]

@@ -20,9 +20,10 @@ EMPTY = (
 
 def read_document(content: bytes) -> Proposal:
     """Raises UnreadableDocumentError, with a sentence, for what is no document or holds nothing of a contract."""
-    if len(content) > LARGEST_DOCUMENT:
-        raise too_large()
-    source = source_of(content)
+    return proposal_of(source_of(content))
+
+
+def proposal_of(source: Source) -> Proposal:
     proposal = compared(read_tables(source) if any(source.rows) else read_lines(source.lines))
     if proposal.is_empty:
         raise UnreadableDocumentError(EMPTY)
@@ -30,6 +31,8 @@ def read_document(content: bytes) -> Proposal:
 
 
 def source_of(content: bytes) -> Source:
+    if len(content) > LARGEST_DOCUMENT:
+        raise too_large()
     if PDF in content[:1024]:
         return read_pdf(content)
     if content.startswith(ARCHIVE):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from indicators.reading.measures import doubts_of_measure, measure_of
 from indicators.reading.proposals import (
@@ -199,10 +199,21 @@ def _interpretation(rank: int, each: Interpretation) -> Fact:
     return Fact(f"I{rank}", FactKind.INTERPRETATION, each.title, value, each.place)
 
 
-def review_tenths(facts: Sequence[Fact]) -> int:
+class ToReview(Protocol):
+    @property
+    def read(self) -> int: ...
+
+    @property
+    def flagged(self) -> int: ...
+
+    @property
+    def group(self) -> str: ...
+
+
+def review_tenths(facts: Sequence[ToReview]) -> int:
     """How long it takes to review them all, in tenths of a second: what is flagged one by one, the rest by groups."""
     flagged = sum(fact.flagged for fact in facts)
     read = sum(fact.read for fact in facts) - flagged
-    keys = sum(bool(fact.doubts) for fact in facts)
-    groups = len({fact.group for fact in facts if not fact.doubts})
+    keys = sum(bool(fact.flagged) for fact in facts)
+    groups = len({fact.group for fact in facts if not fact.flagged})
     return READ * read + SETTLE * flagged + KEY * keys + CLICK * groups

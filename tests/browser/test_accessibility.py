@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract, Ownership
+from dashboards.contracts import drafting
 from dashboards.models.scenario import Scenario
 from tests.browser.every_page import contract_of_every_page
 from tests.browser.helpers import overflow
@@ -25,6 +26,8 @@ from tests.factories import (
     make_indicator,
     make_user,
 )
+from tests.indicators.small_contract import small_contract
+from tests.reading.laying_out import Layout, as_odt, blocks_of
 
 type SignIn = Callable[[User], None]
 
@@ -186,6 +189,23 @@ def test_pages_of_the_contract(
         sign_in(person_of_page(name, controller))
         problems += check(page, f"/{contract.body.code}/{contract.code}/{PAGES[name]}")
     assert problems == []
+
+
+def test_the_review_of_a_document(page: Page, contract: Contract, sign_in: SignIn) -> None:
+    administrator = make_user(Role.ADMINISTRATEUR, contract.body)
+    draft = drafting.start(
+        administrator,
+        name="contrat.odt",
+        content=as_odt(blocks_of(small_contract(), Layout(annexe={("R1", 2029, "seuil"): "97%"}))),
+        body=None,
+        body_data=small_contract()["organisme"],
+        contract_data=small_contract()["contrat"],
+    )
+    drafting.read(draft.pk)
+    sign_in(administrator)
+    address = f"/contrats/documents/{draft.pk}/"
+    shown = ("/contrats/documents/", address, f"{address}?fait=R1:cibles", f"{address}?ajouter=action")
+    assert [problem for each in shown for problem in check(page, each)] == []
 
 
 SENT = {

@@ -44,7 +44,7 @@ from tests.support.forms import PageForm, forms_of
 WRITERS = (Role.GESTIONNAIRE, Role.CONTROLEUR, Role.ADMINISTRATEUR)
 # Nothing is typed in them that could be lost: signing in and out, the display.
 WITHOUT_DRAFT = {"/connexion/", "/deconnexion/", "/affichage/", "/compte/securite/sessions/"}
-OF_EVERYBODY = ("/compte/", "/compte/tableau-de-bord/", "/contrats/charger/")
+OF_EVERYBODY = ("/compte/", "/compte/tableau-de-bord/", "/contrats/charger/", "/contrats/documents/")
 
 
 @dataclass(frozen=True)

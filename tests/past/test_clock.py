@@ -20,6 +20,8 @@ OF_TODAY = (
     "dashboards/management/",
     "dashboards/past/moment.py",
     "dashboards/reminders/nudging.py",
+    "dashboards/contracts/drafting.py",
+    "dashboards/contracts/jobs.py",
     "dashboards/reminders/planning.py",
     "dashboards/reviews/requests.py",
     "dashboards/sealing/",

@@ -1,0 +1,117 @@
+"""The review of a draft: what remains, the fact that is open beside its place, those that may be accepted together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.http import urlencode
+
+from dashboards.contracts.fact_forms import FactForm
+from dashboards.models.contract_draft import ContractDraft, DraftFact
+from indicators.reading import review_tenths
+from indicators.reading.facts import FactKind
+
+TO_SEE, TO_READ, DONE = "a-voir", "a-relire", "faits"
+TITLES = {TO_SEE: "À voir", TO_READ: "À relire", DONE: "Décidés"}
+
+
+@dataclass(frozen=True)
+class Review:
+    draft: ContractDraft
+    facts: Sequence[DraftFact]
+    asked: dict[str, Any]
+    typed: FactForm | None = None
+
+    @cached_property
+    def by_filter(self) -> dict[str, list[DraftFact]]:
+        return {
+            TO_SEE: [fact for fact in self.facts if fact.is_open and fact.flagged],
+            TO_READ: [fact for fact in self.facts if fact.is_open and not fact.flagged],
+            DONE: [fact for fact in self.facts if not fact.is_open],
+        }
+
+    @cached_property
+    def filter(self) -> str:
+        """What is flagged comes first, then the rest."""
+        asked = str(self.asked["voir"])
+        return asked or next((name for name in (TO_SEE, TO_READ) if self.by_filter[name]), DONE)
+
+    @property
+    def filters(self) -> list[tuple[str, str, int]]:
+        return [(name, title, len(self.by_filter[name])) for name, title in TITLES.items()]
+
+    @property
+    def shown(self) -> list[DraftFact]:
+        return self.by_filter[self.filter]
+
+    @cached_property
+    def current(self) -> DraftFact | None:
+        if self.asked["ajouter"]:
+            return None
+        named = next((fact for fact in self.facts if fact.key == self.asked["fait"]), None)
+        return named or next(iter(self.shown), None)
+
+    @cached_property
+    def form(self) -> FactForm | None:
+        if self.typed is not None:
+            return self.typed
+        if self.asked["ajouter"]:
+            return FactForm(FactKind(self.asked["ajouter"]), self.years)
+        return form_of(self.current, self.years) if self.current else None
+
+    @cached_property
+    def years(self) -> list[int]:
+        return years_of(self.facts)
+
+    @property
+    def group(self) -> list[DraftFact]:
+        """The facts without any doubt that are shown with the open one, and are accepted with one button."""
+        if self.current is None:
+            return []
+        return [fact for fact in self.by_filter[TO_READ] if fact.group == self.current.group]
+
+    @property
+    def seen(self) -> str:
+        return " ".join(f"{fact.key}/{fact.version}" for fact in self.group)
+
+    @property
+    def has_image(self) -> bool:
+        return self.current is not None and bool(self.current.page)
+
+    @property
+    def open_count(self) -> int:
+        return len(self.by_filter[TO_SEE]) + len(self.by_filter[TO_READ])
+
+    @property
+    def minutes(self) -> int:
+        return -(-review_tenths([fact for fact in self.facts if fact.is_open]) // 600)
+
+    @property
+    def filter_title(self) -> str:
+        return TITLES[self.filter]
+
+    @property
+    def name(self) -> str:
+        """Of the form, unique on the page: what was typed in one fact is not shown in another."""
+        return self.current.title if self.current else f"ajouter {self.asked['ajouter']}"
+
+    @property
+    def address(self) -> str:
+        """Of the form: the same list, or the same kind to add."""
+        return urlencode(
+            {"ajouter": self.asked["ajouter"]} if self.asked["ajouter"] else {"voir": self.filter}
+        )
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(kind.value, kind.value) for kind in FactKind]
+
+
+def form_of(fact: DraftFact, years: Sequence[int], data: Any = None) -> FactForm:
+    return FactForm(FactKind(fact.kind), years, fact.value, data)
+
+
+def years_of(facts: Sequence[DraftFact]) -> list[int]:
+    targets = [fact.value["cibles"] for fact in facts if fact.kind == FactKind.TARGETS]
+    return sorted({int(year) for each in targets for year in each})
