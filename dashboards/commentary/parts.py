@@ -38,6 +38,11 @@ class Figure:
     place: Place
 
 
+SUBJECTS = (
+    ("Il ", "L’indicateur "),
+    ("Son score ", "Le score de l’indicateur "),
+    ("Sa valeur ", "La valeur "),
+)
 type Part = str | Figure
 type Figures = Mapping[str, Figure]
 
@@ -75,8 +80,20 @@ class Commentary:
         return " ".join(sentence.text for sentence in self.sentences)
 
     def without(self, *kinds: Kind) -> "Commentary":
-        """Where the page says that already."""
-        return Commentary(tuple(each for each in self.sentences if each.kind not in kinds), self.figures)
+        """Where the page says that already. What is left names its subject, if a sentence that did is left out."""
+        left = [each for each in self.sentences if each.kind not in kinds]
+        if left and left[0] != self.sentences[0]:
+            left[0] = _named(left[0])
+        return Commentary(tuple(left), self.figures)
+
+
+def _named(first: Sentence) -> Sentence:
+    """`L’indicateur s’améliore` for `Il s’améliore`."""
+    start = first.parts[0]
+    for said, named in SUBJECTS:
+        if isinstance(start, str) and start.startswith(said):
+            return Sentence(first.kind, (start.replace(said, named, 1), *first.parts[1:]))
+    return first
 
 
 def by_key(figures: Iterable[Figure]) -> Figures:

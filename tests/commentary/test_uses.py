@@ -106,7 +106,7 @@ def test_the_dossier_has_the_texts_that_its_closing_knew(contract):
     closing = closing_now(contract)
     before = dossier_of(closing)
     assert {OF_CONTRACT, OF_THEME, OF_R2} <= set(before)
-    assert "Il s’améliore depuis fin juin 2025, où il était à 91,00 %." in " ".join(before)
+    assert "L’indicateur s’améliore depuis fin juin 2025, où il était à 91,00 %." in " ".join(before)
     write(contract, "R2", "Un autre texte.", 1)
     correct(contract)
     assert dossier_of(closing) == before
