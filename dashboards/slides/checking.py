@@ -116,9 +116,9 @@ def _used(format_: SlideFormat, content: bytes) -> TemplateSummary:
     flavour = FLAVOURS[format_]
     try:
         summary = flavour.describe(content)
-        flavour.write(SAMPLE, content)
+        open_archive(flavour.write(SAMPLE, content)).close()
     except UnusableTemplateError as error:
         raise Refusal(str(error), "no_usable_layout") from error
-    except NOT_A_TEMPLATE as error:
+    except (UnsafeArchiveError, *NOT_A_TEMPLATE) as error:
         raise Refusal(UNREADABLE, "file_refused") from error
     return summary

@@ -8,6 +8,7 @@ from cpg.shared import french
 from dashboards.slides.fitting import GAP, Box
 from dashboards.slides.measure import CENTIMETRE, line_height, text_height
 
+TOO_LITTLE_ROOM = "Les pages de ce modèle laissent trop peu de place au contenu."
 LEAST_SIZE, STEP = 160, 10
 # Of a slide, in hundredths, that tables and charts need.
 LEAST_WIDTH, LEAST_HEIGHT = 45, 40
@@ -22,7 +23,7 @@ def checked_area(room: Box, title: Box, width: int, height: int) -> Box:
     top = max(room.top, title.top + title.height + GAP // 2) if title.top < height // 2 else room.top
     area = Box(room.left, top, room.width, room.top + room.height - top)
     if area.width * 100 < width * LEAST_WIDTH or area.height * 100 < height * LEAST_HEIGHT:
-        raise UnusableTemplateError("Les pages de ce modèle laissent trop peu de place au contenu.")
+        raise UnusableTemplateError(TOO_LITTLE_ROOM)
     return area
 
 

@@ -172,6 +172,31 @@ def test_a_good_template_is_described():
             assert f"#{ACCENT.lower()}" in summary.colours
 
 
+def test_a_template_of_libreoffice_is_described_once():
+    """It names the description of a file otherwise than PowerPoint."""
+    pptx = pptx_template()
+    other = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+    relations = read(pptx, "_rels/.rels")
+    usual = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    assert usual in relations
+    template = with_parts(pptx, {"_rels/.rels": relations.replace(usual, other)})
+    checked(template)
+    names = zipfile.ZipFile(io.BytesIO(FLAVOURS[SlideFormat.PPTX].write(deck(), template))).namelist()
+    assert len(names) == len(set(names))
+
+
+def test_a_layout_that_leads_to_a_slide_is_refused():
+    pptx = pptx_template()
+    rels = "ppt/slideLayouts/_rels/slideLayout6.xml.rels"
+    leading = read(pptx, rels).replace(
+        b"</Relationships>",
+        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/slide"'
+        b' Target="../slides/slide1.xml"/></Relationships>',
+    )
+    with pytest.raises(Refusal, match="retirez ce lien"):
+        checked(with_parts(pptx, {rels: leading}))
+
+
 @pytest.fixture
 def contract(db):
     return make_contract()

@@ -12,10 +12,15 @@ from pptx.oxml.ns import qn
 
 from dashboards.slides.fitting import Box
 from dashboards.slides.measure import width_of_font
-from dashboards.slides.template import UnusableTemplateError, checked_area
+from dashboards.slides.template import TOO_LITTLE_ROOM, UnusableTemplateError, checked_area
 
 # A template is opened as the presentation that it makes.
-TYPES = "[Content_Types].xml"
+TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
+# LibreOffice names the description of a file otherwise: the library would add a second one beside it.
+CORE = RELATIONSHIP_TYPE.CORE_PROPERTIES.encode()
+CORE_OF_OTHERS = (
+    b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+)
 OF_TEMPLATE = b"presentationml.template.main+xml"
 OF_PRESENTATION = b"presentationml.presentation.main+xml"
 LEADS_TO_A_SLIDE = "Une disposition de ce modèle renvoie à l’une de ses diapositives\u00a0: retirez ce lien."
@@ -65,15 +70,12 @@ def layouts_of(presentation: Any) -> Layouts:
     titled = [each for each in found if _place_of(each, TITLES) is not None]
     if not titled:
         raise UnusableTemplateError("Aucune disposition de ce modèle n’a de titre.")
-    content = min(titled, key=_content_rank)
-    cover = next((each for each in titled if _kind(each) in COVERS), content)
-    title, body = _place_of(content, TITLES), _place_of(content.slide_master, ("body",))
-    width, height = presentation.slide_width, presentation.slide_height
-    if title is None or title.width <= 0:
-        raise UnusableTemplateError("Le titre de la disposition de ce modèle n’a pas de place.")
-    side = title.left
-    room = body or Box(side, 0, width - 2 * side, height * 9 // 10)
-    area = checked_area(room, title, width, height)
+    size = presentation.slide_width, presentation.slide_height
+    roomy = [(each, places) for each in titled if (places := _room_of(each, size)) is not None]
+    if not roomy:
+        raise UnusableTemplateError(TOO_LITTLE_ROOM)
+    content, (title, area) = min(roomy, key=lambda each: _content_rank(each[0]))
+    cover = next((each for each in titled if _kind(each) in COVERS), titled[0])
     title_font, text_font = fonts_of(content.slide_master)
     return Layouts(
         cover=cover,
@@ -85,6 +87,19 @@ def layouts_of(presentation: Any) -> Layouts:
         title_width=width_of_font(title_font),
         text_width=width_of_font(text_font),
     )
+
+
+def _room_of(layout: Any, size: tuple[int, int]) -> tuple[Box, Box] | None:
+    """The places of its title and of what goes under it; None where that is too little."""
+    title, body = _place_of(layout, TITLES), _place_of(layout.slide_master, ("body",))
+    if title is None:
+        return None
+    width, height = size
+    room = body or Box(title.left, 0, width - 2 * title.left, height * 9 // 10)
+    try:
+        return title, checked_area(room, title, width, height)
+    except UnusableTemplateError:
+        return None
 
 
 def theme_of(master: Any) -> Any:
@@ -102,13 +117,15 @@ def fonts_of(master: Any) -> tuple[str, str]:
 def _as_presentation(content: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            part = old.read(entry)
-            new.writestr(
-                entry.filename,
-                part.replace(OF_TEMPLATE, OF_PRESENTATION) if entry.filename == TYPES else part,
-            )
+        for name in old.namelist():
+            new.writestr(name, _usual_part(name, old.read(name)))
     return made.getvalue()
+
+
+def _usual_part(name: str, part: bytes) -> bytes:
+    if name == TYPES:
+        return part.replace(OF_TEMPLATE, OF_PRESENTATION)
+    return part.replace(CORE_OF_OTHERS, CORE) if name == RELATIONS else part
 
 
 def _kind(layout: Any) -> str:
