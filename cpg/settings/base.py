@@ -75,8 +75,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "dashboards.past.middleware.PastMiddleware",
     "dashboards.scenarios.middleware.ScenarioMiddleware",
+    "dashboards.past.middleware.PastMiddleware",
 ]
 
 TEMPLATES = [

@@ -86,9 +86,11 @@ class ScenarioStep(models.Model):
 
 
 def fields_of(query: QueryDict) -> dict[str, Any]:
-    """The fields that a form was sent with, without those of the page around it."""
+    """The fields that a form was sent with, without those of the page around it, nor what no database can hold, which
+    is in no field that the form took.
+    """
     return {
         name: texts
         for name, texts in query.lists()
-        if name not in {"csrfmiddlewaretoken", "brouillon", "suite"}
+        if name not in {"csrfmiddlewaretoken", "brouillon", "suite"} and "\0" not in "".join((name, *texts))
     }

@@ -1,6 +1,7 @@
 """Which pages and files can be read as of a past moment, by their routes."""
 
-# Pages of one contract; those of several are at the end. What serves to enter, validate or decide is of today only.
+# Pages of one contract; those of several are at the end. What serves to enter, validate or decide is of today only, and
+# so are the files of proofs: one that was withdrawn is given to nobody, also not as of a day before.
 READING = frozenset(
     {
         "overview",
@@ -26,7 +27,6 @@ READING = frozenset(
         "actions",
         "actions_gantt",
         "action",
-        "proof",
         "quarters",
         "quarter",
         "download_quarter",
@@ -42,13 +42,11 @@ READING = frozenset(
         "closed_months",
         "neutralisations",
         "targets",
-        "signed_document",
         "decisions",
         "causes",
         "announcements",
         "completeness",
         "owed",
-        "evidence",
         "home",
         "contracts",
         "network",

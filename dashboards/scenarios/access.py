@@ -17,6 +17,8 @@ def own_or_404(contract: Contract, user: User, number: int) -> Scenario:
 
 def readable_or_404(contract: Contract, user: User, key: str) -> Scenario:
     """By its address. The contract was found for the person."""
+    if "\0" in key:
+        raise Http404
     readable = Q(owner=user) | Q(is_shared=True)
     found = Scenario.objects.filter(readable, contract=contract, key=key).select_related("owner").first()
     if found is None:

@@ -29,22 +29,23 @@ def make(contract: Contract, step: ScenarioStep) -> None:
 
 
 def last_supposed(contract: Contract, step: ScenarioStep) -> Month | None:
-    """The last month that a step gives a value; None of one that gives none."""
+    """The last month that a step gives a value; None of one that gives none, or that holds no longer."""
     if step.kind != StepKind.VALUES:
         return None
-    return max((month for _, month, _ in _values(contract, step).supposed), default=None)
+    form = _values(contract, step)
+    return None if form.message else max(month for _, month, _ in form.supposed)
 
 
 def _values(contract: Contract, step: ScenarioStep) -> ValuesForm:
     query = step.query
-    form = ValuesForm(contract, int(str(query["annee"])), query)
-    if form.message:
-        raise Refusal(form.message, "no_value")
-    return form
+    return ValuesForm(contract, int(str(query["annee"])), query)
 
 
 def _put(contract: Contract, step: ScenarioStep) -> None:
-    entries = [Entry(*each) for each in _values(contract, step).supposed]
+    form = _values(contract, step)
+    if form.message:
+        raise Refusal(form.message, "no_value")
+    entries = [Entry(*each) for each in form.supposed]
     put_many(contract=contract, entries=entries, actor=None, origin=Origin.FORM, reason=REASON)
 
 

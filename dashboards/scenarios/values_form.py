@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from commitments.models import Contract
@@ -103,6 +104,12 @@ class ValuesForm(forms.Form):
             ]
             if months:
                 yield LineForm(found, months, data, at_pace=at_pace)
+
+    def clean_annee(self) -> int:
+        year: int = self.cleaned_data["annee"]
+        if year not in self.contract.years:
+            raise ValidationError(UNREADABLE)
+        return year
 
     @property
     def message(self) -> str:

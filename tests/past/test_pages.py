@@ -11,11 +11,13 @@ from django.urls import get_resolver, resolve
 
 from accounts.models import User
 from accounts.rights import Role
-from commitments.models import Change, Contract
+from commitments.models import Change, Contract, Proof
 from cpg.shared.periods import Quarter
+from dashboards.addresses import evidence_url, proof_url
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.past.pages import READING
 from dashboards.shared.kept_links import route_of
+from indicators.models import Evidence
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract, make_user
 from tests.permissions import PAGES
@@ -124,7 +126,10 @@ def lost_links(html: str, page: str) -> Iterator[str]:
         if tag[1] == "a" and not address:
             continue
         target = urlsplit(urljoin(page, unescape(address[1] if address else "")))
-        if (address and address[1].startswith("#")) or target.netloc or route_of(target.path) not in READING:
+        leads_nowhere = tag[1] == "a" and address is None
+        if leads_nowhere or (address and address[1].startswith("#")) or target.netloc:
+            continue
+        if route_of(target.path) not in READING:
             continue
         kept = (
             'name="etat_au"' in html[tag.end() : tag.end() + 60]
@@ -197,3 +202,13 @@ def test_the_export_of_a_closing_is_what_was_frozen(acted: Contract, reader: Use
             assert f"-etat-au-n{closing.change.sequence}." in answer.headers["Content-Disposition"]
             compared += 1
     assert compared >= 2
+
+
+def test_a_withdrawn_proof_is_given_as_of_no_moment(acted: Contract, reader: User, client: Client) -> None:
+    month = Evidence.objects.filter(withdrawn__isnull=False).exclude(stored_as="").earliest("pk")
+    item = Proof.objects.filter(withdrawn__isnull=False).exclude(stored_as="").earliest("pk")
+    addresses = (
+        f"{evidence_url(month)}?etat_au=n{month.change.sequence}",
+        f"{proof_url(item)}?etat_au=n{item.change.sequence}",
+    )
+    assert [client.get(each).status_code for each in addresses] == [404, 404]

@@ -57,7 +57,10 @@ def test_steps_are_added_by_the_forms_of_the_real_acts_and_change_the_score(clie
     assert 'name="R2-value" value="95"' in form.text
     wrong = client.post(f"{own}valeurs/", {"annee": "2025", "R1-numerator": "1e3", "R1-denominator": "100"})
     assert (wrong.status_code, scenario.steps.count()) == (422, 0)
-    assert client.post(f"{own}valeurs/", {"annee": "2025"}).status_code == 422
+    for year in ("2025", "2031", "9999"):
+        assert client.post(f"{own}valeurs/", {"annee": year}).status_code == 422
+    out_of_the_contract = {"annee": "2031", "R1-numerator": "99", "R1-denominator": "100"}
+    assert client.post(f"{own}valeurs/", out_of_the_contract).status_code == 422
     client.post(f"{own}valeurs/", {"annee": "2025", "R1-numerator": "99", "R1-denominator": "100"})
     assert "Ajouter au scénario" in client.post(f"{own}avenant/", AVENANT | {"suite": "voir"}).text
     client.post(f"{own}avenant/", AVENANT | {"suite": "enregistrer"})
@@ -110,6 +113,14 @@ def test_an_address_given_away_leads_nowhere_once_it_is_private_again(client, co
     client.post(own, {"acte": "rendre-prive"})
     client.post(own, {"acte": "partager"})
     assert Scenario.objects.get().key != shared
+
+
+def test_what_no_database_holds_is_not_kept(client, contract, scenario):
+    own = address(contract, scenario.number)
+    client.post(f"{own}valeurs/", {"annee": "2025", "R2-value": "10", "autre": "a\0b", "a\0b": "c"})
+    assert scenario.steps.get().sent == {"annee": ["2025"], "R2-value": ["10"]}
+    overview = f"/{contract.body.code}/{contract.code}/"
+    assert client.get(overview, {"scenario": "a\0b"}).status_code == 404
 
 
 def _values():

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.clock import clock_at
 from accounts.models.security import SecurityEvent, SecurityKind
@@ -116,8 +117,11 @@ def test_pages_that_have_nothing_to_suppose_say_so(client, contract, scenario):
     for page in ("arretes/", "saisie/", "journal/", "bilans/", "arretes/2025T1/"):
         answer = shown(client, contract, scenario, page)
         assert (answer.status_code, "n’a rien à supposer" in answer.text) == (404, True), page
-    with_a_past = client.get(f"{base(contract)}?scenario={scenario.key}&etat_au=2025-10-01")
-    assert with_a_past.status_code == 400
+    # Also of a moment that has a past state to show.
+    past = f"etat_au={timezone.localdate()}"
+    assert client.get(f"{base(contract)}?{past}").status_code == 200
+    with_a_past = client.get(f"{base(contract)}?scenario={scenario.key}&{past}")
+    assert (with_a_past.status_code, "et non d’un état passé" in with_a_past.text) == (400, True)
     assert client.post(f"{base(contract)}?scenario={scenario.key}").status_code == 405
 
 

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import caches
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.clock import clock_at
 from accounts.models import OutboxMail
@@ -125,3 +127,15 @@ def test_a_step_that_no_longer_holds_says_so_and_leaves_the_others(contract, sce
         assert "corriger" in avenant.refusal
         assert Change.objects.filter(contract=contract).count() == contract.changes.count()
     assert contract.changes.filter(verb="amend").count() == 1
+
+
+def test_values_that_were_entered_since_hold_no_longer_and_say_so(contract, scenario):
+    suppose(scenario, VALUES="annee=2025&R2-value=300", NEUTRALISATION=NEUTRALISATION)
+    with time_machine.travel("2026-01-05T10:00:00+01:00", tick=False):
+        for month in (10, 11, 12):
+            enter(contract.indicators.get(code="R2"), f"2025-{month}", amount(7))
+        with supposed(scenario) as outcomes:
+            values, neutralisation = outcomes
+        assert moment_of(scenario) == timezone.now()
+    assert "au moins une valeur" in values.refusal
+    assert neutralisation.refusal == ""
