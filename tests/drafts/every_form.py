@@ -13,6 +13,8 @@ from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Contract, Origin
 from cpg.shared.periods import Month, Quarter
+from dashboards.contracts import drafting
+from dashboards.models import ContractDraft
 from indicators.domain.model import Aggregation
 from indicators.models import ImportJob
 from indicators.recording import MonthStep, neutralise, submit, validate
@@ -28,6 +30,7 @@ from tests.factories import (
     make_user,
     pair,
 )
+from tests.indicators.small_contract import small_contract
 from tests.one_of_each import (
     make_avenant,
     make_proof,
@@ -39,6 +42,7 @@ from tests.one_of_each import (
     record_state,
 )
 from tests.permissions import PAGES
+from tests.reading.laying_out import Layout, as_odt, blocks_of
 from tests.support.forms import PageForm, forms_of
 
 WRITERS = (Role.GESTIONNAIRE, Role.CONTROLEUR, Role.ADMINISTRATEUR)
@@ -108,7 +112,23 @@ def make_people(contract: Contract) -> list[User]:
         people.append(user)
     send_a_file_that_asks(contract, people[1])
     make_scenario(contract, people[1])
+    for content in (as_odt(blocks_of(small_contract(), Layout())), b"%PDF-1.7 broken"):
+        make_contract_draft(people[2], content)
     return people
+
+
+def make_contract_draft(administrator: User, content: bytes) -> None:
+    """A document that is to be reviewed, or one that cannot be read."""
+    data = small_contract()
+    draft = drafting.start(
+        administrator,
+        name="contrat.odt",
+        content=content,
+        body=None,
+        body_data=data["organisme"],
+        contract_data=data["contrat"],
+    )
+    drafting.read(draft.pk)
 
 
 def send_a_file_that_asks(contract: Contract, controller: User) -> None:
@@ -132,6 +152,8 @@ def addresses(contract: Contract) -> Iterator[str]:
     yield f"{base}engagements/1/E1A1/2024/"
     for job in ImportJob.objects.all():
         yield f"{base}import/{job.pk}/"
+    for draft in ContractDraft.objects.all():
+        yield f"/contrats/documents/{draft.pk}/"
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_add")
