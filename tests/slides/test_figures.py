@@ -6,7 +6,9 @@ import re
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.rights import Role
 from cpg.shared.periods import Month
@@ -182,3 +184,13 @@ def test_slides_of_a_past_moment_say_so_on_each_and_lead_to_it(contract, client,
         assert "&etat_au=2025-10-20T10:00" in slide.notes
         # An ODP says once what is at the foot of each.
         assert format_ == "odp" or "État au 20/10/2025 à 10 h 00" in slide.text
+
+
+def test_fifteen_indicators_behind_cost_no_query_each(contract, client):
+    counts = []
+    for query in ("", "?tout=1"):
+        with CaptureQueriesContext(connection) as found:
+            client.get(address(contract, f"comite/presentation.odp{query}"))
+        counts.append(len(found))
+    assert counts[0] <= 35
+    assert counts[1] - counts[0] <= 5
