@@ -90,7 +90,6 @@ PAGES = {
     "causes": "ce-qui-a-change/",
     "two-dates": f"deux-dates/?avant={YEAR - 1}-06-30&montre=tout",
     "past-overview": "?etat_au=n40",
-    "past-refused": "saisie/?etat_au=n40",
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",
     "journal": "journal/?texte=R1&du=hier",
