@@ -3,17 +3,15 @@
 It comes from a person of the body, and every presentation that leaves carries it: whoever opens one trusts the body.
 """
 
-import re
 import zipfile
-from collections.abc import Iterator
 
 from pptx.exc import PythonPptxError
 
 from commitments.ledger.files.archives import TooLargeError, UnsafeArchiveError, open_archive, unpacked
-from commitments.ledger.files.kinds import MACROS
 from commitments.ledger.refusals import Refusal
 from cpg.shared import french
 from dashboards.models.slides import SlideFormat
+from dashboards.slides.dangers import UNREADABLE, dangers
 from dashboards.slides.deck import Cover, Deck, Slide
 from dashboards.slides.formats import FLAVOURS
 from dashboards.slides.template import TemplateSummary, UnusableTemplateError
@@ -21,7 +19,6 @@ from dashboards.slides.template import TemplateSummary, UnusableTemplateError
 MEGABYTE = 1024 * 1024
 LARGEST, LARGEST_UNPACKED = 10 * MEGABYTE, 60 * MEGABYTE
 TOO_LARGE = f"Ce modèle dépasse {LARGEST // MEGABYTE}{french.NO_BREAK}Mo\u00a0: allégez ses images."
-UNREADABLE = "Ce modèle ne se lit pas\u00a0: ouvrez-le, puis enregistrez-le à nouveau."
 # What the libraries raise of parts that are not what they should be.
 NOT_A_TEMPLATE = (
     PythonPptxError,
@@ -37,18 +34,6 @@ TAKEN = "PPTX, POTX, ODP ou OTP"
 OF_OFFICE = "ppt/presentation.xml"
 OPEN = "application/vnd.oasis.opendocument.presentation"
 LONGEST_TYPE = 200
-XML = (".xml", ".rels")
-# A text of XML says what it is made of in an encoding that is read here.
-DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-RUNS = re.compile(rb"macroEnabled|vbaProject|oleObject|<script:|event-listener|ActiveX", re.IGNORECASE)
-OUTSIDE = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
-HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
-FETCHED = re.compile(
-    rb"<(?:draw:(?:image|fill-image|object|object-ole|plugin|applet|floating-frame)|presentation:sound|svg:font-face-uri)"
-    rb"\b[^>]*xlink:href\s*=\s*[\"'](?:[a-z][a-z0-9+.-]*:|/|\\\\)",
-    re.IGNORECASE,
-)
 SAMPLE = Deck("Essai", Cover("Essai", ("Essai",), ()), (Slide("Essai", "Essai", (), ()),), "Essai")
 
 
@@ -91,24 +76,9 @@ def _look_through(archive: zipfile.ZipFile) -> None:
             raise UnsafeArchiveError
         part = unpacked(archive, name, left)
         left -= len(part)
-        reason = next(_dangers(name, part), "")
+        reason = next(dangers(name, part), "")
         if reason:
             raise Refusal(reason, "file_refused")
-
-
-def _dangers(name: str, part: bytes) -> Iterator[str]:
-    is_text = name.lower().endswith(XML)
-    is_object = "embeddings/" in name and name.lower().endswith(".bin")
-    if is_object or any(macro in name for macro in MACROS):
-        yield "Ce modèle contient des macros ou des objets d’un autre programme\u00a0: enregistrez-le sans eux."
-    if not is_text:
-        return
-    if part.startswith(UTF_16) or DECLARES.search(part):
-        yield "Ce modèle n’est pas écrit comme un logiciel de présentation l’écrit\u00a0: enregistrez-le à nouveau."
-    if RUNS.search(part):
-        yield "Ce modèle contient des macros ou des objets d’un autre programme\u00a0: enregistrez-le sans eux."
-    if FETCHED.search(part) or any(not HYPERLINK.search(each) for each in OUTSIDE.findall(part)):
-        yield "Ce modèle va chercher une image ou un fichier ailleurs\u00a0: incorporez-les, puis renvoyez-le."
 
 
 def _used(format_: SlideFormat, content: bytes) -> TemplateSummary:
