@@ -13,12 +13,14 @@ from dashboards.past.moment import PARAMETER as PAST
 from dashboards.scenarios.access import readable_or_404
 from dashboards.scenarios.shown import PAGES, PARAMETER, ShownScenario
 from dashboards.scenarios.supposing import supposed
+from dashboards.scenarios.turns import LONGEST_WAIT, BusyError
 from dashboards.shared.kept_links import Page, keep_links
 
 SAFE = ("GET", "HEAD")
 ONLY_READ = "Un scénario se lit\u00a0: rien ne s’y saisit, ne s’y valide ni ne s’y décide."
 NOT_A_PAGE = "Cette page n’a rien à supposer\u00a0: elle n’existe que hors du scénario."
 NO_PAST = "Un scénario suppose la suite de ce qui est connu aujourd’hui, et non d’un état passé."
+BUSY = "D’autres scénarios sont calculés en ce moment\u00a0: réessayez dans quelques secondes."
 GONE = "Ce scénario n’existe plus, ou n’est plus partagé. Demandez son adresse à qui l’a fait."
 
 
@@ -51,18 +53,31 @@ class ScenarioMiddleware:
             return _refused(request, GONE, 404)
         return _shown(request, request.user, shown, lambda: view(request, *args, **kwargs))
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Of the scenario's own page."""
+        return _busy(request) if isinstance(exception, BusyError) else None
+
 
 def _shown(
     request: HttpRequest, user: User, shown: ShownScenario, view: Callable[[], HttpResponse]
 ) -> HttpResponse:
     user.only_looks = True
-    with supposed(shown.scenario) as outcomes:
-        shown = replace(shown, refused=sum(bool(each.refusal) for each in outcomes))
-        request.scenario = shown  # type: ignore[attr-defined]
-        response = view()
-        if hasattr(response, "render"):
-            response = response.render()
+    try:
+        with supposed(shown.scenario) as outcomes:
+            shown = replace(shown, refused=sum(bool(each.refusal) for each in outcomes))
+            request.scenario = shown  # type: ignore[attr-defined]
+            response = view()
+            if hasattr(response, "render"):
+                response = response.render()
+    except BusyError:
+        return _busy(request)
     keep_links(response, shown, Page.of(request))
+    return response
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    response = _refused(request, BUSY, 503)
+    response["Retry-After"] = str(LONGEST_WAIT)
     return response
 
 

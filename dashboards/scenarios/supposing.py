@@ -13,6 +13,7 @@ from commitments.ledger.refusals import Refusal
 from dashboards.models.scenario import Scenario, ScenarioStep
 from dashboards.scenarios.day import moment_of
 from dashboards.scenarios.steps import make
+from dashboards.scenarios.turns import TURNS
 from indicators.models import PendingRecompute
 from indicators.recompute import recompute_together
 
@@ -30,7 +31,13 @@ def supposed(scenario: Scenario) -> Iterator[Sequence[Outcome]]:
     """Every read inside sees the facts with the steps of the scenario, recorded by the verbs and computed as jobs
     compute. What waits for a commit (mails, calls, jobs) never comes, and parts of pages are neither read from the
     cache nor kept there; files have the mark. Acts on the contract wait until the end of the block.
+    Raises BusyError where others are shown.
     """
+    with TURNS.one():
+        yield from _supposed(scenario)
+
+
+def _supposed(scenario: Scenario) -> Iterator[Sequence[Outcome]]:
     pages = caches["pages"]
     caches["pages"] = DummyCache("scenario", {})
     try:

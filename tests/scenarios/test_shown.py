@@ -12,6 +12,7 @@ from accounts.clock import clock_at
 from accounts.models.security import SecurityEvent, SecurityKind
 from accounts.rights import Role
 from dashboards.models.scenario import StepKind
+from dashboards.scenarios import turns
 from dashboards.scenarios.day import moment_of
 from dashboards.scenarios.keeping import add_step, begin, share
 from dashboards.scenarios.shown import PAGES
@@ -136,6 +137,18 @@ def test_a_scenario_is_read_by_its_author_alone_until_it_is_shared(client, contr
         assert shown(client, contract, scenario).status_code == expected
     client.logout()
     assert shown(client, contract, scenario).status_code == 302
+
+
+def test_scenarios_take_turns_so_that_who_enters_values_is_not_kept_waiting(
+    client, contract, scenario, monkeypatch
+):
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0)
+    own = f"{base(contract)}scenarios/{scenario.number}/"
+    with turns.TURNS.one():
+        for answer in (shown(client, contract, scenario), client.get(own)):
+            assert (answer.status_code, "réessayez dans quelques secondes" in answer.text) == (503, True)
+        assert client.get(base(contract)).status_code == 200
+    assert (shown(client, contract, scenario).status_code, client.get(own).status_code) == (200, 200)
 
 
 def test_only_known_pages_are_read_in_a_scenario():
