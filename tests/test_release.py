@@ -22,8 +22,9 @@ def releases(changelog: str) -> list[tuple[str, str]]:
 
 
 def test_the_version_is_the_newest_release_of_the_changelog() -> None:
-    newest = releases((ROOT / "CHANGELOG.md").read_text("utf-8"))[0][0]
+    newest, day = releases((ROOT / "CHANGELOG.md").read_text("utf-8"))[0]
     assert (PROJECT["version"], PUBLIC_CODE["softwareVersion"]) == (newest, newest)
+    assert PUBLIC_CODE["releaseDate"] == day
 
 
 def test_a_release_is_read_with_its_day() -> None:
