@@ -24,6 +24,7 @@ from dashboards.resolutions.acts import Decided, take
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
 from dashboards.scenarios.keeping import add_step, begin
+from dashboards.scenarios.words import values_label
 from indicators.models import Evidence, ImportJob, Indicator, SignedDocument
 from indicators.recording import amend, attach, neutralise
 from tests.factories import make_user, numbers, planned, target
@@ -55,7 +56,12 @@ def make_scenario(contract: Contract, owner: User) -> Scenario:
     scenario = begin(contract, owner, "Fin d’année prudente")
     year = contract.last_year
     sent = QueryDict(f"annee={year}&R1-numerator=95&R1-denominator=100")
-    add_step(scenario, StepKind.VALUES, f"Valeurs de {year} supposées pour R1", sent)
+    add_step(
+        scenario,
+        StepKind.VALUES,
+        values_label(year, [contract.indicators.with_definition().get(code="R1")]),
+        sent,
+    )
     return scenario
 
 

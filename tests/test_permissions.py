@@ -123,7 +123,6 @@ def contract_of_module(rows_of_module):
     )
     make_review(contract)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
-    make_scenario(contract, make_user(Role.LECTEUR, contract.body))
     return contract
 
 
@@ -143,6 +142,9 @@ def ask(client, contract, page, user=None):
         if not named.roles_in(contract.body_id):
             named = make_user(Role.LECTEUR, contract.body)
         address = address.replace("{decision}", str(make_resolution(contract, named).number))
+    if "{scenario}" in address:
+        owner = user or make_user(Role.LECTEUR, contract.body)
+        address = address.replace("{scenario}", str(make_scenario(contract, owner).number))
     address = with_made(address, contract)
     return client.get(address) if page.posted is None else client.post(address, dict(page.posted))
 

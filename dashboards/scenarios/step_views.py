@@ -22,6 +22,7 @@ from dashboards.scenarios.keeping import add_step
 from dashboards.scenarios.steps import NO_PERIOD
 from dashboards.scenarios.values_form import ValuesForm
 from dashboards.scenarios.views import ALL_METHODS, person_of
+from dashboards.scenarios.words import avenant_label, neutralisation_label, values_label
 from dashboards.shared.groups import by_fiche
 from dashboards.shared.period import period_of
 from dashboards.targets.forms import AvenantForm
@@ -46,10 +47,10 @@ def values(request: HttpRequest, body: str, contract: str, number: int) -> HttpR
     if message := form.message:
         form.point_to_first(message)
         return _values_page(request, scenario, form, message, 422)
-    codes = [line.indicator.code for line in form.lines if line.facts]
-    return _added(
-        request, scenario, StepKind.VALUES, f"Valeurs de {year} supposées pour {french.listing(codes)}"
-    ) or (_values_page(request, scenario, form, "", 422))
+    label = values_label(year, [line.indicator for line in form.lines if line.facts])
+    return _added(request, scenario, StepKind.VALUES, label) or (
+        _values_page(request, scenario, form, "", 422)
+    )
 
 
 @require_http_methods(ALL_METHODS)
@@ -63,7 +64,7 @@ def avenant(request: HttpRequest, body: str, contract: str, number: int) -> Http
     message = form.message if form.is_bound else ""
     if form.is_valid() and request.POST.get("suite") == KEEP:
         given = form.cleaned_data
-        label = f"«\u00a0{given['libelle']}\u00a0» à effet du {french.day(given['effet'])}"
+        label = avenant_label(given["libelle"], french.day(given["effet"]))
         added = _added(request, scenario, StepKind.AVENANT, label)
         if added:
             return added
@@ -94,7 +95,8 @@ def neutralisation(request: HttpRequest, body: str, contract: str, number: int) 
         return _selection_page(request, scenario, form, indicators, "Complétez ce choix.")
     if not form.places:
         return _selection_page(request, scenario, form, indicators, NO_PERIOD)
-    return _added(request, scenario, StepKind.NEUTRALISATION, form.name) or _selection_page(
+    label = neutralisation_label(list(form.months), form.chosen)
+    return _added(request, scenario, StepKind.NEUTRALISATION, label) or _selection_page(
         request, scenario, form, indicators
     )
 

@@ -146,6 +146,7 @@ def addresses(contract: Contract) -> Iterator[str]:
     for page in PAGES:
         if page.posted is None and "{" not in page.address:
             yield base + page.address
+    yield from (f"{base}scenarios/1/{step}" for step in ("", "valeurs/", "avenant/", "neutralisation/"))
     yield f"{base}R1/2025-01/"
     yield f"{base}arretes/2024T4/"
     yield f"{base}neutralisations/decider/?sens=lever&du=2025-04&indicateur=R1"

@@ -72,7 +72,7 @@ def test_steps_are_added_by_the_forms_of_the_real_acts_and_change_the_score(clie
     assert "Aujourd’hui, à fin septembre 2025, et dans le scénario, à fin décembre 2025." in text_in(
         shown.text
     )
-    assert "avenant 1 » à effet du 01/07/2025" in text_in(shown.text)
+    assert "avenant 1 » supposé, à effet du 01/07/2025" in text_in(shown.text)
     # None of it was recorded.
     assert TargetVersion.objects.filter(contract=contract).count() == 1
     assert NeutralisationRevision.objects.count() == 0
