@@ -15,11 +15,13 @@ OF_THE_WHOLE = "statut"
 # The end of a sentence: what follows an abbreviation has no capital.
 ENDS = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀÂÉÈÊÎÔÛ«“])")
 NUMBER = re.compile(r"[-−]?\d+(?:[ .,]\d+)*")
-# Numbers of dates, of quarters and of the scale of a chance are no figures.
+# Numbers of dates, of quarters, of acts and codes, and of the scale of a chance are no figures.
+MONTH_NAMES = "|".join(french.MONTHS)
 DATED = re.compile(
-    rf"(?:\b\d{{1,2}}(?:er)? )?(?:{'|'.join(french.MONTHS)}) \d{{4}}"
-    r"|\bT[1-4](?: \d{4})?|\b[1-4](?:er|e) (?:trimestre|semestre)(?: \d{4})?"
-    r"|\b\d{2}/\d{2}/\d{4}|(?<=\bsur )10\b|\b20\d\d\b|\b[A-Z]+\d+\b",
+    rf"\b\d{{1,2}}(?:er)? (?:{MONTH_NAMES})\b(?: \d{{4}})?|\b(?:{MONTH_NAMES}) \d{{4}}"
+    r"|\bT[1-4](?: \d{4})?|\b[1-4](?:er|e|ᵉ|ème) (?:trimestre|semestre)(?: \d{4})?"
+    r"|\b\d{2}/\d{2}(?:/\d{4})?(?![\d/])|\b\d{1,2} h(?: \d{2})?\b|\bn° ?\d+"
+    r"|(?<=\bsur )10\b|\b20\d\d\b|\b[A-Z]+\d[A-Z\d]*\b",
     re.IGNORECASE,
 )
 PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"})

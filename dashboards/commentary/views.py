@@ -95,7 +95,7 @@ def _posted(writing: Writing, actor: User) -> HttpResponse:
         return _page(writing, again, typed=text, message=refusal.message, status=409)
     except Refusal as refusal:
         return _page(writing, form, typed=text, message=refusal.message, status=422)
-    return _done(writing, asked)
+    return _done(writing, asked, text)
 
 
 def _write(writing: Writing, text: str, version: int, actor: User) -> None:
@@ -112,9 +112,16 @@ def _write(writing: Writing, text: str, version: int, actor: User) -> None:
     )
 
 
-def _done(writing: Writing, asked: str) -> HttpResponse:
+def _done(writing: Writing, asked: str, text: str) -> HttpResponse:
     """To the list, or to the next one."""
     title, contract, month = writing.entry.subject.title, writing.contract, writing.month
+    alone = Agreement(text, {}, writing.entry.proposal.figures).alone
+    if alone:
+        # It may be a figure of when the page was opened, which has changed since.
+        told = french.listing(alone)
+        messages.warning(
+            writing.request, f"{french.bound(title)}\u00a0: aucune page ne dit {told}. Relisez-le."
+        )
     done = "le texte proposé est repris" if asked == PROPOSED else "le commentaire est enregistré"
     messages.success(writing.request, f"{french.bound(title)}\u00a0: {done}.")
     following = next_of(writing.listed, writing.entry.subject.key) if asked == NEXT else None

@@ -57,6 +57,11 @@ def test_a_number_of_no_figure_is_told_and_dates_are_not() -> None:
     assert agreement().alone == ["12", "3"]
     told = Agreement("Au 1er juillet 2026, T3 2026 et R15, 7 sur 10\u00a0: le 30/06/2026.", {}, figures())
     assert told.alone == ["7"]
+    named = (
+        "Le 12 septembre, le 1er\u00a0janvier, au 2ᵉ trimestre et le 30/06 à 14 h 05, l’avenant n°\u00a02, "
+        "F4-E2A3 et R12\u00a0: 3 mois."
+    )
+    assert Agreement(named, {}, {}).alone == ["3"]
 
 
 @pytest.mark.parametrize(

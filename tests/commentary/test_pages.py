@@ -115,6 +115,22 @@ def test_a_text_is_written_shown_on_the_page_of_the_indicator_and_reviewed_once_
     assert [each.version for each in CommentaryRevision.objects.order_by("version")] == [1, 2, 3]
 
 
+def test_who_saves_a_figure_that_changed_meanwhile_is_told(client, writer, controller, contract, address):
+    assert "95,00" in text_of(writer.get(address))
+    put(
+        indicator=contract.indicators.get(code="R1"), month=SEPTEMBER, fact=amount(93), expected_version=1,
+        actor=controller, origin=Origin.FORM, reason="erreur de report",
+    )  # fmt: skip
+    sent = {"text": "Le service tient 95,00 % depuis la rentrée.", "version": "0", "suite": "enregistrer"}
+    assert "aucune page ne dit 95,00. Relisez-le." in text_of(client.post(address, sent, follow=True))
+    shown = text_of(client.get(address))
+    assert "Il s’accorde" not in shown
+    assert "d’autres chiffres ne sont d’aucune page" in shown
+    right = {"text": "Le service tient 93,00 %.", "version": "1", "suite": "enregistrer"}
+    assert "aucune page ne dit" not in text_of(client.post(address, right, follow=True))
+    assert "Il s’accorde avec les chiffres d’aujourd’hui" in text_of(client.get(address))
+
+
 def test_what_is_checked_is_not_recorded(writer, address):
     text = text_of(save(writer, address, "Il reste 42 dossiers, à 95 %.", suite="verifier"))
     assert "2 chiffres que rien ne porte : 42 et 95" in text
