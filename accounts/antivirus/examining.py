@@ -21,6 +21,10 @@ class FileRefusedError(Exception):
         self.signature = signature
 
 
+class UnansweredError(FileRefusedError):
+    """The antivirus did not answer: nothing else is asked of it in this request."""
+
+
 def examine(name: str, content: Iterable[bytes]) -> None:
     """Raises FileRefusedError. Nothing is asked where no antivirus is set (ANTIVIRUS_URL)."""
     if not settings.ANTIVIRUS_URL:
@@ -34,13 +38,17 @@ def examine(name: str, content: Iterable[bytes]) -> None:
         ) from error
     except clamd.ScannerAwayError as error:
         log.error("antivirus_away", error=str(error))
-        raise FileRefusedError(
-            f"L’antivirus ne répond pas\u00a0: «\u00a0{name}\u00a0» n’a pas été lu, et n’est donc pas pris. "
-            "Réessayez dans quelques minutes\u202f; si cela dure, prévenez votre équipe informatique."
-        ) from error
+        raise unanswered(name) from error
     if signature:
         raise FileRefusedError(
             f"L’antivirus reconnaît un programme malveillant ({signature}) dans «\u00a0{name}\u00a0», "
             "qui n’est pas pris. Ne l’ouvrez plus, prévenez votre équipe informatique, puis envoyez une copie saine.",
             signature,
         )
+
+
+def unanswered(name: str) -> UnansweredError:
+    return UnansweredError(
+        f"L’antivirus ne répond pas\u00a0: «\u00a0{name}\u00a0» n’a pas été lu, et n’est donc pas pris. "
+        "Réessayez dans quelques minutes\u202f; si cela dure, prévenez votre équipe informatique."
+    )

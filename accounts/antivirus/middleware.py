@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 
-from accounts.antivirus.examining import FileRefusedError, examine
+from accounts.antivirus.examining import FileRefusedError, UnansweredError, examine, unanswered
 from accounts.models import User
 from accounts.models.security import SecurityKind
 from accounts.security.recording import log_security
@@ -33,22 +33,39 @@ class AntivirusMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> None:
         if request.content_type == "multipart/form-data":
+            door = Door(request)
             for _, files in request.FILES.lists():
                 # The list itself, which the form reads.
-                files[:] = [_examined(request, file) for file in files]
+                files[:] = [door.examined(file) for file in files]
 
 
-def _examined(request: HttpRequest, file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
-    name = file.name or ""
-    try:
-        examine(name, file.chunks())
-    except FileRefusedError as refused:
-        if refused.signature:
-            _note(request, refused.signature)
-        file.close()
-        return RefusedFile(name, refused.message)
-    file.seek(0)
-    return file
+class Door:
+    """Of one request: where the antivirus left one file without an answer, each other would wait as long."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.is_away = False
+
+    def examined(self, file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+        name = file.name or ""
+        try:
+            if self.is_away:
+                raise unanswered(name)
+            examine(name, file.chunks())
+        except FileRefusedError as refused:
+            self.is_away = isinstance(refused, UnansweredError)
+            return _refused(self.request, file, refused)
+        file.seek(0)
+        return file
+
+
+def _refused(
+    request: HttpRequest, file: "UploadedFile[bytes]", refused: FileRefusedError
+) -> "UploadedFile[bytes]":
+    if refused.signature:
+        _note(request, refused.signature)
+    file.close()
+    return RefusedFile(file.name or "", refused.message)
 
 
 def _note(request: HttpRequest, signature: str) -> None:

@@ -75,8 +75,11 @@ def refuse_clear_text(links: Iterable[tuple[str, str, bool]]) -> None:
 
 
 def of_database(configuration: Mapping[str, Any]) -> tuple[str, str, bool]:
-    host = str(configuration.get("HOST") or "")
-    mode = configuration.get("OPTIONS", {}).get("sslmode")
+    options = configuration.get("OPTIONS", {})
+    mode = options.get("sslmode")
+    # `postgres:///cpg?host=db`: what the address leaves out is said by its options.
+    given = (configuration.get("HOST"), options.get("hostaddr"), options.get("host"))
+    host = str(next(filter(None, given), ""))
     return "DATABASE_URL", "" if host.startswith("/") else host, mode == VERIFIED
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -92,7 +92,7 @@ def _act(text: str, contract: Contract | None) -> Change | None:
 
 
 def _moment(text: str) -> datetime:
-    """A day and a minute to their ends, in Paris."""
+    """A day and a minute to their ends in Paris, as UTC."""
     paris = ZoneInfo(settings.TIME_ZONE)
     try:
         if DAY.fullmatch(text):
@@ -100,11 +100,16 @@ def _moment(text: str) -> datetime:
             # Of today, what is known now.
             is_future = moment.date() > timezone.localdate()
         elif MINUTE.fullmatch(text):
-            moment = datetime.fromisoformat(text).replace(second=59, microsecond=999_999, tzinfo=paris)
+            # Of the hour that comes twice in October, to the end of the second one.
+            moment = datetime.fromisoformat(text).replace(
+                second=59, microsecond=999_999, tzinfo=paris, fold=1
+            )
             is_future = moment.replace(second=0, microsecond=0) > timezone.now()
         else:
             raise ValueError(text)
-    except ValueError as error:
+        # The first minutes of the year 1 are before any that a database knows.
+        known = moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UnknownMomentError(
             f"«\u00a0{text[:40]}\u00a0» n’est pas une date\u00a0: {EXAMPLES}."
         ) from error
@@ -112,7 +117,7 @@ def _moment(text: str) -> datetime:
         raise UnknownMomentError(
             f"Le {french.moment(moment)} n’est pas encore venu\u00a0: choisissez une date passée."
         )
-    return moment
+    return known
 
 
 def _before_all(contracts: list[int]) -> str:

@@ -121,6 +121,21 @@ def test_what_cannot_be_read_is_refused_and_told(scanner, manager, client, indic
     assert not SecurityEvent.objects.filter(kind=SecurityKind.FILE_REFUSED).exists()
 
 
+def test_one_that_does_not_answer_is_waited_for_once(scanner, manager, indicator, monkeypatch):
+    asked: list[str] = []
+
+    def away(address: str, content: object, seconds: float) -> str:
+        asked.append(address)
+        raise clamd.ScannerAwayError
+
+    monkeypatch.setattr(clamd, "signature_in", away)
+    files = {"proof_file": [sent(), sent()], "autre": sent()}
+    page = manager.post(month_of(indicator, "preuves/"), files)
+    assert "L’antivirus ne répond pas" in text_of(page)
+    assert len(asked) == 1
+    assert not Evidence.objects.exists()
+
+
 def test_it_is_asked_by_a_socket_of_the_machine_too(scanner, tmp_path):
     clamd.ping(scanner.url, 5)
     assert clamd.signature_in(scanner.url, [PDF], 5) == ""

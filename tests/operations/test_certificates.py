@@ -63,6 +63,7 @@ def test_each_key_is_its_owner_s_alone_and_no_certificate_makes_others(tmp_path:
 def test_nothing_crosses_a_network_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     clear = [
         links.of_database({"HOST": "base.exemple.fr", "OPTIONS": {"sslmode": "require"}}),
+        links.of_database({"HOST": "", "OPTIONS": {"host": "autre.exemple.fr"}}),
         links.of_broker("redis://file.exemple.fr:6379/0"),
         *links.of_mail({"default": {"OPTIONS": {"host": "courriel.exemple.fr"}}}),
         links.of_service("STAMP_URL", "http://horodatage.exemple.fr/tsa"),

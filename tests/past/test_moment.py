@@ -54,6 +54,12 @@ def test_a_day_and_a_minute_count_to_their_ends(entered: Contract) -> None:
     ]
 
 
+@time_machine.travel("2025-11-05T09:00:00+01:00", tick=False)
+def test_a_minute_that_comes_twice_is_over_after_the_second_time(entered: Contract) -> None:
+    assert asked("2025-10-26T02:30", entered).at == datetime(2025, 10, 26, 1, 30, 59, 999_999, tzinfo=UTC)
+    assert asked("2025-10-25T02:30", entered).at == datetime(2025, 10, 25, 0, 30, 59, 999_999, tzinfo=UTC)
+
+
 @time_machine.travel("2025-05-05T09:00:00+02:00", tick=False)
 def test_an_act_is_a_moment_of_its_contract_only(entered: Contract) -> None:
     last = last_of(entered)
@@ -79,6 +85,7 @@ def test_today_is_what_is_known_now(entered: Contract) -> None:
         ("2025-02-30", "« 2025-02-30 » n’est pas une date : écrivez par exemple 2025-06-30"),
         ("demain", "« demain » n’est pas une date : écrivez par exemple 2025-06-30"),
         ("1", "« 1 » n’est pas une date"),
+        ("0001-01-01T00:00", "« 0001-01-01T00:00 » n’est pas une date"),
     ],
 )
 @time_machine.travel("2025-05-05T09:00:00+02:00", tick=False)
