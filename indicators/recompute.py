@@ -44,6 +44,13 @@ class AttainmentDifference:
     computed: object
 
 
+def lock_series(contract: Contract) -> None:
+    """Every series of a contract, for who writes facts and computes them in one transaction: before any fact, since a
+    recompute locks its series first, and then what waits to be computed.
+    """
+    LOCKED(list(contract.indicators.order_by("pk").values_list("pk", flat=True)))
+
+
 def recompute_series(indicator_pk: int) -> int:
     """Rebuild every month of an indicator; returns the sequence up to which facts were read."""
     return recompute_together([indicator_pk])

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from accounts.clock import clock_at
 from commitments.ledger.refusals import Refusal
+from commitments.models import lock_contract
 from dashboards.models.scenario import Scenario, ScenarioStep
 from dashboards.scenarios.day import moment_of
 from dashboards.scenarios.steps import make
 from dashboards.scenarios.turns import TURNS
 from indicators.models import PendingRecompute
-from indicators.recompute import recompute_together
+from indicators.recompute import lock_series, recompute_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def _supposed(scenario: Scenario) -> Iterator[Sequence[Outcome]]:
     caches["pages"] = DummyCache("scenario", {})
     try:
         with clock_at(moment_of(scenario), scenario.mark, scenario.query), transaction.atomic():
+            # The contract before its series, as acts do.
+            lock_series(lock_contract(scenario.contract_id))
             yield _make_all(scenario)
             transaction.set_rollback(True)
     finally:
