@@ -7,14 +7,14 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.cache import caches
 from django.db import connection, models
 
 from commitments.models import Change, Contract
-from dashboards.past.rules import COMPUTED, TOUCHED, Then
+from dashboards.past.rules import COMPUTED, FILLED, TOUCHED, Then
 from indicators import stored
 from indicators.domain.attainment import attain_all
 from indicators.models import (
@@ -50,14 +50,17 @@ type RowsByKey = dict[int, list[Row]]
 
 
 def make_tables() -> None:
-    """Empty tables of this session: of the columns of the stored one, and for the keys of the indicators."""
+    """Tables of this session: of the columns of the stored one, for the keys of the indicators, for the name of what
+    both hold. Where the session had them, with what they hold: a page of the same moment is often the next one.
+    """
     # With their declared types, which SQLite forgets in a table that is made of a SELECT.
     fields = StoredAttainment._meta.concrete_fields
     columns = ", ".join(f'"{each.column}" {_type_of(each)}' for each in fields)
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {COMPUTED} ({columns})")
-        cursor.execute(f"CREATE INDEX {COMPUTED}_index ON {COMPUTED} (indicator_id, month)")
-        cursor.execute(f"CREATE TEMPORARY TABLE {TOUCHED} (indicator_id bigint PRIMARY KEY)")
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {COMPUTED} ({columns})")
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {COMPUTED}_index ON {COMPUTED} (indicator_id, month)")
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {TOUCHED} (indicator_id bigint PRIMARY KEY)")
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {FILLED} (name text)")
 
 
 def _type_of(column: "models.Field[Any, Any]") -> str:
@@ -68,12 +71,22 @@ def _type_of(column: "models.Field[Any, Any]") -> str:
 def fill_tables(then: Then) -> None:
     """Once the views are in place: the series are then read as they were."""
     keys = _touched(then)
-    rows = _rows(keys)
-    # Together, which for SQLite without a transaction would be one for each row. This takes no lock of the tables.
+    parts = _rows(keys)
+    name = " ".join((*(part.name for part in parts), *map(str, keys)))
     with connection.cursor() as cursor:
+        # In the tables themselves: what undoes their rows undoes their name.
+        cursor.execute(f"SELECT name FROM {FILLED}")  # noqa: S608
+        if cursor.fetchone() == (name,):
+            return
+        # Together, which for SQLite without a transaction would be one for each row. This takes no lock of the tables.
         cursor.execute("SAVEPOINT past_rows")
+        for table in (TOUCHED, COMPUTED, FILLED):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
         cursor.executemany(f"INSERT INTO {TOUCHED} VALUES (%s)", [(key,) for key in keys])  # noqa: S608
-        cursor.executemany(f"INSERT INTO {COMPUTED} VALUES ({PLACES})", rows)  # noqa: S608
+        for part in parts:
+            rows = [row for key in part.keys for row in part.rows[key]]
+            cursor.executemany(f"INSERT INTO {COMPUTED} VALUES ({PLACES})", rows)  # noqa: S608
+        cursor.execute(f"INSERT INTO {FILLED} VALUES (%s)", [name])  # noqa: S608
         cursor.execute("RELEASE SAVEPOINT past_rows")
 
 
@@ -100,17 +113,27 @@ def _touched(then: Then) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _rows(touched: Sequence[int]) -> list[Row]:
+class Part(NamedTuple):
+    """The rows of a contract at a moment, by indicator, under a name that no other rows ever have; `keys` are those of
+    the indicators that are asked for.
+    """
+
+    name: str
+    rows: RowsByKey
+    keys: Sequence[int]
+
+
+def _rows(touched: Sequence[int]) -> list[Part]:
     """Kept by contract, number and years, which is all that they depend on."""
-    found: list[Row] = []
+    parts = []
     for contract, keys in _by_contract(touched).items():
         key = f"past/{contract.pk}/{contract.sequence}/{contract.first_year}/{contract.last_year}"
-        kept = KEPT.of(key)
+        name, kept = KEPT.of(key)
         if missing := [each for each in keys if each not in kept]:
             kept = {**kept, **_computed(missing, contract.sequence)}
-            KEPT.keep(key, kept)
-        found += [row for each in keys for row in kept[each]]
-    return found
+            name = KEPT.keep(key, kept)
+        parts.append(Part(name, kept, keys))
+    return parts
 
 
 class Kept:
@@ -119,17 +142,21 @@ class Kept:
     def __init__(self) -> None:
         self.lock, self.held = Lock(), OrderedDict[str, RowsByKey]()
 
-    def of(self, key: str) -> RowsByKey:
+    def of(self, key: str) -> tuple[str, RowsByKey]:
+        """With their name."""
+        name = caches["pages"].get(key, "")
         with self.lock:
-            return self.held.get(caches["pages"].get(key, ""), {})
+            return name, self.held.get(name, {})
 
-    def keep(self, key: str, rows: RowsByKey) -> None:
+    def keep(self, key: str, rows: RowsByKey) -> str:
+        """Their name, which they alone have."""
         name = uuid4().hex
         caches["pages"].set(key, name)
         with self.lock:
             self.held[name] = rows
             while len(self.held) > MOMENTS_KEPT:
                 self.held.popitem(last=False)
+        return name
 
 
 KEPT = Kept()

@@ -51,6 +51,8 @@ type Table = type[models.Model]
 COMPUTED = "past_attainments"
 # Their keys.
 TOUCHED = "past_touched"
+# The name of what both hold.
+FILLED = "past_filled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from accounts.clock import clock_at
 from dashboards.past.attainments import fill_tables, make_tables
-from dashboards.past.rules import COMPUTED, RULES, TOUCHED, Then
+from dashboards.past.rules import RULES, Then
 from indicators.models import StoredAttainment
 
 STORED = StoredAttainment._meta.db_table
@@ -79,11 +79,12 @@ def _written_on_sqlite() -> Iterator[None]:
 
 
 def _leave() -> None:
-    """A connection that could not be put back is closed: nobody may read the past without knowing."""
+    """A connection that could not be put back is closed: nobody may read the past without knowing. The tables of rows
+    stay for the next page: their names are nobody else's.
+    """
     try:
         views = [f'DROP VIEW IF EXISTS temp."{table._meta.db_table}"' for table in RULES]
-        tables = [f"DROP TABLE IF EXISTS temp.{name}" for name in (COMPUTED, TOUCHED)]
-        _execute("PRAGMA query_only = OFF", *views, *tables)
+        _execute("PRAGMA query_only = OFF", *views)
     except Exception:
         connection.close()
         raise
