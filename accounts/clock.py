@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from cpg.shared import french
 
+# How the query of a past moment begins.
+PAST = "etat_au="
+
 
 class Shown(NamedTuple):
     """The moment that pages are shown at, the words that every page and file says of its figures then, and the query of
@@ -55,6 +58,12 @@ def shown_mark() -> str:
     return shown.mark if shown else ""
 
 
+def supposed_mark() -> str:
+    """`scénario « Fin d’année »`, of figures that nobody recorded; "" of those of now and of a past moment."""
+    shown = _shown.get()
+    return shown.mark if shown and not shown.query.startswith(PAST) else ""
+
+
 def shown_query() -> str:
     """`etat_au=2025-06-30T18:00`, `scenario=…`; "" for today."""
     shown = _shown.get()
@@ -71,7 +80,7 @@ def clock_at(moment: datetime, mark: str = "", query: str = "") -> Iterator[None
     """Of a past moment, unless a mark and a query are given."""
     local = localtime(moment)
     mark = mark or f"état au {french.moment(local)}"
-    token = _shown.set(Shown(moment, mark, query or f"etat_au={local:%Y-%m-%dT%H:%M}"))
+    token = _shown.set(Shown(moment, mark, query or f"{PAST}{local:%Y-%m-%dT%H:%M}"))
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from accounts.clock import supposed_mark
 from cpg.shared.periods import Month
 from dashboards.exports.columns import ColumnKind, FileCell, FileColumn
 from dashboards.exports.delimited import Profile, csv_bytes
@@ -27,13 +28,16 @@ COLUMNS = (
     FileColumn("version_cible", ColumnKind.TEXT, "Version des cibles employée"),
     FileColumn("commentaire", ColumnKind.TEXT, "Commentaire du mois"),
 )
+SUPPOSED = FileColumn("scenario", ColumnKind.TEXT, "Scénario dont ces chiffres sont supposés")
 
 
 def chart_file(indicator: Indicator, shown: Month) -> bytes:
-    """What the chart shows: targets of every month of the contract, values up to the month shown."""
-    facts = known([indicator])[indicator.pk]
-    rows = (_row(facts, each, shown) for each in attain_all(facts.series))
-    return csv_bytes(COLUMNS, rows, Profile.EXCEL_FR)
+    """What the chart shows: targets of every month of the contract, values up to the month shown. In a scenario each
+    line says so: a file is renamed, and its lines are copied beside others.
+    """
+    facts, mark = known([indicator])[indicator.pk], supposed_mark()
+    rows = ({**_row(facts, each, shown), SUPPOSED.name: mark} for each in attain_all(facts.series))
+    return csv_bytes((*COLUMNS, SUPPOSED) if mark else COLUMNS, rows, Profile.EXCEL_FR)
 
 
 def _row(facts: Known, each: Attainment, shown: Month) -> Mapping[str, FileCell]:

@@ -26,10 +26,11 @@ from tests.scenarios.contracts import AVENANT, NEUTRALISATION, VALUES, everythin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
 DECEMBER = "?mois=2025-12"
+CHART = f"R2/graphique.csv{DECEMBER}"
 COMPARED = [
     DECEMBER, f"fiches/1/{DECEMBER}", f"themes/1/{DECEMBER}", f"R1/{DECEMBER}", f"R2/{DECEMBER}",
     f"R1/et-si/{DECEMBER}", "contrat/", f"dossier/{DECEMBER}", f"comite/{DECEMBER}", f"comite/R2/{DECEMBER}",
-    "cibles/", "neutralisations/", "completude/?annee=2025", f"R2/graphique.csv{DECEMBER}",
+    "cibles/", "neutralisations/", "completude/?annee=2025", CHART,
 ]  # fmt: skip
 
 
@@ -72,6 +73,9 @@ def test_pages_are_those_that_recording_would_give(client, contract, scenario):
             make(contract, step)
         sweep()
     different = {}
+    # Its lines are marked: see below.
+    lines = supposed[CHART].content
+    supposed[CHART].content = lines.replace(b";scenario", b"").replace(f";{scenario.mark}".encode(), b"")
     for page, answer in supposed.items():
         with clock_at(moment):
             real = page_of(client, f"{base(contract)}{page}")
@@ -97,8 +101,14 @@ def test_every_page_of_a_scenario_is_marked_and_leads_on_in_it(client, contract,
 def test_files_are_marked(client, contract, scenario):
     answer = shown(client, contract, scenario, f"tableau-de-bord.pdf{DECEMBER}")
     assert answer.headers["Content-Disposition"].endswith('-scenario.pdf"')
+    heading, *lines = shown(client, contract, scenario, CHART).content.decode().splitlines()
+    assert heading.endswith(";scenario")
+    assert len(lines) == 60
+    assert all(line.endswith(f";{scenario.mark}") for line in lines)
+    real = client.get(f"{base(contract)}R2/graphique.csv?mois=2025-09")
+    assert (real.status_code, b"scenario" in real.content) == (200, False)
     # What left is in the journal of security, though all else is undone.
-    assert SecurityEvent.objects.filter(kind=SecurityKind.DOWNLOADED).count() == 1
+    assert SecurityEvent.objects.filter(kind=SecurityKind.DOWNLOADED).count() == 3
 
 
 def test_nothing_of_a_page_stays_anywhere(client, contract, scenario):
