@@ -13,11 +13,8 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.access import contract_or_404
 from dashboards.past.forms import DIFFERENCES, TwoDatesForm
-from dashboards.past.moment import PastMoment, UnknownMomentError, asked_moment
+from dashboards.past.moment import DAY, PastMoment, UnknownMomentError, asked_moment
 from dashboards.past.two_dates import compared, shown_then
-
-# The characters of `2025-06-30`, which is what a field for a day takes.
-DAY = 10
 
 
 @require_safe
@@ -28,7 +25,8 @@ def two_dates(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         raise Http404
     form = TwoDatesForm(request.GET)
     asked = form.asked["avant"] or _default(found), form.asked["apres"]
-    context = {"contract": found, "form": form, "before_day": asked[0][:DAY], "after_day": asked[1][:DAY]}
+    days = {"before_day": _typed_day(asked[0]), "after_day": _typed_day(asked[1])}
+    context = {"contract": found, "form": form, **days}
     try:
         before = _moment(asked[0], request.user, found)
         after = _moment(asked[1], request.user, found)
@@ -38,12 +36,18 @@ def two_dates(request: HttpRequest, body: str, contract: str) -> HttpResponse:
         )
     then, now = shown_then(found, before), shown_then(found, after)
     groups = compared(then, now, only_differences=form.asked["montre"] == DIFFERENCES)
-    more = {"before": before, "after": after, "then": then, "now": now, "groups": groups, "why": ""}
+    days = {"before_day": before.day if before else "", "after_day": after.day if after else ""}
+    more = {**days, "before": before, "after": after, "then": then, "now": now, "groups": groups, "why": ""}
     return render(request, "past/two_dates.html", {**context, **more})
 
 
 def _moment(text: str, user: User, contract: Contract) -> PastMoment | None:
     return asked_moment(text, user, contract) if text else None
+
+
+def _typed_day(text: str) -> str:
+    """For the field of a form, which takes a day and nothing else."""
+    return text[:10] if DAY.fullmatch(text[:10]) else ""
 
 
 def _default(contract: Contract) -> str:

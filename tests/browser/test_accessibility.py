@@ -88,7 +88,7 @@ PAGES = {
     "completeness": f"completude/?annee={YEAR - 1}",
     "announcements": "annonces/",
     "causes": "ce-qui-a-change/",
-    "two-dates": f"deux-dates/?avant={YEAR - 1}-06-30&montre=tout",
+    "two-dates": "deux-dates/?avant=n10&montre=tout",
     "past-overview": "?etat_au=n40",
     "completeness-filtered": f"completude/?annee={YEAR - 1}&filtre=sans-preuve",
     "completeness-nothing-found": f"completude/?annee={YEAR - 1}&filtre=renvoyes",

@@ -204,7 +204,7 @@ def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(
             origin=Origin.FORM,
         )
         lock(contract=indicator.contract, months=[month], actor=None, origin=Origin.FORM)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(41):
         html_of(client, indicator, "?mois=2023-01")
 
 

@@ -189,7 +189,7 @@ def test_the_navigation_counts_what_is_owed_again_after_each_act_and_each_day(
 def test_the_board_counts_once_for_itself_and_the_navigation(client, contract, indicator, controller):
     client.get(address(contract))
     contract.refresh_from_db()
-    assert caches["pages"].get(f"owed/{contract.pk}/{contract.sequence}/10/2025-10-12") == 1
+    assert caches["pages"].get(f"owed/{contract.pk}/{contract.sequence}/10/2025-10-12/now") == 1
 
 
 def test_who_reminds_nobody_sees_no_count(client, contract, indicator):

@@ -307,11 +307,11 @@ def test_a_file_that_is_not_what_was_attached_is_not_given_and_it_is_said(contro
     path = folder() / proof.stored_as
     there = address(indicator, f"preuves/{proof.pk}/")
     assert controller_client.get(there).content == PDF
-    path.unlink() if harm == "lost" else path.write_bytes(b"autre")
+    path.unlink() if harm == "lost" else path.write_bytes(b"alteration")
     answer = controller_client.get(there)
     said = {"lost": "n’est plus sur le disque", "altered": "n’est plus celui qui a été joint"}[harm]
     assert (answer.status_code, said in text_of(answer)) == (409, True)
-    assert b"autre" not in answer.content
+    assert b"alteration" not in answer.content
     assert proof.stored_as not in answer.content.decode()
 
 
