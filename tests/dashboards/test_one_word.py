@@ -23,7 +23,7 @@ from indicators.recording import MonthStep, lock, neutralise, reopen, return_, s
 from indicators.selectors import known, locks_on, states_of
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("in_october_2025")]
 TODAY = date(2025, 10, 20)
 ABSENCE = Absence(AbsenceKind.SANS_OBJET, "aucun cas")
 # January is empty; then a value and an absence at each step; October has not ended.

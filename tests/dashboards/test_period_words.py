@@ -20,7 +20,7 @@ from tests.factories import (
     pair,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TODAY = "2025-10-20T10:00:00+02:00"
 

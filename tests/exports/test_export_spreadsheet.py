@@ -17,7 +17,7 @@ from dashboards.exports.quarter import quarter_rows
 from tests.exports.exported import NOW, make_exported_contract
 from tests.support.programs import soffice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

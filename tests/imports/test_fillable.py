@@ -16,7 +16,7 @@ from indicators.models import ActualRevision, ImportJob
 from indicators.recording import lock, put
 from tests.factories import amount, assign, enter, make_body, make_contract, make_indicator, make_user, pair
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("in_october_2025")]
 BASE = "/caisse/cpg-2023-2027/import/"
 FORMATS = ("csv", "xlsx")
 

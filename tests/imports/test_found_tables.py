@@ -11,7 +11,7 @@ from indicators.domain.model import Absence, Aggregation, Pair
 from indicators.imports import prepare, read
 from tests.factories import amount, make_body, make_contract, make_indicator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "contract")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("today", "contract")]
 HEADER = "indicateur;mois;numerateur;denominateur;valeur;absence;commentaire"
 
 

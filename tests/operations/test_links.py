@@ -136,7 +136,7 @@ from indicators.jobs import heartbeat
 with connection.cursor() as cursor:
     cursor.execute("SELECT current_user, ssl, version, client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
     print(*cursor.fetchone())
-cache.set("a", 41, 60)
+cache.set("a", 41, 3600)
 print(cache.incr("a"), type(cache._cache).__name__, health._ping() >= 0)
 heartbeat.apply_async(("bulk",), queue="bulk")
 print([int(each.figure) for each in waiting.of_redis() if each.labels == ("bulk",)])
@@ -179,7 +179,7 @@ def test_each_process_works_under_its_own_certificate_and_account(
     run(beat, "-c", BEAT)
     console = client(tls, "web", broker, user=ALL, password=ALL)
     assert console.acl_log() == []
-    assert console.get("cpg:1:a") == b"42"
+    assert console.get("cpg:2:a") == b"42"
 
 
 def client(tls: Path, service: str, broker: int, *, user: str = "", password: str = "") -> redis.Redis:

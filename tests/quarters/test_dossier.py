@@ -37,7 +37,7 @@ from tests.factories import (
 )
 from tests.quarters.dossiers import FIRST, SECOND, close, facts, frozen, make_dossiered, texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("in_july_2024")]
 
 
 @pytest.fixture

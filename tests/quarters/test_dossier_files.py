@@ -34,7 +34,7 @@ from tests.quarters.dossiers import (
 )
 from tests.support.programs import soffice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_july_2024")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("in_july_2024")]
 
 
 @pytest.fixture

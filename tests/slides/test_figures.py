@@ -28,7 +28,7 @@ from tests.one_of_each import make_resolution
 from tests.pages import text_of
 from tests.slides.reading import read_odp, read_pptx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FORMATS = {"pptx": read_pptx, "odp": read_odp}
 NUMBER = re.compile(r"[−+]?\d+(?: \d{3})*(?:,\d+)?")

@@ -35,17 +35,16 @@ def tls_front(folder: Path, upstream: int) -> Iterator[int]:
 def _run(loop: asyncio.AbstractEventLoop, serving: "asyncio.Task[None]") -> None:
     with suppress(asyncio.CancelledError):
         loop.run_until_complete(serving)
-    loop.run_until_complete(_end())
+    # For what is being closed of the connections to the server behind.
+    loop.run_until_complete(asyncio.sleep(0.1))
     loop.close()
 
 
-async def _end() -> None:
+async def _end_all() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-    # For what is being closed.
-    await asyncio.sleep(0.1)
 
 
 async def _serve(context: ssl.SSLContext, upstream: int, ready: "Future[int]") -> None:
@@ -59,6 +58,10 @@ async def _serve(context: ssl.SSLContext, upstream: int, ready: "Future[int]") -
         await asyncio.Event().wait()
     finally:
         server.close()
+        await _end_all()
+        # A connection is closed in several steps, however busy the machine.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(server.wait_closed(), 10)
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
