@@ -115,6 +115,8 @@ def test_every_variable_of_the_containers_reaches_the_application() -> None:
         "DEBUG",
         "METRICS_HOST_PORT",
         "WEB_SERVERS",
+        "SOURCES_DIR",
+        "SOURCES_SECRETS_DIR",
         "SECOND_PORT",
         "SECOND_METRICS_HOST_PORT",
     }

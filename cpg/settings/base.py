@@ -163,6 +163,11 @@ METRICS_PORT = environment.number("METRICS_PORT", 0)
 # Hosts that webhooks may call, on any network; without them, any host of the internet.
 WEBHOOK_HOSTS = environment.hosts("WEBHOOK_HOSTS") if environment.text("WEBHOOK_HOSTS", "") else []
 
+# Folders of files that sources read, each with a folder a body in it; none is read without them.
+SOURCES_FOLDERS = [each for each in environment.text("SOURCES_FOLDERS", "").split(",") if each]
+# Where `file:` finds the secrets of sources, with a folder a body in it.
+SOURCES_SECRETS = environment.text("SOURCES_SECRETS", "")
+
 # Mails are printed until a mail server is configured.
 MAILERS = environment.mailers("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", "suivi-cpg@localhost")
