@@ -5,50 +5,24 @@ numbers are those of no figure.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from cpg.shared import french
+from dashboards.commentary.numbers import cites, found_in, numbers_left, plain
 from dashboards.commentary.parts import Figure, Figures, Part
 
 # The status is said in many ways: a text does not cite it, and depends on it as a whole.
 OF_THE_WHOLE = "statut"
 # The end of a sentence: what follows an abbreviation has no capital.
 ENDS = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀÂÉÈÊÎÔÛ«“])")
-NUMBER = re.compile(r"[-−]?\d+(?:[ .,]\d+)*")
-# Numbers of dates, of quarters, of acts and codes, and of the scale of a chance are no figures.
-MONTH_NAMES = "|".join(french.MONTHS)
-DATED = re.compile(
-    rf"\b\d{{1,2}}(?:er)? (?:{MONTH_NAMES})\b(?: \d{{4}})?|\b(?:{MONTH_NAMES}) \d{{4}}"
-    r"|\bT[1-4](?: \d{4})?|\b[1-4](?:er|e|ᵉ|ème) (?:trimestre|semestre)(?: \d{4})?"
-    r"|\b\d{2}/\d{2}(?:/\d{4})?(?![\d/])|\b\d{1,2} h(?: \d{2})?\b|\bn° ?\d+"
-    r"|(?<=\bsur )10\b|\b20\d\d\b|\b[A-Z]+\d[A-Z\d]*\b",
-    re.IGNORECASE,
-)
-PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"})
-ALIKE = {" ": r"[ \u00a0\u202f\u2009]+", "-": "[-−]"}
-
-
-def plain(text: str) -> str:
-    """As it is compared: whatever spaces and minus signs were typed."""
-    return re.sub(r"\s+", " ", text.translate(PLAIN))
-
-
-def cites(text: str, figure: str) -> bool:
-    """Whether the text has the figure as a whole: `2` is not in `12`, nor in `2,5`."""
-    return _pattern(figure).search(text) is not None
-
-
-@lru_cache(4096)
-def _pattern(figure: str) -> re.Pattern[str]:
-    """The figure with whatever spaces and minus signs were typed."""
-    typed = "".join(ALIKE.get(letter, re.escape(letter)) for letter in plain(figure))
-    return re.compile(rf"(?<![\d,.]){typed}(?!\d|[ \u00a0\u202f\u2009,.]\d)", re.IGNORECASE)
 
 
 def cited_in(text: str, figures: Figures) -> dict[str, str]:
     """What is kept beside a text: the figures that it cites, and the status that it was written for."""
     return {
-        key: figure.text for key, figure in figures.items() if key == OF_THE_WHOLE or cites(text, figure.text)
+        key: figure.text
+        for key, figure in figures.items()
+        if key == OF_THE_WHOLE or cites(text, figure.text, key)
     }
 
 
@@ -91,13 +65,14 @@ class Agreement:
 
     @cached_property
     def changed(self) -> Sequence[Disagreement]:
-        """Every figure that was cited and is no longer what it was."""
+        """Every figure that is cited and is no longer what it was when the text was written."""
         return [
             Disagreement(
                 key, figure.name if figure else "un chiffre cité", before, figure.text if figure else ""
             )
             for key, before in self.cited.items()
             if (figure := self.figures.get(key)) is None or plain(figure.text) != plain(before)
+            if key == OF_THE_WHOLE or cites(self.text, before, key)
         ]
 
     @cached_property
@@ -113,7 +88,9 @@ class Agreement:
         return [sentence for paragraph in self.paragraphs for sentence in paragraph]
 
     def _checked(self, text: str) -> Checked:
-        changed = (each for each in self.changed if each.key != OF_THE_WHOLE and cites(text, each.before))
+        changed = (
+            each for each in self.changed if each.key != OF_THE_WHOLE and cites(text, each.before, each.key)
+        )
         return Checked(tuple(self._parts(text)), tuple(changed), tuple(self._alone(text)))
 
     def _parts(self, text: str) -> Iterator[Part]:
@@ -121,7 +98,7 @@ class Agreement:
         standing = [figure for figure in self.figures.values() if self.cited.get(figure.key) == figure.text]
         taken: dict[int, tuple[int, Figure]] = {}
         for figure in sorted(standing, key=lambda each: -len(each.text)):
-            for found in _pattern(figure.text).finditer(text):
+            for found in found_in(text, figure.text, figure.key):
                 start, end = found.span()
                 if not any(start < other_end and begin < end for begin, (other_end, _) in taken.items()):
                     taken[start] = end, figure
@@ -148,8 +125,9 @@ class Agreement:
         return [number for sentence in self.sentences for number in sentence.alone]
 
     def _alone(self, text: str) -> Iterator[str]:
-        left = plain(text)
-        known = [*self.cited.values(), *(figure.text for figure in self.figures.values())]
-        for figure in sorted(set(known), key=len, reverse=True):
-            left = _pattern(figure).sub(" ", left)
-        yield from NUMBER.findall(DATED.sub(" ", left))
+        known = {*self.cited.items(), *((key, figure.text) for key, figure in self.figures.items())}
+        letters = list(text)
+        for key, figure in known:
+            for found in found_in(text, figure, key):
+                letters[slice(*found.span())] = " " * (found.end() - found.start())
+        yield from numbers_left(plain("".join(letters)))

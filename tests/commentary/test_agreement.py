@@ -3,7 +3,8 @@
 import pytest
 
 from cpg.shared.periods import Month
-from dashboards.commentary.agreement import Agreement, cited_in, cites, sentences_of
+from dashboards.commentary.agreement import Agreement, cited_in, sentences_of
+from dashboards.commentary.numbers import cites, numbers_left
 from dashboards.commentary.parts import Figure, Figures, Lineage, Place, by_key
 
 TEXT = (
@@ -70,15 +71,74 @@ def test_a_number_of_no_figure_is_told_and_dates_are_not() -> None:
         ("de 12 %", "2\u00a0%", False),
         ("de 2,5 %", "2", False),
         ("de 2 500", "2", False),
-        ("de 1 2", "2", True),
         ("soit −22,28 %.", "−22,28\u00a0%", True),
         ("soit -22,28 %.", "−22,28\u00a0%", True),
         ("environ 4 chances sur 10", "environ 4\u00a0chances sur\u00a010", True),
-        ("à 2.", "2", True),
+        ("Il est à 2.", "2", True),
     ],
 )
 def test_a_figure_is_cited_as_a_whole(text: str, figure: str, is_cited: bool) -> None:
     assert cites(text, figure) is is_cited
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "cited_as"),
+    [
+        ("Le service forme deux agents en 2 mois.", "2\u00a0mois", ""),
+        ("Une formation de 2 mois est prévue.", "2\u00a0mois", ""),
+        ("Le renfort arrive dans 2 mois.", "2\u00a0mois", ""),
+        ("Depuis 15 j, un agent est absent.", "15\u00a0j", ""),
+        ("Il y a 2 mois, un agent est parti.", "2\u00a0mois", ""),
+        ("Nous avons revu 2 procédures et 3 circuits.", "2", ""),
+        ("L’indicateur est à 2 mois.", "2\u00a0mois", "valeur"),
+        ("Le délai moyen est de 15 j.", "15\u00a0j", "valeur"),
+        ("Le délai, 15 j, s’allonge.", "15\u00a0j", "valeur"),
+        ("Il reste à 2 mois pour un objectif à date de 1 mois.", "1\u00a0mois", "valeur"),
+        ("Il est entre le seuil (3 mois) et l’objectif à date (2 mois).", "2\u00a0mois", "valeur"),
+        ("Décembre finirait près de 4 mois, entre 3 mois et 5 mois.", "5\u00a0mois", "valeur"),
+        ("Il manque 2 mois.", "2\u00a0mois", "ecart"),
+        ("Il y a 2 mois de trop pour l’objectif.", "2\u00a0mois", "ecart"),
+        ("L’objectif est tenu, soit 2 mois de moins.", "2\u00a0mois", "ecart"),
+        ("Le service tient 95,2 % en 2 mois.", "95,2\u00a0%", "valeur ecart"),
+        ("La réserve couvre 45 j.", "45\u00a0j", "valeur ecart"),
+        ("Le réseau compte 2 départements.", "2\u00a0départements", "valeur ecart"),
+    ],
+)
+def test_a_short_figure_is_cited_beside_the_words_of_its_measure(
+    text: str, figure: str, cited_as: str
+) -> None:
+    assert [key for key in ("valeur", "ecart") if cites(text, figure, key)] == cited_as.split()
+
+
+def test_a_short_figure_that_changed_marks_only_what_says_it() -> None:
+    text = "L’indicateur est à 2 mois. Une formation de 2 mois est prévue."
+    then, now = figures(valeur="2\u00a0mois"), figures(valeur="3\u00a0mois")
+    found = Agreement(text, cited_in(text, then), now)
+    assert [bool(each.disagreements) for each in found.sentences] == [True, False]
+    other = "Une formation de 2 mois est prévue."
+    assert cited_in(other, then) == {}
+    assert Agreement(other, {"valeur": "2\u00a0mois"}, now).holds, "kept before short figures were told apart"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Il reste 2026 dossiers.", ["2026"]),
+        ("Nous traitons 2026 dossiers.", ["2026"]),
+        ("À 2026 rendez-vous, le cap est tenu.", ["2026"]),
+        ("Sur 2026 appels, 10 attendent.", ["2026", "10"]),
+        ("Il a coûté 2026 €.", ["2026"]),
+        ("Sur 10 dossiers, un est incomplet.", ["10"]),
+        ("Environ 4 chances sur 10.", ["4"]),
+        ("En 2026 des renforts arrivent, en 2026 nous recrutons.", []),
+        ("L’année 2026, la fin 2025 et 2024.", []),
+        ("Les objectifs 2026 revus, le contrat 2023-2027.", []),
+        ("Depuis 2024 les délais baissent.", []),
+        ("Au 30 juin 2026, en septembre 2026 deux agents.", []),
+    ],
+)
+def test_a_year_is_no_figure_and_as_many_dossiers_are(text: str, left: list[str]) -> None:
+    assert numbers_left(text) == left
 
 
 def test_a_written_figure_leads_to_its_lineage_as_it_was_typed() -> None:

@@ -9,8 +9,8 @@ from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
 from cpg.shared.periods import Month
 from dashboards.commentary.acts import write_commentary
-from dashboards.commentary.agreement import plain
 from dashboards.commentary.entries import EntryState
+from dashboards.commentary.numbers import plain
 from dashboards.commentary.subjects import of_indicator
 from dashboards.models.commentary import CommentaryRevision
 from indicators.recording import put

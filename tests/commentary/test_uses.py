@@ -11,7 +11,7 @@ from commitments.models import Origin, lock_contract, open_change
 from cpg.shared.periods import Month
 from dashboards.actions.late import late_actions
 from dashboards.alerts.letters import News, monthly_text
-from dashboards.commentary.agreement import plain
+from dashboards.commentary.numbers import plain
 from dashboards.documents.blocks import Lead, Note
 from dashboards.documents.composing import document_of
 from dashboards.documents.dossier.composing import dossier_document
