@@ -13,8 +13,9 @@ from django.template.response import TemplateResponse
 from accounts.admin.frame import AdministratorsOnly, ReadOnly, actor_of, administered_bodies
 from accounts.models import Webhook, WebhookDelivery
 from accounts.models.security import SecurityKind
+from accounts.outgoing.addresses import ForbiddenAddressError
 from accounts.security.recording import log_security
-from accounts.webhooks.addresses import PORT, ForbiddenAddressError, checked, resolved
+from accounts.webhooks.addresses import PORT, checked, resolved
 from accounts.webhooks.events import CHOSEN, EventKind
 from accounts.webhooks.signing import secret_of
 from accounts.webhooks.switching import mark_of, rotate, send_again, try_out

@@ -25,9 +25,11 @@ from accounts.jobs import call
 from accounts.models import OutboxMail, SecurityEvent, Webhook, WebhookDelivery
 from accounts.models.security import SecurityKind
 from accounts.outbox import TRIES, WAITS
+from accounts.outgoing import connecting
+from accounts.outgoing.addresses import ForbiddenAddressError, is_public
 from accounts.rights import Role
 from accounts.webhooks import sending
-from accounts.webhooks.addresses import ForbiddenAddressError, checked, is_public, resolved
+from accounts.webhooks.addresses import checked, resolved
 from accounts.webhooks.events import CHOSEN, EventKind
 from accounts.webhooks.posting import announce
 from accounts.webhooks.signing import OVERLAP, secret_of
@@ -53,7 +55,7 @@ def receiver(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> 
     """On this machine, under a name that the installation allows."""
     settings.WEBHOOK_HOSTS = [HOST]
     with receiving(tmp_path) as found:
-        monkeypatch.setattr(sending, "tls", lambda: ssl.create_default_context(cafile=found.certificate))
+        monkeypatch.setattr(connecting, "tls", lambda: ssl.create_default_context(cafile=found.certificate))
         lead_to(monkeypatch, "127.0.0.1")
         yield found
 
@@ -72,7 +74,7 @@ def lead_to(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     names = SimpleNamespace(getaddrinfo=answer, SOCK_STREAM=socket.SOCK_STREAM)
-    monkeypatch.setattr("accounts.webhooks.addresses.socket", names)
+    monkeypatch.setattr("accounts.outgoing.addresses.socket", names)
     return asked
 
 
@@ -290,7 +292,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_not_followed(settings, m
         connected.append(address)
         raise OSError("not here")
 
-    monkeypatch.setattr("accounts.webhooks.sending.socket", SimpleNamespace(create_connection=connect))
+    monkeypatch.setattr("accounts.outgoing.connecting.socket", SimpleNamespace(create_connection=connect))
     assert sending.send("https://exemple.fr/", b"{}", {}) == (None, "OSError\u00a0: not here")
     assert (asked, connected) == (["exemple.fr"], [("93.184.216.34", 443)])
     # The control: asked anew, as a library does that resolves by itself, the name leads to this machine.
