@@ -161,8 +161,13 @@ METRICS_ADDRESS = environment.text("METRICS_ADDRESS", "127.0.0.1")
 METRICS_PORT = environment.number("METRICS_PORT", 0)
 
 # Hosts that webhooks may call, on any network; without them, any host of the internet.
-WEBHOOK_HOSTS = environment.hosts("WEBHOOK_HOSTS") if environment.text("WEBHOOK_HOSTS", "") else []
+WEBHOOK_HOSTS = environment.some_hosts("WEBHOOK_HOSTS")
 
+# Hosts that sources may read: of the internet, and on any network; none without them.
+SOURCES_HOSTS = environment.some_hosts("SOURCES_HOSTS")
+SOURCES_PRIVATE_HOSTS = environment.some_hosts("SOURCES_PRIVATE_HOSTS")
+# Hosts that something else than TLS protects on the way.
+CLEAR_TEXT_HOSTS = links.clear_text_hosts()
 # Folders of files that sources read, each with a folder a body in it; none is read without them.
 SOURCES_FOLDERS = [each for each in environment.text("SOURCES_FOLDERS", "").split(",") if each]
 # Where `file:` finds the secrets of sources, with a folder a body in it.

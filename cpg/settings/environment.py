@@ -162,6 +162,11 @@ def hosts(name: str, default: str | None = None) -> list[str]:
     return listed
 
 
+def some_hosts(name: str) -> list[str]:
+    """Such names, or none where the variable is not set."""
+    return hosts(name) if text(name, "") else []
+
+
 def origins(name: str, default: str) -> list[str]:
     """Addresses with their scheme."""
     listed = names(name, default)

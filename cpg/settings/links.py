@@ -63,9 +63,13 @@ def broker(url: str, files: Mapping[str, Path] | None) -> str:
     return urlunsplit(parts._replace(query=urlencode(options)))
 
 
+def clear_text_hosts() -> frozenset[str]:
+    return frozenset(host.strip().lower() for host in environment.text("CLEAR_TEXT_HOSTS", "").split(","))
+
+
 def refuse_clear_text(links: Iterable[tuple[str, str, bool]]) -> None:
     """Each link: the variable that names it, the host, whether it is encrypted."""
-    allowed = {host.strip().lower() for host in environment.text("CLEAR_TEXT_HOSTS", "").split(",")} | HERE
+    allowed = clear_text_hosts() | HERE
     for name, host, is_encrypted in links:
         if not is_encrypted and host.lower() not in allowed:
             raise ImproperlyConfigured(

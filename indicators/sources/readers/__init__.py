@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indicators.models.source import SourceKind
 from indicators.sources.arrived import ArrivedFile, Connection, Field
-from indicators.sources.readers import folder, upload
+from indicators.sources.readers import folder, grist, mailbox, sql, upload, web
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,8 @@ class Reader:
 READERS: Mapping[SourceKind, Reader] = {
     SourceKind.FOLDER: Reader(folder.read, folder.FIELDS, gives_state=True),
     SourceKind.UPLOAD: Reader(upload.read, upload.FIELDS),
+    SourceKind.WEB: Reader(web.read, web.FIELDS, web.KEY_HELP, gives_state=True),
+    SourceKind.GRIST: Reader(grist.read, grist.FIELDS, grist.KEY_HELP, gives_state=True),
+    SourceKind.SQL: Reader(sql.read, sql.FIELDS, sql.KEY_HELP, gives_state=True),
+    SourceKind.MAILBOX: Reader(mailbox.read, mailbox.FIELDS, mailbox.KEY_HELP),
 }

@@ -47,7 +47,7 @@ MEGABYTE = 1024 * 1024
 
 def read(connection: Connection) -> list[ArrivedFile]:
     """The newest files whose name fits and that are whole. One that is being written is left for the next reading."""
-    place = _place(connection.settings.get("folder", ""), connection.body)
+    place = allowed(connection.settings.get("folder", ""), connection.body)
     pattern = connection.settings.get("pattern", "") or "*"
     until = time.monotonic() + READ_SECONDS
     with _opened(place) as folder:
@@ -55,7 +55,7 @@ def read(connection: Connection) -> list[ArrivedFile]:
         return [file for name in names if (file := _file(folder, name, until)) is not None]
 
 
-def _place(text: str, body: str) -> Path:
+def allowed(text: str, body: str) -> Path:
     """The folder, resolved, which has to be inside of one that the server allows to the body."""
     roots = [(Path(each) / body).resolve() for each in settings.SOURCES_FOLDERS if body]
     if not roots:
@@ -112,7 +112,8 @@ def _file(folder: int, name: str, until: float) -> ArrivedFile | None:
     """None while it is being written, or where it went meanwhile."""
     if time.monotonic() > until:
         raise SourceTrouble(
-            f"Le dossier n’a pas été lu en {READ_SECONDS:.0f}{french.NO_BREAK}secondes\u00a0: le partage est lent, ou "
+            f"Le dossier n’a pas été lu en {READ_SECONDS:.0f}{french.NO_BREAK}secondes\u00a0: le partage est lent, "
+            "ou "
             "les fichiers trop nombreux. Un nouvel essai suit."
         )
     try:
@@ -148,6 +149,7 @@ def _changed_lately(state: os.stat_result) -> bool:
 
 def _unreadable(name: str, error: OSError) -> SourceTrouble:
     return SourceTrouble(
-        f"«\u00a0{name}\u00a0» ne se lit pas ({error.strerror})\u00a0: vérifiez les droits du compte de l’application "
+        f"«\u00a0{name}\u00a0» ne se lit pas ({error.strerror})\u00a0: vérifiez les droits du compte de "
+        "l’application "
         "et le partage."
     )
