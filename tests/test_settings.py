@@ -92,6 +92,7 @@ def test_a_missing_variable_is_named(name):
         ("PUBLIC_URL", "pilotage.exemple.fr", "https://"),
         ("PUBLIC_URL", "https://exemple.fr/suivi", "sans chemin"),
         ("MAIL_SECONDS", "0", "au moins 1"),
+        ("SESSION_IDLE_MINUTES", "4", "au moins 10"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write(name, wrong, said):

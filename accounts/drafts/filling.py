@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from accounts.drafts.marks import FIELD
+from accounts.drafts.marks import BESIDE_TYPED, FIELD
 
 type Attributes = dict[str, str | None]
 UNFILLED = {"file", "password", "submit", "button", "image", "reset", "select"}
@@ -38,7 +38,6 @@ TICKED = {
 SENT_BACK = {"contenu", "lu", "plan"}
 # A hidden field about what its page shows: another page shows something else.
 OF_PAGE = "data-of-page"
-NOT_TYPED = {FIELD, "csrfmiddlewaretoken"}
 
 
 @dataclass(slots=True)
@@ -144,7 +143,7 @@ class Filling:
 
     def fill(self, control: Control) -> None:
         name, kind = control.name, control.kind
-        if name in NOT_TYPED or name.endswith(COUNTS) or kind in UNFILLED or OF_PAGE in control.attributes:
+        if name in BESIDE_TYPED or name.endswith(COUNTS) or kind in UNFILLED or OF_PAGE in control.attributes:
             return
         # Of the fields, only a box that is not ticked is not sent.
         if name not in self._sent and kind != "checkbox":

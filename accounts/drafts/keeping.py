@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from accounts.drafts.marks import FIELD, Mark
+from accounts.drafts.marks import BESIDE_TYPED, Mark
 from accounts.models import KeptPost, User
 
 DAYS = 7
@@ -15,7 +15,6 @@ AT_MOST = 20
 LARGEST = 512 * 1024
 # The session names what waits: a page asks the database only when something does.
 WAITING = "brouillons"
-NEVER_KEPT = {FIELD, "csrfmiddlewaretoken"}
 
 
 def keep(request: HttpRequest, mark: Mark, sent: QueryDict) -> KeptPost | None:
@@ -53,7 +52,7 @@ def texts_of(sent: QueryDict) -> list[list[str]]:
 
 def _pairs(sent: QueryDict) -> Iterator[list[str]]:
     for name, texts in sent.lists():
-        if name not in NEVER_KEPT and "password" not in name:
+        if name not in BESIDE_TYPED and "password" not in name:
             # PostgreSQL stores no NUL.
             yield from ([name.replace("\0", ""), str(text).replace("\0", "")] for text in texts)
 

@@ -15,6 +15,10 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import User
 
 FIELD = "brouillon"
+# The pages of the browser whose drafts a form was sent with; a script writes it.
+PAGES = "brouillon-pages"
+# What a form says of itself beside what was typed.
+BESIDE_TYPED = frozenset({FIELD, PAGES, "csrfmiddlewaretoken"})
 LONGEST_ADDRESS = 2000
 LONGEST_LABEL = 300
 # As long as the browser keeps its drafts: a page may have been open over a holiday.

@@ -47,7 +47,7 @@ class IdleMiddleware:
             return response
         if SESSION_KEY in request.session:
             _note_use(request, response, key, used_at)
-        elif presence.is_told(request):
+        else:
             presence.take_back(request, response)
         return response
 
@@ -80,9 +80,10 @@ def _note_use(request: HttpRequest, response: HttpResponse, key: str, used_at: i
     now = int(time.time())
     own = request.session.session_key or ""
     is_recent = own == key and (not settings.SESSION_IDLE_MINUTES or now - used_at < RENEWED_AFTER)
-    if is_recent and presence.is_told(request):
+    began = request.session.get(BEGAN, now)
+    if is_recent and presence.is_told(request, began):
         return
-    presence.tell(request, response, request.session.get(BEGAN, now))
+    presence.tell(request, response, began)
     if not settings.SESSION_IDLE_MINUTES:
         return
     response.set_signed_cookie(

@@ -125,7 +125,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
 # A session that is not used for so long ends; 0 for no such limit.
-SESSION_IDLE_MINUTES = environment.number("SESSION_IDLE_MINUTES", 60)
+# Who types says so each five minutes (drafts/session.js): a shorter limit would end the session under their hands.
+SESSION_IDLE_MINUTES = environment.limit("SESSION_IDLE_MINUTES", 60, at_least=10)
 # Roles that must have a second factor.
 SECOND_FACTOR_ROLES = environment.some_of("SECOND_FACTOR_ROLES", "aucun", tuple(Role))
 # How long the journal of security is kept: between six months and a year, as the CNIL recommends.

@@ -106,6 +106,21 @@ def number(name: str, default: int, at_least: int = 0, at_most: int | None = Non
     return int(value)
 
 
+def limit(name: str, default: int, at_least: int) -> int:
+    """0 for none, or so many that what counts them notices it in time."""
+    found = number(name, default)
+    if 0 < found < at_least:
+        raise ImproperlyConfigured(
+            f"La variable {name} vaut « {found} » : écrivez 0 pour aucune limite, ou au moins {at_least}."
+        )
+    return found
+
+
+def of_libpq(name: str) -> str:
+    """What PostgreSQL's library reads by itself where an address leaves it out: no setting of this application."""
+    return os.environ.get(name, "").strip()
+
+
 def secret(name: str) -> str:
     """A key that cannot be guessed, by the measure of Django's own check (security.W009)."""
     value = text(name)

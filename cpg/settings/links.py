@@ -6,7 +6,7 @@ Nothing crosses a network in the clear unless CLEAR_TEXT_HOSTS names the host; t
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -16,6 +16,8 @@ CERTIFICATE, KEY, TRUSTED = "certificate.pem", "key.pem", "authority.pem"
 HERE = frozenset({"127.0.0.1", "::1", "localhost", ""})
 # The only mode of libpq that cannot fall back to the clear and knows who answers.
 VERIFIED = "verify-full"
+# What an address of Redis may say of who answers, without giving up to know it.
+KNOWN_SERVER = {"ssl_cert_reqs": {"required", "cert_required"}, "ssl_check_hostname": {"true", "1", "yes"}}
 LINKS_OF_MAIL = ("use_tls", "use_ssl")
 
 
@@ -73,23 +75,34 @@ def refuse_clear_text(links: Iterable[tuple[str, str, bool]]) -> None:
     for name, host, is_encrypted in links:
         if not is_encrypted and host.lower() not in allowed:
             raise ImproperlyConfigured(
-                f"La variable {name} ferait passer des données en clair par le réseau ({host})\u00a0: chiffrez cette "
-                f"liaison (voir .env.example), ou ajoutez {host} à CLEAR_TEXT_HOSTS si un autre moyen la protège."
+                f"La variable {name} ferait passer des données en clair, ou chez un serveur que rien ne vérifie, par "
+                f"le réseau ({host})\u00a0: chiffrez et vérifiez cette liaison (voir .env.example), ou ajoutez {host} "
+                "à CLEAR_TEXT_HOSTS si un autre moyen la protège."
             )
 
 
 def of_database(configuration: Mapping[str, Any]) -> tuple[str, str, bool]:
+    """As libpq finds them: what the address leaves out is said by its options (`postgres:///cpg?host=db`), then by a
+    service, which a file describes, then by libpq's own variables.
+    """
     options = configuration.get("OPTIONS", {})
-    mode = options.get("sslmode")
-    # `postgres:///cpg?host=db`: what the address leaves out is said by its options.
-    given = (configuration.get("HOST"), options.get("hostaddr"), options.get("host"))
-    host = str(next(filter(None, given), ""))
+    libpq = environment.of_libpq
+    service = str(options.get("service") or libpq("PGSERVICE"))
+    mode = options.get("sslmode") or ("" if service else libpq("PGSSLMODE"))
+    # The number of a machine goes before its name.
+    number = options.get("hostaddr") or libpq("PGHOSTADDR")
+    name = configuration.get("HOST") or options.get("host") or libpq("PGHOST")
+    host = str(f"service {service}" if service else number or name)
     return "DATABASE_URL", "" if host.startswith("/") else host, mode == VERIFIED
 
 
 def of_broker(url: str) -> tuple[str, str, bool]:
     parts = urlsplit(url)
-    return "REDIS_URL", parts.hostname or "", parts.scheme == "rediss"
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    is_known = all(
+        text.lower() in allowed for name, allowed in KNOWN_SERVER.items() for text in asked.get(name, ())
+    )
+    return "REDIS_URL", parts.hostname or "", parts.scheme == "rediss" and is_known
 
 
 def of_mail(mailers: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, str, bool]]:

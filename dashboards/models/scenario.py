@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import QueryDict
 
+from accounts.drafts.marks import BESIDE_TYPED
 from accounts.models import User
 from commitments.models import Contract
 
@@ -92,5 +93,5 @@ def fields_of(query: QueryDict) -> dict[str, Any]:
     return {
         name: texts
         for name, texts in query.lists()
-        if name not in {"csrfmiddlewaretoken", "brouillon", "suite"} and "\0" not in "".join((name, *texts))
+        if name not in {*BESIDE_TYPED, "suite"} and "\0" not in "".join((name, *texts))
     }

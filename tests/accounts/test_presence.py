@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode, urlsafe_b64decode
+from hashlib import sha256
 
 import pytest
 import time_machine
@@ -38,12 +39,16 @@ def test_it_ends_with_the_session_whatever_ends_it(person: User, settings: LazyS
     with time_machine.travel("2026-03-02T08:00:00+01:00", tick=False) as clock:
         client = signed_in(person)
         assert client.cookies[COOKIE]["max-age"] == 3600
-        # Scripts read it, and it says nothing.
-        assert (client.cookies[COOKIE].value, client.cookies[COOKIE]["httponly"]) == ("1", "")
+        # Scripts read it; it is another one for each session, and no part of what opens one.
+        of_first, key = client.cookies[COOKIE].value, client.cookies["sessionid"].value
+        assert (len(of_first), client.cookies[COOKIE]["httponly"]) == (24, "")
+        assert of_first not in {key[:24], sha256(key.encode()).hexdigest()[:24]}
+        other = make_user(Role.LECTEUR, make_body(), username="camille")
+        assert signed_in(other).cookies[COOKIE].value != of_first
         for shift, left in ((30, 3600), (61, 3600), (59 * 60, 3600)):
             clock.shift(shift)
             assert client.get("/compte/").status_code == 200
-            assert client.cookies[COOKIE]["max-age"] == left
+            assert (client.cookies[COOKIE]["max-age"], client.cookies[COOKIE].value) == (left, of_first)
         # Who types uses the session, and the length of a session is what is left of it.
         for _ in range(10):
             clock.shift(59 * 60)
@@ -56,6 +61,7 @@ def test_it_ends_with_the_session_whatever_ends_it(person: User, settings: LazyS
         assert client.post(PRESENT).status_code == 302
         # Ended by the server, for want of use.
         client = signed_in(person)
+        assert client.cookies[COOKIE].value != of_first
         clock.shift(3601)
         assert client.get("/compte/").status_code == 302
         assert client.cookies[COOKIE]["max-age"] == 0

@@ -231,6 +231,17 @@ def test_signing_out_clears_the_other_tabs(page: Page, month: str) -> None:
     assert page.url.endswith(f"/connexion/?next={quote(month, safe='')}")
 
 
+def test_another_person_who_signs_in_between_two_looks_clears_the_screen(
+    page: Page, month: str, contract: Contract, sign_in: SignIn
+) -> None:
+    open_page(page, month)
+    sign_in(make_user(Role.LECTEUR, contract.body))
+    other = page.context.new_page()
+    open_page(other, "/compte/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
+    expect(other.get_by_role("heading", level=1)).not_to_have_text("Votre session est terminée")
+
+
 def test_what_a_script_writes_has_the_exponents_of_a_page(page: Page) -> None:
     page.goto("/connexion/")
     written = page.evaluate("""async () => {

@@ -64,20 +64,25 @@ def test_nothing_crosses_a_network_in_the_clear(monkeypatch: pytest.MonkeyPatch)
     clear = [
         links.of_database({"HOST": "base.exemple.fr", "OPTIONS": {"sslmode": "require"}}),
         links.of_database({"HOST": "", "OPTIONS": {"host": "autre.exemple.fr"}}),
+        links.of_database({"HOST": "localhost", "OPTIONS": {"hostaddr": "192.0.2.1"}}),
+        links.of_database({"HOST": "localhost", "OPTIONS": {"service": "cpg"}}),
         links.of_broker("redis://file.exemple.fr:6379/0"),
+        links.of_broker("rediss://file.exemple.fr:6379/0?ssl_cert_reqs=none"),
+        links.of_broker("rediss://file.exemple.fr:6379/0?ssl_check_hostname=false"),
         *links.of_mail({"default": {"OPTIONS": {"host": "courriel.exemple.fr"}}}),
         links.of_service("STAMP_URL", "http://horodatage.exemple.fr/tsa"),
         links.of_service("ANTIVIRUS_URL", "tcp://clamav:3310"),
         ("WEB_ADDRESS", "0.0.0.0", False),  # noqa: S104 - as it might be set
     ]
     for link in clear:
-        with pytest.raises(ImproperlyConfigured, match=rf"La variable {link[0]} .* en clair .*{link[1]}"):
+        with pytest.raises(ImproperlyConfigured, match=rf"La variable {link[0]} .* en clair.*{link[1]}"):
             links.refuse_clear_text([link])
     links.refuse_clear_text(
         [
             links.of_database({"HOST": "base.exemple.fr", "OPTIONS": {"sslmode": "verify-full"}}),
             links.of_database({"HOST": "/run/postgresql"}),
             links.of_broker("rediss://file.exemple.fr:6379/0"),
+            links.of_broker("rediss://file.exemple.fr:6379/0?ssl_cert_reqs=CERT_REQUIRED"),
             links.of_broker("redis://127.0.0.1:6379/0"),
             *links.of_mail({"default": {"OPTIONS": {"host": "courriel.exemple.fr", "use_tls": True}}}),
             links.of_service("ANTIVIRUS_URL", "unix:///run/clamav/clamd.sock"),
@@ -86,6 +91,25 @@ def test_nothing_crosses_a_network_in_the_clear(monkeypatch: pytest.MonkeyPatch)
     )
     monkeypatch.setenv("CLEAR_TEXT_HOSTS", ", ".join(host for _, host, _ in clear))
     links.refuse_clear_text(clear)
+
+
+@pytest.mark.parametrize(
+    ("variables", "host", "is_encrypted"),
+    [
+        ({"PGHOST": "ailleurs.exemple.fr"}, "ailleurs.exemple.fr", False),
+        ({"PGHOST": "ailleurs.exemple.fr", "PGSSLMODE": "verify-full"}, "ailleurs.exemple.fr", True),
+        ({"PGHOST": "/run/postgresql"}, "", False),
+        ({"PGHOSTADDR": "192.0.2.1"}, "192.0.2.1", False),
+        # A service may say another server, and another mode than the variables.
+        ({"PGSERVICE": "cpg", "PGSSLMODE": "verify-full"}, "service cpg", False),
+    ],
+)
+def test_what_libpq_reads_by_itself_is_looked_at_too(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], host: str, is_encrypted: bool
+) -> None:
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+    assert links.of_database({"HOST": "", "OPTIONS": {}})[1:] == (host, is_encrypted)
 
 
 def test_a_certificate_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

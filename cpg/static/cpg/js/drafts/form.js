@@ -1,8 +1,12 @@
 // The draft of one form: what differs from what the server sent, with the hidden fields that it was typed on: the version
 // among them. An answer's own fields excepted: they hold what it shows, and another answer shows something else.
 
+import { pageOf } from "./store.js";
+
 const UNKEPT = new Set(["file", "password", "submit", "button", "image", "reset", "fieldset", "output", "object"]);
-const OURS = new Set(["brouillon", "csrfmiddlewaretoken"]);
+// The server's receipt names the drafts that a form was sent with: what another tab typed in it stays.
+const PAGES = "brouillon-pages";
+const OURS = new Set(["brouillon", PAGES, "csrfmiddlewaretoken"]);
 // A file that an answer sends back, how it was read, what it would write, and the digest of what it shows.
 const OF_ANSWER = new Set(["contenu", "nom", "lu", "plan", "vu"]);
 const isBox = (field) => field.type === "checkbox" || field.type === "radio";
@@ -20,8 +24,12 @@ export class FormDraft {
     this.isTyped = "posted" in mark.dataset;
     this.isInAnswer = "answer" in mark.dataset;
     this.first = new Map(this.#hidden.map((field) => [field, field.value]));
+    // [id, draft] of other pages that this form shows, and takes the place of once its own is kept.
+    this.taken = [];
     if (kept !== null) this.#putLater(1000 * Number(kept.dataset.keptAt));
-    if (this.isShownAgain) this.keep();
+    if (!this.isShownAgain) return;
+    this.#takeWhatIsShown();
+    this.keep();
   }
 
   get fields() { return [...this.form.elements].filter((field) => field.name && !OURS.has(field.name) && !("ofPage" in field.dataset) && !UNKEPT.has(field.type)); }
@@ -34,14 +42,23 @@ export class FormDraft {
 
   // Whether anything is left to keep, and a promise of whether the browser keeps it.
   keep() {
-    const typed = this.#typed;
-    if (typed.length === 0) {
+    const draft = this.#draft();
+    if (draft.typed.length === 0) {
       this.store.remove(this.key);
+      this.store.forgetTaken(this.taken);
       return { isEmpty: true, kept: Promise.resolve(true) };
     }
-    const draft = { label: this.label, page: this.page, typed: this.#places(typed), hidden: this.#places(this.#hidden).filter((place) => this.#isTypedOn(place)) };
-    return { isEmpty: false, kept: this.store.write(this.key, draft) };
+    const kept = this.store.write(this.key, draft);
+    kept.then((isKept) => isKept && this.store.forgetTaken(this.taken));
+    return { isEmpty: false, kept };
   }
+
+  #draft() {
+    return { label: this.label, page: this.page, typed: this.#places(this.#typed), hidden: this.#places(this.#hidden).filter((place) => this.#isTypedOn(place)) };
+  }
+
+  // The drafts that go with the form when it is sent.
+  get pages() { return [this.store.page, ...this.taken.map(([id]) => pageOf(id))]; }
 
   // After a Back the browser puts fields as they were left, once the page is shown: a date in a closed part, it leaves empty.
   // What came back here wins, unless something was typed since.
@@ -62,18 +79,57 @@ export class FormDraft {
     return this.fields.find((each) => each.name === name && isBox(each) && each.value === place);
   }
 
-  // Null when there is nothing to restore; else when it was typed, and the texts whose fields are gone.
+  // The newest draft that says something else than the page, into the fields: when it was typed, and the texts whose fields
+  // are gone. Null when there is none.
   restore() {
-    const draft = this.isShownAgain ? null : this.store.read(this.key);
-    if (!draft?.typed) return null;
-    const left = textsOf(draft.typed.filter((place) => !this.#put(place)));
-    if (this.#typed.length === 0 && left.length === 0) {
-      this.store.remove(this.key);
-      return null;
+    if (this.isShownAgain) return null;
+    for (const other of this.#others) {
+      const left = this.#fill(other[1]);
+      if (this.#typed.length > 0 || left.length > 0) {
+        this.taken = [other];
+        this.#takeWhatIsShown();
+        return { at: other[1].at, left };
+      }
+      this.store.forgetTaken([other]);
     }
+    return null;
+  }
+
+  get #others() { return this.store.others(this.key).filter(([, draft]) => draft.typed); }
+
+  // [id, draft] of what was typed in this form elsewhere, and is not in it.
+  beside() {
+    const taken = new Set(this.taken.map(([id]) => id));
+    return this.#others.filter(([id]) => !taken.has(id));
+  }
+
+  #takeWhatIsShown() { this.taken.push(...this.beside().filter(([, draft]) => this.#shows(draft))); }
+
+  #shows({ typed }) {
+    return typed.every(([name, place, state]) => {
+      const field = this.#at(name, place);
+      return field ? stateOf(field) === state : typeof place !== "number" || state.trim() === "";
+    });
+  }
+
+  #fill({ typed, hidden }) {
+    const left = textsOf(typed.filter((place) => !this.#put(place)));
     // Those of another file would be confirmed unseen.
-    for (const place of draft.hidden) if (this.#isTypedOn(place)) this.#put(place);
-    return { at: draft.at, left };
+    for (const place of hidden) if (this.#isTypedOn(place)) this.#put(place);
+    return left;
+  }
+
+  // Put what was typed elsewhere into the form, and what is in the form beside it: its id and its draft, or null.
+  swap(other) {
+    const before = { ...this.#draft(), at: this.store.read(this.key)?.at ?? this.taken[0]?.[1].at ?? Date.now() };
+    const beside = before.typed.length > 0 ? [this.store.putBeside(this.key, before), before] : null;
+    const taken = this.taken;
+    this.#reset();
+    const left = this.#fill(other[1]);
+    this.taken = [...taken, other];
+    this.keep();
+    this.isTyped = true;
+    return { beside, left };
   }
 
   #put([name, place, state]) {
@@ -90,9 +146,9 @@ export class FormDraft {
 
   // What was typed after the server kept the form, on the page that refused or showed it: the server never saw it.
   #putLater(keptAt) {
-    const draft = this.store.read(this.key);
-    if (!draft?.typed || !(draft.at > keptAt)) return;
-    for (const [name, place, state] of draft.typed) {
+    const [later] = this.#others;
+    if (!later || !(later[1].at > keptAt)) return;
+    for (const [name, place, state] of later[1].typed) {
       const field = this.#at(name, place);
       if (field && stateOf(field) !== state) this.#put([name, place, state]);
     }
@@ -100,12 +156,24 @@ export class FormDraft {
 
   throwAway() {
     this.store.remove(this.key);
-    this.form.reset();
-    // A reset leaves hidden fields as they are.
-    for (const [field, value] of this.first) field.value = value;
+    for (const [id] of this.taken) this.store.removeById(id);
+    this.taken = [];
+    this.#reset();
     this.isTyped = false;
     this.fields.find((field) => field.type !== "hidden")?.focus();
   }
+
+  #reset() {
+    this.form.reset();
+    // A reset leaves hidden fields as they are.
+    for (const [field, value] of this.first) field.value = value;
+  }
+}
+
+// Tell the server which drafts go when it accepts what is sent: those of these pages.
+export function namePages(form, pages) {
+  const field = form.elements[PAGES] ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: PAGES }));
+  field.value = pages.join("-");
 }
 
 // What people wrote: a box has a state and no text.

@@ -1,12 +1,14 @@
 // Keep what is typed in every form until the server accepted it, and put it back where it was typed.
 // The grid keeps its cells by itself, in the same storage.
 
-import { FormDraft, textsOf } from "./form.js";
+import { FormDraft, namePages, textsOf } from "./form.js";
 import { watchSession } from "./session.js";
-import { isAnythingKept, openStore, removeOld } from "./store.js";
+import { isAnythingKept, keyOf, openStore, pageOf, removeOld } from "./store.js";
 import { write } from "../ordinals.js";
 
 const place = document.getElementById("brouillons");
+// A page that refuses a form keeps it too, once it is shown.
+const SHOWN_WITHIN = 5000;
 
 function start(store) {
   const aloud = document.getElementById("brouillons-annonce");
@@ -20,6 +22,7 @@ function start(store) {
     drafts.set(mark.form, draft);
     const found = draft.restore();
     if (found) showRestored(draft, found, aloud);
+    for (const other of draft.beside()) showBeside(draft, other, aloud);
     draft.remember();
   }
   addEventListener("pageshow", ({ persisted }) => {
@@ -38,10 +41,13 @@ function start(store) {
   };
   addEventListener("input", typed);
   addEventListener("change", typed);
-  addEventListener("submit", ({ target, defaultPrevented }) => {
+  addEventListener("submit", ({ target, submitter, defaultPrevented }) => {
+    if (defaultPrevented) return;
+    if (submitter?.name === "formulaire") nameKept(store, [...drafts.values()], target, submitter.value);
     const draft = drafts.get(target);
-    if (!draft || defaultPrevented) return;
+    if (!draft) return;
     if (draft.isTyped) draft.keep();
+    namePages(target, draft.pages);
     isLeaving = true;
   });
   addEventListener("beforeunload", (event) => {
@@ -49,9 +55,16 @@ function start(store) {
   });
   watchSession(place.dataset, async () => {
     isLeaving = true;
-    return await store.turn ? [] : store.all().flatMap(([, draft]) => [...textsOf(draft.typed ?? []), ...cellsIn(draft)]);
+    return await store.turn ? [] : store.own().flatMap((draft) => [...textsOf(draft.typed ?? []), ...cellsIn(draft)]);
   });
   place.dataset.ready = "true";
+}
+
+// Throwing away what the server kept throws away what the form that shows it holds, else what was sent or shown then.
+function nameKept(store, drafts, form, key) {
+  const keptAt = 1000 * Number(form.closest("[data-kept]").dataset.keptAt);
+  const sent = () => store.others(key).filter(([, { at }]) => at < keptAt + SHOWN_WITHIN).map(([id]) => pageOf(id));
+  namePages(form, drafts.find((draft) => draft.key === key)?.pages ?? sent());
 }
 
 const copy = (name) => document.getElementById(name).content.cloneNode(true).firstElementChild;
@@ -78,6 +91,24 @@ function showRestored(draft, { at, left }, aloud) {
   aloud.textContent = box.querySelector("strong").textContent;
 }
 
+// What another tab typed in the same form: the person chooses which one the form holds, and loses neither.
+function showBeside(draft, other, aloud) {
+  const [id, { at, typed }] = other;
+  const box = notice("brouillon-autre", { label: draft.label, at }, () => {
+    draft.store.removeById(id);
+    aloud.textContent = place.dataset.thrown;
+  });
+  showTexts(box, textsOf(typed));
+  box.querySelector("[data-take]").addEventListener("click", () => {
+    const { beside, left } = draft.swap(other);
+    box.remove();
+    if (beside) showBeside(draft, beside, aloud);
+    if (left.length > 0) showRestored(draft, { at, left }, aloud);
+    aloud.textContent = place.dataset.taken;
+    draft.form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  });
+}
+
 function showTexts(box, texts) {
   const list = box.querySelector("[data-left]");
   for (const text of texts) list.append(Object.assign(document.createElement("p"), { textContent: text }));
@@ -87,9 +118,9 @@ function showTexts(box, texts) {
 // Drafts of other pages, unless the server names them already, and of forms that this page no longer has.
 function showWaiting(store, here) {
   const named = new Set([...here, ...[...document.querySelectorAll("[data-kept]")].map((each) => each.dataset.kept)]);
-  for (const [key, draft] of store.all()) {
-    if (named.has(key) || !draft.page?.startsWith("/") || draft.page.startsWith("//")) continue;
-    const box = notice("brouillon-attend", draft, () => store.remove(key));
+  for (const [id, draft] of store.others()) {
+    if (named.has(keyOf(id)) || !draft.page?.startsWith("/") || draft.page.startsWith("//")) continue;
+    const box = notice("brouillon-attend", draft, () => store.removeById(id));
     const link = box.querySelector("a");
     link.href = draft.page;
     const isHere = link.pathname === location.pathname && link.search === location.search;

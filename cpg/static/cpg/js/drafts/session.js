@@ -1,15 +1,18 @@
-// When the session ends (by the clock, in another tab, or by signing out), what this page shows of it goes, with or without the server.
+// When the session ends (by the clock, in another tab, or by signing out), or another one takes its place, what this page shows of it
+// goes, with or without the server.
 
-// A cookie that lasts as long as the session, and says nothing else.
+// A cookie that lasts as long as the session, another text for each.
 const NAME = `${location.protocol === "https:" ? "__Host-" : ""}session-ouverte`;
 const LOOKS_EVERY = 3000;
 const PRESENT_EVERY = 300_000;
 
-const isOpen = () => document.cookie.split("; ").some((each) => each.startsWith(`${NAME}=`));
+const session = () => document.cookie.split("; ").find((each) => each.startsWith(`${NAME}=`));
 
 // `leave` answers with the texts that the browser could not keep: they stay on the screen of who typed them.
 export function watchSession({ address }, leave) {
-  if (!isOpen()) return;
+  const own = session();
+  if (!own) return;
+  const isOpen = () => session() === own;
   let presentAt = Date.now();
   let isOver = false;
   const look = async () => {

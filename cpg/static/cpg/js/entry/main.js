@@ -144,11 +144,12 @@ function start(form, store) {
   form.dataset.ready = "true";
 }
 
-function tellRestored(telling, { found, lost, elsewhere }, saver) {
+function tellRestored(telling, { found, lost, elsewhere, beside }, saver) {
   for (const cell of found) saver.ask(cell);
   const sentences = [];
   if (found.length > 0) sentences.push(`${named(found)} : c’est de retour dans la grille.`);
   if (lost.length > 0) sentences.push(`${some(lost.map(([key, text]) => `${key.replace("/", ", ")} : ${text}`))} : ces mois ne se saisissent plus ici, rien n’en est envoyé.`);
+  if (beside.length > 0) sentences.push(`Un autre onglet avait aussi ${some(beside.map(([key, text]) => `${key.replace("/", ", ")} : ${text}`))} ; la dernière frappe est dans la grille.`);
   if (elsewhere.length > 0) sentences.push(`${some(elsewhere.map((key) => key.replace("/", ", ")))} : affichez tous les indicateurs pour les retrouver.`);
   if (sentences.length > 0) telling.warn("Vous aviez tapé ceci sans que ce soit enregistré.", sentences.join(" "));
 }
