@@ -126,4 +126,4 @@ class FactActForm(forms.Form):
 
     fait = forms.CharField(max_length=40)
     version = WholeNumberField()
-    acte = forms.ChoiceField(choices=[(name, name) for name in ("accepter", "ecarter", "rouvrir")])
+    acte = forms.ChoiceField(choices=[(name, name) for name in ("accepter", "retenir", "ecarter", "rouvrir")])

@@ -20,7 +20,7 @@ from dashboards.contracts import drafting
 from dashboards.contracts.draft_forms import DraftForm, FactActForm, ReviewAddress
 from dashboards.contracts.fact_forms import FactForm, key_of
 from dashboards.contracts.jobs import start_reading
-from dashboards.contracts.review import Review, form_of, years_of
+from dashboards.contracts.review import Review, codes_of, form_of, years_of
 from dashboards.contracts.views import administrator, previewed, show_preview
 from dashboards.models.contract_draft import ContractDraft, Decision, DraftFact, DraftState
 from dashboards.shared.forms import UNREADABLE
@@ -28,7 +28,12 @@ from indicators.reading import LARGEST_DOCUMENT, Fact, FactKind, UnreadableDocum
 from indicators.reading.kinds.pages import framed_page
 from indicators.reading.source import Place
 
-DECISIONS = {"accepter": Decision.ACCEPTED, "ecarter": Decision.REFUSED, "rouvrir": Decision.OPEN}
+DECISIONS = {
+    "accepter": Decision.ACCEPTED,
+    "retenir": Decision.CORRECTED,
+    "ecarter": Decision.REFUSED,
+    "rouvrir": Decision.OPEN,
+}
 STILL_OPEN = "Il reste des faits à relire\u00a0: rien n’est chargé sans vous."
 NO_TARGETS = "Aucune cible n’est acceptée\u00a0: un contrat a des indicateurs et leurs cibles."
 TAKEN_KEY = "Ce fait est déjà dans le brouillon\u00a0: corrigez-le, ou rouvrez-le s’il est écarté."
@@ -114,16 +119,17 @@ def _decide(request: HttpRequest, draft: ContractDraft, user: User, asked: dict[
     if fact is None or not act.is_valid():
         refuse(request, UNREADABLE)
         return _back(draft, asked["voir"])
-    decision, value = DECISIONS[act.cleaned_data["acte"]], None
-    if decision is Decision.ACCEPTED:
-        typed = form_of(fact, years_of(facts), request.POST)
+    decision, more = DECISIONS[act.cleaned_data["acte"]], {}
+    if act.cleaned_data["acte"] == "retenir" and fact.other is not None:
+        more = {"value": fact.other, "settles": fact.register, "is_other": True}
+    elif decision is Decision.ACCEPTED:
+        typed = form_of(fact, facts, request.POST)
         if not typed.is_valid():
             return _show(request, draft, asked | {"fait": fact.key, "ajouter": ""}, typed)
-        if typed.value != form_value(fact, facts):
-            decision, value = Decision.CORRECTED, {**_kept(fact), **typed.value}
+        decision, more = _accepted(fact, facts, typed)
     try:
         drafting.decide(
-            draft, fact.key, version=act.cleaned_data["version"], user=user, decision=decision, value=value
+            draft, fact.key, version=act.cleaned_data["version"], user=user, decision=decision, **more
         )
     except drafting.StaleFactError as error:
         refuse(request, str(error))
@@ -131,14 +137,22 @@ def _decide(request: HttpRequest, draft: ContractDraft, user: User, asked: dict[
     return _back(draft, asked["voir"])
 
 
-def form_value(fact: DraftFact, facts: list[DraftFact]) -> dict[str, Any]:
-    """The value as its untouched form would send it."""
-    shown = form_of(fact, years_of(facts))
+def _accepted(fact: DraftFact, facts: list[DraftFact], typed: FactForm) -> tuple[Decision, dict[str, Any]]:
+    """As it was read, or as it was put right: then its entry of the register is read for itself."""
+    untouched = untouched_form(fact, facts)
+    is_valid = untouched.is_valid()
+    has_rows = fact.kind == FactKind.THEME and not (is_valid and typed.rows == untouched.rows)
+    rows = (typed.value["rang"], typed.rows) if has_rows else None
+    if is_valid and typed.value == untouched.value:
+        return Decision.CORRECTED if rows else Decision.ACCEPTED, {"settles": fact.register, "rows": rows}
+    return Decision.CORRECTED, {"value": {**_kept(fact), **typed.value}, "rows": rows}
+
+
+def untouched_form(fact: DraftFact, facts: list[DraftFact]) -> FactForm:
+    """As it would be sent without a touch."""
+    shown = form_of(fact, facts)
     sent = {name: shown.get_initial_for_field(field, name) for name, field in shown.fields.items()}
-    untouched = form_of(
-        fact, years_of(facts), {name: held for name, held in sent.items() if held is not None}
-    )
-    return untouched.value if untouched.is_valid() else {}
+    return form_of(fact, facts, {name: held for name, held in sent.items() if held is not None})
 
 
 def _kept(fact: DraftFact) -> dict[str, Any]:
@@ -149,7 +163,7 @@ def _kept(fact: DraftFact) -> dict[str, Any]:
 def _add(request: HttpRequest, draft: ContractDraft, user: User, asked: dict[str, Any]) -> HttpResponse:
     facts = _facts(draft)
     kind = FactKind(asked["ajouter"])
-    typed = FactForm(kind, years_of(facts), data=request.POST)
+    typed = FactForm(kind, years_of(facts), data=request.POST, codes=codes_of(facts))
     if not typed.is_valid():
         return _show(request, draft, asked, typed)
     key, title = key_of(kind, typed.value, len(facts) + 1)

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Body, User
+from dashboards.contracts.identities import with_known_measures
 from dashboards.models.contract_draft import ContractDraft, Decision, DraftFact, DraftState
 from indicators.reading import Fact, excerpt_of, facts_of, proposal_of, source_of
 from indicators.reading.facts import FactKind
@@ -20,6 +21,7 @@ MOST_TRIES = 2
 HOLD = timedelta(minutes=5)
 DAYS_KEPT = 180
 GIVEN_UP = "La lecture de ce document a été interrompue deux fois\u00a0: enregistrez-le à nouveau, ou collez son texte."
+RETAINED = "Lecture de la fiche, retenue à la relecture du document."
 STALE = "Ce fait vient d’être changé par une autre personne\u00a0: relisez-le."
 
 
@@ -71,7 +73,7 @@ def read(draft_pk: int) -> None:
         return
     try:
         source = source_of(bytes(draft.content))
-        facts = facts_of(proposal_of(source))
+        facts = with_known_measures(facts_of(proposal_of(source)))
     except UnreadableDocumentError as error:
         _fail(draft, str(error))
         return
@@ -101,6 +103,8 @@ def _keep(draft: ContractDraft, source: Source, facts: Iterable[Fact]) -> None:
             doubts=[doubt.sentence for doubt in fact.doubts],
             read=fact.read,
             flagged=fact.flagged,
+            other=fact.other,
+            register=fact.register,
         )
         for rank, fact in enumerate(facts, start=1)
     )
@@ -116,7 +120,13 @@ def decide(
     user: User,
     decision: Decision,
     value: Mapping[str, Any] | None = None,
+    settles: str = "",
+    is_other: bool = False,
+    rows: tuple[int, list[str]] | None = None,
 ) -> None:
+    """`settles` is the entry of the register that goes with the fact: its first reading is retained where `is_other`.
+    `rows` gives a theme the indicators of these codes.
+    """
     now = timezone.now()
     changed: dict[str, Any] = {} if value is None else {"value": dict(value)}
     decided = DraftFact.objects.filter(draft=draft, key=key, version=version).update(
@@ -128,7 +138,39 @@ def decide(
     )
     if not decided:
         raise StaleFactError(STALE)
+    if settles:
+        _settle(draft, settles, user, now, is_other=is_other)
+    if rows:
+        _give_rows(draft, *rows)
     ContractDraft.objects.filter(pk=draft.pk).update(touched_at=now)
+
+
+def _settle(draft: ContractDraft, key: str, user: User, now: datetime, *, is_other: bool) -> None:
+    """The entry that says the two readings again: what was retained of the fact is retained there."""
+    entry = DraftFact.objects.select_for_update().filter(draft=draft, key=key, decision=Decision.OPEN).first()
+    if entry is None:
+        return
+    entry.decision, entry.decided_by, entry.decided_at = Decision.ACCEPTED.value, user, now
+    if is_other:
+        reading = entry.value["lecture_a"].partition("\u00a0: ")[2].removesuffix(".")
+        entry.value |= {"retenu": reading, "motif": RETAINED}
+        entry.decision = Decision.CORRECTED.value
+    entry.version += 1
+    entry.save()
+
+
+def _give_rows(draft: ContractDraft, theme: int, codes: list[str]) -> None:
+    """A row that is taken from the theme goes to the next one, or to the one before the last."""
+    facts = DraftFact.objects.select_for_update().filter(draft=draft)
+    ranks = sorted(int(fact.value["rang"]) for fact in facts.filter(kind=FactKind.THEME.value))
+    after = [rank for rank in ranks if rank > theme] or [rank for rank in reversed(ranks) if rank < theme]
+    for fact in facts.filter(kind=FactKind.INDICATOR.value):
+        is_named, is_there = fact.value["code"] in codes, fact.value["theme"] == theme
+        if is_named == is_there or (is_there and not after):
+            continue
+        fact.value["theme"] = theme if is_named else after[0]
+        fact.version += 1
+        fact.save(update_fields=["value", "version"])
 
 
 @transaction.atomic

@@ -10,11 +10,17 @@ from dashboards.shared.forms import WholeNumberField
 from indicators.domain.model import Aggregation, Direction, Frequency
 from indicators.reading.facts import FactKind
 from indicators.reading.figures import level_of
+from indicators.reading.texts import Rubric
+from indicators.reading.themes import codes_in
 
 type Value = dict[str, Any]
 type Fields = dict[str, Callable[[], forms.Field]]
 YEAR = re.compile(r"\b20\d\d\b")
-LONGEST = 5_000
+LONGEST, LONGEST_TEXT = 5_000, 60_000
+ROWS_HELP = (
+    "Les lignes du tableau qui sont de ce thème, comme R1 à R13. Un code retiré passe au thème voisin."
+)
+RUBRIC_HELP = "Enjeux et engagements sont d’une fiche\u00a0; un texte du contrat n’en a pas."
 YEARS_HELP = "Les exercices marqués, comme 2028, 2029. Vide si des livrables portent les leurs."
 DELIVERABLES_HELP = (
     "Un par ligne\u00a0: son libellé, deux-points, ses exercices. Vide si l’action n’en a pas."
@@ -23,11 +29,11 @@ LEVEL_HELP = "Un nombre, un tiret s’il n’y a pas de cible cette année-là, 
 
 
 def _text(
-    label: str, *, required: bool = True, long: bool = False, help_text: str = ""
+    label: str, *, required: bool = True, rows: int = 1, most: int = LONGEST, help_text: str = ""
 ) -> Callable[[], forms.Field]:
-    widget = forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput
+    widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput
     return lambda: forms.CharField(
-        label=label, required=required, max_length=LONGEST, widget=widget, help_text=help_text
+        label=label, required=required, max_length=most, widget=widget, help_text=help_text
     )
 
 
@@ -35,8 +41,9 @@ def _number(label: str) -> Callable[[], forms.Field]:
     return lambda: WholeNumberField(label=label)
 
 
-def _choice(label: str, names: Sequence[str]) -> Callable[[], forms.Field]:
-    return lambda: forms.ChoiceField(label=label, choices=[(name, name.replace("_", " ")) for name in names])
+def _choice(label: str, names: Sequence[str], help_text: str = "") -> Callable[[], forms.Field]:
+    choices = [(name, name.replace("_", " ")) for name in names]
+    return lambda: forms.ChoiceField(label=label, choices=choices, help_text=help_text)
 
 
 FIELDS: Mapping[FactKind, Fields] = {
@@ -46,27 +53,31 @@ FIELDS: Mapping[FactKind, Fields] = {
         "titre": _text("Titre"),
         "partie": _number("Numéro de sa partie"),
     },
-    FactKind.THEME: {"rang": _number("Rang"), "titre": _text("Titre")},
+    FactKind.THEME: {
+        "rang": _number("Rang"),
+        "titre": _text("Titre"),
+        "lignes": _text("Lignes", required=False, help_text=ROWS_HELP),
+    },
     FactKind.ENGAGEMENT: {
         "fiche": _number("Numéro de sa fiche"),
         "code": _text("Code"),
-        "libelle": _text("Libellé", long=True),
+        "libelle": _text("Libellé", rows=3),
     },
     FactKind.ACTION: {
         "fiche": _number("Numéro de sa fiche"),
         "engagement": _text("Code de son engagement"),
         "code": _text("Code"),
-        "libelle": _text("Libellé", long=True),
-        "evaluation": _text("Évaluation", required=False, long=True),
+        "libelle": _text("Libellé", rows=3),
+        "evaluation": _text("Évaluation", required=False, rows=3),
         "annees": _text("Exercices", required=False, help_text=YEARS_HELP),
-        "livrables": _text("Livrables", required=False, long=True, help_text=DELIVERABLES_HELP),
+        "livrables": _text("Livrables", required=False, rows=3, help_text=DELIVERABLES_HELP),
     },
     FactKind.INDICATOR: {
         "code": _text("Code"),
         "fiche": _number("Numéro de sa fiche"),
         "theme": _number("Rang de son thème"),
-        "libelle": _text("Libellé", long=True),
-        "libelle_fiche": _text("Libellé de la fiche, s’il diffère", required=False, long=True),
+        "libelle": _text("Libellé", rows=3),
+        "libelle_fiche": _text("Libellé de la fiche, s’il diffère", required=False, rows=3),
         "libelle_court": _text("Libellé court", required=False),
         "poids": _text("Points ou poids", required=False),
     },
@@ -88,16 +99,22 @@ FIELDS: Mapping[FactKind, Fields] = {
             "Codes concernés", help_text="Indicateurs, actions (F1-E1A1) ou fiches, séparés par des virgules."
         ),
         "titre": _text("Titre"),
-        "lecture_a": _text("Première lecture", required=False, long=True),
-        "lecture_b": _text("Seconde lecture", required=False, long=True),
-        "retenu": _text("Retenu", long=True),
-        "motif": _text("Motif", required=False, long=True),
+        "lecture_a": _text("Première lecture", required=False, rows=3),
+        "lecture_b": _text("Seconde lecture", required=False, rows=3),
+        "retenu": _text("Retenu", rows=3),
+        "motif": _text("Motif", required=False, rows=3),
+    },
+    FactKind.TEXT: {
+        "fiche": _number("Numéro de sa fiche, 0 pour le contrat"),
+        "rubrique": _choice("Rubrique", [each.value for each in Rubric], help_text=RUBRIC_HELP),
+        "titre": _text("Titre"),
+        "texte": _text("Texte", rows=12, most=LONGEST_TEXT),
     },
 }
 
 
 class FactForm(forms.Form):
-    """`years` are those of the draft: a target has two fields for each."""
+    """`years` are those of the draft: a target has two fields for each. `codes` are those of its indicators."""
 
     def __init__(
         self,
@@ -105,9 +122,10 @@ class FactForm(forms.Form):
         years: Sequence[int],
         value: Value | None = None,
         data: Mapping[str, Any] | None = None,
+        codes: Sequence[str] = (),
     ) -> None:
         super().__init__(data, initial=_shown(kind, value) if value else None, auto_id="fait_%s")
-        self.kind, self.years = kind, years
+        self.kind, self.years, self.codes = kind, years, codes
         self.fields.update({name: make() for name, make in FIELDS[kind].items()})
         if kind is FactKind.TARGETS:
             for name in self._levels():
@@ -135,7 +153,21 @@ class FactForm(forms.Form):
                 self.add_error(name, f"{LEVEL_HELP} {level.doubt}")
         if self.kind is FactKind.ACTION:
             self._clean_years(cleaned)
+        is_text = self.kind is FactKind.TEXT and {"fiche", "rubrique"} <= cleaned.keys()
+        if is_text and (cleaned["rubrique"] == Rubric.CONTRACT) == bool(cleaned["fiche"]):
+            self.add_error("rubrique", RUBRIC_HELP)
+        if unknown := [code for code in self._rows(cleaned) if code not in self.codes]:
+            self.add_error("lignes", f"Aucune ligne du brouillon n’a le code {unknown[0]}.")
         return cleaned
+
+    def _rows(self, cleaned: Mapping[str, Any]) -> list[str]:
+        return codes_in(cleaned.get("lignes", ""), self.codes) if self.kind is FactKind.THEME else []
+
+    @property
+    def rows(self) -> list[str]:
+        """The codes of the rows that are of this theme, in the order of the contract."""
+        named = set(self._rows(self.cleaned_data))
+        return [code for code in self.codes if code in named]
 
     def _clean_years(self, cleaned: Mapping[str, Any]) -> None:
         has_years = bool(YEAR.search(cleaned.get("annees", "")))
@@ -160,6 +192,9 @@ class FactForm(forms.Form):
             value["cibles"] = {str(year): _target(cleaned, year) for year in self.years}
         elif self.kind is FactKind.INTERPRETATION:
             value["objets"] = re.findall(r"[\w-]+", cleaned["objets"])
+        elif self.kind is FactKind.THEME:
+            # Each indicator says its theme: the rows are written there.
+            value.pop("lignes", None)
         elif self.kind is FactKind.ACTION:
             value |= _planned(value.pop("annees", ""), value.pop("livrables", ""))
         return value
@@ -223,6 +258,7 @@ KEYS: Mapping[FactKind, str] = {
     FactKind.TARGETS: "{code}:cibles",
     FactKind.MEASURE: "{indicateur}:mesure",
     FactKind.INTERPRETATION: "I{rank}",
+    FactKind.TEXT: "F{fiche}-texte-{rank}",
 }
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.http import urlencode
 
 from dashboards.contracts.fact_forms import FactForm
-from dashboards.models.contract_draft import ContractDraft, DraftFact
+from dashboards.models.contract_draft import ContractDraft, DraftFact, in_words
 from indicators.reading import review_tenths
 from indicators.reading.facts import FactKind
+from indicators.reading.themes import rows_in_words
 
 TO_SEE, TO_READ, DONE = "a-voir", "a-relire", "faits"
 TITLES = {TO_SEE: "À voir", TO_READ: "À relire", DONE: "Décidés"}
@@ -42,27 +43,34 @@ class Review:
         return [(name, title, len(self.by_filter[name])) for name, title in TITLES.items()]
 
     @property
-    def shown(self) -> list[DraftFact]:
-        return self.by_filter[self.filter]
+    def shown(self) -> list[tuple[DraftFact, str]]:
+        return self._in_words(self.by_filter[self.filter])
+
+    def _in_words(self, facts: Sequence[DraftFact]) -> list[tuple[DraftFact, str]]:
+        """Each with its value on one line, and a theme with its rows."""
+        return [
+            (
+                fact,
+                f"{fact.words} ({rows_of(fact, self.facts)})" if fact.kind == FactKind.THEME else fact.words,
+            )
+            for fact in facts
+        ]
 
     @cached_property
     def current(self) -> DraftFact | None:
         if self.asked["ajouter"]:
             return None
         named = next((fact for fact in self.facts if fact.key == self.asked["fait"]), None)
-        return named or next(iter(self.shown), None)
+        return named or next(iter(self.by_filter[self.filter]), None)
 
     @cached_property
     def form(self) -> FactForm | None:
         if self.typed is not None:
             return self.typed
         if self.asked["ajouter"]:
-            return FactForm(FactKind(self.asked["ajouter"]), self.years)
-        return form_of(self.current, self.years) if self.current else None
-
-    @cached_property
-    def years(self) -> list[int]:
-        return years_of(self.facts)
+            kind = FactKind(self.asked["ajouter"])
+            return FactForm(kind, years_of(self.facts), codes=codes_of(self.facts))
+        return form_of(self.current, self.facts) if self.current else None
 
     @property
     def group(self) -> list[DraftFact]:
@@ -70,6 +78,28 @@ class Review:
         if self.current is None:
             return []
         return [fact for fact in self.by_filter[TO_READ] if fact.group == self.current.group]
+
+    @property
+    def group_shown(self) -> list[tuple[DraftFact, str]]:
+        return self._in_words(self.group)
+
+    @property
+    def entry(self) -> DraftFact | None:
+        """The entry of the register that is decided with the open fact."""
+        key = self.current.register if self.current and self.current.is_open else ""
+        return next((fact for fact in self.facts if fact.key == key and fact.is_open), None)
+
+    @property
+    def other_words(self) -> str:
+        """What the fiche says instead; "" where nothing can be retained in one click."""
+        if self.current is None or self.current.other is None or self.entry is None:
+            return ""
+        return in_words(FactKind(self.current.kind), self.current.other)
+
+    @property
+    def progress(self) -> tuple[str, str]:
+        """How much of the facts is decided, and how much is to be looked at, in hundredths of the bar."""
+        return tuple(f"{100 * len(self.by_filter[name]) // len(self.facts)}%" for name in (DONE, TO_SEE))  # type: ignore[return-value]
 
     @property
     def seen(self) -> str:
@@ -108,8 +138,21 @@ class Review:
         return [(kind.value, kind.value) for kind in FactKind]
 
 
-def form_of(fact: DraftFact, years: Sequence[int], data: Any = None) -> FactForm:
-    return FactForm(FactKind(fact.kind), years, fact.value, data)
+def form_of(fact: DraftFact, facts: Sequence[DraftFact], data: Any = None) -> FactForm:
+    value = fact.value
+    if fact.kind == FactKind.THEME:
+        value = value | {"lignes": rows_of(fact, facts)}
+    return FactForm(FactKind(fact.kind), years_of(facts), value, data, codes_of(facts))
+
+
+def rows_of(theme: DraftFact, facts: Sequence[DraftFact]) -> str:
+    """The rows of a theme, as its indicators say it: R1 à R13."""
+    indicators = [fact.value for fact in facts if fact.kind == FactKind.INDICATOR]
+    return rows_in_words([each["code"] for each in indicators if each["theme"] == theme.value["rang"]])
+
+
+def codes_of(facts: Sequence[DraftFact]) -> list[str]:
+    return [fact.value["code"] for fact in facts if fact.kind == FactKind.INDICATOR]
 
 
 def years_of(facts: Sequence[DraftFact]) -> list[int]:

@@ -14,7 +14,8 @@ from accounts.models import Body, User
 from cpg.shared import french
 from indicators.reading.facts import FactKind
 
-LONGEST = 160
+# A fact that is accepted with others is read whole.
+LONGEST = 1_000
 
 
 class DraftState(StrEnum):
@@ -101,8 +102,8 @@ class ContractDraft(models.Model):
 
 
 class DraftFact(models.Model):
-    """`value` is as it stands, `proposed` as it was read. `version` grows with each decision: two people who decide at
-    once are told.
+    """`value` is as it stands, `proposed` as it was read, `other` as the other table says it. `version` grows with each
+    decision: two people who decide at once are told.
     """
 
     draft = models.ForeignKey(ContractDraft, models.CASCADE, related_name="facts", verbose_name="brouillon")
@@ -120,6 +121,8 @@ class DraftFact(models.Model):
     doubts = models.JSONField("doutes", default=list)
     read = models.PositiveSmallIntegerField("à lire", default=1)
     flagged = models.PositiveSmallIntegerField("signalés", default=0)
+    other = models.JSONField("autre lecture", null=True)
+    register = models.CharField("clé de son entrée du registre", max_length=40, blank=True, db_default="")
     decision = models.CharField(
         "décision",
         max_length=10,
@@ -172,10 +175,17 @@ def in_words(kind: FactKind, value: dict[str, Any]) -> str:
                 f"{year}\u00a0: {_target(target)}" for year, target in sorted(value["cibles"].items())
             )
         case FactKind.MEASURE:
-            names = ("unite", "sens", "agregation", "frequence")
+            names = ("unite", "sens", "agregation", "frequence", "code")
             text = ", ".join(str(value.get(name, "")).replace("_", " ") for name in names)
         case FactKind.ACTION:
             text = f"{french.listing([str(year) for year in planned_years(value)])}\u00a0: {value['libelle']}"
+            text += f" – {value['evaluation']}" if value.get("evaluation") else ""
+        case FactKind.INDICATOR:
+            text = f"fiche {value['fiche']}, thème {value['theme']}\u00a0: {value['libelle']}"
+        case FactKind.FICHE:
+            text = f"partie {value['partie']}\u00a0: {value['titre']}"
+        case FactKind.TEXT:
+            text = value["texte"]
         case FactKind.INTERPRETATION:
             text = str(value["retenu"])
         case _:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from indicators.reading.deliverables import deliverables_of
 from indicators.reading.header import Header
 from indicators.reading.proposals import Action, Doubt, DoubtKind
 from indicators.reading.source import Cell, Row, spaced
@@ -89,6 +90,15 @@ class ActionBuilder:
             self.doubts.append(Doubt(DoubtKind.WORDS, "Aucun libellé n’est lu."))
         if not evaluation:
             self.doubts.append(Doubt(DoubtKind.WORDS, NO_EVALUATION))
+        is_several = bool(self.marks) and max(self.marks.values()) > 1
+        held = "\n".join(self.evaluation)
         return Action(
-            self.fiche, self.code, wording, evaluation, tuple(sorted(self.marks)), self.place, self.doubts
+            self.fiche,
+            self.code,
+            wording,
+            evaluation,
+            tuple(sorted(self.marks)),
+            self.place,
+            self.doubts,
+            deliverables_of(held, self.all_years, self.marks) if is_several else (),
         )

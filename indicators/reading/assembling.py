@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from indicators.reading.facts import ONLY, FactKind, Value
+from indicators.reading.texts import Rubric
 
 FIRST_DAY = "{year}-01-01"
 LABEL_OF_VERSION, SOURCE_OF_VERSION = "initiale", "Document du contrat"
@@ -19,11 +20,21 @@ def as_contract_file(
     by_kind: dict[FactKind, list[Value]] = {kind: [] for kind in FactKind}
     for kind, value in facts:
         by_kind[kind].append(value)
+    texts = [
+        {"titre": text["titre"], "texte": text["texte"]}
+        for text in by_kind[FactKind.TEXT]
+        if text["rubrique"] == Rubric.CONTRACT
+    ]
     years = sorted({int(year) for value in by_kind[FactKind.TARGETS] for year in value["cibles"]})
     themes = sorted(by_kind[FactKind.THEME], key=lambda theme: int(theme["rang"]))
     return {
         "organisme": dict(body),
-        "contrat": {**contract, "premier_exercice": years[0], "dernier_exercice": years[-1]},
+        "contrat": {
+            **contract,
+            "premier_exercice": years[0],
+            "dernier_exercice": years[-1],
+            **({"textes": texts} if texts else {}),
+        },
         "themes": [theme["titre"] for theme in themes],
         "parties": _parts(by_kind),
         "version_des_cibles": {
@@ -56,6 +67,11 @@ def _fiche(fiche: Value, by_kind: Mapping[FactKind, Sequence[Value]]) -> Value:
     return {
         "numero": number,
         "titre": fiche["titre"],
+        **{
+            text["rubrique"]: text["texte"]
+            for text in by_kind[FactKind.TEXT]
+            if text["fiche"] == number and text["rubrique"] != Rubric.CONTRACT
+        },
         "engagements": [
             {
                 "code": engagement["code"],

@@ -12,10 +12,13 @@ from indicators.reading.proposals import (
     IndicatorRow,
     Interpretation,
     Proposal,
+    Subject,
     Target,
     TargetKind,
 )
 from indicators.reading.source import spaced
+from indicators.reading.spaces import JOINED
+from indicators.reading.themes import give_themes
 
 REFERENCE = "L’annexe fait référence pour les seuils et les objectifs."
 # "Nombre de situations...": the unit is in the label.
@@ -29,6 +32,7 @@ def compared(proposal: Proposal) -> Proposal:
     for code in codes:
         rows = [row for row in proposal.rows if row.code == code]
         _add(proposal, [row for row in rows if row.is_annexe], [row for row in rows if not row.is_annexe])
+    give_themes(proposal)
     proposal.doubts += _gaps(proposal)
     return proposal
 
@@ -40,10 +44,12 @@ def _add(proposal: Proposal, annexe: list[IndicatorRow], fiche: list[IndicatorRo
         row=row,
         fiche=(other or row).fiche,
         fiche_label=other.label if other and plain(other.label) != plain(row.label) else "",
-        fiche_place=other.place if other else None,
+        fiche_row=other,
         direction=direction_of(row.targets),
         doubts=list(row.doubts),
     )
+    if other is not None and _agree(row, other):
+        indicator.doubts = [doubt for doubt in indicator.doubts if doubt.sentence != JOINED]
     indicator.doubts += _of_rows(proposal, annexe, fiche)
     if not row.unit and (counted := COUNTED.search(row.label)):
         row.unit = counted[1]
@@ -67,6 +73,18 @@ def _of_rows(proposal: Proposal, annexe: list[IndicatorRow], fiche: list[Indicat
             yield Doubt(DoubtKind.ONE_TABLE, f"Ce code est écrit plusieurs fois\u00a0: {places}.")
 
 
+def _agree(annexe: IndicatorRow, fiche: IndicatorRow) -> bool:
+    """Two tables that have the same objectifs, one with its seuils between them: where each number ends is known.
+
+    The seuils are what is between two known objectifs, in as many columns: no other reading fits both.
+    """
+    is_sure = not any(doubt.kind is DoubtKind.SPACES for doubt in fiche.doubts)
+    pairs = [(annexe.targets[year], fiche.targets.get(year)) for year in annexe.targets]
+    return is_sure and all(
+        here.objectif and there is not None and here.objectif == there.objectif for here, there in pairs
+    )
+
+
 def plain(text: str) -> str:
     """The words alone: neither their case nor their typography."""
     return re.sub(r"\W+", " ", spaced(text)).casefold().strip()
@@ -77,7 +95,7 @@ def _compare(proposal: Proposal, indicator: Indicator, fiche: IndicatorRow) -> N
     differing = [
         (year, fiche.targets[year], target)
         for year, target in sorted(annexe.targets.items())
-        if year in fiche.targets and _differ(fiche.targets[year], target)
+        if year in fiche.targets and differ(fiche.targets[year], target)
     ]
     for year, there, here in differing:
         one, other = _words(there, fiche.unit), _words(here, annexe.unit)
@@ -100,11 +118,12 @@ def _compare(proposal: Proposal, indicator: Indicator, fiche: IndicatorRow) -> N
                 "Le libellé de l’annexe\u00a0; celui de la fiche est gardé.",
                 REFERENCE,
                 annexe.place,
+                Subject.LABEL,
             )
         )
 
 
-def _differ(there: Target, here: Target) -> bool:
+def differ(there: Target, here: Target) -> bool:
     """A level that only one table has says nothing against the other."""
     if TargetKind.UNREAD in {there.kind, here.kind}:
         return True
@@ -138,6 +157,7 @@ def _of_targets(
         annexe,
         REFERENCE,
         indicator.row.place,
+        Subject.TARGETS,
     )
 
 

@@ -1,7 +1,7 @@
 """A document of any kind becomes proposals: its kind is recognised by its content, never by its name."""
 
 from indicators.reading.comparing import compared
-from indicators.reading.flat import read_lines
+from indicators.reading.flat import read_lines, without_footers
 from indicators.reading.kinds.docx import read_docx
 from indicators.reading.kinds.odt import read_odt
 from indicators.reading.kinds.pdf import read_pdf
@@ -10,6 +10,7 @@ from indicators.reading.limits import LARGEST_DOCUMENT, too_large
 from indicators.reading.proposals import Proposal
 from indicators.reading.source import Source, UnreadableDocumentError
 from indicators.reading.tables import read_tables
+from indicators.reading.texts import texts_of
 
 PDF, ARCHIVE, OPEN_DOCUMENT = b"%PDF-", b"PK\x03\x04", b"application/vnd.oasis.opendocument.text"
 EMPTY = (
@@ -25,6 +26,7 @@ def read_document(content: bytes) -> Proposal:
 
 def proposal_of(source: Source) -> Proposal:
     proposal = compared(read_tables(source) if any(source.rows) else read_lines(source.lines))
+    proposal.texts = texts_of(without_footers(source.lines), is_wrapped=source.is_wrapped)
     if proposal.is_empty:
         raise UnreadableDocumentError(EMPTY)
     return proposal

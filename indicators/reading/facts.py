@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from indicators.reading.comparing import differ
 from indicators.reading.measures import doubts_of_measure, measure_of
 from indicators.reading.proposals import (
     Action,
@@ -13,8 +14,10 @@ from indicators.reading.proposals import (
     Indicator,
     Interpretation,
     Proposal,
+    Subject,
     Target,
     TargetKind,
+    Text,
     Title,
 )
 from indicators.reading.source import Place
@@ -39,9 +42,13 @@ class FactKind(StrEnum):
     MEASURE = "mesure"
     TARGETS = "cibles"
     INTERPRETATION = "interpretation"
+    TEXT = "texte"
 
 
-OF_FICHE = {FactKind.FICHE, FactKind.ENGAGEMENT, FactKind.ACTION}
+OF_FICHE = {FactKind.FICHE, FactKind.ENGAGEMENT, FactKind.ACTION, FactKind.TEXT}
+# A row of the table of indicators is read whole: what it is, its levels, how it is counted.
+OF_ROW = {FactKind.INDICATOR, FactKind.TARGETS, FactKind.MEASURE}
+TABLE = "tableau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,10 @@ class Fact:
     value: Value
     place: Place
     doubts: tuple[Doubt, ...] = ()
-    also: Place | None = None
     read: int = 1
+    # What the other table says instead, and the entry of the register that is settled with this fact.
+    other: Value | None = None
+    register: str = ""
 
     @property
     def flagged(self) -> int:
@@ -64,8 +73,10 @@ class Fact:
 
     @property
     def group(self) -> str:
-        """What is accepted at once, where nothing of it is flagged: the facts of a fiche, of one kind elsewhere."""
-        return self.key.partition("-")[0] if self.kind in OF_FICHE else self.kind.value
+        """What is accepted at once, where nothing of it is flagged: a fiche, the table of indicators, else a kind."""
+        if self.kind in OF_FICHE:
+            return self.key.partition("-")[0]
+        return TABLE if self.kind in OF_ROW else self.kind.value
 
 
 def facts_of(proposal: Proposal) -> list[Fact]:
@@ -77,6 +88,7 @@ def facts_of(proposal: Proposal) -> list[Fact]:
         *(_action(action) for action in proposal.actions),
         *_themes(proposal),
         *(fact for each in proposal.indicators for fact in _indicator(each, proposal)),
+        *(_text(text, rank) for rank, text in enumerate(proposal.texts, start=1)),
         *(_interpretation(rank, each) for rank, each in enumerate(proposal.interpretations, start=1)),
     ]
 
@@ -110,6 +122,13 @@ def _engagements(proposal: Proposal) -> Iterator[Fact]:
         yield Fact(key, FactKind.ENGAGEMENT, key, value, each.place, tuple(each.doubts))
 
 
+def _text(text: Text, rank: int) -> Fact:
+    value = {"fiche": text.fiche, "rubrique": text.rubric, "titre": text.title, "texte": text.text}
+    key = f"F{text.fiche}-texte-{rank}"
+    title = f"Fiche {text.fiche}, {text.title.lower()}" if text.fiche else text.title
+    return Fact(key, FactKind.TEXT, title[:LONGEST_TITLE], value, text.place)
+
+
 def _action(action: Action) -> Fact:
     value = {
         "fiche": action.fiche,
@@ -117,16 +136,23 @@ def _action(action: Action) -> Fact:
         "code": action.code,
         "libelle": action.wording,
         "evaluation": action.evaluation,
-        "annees": list(action.years),
+        **_planned(action),
     }
     return Fact(action.key, FactKind.ACTION, action.key, value, action.place, tuple(action.doubts))
+
+
+def _planned(action: Action) -> Value:
+    """Its years, or its deliverables with theirs."""
+    if not action.deliverables:
+        return {"annees": list(action.years)}
+    return {"livrables": [{"libelle": each.text, "annees": list(each.years)} for each in action.deliverables]}
 
 
 def _themes(proposal: Proposal) -> Iterator[Fact]:
     open_doubts = tuple(doubt for doubt in proposal.doubts if doubt.kind is DoubtKind.THEMES)
     for theme in proposal.themes:
         value = {"rang": theme.number, "titre": theme.text}
-        doubts = open_doubts if theme.number == 1 else ()
+        doubts = (*theme.doubts, *open_doubts)
         yield Fact(f"T{theme.number}", FactKind.THEME, f"Thème {theme.number}", value, theme.place, doubts)
     if not proposal.themes and proposal.indicators:
         doubt = Doubt(DoubtKind.MISSING, "Le document ne nomme aucun thème\u00a0: un seul est proposé.")
@@ -158,14 +184,45 @@ def _indicator(indicator: Indicator, proposal: Proposal) -> Iterator[Fact]:
     kinds = {target.kind for target in row.targets.values()}
     read = 1 if kinds == {TargetKind.LATER} else len(row.targets)
     targets = {str(year): _target(target) for year, target in sorted(row.targets.items())}
-    also = indicator.fiche_place
-    for kind, title, value, count in (
-        (FactKind.INDICATOR, code, label, 1),
-        (FactKind.TARGETS, f"Cibles de {code}", {"code": code, "cibles": targets}, read),
-        (FactKind.MEASURE, f"Mesure de {code}", {"indicateur": code, **measure}, 1),
+    held = {"code": code, "cibles": targets}
+    registers = registers_of(code, proposal)
+    for kind, title, value, count, other, subject in (
+        (FactKind.INDICATOR, code, label, 1, other_label(indicator, label), Subject.LABEL),
+        (FactKind.TARGETS, f"Cibles de {code}", held, read, other_targets(indicator, held), Subject.TARGETS),
+        (FactKind.MEASURE, f"Mesure de {code}", {"indicateur": code, **measure}, 1, None, None),
     ):
         key = code if kind is FactKind.INDICATOR else f"{code}:{kind.value}"
-        yield Fact(key, kind, title, value, row.place, tuple(by_fact[kind]), also, count)
+        doubts, register = tuple(by_fact[kind]), registers.get(subject, "")
+        yield Fact(key, kind, title, value, row.place, doubts, count, other if register else None, register)
+
+
+def registers_of(code: str, proposal: Proposal) -> dict[Subject | None, str]:
+    return {
+        each.subject: f"I{rank}"
+        for rank, each in enumerate(proposal.interpretations, start=1)
+        if each.objects == (code,)
+    }
+
+
+def other_label(indicator: Indicator, value: Value) -> Value | None:
+    return {**value, "libelle": indicator.fiche_label, "libelle_fiche": ""} if indicator.fiche_label else None
+
+
+def other_targets(indicator: Indicator, value: Value) -> Value | None:
+    """The levels of the fiche where they differ; None where it counts in another unit, or cannot be read."""
+    row, there = indicator.row, indicator.fiche_row
+    if there is None or (there.unit and row.unit and there.unit != row.unit):
+        return None
+    targets = dict(value["cibles"])
+    for year, target in row.targets.items():
+        theirs = there.targets.get(year)
+        if theirs is None or not differ(theirs, target):
+            continue
+        if theirs.kind is TargetKind.UNREAD:
+            return None
+        kept = {"seuil": target.seuil} if theirs.objectif and target.seuil and not theirs.seuil else {}
+        targets[str(year)] = {**_target(theirs), **kept}
+    return {**value, "cibles": targets}
 
 
 def _fact_of(doubt: Doubt) -> FactKind:
@@ -196,7 +253,8 @@ def _interpretation(rank: int, each: Interpretation) -> Fact:
         "retenu": each.retained,
         "motif": each.reason,
     }
-    return Fact(f"I{rank}", FactKind.INTERPRETATION, each.title, value, each.place)
+    # It says again what its subject is flagged for, and is decided with it.
+    return Fact(f"I{rank}", FactKind.INTERPRETATION, each.title, value, each.place, read=0)
 
 
 class ToReview(Protocol):
@@ -215,5 +273,5 @@ def review_tenths(facts: Sequence[ToReview]) -> int:
     flagged = sum(fact.flagged for fact in facts)
     read = sum(fact.read for fact in facts) - flagged
     keys = sum(bool(fact.flagged) for fact in facts)
-    groups = len({fact.group for fact in facts if not fact.flagged})
+    groups = len({fact.group for fact in facts if fact.read and not fact.flagged})
     return READ * read + SETTLE * flagged + KEY * keys + CLICK * groups

@@ -113,6 +113,7 @@ class _Sections:
             self.proposal.rows += self._rows(lines, is_annexe=False)
         elif self.section == "annexe":
             self.proposal.rows += self._rows(lines, is_annexe=True)
+            self._later(lines)
             self._themes(lines)
         self.section = section
 
@@ -148,6 +149,15 @@ class _Sections:
             doubts=doubts,
         )
 
+    def _later(self, lines: Sequence[Line]) -> None:
+        """As many rows without figures as sentences after them that say that theirs come later: no doubt is left."""
+        totals = [at for at, line in enumerate(lines) if TOTAL.match(line.text)]
+        said = sum(bool(LATER.search(line.text)) for line in lines[totals[-1] :]) if totals else 0
+        rows = [row for row in self.proposal.rows if row.is_annexe and any(map(_is_of_later, row.doubts))]
+        if said and said == len(rows):
+            for row in rows:
+                row.doubts = [doubt for doubt in row.doubts if not _is_of_later(doubt)]
+
     def _themes(self, lines: Sequence[Line]) -> None:
         """Lines after the last row that hold no figure and no sentence: names of themes, whose rows are lost."""
         totals = [at for at, line in enumerate(lines) if TOTAL.match(line.text)]
@@ -156,6 +166,10 @@ class _Sections:
                 self.proposal.themes.append(Title(len(self.proposal.themes) + 1, text, line.place))
         if len(self.proposal.themes) > 1:
             self.proposal.doubts.append(Doubt(DoubtKind.THEMES, UNKNOWN_THEME))
+
+
+def _is_of_later(doubt: Doubt) -> bool:
+    return doubt.kind is DoubtKind.LATER
 
 
 def _is_no_theme(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from indicators.reading.actions import NO_EVALUATION, NONE, SEVERAL
+from indicators.reading.deliverables import deliverables_of
 from indicators.reading.proposals import Action, Doubt, DoubtKind, Engagement
 from indicators.reading.source import Line, spaced
 
@@ -82,7 +83,8 @@ def _action(fiche: int, matched: re.Match[str], lines: Sequence[Line], years: tu
         marks = [BESIDE.search(text)[1] for text in beside]  # type: ignore[index]
         texts = [BESIDE.sub("", text) for text in texts]
         doubts.append(Doubt(DoubtKind.YEARS, "Les marques sont sur la ligne d’un texte."))
-    wording, evaluation = (spaced(text) for text in _cells(texts))
+    wording, held = _cells(texts)
+    wording, evaluation = spaced(wording), spaced(held)
     read, more = marked_years(marks, years)
     doubts += more
     if not evaluation:
@@ -90,7 +92,9 @@ def _action(fiche: int, matched: re.Match[str], lines: Sequence[Line], years: tu
         wording, evaluation = _parted(wording)
     if not wording:
         doubts.append(Doubt(DoubtKind.WORDS, "Aucun libellé n’est lu."))
-    return Action(fiche, matched[0], wording, evaluation, read, lines[0].place, doubts)
+    is_several = len(marks) > 1
+    deliverables = deliverables_of(held, years) if is_several else ()
+    return Action(fiche, matched[0], wording, evaluation, read, lines[0].place, doubts, deliverables)
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -108,7 +112,7 @@ def _cells(texts: Sequence[str]) -> tuple[str, str]:
             wording.append(text)
         elif wording:
             break
-    return " ".join(wording), " ".join(text for text in rest if not MARKS.match(text))
+    return " ".join(wording), "\n".join(text.strip() for text in rest if not MARKS.match(text))
 
 
 def marked_years(marks: Sequence[str], years: tuple[int, ...]) -> tuple[tuple[int, ...], list[Doubt]]:

@@ -11,6 +11,9 @@ FICHE = re.compile(r"(?i)^\s*fiche\s+(?:n°\s*)?(\d+)\s*[–—:.-]\s*(\S.*)$")
 THEME = re.compile(r"(?i)^\s*(?:thème|axe|domaine)\s*(?:n°\s*)?\d*\s*[–—:.-]\s*(\S.*)$")
 ANNEXE = re.compile(r"(?i)^\s*(?:annexes?\b|annexe\s+\d+)")
 INDICATORS = re.compile(r"^\s*(?:Indicateurs|INDICATEURS)(?:\s+(?:de|DE)\s+\w+)?\s*$")
+TABLE_OF_ACTIONS = re.compile(
+    r"(?i)^\s*(?:n°|r[ée]f\.?|code)\s+engagements?\b|\bactions?\b.*\b20\d\d\s+20\d\d"
+)
 SIGNATURES = re.compile(r"(?i)^\s*signatures?\s*$")
 # A line of a table of contents ends with the number of its page.
 CONTENTS = re.compile(r"(?:\.{3,}|…|\t)\s*\d+\s*$")

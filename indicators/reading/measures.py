@@ -1,11 +1,11 @@
 """How an indicator is counted: a contract hardly says it. What is proposed follows from its unit and its label."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from indicators.reading.proposals import Doubt, DoubtKind, Indicator
+from indicators.reading.words import plain_words
 
 PER_CENT, DAYS, UNKNOWN = "%", "jours", "à préciser"
 LONGEST_CODE = 60
@@ -51,5 +51,4 @@ def doubts_of_measure(indicator: Indicator) -> Iterator[Doubt]:
 
 
 def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_CODE].strip("-")
+    return "-".join(plain_words(text))[:LONGEST_CODE].strip("-")

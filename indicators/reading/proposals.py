@@ -59,6 +59,23 @@ class Title:
     doubts: list[Doubt] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the contract (`fiche` 0) or of a fiche, with the rubric that it goes to in the file."""
+
+    rubric: str
+    fiche: int
+    title: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    text: str
+    years: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Engagement:
     fiche: int
@@ -77,6 +94,7 @@ class Action:
     years: tuple[int, ...]
     place: Place
     doubts: list[Doubt] = field(default_factory=list)
+    deliverables: tuple[Deliverable, ...] = ()
 
     @property
     def key(self) -> str:
@@ -110,13 +128,20 @@ class Indicator:
     row: IndicatorRow
     fiche: int
     fiche_label: str
-    fiche_place: Place | None
+    fiche_row: IndicatorRow | None
     direction: str
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def code(self) -> str:
         return self.row.code
+
+
+class Subject(StrEnum):
+    """What of an indicator the fiche and the annexe write in two ways."""
+
+    LABEL = "libellé"
+    TARGETS = "cibles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +155,7 @@ class Interpretation:
     retained: str
     reason: str
     place: Place
+    subject: Subject
 
 
 @dataclass(slots=True)
@@ -140,6 +166,7 @@ class Proposal:
     themes: list[Title] = field(default_factory=list)
     engagements: list[Engagement] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
     rows: list[IndicatorRow] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     interpretations: list[Interpretation] = field(default_factory=list)

@@ -36,7 +36,7 @@ def indicator_row(
         targets=targets,
         place=place,
         is_annexe=is_annexe,
-        doubts=[*doubts, *_of_writing(levels, units), *doubts_of(targets)],
+        doubts=[*doubts, *_of_writing(levels, units), *_of_targets(targets, levels)],
     )
 
 
@@ -53,6 +53,12 @@ def _target(year: int, levels: Levels) -> Target:
     if any(level.is_dash for level in held.values()):
         return Target(year, TargetKind.NONE)
     return Target(year, TargetKind.LATER)
+
+
+def _of_targets(targets: Mapping[int, Target], levels: Levels) -> list[Doubt]:
+    """That no figure is there yet is no doubt where the row says so."""
+    is_said = any(level.is_later for level in levels.values())
+    return [doubt for doubt in doubts_of(targets) if not (is_said and doubt.kind is DoubtKind.LATER)]
 
 
 def _of_writing(levels: Levels, units: Sequence[str]) -> list[Doubt]:

@@ -11,6 +11,7 @@ THOUSANDS = re.compile(r"\d{3}(?:%|j|J|€)?")
 BEFORE_THOUSANDS = re.compile(rf"[{DASHES}+]?[1-9]\d{{0,2}}")
 UNIT_APART = re.compile(r"(?<=\d)\s(?=(?:%|[jJ]|€)(?:\s|$))")
 MOST_READINGS = 5_000
+JOINED = "Une espace peut joindre ou séparer des nombres\u00a0: vérifiez où chacun finit."
 
 
 def levels_of(text: str, count: int) -> tuple[list[Level], str]:
@@ -26,8 +27,7 @@ def levels_of(text: str, count: int) -> tuple[list[Level], str]:
     likely = [reading for reading in readings if is_likely(reading)]
     if len(readings) == 1:
         return readings[0], ""
-    doubt = "Une espace peut joindre ou séparer des nombres\u00a0: vérifiez où chacun finit."
-    return (likely[0], doubt) if len(likely) == 1 else ([], doubt)
+    return (likely[0], JOINED) if len(likely) == 1 else ([], JOINED)
 
 
 def _groupings(words: Sequence[str], count: int) -> Iterator[list[Level]]:

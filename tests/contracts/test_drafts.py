@@ -13,6 +13,7 @@ from commitments.models import Contract
 from dashboards.contracts import draft_views, drafting
 from dashboards.models import ContractDraft
 from dashboards.models.contract_draft import Decision, DraftState
+from indicators.loading import load_contract
 from tests.factories import make_body, make_user
 from tests.indicators.small_contract import small_contract
 from tests.pages import text_of
@@ -162,6 +163,56 @@ def test_a_draft_is_of_its_author_or_of_the_administrators_of_its_body(client, b
         assert {stranger.post(address).status_code for address in posts} == {wanted}
         assert stranger.get(ADDRESS).status_code == (200 if role is Role.ADMINISTRATEUR else 403)
     assert ContractDraft.objects.count() == 1
+
+
+def test_the_reading_of_the_fiche_is_retained_in_one_click_with_its_entry_of_the_register(client):
+    draft = sent(client, content=as_odt(small_blocks(fiche={("R1", 2028): "91%"})))
+    page = client.get(f"{ADDRESS}{draft.pk}/", {"fait": "R1:cibles"})
+    assert "Retenir la fiche" in text_of(page)
+    assert "Lecture de la fiche : 2028 : 80 puis 91" in text_of(page).replace("\u00a0", " ")
+    register = state(draft, "R1:cibles").register
+    decide(client, draft, "R1:cibles", "retenir")
+    fact, entry = state(draft, "R1:cibles"), state(draft, register)
+    assert (fact.decision, fact.value["cibles"]["2028"]["objectif"]) == (Decision.CORRECTED, "91")
+    assert (entry.decision, entry.value["retenu"]) == (Decision.CORRECTED, "2028\u00a0: 91\u00a0%")
+    assert entry.value["motif"] == drafting.RETAINED
+    # The annexe, by the first button: the entry stands as it was proposed.
+    decide(client, draft, "R1:cibles", "rouvrir")
+    draft.facts.filter(key=register).update(decision=Decision.OPEN, decided_by=None, value=entry.proposed)
+    draft.facts.filter(key="R1:cibles").update(value=fact.proposed)
+    decide(client, draft, "R1:cibles")
+    assert (state(draft, register).decision, state(draft, register).value) == (
+        Decision.ACCEPTED,
+        entry.proposed,
+    )
+
+
+def test_the_rows_of_a_theme_are_put_right_on_the_theme(client):
+    draft = sent(client)
+    assert "R1" in shown_fields(client.get(f"{ADDRESS}{draft.pk}/", {"fait": "T1"}))["lignes"]
+    assert decide(client, draft, "T1", lignes="R1, R9").status_code == 422
+    client.post(f"{ADDRESS}{draft.pk}/?ajouter=theme", {"rang": "2", "titre": "Second", "lignes": "R2"})
+    assert decide(client, draft, "T1", lignes="R1").status_code == 302
+    assert state(draft, "T1").decision == Decision.CORRECTED
+    assert [state(draft, code).value["theme"] for code in ("R1", "R2")] == [1, 2]
+    decide(client, draft, "T2", "rouvrir")
+    assert decide(client, draft, "T2", lignes="R1, R2").status_code == 302
+    assert [state(draft, code).value["theme"] for code in ("R1", "R2")] == [2, 2]
+
+
+def test_a_measure_that_other_contracts_count_is_recognised_and_one_that_is_close_is_asked(client):
+    data = small_contract()
+    known = data["indicateurs"]
+    known[1]["libelle"] = "Nombre d’ateliers collectifs menés"
+    load_contract(data)
+    data = small_contract()
+    data["indicateurs"][1]["libelle"] = "Nombre d’ateliers collectifs réalisés"
+    draft = sent(client, content=as_odt(blocks_of(data, Layout())))
+    same, close = state(draft, "R1:mesure"), state(draft, "R2:mesure")
+    names = ("code", "unite", "sens", "agregation", "numerateur")
+    assert [same.value[name] for name in names] == [known[0]["mesure"][name] for name in names]
+    assert (same.flagged, close.flagged) == (0, 1)
+    assert "la mesure ateliers-du-nord" in " ".join(close.doubts)
 
 
 def test_what_was_not_read_is_added_and_a_wrong_value_is_refused(client):
