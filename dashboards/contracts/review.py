@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.http import urlencode
 
+from cpg.shared import french
 from dashboards.contracts.fact_forms import FactForm
 from dashboards.models.contract_draft import ContractDraft, DraftFact, in_words
 from indicators.reading import review_tenths
@@ -14,6 +15,7 @@ from indicators.reading.facts import FactKind
 from indicators.reading.themes import rows_in_words
 
 TO_SEE, TO_READ, DONE = "a-voir", "a-relire", "faits"
+LONGEST_LISTED = 160
 TITLES = {TO_SEE: "À voir", TO_READ: "À relire", DONE: "Décidés"}
 
 
@@ -44,7 +46,11 @@ class Review:
 
     @property
     def shown(self) -> list[tuple[DraftFact, str]]:
-        return self._in_words(self.by_filter[self.filter])
+        """Cut: each of them is opened to be decided."""
+        return [
+            (fact, french.cut(words, LONGEST_LISTED))
+            for fact, words in self._in_words(self.by_filter[self.filter])
+        ]
 
     def _in_words(self, facts: Sequence[DraftFact]) -> list[tuple[DraftFact, str]]:
         """Each with its value on one line, and a theme with its rows."""
@@ -94,7 +100,7 @@ class Review:
         """What the fiche says instead; "" where nothing can be retained in one click."""
         if self.current is None or self.current.other is None or self.entry is None:
             return ""
-        return in_words(FactKind(self.current.kind), self.current.other)
+        return in_words(FactKind(self.current.kind), _only_other(self.current.other, self.current.value))
 
     @property
     def progress(self) -> tuple[str, str]:
@@ -136,6 +142,13 @@ class Review:
     @property
     def kinds(self) -> list[tuple[str, str]]:
         return [(kind.value, kind.value) for kind in FactKind]
+
+
+def _only_other(other: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    """Of targets, those that differ."""
+    targets = other.get("cibles", {})
+    held = value.get("cibles", {})
+    return {**other, "cibles": {year: each for year, each in targets.items() if each != held.get(year)}}
 
 
 def form_of(fact: DraftFact, facts: Sequence[DraftFact], data: Any = None) -> FactForm:
