@@ -18,7 +18,8 @@ type Fields = dict[str, Callable[[], forms.Field]]
 YEAR = re.compile(r"\b20\d\d\b")
 LONGEST, LONGEST_TEXT = 5_000, 60_000
 ROWS_HELP = (
-    "Les lignes du tableau qui sont de ce thème, comme R1 à R13. Un code retiré passe au thème voisin."
+    "Les codes des lignes qui sont de ce thème, ou le premier et le dernier avec «\u00a0à\u00a0» entre eux. "
+    "Un code retiré passe au thème voisin."
 )
 RUBRIC_HELP = "Enjeux et engagements sont d’une fiche\u00a0; un texte du contrat n’en a pas."
 YEARS_HELP = "Les exercices marqués, comme 2028, 2029. Vide si des livrables portent les leurs."
