@@ -48,6 +48,7 @@ class Verb(StrEnum):
     FULFIL = "fulfil"
     EXPORT = "export"
     SET_TEMPLATE = "set_template"
+    TRUST = "trust"
     OVERSEE = "oversee"
     COMPARE = "compare"
     ADMINISTER = "administer"
@@ -72,6 +73,7 @@ CONTROLLER = COMPARER | {
     Verb.CLOSE,
     Verb.RESOLVE,
     Verb.SET_TEMPLATE,
+    Verb.TRUST,
 }
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.GESTIONNAIRE: MEMBER | {Verb.RECORD, Verb.SUBMIT},

@@ -18,7 +18,7 @@ from cpg.health import PATHS  # noqa: E402
 from cpg.operations.jobs import backup  # noqa: E402
 from cpg.pages import PagesApart  # noqa: E402
 from dashboards.contracts.jobs import resume_drafts_at_start  # noqa: E402
-from dashboards.jobs import purge_journal, remind, seal, stamp, watch  # noqa: E402
+from dashboards.jobs import purge_journal, remind, seal, stamp, sweep_sources, watch  # noqa: E402
 from dashboards.reviews.jobs import resume_reviews_at_start  # noqa: E402
 from indicators.clock import start_clock  # noqa: E402
 from indicators.jobs import sweep_at_start  # noqa: E402
@@ -28,7 +28,7 @@ sweep_at_start()
 resume_at_start()
 resume_reviews_at_start()
 resume_drafts_at_start()
-start_clock(remind, watch, backup, forget, purge_journal, stamp, minutely=[seal])
+start_clock(remind, watch, backup, forget, purge_journal, stamp, minutely=[seal, sweep_sources])
 
 
 def asks_no_database(path: str) -> bool:

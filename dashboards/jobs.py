@@ -1,4 +1,4 @@
-"""Celery jobs for mails, alerts, seals of history and the purge of the journal of security."""
+"""Celery jobs for mails, alerts, sources, seals of history and the purge of the journal of security."""
 
 import structlog
 from celery import shared_task
@@ -10,6 +10,8 @@ from dashboards.sealing.acts import seal_acts
 from dashboards.sealing.events import seal_events
 from dashboards.sealing.purging import purge
 from dashboards.sealing.stamping import stamp_closings
+from dashboards.sources import letters
+from indicators.sources import sweeping
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +30,14 @@ def remind() -> int:
 def watch() -> int:
     """Create the alerts of this hour; without anything new it writes nothing."""
     return watch_everything()
+
+
+@shared_task
+def sweep_sources() -> int:
+    """Read every source in service, then tell what happened; returns how many files arrived."""
+    arrived = sweeping.sweep()
+    letters.tell()
+    return arrived
 
 
 @shared_task

@@ -55,11 +55,14 @@ from dashboards.security import views as security
 from dashboards.shared.costly import costly
 from dashboards.slides import template_views as slide_templates
 from dashboards.slides import views as slides
+from dashboards.sources import connection_views as source_connections
+from dashboards.sources import views as sources
 from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
 from dashboards.validation import views as validation
 
 IMPORT = "<slug:body>/<slug:contract>/import/"
+SOURCES = "<slug:body>/<slug:contract>/sources/"
 JOURNAL = "<slug:body>/<slug:contract>/journal/"
 MONTH = "<slug:body>/<slug:contract>/<slug:code>/<month:month>/"
 ACTIONS = "<slug:body>/<slug:contract>/engagements/"
@@ -77,6 +80,13 @@ with_a_proof = takes_at_most(settings.EVIDENCE_MEGABYTES * 1024 * 1024)
 with_proofs = takes_at_most((settings.EVIDENCE_MEGABYTES + 2) * 1024 * 1024)
 
 urlpatterns = [
+    path(SOURCES, sources.index, name="sources"),
+    path(f"{SOURCES}nouvelle/", sources.new, name="new_source"),
+    path(f"{SOURCES}connexions/nouvelle/<slug:kind>/", source_connections.new, name="new_source_connection"),
+    path(f"{SOURCES}connexions/<int:pk>/", source_connections.show, name="source_connection"),
+    path(f"{SOURCES}<int:pk>/", sources.show, name="source"),
+    path(f"{SOURCES}<int:pk>/description/", sources.describe, name="source_description"),
+    path(f"{SOURCES}<int:pk>/arrivees/<int:number>/", sources.file, name="source_file"),
     path(IMPORT, imports.index, name="imports"),
     path(f"{IMPORT}modele/<slug:format_>/", fillable.download, name="fillable"),
     path(f"{IMPORT}<int:pk>/", imports.show, name="import"),

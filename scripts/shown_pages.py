@@ -53,6 +53,7 @@ OF_CONTRACT = {
     "saisie-un-mois": ShownPage("gestionnaire", "saisie/", (SHEET,)),
     "mois": ShownPage("gestionnaire", "saisie/", (SHEET, r"/(?!mois/)[^/]+/\d{4}-\d\d/")),
     "import": ShownPage("gestionnaire", "import/"),
+    "sources": ShownPage("gestionnaire", "sources/"),
     "engagements-revue": ShownPage("gestionnaire", "engagements/revue/"),
     "validation": ShownPage("controleur", "validation/"),
     "completude": ShownPage("controleur", "completude/"),

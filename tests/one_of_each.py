@@ -25,9 +25,11 @@ from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
 from dashboards.scenarios.keeping import add_step, begin
 from dashboards.scenarios.words import values_label
-from indicators.models import Evidence, ImportJob, Indicator, SignedDocument
+from indicators.models import Evidence, ImportJob, Indicator, SignedDocument, Source, SourceKind
 from indicators.recording import amend, attach, neutralise
+from indicators.sources.keeping import deliver
 from tests.factories import make_user, numbers, planned, target
+from tests.sources.making import make_connection, make_source
 
 
 def make_review(contract: Contract) -> None:
@@ -148,10 +150,22 @@ def make_proof_of_action(contract: Contract) -> Proof:
     )
 
 
+def make_upload(contract: Contract) -> Source:
+    """Create a source in service, of a file that is sent by hand, to which one file came."""
+    owner = make_user(Role.CONTROLEUR, contract.body)
+    connection = make_connection(contract, SourceKind.UPLOAD, {})
+    source = make_source(connection, owner, contract.indicators.get(code="R1"))
+    content = b"indicateur;mois;numerateur;denominateur\nR1;1999-01;1;2\n"
+    deliver(source=source, name="mois.csv", content=content, actor=owner)
+    return source
+
+
 MADE: dict[str, Callable[[Contract], int]] = {
     "{evidence}": lambda contract: make_proof(contract).pk,
     "{proof}": lambda contract: make_proof_of_action(contract).pk,
     "{avenant}": lambda contract: make_avenant(contract).version.number,
+    "{source}": lambda contract: make_upload(contract).pk,
+    "{connection}": lambda contract: make_connection(contract, SourceKind.UPLOAD, {}).pk,
     "{document}": lambda contract: make_avenant(contract).pk,
 }
 

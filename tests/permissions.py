@@ -11,6 +11,8 @@ OVERSEERS = EVERYONE - {Role.GESTIONNAIRE}
 DECIDERS = frozenset({Role.CONTROLEUR, Role.DIRECTION})
 TEMPLATE_SETTERS = frozenset({Role.CONTROLEUR, Role.ADMINISTRATEUR})
 WRITERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR})
+SOURCE_READERS = frozenset({Role.GESTIONNAIRE, Role.CONTROLEUR, Role.ADMINISTRATEUR})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATEUR})
 TYPED = {"kind": "valeur", "numerator": "96", "denominator": "100", "comment": "", "version": "0"}
 CELL = {"numerator": "96", "denominator": "100", "version": "0"}
 REOPENED = {"version": "1", "motif": "erreur de report", "jusquau": "2025-10-31"}
@@ -57,6 +59,16 @@ PAGES = [
     Page("presentation", "comite/presentation.odp", EVERYONE),
     Page("slide_template", "comite/modele/", TEMPLATE_SETTERS),
     Page("slide_template", "comite/modele/", TEMPLATE_SETTERS, status=302, posted=(("format", "pptx"),)),
+    Page("sources", "sources/", SOURCE_READERS),
+    Page("new_source", "sources/nouvelle/", WRITERS),
+    Page("new_source", "sources/nouvelle/", WRITERS, status=422, posted=()),
+    Page("source", "sources/{source}/", SOURCE_READERS),
+    Page("source", "sources/{source}/", WRITERS, posted=(("acte", "essayer"),)),
+    Page("source", "sources/{source}/", CONTROLLER, status=302, posted=(("acte", "confier"),)),
+    Page("source_description", "sources/{source}/description/", WRITERS),
+    Page("source_file", "sources/{source}/arrivees/1/", SOURCE_READERS),
+    Page("new_source_connection", "sources/connexions/nouvelle/folder/", ADMINISTRATOR),
+    Page("source_connection", "sources/connexions/{connection}/", ADMINISTRATOR),
     Page("scenarios", "scenarios/", EVERYONE),
     Page("scenarios", "scenarios/", EVERYONE, status=422, posted=()),
     Page("scenario", "scenarios/{scenario}/", EVERYONE),

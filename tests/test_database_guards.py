@@ -18,6 +18,7 @@ from indicators.models.definition import DEFINED
 from indicators.recording import neutralise
 from tests.closing import close_quarter
 from tests.factories import enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.one_of_each import make_upload
 from tests.version_rows import BASE, PROFILE
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,8 @@ REVISIONS = (
     "dashboards_reviewtext",
     "dashboards_reviewversion",
     "dashboards_reviewfile",
+    "indicators_sourcearrival",
+    "indicators_sourceevent",
 )
 
 
@@ -181,6 +184,7 @@ def lived():
         origin=Origin.FORM,
     )
     review(indicator.contract)
+    make_upload(indicator.contract)
     change = indicator.contract.changes.first()
     insert(PROFILE, indicator.pk, change.pk, 2024, "saison", 12, 1)
     insert(BASE, indicator.pk, change.pk, "relevés", 1)

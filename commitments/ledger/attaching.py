@@ -65,16 +65,21 @@ def attach_kept[P: AttachedProof](
     same = beside.filter(withdrawn=None, url=url, sha256=digest).first()
     if same is not None:
         return same
-    most = settings.EVIDENCE_MONTH_MEGABYTES
     held = beside.aggregate(held=Sum("size"))["held"] or 0
-    if held + int(kept.columns.get("size", 0)) > most * MEGABYTE:
+    require_room(held + int(kept.columns.get("size", 0)), what, code)
+    attached = create(kept.columns)
+    kept.is_attached = True
+    return attached
+
+
+def require_room(size: int, what: str, code: str) -> None:
+    """Refuse what would make the proofs of one month or échéance larger, all together, than is allowed."""
+    most = settings.EVIDENCE_MONTH_MEGABYTES
+    if size > most * MEGABYTE:
         raise Refusal(
             f"Les preuves de {what} dépasseraient {most}{french.NO_BREAK}Mo en tout\u00a0: joignez un lien.",
             code,
         )
-    attached = create(kept.columns)
-    kept.is_attached = True
-    return attached
 
 
 def withdraw_proof[P: AttachedProof](

@@ -34,6 +34,7 @@ class Origin(StrEnum):
     COMMAND = "commande"
     DEMO = "demonstration"
     API = "api"
+    SOURCE = "source"
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

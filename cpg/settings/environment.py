@@ -35,6 +35,8 @@ KNOWN = frozenset(
         "SECRET_KEY",
         "SECURE_HSTS_SECONDS",
         "SECURE_SSL_REDIRECT",
+        "SOURCES_DIR",
+        "SOURCES_SECRETS_DIR",
         "WEB_SERVERS",
     }
 )

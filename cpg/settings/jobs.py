@@ -48,6 +48,8 @@ PENDING_LATE_SECONDS = environment.number("PENDING_LATE_SECONDS", 120, at_least=
 # How often waiting mails and calls are sent, and the hours (Paris time) at which reminders are planned.
 MAIL_SECONDS = environment.number("MAIL_SECONDS", 30, at_least=1)
 SEAL_SECONDS = 60
+# How often each source in service is read.
+SOURCES_SECONDS = environment.number("SOURCES_SECONDS", 300, at_least=10)
 REMINDING_HOURS = "7-20"
 # `expires`: after a stop of the workers, one sweep is enough, not every one that beat queued meanwhile.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
@@ -60,6 +62,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "indicators.tasks.resume_imports",
         "schedule": PENDING_SWEEP_SECONDS,
         "options": {"queue": "bulk", "expires": PENDING_SWEEP_SECONDS},
+    },
+    "sweep-sources": {
+        "task": "dashboards.jobs.sweep_sources",
+        "schedule": SOURCES_SECONDS,
+        "options": {"queue": "bulk", "expires": SOURCES_SECONDS},
     },
     "resume-reviews": {
         "task": "dashboards.reviews.jobs.resume_reviews",

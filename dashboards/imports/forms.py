@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +14,7 @@ from commitments.ledger.proofs import SentFile
 from commitments.ledger.tables.columns import plain_name
 from commitments.ledger.tables.limits import LARGEST_FILE, MEGABYTE, MOST_SHOWN
 from commitments.ledger.tables.reading import TOO_LARGE
-from commitments.ledger.tables.readings import INCLUDE, SKIP, Choices
+from commitments.ledger.tables.readings import INCLUDE, SKIP
 from commitments.ledger.tables.reports import Report, ReportRow
 from cpg.shared import french
 from dashboards.shared.forms import LONGEST_REASON, REASON_TOO_LONG, AddressForm, WholeNumberField
@@ -171,10 +172,11 @@ class AnswersForm(forms.Form):
         left_out = before.choices.left_out | {plain_name(each) for each in said.get("sans", ())}
         own = {row.key: said[f"motif-{rank}"] for rank, row in enumerate(self.asked[:MOST_SHOWN])}
         return Answers(
-            Choices(
-                said.get("feuille") or before.choices.sheet,
-                said.get("masquees") or before.choices.hidden,
-                left_out,
+            replace(
+                before.choices,
+                sheet=said.get("feuille") or before.choices.sheet,
+                hidden=said.get("masquees") or before.choices.hidden,
+                left_out=left_out,
             ),
             Reasons(
                 said.get("motif") or before.reasons.every,

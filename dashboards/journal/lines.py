@@ -17,6 +17,7 @@ from indicators.models import Indicator, TargetVersion
 WAYS = {
     Origin.IMPORT: "par fichier",
     Origin.API: "par l’API",
+    Origin.SOURCE: "par une source",
     Origin.COMMAND: "par commande",
     Origin.DEMO: "démonstration",
 }

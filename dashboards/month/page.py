@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commitments.ledger.moves import standing_return
 from commitments.ledger.refusals import Refusal
+from commitments.models import Origin
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards.addresses import indicator_url
@@ -174,4 +175,6 @@ def _past_line(definition: Definition, month: Month, fact: Fact | None, *, is_ne
 
 def _signed(record: MonthRecord) -> str:
     author = f"par {record.actor}" if record.actor else "par un chargement"
+    if record.origin == Origin.SOURCE:
+        author += ", par une source,"
     return f"{author} le {french.moment(timezone.localtime(record.recorded_at))}"

@@ -30,8 +30,12 @@ def attachment(request: HttpRequest, proof: AttachedProof) -> HttpResponse:
     if hashlib.sha256(content).hexdigest() != proof.sha256:
         log.error("evidence_altered", evidence=proof.pk)
         return render(request, "proofs/altered.html", {"proof": proof, "is_gone": False}, status=409)
-    response = HttpResponse(content, content_type=content_type_of(content, proof.content_type))
-    response["Content-Disposition"] = content_disposition_header(True, proof.name) or "attachment"
+    return download(content, proof.content_type, proof.name)
+
+
+def download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type_of(content, content_type))
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Content-Security-Policy"] = POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"

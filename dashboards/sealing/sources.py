@@ -113,6 +113,8 @@ UNSEALED = {
     "accounts_roledecision",
     "dashboards_slidetemplate",
     "dashboards_slidetemplatechoice",
+    "indicators_sourcearrival",
+    "indicators_sourceevent",
 }
 
 

@@ -47,6 +47,8 @@ KINDS = {
     "scenarios": "scenarios",
     "scenario": "scenarios",
     "paper": "paper",
+    "sources": "sources",
+    "source": "sources",
 }
 # Pages that not every role may open: by what right.
 RIGHTS = {

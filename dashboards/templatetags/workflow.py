@@ -13,6 +13,7 @@ from dashboards.network.comparison import comparable
 from dashboards.quarters.page import reopening_text
 from dashboards.reminders.counting import owed_count
 from dashboards.shared import sentences
+from dashboards.sources.access import sees_sources
 from indicators.handovers import submitted_count
 from indicators.selectors import LockRecord
 
@@ -51,6 +52,11 @@ def may_oversee(user: User | AnonymousUser, contract: Contract) -> bool:
 def may_validate(user: User | AnonymousUser, contract: Contract) -> bool:
     """Whether the person may decide on what others submit; it costs no query."""
     return isinstance(user, User) and may(user, Verb.VALIDATE, contract)
+
+
+@register.filter
+def may_see_sources(user: User | AnonymousUser, contract: Contract) -> bool:
+    return isinstance(user, User) and sees_sources(user, contract)
 
 
 @register.filter

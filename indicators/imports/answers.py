@@ -21,6 +21,8 @@ class Answers:
             "sheet": self.choices.sheet,
             "hidden": self.choices.hidden,
             "left_out": sorted(self.choices.left_out),
+            "renamed": dict(self.choices.renamed),
+            "given": dict(self.choices.given),
             "reason": self.reasons.every,
             "reasons": dict(self.reasons.by_key),
         }
@@ -29,7 +31,13 @@ class Answers:
     def of_report(cls, report: Mapping[str, Any]) -> "Answers":
         """Those that were given so far; none for an import that nothing was asked of."""
         kept = report.get("answers", {})
-        choices = Choices(kept.get("sheet", ""), kept.get("hidden", ""), frozenset(kept.get("left_out", ())))
+        choices = Choices(
+            kept.get("sheet", ""),
+            kept.get("hidden", ""),
+            frozenset(kept.get("left_out", ())),
+            kept.get("renamed", {}),
+            kept.get("given", {}),
+        )
         return cls(choices, Reasons(kept.get("reason", ""), kept.get("reasons", {})))
 
 

@@ -4,7 +4,7 @@ to be taken up again, and nothing half done.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 from django.db import Error as DatabaseError
@@ -17,11 +17,12 @@ from commitments.ledger.tables.finding import ReadTable
 from commitments.ledger.tables.limits import MOST_TRIES, MOST_WAITING
 from commitments.ledger.tables.previews import Preview
 from commitments.ledger.tables.reports import Report
-from commitments.models import Contract, Origin
-from indicators.imports.answers import Answers
+from commitments.models import Contract
+from indicators.imports.answers import AS_IT_IS, Answers
 from indicators.imports.applying import apply
+from indicators.imports.arriving import arrival_of, is_refused, learn, origin_of, recorded, waits
 from indicators.imports.preparing import PlannedMonth, explained, prepare, read
-from indicators.models import ImportJob, ImportState
+from indicators.models import ImportJob, ImportState, SourceArrival
 
 log = structlog.get_logger(__name__)
 CHANGED_MEANWHILE = "Des valeurs ont changé depuis l’aperçu : voici ce que le fichier changerait maintenant."
@@ -34,21 +35,40 @@ LONGEST_NAME = 200
 
 def receive(*, user: User, contract: Contract, name: str, content: bytes) -> ImportJob:
     """Read a file and keep what it would do. Raises UnreadableFileError for what is no table."""
-    table = read(content)
+    job, _ = prepared_job(user, contract, name, content)
+    job.save()
+    own = ImportJob.objects.filter(user=user, state=ImportState.LU, arrival=None).order_by("-pk")
+    for older in own.values_list("pk", flat=True)[MOST_WAITING:]:
+        abandon(older)
+    return job
+
+
+def prepared_job(
+    user: User,
+    contract: Contract,
+    name: str,
+    content: bytes,
+    *,
+    answers: Answers = AS_IT_IS,
+    only: Collection[int] | None = None,
+) -> tuple[ImportJob, Preview[PlannedMonth]]:
+    """An import with what it would do, which is not saved. `answers` and the indicators (`only`) are those of a source.
+
+    Raises UnreadableFileError for what is no table.
+    """
+    table = read(content, answers.choices)
+    kept = {} if only is None else {"answers": answers.as_json(), "only": sorted(only)}
     job = ImportJob(
         user=user,
         name=name[:LONGEST_NAME] or "fichier",
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        report={"contract": contract.pk},
+        report={"contract": contract.pk, **kept},
         created_at=timezone.now(),
     )
-    _show(job, _prepared(job, contract, table))
-    job.save()
-    waiting = ImportJob.objects.filter(user=user, state=ImportState.LU).order_by("-pk")
-    for older in waiting.values_list("pk", flat=True)[MOST_WAITING:]:
-        abandon(older)
-    return job
+    preview = _prepared(job, contract, table)
+    _show(job, preview)
+    return job, preview
 
 
 @transaction.atomic
@@ -63,6 +83,7 @@ def answer(job_pk: int, answers: Answers) -> bool:
     job.report["answers"] = answers.as_json()
     _show(job, _prepared(job, _contract(job), read(bytes(job.content), answers.choices)))
     job.save()
+    learn(job, answers.choices)
     return True
 
 
@@ -127,11 +148,14 @@ def _write(job_pk: int, table: ReadTable, tell: Callable[[int], None]) -> None:
     if job is None:
         return
     preview = _prepared(job, _contract(job), table)
+    arrival = arrival_of(job)
     if not preview.may_be_written or preview.plan != job.report["plan"]:
-        _show(job, preview, CHANGED_MEANWHILE)
+        _show_change(job, preview, arrival)
     else:
-        reason = f"Import du fichier {job.name}"
-        job.done = apply(preview, actor=job.user, origin=Origin.IMPORT, reason=reason, tell=tell)
+        origin, reason = origin_of(job, arrival)
+        job.done = apply(preview, actor=job.user, origin=origin, reason=reason, tell=tell)
+        if arrival is not None:
+            recorded(arrival, preview.written, job)
         _end(job, ImportState.ECRIT)
     job.save()
 
@@ -140,8 +164,15 @@ def _write(job_pk: int, table: ReadTable, tell: Callable[[int], None]) -> None:
 def _show_anew(job_pk: int, table: ReadTable) -> None:
     """Somebody wrote between the preview and the lock of the contract."""
     if job := _locked(job_pk):
-        _show(job, _prepared(job, _contract(job), table), CHANGED_MEANWHILE)
+        _show_change(job, _prepared(job, _contract(job), table), arrival_of(job))
         job.save()
+
+
+def _show_change(job: ImportJob, preview: Preview[PlannedMonth], arrival: SourceArrival | None) -> None:
+    """What the file would change now, for the person; the owner of a source does not look by chance."""
+    _show(job, preview, CHANGED_MEANWHILE)
+    if arrival is not None and job.state == ImportState.LU:
+        waits(arrival, job.report["plan"], CHANGED_MEANWHILE)
 
 
 @transaction.atomic
@@ -150,6 +181,8 @@ def _give_up(job_pk: int) -> None:
         job.report["note"] = FAILED
         _end(job, ImportState.REFUSE)
         job.save()
+        if (arrival := arrival_of(job)) is not None:
+            is_refused(arrival, FAILED)
 
 
 def _locked(job_pk: int, state: ImportState = ImportState.EN_COURS) -> ImportJob | None:
@@ -164,7 +197,8 @@ def _contract(job: ImportJob) -> Contract:
 
 def _prepared(job: ImportJob, contract: Contract, table: ReadTable) -> Preview[PlannedMonth]:
     contracts = Contract.objects.all().visible_to(job.user).select_related("body")
-    preview = prepare(table, contracts, job.user, contract.body.code, passes_blank_rows=True)
+    only = frozenset(job.report["only"]) if "only" in job.report else None
+    preview = prepare(table, contracts, job.user, contract.body.code, passes_blank_rows=True, only=only)
     return explained(preview, Answers.of_report(job.report).reasons)
 
 
@@ -172,7 +206,7 @@ def _show(job: ImportJob, preview: Preview[PlannedMonth], note: str = "") -> Non
     """Keep what the file would do now. With nothing to write, or something refused that no answer changes, that is the
     end of it.
     """
-    kept = {name: job.report[name] for name in ("contract", "answers") if name in job.report}
+    kept = {name: job.report[name] for name in ("contract", "answers", "only") if name in job.report}
     job.report = {**Report.of(preview).as_json(), **kept, "note": note}
     job.total = len(preview.written)
     job.state = ImportState.LU

@@ -19,20 +19,25 @@ from indicators.selectors import closed_months
 
 @dataclass(slots=True)
 class ImportScope:
-    """`actor` None is the shell. `body` is the body of rows that name none."""
+    """`actor` None is the shell. `body` is the body of rows that name none. `only` are the indicators of a source, by
+    primary key; None for a file of somebody's own.
+    """
 
     contracts: list[Contract]
     actor: User | None
     body: str
     today: date
+    only: frozenset[int] | None = None
     indicators: dict[tuple[int, str], Indicator] = field(default_factory=dict)
     standing: dict[tuple[int, Month], MonthlyActual] = field(default_factory=dict)
     closed: dict[int, frozenset[Month]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, contracts: list[Contract], actor: User | None, body: str) -> "ImportScope":
-        only = contracts[0].body.code if len({each.body_id for each in contracts}) == 1 else ""
-        known = cls(contracts, actor, body or only, localdate())
+    def of(
+        cls, contracts: list[Contract], actor: User | None, body: str, only: frozenset[int] | None = None
+    ) -> "ImportScope":
+        only_body = contracts[0].body.code if len({each.body_id for each in contracts}) == 1 else ""
+        known = cls(contracts, actor, body or only_body, localdate(), only)
         indicators = Indicator.objects.filter(contract__in=contracts).with_definition()
         known.indicators = {
             (each.contract_id, each.code): each for each in indicators.prefetch_related("assignments")

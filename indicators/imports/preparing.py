@@ -28,6 +28,9 @@ from indicators.recording import Entry
 
 # The reason of an absence whose row gives none: the type says the rest, and the column may not even be there.
 UNEXPLAINED = "sans précision"
+NOT_OF_THE_SOURCE = (
+    "Cet indicateur n’est pas de ceux de la source\u00a0: ajoutez-le à la source, ou retirez sa ligne."
+)
 # The columns that say something of a month.
 FACT_COLUMNS = (columns.NUMERATOR, columns.DENOMINATOR, columns.VALUE, columns.ABSENCE, columns.COMMENT)
 
@@ -136,15 +139,17 @@ def prepare(
     body: str = "",
     *,
     passes_blank_rows: bool = False,
+    only: frozenset[int] | None = None,
 ) -> Preview[PlannedMonth]:
     """Compare a file with what is recorded, for someone who sees these contracts. A constant number of queries.
 
     `actor` None is the shell, which may enter everything. `body` is the body of rows that name none. A row that says
-    nothing of its month is refused, unless `passes_blank_rows`: it then changes nothing, whatever is recorded.
+    nothing of its month is refused, unless `passes_blank_rows`: it then changes nothing, whatever is recorded. `only`
+    are the indicators of a source: a row that names another is refused.
     """
     if not table.rows:
         return Preview(refused=table.refused, reading=table.reading)
-    known = ImportScope.of(list(contracts), actor, body)
+    known = ImportScope.of(list(contracts), actor, body, only)
     separator = table.reading.separator
     preview = preview_of(
         _outcome(row, known, separator, passes_blank_rows=passes_blank_rows) for row in table.rows
@@ -261,9 +266,15 @@ def _indicator(row: TableRow, known: ImportScope, month: Month | None) -> Indica
         near = _nearest(known.nearest_codes(contract, code))
         reason = f"Indicateur inconnu dans ce contrat.{near}"
         return row.refused(columns.INDICATOR, reason, "unknown_indicator")
+    return _out_of_reach(row, known, indicator) or indicator
+
+
+def _out_of_reach(row: TableRow, known: ImportScope, indicator: Indicator) -> Refused | None:
     if known.actor is not None and not may(known.actor, Verb.RECORD, indicator):
         return row.refused(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.", "not_allowed")
-    return indicator
+    if known.only is not None and indicator.pk not in known.only:
+        return row.refused(columns.INDICATOR, NOT_OF_THE_SOURCE, "not_of_the_source")
+    return None
 
 
 def _nearest(codes: list[str]) -> str:

@@ -14,6 +14,14 @@ from indicators.models.indicator import Assignment, Indicator, Measure
 from indicators.models.lock import LockRevision, MonthLock
 from indicators.models.neutralisation import NeutralisationRevision
 from indicators.models.signed_document import SignedDocument
+from indicators.models.source import (
+    Source,
+    SourceArrival,
+    SourceConnection,
+    SourceEvent,
+    SourceEventKind,
+    SourceKind,
+)
 from indicators.models.target import TargetKind, TargetRevision, TargetVersion, VersionTerms
 
 __all__ = [
@@ -35,6 +43,12 @@ __all__ = [
     "PendingRecompute",
     "ProfileRevision",
     "SignedDocument",
+    "Source",
+    "SourceArrival",
+    "SourceConnection",
+    "SourceEvent",
+    "SourceEventKind",
+    "SourceKind",
     "StoredAttainment",
     "TargetKind",
     "TargetRevision",

@@ -2,7 +2,7 @@
 
 - `put` enters, corrects or empties one month, `put_many` many;
 - `submit`, `unsubmit`, `validate`, `return_` move months between who enters them and who checks them;
-- `attach`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
+- `attach`, `attach_to_many`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
 - `neutralise`, `neutralise_many`; `lock`, `reopen` months, `reopen_quarter`; `amend` targets, first years and weights;
 - `attach_document`: the signed document of an avenant that was recorded without it, or with a wrong one;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
@@ -20,7 +20,7 @@ from indicators.recording.assigning import assign, assign_fictitious, unassign
 from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.definitions import define, set_credit
 from indicators.recording.documents import attach_document
-from indicators.recording.evidence import attach, withdraw
+from indicators.recording.evidence import attach, attach_to_many, withdraw
 from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen, reopen_quarter
 from indicators.recording.months import Entry, Recorded, put, put_many
@@ -44,6 +44,7 @@ __all__ = [
     "assign_fictitious",
     "attach",
     "attach_document",
+    "attach_to_many",
     "check_neutralising",
     "complete_passport",
     "decide_profile",

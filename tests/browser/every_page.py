@@ -29,7 +29,7 @@ from tests.factories import (
     planned,
     target,
 )
-from tests.one_of_each import make_neutralisations, make_resolution, make_scenario
+from tests.one_of_each import make_neutralisations, make_resolution, make_scenario, make_upload
 
 YEAR = localdate().year
 
@@ -77,6 +77,7 @@ def contract_of_every_page() -> Contract:
     reader = make_user(Role.LECTEUR, contract.body)
     make_resolution(contract, reader)
     make_scenario(contract, reader)
+    make_upload(contract)
     make_neutralisations(ratio, YEAR - 1)
     amend(
         label="avenant 1",

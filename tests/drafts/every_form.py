@@ -16,7 +16,7 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.contracts import drafting
 from dashboards.models import ContractDraft
 from indicators.domain.model import Aggregation
-from indicators.models import ImportJob
+from indicators.models import ImportJob, Source
 from indicators.recording import MonthStep, neutralise, submit, validate
 from tests.closing import close_quarter
 from tests.factories import (
@@ -38,6 +38,7 @@ from tests.one_of_each import (
     make_resolution,
     make_review,
     make_scenario,
+    make_upload,
     name_owner,
     record_state,
 )
@@ -112,6 +113,7 @@ def make_people(contract: Contract) -> list[User]:
         people.append(user)
     send_a_file_that_asks(contract, people[1])
     make_scenario(contract, people[1])
+    make_upload(contract)
     for content in (as_odt(blocks_of(small_contract(), Layout())), b"%PDF-1.7 broken"):
         make_contract_draft(people[2], content)
     return people
@@ -151,6 +153,9 @@ def addresses(contract: Contract) -> Iterator[str]:
     yield f"{base}arretes/2024T4/"
     yield f"{base}neutralisations/decider/?sens=lever&du=2025-04&indicateur=R1"
     yield f"{base}engagements/1/E1A1/2024/"
+    for source in Source.objects.all():
+        yield from (f"{base}sources/{source.pk}/{step}" for step in ("", "description/"))
+        yield f"{base}sources/connexions/{source.connection_id}/"
     for job in ImportJob.objects.all():
         yield f"{base}import/{job.pk}/"
     for draft in ContractDraft.objects.all():

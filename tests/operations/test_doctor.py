@@ -30,7 +30,7 @@ from cpg.operations.doctor.findings import Check, Level
 from cpg.operations.doctor.running import examine
 from cpg.settings import environment
 from dashboards.documents.pdf import pdf_bytes
-from indicators.models import PendingRecompute, WorkerHeartbeat
+from indicators.models import PendingRecompute, Source, SourceConnection, WorkerHeartbeat
 from tests.factories import make_body, make_contract, make_indicator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,17 @@ def stopped_webhook() -> None:
     )
 
 
+def failing_source() -> None:
+    contract, now = make_contract(), timezone.now()
+    owner = make_user(Role.GESTIONNAIRE, contract.body)
+    connection = SourceConnection.objects.create(
+        body=contract.body, kind="upload", name="x", written_by=owner, written_at=now
+    )
+    Source.objects.create(
+        contract=contract, connection=connection, name="x", owner=owner, started_at=now, trouble="introuvable"
+    )
+
+
 def silent_queue() -> None:
     WorkerHeartbeat.objects.filter(queue="documents").update(at=timezone.now() - timedelta(minutes=5))
 
@@ -155,6 +166,8 @@ BREAKING = {
     "mails": (mail_that_waits, "en attente\u00a0: 1"),
     "mails given up": (lambda: mail_that_waits(next_try_at=None, tries=8), "abandonnés"),
     "webhooks": (stopped_webhook, "arrêtés après des échecs\u00a0: 1 sur 1"),
+    "sources": (failing_source, "en échec\u00a0: 1 sur 1"),
+    "sources folder": (setting(SOURCES_FOLDERS=["/nowhere"]), "/nowhere"),
     "backups": (setting(BACKUP_DIR=""), "Aucune sauvegarde"),
     "backups late": (old_archive, "30\u00a0h"),
     "backups altered": (altered_archive, "n’est plus celle"),

@@ -26,11 +26,14 @@ OF_TODAY = (
     "dashboards/reviews/requests.py",
     "dashboards/sealing/",
     "dashboards/slides/keeping.py",
+    "dashboards/sources/letters.py",
     "indicators/clock.py",
     "indicators/demo/",
+    "indicators/imports/arriving.py",
     "indicators/imports/following.py",
     "indicators/jobs.py",
     "indicators/recording/pending.py",
+    "indicators/sources/",
 )
 
 

@@ -16,7 +16,7 @@ from commitments.ledger.tables.rows import (
     too_many_columns,
     unwritable,
 )
-from commitments.ledger.tables.shapes import Shape
+from commitments.ledger.tables.shapes import Adapted, Shape
 from commitments.ledger.tables.texts import CONTROLS, read_text
 from commitments.ledger.tables.workbooks import read_workbook
 from cpg.shared import french
@@ -34,7 +34,10 @@ TOO_LARGE = (
 
 def read_table(content: bytes, shapes: Sequence[Shape], choices: Choices) -> ReadTable:
     """The table of a file, which is recognised by its content. Raises UnreadableFileError for what is no table."""
-    return find_table(read_book(content, shapes[0].known), shapes, choices)
+    book = read_book(content, [*shapes[0].known, *choices.renamed])
+    if choices.renamed or choices.given:
+        shapes = [Adapted(each, choices.renamed, choices.given) for each in shapes]
+    return find_table(book, shapes, choices)
 
 
 def read_book(content: bytes, known_columns: Sequence[str]) -> Book:

@@ -1,7 +1,7 @@
 """Which table of a file was read, and how: said first in a preview, kept with it; what the person is still asked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cpg.shared import french
@@ -11,11 +11,16 @@ INCLUDE, SKIP = "include", "skip"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the person said of a file: the sheet, whether hidden rows count, the columns that are left out."""
+    """What the person said of a file: the sheet, whether hidden rows count, the columns that are left out. Of a source,
+    also the column that a heading means (`renamed`, by the plain name of the heading), and the text that every row has
+    in a column that the file has not (`given`).
+    """
 
     sheet: str = ""
     hidden: str = ""
     left_out: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 each thing; an import may know others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from commitments.ledger.tables.columns import plain_name
@@ -42,3 +43,32 @@ class OneRowEach:
         names = [plain_name(each) for each in header.cells]
         for line in lines:
             yield row_of(line, names, self.known, separator)
+
+
+class Adapted:
+    """Another shape under headings of its own: some mean a column, and some columns are the same text in each row."""
+
+    def __init__(self, shape: Shape, renamed: Mapping[str, str], given: Mapping[str, str]) -> None:
+        self.shape, self.renamed, self.given = shape, renamed, given
+        self.words, self.known, self.needed = shape.words, shape.known, shape.needed
+
+    def column_of(self, heading: str) -> str:
+        return self.shape.column_of(self._meant(heading))
+
+    def fits(self, headings: Sequence[str]) -> bool:
+        return self.shape.fits([*map(self._meant, headings), *self.given])
+
+    def rows(self, header: Line, lines: Sequence[Line], separator: str) -> Iterator[TableRow]:
+        width = len(header.cells)
+        meant = replace(header, cells=(*map(self._meant, header.cells), *self.given))
+        return self.shape.rows(meant, [self._with_given(each, width) for each in lines], separator)
+
+    def _with_given(self, line: Line, width: int) -> Line:
+        """A row with more cells than headings keeps them: the shape says that they are under none."""
+        if len(line.cells) > width and any(each.strip() for each in line.cells[width:]):
+            return line
+        padded = [*line.cells, *[""] * width][:width]
+        return replace(line, cells=(*padded, *self.given.values()))
+
+    def _meant(self, heading: str) -> str:
+        return self.renamed.get(plain_name(heading), heading)

@@ -1,0 +1,92 @@
+"""The round over all sources in service: each is read, what arrived is taken, what is wrong or late is told."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.clock import localdate
+from cpg.shared import french
+from cpg.shared.periods import Month
+from indicators.dues import to_enter
+from indicators.imports.arriving import note
+from indicators.models import ImportState, Indicator, Source, SourceEventKind
+from indicators.models.source import LONGEST_TEXT
+from indicators.selectors import closed_months, series_by_key
+from indicators.sources.arrived import SourceTrouble
+from indicators.sources.reading import read_all
+from indicators.sources.taking import take
+
+log = structlog.get_logger(__name__)
+OWNER_AWAY = (
+    "Le compte du responsable est fermé\u00a0: qui saisit ces indicateurs, ou le contrôle de gestion, reprend la "
+    "source en la décrivant à nouveau."
+)
+UNEXPECTED = "La lecture s’est arrêtée sur un cas imprévu\u00a0: l’administrateur du serveur en a le journal."
+
+
+def sweep() -> int:
+    """Read every source in service; returns how many files arrived. What fails in one keeps no other from its own."""
+    return sum(sweep_one(pk) for pk in Source.objects.running().values_list("pk", flat=True))
+
+
+def sweep_one(source_pk: int) -> int:
+    source = Source.objects.select_related("connection__body", "contract", "owner").get(pk=source_pk)
+    arrived, trouble = 0, ""
+    try:
+        if not source.owner.is_active:
+            raise SourceTrouble(OWNER_AWAY)
+        for file in read_all(source.connection):
+            arrived += take(source_pk, file) is not None
+    except SourceTrouble as error:
+        trouble = str(error)
+    except Exception:
+        log.exception("source_failed", source=source_pk)
+        trouble = UNEXPECTED
+    _write_trouble(source_pk, trouble)
+    _tell_silence(source, localdate())
+    return arrived
+
+
+@transaction.atomic
+def _write_trouble(source_pk: int, trouble: str) -> None:
+    """Told when it begins, changes or ends, not at each round."""
+    source = Source.objects.select_for_update().get(pk=source_pk)
+    before, now = source.trouble, timezone.now()
+    source.trouble = trouble[:LONGEST_TEXT]
+    if not trouble:
+        source.read_at = now
+    source.save(update_fields=["trouble", "read_at"])
+    if source.trouble == before:
+        return
+    if source.trouble:
+        note(source, SourceEventKind.FAILED, f"echec/{now.isoformat()}", source.trouble)
+    else:
+        note(source, SourceEventKind.RECOVERED, f"retour/{now.isoformat()}")
+
+
+def _tell_silence(source: Source, today: date) -> None:
+    """Each month once. What arrived and waits for its owner was told by then."""
+    if source.started_at is None or source.arrivals.filter(job__state=ImportState.LU).exists():
+        return
+    since = timezone.localtime(source.started_at).date()
+    for month, indicators in silent_months(source, today, since).items():
+        codes = french.listing([each.code for each in indicators])
+        text = f"Rien n’est arrivé de {french.month_name(month.year, month.number)} pour {codes}."
+        note(source, SourceEventKind.SILENT, f"silence/{month}", text)
+
+
+def silent_months(source: Source, today: date, since: date) -> dict[Month, Sequence[Indicator]]:
+    """The months that the source should have brought by now, each with its indicators; not those that were late before
+    it was there.
+    """
+    indicators = list(Indicator.objects.filter(sources=source).with_definition())
+    due = to_enter(indicators, series_by_key(indicators), closed_months(source.contract, today), today)
+    found: dict[Month, list[Indicator]] = defaultdict(list)
+    for each in due:
+        if since <= source.expected_by(each.month, each.until) < today:
+            found[each.month].append(each.indicator)
+    return dict(found)
