@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table past-trial bench-past
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table reconciliation past-trial bench-past
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -77,6 +77,9 @@ doubts: setup  ## mesure ce que les doutes remarquent, et ce qu’ils soupçonne
 
 chances: setup  ## mesure les chances annoncées (couverture, Brier) sur les séries publiques de DATA=… qui n’ont rien calibré
 	@$(python) -m bench.chances $(DATA)
+
+reconciliation: setup  ## injecte mille écarts connus entre deux jeux de chiffres : 95 % bien nommés, aucun tu (DATA=… pour les séries publiques)
+	@$(python) -m tests.reconciliation.trial $(if $(DATA),--data $(DATA))
 
 chances-table: setup  ## refait la table des largeurs sur la moitié des séries publiques de DATA=…
 	@$(python) -m bench.chances.table $(DATA)

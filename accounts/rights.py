@@ -44,6 +44,7 @@ class Verb(StrEnum):
     NEUTRALISE = "neutralise"
     AMEND = "amend"
     CLOSE = "close"
+    RECONCILE = "reconcile"
     RESOLVE = "resolve"
     FULFIL = "fulfil"
     EXPORT = "export"
@@ -71,6 +72,7 @@ CONTROLLER = COMPARER | {
     Verb.NEUTRALISE,
     Verb.AMEND,
     Verb.CLOSE,
+    Verb.RECONCILE,
     Verb.RESOLVE,
     Verb.SET_TEMPLATE,
     Verb.TRUST,

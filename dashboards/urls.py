@@ -46,6 +46,8 @@ from dashboards.quarters import comparison_views as comparisons
 from dashboards.quarters import dossier_views as dossiers
 from dashboards.quarters import month_views as closed_months
 from dashboards.quarters import views as quarters
+from dashboards.reconciliation import upload_views as cnav_upload
+from dashboards.reconciliation import views as reconciliation
 from dashboards.resolutions import views as resolutions
 from dashboards.reviews import text_views as review_texts
 from dashboards.reviews import views as reviews
@@ -70,6 +72,7 @@ ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
 QUARTER = "<slug:body>/<slug:contract>/arretes/<slug:quarter>/"
 TARGETS = "<slug:body>/<slug:contract>/cibles/"
+RECONCILIATION = "<slug:body>/<slug:contract>/rapprochement/"
 RESOLUTIONS = "<slug:body>/<slug:contract>/comite/decisions/"
 SCENARIOS = "<slug:body>/<slug:contract>/scenarios/"
 SCENARIO = f"{SCENARIOS}<int:number>/"
@@ -264,6 +267,19 @@ urlpatterns = [
     path(f"{SCENARIO}valeurs/", scenario_steps.values, name="scenario_values"),
     path(f"{SCENARIO}avenant/", scenario_steps.avenant, name="scenario_avenant"),
     path(f"{SCENARIO}neutralisation/", scenario_steps.neutralisation, name="scenario_neutralisation"),
+    path(RECONCILIATION, reconciliation.index, name="reconciliation"),
+    path(f"{RECONCILIATION}deposer/", cnav_upload.upload, name="cnav_upload"),
+    path(f"{RECONCILIATION}ecarts.csv", costly(reconciliation.download), name="differences_file"),
+    path(
+        f"{RECONCILIATION}fichiers/<slug:quarter>/v<int:version>/",
+        reconciliation.received,
+        name="cnav_file",
+    ),
+    path(
+        f"{RECONCILIATION}<slug:quarter>/<slug:code>/<month:month>/",
+        reconciliation.difference,
+        name="difference",
+    ),
     path(RESOLUTIONS, resolutions.index, name="resolutions"),
     path(f"{RESOLUTIONS}nouvelle/", resolutions.new, name="new_resolution"),
     path(f"{RESOLUTIONS}<int:number>/", resolutions.show, name="resolution"),

@@ -74,6 +74,7 @@ OF_CONTRACT = {
     "neutraliser": ShownPage("controleur", "neutralisations/", (r"/neutralisations/decider/\?acte=\d+",)),
     "engagements-validation": ShownPage("controleur", "engagements/validation/"),
     "engagements-import": ShownPage("controleur", "engagements/import/"),
+    "rapprochement": ShownPage("controleur", "rapprochement/"),
     "commentaires": ShownPage("controleur", "commentaires/"),
     "bilans": ShownPage("controleur", "bilans/"),
     "bilan": ShownPage("controleur", "bilans/", (r"/bilans/[^/]+/[\d-]+/",)),

@@ -16,15 +16,19 @@ from commitments.ledger.tables.reports import Report
 from commitments.models import Action, Contract, Origin, Proof
 from commitments.recording import Naming, Update, name_owners, update_many
 from commitments.recording import attach as attach_to_action
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
+from dashboards.models.reconciliation import CnavFile
 from dashboards.models.resolution import Resolution
 from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.models.scenario import Scenario, StepKind
+from dashboards.reconciliation.acts import receive_file
+from dashboards.reconciliation.reading import FilePreview, prepare_figures
 from dashboards.resolutions.acts import Decided, take
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
 from dashboards.scenarios.keeping import add_step, begin
 from dashboards.scenarios.words import values_label
+from indicators.imports import read
 from indicators.models import Evidence, ImportJob, Indicator, SignedDocument, Source, SourceKind
 from indicators.recording import amend, attach, neutralise
 from indicators.sources.keeping import deliver
@@ -51,6 +55,26 @@ def make_resolution(contract: Contract, owner: User, text: str = "") -> Resoluti
     text = text or f"Ouvrir {next(numbers)} ateliers"
     decided = Decided(text, date(2025, 9, 16), owner, date(2025, 10, 31))
     return take(contract=contract, decided=decided, actor=None, origin=Origin.COMMAND)
+
+
+def make_cnav_file(contract: Contract, quarter: Quarter, *lines: str, actor: User | None = None) -> CnavFile:
+    """Keep a file of the Cnav's figures, whose rows are `R1;2025-03;;;72,4`: code, month, both parts, value."""
+    heading = "indicateur;mois;numerateur;denominateur;valeur"
+    content = "\n".join((heading, *lines, "")).encode()
+
+    def prepare(locked: Contract) -> FilePreview:
+        return prepare_figures(read(content), locked, quarter)
+
+    return receive_file(
+        contract=contract,
+        quarter=quarter,
+        sent=SentFile("cnav.csv", content),
+        prepare=prepare,
+        plan=prepare(contract).plan,
+        how={},
+        actor=actor,
+        origin=Origin.COMMAND,
+    )
 
 
 def make_scenario(contract: Contract, owner: User) -> Scenario:

@@ -168,6 +168,13 @@ PAGES = [
         status=302,
         posted=(*REOPENED.items(), ("2024-10", "1"), ("2024-11", "1"), ("2024-12", "1")),
     ),
+    Page("reconciliation", "rapprochement/", EVERYONE),
+    Page("differences_file", "rapprochement/ecarts.csv", EVERYONE),
+    Page("cnav_file", "rapprochement/fichiers/2025T1/v1/", EVERYONE),
+    Page("cnav_upload", "rapprochement/deposer/", CONTROLLER),
+    Page("cnav_upload", "rapprochement/deposer/", CONTROLLER, status=422, posted=()),
+    Page("difference", "rapprochement/2025T1/R1/2025-03/", EVERYONE),
+    Page("difference", "rapprochement/2025T1/R1/2025-03/", CONTROLLER, status=422, posted=()),
     Page("commentaries", "commentaires/", EVERYONE),
     Page("write_commentary", "commentaires/2025-03/R1/", CONTROLLER),
     Page(

@@ -129,6 +129,7 @@ OWN_WRITERS = {
     "dashboards.quarters.acts",
     "dashboards.quarters.closing",
     "dashboards.quarters.freezing",
+    "dashboards.reconciliation.acts",
     "dashboards.resolutions.acts",
     "dashboards.reviews.acts",
     "dashboards.reviews.requests",

@@ -24,6 +24,7 @@ from tests.factories import (
     pair,
 )
 from tests.one_of_each import (
+    make_cnav_file,
     make_import,
     make_resolution,
     make_review,
@@ -123,6 +124,7 @@ def contract_of_module(rows_of_module):
     )
     make_review(contract)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
+    make_cnav_file(contract, Quarter(2025, 1), "R1;2025-03;;;72,4")
     return contract
 
 

@@ -13,12 +13,22 @@ from commitments.selectors import Record
 from dashboards.acts.kinds import ActKind
 from dashboards.acts.reading import Acts
 from dashboards.documents.sections import sections_of
-from dashboards.journal import actions, commentaries, decisions, quarters, resolutions, reviews, versions
+from dashboards.journal import (
+    actions,
+    commentaries,
+    decisions,
+    quarters,
+    reconciliation,
+    resolutions,
+    reviews,
+    versions,
+)
 from dashboards.journal.lines import JournalLine
 from dashboards.journal.months import month_line
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.commentary import CommentaryRevision
+from dashboards.models.reconciliation import CnavFile, DifferenceStep
 from dashboards.models.resolution import ResolutionRevision
 from dashboards.models.review import Review, ReviewText, ReviewVersion
 from indicators.models import (
@@ -204,6 +214,15 @@ def _commentaries(acts: Acts) -> Lines:
         yield commentaries.commentary_line(each, earlier)
 
 
+def _cnav_files(acts: Acts) -> Lines:
+    return map(reconciliation.file_line, acts.rows(CnavFile.objects.defer("content")))
+
+
+def _difference_steps(acts: Acts) -> Lines:
+    rows = DifferenceStep.objects.order_by("indicator__position", "month", "version")
+    return map(reconciliation.step_line, acts.rows(rows))
+
+
 def _reviews(acts: Acts) -> Lines:
     return (reviews.opened_line(each, each.change) for each in acts.rows(Review.objects.all()))
 
@@ -250,6 +269,8 @@ FACTS = (
     FactKind(Evidence, _evidence, ("name",), indicator=OF_INDICATOR),
     FactKind(Evidence, _withdrawn_evidence, ("name",), by="withdrawn", indicator=OF_INDICATOR),
     FactKind(QuarterWaiver, _waivers, REASON, indicator=OF_INDICATOR),
+    FactKind(CnavFile, _cnav_files, ("name",), is_of_all=True),
+    FactKind(DifferenceStep, _difference_steps, ("comment",), indicator=OF_INDICATOR),
     FactKind(QuarterReading, _readings, indicator=OF_INDICATOR),
     FactKind(
         FollowUpRevision,

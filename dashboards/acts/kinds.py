@@ -16,6 +16,7 @@ class ActKind(StrEnum):
     OWNER = "responsable"
     LINK = "lien"
     READING = "relecture"
+    RECONCILIATION = "rapprochement"
     CLOSING = "cloture"
     REOPENING = "reouverture"
     NEUTRALISATION = "neutralisation"
@@ -43,6 +44,7 @@ KIND_LABELS = {
     ActKind.OWNER: "Responsables d’actions",
     ActKind.LINK: "Liens entre actions et indicateurs",
     ActKind.READING: "Relectures et points levés",
+    ActKind.RECONCILIATION: "Rapprochement avec la Cnav",
     ActKind.CLOSING: "Clôtures et fichiers figés",
     ActKind.REOPENING: "Réouvertures",
     ActKind.NEUTRALISATION: "Neutralisations",
@@ -89,6 +91,10 @@ VERBS = {
     "read_quarter": VerbWords(ActKind.READING, "Relecture d’un trimestre"),
     "waive_points": VerbWords(ActKind.READING, "Points levés"),
     "take_back_waivers": VerbWords(ActKind.READING, "Levées reprises"),
+    "receive_cnav_file": VerbWords(ActKind.RECONCILIATION, "Chiffres de la Cnav reçus"),
+    "follow_difference": VerbWords(ActKind.RECONCILIATION, "Suivi d’un écart avec la Cnav"),
+    "settle_difference": VerbWords(ActKind.RECONCILIATION, "Écart avec la Cnav réglé"),
+    "reopen_difference": VerbWords(ActKind.RECONCILIATION, "Écart avec la Cnav rouvert"),
     "close_quarter": VerbWords(ActKind.CLOSING, "Clôture d’un trimestre"),
     "make_dossier": VerbWords(ActKind.CLOSING, "Fichiers d’un trimestre établis"),
     "lock": VerbWords(ActKind.CLOSING, "Clôture de mois"),

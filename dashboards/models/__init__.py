@@ -1,5 +1,5 @@
 """What the dashboards keep: closed quarters and reviews with their frozen files, commentaries, alerts, who wants a page
-by mail, decisions of the committee, seals of history, templates of presentations.
+by mail, decisions of the committee, the Cnav's figures, seals of history, templates of presentations.
 """
 
 from dashboards.models.alert import Alert, TurnStart
@@ -8,6 +8,7 @@ from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.commentary import CommentaryRevision
 from dashboards.models.contract_draft import ContractDraft, DraftFact
 from dashboards.models.page_by_mail import PageByMail
+from dashboards.models.reconciliation import CnavFigure, CnavFile, DifferenceStep, StepState, Turn
 from dashboards.models.resolution import Resolution, ResolutionRevision, ResolutionState
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
 from dashboards.models.scenario import Scenario, ScenarioStep, StepKind
@@ -19,8 +20,11 @@ __all__ = [
     "Alert",
     "Checkpoint",
     "CheckpointStamp",
+    "CnavFigure",
+    "CnavFile",
     "CommentaryRevision",
     "ContractDraft",
+    "DifferenceStep",
     "DraftFact",
     "EventSeal",
     "FrozenExport",
@@ -43,5 +47,7 @@ __all__ = [
     "SlideTemplate",
     "SlideTemplateChoice",
     "StepKind",
+    "StepState",
+    "Turn",
     "TurnStart",
 ]

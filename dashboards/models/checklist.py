@@ -25,6 +25,7 @@ class PointKind(StrEnum):
     UNVALIDATED = "non_valide"
     DOUBTFUL = "inhabituel"
     UNCOMMENTED = "sans_commentaire"
+    UNRECONCILED = "ecart_cnav"
 
 
 POINT_WORDS = {
@@ -33,6 +34,7 @@ POINT_WORDS = {
     PointKind.UNVALIDATED: "mois non validé",
     PointKind.DOUBTFUL: "valeur inhabituelle sans commentaire",
     PointKind.UNCOMMENTED: "commentaire dû",
+    PointKind.UNRECONCILED: "écart inexpliqué avec la Cnav",
 }
 
 

@@ -23,6 +23,7 @@ from dashboards.models.alert import Alert
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.commentary import CommentaryRevision
+from dashboards.models.reconciliation import CnavFigure, CnavFile, DifferenceStep
 from dashboards.models.resolution import Resolution, ResolutionRevision
 from dashboards.models.review import Review, ReviewFile, ReviewJob, ReviewText, ReviewVersion
 from dashboards.models.seal import ActSeal, Checkpoint, CheckpointStamp
@@ -258,6 +259,8 @@ RULES: Mapping[Table, Rule] = {
             QuarterClosing,
             ResolutionRevision,
             CommentaryRevision,
+            CnavFile,
+            DifferenceStep,
             Review,
             ReviewText,
             ReviewVersion,
@@ -277,6 +280,7 @@ RULES: Mapping[Table, Rule] = {
     FrozenExport: _frozen,
     Resolution: _resolutions,
     ReviewFile: _part_of(ReviewVersion, "version_id"),
+    CnavFigure: _part_of(CnavFile, "file_id"),
     ActSeal: _seals,
     Checkpoint: _part_of(QuarterClosing, "closing_id", or_without=True),
     CheckpointStamp: _stamps,

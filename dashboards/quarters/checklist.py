@@ -4,7 +4,7 @@ The page shows it and `closing.close_quarter` computes it again under the contra
 the page showed: rows, points, waivers, and what was decided about the quarter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,12 +15,14 @@ from dashboards.exports.columns import QUARTER_COLUMNS
 from dashboards.exports.delimited import Profile, csv_bytes
 from dashboards.exports.quarter import quarter_row
 from dashboards.models.checklist import PointKind, QuarterReading, QuarterWaiver
-from dashboards.quarters.digests import digest_of
 from dashboards.quarters.points import Point, Reading, Waivers, points_of
+from dashboards.reconciliation.differences import Difference, Reconciliation
+from dashboards.reconciliation.selectors import reconciliation_of
+from dashboards.shared.digests import digest_of
 from indicators.domain import Term, roll_up
 from indicators.domain.rollup import RollUp
 from indicators.models import Indicator, NeutralisationRevision, TargetVersion
-from indicators.selectors import Known, known
+from indicators.selectors import known
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Row:
 @dataclass(frozen=True)
 class Checklist:
     """Everything that is to be looked at before a quarter is closed. `neutralised` and `versions` are the decisions of
-    the quarter.
+    the quarter; `reconciliation` is None where the Cnav's figures were not received.
     """
 
     contract: Contract
@@ -85,6 +87,7 @@ class Checklist:
     rows: Sequence[Row]
     neutralised: Sequence[NeutralisationRevision]
     versions: Sequence[TargetVersion]
+    reconciliation: Reconciliation | None = None
 
     @cached_property
     def points(self) -> list[Point]:
@@ -135,7 +138,9 @@ class Checklist:
 
 
 def checklist_of(contract: Contract, quarter: Quarter) -> Checklist:
-    """As the facts are now. Eleven queries, whatever the number of indicators."""
+    """As the facts are now. Twelve queries, whatever the number of indicators; fifteen where the Cnav's figures of the
+    quarter were received.
+    """
     indicators = list(
         Indicator.objects.filter(contract=contract)
         .with_definition()
@@ -144,21 +149,31 @@ def checklist_of(contract: Contract, quarter: Quarter) -> Checklist:
     )
     facts = known(indicators)
     waivers, readings = _waivers(contract, quarter), _readings(contract, quarter)
+    reconciliation = reconciliation_of(contract, quarter, indicators)
+    unsettled = _unsettled(reconciliation)
     return Checklist(
         contract=contract,
         quarter=quarter,
         rows=[
-            _row(quarter, facts[indicator.pk], waivers, readings.get(indicator.pk))
+            Row(
+                facts=(reading := Reading.of(quarter, facts[indicator.pk])),
+                points=points_of(reading, waivers, unsettled.get(indicator.pk, ())),
+                last=readings.get(indicator.pk),
+            )
             for indicator in indicators
         ],
         neutralised=_neutralised(contract, quarter),
         versions=_versions(contract, quarter),
+        reconciliation=reconciliation,
     )
 
 
-def _row(quarter: Quarter, found: Known, waivers: Waivers, last: QuarterReading | None) -> Row:
-    facts = Reading.of(quarter, found)
-    return Row(facts, points_of(facts, waivers), last)
+def _unsettled(found: Reconciliation | None) -> Mapping[int, Sequence[Difference]]:
+    """By indicator."""
+    by_indicator: dict[int, list[Difference]] = {}
+    for each in found.to_settle if found else ():
+        by_indicator.setdefault(each.indicator.pk, []).append(each)
+    return by_indicator
 
 
 def _waivers(contract: Contract, quarter: Quarter) -> Waivers:

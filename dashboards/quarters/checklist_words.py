@@ -85,6 +85,14 @@ WORDS: Mapping[PointKind, Words] = {
         "Pourquoi clore sans ce commentaire\u00a0?",
         "à expliquer par",
     ),
+    PointKind.UNRECONCILED: Words(
+        TO_EXPLAIN,
+        "Aucun écart avec la Cnav n’est inexpliqué",
+        "écart avec la Cnav est inexpliqué",
+        "écarts avec la Cnav sont inexpliqués",
+        "Pourquoi clore sans régler cet écart\u00a0?",
+        "à régler avec la Cnav par",
+    ),
 }
 
 
@@ -157,6 +165,8 @@ class Line:
     def turn(self) -> str:
         """Whose turn it is beside the contrôle de gestion: `à saisir par Camille et Maud`."""
         points = [point for point in self.open_points if point not in self.submitted]
+        if points and self.kind is PointKind.UNRECONCILED:
+            return f"{self.words.turn} le contrôle de gestion"
         return f"{self.words.turn} {people_of(points)}" if points else ""
 
 
@@ -193,12 +203,28 @@ def fiches_of(checklist: Checklist) -> list[FicheRows]:
 
 
 def lines_of(checklist: Checklist) -> list[Line]:
-    return [Line(kind, [point for point in checklist.points if point.kind is kind]) for kind in PointKind]
+    """Nothing is said of differences where there is nothing to compare with: a line that is ready says so."""
+    return [
+        Line(kind, [point for point in checklist.points if point.kind is kind])
+        for kind in PointKind
+        if kind is not PointKind.UNRECONCILED or checklist.reconciliation
+    ]
+
+
+NOTHING_RECEIVED = ReadyLine(
+    "Aucun chiffre de la Cnav reçu",
+    "pour ce trimestre\u00a0: il n’y a rien à rapprocher, et cela ne retient rien.",
+)
 
 
 def ready_lines(checklist: Checklist) -> list[ReadyLine]:
     """Absences with their reason, comments given for a seuil that is not held, decisions of the quarter."""
-    return [_absences(checklist), *_comments(checklist), *_decisions(checklist)]
+    return [
+        _absences(checklist),
+        *_comments(checklist),
+        *_decisions(checklist),
+        *([] if checklist.reconciliation else [NOTHING_RECEIVED]),
+    ]
 
 
 def _absences(checklist: Checklist) -> ReadyLine:

@@ -1,11 +1,11 @@
 """What keeps a quarter from being closed, indicator by indicator: missing, returned, not validated, unusual without a
-comment, below the seuil without one. Computed from facts; no query.
+comment, below the seuil without one, not what the Cnav has and nobody knows why. Computed from facts; no query.
 
 A value that is missing or not validated counts wherever the quarter's row counts it: from January on, or from the
 start of the contract for a running total. Doubts and comments are those of the quarter's own months.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -13,7 +13,9 @@ from typing import Self
 from commitments.ledger.state import State
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.checklist import PointKind, QuarterWaiver
-from dashboards.quarters.digests import digest_of, fact_words
+from dashboards.reconciliation.differences import Difference
+from dashboards.reconciliation.words import both_figures
+from dashboards.shared.digests import digest_of, fact_words
 from dashboards.shared.figures import period_text
 from indicators.domain import attain
 from indicators.domain.entry import is_explained
@@ -130,9 +132,13 @@ def _held(quarter: Quarter, known: Known) -> list[MonthRecord]:
     return [record for record in records if record is not None and record.fact is not None]
 
 
-def points_of(reading: Reading, waivers: Waivers) -> list[Point]:
-    """In the order of the page, then of time."""
+def points_of(reading: Reading, waivers: Waivers, unsettled: Sequence[Difference] = ()) -> list[Point]:
+    """In the order of the page, then of time. `unsettled` are the differences with the Cnav that nothing explains."""
     found = [*_missing(reading), *_unchecked(reading), *_doubtful(reading), *_uncommented(reading)]
+    found += [
+        _point(reading, PointKind.UNRECONCILED, each.month, each.digest, note=both_figures(each))
+        for each in unsettled
+    ]
     return [_with_waiver(point, waivers.get(point.place)) for point in found]
 
 

@@ -17,6 +17,7 @@ from commitments.models import ActionLink, Change, FollowUpRevision, OwnershipRe
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.commentary import CommentaryRevision
+from dashboards.models.reconciliation import CnavFigure, CnavFile, DifferenceStep
 from dashboards.models.resolution import Resolution, ResolutionRevision
 from dashboards.models.review import Review, ReviewFile, ReviewText, ReviewVersion
 from dashboards.sealing.canonical import row_digest
@@ -35,7 +36,7 @@ from indicators.models import (
     VersionTerms,
 )
 
-EDITION = 2
+EDITION = 3
 EDITIONS = Path(__file__).parent / "editions"
 
 type Rows = dict[str, dict[str, str]]
@@ -64,9 +65,11 @@ SOURCES = (
             ActionLink,
             ActualRevision,
             BaseRevision,
+            CnavFile,
             CommentaryRevision,
             CreditRevision,
             DefinitionRevision,
+            DifferenceStep,
             Evidence,
             FollowUpRevision,
             LockRevision,
@@ -96,6 +99,7 @@ SOURCES = (
     _of(FrozenExport, "closing__change", change__isnull=True),
     _of(FrozenExport, "change", ":later"),
     _of(ReviewFile, "version__change"),
+    _of(CnavFigure, "file__change"),
     # Of the act that took it, which wrote its first revision.
     _of(Resolution, "revisions__change", revisions__version=1),
     _of(READINGS, "quarterclosing__change"),

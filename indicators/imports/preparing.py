@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from accounts.models import User
-from accounts.rights import Verb, may
 from commitments.ledger.state import State
-from commitments.ledger.tables.dates import read_month_of_year
 from commitments.ledger.tables.finding import ReadTable
 from commitments.ledger.tables.previews import Outcome, Preview, preview_of
 from commitments.ledger.tables.reading import read_table
@@ -20,19 +18,19 @@ from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
 from indicators.imports.checking import disagreements
 from indicators.imports.doubting import doubts_of
-from indicators.imports.known import ImportScope, nearest
+from indicators.imports.known import ImportScope
+from indicators.imports.naming import (
+    FACT_COLUMNS,
+    indicator_named,
+    month_named,
+    named_twice,
+    texts_of,
+    unreadable,
+)
 from indicators.imports.shapes import SHAPES
 from indicators.models import Indicator
-from indicators.parsing import FigureProblem, MonthTexts, read_month_over
+from indicators.parsing import read_month_over
 from indicators.recording import Entry
-
-# The reason of an absence whose row gives none: the type says the rest, and the column may not even be there.
-UNEXPLAINED = "sans précision"
-NOT_OF_THE_SOURCE = (
-    "Cet indicateur n’est pas de ceux de la source\u00a0: ajoutez-le à la source, ou retirez sa ligne."
-)
-# The columns that say something of a month.
-FACT_COLUMNS = (columns.NUMERATOR, columns.DENOMINATOR, columns.VALUE, columns.ABSENCE, columns.COMMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,31 +177,25 @@ def _outcome(
     row: TableRow, known: ImportScope, separator: str, *, passes_blank_rows: bool
 ) -> Outcome[PlannedMonth]:
     refused = list(row.faults)
-    month = read_month_of_year(row.text(columns.YEAR), row.text(columns.MONTH))
-    if isinstance(month, str) and columns.MONTH not in row.is_wrong:
-        refused.append(row.refused(columns.MONTH, month, "not_a_month"))
-    at = month if isinstance(month, Month) else None
-    indicator = _indicator(row, known, at)
+    at, problems = month_named(row)
+    refused += problems
+    indicator = indicator_named(row, known, at)
     if indicator is None:
         return Outcome(row.line, refused=refused)
     if isinstance(indicator, Refused):
         return Outcome(row.line, refused=[*refused, indicator])
     if passes_blank_rows and not refused and row.is_blank(FACT_COLUMNS):
         return Outcome(row.line, is_blank=True)
-    fact = read_month_over(known.fact_of(indicator, at), indicator.rules_of(at), _texts(row))
+    fact = read_month_over(known.fact_of(indicator, at), indicator.rules_of(at), texts_of(row))
     refused += [*_disallowed(row, known, indicator, at), *disagreements(row, indicator, separator)]
-    refused += _unreadable(row, fact)
+    refused += unreadable(row, fact)
     if at is None:
         return Outcome(row.line, refused=refused)
     planned = None
     if not refused and not isinstance(fact, tuple):
         planned = _planned(row, known, Entry(indicator, at, fact))
 
-    def twice(other: int) -> Refused:
-        reason = f"{indicator.code} a aussi ce mois à la ligne {other}\u00a0: gardez l’une des deux."
-        return row.refused(columns.MONTH, reason, "twice_in_the_file")
-
-    return Outcome(row.line, (indicator, at), twice, planned, refused)
+    return Outcome(row.line, (indicator, at), named_twice(row, indicator), planned, refused)
 
 
 def _disallowed(
@@ -211,14 +203,6 @@ def _disallowed(
 ) -> list[Refused]:
     refusal = known.reason_to_refuse(indicator, month) if month else None
     return [row.refused(columns.MONTH, refusal.message, refusal.code)] if refusal else []
-
-
-def _unreadable(row: TableRow, fact: Fact | tuple[FigureProblem, ...]) -> list[Refused]:
-    if not isinstance(fact, tuple):
-        return []
-    return [
-        row.refused(each.column, each.reason, each.code) for each in fact if each.column not in row.is_wrong
-    ]
 
 
 def _planned(row: TableRow, known: ImportScope, read: Entry) -> PlannedMonth:
@@ -243,49 +227,3 @@ def _planned(row: TableRow, known: ImportScope, read: Entry) -> PlannedMonth:
     )
     state = State(pointer.current.state) if pointer else None
     return PlannedMonth(row.line, entry.indicator.contract, entry, before, comment_before, state)
-
-
-def _indicator(row: TableRow, known: ImportScope, month: Month | None) -> Indicator | Refused | None:
-    """The indicator that a row names, which the person may enter; else why it is refused. None where the row is already
-    refused for what names it.
-    """
-    if row.is_wrong & {columns.BODY, columns.INDICATOR}:
-        return None
-    body, code = row.text(columns.BODY) or known.body, row.text(columns.INDICATOR)
-    if not body:
-        return row.refused(
-            columns.BODY, "Nommez l’organisme\u00a0: plusieurs vous sont ouverts.", "body_missing"
-        )
-    contract = known.contract_of(body, month)
-    if contract is None:
-        near = _nearest(nearest(body, sorted({each.body.code for each in known.contracts})))
-        reason = f"Organisme inconnu, ou qui ne vous est pas ouvert.{near}"
-        return row.refused(columns.BODY, reason, "unknown_body")
-    indicator = known.indicators.get((contract.pk, code.upper()))
-    if indicator is None:
-        near = _nearest(known.nearest_codes(contract, code))
-        reason = f"Indicateur inconnu dans ce contrat.{near}"
-        return row.refused(columns.INDICATOR, reason, "unknown_indicator")
-    return _out_of_reach(row, known, indicator) or indicator
-
-
-def _out_of_reach(row: TableRow, known: ImportScope, indicator: Indicator) -> Refused | None:
-    if known.actor is not None and not may(known.actor, Verb.RECORD, indicator):
-        return row.refused(columns.INDICATOR, "Cet indicateur ne vous est pas attribué.", "not_allowed")
-    if known.only is not None and indicator.pk not in known.only:
-        return row.refused(columns.INDICATOR, NOT_OF_THE_SOURCE, "not_of_the_source")
-    return None
-
-
-def _nearest(codes: list[str]) -> str:
-    return f" Codes les plus proches\u00a0: {', '.join(codes)}." if codes else ""
-
-
-def _texts(row: TableRow) -> MonthTexts:
-    return MonthTexts(
-        numerator=row.text(columns.NUMERATOR),
-        denominator=row.text(columns.DENOMINATOR),
-        value=row.text(columns.VALUE),
-        absence=row.text(columns.ABSENCE),
-        absence_reason=as_typed(row.text(columns.COMMENT)) or UNEXPLAINED,
-    )

@@ -22,6 +22,13 @@ from dashboards.models.review import DocumentFormat, ReviewKind
 from dashboards.quarters import dossier, freezing
 from dashboards.quarters.acts import confirm_read, take_back, waive
 from dashboards.quarters.checklist import checklist_of
+from dashboards.reconciliation.acts import (
+    Step,
+    follow_difference,
+    reopen_difference,
+    settle_difference,
+)
+from dashboards.reconciliation.selectors import reconciliation_of
 from dashboards.resolutions.acts import Decided, Move, abandon, finish, reopen, revise, take
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
@@ -32,6 +39,7 @@ from indicators.recording import MonthStep
 from indicators.recording.months import Entry
 from tests.closing import close_quarter
 from tests.factories import every_year, make_action, make_indicator, make_user, planned
+from tests.one_of_each import make_cnav_file
 
 COMMENT = "=1+1 chiffre de l’éditeur"
 RETURNED, ANSWER = "dénominateur à vérifier", "il est juste"
@@ -51,6 +59,7 @@ def act_on_everything(contract: Contract) -> None:
     _act_on_months(contract, ratio, camille, dominique)
     _decide(contract, ratio, summed, based, dominique)
     _follow_up(contract, ratio, camille, dominique)
+    _reconcile(contract, dominique)
     _close(contract, dominique)
     _comment(contract, ratio, dominique)
     _review(contract, dominique)
@@ -218,6 +227,20 @@ def _resolve(contract: Contract, ratio: Indicator, camille: User, dominique: Use
     finish(move=Move(2, "douze ateliers ouverts"), actor=dominique, **common)
     reopen(move=Move(3, "deux ont fermé"), actor=dominique, **common)
     abandon(move=Move(4, "budget refusé"), actor=dominique, **common)
+
+
+def _reconcile(contract: Contract, dominique: User) -> None:
+    quarter, month = Quarter(2025, 2), Month(2025, 5)
+    make_cnav_file(contract, quarter, "R1;2025-05;;;12,34", "R1;2025-06;;;56,78")
+    by = {"contract": contract, "actor": dominique, "origin": Origin.FORM}
+    moves = (
+        (follow_difference, "demandé à Nadia", "cnav"),
+        (settle_difference, "ils comptent sans la Mayenne", ""),
+        (reopen_difference, "la Mayenne y est", "controle"),
+    )
+    for version, (verb, comment, turn) in enumerate(moves):
+        found = reconciliation_of(contract, quarter).at("R1", month)
+        verb(step=Step(quarter, "R1", month, found.digest, version, comment, turn), **by)
 
 
 def _comment(contract: Contract, ratio: Indicator, dominique: User) -> None:

@@ -29,7 +29,13 @@ from tests.factories import (
     planned,
     target,
 )
-from tests.one_of_each import make_neutralisations, make_resolution, make_scenario, make_upload
+from tests.one_of_each import (
+    make_cnav_file,
+    make_neutralisations,
+    make_resolution,
+    make_scenario,
+    make_upload,
+)
 
 YEAR = localdate().year
 
@@ -78,6 +84,7 @@ def contract_of_every_page() -> Contract:
     make_resolution(contract, reader)
     make_scenario(contract, reader)
     make_upload(contract)
+    make_cnav_file(contract, Quarter(YEAR - 1, 4), f"R1;{YEAR - 1}-12;;;61,7", f"R1;{YEAR - 1}-11;71;100;")
     make_neutralisations(ratio, YEAR - 1)
     amend(
         label="avenant 1",

@@ -33,6 +33,7 @@ from tests.factories import (
 from tests.indicators.small_contract import small_contract
 from tests.one_of_each import (
     make_avenant,
+    make_cnav_file,
     make_proof,
     make_proof_of_action,
     make_resolution,
@@ -97,6 +98,7 @@ def make_everything() -> Contract:
     )
     make_review(contract)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
+    make_cnav_file(contract, Quarter(2025, 1), "R1;2025-03;;;72,4")
     make_avenant(contract)
     make_proof(contract)
     make_proof_of_action(contract)

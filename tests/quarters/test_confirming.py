@@ -285,7 +285,7 @@ def test_as_many_queries_for_many_indicators_as_for_one(contract, count, django_
         each = make_indicator(contract, targets=every_year("80", "90"))
         enter(each, "2024-01", GOOD)
     confirm_everything(contract, FIRST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         checklist = checklist_of(contract, FIRST)
         assert len(checklist.waived_points) == 3 * count
         assert checklist.is_ready

@@ -1,0 +1,1 @@
+"""The Cnav's figures beside ours: received as a file, each difference with its cause, followed until it is settled."""

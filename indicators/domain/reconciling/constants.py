@@ -1,0 +1,123 @@
+"""A difference, or a ratio, that is the same over a run of months: their figures count more or less than ours."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cpg.shared.periods import Month
+from indicators.domain.reconciling.causes import Cause, Explanation, Scope
+from indicators.domain.reconciling.figures import Beside
+from indicators.domain.reconciling.hypotheses import LIKELIEST, POWERS, rounding
+
+SHORTEST_RUN = 3
+# Differences that mean nothing would be anywhere within twice this one, above or below.
+AS_WIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between which two numbers the constant is, given a month; `chance` is how likely another month would agree."""
+
+    low: Fraction
+    high: Fraction
+    chance: Fraction
+
+    def within(self, other: "Interval") -> "Interval | None":
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Interval(low, high, self.chance) if low <= high else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Months with what their constants may be, one for each part of the figure."""
+
+    months: tuple[Month, ...] = ()
+    intervals: tuple[Interval, ...] = ()
+    chance: Fraction = Fraction(1)
+
+    def with_month(self, month: Month, found: Sequence[Interval]) -> "_Run | None":
+        """None where the month has another constant. The first month proves nothing."""
+        if not self.months:
+            return _Run((month,), tuple(found))
+        if len(found) != len(self.intervals):
+            return None
+        both = [one.within(other) for one, other in zip(self.intervals, found, strict=True)]
+        kept = tuple(each for each in both if each is not None)
+        if len(kept) < len(both):
+            return None
+        chance = self.chance
+        for each in found:
+            chance *= each.chance
+        return _Run((*self.months, month), kept, chance)
+
+
+def constants(beside: Beside) -> Iterator[Explanation]:
+    for scope in (Scope.DIFFERENCE, Scope.RATIO):
+        for run in _runs(beside, scope):
+            if len(run.months) < SHORTEST_RUN or run.chance > LIKELIEST:
+                continue
+            if _is_none(run, scope) or (scope is Scope.RATIO and _is_power(run)):
+                continue
+            yield Explanation(
+                Cause.SCOPE, run.chance, months=run.months, scope=scope, number=_number(run, scope)
+            )
+
+
+def _is_none(run: _Run, scope: Scope) -> bool:
+    """Whether the figures may be the same, but for their rounding."""
+    none = Fraction(0 if scope is Scope.DIFFERENCE else 1)
+    return all(each.low <= none <= each.high for each in run.intervals)
+
+
+def _is_power(run: _Run) -> bool:
+    """Another unit or the other sign, which is said as such."""
+    powers = [Fraction(10) ** sign * each for size in POWERS for sign in (size, -size) for each in (1, -1)]
+    return any(
+        all(each.low <= power <= each.high for each in run.intervals) for power in [*powers, Fraction(-1)]
+    )
+
+
+def _number(run: _Run, scope: Scope) -> Fraction:
+    """Of the part of the figure that differs."""
+    middles = [(each.low + each.high) / 2 for each in run.intervals]
+    same = 0 if scope is Scope.DIFFERENCE else 1
+    return next((each for each in middles if each != same), middles[0])
+
+
+def _runs(beside: Beside, scope: Scope) -> Iterator[_Run]:
+    """The longest runs of months that differ by more than rounding: one that agrees has no such constant."""
+    run = _Run()
+    differing = {month for month in beside.differing if rounding(beside, month) is None}
+    for month in beside.compared:
+        found = _intervals(beside, month, scope) if month in differing else None
+        longer = run.with_month(month, found) if found else None
+        if longer is None:
+            yield run
+            longer = _Run().with_month(month, found) if found else None
+        run = longer or _Run()
+    yield run
+
+
+def _intervals(beside: Beside, month: Month, scope: Scope) -> list[Interval] | None:
+    theirs = beside.their_numbers(month) or ()
+    ours = beside.our_numbers(month, as_pair=beside.is_pair(month)) or ()
+    found = []
+    for their, our, column in zip(theirs, ours, beside.columns(month), strict=True):
+        if scope is Scope.RATIO and not our:
+            return None
+        step = Fraction(10) ** -column.precision
+        difference = abs(their - our)
+        is_exact = their == our or (scope is Scope.DIFFERENCE and _is_as_fine(our, column.precision))
+        error = Fraction(0) if is_exact else step
+        width = AS_WIDE * difference
+        chance = min(Fraction(1), max(column.grain, 2 * error) / width) if width else Fraction(1)
+        divisor = our if scope is Scope.RATIO else Fraction(1)
+        base = their if scope is Scope.RATIO else their - our
+        low, high = sorted(((base - error) / divisor, (base + error) / divisor))
+        found.append(Interval(low, high, chance))
+    return found
+
+
+def _is_as_fine(number: Fraction, precision: int) -> bool:
+    """Whether rounding it to that many decimals leaves it as it is."""
+    return (number * Fraction(10) ** precision).denominator == 1

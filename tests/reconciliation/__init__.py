@@ -1,0 +1,1 @@
+"""The Cnav's figures beside ours: the rules, what is kept, and the pages."""
