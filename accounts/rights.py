@@ -55,6 +55,24 @@ class Verb(StrEnum):
     ADMINISTER = "administer"
 
 
+# What each verb lets do, in the words of the screens; in the order of the table of rights.
+VERB_LABELS = {
+    Verb.SEE: "Consulter",
+    Verb.EXPORT: "Exporter",
+    Verb.RECORD: "Saisir",
+    Verb.SUBMIT: "Soumettre",
+    Verb.VALIDATE: "Valider, renvoyer",
+    Verb.LOCK: "Clore un mois",
+    Verb.CLOSE: "Clore un trimestre",
+    Verb.NEUTRALISE: "Neutraliser",
+    Verb.AMEND: "Enregistrer un avenant",
+    Verb.RESOLVE: "Décider en comité",
+    Verb.FULFIL: "Mener une décision",
+    Verb.OVERSEE: "Voir qui doit quoi",
+    Verb.COMPARE: "Comparer les organismes",
+    Verb.SET_TEMPLATE: "Choisir le modèle des présentations",
+    Verb.ADMINISTER: "Administrer",
+}
 READER = frozenset({Verb.SEE, Verb.EXPORT})
 # What changes nothing: all that is left of a role on a page of a past moment.
 LOOKING = READER | {Verb.OVERSEE, Verb.COMPARE}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.calendar import ActionStatus, Declared, days_late, is_promise_passed, status_of
 from commitments.ledger.state import State
@@ -21,6 +22,7 @@ from commitments.models import (
     PlannedYear,
     Proof,
 )
+from cpg.shared.days import NO_DAYS, Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,23 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Owner and deputy of an action; `version` is 0 before the first assignment."""
+    """Owner and deputy of an action on the day that pages are of; `version` is 0 before the first assignment.
+
+    `named` are the two of the revision, whether their days have come, are over or not.
+    """
 
     version: int = 0
     owner: User | None = None
     deputy: User | None = None
+    named: tuple[User | None, User | None] = (None, None)
+    days: Days = NO_DAYS
 
     @classmethod
     def of(cls, revision: OwnershipRevision) -> "Owners":
-        return cls(revision.version, revision.owner, revision.deputy)
+        named = (revision.owner, revision.deputy)
+        days = Days(revision.starts_on, revision.ends_on)
+        owner, deputy = named if days.include(localdate()) else (None, None)
+        return cls(revision.version, owner, deputy, named, days)
 
     @property
     def people(self) -> tuple[User, ...]:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from accounts.models import Body, User
 from accounts.rights import Verb, may
@@ -21,6 +21,14 @@ from indicators.prepared import PreparedRead
 OF_CONTRACT, OF_BODY = (
     [field.attname for field in model._meta.concrete_fields] for model in (Contract, Body)
 )
+
+
+def administrator(request: HttpRequest) -> User:
+    """The person, who administers some body, or the whole installation."""
+    user = request.user
+    if not isinstance(user, User) or not (user.is_superuser or user.administers_something()):
+        raise PermissionDenied
+    return user
 
 
 def contract_or_404(user: User | AnonymousUser, body: str, contract: str) -> Contract:

@@ -4,9 +4,10 @@ The models' own `get_absolute_url` comes from here (`ABSOLUTE_URL_OVERRIDES` in 
 no page, and templates still write `{{ indicator.get_absolute_url }}`. Contracts come with their body.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 # Read by the settings, before any model exists.
 if TYPE_CHECKING:
@@ -95,3 +96,24 @@ OF_MODELS = {
     "indicators.indicator": indicator_url,
     "indicators.signeddocument": document_url,
 }
+
+
+def is_free(body: str, contract: str) -> bool:
+    """Whether the pages of a contract with these codes would be hidden by no page of the application."""
+    try:
+        return resolve(reverse("overview", args=[body, contract])).url_name == "overview"
+    except Resolver404:
+        return False
+
+
+def is_word_of_the_application(code: str) -> bool:
+    """Whether an address of the application begins with that word, so that no body should have it as its code."""
+    return code in set(_first_words(get_resolver().url_patterns))
+
+
+def _first_words(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
+    for each in patterns:
+        word = str(each.pattern).partition("/")[0]
+        if not word and isinstance(each, URLResolver):
+            yield from _first_words(each.url_patterns)
+        yield word

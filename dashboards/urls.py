@@ -54,6 +54,9 @@ from dashboards.reviews import views as reviews
 from dashboards.scenarios import step_views as scenario_steps
 from dashboards.scenarios import views as scenarios
 from dashboards.security import views as security
+from dashboards.setup import assignment_views as assigning
+from dashboards.setup import people_views as setup_people
+from dashboards.setup import views as setup
 from dashboards.shared.costly import costly
 from dashboards.slides import template_views as slide_templates
 from dashboards.slides import views as slides
@@ -63,6 +66,7 @@ from dashboards.targets import signed_views as signed
 from dashboards.targets import views as targets
 from dashboards.validation import views as validation
 
+SETUP = "mise-en-place/"
 IMPORT = "<slug:body>/<slug:contract>/import/"
 SOURCES = "<slug:body>/<slug:contract>/sources/"
 JOURNAL = "<slug:body>/<slug:contract>/journal/"
@@ -127,6 +131,15 @@ urlpatterns = [
         costly(drafts.page_image),
         name="contract_draft_image",
     ),
+    path(SETUP, setup.index, name="setup"),
+    path(f"{SETUP}<slug:body>/", setup.show, name="setup_body"),
+    path(f"{SETUP}<slug:body>/personnes/", setup_people.people, name="setup_people"),
+    path(f"{SETUP}<slug:body>/personnes/fichier/", setup_people.people_file, name="setup_people_file"),
+    path(f"{SETUP}<slug:body>/personnes/confirmer/", setup_people.confirm_people, name="confirm_people"),
+    path(f"{SETUP}<slug:body>/personnes/modele/", setup_people.template, name="people_template"),
+    path(f"{SETUP}<slug:body>/droits/", setup.rights, name="setup_rights"),
+    path(f"{SETUP}<slug:body>/<slug:contract>/attributions/", assigning.assignments, name="assignments"),
+    path(f"{SETUP}<slug:body>/<slug:contract>/copie/", assigning.copy_assignments, name="copy_assignments"),
     path("schema.json", quarters.schema, name="schema"),
     path("reseau/<slug:contract>/", network.show, name="network"),
     path("reseau/<slug:contract>/valeurs/<slug:format_>/", network.download_values, name="download_network"),

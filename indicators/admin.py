@@ -26,11 +26,11 @@ from indicators.recording import assign, unassign
 class AssignmentAdmin(AdministratorsOnly):
     """Assignments of people to indicators, within the administered bodies."""
 
-    list_display = ("indicator", "user", "is_deputy")
+    list_display = ("indicator", "user", "is_deputy", "starts_on", "ends_on")
     list_select_related = ("indicator__current_definition", "user")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return Assignment.objects.filter(indicator__contract__body__in=administered_bodies(request))
+        return Assignment.every_date.filter(indicator__contract__body__in=administered_bodies(request))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         bodies = administered_bodies(request)
@@ -46,10 +46,16 @@ class AssignmentAdmin(AdministratorsOnly):
     def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
         """By the verb: what the row was before is withdrawn, unless only its kind changes."""
         actor = actor_of(request)
-        before = Assignment.objects.filter(pk=obj.pk).first() if change else None
+        before = Assignment.every_date.filter(pk=obj.pk).first() if change else None
         if before and (before.user_id, before.indicator_id) != (obj.user_id, obj.indicator_id):
             unassign(assignment=before, actor=actor)
-        saved = assign(person=obj.user, indicator=obj.indicator, is_deputy=obj.is_deputy, actor=actor)
+        saved = assign(
+            person=obj.user,
+            indicator=obj.indicator,
+            is_deputy=obj.is_deputy,
+            days=obj.days,
+            actor=actor,
+        )
         obj.pk = saved.pk
 
     def delete_model(self, request: HttpRequest, obj: Assignment) -> None:

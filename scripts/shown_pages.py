@@ -27,6 +27,7 @@ OWN = {
     "connexion-et-securite": ("gestionnaire", "/compte/securite/"),
     "api": ("controleur", "/api/v1/docs/"),
     "administration": ("administrateur", "/administration/"),
+    "mise-en-place": ("administrateur", "/mise-en-place/"),
     "charger-un-contrat": ("administrateur", "/contrats/charger/"),
 }
 

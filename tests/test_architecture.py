@@ -182,7 +182,7 @@ RIGHTS_WRITERS = {
     "indicators.recording.assigning",
 }
 OF_RIGHTS = re.compile(
-    r"\b(Membership|Assignment|Token|RightRevision|RoleRequest|RoleDecision)\.objects\b"
+    r"\b(Membership|Assignment|Token|RightRevision|RoleRequest|RoleDecision)\.(objects|every_date)\b"
     r"|\.(memberships|assignments|tokens|right_revisions|role_requests)\b"
 )
 ON_RELATIONS = WRITING | {"add", "clear", "remove", "save", "set"}

@@ -30,7 +30,8 @@ from accounts.models.security import SecurityKind
 from accounts.rights import Role
 from accounts.security.recording import log_security
 from accounts.sign_on.defence import unlock
-from accounts.sign_on.links import invite, notify
+from accounts.sign_on.inviting import waiting_words
+from accounts.sign_on.links import invite, may_open_accounts, notify
 from accounts.sign_on.second_factor import take_away
 
 if TYPE_CHECKING:
@@ -135,20 +136,6 @@ class MembershipInline(MembershipTable):
         return True
 
 
-def waiting_words(role: Role, seconds: int) -> str:
-    """What becomes of a role that the person asked for themselves."""
-    start = (
-        f"Le rôle «\u00a0{role.label}\u00a0» décide des chiffres\u00a0: "
-        "il attend l’accord d’un second administrateur"
-    )
-    if seconds:
-        return f"{start}, prévenu par courriel («\u00a0Demandes de rôle\u00a0»)."
-    return (
-        f"{start}, et personne ne peut le donner aujourd’hui. Faites nommer un autre administrateur par l’exploitant "
-        "de l’application (manage.py grant_role), ou demandez-lui ce rôle."
-    )
-
-
 # Of the library: identities are unlinked in the list of people, the provider is in the settings, no token is stored.
 admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
@@ -208,9 +195,7 @@ class PersonAdmin(AdministratorsOnly):
         return super().get_object(request, object_id, from_field)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Without passwords, an account that is added opens to nobody, unless the provider finds it by its address."""
-        by_address = settings.OPENID is not None and settings.OPENID.links_by_email
-        return (settings.LOCAL_ACCOUNTS or by_address) and super().has_add_permission(request)
+        return may_open_accounts() and super().has_add_permission(request)
 
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST

@@ -1,6 +1,7 @@
 """Every change of a right: roles, access, assignments and tokens, each with its line in the history of its body.
 
-- `change_role` gives, replaces or withdraws a role; `begin_body` names the first administrator of a new body;
+- `change_role` gives, replaces or withdraws a role; `begin_body` names the first administrator of a new body, which a
+  superuser may `create_body` before;
 - `change_access` opens or closes an account;
 - `ask`, `decide`: a role that somebody asked for themselves, and what another administrator answers;
 - `would_take`, `did_lately`, `tell_of_account`: an account that decides is not made one's own, and others hear of its
@@ -11,8 +12,14 @@
 from accounts.granting.asking import RequestRefusedError, ask, decide, waiting_requests
 from accounts.granting.comparing import roles_beside_history
 from accounts.granting.history import Act, Line, remember
-from accounts.granting.roles import SecondNeededError, begin_body, change_access, change_role
-from accounts.granting.second import did_lately, would_take
+from accounts.granting.roles import (
+    SecondNeededError,
+    begin_body,
+    change_access,
+    change_role,
+    create_body,
+)
+from accounts.granting.second import did_lately, is_second_needed, would_take
 from accounts.granting.telling import tell_of_account
 
 __all__ = [
@@ -24,8 +31,10 @@ __all__ = [
     "begin_body",
     "change_access",
     "change_role",
+    "create_body",
     "decide",
     "did_lately",
+    "is_second_needed",
     "remember",
     "roles_beside_history",
     "tell_of_account",

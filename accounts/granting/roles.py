@@ -1,5 +1,7 @@
 """Give, replace and withdraw roles, open and close accounts."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -49,6 +51,14 @@ def begin_body(*, person: User, body: Body) -> None:
     if Membership.objects.filter(body=body).exists():
         raise PermissionDenied
     _write(person, body, None, Role.ADMINISTRATEUR, Act(person, Way.LOADING))
+
+
+@transaction.atomic
+def create_body(*, actor: User, code: str, name: str, short_name: str, **more: Any) -> Body:
+    """A body without anybody in it yet: the superuser then names its first administrator."""
+    if not actor.is_superuser:
+        raise PermissionDenied
+    return Body.objects.create(code=code, name=name, short_name=short_name, **more)
 
 
 @transaction.atomic

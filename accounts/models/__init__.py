@@ -3,7 +3,7 @@
 from accounts.models.arrival import Arrival
 from accounts.models.kept_post import KeptPost
 from accounts.models.mail import MailAttachment, OutboxMail
-from accounts.models.people import Body, Membership, User
+from accounts.models.people import Body, Branch, Membership, User
 from accounts.models.right import Outcome, RightKind, RightRevision, RoleDecision, RoleRequest, Way
 from accounts.models.security import SecurityEvent
 from accounts.models.token import Token
@@ -12,6 +12,7 @@ from accounts.models.webhook import Webhook, WebhookDelivery
 __all__ = [
     "Arrival",
     "Body",
+    "Branch",
     "KeptPost",
     "MailAttachment",
     "Membership",

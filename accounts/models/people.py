@@ -1,5 +1,6 @@
 """Bodies, people, and the roles that people hold in bodies."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -31,6 +32,18 @@ class BodyQuerySet(models.QuerySet["Body"]):
         return self.filter(pk__in=[body.pk for body in self.all() if may(user, Verb.ADMINISTER, body)])
 
 
+class Branch(models.TextChoices):
+    """The branch of the social security that a body works for, where it is said."""
+
+    RETRAITE = "retraite", "Retraite"
+    MALADIE = "maladie", "Maladie"
+    FAMILLE = "famille", "Famille"
+    RECOUVREMENT = "recouvrement", "Recouvrement"
+    AUTONOMIE = "autonomie", "Autonomie"
+    RISQUES = "at-mp", "Accidents du travail et maladies professionnelles"
+    COMMUNE = "commune", "Plusieurs branches"
+
+
 class Body(models.Model):
     """A social security body (a Carsat, a CGSS...) that signs contracts."""
 
@@ -38,6 +51,9 @@ class Body(models.Model):
     name = models.CharField("nom", max_length=200)
     short_name = models.CharField("nom court", max_length=80)
     departements = models.JSONField("départements", default=list, blank=True)
+    branch = models.CharField(
+        "branche", max_length=20, choices=Branch.choices, blank=True, default="", db_default=""
+    )
 
     objects: ClassVar[models.Manager["Body"]] = BodyQuerySet.as_manager()
 
@@ -108,6 +124,17 @@ class User(AbstractUser):
     def steers(self) -> bool:
         """Whether the person has the role `direction` somewhere: they get the monthly mail unless they refuse it."""
         return any(Role.DIRECTION in roles for roles in self._roles_by_body.values())
+
+    @classmethod
+    def read_roles(cls, people: "Iterable[User]") -> None:
+        """The roles of all of them in one query, instead of one each when they are first asked for."""
+        listed = {each.pk: each for each in people}
+        held: dict[int, dict[int, set[Role]]] = {pk: {} for pk in listed}
+        rows = Membership.objects.filter(user__in=listed, user__is_active=True)
+        for pk, body, role in rows.values_list("user", "body", "role"):
+            held[pk].setdefault(body, set()).add(Role(role))
+        for pk, each in listed.items():
+            vars(each)["_roles_by_body"] = {body: frozenset(roles) for body, roles in held[pk].items()}
 
     def roles_in(self, body_pk: int) -> frozenset[Role]:
         """The roles held in that body; none once the person is deactivated. Read once for each request."""

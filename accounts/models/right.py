@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from accounts.models.people import ROLE_CHOICES, Body, User
 from accounts.rights import Role
+from cpg.shared.days import days_of
 
 
 class RightKind(StrEnum):
@@ -127,8 +128,9 @@ class RoleDecision(models.Model):
 class RightRevision(models.Model):
     """One change of one right: `before` and `after` are what the person had and has, "" for nothing.
 
-    Both are a role, a kind of assignment (`titulaire`, `suppleant`), the scope of a token or `actif`; `subject` is the
-    indicator or the token. `actor` is empty for acts of the operator's commands.
+    Both are a role, a kind of assignment (`titulaire`, `suppleant`) or its days (`20280101/..`, on a line of their
+    own), the scope of a token or `actif`; `subject` is the indicator or the token. `actor` is empty for acts of the
+    operator's commands.
     """
 
     body = models.ForeignKey(
@@ -180,6 +182,8 @@ class RightRevision(models.Model):
     @property
     def change(self) -> str:
         before, after = (_words(self.kind, each) for each in (self.before, self.after))
+        if self.kind == RightKind.ASSIGNMENT and "/" in self.before + self.after:
+            return f"{before or 'sans dates'}, puis {after or 'sans dates'}"
         if not self.before:
             return f"{after}, reçu"
         if not self.after:
@@ -197,4 +201,6 @@ WORDS = {
 
 
 def _words(kind: str, value: str) -> str:
+    if kind == RightKind.ASSIGNMENT and "/" in value:
+        return days_of(value).words
     return Role(value).label if kind == RightKind.ROLE and value else WORDS.get(value, "")

@@ -47,22 +47,36 @@ def link_of(user: User, token: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('account_reset_password_from_key', kwargs=names)}"
 
 
-def invite(user: User) -> None:
-    """Write to somebody whose account an administrator opened, or whose password must be chosen anew."""
+def invite(user: User) -> str:
+    """Write to somebody whose account an administrator opened, or whose password must be chosen anew. Returns the link,
+    "" where passwords are closed.
+    """
     is_new = not user.has_usable_password()
     if not settings.LOCAL_ACCOUNTS:
         address = f"{settings.PUBLIC_URL}{reverse('account_login')}"
         text = render_to_string("account/email/opened.txt", {"address": address, "provider": settings.OPENID})
         write_to(user, "votre compte est ouvert", text)
-        return
+        return ""
+    link = link_of(user, LinkTokens().make_token(user))
     context = {
         "user": user,
         "is_new": is_new,
-        "link": link_of(user, LinkTokens().make_token(user)),
+        "link": link,
         "lasts": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if is_new else SHORT,
     }
     text = render_to_string("account/email/invitation.txt", context)
     write_to(user, "votre compte est ouvert" if is_new else "choisir un nouveau mot de passe", text)
+    return link
+
+
+def may_open_accounts() -> bool:
+    """Without passwords, an account that is added opens to nobody, unless the provider finds it by its address."""
+    return settings.LOCAL_ACCOUNTS or (settings.OPENID is not None and settings.OPENID.links_by_email)
+
+
+def has_mail_server() -> bool:
+    """Whether mails leave, and are not only printed where the application runs."""
+    return not str(settings.MAILERS["default"]["BACKEND"]).endswith("console.EmailBackend")
 
 
 def notify(user: User, what: str, to: str = "") -> None:

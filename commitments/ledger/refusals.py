@@ -24,6 +24,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, no
             self.code = code
 
 
+DAYS_REVERSED = "Le dernier jour est avant le premier\u00a0: échangez-les, ou laissez-en un vide."
 STALE_MONTH = "Une autre personne a modifié ce mois entre-temps : relisez sa valeur, puis choisissez."
 STALE_ITEM = "Une autre personne a mis à jour cette échéance entre-temps\u00a0: relisez, puis choisissez."
 

@@ -9,7 +9,7 @@ from commitments.models.engagement import Action
 
 
 class OwnershipRevision(models.Model):
-    """Owner and deputy of an action after an act; either may be nobody."""
+    """Owner and deputy of an action after an act; either may be nobody. Their days, both included, are of both."""
 
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="ownership_revisions", verbose_name="action"
@@ -24,6 +24,8 @@ class OwnershipRevision(models.Model):
     deputy = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name="suppléant", null=True, blank=True
     )
+    starts_on = models.DateField("à partir du", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
 
     class Meta:
         db_table = "followup_ownershiprevision"
@@ -35,6 +37,10 @@ class OwnershipRevision(models.Model):
             models.CheckConstraint(
                 condition=Q(owner__isnull=True) | Q(deputy__isnull=True) | ~Q(owner=F("deputy")),
                 name="ownership_deputy_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lte=F("ends_on")),
+                name="ownership_days_in_order",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Assign owner and deputy of actions: a right of those who validate the follow-up."""
+"""Assign owner and deputy of actions: a right of those who validate the follow-up, or administer the body."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.rights import Verb, may_somewhere
-from commitments.ledger.refusals import STALE_ITEM, Refusal, StaleVersion, not_allowed, raise_first, require
+from accounts.rights import Verb, may, may_somewhere
+from commitments.ledger.refusals import (
+    DAYS_REVERSED,
+    STALE_ITEM,
+    Refusal,
+    StaleVersion,
+    not_allowed,
+    raise_first,
+    require,
+)
 from commitments.models import (
     Action,
     Change,
@@ -19,17 +27,29 @@ from commitments.models import (
     lock_contract,
     open_change,
 )
-from commitments.selectors import NOBODY, owners_of
+from commitments.selectors import NOBODY, Owners, owners_of
+from cpg.shared.days import NO_DAYS, Days
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The owner and the deputy of one action, and the version that the person saw (None: nothing was looked at)."""
+    """The owner and the deputy of one action, and the version that the person saw (None: nothing was looked at).
+
+    `days` are those of both, None for those that stand.
+    """
 
     action: Action
     owner: User | None
     deputy: User | None
     expected_version: int | None = None
+    days: Days | None = None
+
+    def standing(self, before: Owners) -> Days:
+        days = before.days if self.days is None else self.days
+        return days if self.owner or self.deputy else NO_DAYS
+
+    def changes(self, before: Owners) -> bool:
+        return ((self.owner, self.deputy), self.standing(before)) != (before.named, before.days)
 
 
 @transaction.atomic
@@ -43,7 +63,8 @@ def name_owners(
 ) -> Change | None:
     """Name people, who belong to the body and may enter something there; None where nothing changes."""
     locked = lock_contract(contract.pk)
-    require(actor, Verb.VALIDATE, locked)
+    if not (actor and (actor.is_superuser or may(actor, Verb.ADMINISTER, locked))):
+        require(actor, Verb.VALIDATE, locked)
     ours = set(Action.objects.filter(engagement__fiche__contract=locked).values_list("pk", flat=True))
     standing = owners_of([each.action.pk for each in namings])
     refused = {}
@@ -56,12 +77,8 @@ def name_owners(
         elif refusal := _unfit(locked, each):
             refused[rank] = refusal
     raise_first(refused)
-    new = [
-        each
-        for each in namings
-        if (each.owner, each.deputy)
-        != (standing.get(each.action.pk, NOBODY).owner, standing.get(each.action.pk, NOBODY).deputy)
-    ]
+    before = {each.action.pk: standing.get(each.action.pk, NOBODY) for each in namings}
+    new = [each for each in namings if each.changes(before[each.action.pk])]
     if not new:
         return None
     change = open_change(locked, actor=actor, origin=origin, verb="name_owners", moment=moment)
@@ -69,10 +86,12 @@ def name_owners(
         [
             OwnershipRevision(
                 action=each.action,
-                version=standing.get(each.action.pk, NOBODY).version + 1,
+                version=before[each.action.pk].version + 1,
                 change=change,
                 owner=each.owner,
                 deputy=each.deputy,
+                starts_on=each.standing(before[each.action.pk]).start,
+                ends_on=each.standing(before[each.action.pk]).end,
             )
             for each in new
         ]
@@ -92,4 +111,6 @@ def _unfit(contract: Contract, naming: Naming) -> Refusal | None:
     for person in (naming.owner, naming.deputy):
         if person is not None and not may_somewhere(person, Verb.RECORD, contract.body_id):
             return Refusal(f"{person} ne saisit rien dans cet organisme.", "not_a_writer")
+    if naming.days is not None and not naming.days.are_in_order:
+        return Refusal(DAYS_REVERSED, "days_reversed")
     return None

@@ -102,7 +102,7 @@ def _writers(contract: Contract, owners: Owners) -> list[User]:
     members = User.objects.filter(
         memberships__body=contract.body_id, memberships__role__in=roles, is_active=True
     )
-    return sorted({*members, *owners.people}, key=lambda each: (str(each), each.username))
+    return sorted({*members, *filter(None, owners.named)}, key=lambda each: (str(each), each.username))
 
 
 def _not_linked(contract: Contract, links: Sequence[ActionLink]) -> list[Indicator]:

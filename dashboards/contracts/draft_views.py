@@ -16,12 +16,13 @@ from accounts.models import User
 from commitments.ledger.proofs import SentFile
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
+from dashboards.access import administrator
 from dashboards.contracts import drafting
 from dashboards.contracts.draft_forms import DraftForm, FactActForm, ReviewAddress
 from dashboards.contracts.fact_forms import FactForm, key_of
 from dashboards.contracts.jobs import start_reading
 from dashboards.contracts.review import Review, codes_of, form_of, years_of
-from dashboards.contracts.views import administrator, previewed, show_preview
+from dashboards.contracts.views import previewed, show_preview
 from dashboards.models.contract_draft import ContractDraft, Decision, DraftFact, DraftState
 from dashboards.shared.forms import UNREADABLE
 from indicators.reading import LARGEST_DOCUMENT, Fact, FactKind, UnreadableDocumentError, as_contract_file

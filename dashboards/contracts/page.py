@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.urls import Resolver404, resolve, reverse
-
 from accounts.models import User
 from commitments.differences import Difference, Kind
 from commitments.models import Change, Contract
 from cpg.shared import french
+from dashboards.addresses import is_free
 from dashboards.journal.lines import who
 from indicators.loading import LoadingPreview
 from indicators.models import Indicator
@@ -101,11 +100,7 @@ def taken_address(preview: LoadingPreview) -> str:
     """The sentence that refuses a new body whose pages would be hidden by pages of the application; "" for another."""
     if not preview.is_new_body:
         return ""
-    try:
-        is_free = resolve(reverse("overview", args=[preview.body, preview.contract])).url_name == "overview"
-    except Resolver404:
-        is_free = False
-    return "" if is_free else TAKEN.format(code=preview.body)
+    return "" if is_free(preview.body, preview.contract) else TAKEN.format(code=preview.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from commitments.ledger.proofs import SentFile
 from commitments.models import Contract
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
+from dashboards.access import administrator
 from dashboards.contracts import drafting
 from dashboards.contracts.forms import REASON_MISSING, ContractFileForm, ShownContractForm
 from dashboards.contracts.page import kinds_of, latest_loadings, taken_address
@@ -104,14 +104,6 @@ def _load(
     if visible.filter(body=body, code=contract).exists():
         return redirect("overview", body.code, contract)
     return redirect("load_contract")
-
-
-def administrator(request: HttpRequest) -> User:
-    """The person, who administers some body, or the whole installation."""
-    user = request.user
-    if not isinstance(user, User) or not (user.is_superuser or user.administers_something()):
-        raise PermissionDenied
-    return user
 
 
 def previewed(data: Any, user: User) -> LoadingPreview:

@@ -21,6 +21,8 @@ from dashboards.home.cards import cards_of
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     contracts = _visible(request)
+    if not contracts and _sets_up(request.user):
+        return redirect("setup")
     chosen = _the_one(contracts)
     if chosen is not None:
         return redirect(_first_page(request.user, chosen), chosen.body.code, chosen.code)
@@ -38,6 +40,11 @@ def _first_page(user: User | AnonymousUser, contract: Contract) -> str:
     if not isinstance(user, User) or may(user, Verb.OVERSEE, contract):
         return "overview"
     return "owed" if may_somewhere(user, Verb.RECORD, contract.body_pk) else "overview"
+
+
+def _sets_up(user: User | AnonymousUser) -> bool:
+    """Whether there is something to do before any contract: the account of the installation, an administrator."""
+    return isinstance(user, User) and (user.is_superuser or user.administers_something())
 
 
 def _visible(request: HttpRequest) -> list[Contract]:

@@ -5,6 +5,7 @@ from commitments.models import Action, ActionLink, Change, OwnershipRevision, Pl
 from commitments.selectors import Record
 from commitments.wording import said
 from cpg.shared import french
+from cpg.shared.days import Days
 from dashboards.journal.lines import JournalLine, is_unsubmitted
 from indicators.models import Indicator
 
@@ -49,7 +50,8 @@ def owner_line(each: OwnershipRevision, earlier: OwnershipRevision | None) -> Jo
 
 def _owners(each: OwnershipRevision) -> str:
     names = [str(each.owner or "personne")] + ([f"suppléance {each.deputy}"] if each.deputy else [])
-    return ", ".join(names)
+    days = Days(each.starts_on, each.ends_on).words
+    return ", ".join([*names, *([days] if days else [])])
 
 
 def proof_line(each: Proof) -> JournalLine:

@@ -16,7 +16,7 @@ def data_of(person: User) -> dict[str, Any]:
     found: dict[str, Any] = {"compte": _row(person, SECRETS_OF_ACCOUNT)}
     for key, held in HELD.items():
         model, field = model_of(key)
-        rows = model._default_manager.filter(**{field: person}).order_by("pk")
+        rows = model._base_manager.filter(**{field: person}).order_by("pk")
         found[key] = [_row(each, held.secrets) for each in rows.iterator(chunk_size=500)]
     return found
 

@@ -124,7 +124,7 @@ def counts_of(person: User) -> list[Counted]:
     counted = []
     for key, held in HELD.items():
         model, field = model_of(key)
-        count = model._default_manager.filter(**{field: person}).count()
+        count = model._base_manager.filter(**{field: person}).count()
         if count:
             counted.append(Counted(*names_of(model, field), count, held.fate))
     return counted

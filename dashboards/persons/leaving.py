@@ -56,7 +56,7 @@ def _username(person: User) -> str:
 
 
 def _withdraw(person: User, actor: User | None, way: Way) -> None:
-    for assignment in Assignment.objects.filter(user=person).select_related(
+    for assignment in Assignment.every_date.filter(user=person).select_related(
         "indicator__contract__body", "user"
     ):
         unassign(assignment=assignment, actor=actor, way=way)

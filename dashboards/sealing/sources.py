@@ -36,7 +36,7 @@ from indicators.models import (
     VersionTerms,
 )
 
-EDITION = 3
+EDITION = 4
 EDITIONS = Path(__file__).parent / "editions"
 
 type Rows = dict[str, dict[str, str]]

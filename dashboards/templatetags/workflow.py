@@ -49,6 +49,12 @@ def may_oversee(user: User | AnonymousUser, contract: Contract) -> bool:
 
 
 @register.filter
+def may_administer(user: User | AnonymousUser, contract: Contract) -> bool:
+    """Whether the person looks after the people and the assignments of the contract's body."""
+    return isinstance(user, User) and (user.is_superuser or may(user, Verb.ADMINISTER, contract))
+
+
+@register.filter
 def may_validate(user: User | AnonymousUser, contract: Contract) -> bool:
     """Whether the person may decide on what others submit; it costs no query."""
     return isinstance(user, User) and may(user, Verb.VALIDATE, contract)

@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import F, Q
 
+from accounts.clock import localdate
 from accounts.models import User
 from commitments.models import Contract, Fiche, Theme
+from cpg.shared.days import Days
 from cpg.shared.periods import Month
 from indicators.domain.entry import EntryRules
 from indicators.domain.model import Definition
@@ -169,19 +172,45 @@ class Indicator(models.Model):
         return any(assignment.user_id == user.pk for assignment in self.assignments.all())
 
 
+class AssignmentsInForce(models.Manager["Assignment"]):
+    """Those of the day that pages are of: what is to come or over gives no right and is owed nothing."""
+
+    def get_queryset(self) -> models.QuerySet["Assignment"]:
+        today = localdate()
+        begun = Q(starts_on=None) | Q(starts_on__lte=today)
+        return super().get_queryset().filter(begun, Q(ends_on=None) | Q(ends_on__gte=today))
+
+
 class Assignment(models.Model):
-    """A person who fills in an indicator, as its holder or as a deputy during absences."""
+    """A person who fills in an indicator, as its holder or as a deputy during absences, from a day to another one, both
+    included. `objects` and `Indicator.assignments` are those in force; who plans or keeps them reads `every_date`.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name="personne")
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="assignments", verbose_name="indicateur"
     )
     is_deputy = models.BooleanField("suppléant", default=False)
+    starts_on = models.DateField("à partir du", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True, help_text="Jour compris.")
+
+    objects: ClassVar[models.Manager["Assignment"]] = AssignmentsInForce()
+    every_date: ClassVar[models.Manager["Assignment"]] = models.Manager()
 
     class Meta:
         verbose_name = "attribution"
         ordering = ("indicator", "is_deputy", "user")
-        constraints = [models.UniqueConstraint(fields=["user", "indicator"], name="assignment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "indicator"], name="assignment_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lte=F("ends_on")),
+                name="assignment_days_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} : {self.indicator.code}"
+
+    @property
+    def days(self) -> Days:
+        return Days(self.starts_on, self.ends_on)

@@ -8,7 +8,8 @@
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
 - `define` an indicator anew, `set_credit` of a contract;
 - `complete_passport` of an indicator, a revision of its definition;
-- `assign`, `unassign` who fills in an indicator: a right, whose history is that of rights (accounts/granting).
+- `assign`, `unassign`, `assign_all` who fills in an indicator: a right, whose history is that of rights
+  (accounts/granting).
 
 Each verb is atomic. It takes the contract's lock, checks rights, the month, the shape of the value and the
 version that the caller saw, adds a revision under one `Change`, marks the series as waiting for a recompute
@@ -16,7 +17,7 @@ in the same transaction, and asks for that recompute once it is committed. What 
 and writes nothing.
 """
 
-from indicators.recording.assigning import assign, assign_fictitious, unassign
+from indicators.recording.assigning import assign, assign_all, assign_fictitious, unassign
 from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.definitions import define, set_credit
 from indicators.recording.documents import attach_document
@@ -41,6 +42,7 @@ __all__ = [
     "Recorded",
     "amend",
     "assign",
+    "assign_all",
     "assign_fictitious",
     "attach",
     "attach_document",

@@ -158,6 +158,8 @@ def addresses(contract: Contract) -> Iterator[str]:
     for source in Source.objects.all():
         yield from (f"{base}sources/{source.pk}/{step}" for step in ("", "description/"))
         yield f"{base}sources/connexions/{source.connection_id}/"
+    setup = f"/mise-en-place/{contract.body.code}/"
+    yield from (f"{setup}personnes/", f"{setup}{contract.code}/attributions/")
     for job in ImportJob.objects.all():
         yield f"{base}import/{job.pk}/"
     for draft in ContractDraft.objects.all():

@@ -1,0 +1,70 @@
+"""Who can do what in a body, as the rights of the code answer it for each person."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import Body, User
+from accounts.rights import VERB_LABELS, Role, Verb, may, may_somewhere
+from commitments.models import Ownership
+from commitments.selectors import Owners
+from indicators.models import Assignment
+
+EVERYWHERE, IF_ASSIGNED, NOT = "oui", "ce qui lui est attribué", "non"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """`answers` go with VERB_LABELS."""
+
+    person: User
+    roles: tuple[str, ...]
+    answers: tuple[str, ...]
+    indicators: int
+    actions: int
+
+    @property
+    def state(self) -> str:
+        if not self.person.is_active:
+            return "fermé"
+        return "ouvert" if self.person.last_login else "invité, jamais connecté"
+
+
+def verbs() -> list[str]:
+    """The headings of the table."""
+    return list(VERB_LABELS.values())
+
+
+def people_of(body: Body) -> list[User]:
+    """By name. Two queries."""
+    people = list(User.objects.filter(memberships__body=body).distinct())
+    User.read_roles(people)
+    return sorted(people, key=lambda each: (str(each).casefold(), each.username))
+
+
+def rights_of(body: Body, people: Sequence[User]) -> list[PersonRow]:
+    """Two queries."""
+    held = Assignment.objects.filter(indicator__contract__body=body)
+    indicators = Counter(held.values_list("user", flat=True))
+    owned = Ownership.objects.filter(action__engagement__fiche__contract__body=body)
+    actions = Counter(
+        person.pk
+        for each in owned.select_related("current__owner", "current__deputy")
+        for person in Owners.of(each.current).people
+    )
+    return [
+        PersonRow(
+            person,
+            tuple(role.label for role in Role if role in person.roles_in(body.pk)),
+            tuple(_answer(person, verb, body) for verb in VERB_LABELS),
+            indicators[person.pk],
+            actions[person.pk],
+        )
+        for person in people
+    ]
+
+
+def _answer(person: User, verb: Verb, body: Body) -> str:
+    if may(person, verb, body):
+        return EVERYWHERE
+    return IF_ASSIGNED if may_somewhere(person, verb, body.pk) else NOT
