@@ -5,6 +5,7 @@ import pytest
 from indicators.loading.schema import problems_of
 from indicators.reading import as_contract_file, facts_of, read_document, review_tenths
 from indicators.reading.facts import FactKind
+from tests.indicators.small_contract import small_contract
 from tests.reading.judging import commitments_of, correcting_tenths, silently_wrong
 from tests.reading.laying_out import Layout, as_docx, as_odt, as_pdf, blocks_of
 
@@ -77,3 +78,38 @@ def test_the_facts_make_the_file_that_loading_takes(data, layout):
     assert [len(part["fiches"]) for part in made["parties"]] == [
         len(part["fiches"]) for part in data["parties"]
     ]
+
+
+ANOTHER = [
+    # A rate, a delay that goes down, and a cost without any seuil, over other years and under other themes.
+    ("Taux d’appels aboutis", "%", "hausse", ("85", "90")),
+    ("Délai de règlement des factures", "jours", "baisse", ("9", "7")),
+    ("Coût de gestion", "€", "baisse", ("", "55.12")),
+]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("make", [as_docx, pytest.param(as_pdf, marks=pytest.mark.slow)])
+def test_a_contract_of_another_branch_and_other_years_is_right_or_flagged_too(make):
+    data = small_contract()
+    data["contrat"] |= {"premier_exercice": 2010, "dernier_exercice": 2013}
+    data["themes"] = ["Service", "Efficience"]
+    data["parties"][0]["fiches"][0]["engagements"] = []
+    data["indicateurs"] = [
+        {
+            "code": f"R{rank}",
+            "fiche": 1,
+            "theme": 1 if rank < 3 else 2,
+            "libelle": label,
+            "mesure": {"unite": unit, "sens": direction},
+            "cibles": {
+                str(year): {"type": "defini", **({"seuil": seuil} if seuil else {}), "objectif": objectif}
+                for year in range(2010, 2014)
+            },
+        }
+        for rank, (label, unit, direction, (seuil, objectif)) in enumerate(ANOTHER, start=1)
+    ]
+    proposal = read_document(make(blocks_of(data, Layout())))
+    assert silently_wrong(proposal, data) == []
+    targets = [fact for fact in facts_of(proposal) if fact.kind is FactKind.TARGETS]
+    assert [len(fact.value["cibles"]) for fact in targets] == [4, 4, 4]
