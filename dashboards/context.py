@@ -24,6 +24,13 @@ def past(request: HttpRequest) -> dict[str, object]:
     return {
         "past_moment": getattr(request, "past", None),
         "today_address": _without(request, PARAMETER),
+        # What the page is asked for besides: the form that chooses a moment keeps it.
+        "asked_besides": [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in {PARAMETER, scenarios.PARAMETER}
+            for value in values
+        ],
         "has_past": name in READING and isinstance(request.user, User),
     }
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from typst import Compiler
 
+from accounts.clock import shown_mark
+from cpg.shared import french
 from dashboards.documents.blocks import Block, Chart, Document
 from dashboards.documents.drawable import replaced_in
 
@@ -39,14 +41,18 @@ def pdf_bytes(document: Document) -> bytes:
 
 def data_of(document: Document) -> dict[str, Any]:
     """Plain data for the layout: each block with the name of what draws it."""
-    day = document.day
+    day, footer, mark = document.day, document.footer or document.dated, french.sentence(shown_mark())
+    # A passport and a first page say their day there themselves.
+    if mark and "état au" not in footer.lower():
+        footer = f"{mark} – {footer}"
     return {
+        "mark": mark,
         "title": document.title,
         "subtitle": document.subtitle,
         "body": document.body,
         "dated": document.dated,
         "warning": document.warning,
-        "footer": document.footer or document.dated,
+        "footer": footer,
         "has_cover": document.has_cover,
         "year": day.year,
         "month": day.month,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from odf.dc import Subject
 from odf.element import Element
 from odf.number import DateStyle, Day, Number, NumberStyle, Text, Year
 from odf.number import Month as ShownMonth
@@ -20,6 +21,8 @@ from odf.table import DatabaseRange, DatabaseRanges, Table, TableCell, TableColu
 from odf.teletype import addTextToElement
 from odf.text import P
 
+from accounts.clock import shown_mark
+from cpg.shared import french
 from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import FileCell
@@ -43,6 +46,8 @@ def ods_bytes(sheets: Sequence[Sheet]) -> bytes:
             DatabaseRange(name=f"filtre{rank}", targetrangeaddress=_range(sheet), displayfilterbuttons="true")
         )
     document.spreadsheet.addElement(filters)
+    if mark := shown_mark():
+        document.meta.addElement(Subject(text=french.sentence(mark)))
     content = io.BytesIO()
     document.write(content)
     return reproducible(content.getvalue())

@@ -9,6 +9,8 @@ import xlsxwriter
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
+from accounts.clock import shown_mark
+from cpg.shared import french
 from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import harmless
 from dashboards.exports.columns import FileCell
@@ -23,7 +25,8 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 def xlsx_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    workbook.set_properties({"title": title, "created": MADE.replace(tzinfo=None)})
+    subject = french.sentence(shown_mark())
+    workbook.set_properties({"title": title, "subject": subject, "created": MADE.replace(tzinfo=None)})
     formats = _formats(workbook)
     for sheet in sheets:
         _write(workbook.add_worksheet(sheet.name), sheet, formats)

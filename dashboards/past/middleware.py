@@ -9,12 +9,12 @@ from django.shortcuts import render
 from accounts.models import User
 from commitments.models import Contract
 from dashboards.past.moment import PARAMETER, PastMoment, UnknownMomentError, asked_moment
-from dashboards.past.pages import READING
+from dashboards.past.pages import READING, WHY_NOT
 from dashboards.past.state import shown_at
 from dashboards.shared.kept_links import Page, keep_links
 
 SAFE = ("GET", "HEAD")
-TO_READ = "Cette page sert à saisir ou à décider\u00a0: elle n’existe qu’à ce jour."
+OTHERS = "Cette page ne montre pas l’état d’un contrat\u00a0: elle n’existe qu’à ce jour."
 
 
 class PastMiddleware:
@@ -34,8 +34,9 @@ class PastMiddleware:
             return None
         if request.method not in SAFE:
             return _refused(request, "Un état passé se lit, et ne s’écrit pas.", 405)
-        if request.resolver_match is None or request.resolver_match.url_name not in READING:
-            return _refused(request, TO_READ, 404)
+        route = request.resolver_match.url_name if request.resolver_match else None
+        if route not in READING:
+            return _refused(request, WHY_NOT.get(route or "", OTHERS), 404)
         text, user = request.GET[PARAMETER], request.user
         try:
             moment = asked_moment(text, user, _contract(user, kwargs))
@@ -63,7 +64,7 @@ def _shown(
 ) -> HttpResponse:
     request.past = moment  # type: ignore[attr-defined]
     user.only_looks = True
-    with shown_at(moment.at, moment.sequences):
+    with shown_at(moment.at, moment.sequences, f"{PARAMETER}={moment.text}"):
         response = view()
         if hasattr(response, "render"):
             response = response.render()

@@ -48,12 +48,10 @@ from indicators.models import (
 )
 
 type Table = type[models.Model]
-# Attainments of the series that got a fact since, computed as they were: see `attainments.py`.
+# Attainments of the series that got a fact since, computed as they were: `attainments.py`.
 COMPUTED = "past_attainments"
-# Their keys.
+# Their indicators, and since which month.
 TOUCHED = "past_touched"
-# The name of what both hold.
-FILLED = "past_filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,14 @@ class Then:
             ((key, last),) = self.sequences.items()
             return f"{contract} = {int(key)} AND {sequence} <= {int(last)}"
         return f"{sequence} <= {self.last_of(contract)}"
+
+    def is_later(self, contract: str, sequence: str) -> str:
+        """Whether a number of a contract that the page shows is later."""
+        if len(self.sequences) == 1:
+            ((key, last),) = self.sequences.items()
+            return f"{contract} = {int(key)} AND {sequence} > {int(last)}"
+        shown = ", ".join(str(int(key)) for key in self.sequences) or "NULL"
+        return f"{contract} IN ({shown}) AND {sequence} > {self.last_of(contract)}"
 
     def last_of(self, contract: str) -> str:
         """The last number of a contract, named by the SQL of its key."""
@@ -231,7 +237,10 @@ def _nothing(then: Then, table: Table) -> str:
 def _attainments(then: Then, table: Table) -> str:
     """What is stored holds for a series that got no fact since; the others are computed as they were."""
     columns = ", ".join(f'"{each}"' for each in columns_of(table))
-    kept = select(then, table, f"held.indicator_id NOT IN (SELECT indicator_id FROM {TOUCHED})")  # noqa: S608
+    own = (
+        f"SELECT 1 FROM {TOUCHED} own WHERE own.indicator_id = held.indicator_id AND held.month >= own.since"  # noqa: S608
+    )
+    kept = select(then, table, f"NOT EXISTS ({own})")
     return f"{kept} UNION ALL SELECT {columns} FROM {COMPUTED}"  # noqa: S608
 
 

@@ -14,19 +14,22 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.clock import clock_at
-from dashboards.past.attainments import fill_tables, make_tables
+from dashboards.past.attainments import Attainments, make_tables
 from dashboards.past.rules import RULES, Then
+from dashboards.past.wanted import wanted_by
 from indicators.models import StoredAttainment
 
 STORED = StoredAttainment._meta.db_table
 
 
 @contextmanager
-def shown_at(moment: datetime, sequences: Mapping[int, int]) -> Iterator[None]:
-    """Everything read within is of that moment: contracts (by primary key) up to these numbers, others before any."""
+def shown_at(moment: datetime, sequences: Mapping[int, int], query: str = "") -> Iterator[None]:
+    """Everything read within is of that moment: contracts (by primary key) up to these numbers, others before any.
+    `query` is how the address asks for it, which files name too; without it, the minute.
+    """
     then = Then(moment, sequences, _schema())
     enter = _sqlite if connection.vendor == "sqlite" else _postgres
-    with clock_at(moment), enter(then):
+    with clock_at(moment, query=query), enter(then):
         yield
 
 
@@ -40,51 +43,67 @@ def _schema() -> str:
 
 
 @dataclass
-class Filling:
-    """Computes the attainments of then before the first statement that reads some: half of the pages read none."""
+class Reading:
+    """Puts in place what a statement reads before it runs: the views that are still to be made, and the attainments of
+    then that it asks for. Most pages read a quarter of the tables, and half of them no attainment.
+    """
 
     then: Then
+    to_make: dict[str, str]
     write: Callable[[], AbstractContextManager[None]]
-    is_done: bool = False
+    is_placing: bool = False
+
+    def __post_init__(self) -> None:
+        self.attainments = Attainments(self.then)
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
     ) -> Any:
-        if not self.is_done and STORED in sql:
-            self.is_done = True
+        if named := [each for each in self.to_make if self._reads(sql, each)]:
+            # What is placed reads through views too, where it already may write.
+            with nullcontext() if self.is_placing else self.write():
+                for each in named:
+                    execute(self.to_make.pop(each), None, False, context)
+        if not self.is_placing and self._reads(sql, STORED):
+            self.is_placing = True
             with self.write():
-                fill_tables(self.then)
+                self.attainments.place(wanted_by(sql, params))
+            self.is_placing = False
         return execute(sql, params, many, context)
+
+    def _reads(self, sql: str, table: str) -> bool:
+        """Not with its schema, as those do which read what is under the views."""
+        return table in sql and sql.count(table) > sql.count(f'{self.then.schema}."{table}"')
 
 
 @contextmanager
 def _sqlite(then: Then) -> Iterator[None]:
     """Without a transaction, which would take the lock of writers: what was written by then never changes."""
+    reading = Reading(then, _views(then), _written_on_sqlite)
     try:
         make_tables()
-        _make_views(then)
-        with connection.execute_wrapper(Filling(then, _written_on_sqlite)):
+        with connection.execute_wrapper(reading):
             _execute("PRAGMA query_only = ON")
             yield
     finally:
-        _leave()
+        _leave(reading)
 
 
 @contextmanager
 def _written_on_sqlite() -> Iterator[None]:
-    """Only the tables of this connection are written within."""
+    """Only what is of this connection is written within."""
     _execute("PRAGMA query_only = OFF")
     yield
     _execute("PRAGMA query_only = ON")
 
 
-def _leave() -> None:
+def _leave(reading: Reading) -> None:
     """A connection that could not be put back is closed: nobody may read the past without knowing. The tables of rows
     stay for the next page: their names are nobody else's.
     """
     try:
-        views = [f'DROP VIEW IF EXISTS temp."{table._meta.db_table}"' for table in RULES]
-        _execute("PRAGMA query_only = OFF", *views)
+        made = {table._meta.db_table for table in RULES} - set(reading.to_make)
+        _execute("PRAGMA query_only = OFF", *(f'DROP VIEW IF EXISTS temp."{name}"' for name in made))
     except Exception:
         connection.close()
         raise
@@ -92,16 +111,18 @@ def _leave() -> None:
 
 @contextmanager
 def _postgres(then: Then) -> Iterator[None]:
-    """In a transaction that is rolled back, views and all, and may write only the tables of this connection. The path
-    names its schema, so that a statement that was planned before is planned again.
+    """In a transaction that is rolled back, views and all, and may write only the tables of this connection: so all
+    views are made before. The path names its schema, so that a statement that was planned before is planned again.
     """
     with transaction.atomic(), _grouping_by_every_column():
         try:
             make_tables()
-            _make_views(then)
-            _execute(f"SET LOCAL search_path = pg_temp, {then.schema}")
-            _execute("SET LOCAL transaction_read_only = on")
-            with connection.execute_wrapper(Filling(then, nullcontext)):
+            _execute(
+                "; ".join(_views(then).values()),
+                f"SET LOCAL search_path = pg_temp, {then.schema}",
+                "SET LOCAL transaction_read_only = on",
+            )
+            with connection.execute_wrapper(Reading(then, {}, nullcontext)):
                 yield
         finally:
             transaction.set_rollback(True)
@@ -118,13 +139,13 @@ def _grouping_by_every_column() -> Iterator[None]:
         del features.allows_group_by_selected_pks
 
 
-def _make_views(then: Then) -> None:
-    _execute(
-        *(
-            f'CREATE TEMPORARY VIEW "{table._meta.db_table}" AS {rule(then, table)}'
-            for table, rule in RULES.items()
-        )
-    )
+def _views(then: Then) -> dict[str, str]:
+    """The statements that make them, by the table whose name each takes."""
+    names = {table: table._meta.db_table for table in RULES}
+    return {
+        name: f'CREATE TEMPORARY VIEW "{name}" AS {RULES[table](then, table)}'
+        for table, name in names.items()
+    }
 
 
 def _execute(*statements: str) -> None:

@@ -41,14 +41,9 @@ def quarter_list(contract: Contract, today: Month) -> list[QuarterRow]:
     ]
     closings = QuarterClosing.objects.filter(contract=contract).select_related("change").order_by("version")
     latest = {Quarter(each.year, each.quarter): each for each in closings}
-    statuses = statuses_at_the_end_of(contract, quarters)
+    statuses = statuses_at_the_end_of(contract, [each for each in quarters if each.last_month < today])
     return [
-        QuarterRow(
-            quarter,
-            latest.get(quarter),
-            quarter.last_month < today,
-            statuses[quarter] if quarter.last_month < today else (),
-        )
+        QuarterRow(quarter, latest.get(quarter), quarter in statuses, statuses.get(quarter, ()))
         for quarter in reversed(quarters)
     ]
 

@@ -5,7 +5,9 @@ what marks them.
 import difflib
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.cache import caches
@@ -26,6 +28,8 @@ MARKS = (
     re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">'),
     re.compile(r'nonce="[^"]*"'),
 )
+# Of a workbook.
+SUBJECT = re.compile(rb"<dc:subject\b.*?</dc:subject>", re.DOTALL)
 DATA_OF = re.compile(
     r"données du \d\d/\d\d/\d{4}|état au \d\d/\d\d/\d{4} à \d+\s?h(?:\s?\d\d)?|scénario «[^»]*»"
 )
@@ -62,6 +66,9 @@ def page_of(client: Any, address: str, moment: str = "") -> Any:
 
 def unmarked(response: HttpResponse) -> bytes:
     content: bytes = response.content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as parts:
+            return b"".join(name.encode() + SUBJECT.sub(b"", parts.read(name)) for name in parts.namelist())
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return content
     text = content.decode()

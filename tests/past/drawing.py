@@ -56,6 +56,7 @@ PAGES = (
     "annonces/",
     "completude/",
     "qui-doit-quoi/",
+    "alertes/",
 )
 
 

@@ -1,22 +1,30 @@
 """Every reading page says which past it shows, leads only to pages of that past, and offers nothing that writes."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
+from zipfile import ZipFile
 
+import pdfplumber
 import pytest
 from django.test import Client
 from django.urls import get_resolver, resolve
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from accounts.rights import Role
 from commitments.models import Change, Contract, Proof
+from cpg.shared import french
 from cpg.shared.periods import Quarter
 from dashboards.addresses import evidence_url, proof_url
 from dashboards.models.closing import FrozenExport, QuarterClosing
-from dashboards.past.pages import READING
+from dashboards.past.pages import OF_TODAY, READING, WHY_NOT
 from dashboards.shared.kept_links import route_of
+from dashboards.urls import urlpatterns
 from indicators.models import Evidence
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract, make_user
@@ -24,6 +32,8 @@ from tests.permissions import PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
 
+ROOT = Path(__file__).resolve().parents[2]
+EVIL = "x=%22%3E%3Cb"
 BANNER = 'class="etat-passe"'
 OF_SEVERAL = {"home": "/", "contracts": "/contrats/"}
 TAG = re.compile(r"<(a|form)\b[^>]*>")
@@ -79,6 +89,27 @@ def test_reading_routes_exist() -> None:
         "download_network",
         "download_network_quarter",
     } >= READING
+
+
+def test_every_page_of_a_contract_can_be_read_in_the_past_or_says_why_not() -> None:
+    routes = {each.name for each in urlpatterns if "<slug:contract>" in str(each.pattern)}
+    assert routes - READING == set(WHY_NOT)
+    assert not READING & set(WHY_NOT)
+    assert sum(map(len, OF_TODAY.values())) == len(WHY_NOT)
+
+
+@pytest.mark.one_database
+def test_the_api_names_what_is_known_of_the_past() -> None:
+    """The figures of the API take `known_at`, as docs/api.md says."""
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+    taken = {
+        path.split("/")[3].removesuffix(".csv")
+        for path, methods in paths.items()
+        if any(each["name"] == "known_at" for each in methods.get("get", {}).get("parameters", ()))
+    }
+    said = (ROOT / "docs" / "api.md").read_text()
+    listed = said[said.index("Les chiffres le prennent") : said.index("L’histoire d’un mois")]
+    assert taken == set(re.findall(r"`([a-z-]+)`", listed))
 
 
 def test_each_page_is_marked_leads_to_its_past_and_writes_nothing(
@@ -147,6 +178,43 @@ def test_the_way_back_is_the_same_page(acted: Contract, reader: User, moment: st
     assert BANNER not in client.get(base).content.decode()
 
 
+def test_another_moment_of_a_page_keeps_what_is_asked_besides(
+    acted: Contract, reader: User, moment: str, client: Client
+) -> None:
+    base = f"/{acted.body.code}/{acted.code}/"
+    html = client.get(f"{base}?mois=2025-03&{EVIL}&etat_au={moment}").content.decode()
+    chosen = html[html.index('<form class="etat-au"') :]
+    chosen = chosen[: chosen.index("</form>")]
+    assert re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', chosen) == [
+        ("mois", "2025-03"),
+        ("x", "&quot;&gt;&lt;b"),
+    ]
+    refused = client.get(f"{base}?mois=2025-03&etat_au=n99999").content.decode()
+    assert refused.count('<input type="hidden" name="mois" value="2025-03">') >= 1
+    assert f'href="{base}?mois=2025-03"' in refused
+
+
+@pytest.mark.one_database
+def test_files_say_their_moment_in_what_they_hold(
+    acted: Contract, reader: User, moment: str, client: Client
+) -> None:
+    base = f"/{acted.body.code}/{acted.code}/"
+    said = french.moment(localtime(Change.objects.get(contract=acted, sequence=int(moment[1:])).recorded_at))
+    for format_, part in (("xlsx", "docProps/core.xml"), ("ods", "meta.xml")):
+        for query, mark in ((f"?etat_au={moment}", f">État au {said}</dc:subject>"), ("", "")):
+            made = client.get(f"{base}arretes/2024T4/{format_}/{query}").content
+            with ZipFile(BytesIO(made)) as parts:
+                held = parts.read(part).decode()
+            assert (mark in held) if mark else ("dc:subject" not in held)
+    with pdfplumber.open(BytesIO(client.get(f"{base}R1/passeport/pdf/?etat_au={moment}").content)) as pdf:
+        assert pdf.metadata["Title"].endswith(f" – État au {said}")
+        assert "État au" in pdf.pages[0].extract_text()
+    slides = client.get(f"{base}comite/presentation.pptx?etat_au={moment}").content
+    with ZipFile(BytesIO(slides)) as parts:
+        notes = b"".join(parts.read(each) for each in parts.namelist() if "notesSlide" in each)
+    assert f"etat_au={moment}".encode() in notes
+
+
 def test_pages_of_several_contracts_have_the_minute_of_the_act(
     acted: Contract, reader: User, client: Client
 ) -> None:
@@ -181,13 +249,25 @@ def test_nothing_is_posted_to_the_past(acted: Contract, reader: User, client: Cl
     assert Change.objects.count() == count
 
 
-@pytest.mark.parametrize("address", ["saisie/", "validation/", "R1/2025-03/", "cibles/avenant/", "import/"])
-def test_what_serves_to_write_is_of_today_only(
-    acted: Contract, reader: User, client: Client, address: str
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("saisie/", "dans la page de l’indicateur et dans le journal"),
+        ("R1/2025-03/", "dans la page de l’indicateur et dans le journal"),
+        ("validation/", "sert à valider ou à décider"),
+        ("cibles/avenant/", "sert à valider ou à décider"),
+        ("import/", "Ce qu’il a enregistré est dans le journal"),
+        ("deux-dates/", "choisit elle-même ses deux dates"),
+        ("/aide/", "ne montre pas l’état d’un contrat"),
+    ],
+)
+def test_what_is_of_today_only_says_why(
+    acted: Contract, reader: User, client: Client, address: str, why: str
 ) -> None:
-    answer = client.get(f"/{acted.body.code}/{acted.code}/{address}?etat_au=n10")
+    page = address if address.startswith("/") else f"/{acted.body.code}/{acted.code}/{address}"
+    answer = client.get(f"{page}?etat_au=n10")
     assert answer.status_code == 404
-    assert "elle n’existe qu’à ce jour" in answer.content.decode()
+    assert why in answer.content.decode()
 
 
 def test_the_export_of_a_closing_is_what_was_frozen(acted: Contract, reader: User, client: Client) -> None:

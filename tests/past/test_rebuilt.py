@@ -55,6 +55,7 @@ PAGES = (
     "plan/",
     "dossier/",
     "commentaires/",
+    "alertes/",
 )
 # Some of these at each run; `make past-trial` draws two hundred.
 MOMENTS, A_MOMENT = 3, 5
