@@ -25,8 +25,8 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 def xlsx_bytes(sheets: Sequence[Sheet], title: str) -> bytes:
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    subject = french.sentence(shown_mark())
-    workbook.set_properties({"title": title, "subject": subject, "created": MADE.replace(tzinfo=None)})
+    subject = {"subject": french.sentence(mark)} if (mark := shown_mark()) else {}
+    workbook.set_properties({"title": title, **subject, "created": MADE.replace(tzinfo=None)})
     formats = _formats(workbook)
     for sheet in sheets:
         _write(workbook.add_worksheet(sheet.name), sheet, formats)

@@ -10,6 +10,8 @@ from accounts.rights import Role
 from commitments.models import Change, Contract, Origin
 from cpg.shared.periods import Month
 from dashboards.past.moment import PastMoment, UnknownMomentError, asked_moment
+from dashboards.past.pages import OF_TODAY, READING, WHY_NOT
+from dashboards.urls import urlpatterns
 from indicators.recording import put
 from tests.factories import every_year, make_contract, make_indicator, make_user, pair
 from tests.pages import text_of
@@ -98,3 +100,11 @@ def test_what_is_no_past_moment_is_refused_in_words(
     answer = client.get(f"/{entered.body.code}/{entered.code}/?etat_au={text}")
     assert answer.status_code == 400
     assert why in text_of(answer)
+
+
+def test_every_page_of_a_contract_can_be_read_in_the_past_or_says_why_not() -> None:
+    """A new route goes into `READING`, or into `OF_TODAY` with the sentence that its visitor gets."""
+    routes = {each.name for each in urlpatterns if "<slug:contract>" in str(each.pattern)}
+    assert routes - READING == set(WHY_NOT)
+    assert not READING & set(WHY_NOT)
+    assert sum(map(len, OF_TODAY.values())) == len(WHY_NOT)

@@ -22,9 +22,8 @@ from cpg.shared import french
 from cpg.shared.periods import Quarter
 from dashboards.addresses import evidence_url, proof_url
 from dashboards.models.closing import FrozenExport, QuarterClosing
-from dashboards.past.pages import OF_TODAY, READING, WHY_NOT
+from dashboards.past.pages import READING
 from dashboards.shared.kept_links import route_of
-from dashboards.urls import urlpatterns
 from indicators.models import Evidence
 from tests.acts.acted import act_on_everything
 from tests.factories import make_contract, make_user
@@ -89,13 +88,6 @@ def test_reading_routes_exist() -> None:
         "download_network",
         "download_network_quarter",
     } >= READING
-
-
-def test_every_page_of_a_contract_can_be_read_in_the_past_or_says_why_not() -> None:
-    routes = {each.name for each in urlpatterns if "<slug:contract>" in str(each.pattern)}
-    assert routes - READING == set(WHY_NOT)
-    assert not READING & set(WHY_NOT)
-    assert sum(map(len, OF_TODAY.values())) == len(WHY_NOT)
 
 
 @pytest.mark.one_database
