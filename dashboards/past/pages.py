@@ -72,11 +72,12 @@ TO_FOLLOW = (
 )
 TO_DECIDE = "Cette page sert à valider ou à décider\u00a0: elle n’existe qu’à ce jour."
 # One that was withdrawn is given to nobody, also not as of a day before: their lists are part of other pages.
-FILES = (
-    "Une preuve ou un document signé est un fichier\u00a0: il se lit sans date, tant qu’il n’est pas retiré."
-)
+FILES = "Une preuve, un document signé ou reçu est un fichier\u00a0: il se lit sans date, tant qu’il n’est pas retiré."
 TWO_DATES = "Cette page choisit elle-même ses deux dates."
 SCENARIOS = "Un scénario part des chiffres de ce jour."
+OF_SETTINGS = (
+    "Les réglages et les attributions n’ont pas d’état passé\u00a0: cette page n’existe qu’à ce jour."
+)
 
 # Each other route of a contract.
 OF_TODAY: Mapping[str, frozenset[str]] = {
@@ -107,6 +108,7 @@ OF_TODAY: Mapping[str, frozenset[str]] = {
             "import_progress",
             "import_report",
             "actions_import",
+            "cnav_upload",
         }
     ),
     TO_FOLLOW: frozenset(
@@ -149,7 +151,19 @@ OF_TODAY: Mapping[str, frozenset[str]] = {
             "slide_template",
         }
     ),
-    FILES: frozenset({"evidence", "proof", "signed_document"}),
+    FILES: frozenset({"evidence", "proof", "signed_document", "source_file", "cnav_file"}),
+    OF_SETTINGS: frozenset(
+        {
+            "sources",
+            "new_source",
+            "source",
+            "source_description",
+            "new_source_connection",
+            "source_connection",
+            "assignments",
+            "copy_assignments",
+        }
+    ),
     TWO_DATES: frozenset({"two_dates"}),
     SCENARIOS: frozenset(
         {"scenarios", "scenario", "scenario_values", "scenario_avenant", "scenario_neutralisation"}
