@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table reconciliation past-trial bench-past
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial bench-past
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -83,6 +83,12 @@ reconciliation: setup  ## injecte mille écarts connus entre deux jeux de chiffr
 
 chances-table: setup  ## refait la table des largeurs sur la moitié des séries publiques de DATA=…
 	@$(python) -m bench.chances.table $(DATA)
+
+effects: setup  ## mesure ce que RC-28 voit d’actions qui n’ont pas eu lieu, ou dont l’effet est ajouté, sur les séries publiques de DATA=…
+	@$(python) -m bench.effects $(DATA)
+
+effects-table: setup  ## refait la table des largeurs de RC-28 sur la moitié des séries publiques de DATA=…
+	@$(python) -m bench.effects.table $(DATA)
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench

@@ -123,6 +123,22 @@ NOBODY = Owners()
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedAction:
+    """An action for those who may write about it: its owners, and whoever may write about all of the body."""
+
+    body_pk: int
+    owners: Owners
+
+    @classmethod
+    def of(cls, action: Action, contract: Contract) -> "OwnedAction":
+        """One query."""
+        return cls(contract.body_id, owners_of([action.pk]).get(action.pk, NOBODY))
+
+    def is_assigned_to(self, user: User) -> bool:
+        return user in self.owners.people
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One échéance: an action, or its deliverable, in a planned year, with its status on a day."""
 

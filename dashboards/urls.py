@@ -5,6 +5,7 @@ from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
 from cpg.shared.uploads import takes_at_most
+from dashboards.actions import effect_views as effects
 from dashboards.actions import follow_up_views as follow_up
 from dashboards.actions import review_views as review
 from dashboards.actions import views as actions
@@ -73,6 +74,7 @@ JOURNAL = "<slug:body>/<slug:contract>/journal/"
 MONTH = "<slug:body>/<slug:contract>/<slug:code>/<month:month>/"
 ACTIONS = "<slug:body>/<slug:contract>/engagements/"
 ACTION = f"{ACTIONS}<int:number>/<slug:code>/"
+EFFECT = f"{ACTION}effets/<slug:indicator>/"
 FOLLOW_UP = f"{ACTION}<slug:place>/"
 QUARTER = "<slug:body>/<slug:contract>/arretes/<slug:quarter>/"
 TARGETS = "<slug:body>/<slug:contract>/cibles/"
@@ -162,6 +164,8 @@ urlpatterns = [
     path(ACTION, actions.show, name="action"),
     path(f"{ACTION}responsables/", actions.owners, name="action_owners"),
     path(f"{ACTION}liens/", actions.links, name="action_links"),
+    path(EFFECT, effects.show, name="effect"),
+    path(f"{EFFECT}retirer/", effects.take_back, name="withdraw_effect"),
     path(FOLLOW_UP, with_a_proof(follow_up.edit), name="follow_up"),
     path(f"{FOLLOW_UP}preuves/", with_a_proof(follow_up.attach), name="attach_proof"),
     path(f"{FOLLOW_UP}preuves/<int:pk>/", follow_up.download, name="proof"),

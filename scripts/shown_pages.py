@@ -49,6 +49,7 @@ OF_CONTRACT = {
     "engagements": ShownPage("direction", "engagements/"),
     "engagements-gantt": ShownPage("direction", "engagements/gantt/"),
     "action": ShownPage("direction", "engagements/", (ACTION,)),
+    "effet": ShownPage("direction", "engagements/", (ACTION, r"/effets/[^/]+/")),
     "saisie": ShownPage("gestionnaire", "saisie/"),
     "saisie-soumettre": ShownPage("gestionnaire", "qui-doit-quoi/", (r"/saisie/soumettre/\?annee=\d{4}",)),
     "saisie-un-mois": ShownPage("gestionnaire", "saisie/", (SHEET,)),

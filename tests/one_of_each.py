@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -13,7 +14,7 @@ from commitments.calendar import Declared
 from commitments.ledger.proofs import SentFile
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.reports import Report
-from commitments.models import Action, Contract, Origin, Proof
+from commitments.models import Action, ActionLink, Contract, EffectRevision, Origin, Proof
 from commitments.recording import Naming, Update, name_owners, update_many
 from commitments.recording import attach as attach_to_action
 from cpg.shared.periods import Month, Quarter
@@ -28,9 +29,10 @@ from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review
 from dashboards.scenarios.keeping import add_step, begin
 from dashboards.scenarios.words import values_label
+from indicators.domain.action_effect.declared import DeclaredEffect
 from indicators.imports import read
 from indicators.models import Evidence, ImportJob, Indicator, SignedDocument, Source, SourceKind
-from indicators.recording import amend, attach, neutralise
+from indicators.recording import Declaration, amend, attach, declare_effect, link, neutralise
 from indicators.sources.keeping import deliver
 from tests.factories import make_user, numbers, planned, target
 from tests.sources.making import make_connection, make_source
@@ -104,6 +106,24 @@ def make_neutralisations(indicator: Indicator, year: int) -> None:
                 actor=None,
                 origin=Origin.COMMAND,
             )
+
+
+def make_effect(
+    action: Action,
+    indicator: Indicator,
+    amount: str = "5",
+    start: str = "2025-01",
+    *,
+    full: str = "",
+    actor: User | None = None,
+) -> EffectRevision:
+    """Link an action to an indicator, and declare an effect on that link."""
+    common = {"contract": indicator.contract, "origin": Origin.COMMAND}
+    linked: ActionLink = link(action=action, indicator=indicator, actor=None, **common)
+    effect = DeclaredEffect(Decimal(amount), Month.parse(start), Month.parse(full or start))
+    return declare_effect(
+        link=linked, declaration=Declaration(effect, "d’après un essai", "", 0), actor=actor, **common
+    )
 
 
 def make_import(contract: Contract, user: User) -> ImportJob:

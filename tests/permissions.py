@@ -24,6 +24,7 @@ WRITTEN_IN_PASSPORT = (("version", "1"), ("source", "Une application"), ("motif"
 SAID_DONE = (("acte", "faite"), ("version", "1"))
 REVIEW = "bilans/mi-parcours/2025-06-30/"
 WRITTEN = (("text", "Un texte"), ("version", "0"))
+DECLARED = (("effet", "4"), ("depuis", "2025-02"), ("motif", "relu"), ("version", "1"))
 SAID = {"etat": "en_cours", "avancement": "60", "version": "1"}
 
 
@@ -119,6 +120,15 @@ PAGES = [
         posted=(("version", "1"),),
     ),
     Page("action_links", "engagements/1/E1A1/liens/", CONTROLLER, status=302, posted=(("indicateur", "R1"),)),
+    Page("effect", "engagements/1/E1A1/effets/R1/", EVERYONE),
+    Page("effect", "engagements/1/E1A1/effets/R1/", WRITERS, status=302, posted=DECLARED),
+    Page(
+        "withdraw_effect",
+        "engagements/1/E1A1/effets/R1/retirer/",
+        WRITERS,
+        status=302,
+        posted=(("version", "1"), ("motif", "action arrêtée")),
+    ),
     Page("follow_up", "engagements/1/E1A1/2025/", WRITERS),
     Page("follow_up", "engagements/1/E1A1/2025/", WRITERS, status=302, posted=tuple(SAID.items())),
     Page(

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.one_of_each import (
     make_cnav_file,
+    make_effect,
     make_import,
     make_resolution,
     make_review,
@@ -126,6 +127,7 @@ def contract_of_module(rows_of_module):
     make_indicator(contract, aggregation=Aggregation.EVOLUTION)
     enter(indicator, "2025-01", pair(95, 100))
     action = make_action(contract, years=(2024, 2025, 2026))
+    make_effect(action, indicator)
     for year, hands_over in ((2025, True), (2026, False)):
         record_state(action, year, hands_over=hands_over)
     close_quarter(

@@ -2,6 +2,7 @@
 
 from commitments.models.change import Change, Origin, acts_at, lock_contract, open_change
 from commitments.models.contract import Contract, Fiche, Part, Theme
+from commitments.models.effect import EffectRevision
 from commitments.models.engagement import Action, Deliverable, Engagement, PlannedYear
 from commitments.models.follow_up import FollowUp, FollowUpRevision
 from commitments.models.interpretation import Interpretation
@@ -16,6 +17,7 @@ __all__ = [
     "Change",
     "Contract",
     "Deliverable",
+    "EffectRevision",
     "Engagement",
     "Fiche",
     "FollowUp",

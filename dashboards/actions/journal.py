@@ -1,11 +1,12 @@
 """The journal of an action, the latest first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from commitments.models import Action, PlannedYear, Proof
+from commitments.models import Action, EffectRevision, PlannedYear, Proof
 from commitments.selectors import Item, Record
 from dashboards.journal import JournalLine, JournalPage, page_of
 from dashboards.journal.actions import (
+    effect_line,
     link_line,
     owner_line,
     proof_line,
@@ -18,13 +19,14 @@ from dashboards.journal.actions import (
 def journal_of(
     action: Action, items: Iterable[Item], histories: Mapping[int, list[Record]], number: int
 ) -> JournalPage:
-    """All that was ever done about an action, from the records of its échéances and three queries."""
+    """All that was ever done about an action, from the records of its échéances and four queries."""
     planned = {item.planned.pk: item.planned for item in items}
     lines = [
         *_state_lines(planned, histories),
         *_owner_lines(action),
         *_proof_lines(planned),
         *_link_lines(action),
+        *_effect_lines(action),
     ]
     return page_of(lines, number)
 
@@ -59,3 +61,17 @@ def _link_lines(action: Action) -> Iterator[JournalLine]:
         yield link_line(each)
         if each.removed is not None:
             yield removed_link_line(each, each.removed)
+
+
+def _effect_lines(action: Action) -> Iterator[JournalLine]:
+    rows = EffectRevision.objects.filter(link__action=action).select_related(
+        "link__action", "link__indicator__current_definition", "change__actor"
+    )
+    return effect_lines(list(rows.order_by("link", "version")))
+
+
+def effect_lines(revisions: Sequence[EffectRevision]) -> Iterator[JournalLine]:
+    """From the versions of each link, in order, with their link."""
+    for earlier, each in zip([None, *revisions], revisions, strict=False):
+        is_next = earlier is not None and earlier.link_id == each.link_id
+        yield effect_line(each, earlier if is_next else None)

@@ -21,6 +21,7 @@ from commitments.recording import Naming
 from commitments.selectors import (
     NOBODY,
     Item,
+    OwnedAction,
     Owners,
     history_of,
     interpretations_about,
@@ -36,6 +37,7 @@ from dashboards.actions.journal import journal_of
 from dashboards.actions.page import calendar_page
 from dashboards.actions.wording import date_text
 from dashboards.journal.page import asked_page
+from dashboards.shared.seen_effects import link_lines, shown_where
 from indicators import recording as indicator_recording
 from indicators.links import links_of
 from indicators.models import Indicator
@@ -77,13 +79,14 @@ def show(request: HttpRequest, body: str, contract: str, number: int, code: str)
     histories = history_of([item.planned.pk for item in items])
     owners = items[0].owners if items else owners_of([action.pk]).get(action.pk, NOBODY)
     links = links_of(action=action)
+    shown = shown_where(Q(link__action=action)) if links else []
     may_manage = may(user, Verb.VALIDATE, found)
     context = {
         "contract": found,
         "action": action,
         "lines": [DatedItem(each, date_text(each, histories.get(each.planned.pk, ()))) for each in items],
         "owners": owners,
-        "links": links,
+        "links": link_lines(links, shown),
         "proofs": proofs_of([item.planned.pk for item in items]),
         "journal": journal_of(action, items, histories, asked_page(request.GET)),
         "interpretations": interpretations_about(found, action.full_code),
@@ -91,6 +94,7 @@ def show(request: HttpRequest, body: str, contract: str, number: int, code: str)
         "indicators": _not_linked(found, links) if may_manage else (),
         "may_manage": may_manage,
         # All échéances of an action have its owners, so the same people may write them.
+        "is_open_to_effects": may(user, Verb.RECORD, OwnedAction(found.body_id, owners)),
         "is_open_to_user": bool(items) and may(user, Verb.RECORD, items[0]),
     }
     return render(request, "actions/action.html", context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from commitments.models import ActionLink, FollowUpRevision, OwnershipRevision, Proof
+from commitments.models import ActionLink, EffectRevision, FollowUpRevision, OwnershipRevision, Proof
 from commitments.selectors import Record
 from dashboards.acts.kinds import ActKind
 from dashboards.acts.reading import Acts
@@ -181,6 +181,14 @@ def _removed_links(acts: Acts) -> Lines:
             yield actions.removed_link_line(each, each.removed)
 
 
+def _effects(acts: Acts) -> Lines:
+    for each, earlier in acts.rows_in_turn(
+        EffectRevision.objects.order_by("link", "version"), "link", related=("link",)
+    ):
+        acts.give_subjects(each.link)
+        yield actions.effect_line(each, earlier)
+
+
 def _readings(acts: Acts) -> Lines:
     return map(quarters.reading_line, acts.rows(QuarterReading.objects.order_by("indicator__position")))
 
@@ -284,6 +292,14 @@ FACTS = (
     FactKind(Proof, _withdrawn_proofs, ("name",), by="withdrawn", action=OF_PLANNED),
     FactKind(ActionLink, _links, indicator=OF_INDICATOR, action=OF_ACTION),
     FactKind(ActionLink, _removed_links, by="removed", indicator=OF_INDICATOR, action=OF_ACTION),
+    FactKind(
+        EffectRevision,
+        _effects,
+        (*REASON, "comment"),
+        indicator="link__indicator",
+        action="link__action",
+        written_by=ActKind.LINK,
+    ),
     FactKind(
         ResolutionRevision,
         _resolutions,

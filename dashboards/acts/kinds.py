@@ -88,6 +88,8 @@ VERBS = {
     "name_owners": VerbWords(ActKind.OWNER, "Responsables nommés"),
     "link_action": VerbWords(ActKind.LINK, "Action liée à un indicateur"),
     "unlink_action": VerbWords(ActKind.LINK, "Lien retiré"),
+    "declare_effect": VerbWords(ActKind.LINK, "Effet attendu déclaré"),
+    "withdraw_effect": VerbWords(ActKind.LINK, "Effet attendu retiré"),
     "read_quarter": VerbWords(ActKind.READING, "Relecture d’un trimestre"),
     "waive_points": VerbWords(ActKind.READING, "Points levés"),
     "take_back_waivers": VerbWords(ActKind.READING, "Levées reprises"),

@@ -12,6 +12,7 @@ from dashboards.charts.ranks import Ranks, ranks
 from dashboards.charts.scale import DecemberScale, Scale, december_scale, scale
 from dashboards.charts.score_curve import ScoreCurve, ScorePoint, score_curve
 from dashboards.charts.signed_bars import Bar, bars
+from dashboards.charts.since_start import SinceStart, since_start
 from dashboards.charts.small import SmallChart, small
 from dashboards.charts.trend import Trend, trend
 from dashboards.charts.twelve import TwelveMonths, twelve_months
@@ -28,6 +29,7 @@ __all__ = [
     "Scale",
     "ScoreCurve",
     "ScorePoint",
+    "SinceStart",
     "Slipped",
     "SmallChart",
     "Trend",
@@ -40,6 +42,7 @@ __all__ = [
     "ranks",
     "scale",
     "score_curve",
+    "since_start",
     "small",
     "start_ahead",
     "style_ids",

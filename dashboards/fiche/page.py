@@ -15,6 +15,7 @@ from dashboards.actions.rollup import RollRow, roll_rows
 from dashboards.fiche.figures import GroupFigures, figures_of
 from dashboards.shared.period import Period
 from dashboards.shared.reads import indicator_states
+from dashboards.shared.seen_effects import ShownEffect, shown_where
 from indicators.models import Indicator
 
 # The échéances of an action, or of each of its deliverables.
@@ -45,6 +46,7 @@ class FichePage:
     action_count: int
     tallies: tuple[RollRow, ...]
     late: list[Item]
+    effects: list[ShownEffect]
     before: Fiche | None
     after: Fiche | None
 
@@ -67,6 +69,7 @@ def fiche_page(contract: Contract, number: int, period: Period) -> FichePage | N
         action_count=sum(len(actions) for _, actions in engagements),
         tallies=roll_rows(contract, items, with_parts=False),
         late=late_first(items),
+        effects=shown_where(Q(link__action__engagement__fiche=fiche) | Q(link__indicator__fiche=fiche)),
         before=fiches.get(number - 1),
         after=fiches.get(number + 1),
     )

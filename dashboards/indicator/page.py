@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.clock import localdate
 from accounts.models import User
 from accounts.rights import Verb, may
-from commitments.models import ActionLink, Interpretation
+from commitments.models import Interpretation
 from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
@@ -26,6 +28,7 @@ from dashboards.indicator.sheet import Sheet, SheetData, sheet_of
 from dashboards.journal import JournalPage, journal_page
 from dashboards.shared.period import Period
 from dashboards.shared.reads import as_it_is, indicator_states, not_begun
+from dashboards.shared.seen_effects import LinkLine, link_lines, shown_where, starts_of
 from dashboards.why.inputs import input_lines
 from dashboards.why.page import steps
 from dashboards.why.steps import Step
@@ -57,7 +60,7 @@ class IndicatorPage:
     after: Indicator | None
     entry: EntryOffer | None
     is_pending: bool
-    actions: Sequence[ActionLink]
+    actions: Sequence[LinkLine]
 
 
 def indicator_page(
@@ -76,7 +79,9 @@ def indicator_page(
     versions = list(TargetVersion.objects.filter(contract=indicator.contract))
     slips = slips_of([indicator.pk], localdate()).get(indicator.pk, ())
     revision = written_of(indicator.contract, period.month, indicator.code)
-    sheet = sheet_of(SheetData(state, facts, attainments, slips, revision), period)
+    links = links_of(indicator=indicator)
+    shown_effects = shown_where(Q(link__indicator=indicator)) if links else []
+    sheet = sheet_of(SheetData(state, facts, attainments, slips, revision, starts_of(shown_effects)), period)
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())
@@ -125,7 +130,7 @@ def indicator_page(
         after=after,
         entry=entry_offer(indicator, facts.records, period.month, today, open_to_entry),
         is_pending=is_pending,
-        actions=links_of(indicator=indicator),
+        actions=link_lines(links, shown_effects),
     )
 
 

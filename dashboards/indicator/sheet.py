@@ -62,7 +62,7 @@ AGGREGATION_WORDS = {
 @dataclass(frozen=True, slots=True)
 class SheetData:
     """All that a sheet is made of: the stored attainment, the facts with every month computed from them, the linked
-    actions that slipped, and what was written of it.
+    actions that slipped, what was written of it, and the starts of the effects that are declared on it.
     """
 
     state: IndicatorState
@@ -70,6 +70,7 @@ class SheetData:
     attainments: Mapping[Month, Attainment]
     slips: Sequence[Slip] = ()
     revision: CommentaryRevision | None = None
+    starts: Sequence[tuple[Month, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
         objectif=ahead.objectif,
         required=_required(now, position, state.december),
         notes=notes_of(data.known.records, attainments, period.month),
-        turns=_turns(series.versions),
+        turns=_together([*_turns(series.versions), *data.starts]),
         slips=tuple(charts.Slipped(each.month, slip_name(each), slip_sentence(each)) for each in slips),
         aside=" ".join(slips_sentences(slips)),
     )
@@ -224,6 +225,14 @@ def _turns(versions: Sequence[SignedVersion]) -> tuple[tuple[Month, str], ...]:
         (Month.of(each.effective_from), each.label.removeprefix(f"{before.label} + "))
         for before, each in pairwise(versions)
     )
+
+
+def _together(turns: Sequence[tuple[Month, str]]) -> tuple[tuple[Month, str], ...]:
+    """What begins in the same month has one mark."""
+    found: dict[Month, list[str]] = {}
+    for month, name in turns:
+        found.setdefault(month, []).append(name)
+    return tuple((month, ", ".join(names)) for month, names in sorted(found.items()))
 
 
 def _required(

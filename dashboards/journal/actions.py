@@ -1,12 +1,21 @@
 """The lines of an action: states of its échéances, owners, proofs, links with indicators."""
 
 from commitments.ledger.state import State
-from commitments.models import Action, ActionLink, Change, OwnershipRevision, PlannedYear, Proof
+from commitments.models import (
+    Action,
+    ActionLink,
+    Change,
+    EffectRevision,
+    OwnershipRevision,
+    PlannedYear,
+    Proof,
+)
 from commitments.selectors import Record
 from commitments.wording import said
 from cpg.shared import french
 from cpg.shared.days import Days
 from dashboards.journal.lines import JournalLine, is_unsubmitted
+from dashboards.shared.effect_words import effect_in_words
 from indicators.models import Indicator
 
 
@@ -82,6 +91,28 @@ def link_line(each: ActionLink) -> JournalLine:
 
 def removed_link_line(each: ActionLink, removed: Change) -> JournalLine:
     return _act("Lien retiré", removed, each.action, before=str(each.indicator), place=each.indicator)
+
+
+def effect_line(each: EffectRevision, earlier: EffectRevision | None) -> JournalLine:
+    """A version of the effect that is declared on a link, beside the one before it."""
+    link, stood = each.link, earlier is not None and not earlier.is_withdrawn
+    before, after = _effect(earlier) if earlier and stood else "", _effect(each)
+    is_new = before != after or each.is_withdrawn
+    return JournalLine(
+        "Effet attendu retiré" if each.is_withdrawn else "Effet attendu",
+        each.change,
+        before=before if is_new else "",
+        after="" if each.is_withdrawn or not is_new else after,
+        value="" if is_new else after,
+        reason=each.reason,
+        comment="" if each.is_withdrawn or (earlier and earlier.comment == each.comment) else each.comment,
+        about=link.action,
+        place=link.indicator,
+    )
+
+
+def _effect(each: EffectRevision) -> str:
+    return effect_in_words(each, each.link.indicator.defined)
 
 
 def _act(

@@ -25,6 +25,7 @@ PAGES = frozenset(
         "presentation",
         "actions",
         "action",
+        "effect",
         "targets",
         "neutralisations",
         "decisions",

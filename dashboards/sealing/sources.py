@@ -13,7 +13,14 @@ from typing import Any
 
 from django.db.models import Model
 
-from commitments.models import ActionLink, Change, FollowUpRevision, OwnershipRevision, Proof
+from commitments.models import (
+    ActionLink,
+    Change,
+    EffectRevision,
+    FollowUpRevision,
+    OwnershipRevision,
+    Proof,
+)
 from dashboards.models.checklist import QuarterReading, QuarterWaiver
 from dashboards.models.closing import FrozenExport, QuarterClosing
 from dashboards.models.commentary import CommentaryRevision
@@ -36,7 +43,7 @@ from indicators.models import (
     VersionTerms,
 )
 
-EDITION = 4
+EDITION = 5
 EDITIONS = Path(__file__).parent / "editions"
 
 type Rows = dict[str, dict[str, str]]
@@ -70,6 +77,7 @@ SOURCES = (
             CreditRevision,
             DefinitionRevision,
             DifferenceStep,
+            EffectRevision,
             Evidence,
             FollowUpRevision,
             LockRevision,

@@ -31,6 +31,7 @@ KINDS = {
     "actions_gantt": "actions_gantt",
     "action": "actions",
     "follow_up": "actions",
+    "effect": "actions",
     "entry": "entry",
     "validation": "validation",
     "actions_validation": "actions_validation",

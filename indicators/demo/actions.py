@@ -25,6 +25,7 @@ from commitments.recording import (
     validate,
 )
 from commitments.selectors import Item, items_of
+from indicators.demo.effects import announce_effects
 from indicators.models import Indicator
 from indicators.recording import link
 
@@ -62,6 +63,7 @@ def load_follow_up(
     if not Ownership.objects.filter(action__engagement__fiche__contract=contract).exists():
         _name(contract, manager, controller, holders)
         _link(contract, controller)
+        announce_effects(contract, controller, _moment(contract.first_year, FEBRUARY))
     last = until or localdate()
     entered = 0
     for year in range(contract.first_year, min(last.year, contract.last_year) + 1):

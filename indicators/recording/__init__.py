@@ -3,6 +3,7 @@
 - `put` enters, corrects or empties one month, `put_many` many;
 - `submit`, `unsubmit`, `validate`, `return_` move months between who enters them and who checks them;
 - `attach`, `attach_to_many`, `withdraw`: proofs of a month; `link`, `unlink`: actions that an indicator depends on;
+- `declare_effect`, `withdraw_effect`: what an action is expected to change in a linked indicator;
 - `neutralise`, `neutralise_many`; `lock`, `reopen` months, `reopen_quarter`; `amend` targets, first years and weights;
 - `attach_document`: the signed document of an avenant that was recorded without it, or with a wrong one;
 - dated decisions: `decide_weights`, `decide_profile`, `set_base_values`;
@@ -21,6 +22,7 @@ from indicators.recording.assigning import assign, assign_all, assign_fictitious
 from indicators.recording.deciding import decide_profile, set_base_values
 from indicators.recording.definitions import define, set_credit
 from indicators.recording.documents import attach_document
+from indicators.recording.effects import Declaration, declare_effect, withdraw_effect
 from indicators.recording.evidence import attach, attach_to_many, withdraw
 from indicators.recording.links import link, unlink
 from indicators.recording.locking import lock, reopen, reopen_quarter
@@ -37,6 +39,7 @@ from indicators.recording.workflow import MonthStep, return_, submit, unsubmit, 
 
 __all__ = [
     "REASON_MISSING",
+    "Declaration",
     "Entry",
     "MonthStep",
     "Recorded",
@@ -51,6 +54,7 @@ __all__ = [
     "complete_passport",
     "decide_profile",
     "decide_weights",
+    "declare_effect",
     "define",
     "link",
     "lock",
@@ -69,4 +73,5 @@ __all__ = [
     "unsubmit",
     "validate",
     "withdraw",
+    "withdraw_effect",
 ]

@@ -40,5 +40,10 @@ def unlink(*, contract: Contract, standing: ActionLink, actor: User | None, orig
     found = ActionLink.objects.select_for_update(of=("self",)).get(pk=standing.pk)
     if found.removed_id is not None:
         raise Refusal("Ce lien est déjà retiré.", "already_removed")
+    if (effect := found.effects.order_by("-version").first()) and not effect.is_withdrawn:
+        raise Refusal(
+            "Un effet attendu est déclaré sur ce lien : retirez-le d’abord, avec son motif.",
+            "effect_declared",
+        )
     found.removed = open_change(locked, actor=actor, origin=origin, verb="unlink_action")
     found.save(update_fields=["removed"])

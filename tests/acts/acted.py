@@ -33,6 +33,7 @@ from dashboards.resolutions.acts import Decided, Move, abandon, finish, reopen, 
 from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators import recording
+from indicators.domain.action_effect.declared import DeclaredEffect
 from indicators.domain.model import Aggregation, Pair, Target
 from indicators.models import Indicator
 from indicators.recording import MonthStep
@@ -187,7 +188,17 @@ def _follow_up(contract: Contract, ratio: Indicator, camille: User, dominique: U
 def _link(contract: Contract, action: Action, ratio: Indicator, dominique: User) -> None:
     common = {"contract": contract, "actor": dominique, "origin": Origin.FORM}
     recording.link(action=action, indicator=ratio, **common)
-    recording.unlink(standing=action.links.get(), **common)
+    linked = action.links.get()
+    recording.declare_effect(link=linked, declaration=_expected("3", "", 0), **common)
+    recording.declare_effect(link=linked, declaration=_expected("2", "moins de moyens", 1), **common)
+    recording.withdraw_effect(link=linked, reason="action arrêtée", expected_version=2, **common)
+    recording.unlink(standing=linked, **common)
+
+
+def _expected(amount: str, reason: str, version: int) -> recording.Declaration:
+    start = Month(2025, 2)
+    effect = DeclaredEffect(Decimal(amount), start, start.plus(3))
+    return recording.Declaration(effect, "d’après un essai", reason, version)
 
 
 def _close(contract: Contract, dominique: User) -> None:

@@ -15,7 +15,7 @@ from dashboards.reviews import requests
 from dashboards.reviews.acts import open_review, write_text
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.models import Indicator
-from indicators.recording import MonthStep, amend, attach, link, lock, reopen, submit, withdraw
+from indicators.recording import MonthStep, amend, attach, lock, reopen, submit, withdraw
 from tests.closing import close_quarter
 from tests.factories import (
     amount,
@@ -31,6 +31,7 @@ from tests.factories import (
 )
 from tests.one_of_each import (
     make_cnav_file,
+    make_effect,
     make_neutralisations,
     make_resolution,
     make_scenario,
@@ -120,7 +121,7 @@ def follow_actions(contract: Contract, indicator: Indicator) -> None:
     )
     waiting = Update(planned(action, YEAR), Declared.EN_COURS, 40, date(YEAR, 11, 30), "Marché notifié")
     update_many(updates=[waiting], hands_over=True, **common)
-    link(action=action, indicator=indicator, **common)
+    make_effect(action, indicator, start=f"{YEAR - 1}-01", full=f"{YEAR - 1}-03")
 
 
 def review_it(contract: Contract) -> None:

@@ -133,6 +133,7 @@ PAGES = {
     "actions-validation-filtered-out": "engagements/validation/?fiche=9",
     "actions-import": "engagements/import/",
     "action": "engagements/1/E1A1/",
+    "effect": "engagements/1/E1A1/effets/R1/",
     "action-with-deliverables": "engagements/1/E1A2/",
     "follow-up": f"engagements/1/E1A2/1-{YEAR}/",
     "follow-up-proved": f"engagements/1/E1A1/{YEAR - 1}/",

@@ -34,6 +34,7 @@ from tests.indicators.small_contract import small_contract
 from tests.one_of_each import (
     make_avenant,
     make_cnav_file,
+    make_effect,
     make_proof,
     make_proof_of_action,
     make_resolution,
@@ -91,6 +92,7 @@ def make_everything() -> Contract:
         origin=Origin.COMMAND,
     )
     action = make_action(contract, years=(2024, 2025, 2026))
+    make_effect(action, first)
     for year, hands_over in ((2025, True), (2026, False)):
         record_state(action, year, hands_over=hands_over)
     close_quarter(
