@@ -25,7 +25,7 @@ QUERIES = {
     "engagements/": 10,
     "engagements/?etat=en_retard": 10,
     "engagements/gantt/": 9,
-    "engagements/1/E1A1/": 19,
+    "engagements/1/E1A1/": 21,
     "engagements/1/E1A1/2025/": 13,
     "engagements/revue/": 9,
     "engagements/validation/": 11,
@@ -202,9 +202,9 @@ def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, cont
     make_indicator(contract)
     response = client.post(f"{address}engagements/1/E1A1/liens/", {"indicateur": "R1"})
     assert response.status_code == 302
-    assert [each.indicator.code for each in page("engagements/1/E1A1/").context["links"]] == ["R1"]
+    assert [each.link.indicator.code for each in page("engagements/1/E1A1/").context["links"]] == ["R1"]
     assert [each.action.full_code for each in page("R1/").context["page"].actions] == ["F1-E1A1"]
-    pk = page("engagements/1/E1A1/").context["links"][0].pk
+    pk = page("engagements/1/E1A1/").context["links"][0].link.pk
     client.post(f"{address}engagements/1/E1A1/liens/", {"retirer": pk})
     assert page("R1/").context["page"].actions == []
     titles = [line.title for line in page("engagements/1/E1A1/").context["journal"]]
