@@ -203,7 +203,7 @@ def test_the_page_of_an_action_links_its_indicators_both_ways(client, page, cont
     response = client.post(f"{address}engagements/1/E1A1/liens/", {"indicateur": "R1"})
     assert response.status_code == 302
     assert [each.link.indicator.code for each in page("engagements/1/E1A1/").context["links"]] == ["R1"]
-    assert [each.action.full_code for each in page("R1/").context["page"].actions] == ["F1-E1A1"]
+    assert [each.link.action.full_code for each in page("R1/").context["page"].actions] == ["F1-E1A1"]
     pk = page("engagements/1/E1A1/").context["links"][0].link.pk
     client.post(f"{address}engagements/1/E1A1/liens/", {"retirer": pk})
     assert page("R1/").context["page"].actions == []
