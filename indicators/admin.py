@@ -1,7 +1,8 @@
 """Administration of assignments; facts are read-only."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 
 from accounts.admin import AdministratorsOnly, ReadOnly, actor_of, administered_bodies
 from accounts.models import User
+from commitments.ledger.refusals import DAYS_REVERSED
+from cpg.shared.days import Days
 from indicators.models import (
     ActualRevision,
     Assignment,
@@ -21,13 +24,48 @@ from indicators.models import (
 )
 from indicators.recording import assign, unassign
 
+if TYPE_CHECKING:
+    IndicatorChoice = forms.ModelChoiceField[Indicator]
+    AssignmentModelForm = forms.ModelForm[Assignment]
+else:
+    # Generic for the type checker only.
+    IndicatorChoice = forms.ModelChoiceField
+    AssignmentModelForm = forms.ModelForm
+
+BY_CONTRACT = ("contract__body__short_name", "-contract__first_year", "contract__code", "position")
+
+
+class IndicatorField(IndicatorChoice):
+    """An indicator among those of several contracts."""
+
+    def label_from_instance(self, obj: Indicator) -> str:
+        return obj.name_anywhere
+
+
+class AssignmentForm(AssignmentModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not Days(cleaned.get("starts_on"), cleaned.get("ends_on")).are_in_order:
+            self.add_error("ends_on", DAYS_REVERSED)
+        return cleaned
+
+
+class OfIndicator(AdministratorsOnly):
+    """Rows of indicators of several contracts: each names its body and its contract."""
+
+    @admin.display(description="indicateur", ordering="indicator__position")
+    def indicator_anywhere(self, row: Any) -> str:
+        indicator: Indicator = row.indicator
+        return indicator.name_anywhere
+
 
 @admin.register(Assignment)
-class AssignmentAdmin(AdministratorsOnly):
+class AssignmentAdmin(OfIndicator):
     """Assignments of people to indicators, within the administered bodies."""
 
-    list_display = ("indicator", "user", "is_deputy", "starts_on", "ends_on")
-    list_select_related = ("indicator__current_definition", "user")
+    form = AssignmentForm
+    list_display = ("indicator_anywhere", "user", "is_deputy", "starts_on", "ends_on")
+    list_select_related = ("indicator__current_definition", "indicator__contract__body", "user")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return Assignment.every_date.filter(indicator__contract__body__in=administered_bodies(request))
@@ -37,7 +75,9 @@ class AssignmentAdmin(AdministratorsOnly):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.filter(memberships__body__in=bodies).distinct()
         if db_field.name == "indicator":
-            kwargs["queryset"] = Indicator.objects.filter(contract__body__in=bodies)
+            named = Indicator.objects.filter(contract__body__in=bodies).order_by(*BY_CONTRACT)
+            kwargs["queryset"] = named.select_related("contract__body", "current_definition")
+            kwargs["form_class"] = IndicatorField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -67,8 +107,8 @@ class AssignmentAdmin(AdministratorsOnly):
                 unassign(assignment=each, actor=actor_of(request))
 
 
-class IndicatorFactAdmin(ReadOnly):
-    list_select_related = ("indicator__current_definition", "change__actor")
+class IndicatorFactAdmin(OfIndicator, ReadOnly):
+    list_select_related = ("indicator__current_definition", "indicator__contract__body", "change__actor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
@@ -103,23 +143,23 @@ class IndicatorAdmin(AdministratorsOnly):
 
 @admin.register(ActualRevision)
 class ActualRevisionAdmin(IndicatorFactAdmin):
-    list_display = ("indicator", "month", "version", "state", "change")
+    list_display = ("indicator_anywhere", "month", "version", "state", "change")
 
 
 @admin.register(DefinitionRevision)
 class DefinitionRevisionAdmin(IndicatorFactAdmin):
-    list_display = ("indicator", "version", "label", "unit", "aggregation", "reason", "change")
+    list_display = ("indicator_anywhere", "version", "label", "unit", "aggregation", "reason", "change")
 
 
 @admin.register(TargetRevision)
 class TargetRevisionAdmin(IndicatorFactAdmin):
-    list_display = ("indicator", "version", "year", "seuil", "objectif")
-    list_select_related = ("indicator__current_definition", "version")
+    list_display = ("indicator_anywhere", "version", "year", "seuil", "objectif")
+    list_select_related = ("indicator__current_definition", "indicator__contract__body", "version")
 
 
 @admin.register(NeutralisationRevision)
 class NeutralisationRevisionAdmin(IndicatorFactAdmin):
-    list_display = ("indicator", "month", "version", "is_neutralised", "reason")
+    list_display = ("indicator_anywhere", "month", "version", "is_neutralised", "reason")
 
 
 @admin.register(CreditRevision)

@@ -132,6 +132,11 @@ class Indicator(models.Model):
         return f"{self.short_label} ({self.code})"
 
     @property
+    def name_anywhere(self) -> str:
+        """The same where indicators of several contracts stand in one list: each contract counts from R1."""
+        return f"{self.contract.body}, {self.contract.label}\u00a0: {self.short_name}"
+
+    @property
     def first_year(self) -> int | None:
         """The first year in which a value is due, in the version signed last; None until one is settled."""
         return self.current_terms.first_year if self.current_terms else None
