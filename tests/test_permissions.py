@@ -135,7 +135,7 @@ def contract_of_module(rows_of_module):
     )
     make_review(contract)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
-    make_cnav_file(contract, Quarter(2025, 1), "R1;2025-03;;;72,4")
+    make_cnav_file(contract, Quarter(2025, 2), "R1;2025-05;;;72,4")
     return contract
 
 

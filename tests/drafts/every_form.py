@@ -100,7 +100,7 @@ def make_everything() -> Contract:
     )
     make_review(contract)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
-    make_cnav_file(contract, Quarter(2025, 1), "R1;2025-03;;;72,4")
+    make_cnav_file(contract, Quarter(2025, 2), "R1;2025-05;;;72,4")
     make_avenant(contract)
     make_proof(contract)
     make_proof_of_action(contract)
