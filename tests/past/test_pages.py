@@ -117,8 +117,9 @@ def test_each_page_is_marked_leads_to_its_past_and_writes_nothing(
         html = answer.content.decode()
         if answer.status_code not in (200, 404) or (answer.status_code == 200 and html.count(BANNER) != 1):
             wrong.append(f"{address}: {answer.status_code}, {html.count(BANNER)} marks")
-        wrong += [f"{address}: {tag}" for tag in lost_links(html, address)]
+        # What is not there is said by the page for that, which is of no moment.
         if answer.status_code == 200:
+            wrong += [f"{address}: {tag}" for tag in lost_links(html, address)]
             forms = WRITES.findall(main_of(html))
             wrong += [f"{address}: {each}" for each in forms if not any(word in each for word in HARMLESS)]
             for link in links(html, address):
