@@ -70,7 +70,8 @@ def _with_fiches(keys: Sequence[int]) -> QuerySet[Indicator]:
 
 
 def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(indicator__contract__in=keys).order_by("pk")
+    # Those of every date: a statement is written once, and the day is part of the key of what is kept.
+    return Assignment.every_date.filter(indicator__contract__in=keys).order_by("pk")
 
 
 def _named(keys: Sequence[int]) -> QuerySet[User]:
@@ -84,7 +85,7 @@ def _named_or_author(keys: Sequence[int]) -> QuerySet[User]:
 
 def _naming(keys: Sequence[int]) -> list[QuerySet[Any]]:
     """Who is named beside an indicator, an action or a decision. That another one is, is an act or an assignment."""
-    assigned = Assignment.objects.filter(indicator__contract__in=keys).order_by().values("user")
+    assigned = Assignment.every_date.filter(indicator__contract__in=keys).order_by().values("user")
     owning = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by()
     resolving = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by()
     owners = [owning.values("current__owner"), owning.values("current__deputy")]
@@ -139,6 +140,8 @@ def _sql(read: Read, count: int) -> tuple[str, int]:
     It runs at each request, and writing it takes longer than running it: it is written once in each process.
     """
     sql, params = read(range(count)).query.sql_with_params()
+    if list(params) != [*range(count)] * (len(params) // count):
+        raise ValueError(f"{read.__name__} asks for more than the contracts: {params}")
     if connection.vendor == "postgresql":
         # One text a row: the server writes it faster than Python would read its columns.
         sql = f"SELECT found::text FROM ({sql}) found"  # noqa: S608 (written by Django)

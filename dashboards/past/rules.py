@@ -317,6 +317,7 @@ AS_NOW = frozenset(
         "indicators.WorkerHeartbeat",
         "indicators.SourceConnection",
         "indicators.Source",
+        "indicators.Source_indicators",
         "indicators.SourceArrival",
         "indicators.SourceEvent",
         "dashboards.TurnStart",
