@@ -143,6 +143,29 @@ def test_a_constant_of_two_months_or_of_the_smallest_step_explains_nothing():
     assert named(one)[2:5] == [Cause.UNEXPLAINED] * 3
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ([87] * 6, [85] * 6),
+        ([1000] * 5 + [1207, 1250, 1311], [1000] * 8),
+        ([101, 101, 101, 120, 125, 131], [101] * 6),
+        ([100] * 6, [0] * 6),
+    ],
+)
+def test_a_figure_that_does_not_move_proves_nothing_twice(ours, theirs):
+    """Two constant series, and a figure of theirs that was not brought up to date."""
+    differing = [
+        each for each in name_differences(beside(amounts(ours), amounts(theirs))) if each.cause != "egal"
+    ]
+    assert {each.cause for each in differing} == {Cause.UNEXPLAINED}
+
+
+def test_zeros_for_a_numerator_are_no_share_of_ours():
+    theirs = pairs([(0, denominator) for _, denominator in PAIRS])
+    both = beside(pairs(PAIRS), theirs, aggregation=Aggregation.RATIO, unit="%")
+    assert named(both) == [Cause.UNEXPLAINED] * len(PAIRS)
+
+
 def test_percentages_written_for_one():
     theirs = amounts([Decimal(each) / 100 for each in RATES])
     both = beside(amounts(RATES), theirs, aggregation=Aggregation.DERNIER, unit="%", decimals=4)

@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from cpg.shared.periods import Month
 from indicators.domain.reconciling.causes import Cause, Explanation, Scope
-from indicators.domain.reconciling.figures import Beside
+from indicators.domain.reconciling.figures import Beside, Numbers
 from indicators.domain.reconciling.hypotheses import LIKELIEST, POWERS, rounding
 
 SHORTEST_RUN = 3
 # Differences that mean nothing would be anywhere within twice this one, above or below.
 AS_WIDE = 4
+type Figures = tuple[Numbers | None, Numbers | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,19 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Months with what their constants may be, one for each part of the figure."""
+    """Months with what their constants may be, one for each part of the figure. `seen` are the figures of both sides,
+    each once: two series that do not move have a constant difference whatever it comes from.
+    """
 
     months: tuple[Month, ...] = ()
     intervals: tuple[Interval, ...] = ()
     chance: Fraction = Fraction(1)
+    seen: frozenset[Figures] = frozenset()
 
-    def with_month(self, month: Month, found: Sequence[Interval]) -> "_Run | None":
-        """None where the month has another constant. The first month proves nothing."""
+    def with_month(self, month: Month, found: Sequence[Interval], figures: Figures) -> "_Run | None":
+        """None where the month has another constant. The first month proves nothing, nor do figures seen before."""
         if not self.months:
-            return _Run((month,), tuple(found))
+            return _Run((month,), tuple(found), seen=frozenset({figures}))
         if len(found) != len(self.intervals):
             return None
         both = [one.within(other) for one, other in zip(self.intervals, found, strict=True)]
@@ -46,15 +50,16 @@ class _Run:
         if len(kept) < len(both):
             return None
         chance = self.chance
-        for each in found:
-            chance *= each.chance
-        return _Run((*self.months, month), kept, chance)
+        if figures not in self.seen:
+            for each in found:
+                chance *= each.chance
+        return _Run((*self.months, month), kept, chance, self.seen | {figures})
 
 
 def constants(beside: Beside) -> Iterator[Explanation]:
     for scope in (Scope.DIFFERENCE, Scope.RATIO):
         for run in _runs(beside, scope):
-            if len(run.months) < SHORTEST_RUN or run.chance > LIKELIEST:
+            if len(run.seen) < SHORTEST_RUN or run.chance > LIKELIEST:
                 continue
             if _is_none(run, scope) or (scope is Scope.RATIO and _is_power(run)):
                 continue
@@ -90,10 +95,11 @@ def _runs(beside: Beside, scope: Scope) -> Iterator[_Run]:
     differing = {month for month in beside.differing if rounding(beside, month) is None}
     for month in beside.compared:
         found = _intervals(beside, month, scope) if month in differing else None
-        longer = run.with_month(month, found) if found else None
+        figures = beside.their_numbers(month), beside.our_numbers(month, as_pair=beside.is_pair(month))
+        longer = run.with_month(month, found, figures) if found else None
         if longer is None:
             yield run
-            longer = _Run().with_month(month, found) if found else None
+            longer = _Run().with_month(month, found, figures) if found else None
         run = longer or _Run()
     yield run
 
@@ -103,7 +109,8 @@ def _intervals(beside: Beside, month: Month, scope: Scope) -> list[Interval] | N
     ours = beside.our_numbers(month, as_pair=beside.is_pair(month)) or ()
     found = []
     for their, our, column in zip(theirs, ours, beside.columns(month), strict=True):
-        if scope is Scope.RATIO and not our:
+        # Nothing is no share of something: zeros in a file are figures that are not there yet.
+        if scope is Scope.RATIO and not (our and their):
             return None
         step = Fraction(10) ** -column.precision
         difference = abs(their - our)

@@ -12,7 +12,7 @@ from indicators.domain.model import Aggregation, Amount, Fact, Pair
 
 # A value, or the two parts of a ratio.
 type Numbers = tuple[Fraction, ...]
-# With fewer figures, zeros at their end may be there by chance.
+# With fewer different figures, zeros at their end may be there by chance.
 FEWEST_ROUNDED = 3
 
 
@@ -150,7 +150,7 @@ class Beside:
 
 def _column(theirs: Sequence[Fraction], ours: Sequence[Fraction], written: int) -> Column:
     power = _finest(theirs)
-    is_rounded_up = power < 0 and len([each for each in theirs if each]) >= FEWEST_ROUNDED
+    is_rounded_up = power < 0 and len({each for each in theirs if each}) >= FEWEST_ROUNDED
     precision = power if is_rounded_up and not written else max(power, written, 0)
     return Column(precision, Fraction(10) ** -power, _spread([*theirs, *ours]))
 

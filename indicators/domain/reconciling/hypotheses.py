@@ -1,7 +1,7 @@
 """What their figures would be if a cause held, tried over runs of months.
 
 Each month of a run that differs makes a coincidence less likely: by the grain of the figures over how far apart they
-are. Months that agree anyway break no run and prove nothing.
+are. Months that agree anyway break no run and prove nothing; nor does a figure that the run has already.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +41,7 @@ def explanations(beside: Beside, hypothesis: Hypothesis) -> Iterator[Explanation
         if not months:
             continue
         chance = hypothesis.weight
-        for month in months:
+        for month in {beside.their_numbers(each): each for each in reversed(months)}.values():
             chance *= coincidence(beside, month, is_of_size=hypothesis.is_of_size)
         if chance <= LIKELIEST:
             yield replace(hypothesis.explanation, months=months, chance=chance)
