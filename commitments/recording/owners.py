@@ -74,7 +74,7 @@ def name_owners(
             refused[rank] = not_allowed()
         elif each.expected_version not in {None, version}:
             refused[rank] = StaleVersion(each.expected_version or 0, version, STALE_ITEM)
-        elif refusal := _unfit(locked, each):
+        elif each.changes(standing.get(each.action.pk, NOBODY)) and (refusal := _unfit(locked, each)):
             refused[rank] = refusal
     raise_first(refused)
     before = {each.action.pk: standing.get(each.action.pk, NOBODY) for each in namings}

@@ -115,7 +115,10 @@ def _twice(typed: dict[str, str], seen: dict[str, int], number: int) -> list[str
         wrong.append(f"Cette personne a déjà ce rôle à la ligne {first}\u00a0: gardez l’une des deux.")
     if (first := seen.get(f"adresse\t{address}")) and not seen.get(f"compte\t{name}\t{address}"):
         wrong.append(f"Cette adresse est celle de la ligne {first}, sous un autre identifiant.")
+    if (first := seen.get(f"identifiant\t{name}")) and not seen.get(f"compte\t{name}\t{address}"):
+        wrong.append(f"Cet identifiant a une autre adresse à la ligne {first}.")
     for key in (
+        f"identifiant\t{name}",
         f"role\t{name}\t{role_of(typed['role'])}",
         f"adresse\t{address}",
         f"compte\t{name}\t{address}",

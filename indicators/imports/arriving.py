@@ -72,7 +72,9 @@ def recorded(arrival: SourceArrival, written: Sequence[PlannedMonth], job: Impor
     source = arrival.source
     Source.objects.filter(pk=source.pk).update(headings=arrival.headings)
     count = f"{french.number(job.done)} {french.plural(job.done, 'valeur', 'valeurs')}"
-    how = "sans confirmation" if arrival.by_itself else "après confirmation"
+    # One that was shown anew, because something changed meanwhile, was confirmed in the end.
+    is_alone = arrival.by_itself and not job.report.get("note")
+    how = "sans confirmation" if is_alone else "après confirmation"
     verb = french.plural(job.done, "enregistrée", "enregistrées")
     text = f"{count} de {arrival.name} {verb} {how}.{_attached(arrival, written, job)}"
     note(source, SourceEventKind.RECORDED, f"arrivee/{arrival.number}/ecrit", text, arrival=arrival)

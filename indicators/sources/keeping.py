@@ -18,6 +18,8 @@ from commitments.models import Contract
 from indicators.imports.answers import Answers
 from indicators.imports.arriving import note
 from indicators.models import (
+    ImportJob,
+    ImportState,
     Indicator,
     Source,
     SourceArrival,
@@ -28,6 +30,11 @@ from indicators.models import (
 from indicators.sources.arrived import ArrivedFile
 from indicators.sources.secrets import reason_to_refuse
 from indicators.sources.taking import take
+
+OWNER_AWAY = (
+    "Le compte du responsable est fermé\u00a0: qui saisit ces indicateurs, ou le contrôle de gestion, reprend la "
+    "source en la décrivant à nouveau."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,8 @@ def describe(
     written.owner, written.started_at = actor, None
     written.save()
     written.indicators.set(description.indicators)
+    # What waits is confirmed by the owner alone: by the one who takes the source over.
+    ImportJob.objects.filter(arrival__source=written, state=ImportState.LU).update(user=actor)
     _note_act(written, SourceEventKind.MAPPED, actor)
     return written
 
@@ -162,6 +171,8 @@ def deliver(*, source: Source, name: str, content: bytes, actor: User) -> Source
     _require_owner(source, actor)
     if source.connection.kind != SourceKind.UPLOAD or not source.is_running:
         raise Refusal("Cette source ne prend pas de fichier envoyé.", "not_an_upload")
+    if not source.owner.is_active:
+        raise Refusal(OWNER_AWAY, "owner_away")
     return take(source.pk, ArrivedFile(name, content, hashlib.sha256(content).hexdigest()))
 
 

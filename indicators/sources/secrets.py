@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from accounts.models import Body
 from indicators.sources.arrived import SourceTrouble
 
 LONGEST_SECRET = 10_000
@@ -25,7 +26,8 @@ def reason_to_refuse(reference: str, body: str) -> str:
     """Why a reference names no secret of that body; "" where it does, whether or not the secret is there yet."""
     if reference.startswith(ENV):
         prefix = prefix_of(body)
-        is_own = re.fullmatch(rf"{prefix}[A-Z0-9_]+", reference.removeprefix(ENV)) is not None
+        name = reference.removeprefix(ENV)
+        is_own = re.fullmatch(rf"{prefix}[A-Z0-9_]+", name) is not None and not _is_of_another(name, body)
         return (
             "" if is_own else f"Une variable de l’organisme commence par {prefix}, comme env:{prefix}GRIST."
         )
@@ -36,6 +38,13 @@ def reason_to_refuse(reference: str, body: str) -> str:
         is_own = re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name) is not None
         return "" if is_own else "Donnez le nom seul du fichier, comme file:grist.txt, sans dossier."
     return "Un secret s’écrit env:VARIABLE ou file:fichier\u00a0: lui-même n’entre pas dans l’application."
+
+
+def _is_of_another(name: str, body: str) -> bool:
+    """Of a body whose code goes on after this one: `SOURCE_SECRET_CPAM_LAC_GRIST` is not `cpam`'s beside `cpam-lac`."""
+    own = prefix_of(body)
+    others = Body.objects.exclude(code=body).values_list("code", flat=True)
+    return any(prefix.startswith(own) and name.startswith(prefix) for prefix in map(prefix_of, others))
 
 
 def secret_of(reference: str, body: str) -> str:

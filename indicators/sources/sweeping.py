@@ -1,8 +1,9 @@
 """The round over all sources in service: each is read, what arrived is taken, what is wrong or late is told."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -16,15 +17,12 @@ from indicators.imports.arriving import note
 from indicators.models import ImportState, Indicator, Source, SourceEventKind
 from indicators.models.source import LONGEST_TEXT
 from indicators.selectors import closed_months, series_by_key
-from indicators.sources.arrived import SourceTrouble
+from indicators.sources.arrived import ArrivedFile, SourceTrouble
+from indicators.sources.keeping import OWNER_AWAY
 from indicators.sources.reading import read_all
 from indicators.sources.taking import take
 
 log = structlog.get_logger(__name__)
-OWNER_AWAY = (
-    "Le compte du responsable est fermé\u00a0: qui saisit ces indicateurs, ou le contrôle de gestion, reprend la "
-    "source en la décrivant à nouveau."
-)
 UNEXPECTED = "La lecture s’est arrêtée sur un cas imprévu\u00a0: l’administrateur du serveur en a le journal."
 
 
@@ -35,20 +33,31 @@ def sweep() -> int:
 
 def sweep_one(source_pk: int) -> int:
     source = Source.objects.select_related("connection__body", "contract", "owner").get(pk=source_pk)
-    arrived, trouble = 0, ""
+    files, trouble = _tried(source_pk, lambda: _files(source))
+    arrived = 0
+    for file in files or ():
+        arrival, wrong = _tried(source_pk, partial(take, source_pk, file))
+        arrived, trouble = arrived + (arrival is not None), trouble or wrong
+    _write_trouble(source_pk, trouble)
+    _tried(source_pk, lambda: _tell_silence(source, localdate()))
+    return arrived
+
+
+def _files(source: Source) -> list[ArrivedFile]:
+    if not source.owner.is_active:
+        raise SourceTrouble(OWNER_AWAY)
+    return read_all(source.connection)
+
+
+def _tried[T](source_pk: int, act: Callable[[], T]) -> tuple[T | None, str]:
+    """What it gives, or why it does not: what fails keeps neither the next file nor the next source from its own."""
     try:
-        if not source.owner.is_active:
-            raise SourceTrouble(OWNER_AWAY)
-        for file in read_all(source.connection):
-            arrived += take(source_pk, file) is not None
+        return act(), ""
     except SourceTrouble as error:
-        trouble = str(error)
+        return None, str(error)
     except Exception:
         log.exception("source_failed", source=source_pk)
-        trouble = UNEXPECTED
-    _write_trouble(source_pk, trouble)
-    _tell_silence(source, localdate())
-    return arrived
+        return None, UNEXPECTED
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@ process that is killed leaves either all of it or nothing; and under the lock of
 """
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,6 +90,9 @@ def _kept(source_pk: int, file: ArrivedFile, digest: str, infected: str) -> Sour
     # What the antivirus recognised is not kept.
     content = b"" if infected else file.content
     found = Prepared(refusal=infected) if infected else prepared(source, name, content)
+    gives_state = READERS[SourceKind(source.connection.kind)].gives_state
+    if gives_state and _says_the_same(source, name, found):
+        return None
     by_itself = found.preview is not None and records_by_itself(source, found)
     if found.job is not None:
         if by_itself:
@@ -109,7 +114,7 @@ def _kept(source_pk: int, file: ArrivedFile, digest: str, infected: str) -> Sour
         by_itself=by_itself,
         job=found.job,
     )
-    if READERS[SourceKind(source.connection.kind)].gives_state:
+    if gives_state:
         _abandon_older(arrival)
     _tell(arrival, found)
     return arrival
@@ -144,12 +149,47 @@ def _is_known(source: Source, file: ArrivedFile, digest: str) -> bool:
     return not (was_refused and started is not None and same.arrived_at < started)
 
 
+def _says_the_same(source: Source, name: str, found: Prepared) -> bool:
+    """Other bytes, as of a workbook that is made anew at each call, of which the same would be written, or refused."""
+    jobs = ImportJob.objects.filter(arrival__source=source, arrival__name=name).order_by("-arrival__number")
+    last, job = jobs.defer("content").first(), found.job
+    if last is None or job is None or found.shape_change:
+        return False
+    # What its owner threw away is not asked of them again.
+    before = ImportState.LU if last.state == ImportState.ABANDONNE else last.state
+    if before != job.state:
+        return False
+    if job.state == ImportState.ECRIT:
+        return True
+    said = ("plan", "reading", "refused")
+    return [last.report.get(each) for each in said] == [_plain(job.report)[each] for each in said]
+
+
+def _plain(report: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is once stored."""
+    stored: dict[str, Any] = json.loads(json.dumps(report))
+    return stored
+
+
 def _abandon_older(arrival: SourceArrival) -> None:
-    """What waits of the same file is what it said before."""
-    older = SourceArrival.objects.filter(source=arrival.source, name=arrival.name, number__lt=arrival.number)
-    for job_pk in older.filter(job__state=ImportState.LU).values_list("job_id", flat=True):
-        if job_pk is not None:
-            following.abandon(job_pk)
+    """What waits of the same file is what it said before: given up where the new one says it again, whatever it says
+    of it. A file that has one month at a time, or that is refused, says nothing of the others.
+    """
+    places = _places(arrival.job)
+    older = ImportJob.objects.filter(
+        arrival__source=arrival.source, arrival__name=arrival.name, arrival__number__lt=arrival.number
+    )
+    for job in older.filter(state=ImportState.LU).defer("content"):
+        if _places(job) <= places:
+            following.abandon(job.pk)
+
+
+def _places(job: ImportJob | None) -> set[tuple[str, ...]]:
+    """The months that a file names, where it could be read."""
+    if job is None or job.state == ImportState.REFUSE:
+        return set()
+    report = Report.of_json(job.report)
+    return {row.place for row in (*report.new, *report.changed, *report.unchanged)}
 
 
 def _tell(arrival: SourceArrival, found: Prepared) -> None:

@@ -35,7 +35,9 @@ class TriedFile:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """`trouble` is why nothing was read, "" where it was. `more` counts the files beyond those that are shown."""
+    """`trouble` is why nothing was read, "" where it was. The newest file is first; `more` counts those
+    beyond what is shown.
+    """
 
     trouble: str = ""
     files: Sequence[TriedFile] = ()
@@ -66,7 +68,7 @@ def _tried(connection: SourceConnection, look: Callable[[ArrivedFile], TriedFile
         files = read_all(connection)
     except SourceTrouble as error:
         return Tried(str(error))
-    return Tried("", [look(each) for each in files[:MOST_TRIED]], max(0, len(files) - MOST_TRIED))
+    return Tried("", [look(each) for each in files[::-1][:MOST_TRIED]], max(0, len(files) - MOST_TRIED))
 
 
 def _refusal(file: ArrivedFile) -> str:

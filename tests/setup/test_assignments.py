@@ -122,6 +122,16 @@ def test_a_refused_row_keeps_everything_out_and_says_why_in_its_place(
     assert held(first) == set()
 
 
+def test_who_may_enter_no_longer_keeps_no_other_row_from_changing(client, contract, administrator, people):
+    indicator = make_indicator(contract)
+    make_action(contract, years=(2025,), owner=people[1])
+    people[1].memberships.all().delete()
+    typed = {"R1-0-responsable": people[0].pk}
+    page = client.post(address_of(contract), shown(client, contract) | typed)
+    assert page.status_code == 302
+    assert held(indicator) == {(people[0].pk, False, Days())}
+
+
 def test_the_second_of_two_administrators_is_told(client, contract, administrator, people):
     indicator, action = make_indicator(contract), make_action(contract, years=(2025,))
     stale = shown(client, contract)

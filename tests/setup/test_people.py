@@ -152,6 +152,7 @@ def test_a_file_is_shown_then_written_as_shown(client, body, address):
     [
         (f"{GOOD}\nRoux;Camille;camille.roux@exemple.fr;croux;gestionnaire", "a déjà ce rôle à la ligne 2"),
         (f"{GOOD}\nRoux;Camille;camille.roux@exemple.fr;roux2;lecteur", "est celle de la ligne 2"),
+        (f"{GOOD}\nRoux;Camille;c.roux@exemple.fr;croux;lecteur", "a une autre adresse à la ligne 2"),
         (f"{GOOD}\nX;Y;x@exemple.fr;xy;chef", "Rôle : Ce rôle n’existe pas"),
         (f"{GOOD}\nX;Y;;xy;lecteur", "Courriel : Remplissez ce champ"),
         ("nom;prénom\nRoux;Camille", "courriel"),

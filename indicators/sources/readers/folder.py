@@ -46,13 +46,15 @@ MEGABYTE = 1024 * 1024
 
 
 def read(connection: Connection) -> list[ArrivedFile]:
-    """The newest files whose name fits and that are whole. One that is being written is left for the next reading."""
+    """The newest files whose name fits and that are whole, in the order in which they were written: the last has the
+    last word. One that is being written is left for the next reading.
+    """
     place = allowed(connection.settings.get("folder", ""), connection.body)
     pattern = connection.settings.get("pattern", "") or "*"
     until = time.monotonic() + READ_SECONDS
     with _opened(place) as folder:
         names = _names(folder, pattern)
-        return [file for name in names if (file := _file(folder, name, until)) is not None]
+        return [file for name in reversed(names) if (file := _file(folder, name, until)) is not None]
 
 
 def allowed(text: str, body: str) -> Path:
