@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial bench-past
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial bench-past bench-scenarios
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -92,6 +92,9 @@ effects-table: setup  ## refait la table des largeurs de RC-28 sur la moitié de
 
 bench: setup  ## mesure les vitesses, chaque sujet à côté de sa référence, avec 21 organismes puis 20 fois plus
 	@$(python) -m bench
+
+bench-scenarios: setup  ## des gens saisissent pendant que d’autres lisent des scénarios, sur PostgreSQL puis SQLite (USERS, READERS, SECONDS, THINK)
+	@$(python) -m bench.beside_scenarios
 
 bench-past: setup  ## mesure des pages d’un moment passé à côté des mêmes aujourd’hui, refaites toutes deux : plus de trois fois, et c’est un échec
 	@$(python) -m bench.past

@@ -1,11 +1,12 @@
 """What moved the score of a contract between two moments: the causes, with the points that each brought (RC-27)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from typing import Self
 
 from commitments.models import Contract
 from cpg.shared.periods import Month, months_between
@@ -28,6 +29,10 @@ MOVES = {
 }
 
 
+# What is measured is not the same: no score moved by it.
+COVERAGE = "couverture"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One cause of one indicator; `points` is what is shown, `exact` what it is."""
@@ -42,6 +47,15 @@ class Line:
     def move_text(self) -> str:
         return MOVES[self.move]
 
+    @property
+    def kind(self) -> str:
+        """`correction`; of an indicator that enters the measure or leaves it, `couverture`."""
+        return COVERAGE if self.move in {Move.ENTERS, Move.LEAVES} else self.cause.kind.value
+
+
+def points_of(lines: Iterable[Line]) -> Decimal:
+    return sum((line.points for line in lines), Decimal(0))
+
 
 @dataclass(frozen=True, slots=True)
 class ThemePart:
@@ -50,7 +64,7 @@ class ThemePart:
 
     @property
     def points(self) -> Decimal:
-        return sum((line.points for line in self.lines), Decimal(0))
+        return points_of(self.lines)
 
 
 @dataclass(frozen=True)
@@ -80,11 +94,49 @@ class Moved:
 
     @cached_property
     def by_kind(self) -> list[tuple[str, Decimal]]:
-        """The kinds of causes, the one that moved most first."""
-        found: dict[str, Decimal] = {}
+        """The points of each kind."""
+        return [(kind, points_of(lines)) for kind, lines in self.kinds]
+
+    @cached_property
+    def kinds(self) -> list[tuple[str, list[Line]]]:
+        """The lines by kind of cause, the one that moved most first."""
+        found: dict[str, list[Line]] = {}
         for line in self.lines:
-            found[line.cause.kind.value] = found.get(line.cause.kind.value, Decimal(0)) + line.points
-        return sorted(found.items(), key=lambda each: -abs(each[1]))
+            found.setdefault(line.kind, []).append(line)
+        return sorted(found.items(), key=lambda each: -abs(points_of(each[1])))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Every indicator from one moment to another, one cause after the other, by code."""
+
+    indicators: Mapping[str, Indicator]
+    paths: Mapping[str, Path[Cause]]
+
+    def moved(self, codes: Collection[str] | None = None) -> Moved:
+        """The total of these indicators, of all by default."""
+        paths = [path for code, path in self.paths.items() if codes is None or code in codes]
+        early, late = roll_up(path.before for path in paths), roll_up(path.after for path in paths)
+        if early.score is None or late.score is None:
+            return Moved(early, late, ())
+        parts = take_apart(paths)
+        return Moved(early, late, tuple(_lines(parts, late.score - early.score, self.indicators)))
+
+
+@dataclass(frozen=True)
+class Later:
+    """The later moment: the series by key, as known at a sequence of the contract, None being now."""
+
+    indicators: Sequence[Indicator]
+    series: Mapping[int, Series]
+    timelines: Mapping[int, Timeline]
+    known_at: int | None = None
+
+    @classmethod
+    def of(
+        cls, indicators: Sequence[Indicator], series: Mapping[int, Series], known_at: int | None = None
+    ) -> Self:
+        return cls(indicators, series, {each.pk: Timeline(series[each.pk]) for each in indicators}, known_at)
 
 
 def moved(
@@ -93,27 +145,30 @@ def moved(
     """From a month as known at a sequence of the contract, None being now, to a month as known now. A constant
     number of queries.
     """
-    first, known_at = before
     read = facts or ContractFacts(contract)
-    indicators, now = read.indicators, read.timelines
+    return passage(contract, before, month, Later(read.indicators, read.series, read.timelines)).moved()
+
+
+def passage(contract: Contract, before: tuple[Month, int | None], month: Month, later: Later) -> Passage:
+    """From a month as known at a sequence, None being the later moment, to a month of that moment."""
+    first, known_at = before
     touched: Kinds = frozenset() if known_at is None else touched_since(contract.pk, known_at)
-    then = now if known_at is None else _as_known(read, known_at, touched)
+    now = later.timelines
+    then = now if known_at is None else _as_known(later, known_at, touched)
     # A month after both moves nothing between them.
-    acts = acts_between(indicators, known_at, None, until=max(first, month), touched=touched)
-    paths = [
-        _path(each, Moment(then[each.pk], first), Moment(now[each.pk], month), acts.get(each.pk, ()))
-        for each in indicators
-    ]
-    early, late = roll_up(path.before for path in paths), roll_up(path.after for path in paths)
-    if early.score is None or late.score is None:
-        return Moved(early, late, ())
-    parts = take_apart(paths)
-    by_code = {each.code: each for each in indicators}
-    return Moved(early, late, tuple(_lines(parts, late.score - early.score, by_code)))
+    until = max(first, month)
+    acts = acts_between(later.indicators, known_at, later.known_at, until=until, touched=touched)
+    paths = {
+        each.code: _path(
+            each, Moment(then[each.pk], first), Moment(now[each.pk], month), acts.get(each.pk, ())
+        )
+        for each in later.indicators
+    }
+    return Passage({each.code: each for each in later.indicators}, paths)
 
 
-def _as_known(read: ContractFacts, known_at: int, touched: Kinds) -> Mapping[int, Timeline]:
-    """Those of now where nothing of the series changed since."""
+def _as_known(read: Later, known_at: int, touched: Kinds) -> Mapping[int, Timeline]:
+    """Those of the later moment where nothing of the series changed since."""
     before = series_before(read.indicators, read.series, known_at, touched)
     return {
         key: read.timelines[key] if series is read.series[key] else Timeline(series)

@@ -63,8 +63,12 @@ def chosen_since(query: QueryDict, choices: Sequence[Since]) -> Since | None:
 
 
 def since_choices(contract: Contract, month: Month, today: date) -> list[Since]:
-    """Closed quarters up to the month, the last first, then the ends of the last twelve months. One query."""
-    return [*_closed(contract, month), *days(contract, month, today)]
+    """Closed quarters up to the month, the last first, the ends of the last twelve months, and the end of the quarter
+    before, which commentaries compare with. Three queries at most.
+    """
+    choices = [*_closed(contract, month), *days(contract, month, today)]
+    before = end_of_quarter_before(contract, month)
+    return choices if before is None or before.key in {each.key for each in choices} else [*choices, before]
 
 
 def _closed(contract: Contract, month: Month) -> list[Since]:
@@ -72,10 +76,36 @@ def _closed(contract: Contract, month: Month) -> list[Since]:
     closings = QuarterClosing.objects.filter(contract=contract).select_related("change").order_by("version")
     latest = {Quarter(each.year, each.quarter): each for each in closings}
     return [
-        Since(timezone.localtime(each.change.recorded_at).date(), quarter.last_month, each)
+        _as_closed(each)
         for quarter, each in sorted(latest.items(), key=lambda item: item[0].last_month, reverse=True)
         if quarter.last_month <= month
     ]
+
+
+def _as_closed(closing: QuarterClosing) -> Since:
+    day = timezone.localtime(closing.change.recorded_at).date()
+    return Since(day, Quarter(closing.year, closing.quarter).last_month, closing)
+
+
+def end_of_quarter_before(contract: Contract, month: Month, known_at: int | None = None) -> Since | None:
+    """The quarter before as it was closed last by a sequence of the contract, None being now; else as it was known at
+    the end of the month in which it was entered. None where it is before the contract, or nothing was known of it then
+    that is not still so. Two queries.
+    """
+    end = month.end_of_quarter_before
+    if end.year < contract.first_year:
+        return None
+    quarter = Quarter.of(end)
+    closings = QuarterClosing.objects.filter(contract=contract, year=quarter.year, quarter=quarter.number)
+    if known_at is not None:
+        closings = closings.filter(change__sequence__lte=known_at)
+    closing = closings.select_related("change").order_by("version").last()
+    if closing is not None:
+        return _as_closed(closing)
+    day = end.plus(1).last_day
+    then = sequence_of(contract, day) or 0
+    is_known = 0 < then < (contract.sequence if known_at is None else known_at)
+    return Since(day, end) if is_known and _shown(contract, day) == end else None
 
 
 def days(contract: Contract, month: Month, today: date) -> list[Since]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.commentary.compared import Told, causes, figures_told
+from dashboards.commentary.december import december_of, group_figures
+from dashboards.commentary.members import Member
 from dashboards.commentary.parts import (
     Commentary,
     Figure,
@@ -24,7 +26,6 @@ from dashboards.shared.sentences import finding
 from indicators.domain import RollUp, Term, roll_up
 from indicators.domain.judgement import furthest_behind_first
 from indicators.domain.model import Attainment, Status
-from indicators.models import Indicator
 
 NAMED_AT_MOST = 3
 SEMICOLON = f"{french.NARROW};"
@@ -47,31 +48,26 @@ TURNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An indicator at the end of the month and at the end of the quarter before."""
-
-    indicator: Indicator
-    now: Attainment | None
-    quarter: Attainment | None
-
-
-def group_commentary(members: Sequence[Member], month: Month, *, named: str) -> Commentary:
-    """`named` says whose score it is: `du contrat`, `du thème`."""
+def group_commentary(
+    members: Sequence[Member], month: Month, *, named: str, told: Told | None = None
+) -> Commentary:
+    """`named` says whose score it is: `du contrat`, `du thème`; `told` what moved it."""
     now = roll_up([Term.of(each.indicator.code, each.now) for each in members])
-    figures = _figures(members, month, now)
+    figures = _figures(members, month, now, told)
     sentences = (
         _finding(figures),
         *_score(now, _change(members), month, figures, named),
+        *causes(told, figures, _change(members).points),
         *_turned(members, month, figures),
         *_furthest(members, figures),
         *_missing(members, now, figures),
+        *december_of(members, month, figures),
     )
     return Commentary(sentences, figures)
 
 
-def _figures(members: Sequence[Member], month: Month, now: RollUp) -> Figures:
-    causes, complete = Place(Lineage.CAUSES, month), Place(Lineage.REGISTER, month)
+def _figures(members: Sequence[Member], month: Month, now: RollUp, told: Told | None) -> Figures:
+    evolution, complete = Place(Lineage.CAUSES, month), Place(Lineage.REGISTER, month)
     register = Place(Lineage.REGISTER, month)
     change = _change(members)
     listed = [
@@ -79,9 +75,11 @@ def _figures(members: Sequence[Member], month: Month, now: RollUp) -> Figures:
         Figure("couverture", "ce qui est mesuré", coverage_text(now), complete),
         Figure("bas", "le bas de la fourchette", short_range(now).partition(" à ")[0], complete),
         Figure("haut", "le haut de la fourchette", short_range(now).partition(" à ")[2], complete),
-        Figure("evolution", "l’évolution du score", _points(change), causes),
-        Figure("constant", "l’évolution à périmètre constant", change.constant_text, causes),
+        Figure("evolution", "l’évolution du score", _points(change), evolution),
+        Figure("constant", "l’évolution à périmètre constant", change.constant_text, evolution),
         *_opening(members, month, now),
+        *figures_told(told),
+        *group_figures(members, month),
     ]
     for each in members:
         listed += _of_member(each, month)

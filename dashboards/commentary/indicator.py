@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.commentary.compared import causes
+from dashboards.commentary.december import estimated
 from dashboards.commentary.moved import movement, tells_the_score
-from dashboards.commentary.parts import Commentary, Figures, Kind, Sentence, cited, sentence
+from dashboards.commentary.parts import Commentary, Figures, Kind, Sentence, sentence
 from dashboards.commentary.reserves import reserves, to_enter
 from dashboards.commentary.standing import Standing, figures_of
-from dashboards.shared.chances import december_sentence, outside
 from dashboards.shared.coverage import month_in_sentence
 from dashboards.shared.figures import AT_LEAST, AT_MOST
 from dashboards.shared.marks import mark_of
@@ -25,6 +26,7 @@ def commentary_of(standing: Standing, december: Attainment | None = None) -> Com
     sentences = (
         *_position(standing, figures),
         *movement(standing, figures),
+        *causes(standing.told, figures),
         *reserves(standing, figures),
         *_december(standing, december, figures),
         *_said(standing, figures),
@@ -156,15 +158,8 @@ def _december(standing: Standing, december: Attainment | None, figures: Figures)
         if december is not None and any(each > standing.month for each in december.missing):
             yield sentence(Kind.DECEMBER, f"{french.sentence(standing.awaited)}.", figures)
         return
-    if estimated := december_sentence(definition, now, standing.objectif):
-        apart = outside(definition, now)
-        text = estimated.removesuffix(apart) if apart else estimated
-        in_order = [figures[key] for key in ("projection", "bas", "haut") if key in figures]
-        last = [figures[key] for key in ("chance", "objectif-decembre") if key in figures]
-        is_extreme = f"{COLON} l’objectif" in text
-        yield cited(Kind.DECEMBER, text, [*in_order, *(reversed(last) if is_extreme else last)])
-        if apart:
-            yield sentence(Kind.DECEMBER, apart.strip(), figures)
+    if told := list(estimated(definition, now, standing.objectif, figures)):
+        yield from told
         return
     projected = projected_status(definition, now, december)
     if projected is not None and now.month.number < 12 and standing.is_judged:

@@ -15,17 +15,21 @@ class Lineage(StrEnum):
     TARGETS = "cibles"
     INDICATOR = "indicateur"
     REGISTER = "registre"
+    DECEMBER = "decembre"
     CAUSES = "causes"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`code` is that of an indicator, "" of the contract or of a theme; `status` filters the register."""
+    """`code` is that of an indicator, "" of the contract or of a theme; for causes, the key of either. `status` filters
+    the register, `since` names the moment that causes are counted from.
+    """
 
     lineage: Lineage
     month: Month
     code: str = ""
     status: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

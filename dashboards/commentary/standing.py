@@ -1,6 +1,6 @@
 """Where an indicator is at the end of a month, and every figure that its commentary may cite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,11 @@ from decimal import Decimal
 from commitments.ledger.state import State
 from cpg.shared import french
 from cpg.shared.periods import Month
+from dashboards.commentary.compared import Told, figures_told
+from dashboards.commentary.december import estimate_figures
 from dashboards.commentary.parts import Figure, Figures, Lineage, Place, by_key
 from dashboards.shared.awaited import awaited, has_ended, without_chances
-from dashboards.shared.chances import as_shown, bounds, chance_words
-from dashboards.shared.figures import counted_text, target_text, value_in_words, value_text
+from dashboards.shared.figures import counted_text, target_text, value_in_words
 from dashboards.shared.marks import mark_of
 from indicators.domain import windows
 from indicators.domain.model import Attainment, Definition, Frequency, Status
@@ -26,7 +27,8 @@ class Standing:
     """`quarter` is the end of the quarter before, `year_ago` the same month of the year before (None before the
     contract); `objectif` that of December in the version of the month. `neutralised` are due months to date,
     `unchecked` the months behind the value that nobody validated, `comment` the last one written since the quarter
-    before, with its month. `awaited` is what is to be entered of a year that is over, "" of another.
+    before, with its month. `awaited` is what is to be entered of a year that is over, "" of another; `told` what moved
+    the score beside time.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Standing:
     comment: tuple[Month, str] | None = None
     expected: Month | None = None
     awaited: str = ""
+    told: Told | None = None
 
     @property
     def month(self) -> Month:
@@ -64,6 +67,7 @@ def standing_of(
     objectif: Decimal | None,
     expected: Month | None,
     today: date | None,
+    told: Told | None = None,
 ) -> Standing:
     """From the facts and the months of `months_read`. `today` is None where the day does not matter: a past state."""
     series, now = found.series, attained[month]
@@ -80,6 +84,7 @@ def standing_of(
         comment=_comment(found, month),
         expected=expected,
         awaited=awaited(month, attained[Month(month.year, 12)].missing) if ended else "",
+        told=told,
     )
 
 
@@ -130,7 +135,8 @@ def figures_of(standing: Standing) -> Figures:
         Figure(
             "annuel", "l’objectif de l’année", _annual(standing), Place(Lineage.TARGETS, month, standing.code)
         ),
-        *_of_december(standing, why),
+        *estimate_figures(definition, now, standing.objectif, standing.code),
+        *figures_told(standing.told),
     ]
     for key, other in (("trimestre", standing.quarter), ("an", standing.year_ago)):
         if other is not None:
@@ -153,22 +159,6 @@ def _of_another_month(standing: Standing, key: str, other: Attainment) -> list[F
         Figure(f"score-{key}", f"le score {when}", _score(other), place),
         Figure(f"annuel-{key}", f"l’objectif de l’année {when}", annual, targets),
     ]
-
-
-def _of_december(standing: Standing, why: Place) -> Sequence[Figure]:
-    definition, now = standing.definition, standing.now
-    low, high = bounds(definition, now) or ("", "")
-    chance = as_shown(definition, now.estimate.objectif if now.estimate else None)
-    targets = Place(Lineage.TARGETS, standing.month, standing.code)
-    return (
-        Figure("projection", "la projection de décembre", value_text(definition, now.projection), why),
-        Figure("bas", "le bas de l’intervalle de décembre", low, why),
-        Figure("haut", "le haut de l’intervalle de décembre", high, why),
-        Figure("chance", "la chance de l’objectif", chance_words(chance), why),
-        Figure(
-            "objectif-decembre", "l’objectif de l’année", target_text(definition, standing.objectif), targets
-        ),
-    )
 
 
 DUE = {

@@ -18,10 +18,11 @@ from dashboards.indicator.sheet import Sheet
 from dashboards.models.resolution import Resolution
 from dashboards.overview.december import read_december
 from dashboards.overview.december_groups import December, Result
-from dashboards.overview.december_rows import DecemberRow, Fate
+from dashboards.overview.december_rows import DecemberRow
 from dashboards.overview.page import Opening
 from dashboards.resolutions.selectors import resolutions_of
 from dashboards.resolutions.wording import finding
+from dashboards.shared.fates import Fate
 from dashboards.shared.period import Period
 from dashboards.shared.reads import IndicatorState, indicator_states
 
@@ -94,7 +95,7 @@ class CommitteePage:
         """That of the links to the screens before and after."""
         return f"{self.period.query}&tout=1" if self.asks_for_all else self.period.query
 
-    @property
+    @cached_property
     def situation(self) -> Opening:
         return Opening(self.contract, self.period, self.states, self.december)
 

@@ -26,9 +26,10 @@ from dashboards.documents.content.words import NOTHING, TONES, status_cell
 from dashboards.documents.dossier.late import late_table
 from dashboards.documents.markup import Paragraph
 from dashboards.overview.december_groups import December, Result
-from dashboards.overview.december_rows import DecemberRow, Fate
+from dashboards.overview.december_rows import DecemberRow
 from dashboards.overview.page import Overview
 from dashboards.shared.chances import interval_text, short_chance
+from dashboards.shared.fates import Fate
 from dashboards.shared.figures import target_text, value_at_least, value_text
 from dashboards.shared.marks import Counted, mark_of
 from dashboards.shared.period import Period

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from commitments.models import Theme
 from dashboards.commentary.entries import Entry, theme_entry
-from dashboards.commentary.group import Member
 from dashboards.fiche.figures import GroupFigures, figures_of
 from dashboards.shared.period import Period
-from dashboards.shared.reads import indicator_states
+from dashboards.shared.reads import ContractFacts, indicator_states
 from indicators.models import Indicator
 
 
@@ -22,10 +21,10 @@ class ThemePage:
 
 def theme_page(theme: Theme, period: Period) -> ThemePage:
     indicators = list(Indicator.objects.filter(theme=theme).with_definition().order_by("position"))
-    states = indicator_states(theme.contract, period.month, period.compared, indicators)
-    members = [Member(each.indicator, each.now, each.quarter) for each in states]
+    facts = ContractFacts(theme.contract, indicators)
+    states = indicator_states(theme.contract, period.month, period.compared, facts=facts)
     return ThemePage(
         figures=figures_of(states, period),
         fiches=tuple(sorted({each.fiche.position for each in indicators})),
-        commentary=theme_entry(theme, members, period.month),
+        commentary=theme_entry(theme, states, facts, period.month),
     )

@@ -14,6 +14,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import names_by_month
+from dashboards.commentary.compared import compared
 from dashboards.commentary.selectors import written_of
 from dashboards.indicator.months import (
     EntryOffer,
@@ -81,7 +82,9 @@ def indicator_page(
     revision = written_of(indicator.contract, period.month, indicator.code)
     links = links_of(indicator=indicator)
     shown_effects = shown_where(Q(link__indicator=indicator)) if links else []
-    sheet = sheet_of(SheetData(state, facts, attainments, slips, revision, starts_of(shown_effects)), period)
+    since = compared(indicator.contract, period.month, [indicator], {indicator.pk: facts.series})
+    data = SheetData(state, facts, attainments, slips, revision, starts_of(shown_effects), since)
+    sheet = sheet_of(data, period)
     today = Month.of(localdate())
     may_record = may(user, Verb.RECORD, indicator)
     locks = locks_on(indicator.contract, localdate())

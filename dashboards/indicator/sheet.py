@@ -9,6 +9,7 @@ from cpg.shared import french
 from cpg.shared.periods import Month
 from dashboards import charts
 from dashboards.actions.slips import slip_name, slip_sentence, slips_sentences
+from dashboards.commentary.compared import Compared
 from dashboards.commentary.entries import Entry, entry_of
 from dashboards.indicator.prospects import Prospects, prospects
 from dashboards.models.commentary import CommentaryRevision
@@ -62,7 +63,8 @@ AGGREGATION_WORDS = {
 @dataclass(frozen=True, slots=True)
 class SheetData:
     """All that a sheet is made of: the stored attainment, the facts with every month computed from them, the linked
-    actions that slipped, what was written of it, and the starts of the effects that are declared on it.
+    actions that slipped, what was written of it, the starts of the effects that are declared on it, and the end of the
+    quarter before as it was known then.
     """
 
     state: IndicatorState
@@ -71,6 +73,7 @@ class SheetData:
     slips: Sequence[Slip] = ()
     revision: CommentaryRevision | None = None
     starts: Sequence[tuple[Month, str]] = ()
+    since: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,14 @@ def sheet_of(data: SheetData, period: Period) -> Sheet:
         history=charts.history(drawing),
         prospects=ahead,
         slips=slips,
-        commentary=entry_of(data.known, period.month, attainments, ahead.objectif, data.revision),
+        commentary=entry_of(
+            data.known,
+            period.month,
+            attainments,
+            ahead.objectif,
+            revision=data.revision,
+            since=data.since,
+        ),
     )
 
 

@@ -12,8 +12,9 @@ from accounts.clock import localdate
 from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.overview.december_groups import December, DecemberGroup, Result
-from dashboards.overview.december_rows import DecemberRow, Fate, has_no_target
+from dashboards.overview.december_rows import DecemberRow, has_no_target
 from dashboards.shared.chances import DECEMBER
+from dashboards.shared.fates import Fate
 from dashboards.shared.reads import IndicatorState, assignments_of
 from indicators.domain.model import Status
 from indicators.models import Assignment

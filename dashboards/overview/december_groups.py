@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from cpg.shared import french
 from cpg.shared.periods import Month
-from dashboards.overview.december_rows import DecemberRow, Fate
+from dashboards.overview.december_rows import DecemberRow
 from dashboards.shared.awaited import to_enter
 from dashboards.shared.chances import DECEMBER, OUT_OF_REACH, SECURED
+from dashboards.shared.fates import Fate, announced_text
 
 # A link says the state only.
 BEFORE_THE_POINT = re.compile(r"^(est|sont|reste|restent) ")
@@ -130,9 +131,4 @@ class December:
         """
         if self.unentered:
             return to_enter(self.unentered)
-        parts = [
-            f"{french.count_word(len(rows))} {kind.count_text(len(rows))}"
-            for kind in (Fate.PLAYED, Fate.SHORT, Fate.SURE, Fate.UNKNOWN)
-            if (rows := self.of(kind))
-        ]
-        return f"pour décembre, {french.listing(parts)}" if parts else ""
+        return announced_text(lambda fate: len(self.of(fate)))

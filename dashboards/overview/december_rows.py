@@ -3,41 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
 from commitments.models import Action
 from cpg.shared import french
 from dashboards.overview.needed import Needed, needed
-from dashboards.shared.chances import HARDLY_LIKELY, NEARLY_CERTAIN, SECURED, as_shown
+from dashboards.shared.chances import SECURED, as_shown
+from dashboards.shared.fates import Fate, estimate_of, fate_of, undecided
 from dashboards.shared.reads import IndicatorState
 from dashboards.shared.sentences import silence_of
 from indicators.domain.model import Absence, Attainment, Estimate, Status
 from indicators.models import Assignment
 from indicators.slips import Slip
 
-HALF, UNDECIDABLE = Decimal("0.5"), Decimal(1)
-NOTHING_ESTIMATED = Estimate()
 TOO_SHORT = "moins de 24 mois de valeurs"
-
-
-class Fate(StrEnum):
-    """What is announced of December's objectif, in the order of the table. The value is its anchor."""
-
-    PLAYED = "jeu"
-    SHORT = "peu"
-    UNKNOWN = "sans"
-    SURE = "haut"
-
-    def count_text(self, count: int) -> str:
-        """What follows the number of the group: `se jouent encore`."""
-        one, many = {
-            Fate.PLAYED: ("se joue encore", "se jouent encore"),
-            Fate.SHORT: ("n’y arriverait pas", "n’y arriveraient pas"),
-            Fate.UNKNOWN: ("reste sans estimation", "restent sans estimation"),
-            Fate.SURE: ("est presque certain ou acquis", "sont presque certains ou acquis"),
-        }[self]
-        return french.plural(count, one, many)
 
 
 @dataclass(frozen=True)
@@ -59,11 +38,9 @@ class DecemberRow:
 
     @cached_property
     def fate(self) -> Fate:
-        if self.chance is None:
-            return Fate.UNKNOWN
-        if self.chance < HARDLY_LIKELY or self._takes_an_unlikely_record:
-            return Fate.SHORT
-        return Fate.SURE if self.chance >= NEARLY_CERTAIN else Fate.PLAYED
+        return fate_of(
+            self.state.definition, self.state.now, lambda: self.needed is not None and self.needed.is_record
+        )
 
     @property
     def rank(self) -> tuple[int, Decimal, bool]:
@@ -114,18 +91,8 @@ class DecemberRow:
         return TOO_SHORT if now.projection is not None else silence_of(indicator, now, self.state.expected)
 
     @property
-    def _takes_an_unlikely_record(self) -> bool:
-        """Of a rough kind, which is never shown below one in ten: hardly likely before that, and it takes a month
-        better than all those before.
-        """
-        estimated = self._estimate.objectif
-        is_unlikely = estimated is not None and estimated < HARDLY_LIKELY
-        return is_unlikely and self.needed is not None and self.needed.is_record
-
-    @property
     def _estimate(self) -> Estimate:
-        now = self.state.now
-        return now.estimate if now and now.estimate else NOTHING_ESTIMATED
+        return estimate_of(self.state.now)
 
 
 def missing_months(state: IndicatorState, now: Attainment) -> str:
@@ -137,11 +104,6 @@ def missing_months(state: IndicatorState, now: Attainment) -> str:
     if not others:
         return f"{name} n’est pas {'disponible' if is_absent else 'renseigné'}"
     return f"{name} et {'un autre mois' if others == 1 else f'{others} autres mois'} n’ont pas de valeur"
-
-
-def undecided(chance: Decimal | None) -> Decimal:
-    """The distance to one half."""
-    return UNDECIDABLE if chance is None else abs(chance - HALF)
 
 
 def has_no_target(state: IndicatorState) -> bool:

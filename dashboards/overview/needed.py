@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cpg.shared import french
+from dashboards.shared.fates import takes_a_record
 from dashboards.shared.figures import AT_MOST, pace_text, value_text
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.best_month import BestMonth, best_month
@@ -37,9 +38,7 @@ def needed(state: IndicatorState) -> Needed | None:
     best = _best(state)
     if best is None:
         return Needed(wanted)
-    # Of a value that is at least so much the pace is one at most: no record is certain.
-    is_record = not now.is_floor and not best.is_as_good_as(now.pace)
-    return Needed(wanted, _figure(state, best), is_record)
+    return Needed(wanted, _figure(state, best), takes_a_record(state.definition, now, best))
 
 
 def _wanted(definition: Definition, now: Attainment, pace: str) -> str:

@@ -7,7 +7,6 @@ from functools import cached_property
 from commitments.models import Contract
 from dashboards import charts
 from dashboards.commentary.entries import Entry, contract_entry
-from dashboards.commentary.group import Member
 from dashboards.overview.december import read_december
 from dashboards.overview.december_groups import December
 from dashboards.overview.forms import BY_GAP, OverviewChoices, OverviewFilters, choices
@@ -53,8 +52,7 @@ class Situation:
     @cached_property
     def written(self) -> Entry | None:
         """What was written of the contract at the end of that month. One query."""
-        members = [Member(each.indicator, each.now, each.quarter) for each in self.states]
-        return contract_entry(self.contract, members, self.period.month)
+        return contract_entry(self.contract, self.states, self.period.month)
 
     @property
     def turned(self) -> Turned:

@@ -10,6 +10,10 @@ from django.db import connection
 LONGEST_WAIT = 3
 # SQLite asks again for its lock ten times a second: in between, acts that wait get it.
 REST_OF_SQLITE = 0.2
+# One scenario of all the processes of PostgreSQL: who saves would wait for one of each otherwise. Any number that no
+# other advisory lock has.
+OF_SCENARIOS = 7_304_099
+ASKED_AGAIN = 0.05
 
 
 class BusyError(Exception):
@@ -17,7 +21,7 @@ class BusyError(Exception):
 
 
 class Turns:
-    """Of one process, one at a time."""
+    """One at a time."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -25,15 +29,39 @@ class Turns:
 
     @contextmanager
     def one(self) -> Iterator[None]:
+        until = monotonic() + LONGEST_WAIT
         if not self._lock.acquire(timeout=LONGEST_WAIT):
             raise BusyError
         try:
             if connection.vendor == "sqlite":
                 sleep(max(0, self._ended + REST_OF_SQLITE - monotonic()))
-            yield
+                yield
+            else:
+                with _alone_in_the_database(until):
+                    yield
         finally:
             self._ended = monotonic()
             self._lock.release()
+
+
+@contextmanager
+def _alone_in_the_database(until: float) -> Iterator[None]:
+    """Of the connection, not of its transaction: that of the scenario begins and ends inside."""
+    while not _asked("pg_try_advisory_lock"):
+        if monotonic() > until:
+            raise BusyError
+        sleep(ASKED_AGAIN)
+    try:
+        yield
+    finally:
+        _asked("pg_advisory_unlock")
+
+
+def _asked(function: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [OF_SCENARIOS])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 TURNS = Turns()

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from dashboards.documents.blocks import Table
 
+# A climb of more than this part of the estimate.
+CLIMBING = 12
+
 
 class Stroke(StrEnum):
     """What a line of a chart shows. Each is told from the others by its width, its dashes or its marks, not by its
@@ -44,6 +47,18 @@ class LineChart:
     lines: tuple[ChartLine, ...]
     decimals: int
     least: int | None = None
+
+    @property
+    def climbs(self) -> bool:
+        """Whether the estimate of December is well above the last number: lines would cross that above its point."""
+        ahead, last = self._last(Stroke.AHEAD), self._last(Stroke.REAL)
+        return ahead is not None and last is not None and ahead - last > abs(ahead) / CLIMBING
+
+    def _last(self, stroke: Stroke) -> Decimal | None:
+        numbers = [
+            each for line in self.lines if line.stroke is stroke for each in line.values if each is not None
+        ]
+        return numbers[-1] if numbers else None
 
 
 @dataclass(frozen=True, slots=True)

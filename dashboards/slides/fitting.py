@@ -12,6 +12,7 @@ from dashboards.slides.measure import CENTIMETRE, line_height, text_height, text
 
 # In tenths of a point. Nothing smaller is read from the back of a room.
 SIZES = (140, 130, 120, 110)
+LEAST_DETAIL = 100
 LEAD_SIZES = (180, 160, 140, 120)
 # A slide that is narrower than this is shown larger: its texts are smaller by as much.
 WIDE_SLIDE = 12_192_000
@@ -65,8 +66,8 @@ def fitted(slides: Sequence[Slide], area: Box, width: int, widen: int = 100) -> 
 
 
 def small(size: int) -> int:
-    """Of what is told beside a text: a detail, the legend of a chart."""
-    return size * 6 // 7
+    """Of what is told beside a text: a detail, the legend of a chart. Never more than what it is beside."""
+    return min(size, max(size * 6 // 7, LEAST_DETAIL))
 
 
 def columns_of(slide: Slide, room: Box) -> Iterator[tuple[Column, Box]]:
@@ -98,10 +99,13 @@ class _Fitter:
         lead_box, lead_size = self._lead(slide.lead)
         used = lead_box.height + GAP if slide.lead else 0
         room = Box(area.left, area.top + used, area.width, area.height - used)
-        size = next((each for each in map(self._scaled, SIZES) if self._fits(slide, room, each)), self._usual)
+        columns = list(columns_of(slide, room))
+        common = self._size(columns)
         placed: list[Placed] = []
         left: list[Part] = []
-        for column, box in columns_of(slide, room):
+        for column, box in columns:
+            # Where one column is too long anyway, the others need not be.
+            size = common or self._size([(column, box)]) or self._usual
             shown, rest = self._stack(column.parts, box, size)
             placed += shown
             left += rest
@@ -132,9 +136,13 @@ class _Fitter:
         size = next((each for each in sizes if self._high(text, each, width) <= most), sizes[-1])
         return replace(self.area, height=self._high(text, size, width) if text else 0), size
 
-    def _fits(self, slide: Slide, room: Box, size: int) -> bool:
-        columns = columns_of(slide, room)
-        return all(self._height(column.parts, box.width, size) <= box.height for column, box in columns)
+    def _size(self, columns: Sequence[tuple[Column, Box]]) -> int | None:
+        """The largest at which they all have room; None where there is none."""
+        sizes = map(self._scaled, SIZES)
+        return next((size for size in sizes if all(self._fits(*each, size) for each in columns)), None)
+
+    def _fits(self, column: Column, box: Box, size: int) -> bool:
+        return self._height(column.parts, box.width, size) <= box.height
 
     def _height(self, parts: Sequence[Part], width: int, size: int) -> int:
         return sum(self._part(part, width, size) for part in parts) + GAP * max(0, len(parts) - 1)

@@ -41,7 +41,11 @@ def lineage_url(place: Place, contract: Contract) -> str:
         case Lineage.TARGETS:
             return contract_url(contract, "targets")
         case Lineage.CAUSES:
-            return f"{contract_url(contract, 'causes')}?mois={place.month}"
+            asked = {"depuis": place.since, "score": place.code}
+            query = "".join(f"&{name}={value}" for name, value in asked.items() if value)
+            return f"{contract_url(contract, 'causes')}?mois={place.month}{query}"
+        case Lineage.DECEMBER:
+            return f"{contract_url(contract)}?mois={place.month}#dec"
         case Lineage.REGISTER:
             status = f"&statut={place.status}" if place.status else ""
             return f"{contract_url(contract)}?mois={place.month}{status}#ind"

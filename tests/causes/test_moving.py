@@ -113,7 +113,7 @@ def test_the_page_in_a_constant_number_of_queries(client):
             with CaptureQueriesContext(connection) as queries:
                 html = client.get(address).content.decode()
         counts.append(len(queries))
-    assert counts == [20, 20]
+    assert counts == [22, 22]
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
 
     assert "depuis le 31 juillet 2024" in text

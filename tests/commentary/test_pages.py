@@ -214,10 +214,10 @@ def test_as_many_queries_whatever_the_number_of_indicators(
     writer, contract, base, address, django_assert_num_queries
 ):
     writer.get(base)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         writer.get(base)
     make_indicator(contract, code="R3", targets=every_year("80", "90"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         writer.get(base)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         writer.get(address)

@@ -1,5 +1,6 @@
 """A commentary is on every page, in every file and mail that uses it, as it was known for each."""
 
+import re
 from datetime import date
 
 import pytest
@@ -30,6 +31,7 @@ from indicators.recording import put
 from tests.commentary.commented import SEPTEMBER, TODAY, make_commented, write
 from tests.factories import amount, make_user
 from tests.pages import text_of
+from tests.slides.reading import read_odp, read_pptx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
 
@@ -85,6 +87,32 @@ def test_a_text_is_on_the_pages_that_use_it(client, contract, address, text):
     client.force_login(make_user(Role.LECTEUR, contract.body))
     assert text in text_of(client.get(f"{contract.get_absolute_url()}{address}?mois=2025-09"))
     assert text not in text_of(client.get(f"{contract.get_absolute_url()}{address}?mois=2025-08"))
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("name", "read"), [("pptx", read_pptx), ("odp", read_odp)])
+def test_a_slide_has_the_text_of_its_screen(client, contract, name, read):
+    client.force_login(make_user(Role.LECTEUR, contract.body))
+    long = f"{OF_CONTRACT} Le reste du texte est long. {'Encore une phrase de plus. ' * 20}Il finit ici."
+    write(contract, "contrat", long, 1)
+    correct(contract)
+    base = f"{contract.get_absolute_url()}comite/"
+    slides = read(client.get(f"{base}presentation.{name}?mois=2025-09&tout=1").content)
+    for key, begins in (("situation", OF_CONTRACT), ("R2", OF_R2)):
+        (slide,) = [
+            each for each in slides[1:] if f"/comite/{key}/" in each.notes and "suite" not in each.title
+        ]
+        shown, said = text_of(client.get(f"{base}{key}/?mois=2025-09")), plain(slide.text)
+        assert begins in said
+        assert begins in shown
+        is_changed = "la valeur : 72,00 % à l’écriture, 71,00 % aujourd’hui"
+        assert (is_changed in said) is (is_changed in shown) is (key == "R2")
+    (slide,) = [
+        each for each in slides[1:] if "/comite/situation/" in each.notes and "suite" not in each.title
+    ]
+    (beginning,) = re.findall(r"Le contrat tient son score[^…]*…", plain(slide.text))
+    assert beginning in text_of(client.get(f"{base}situation/?mois=2025-09"))
+    assert "Il finit ici." in plain(slide.notes)
 
 
 def texts_of(document):

@@ -38,7 +38,7 @@ TODAY = "2025-10-20"
 QUERIES = {
     "": 31,
     "fiches/1/": 14,
-    "R1/": 39,
+    "R1/": 41,
     "R1/et-si/": 15,
     "R1/graphique.csv": 11,
     "comite/": 18,
@@ -46,8 +46,8 @@ QUERIES = {
     "comite/decembre/": 17,
     "comite/retards/": 18,
     "comite/suivi/": 18,
-    "comite/R1/": 26,
-    "dossier/": 21,
+    "comite/R1/": 28,
+    "dossier/": 23,
 }
 
 

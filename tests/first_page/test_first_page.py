@@ -16,10 +16,10 @@ from dashboards.documents.first_page import first_page
 from dashboards.documents.markup import Paragraph
 from dashboards.documents.pdf import pdf_bytes
 from dashboards.models import PageByMail
-from dashboards.overview.december_rows import Fate
 from dashboards.overview.forms import OverviewFilters
 from dashboards.overview.page import overview
 from dashboards.shared.chances import short_chance
+from dashboards.shared.fates import Fate
 from dashboards.shared.marks import mark_of
 from dashboards.shared.period import period_of
 from indicators.domain.model import Aggregation

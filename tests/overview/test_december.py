@@ -11,10 +11,11 @@ from commitments.models import Action, PlannedYear
 from cpg.shared.periods import Month
 from dashboards.overview.december import december, unentered_of
 from dashboards.overview.december_groups import Result
-from dashboards.overview.december_rows import DecemberRow, Fate
+from dashboards.overview.december_rows import DecemberRow
 from dashboards.overview.needed import Needed
 from dashboards.shared.awaited import without_chances
 from dashboards.shared.chances import short_chance
+from dashboards.shared.fates import Fate
 from dashboards.shared.reads import IndicatorState
 from indicators.domain.model import Aggregation, Attainment, Estimate, Status
 from indicators.models import Indicator

@@ -283,12 +283,12 @@ def test_a_contract_without_anything_gives_a_document():
 def test_queries_do_not_grow_with_the_contract(reviewed, django_assert_num_queries):
     review, _ = reviewed
     found = Review.objects.select_related("contract__body").get(pk=review.pk)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(32):
         facts_of(found, 10**6)
     for rank in range(3):
         make_action(review.contract, code=f"E3A{rank}", years=(2024, 2025))
         make_indicator(review.contract)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(32):
         facts_of(found, 10**6)
 
 

@@ -6,7 +6,7 @@ from commitments.models import Contract
 from cpg.shared.periods import Month
 from dashboards.commentary.entries import Entry, entries_of
 from dashboards.commentary.parts import Kind
-from dashboards.commentary.reading import measured
+from dashboards.commentary.reading import proposed_of
 from dashboards.commentary.selectors import written
 from dashboards.documents.blocks import Block, Note
 from dashboards.documents.markup import Paragraph, blocks_of
@@ -16,10 +16,12 @@ type Entries = Mapping[str, Entry]
 
 
 def entries_at(contract: Contract, month: Month, found: list[Known], known_at: int) -> Entries:
-    """By key of a subject, as they were known then. One query; the indicators come with their themes."""
-    listed = [measured(each, month, None) for each in found]
+    """By key of a subject, as they were known then. A constant number of queries; the indicators come with their
+    themes.
+    """
+    listed = proposed_of(contract, month, found, None, known_at)
     texts = written(contract, month, known_at)
-    return {each.subject.key: each for each in entries_of(contract, month, listed, texts)}
+    return {each.subject.key: each for each in entries_of(contract, listed, texts)}
 
 
 def commentary(entry: Entry | None, *said: Kind) -> Iterator[Block]:
@@ -31,9 +33,8 @@ def commentary(entry: Entry | None, *said: Kind) -> Iterator[Block]:
             yield Paragraph(text)
         return
     yield from blocks_of(entry.text)
-    if changed := entry.agreement.changed:
-        told = "\u202f; ".join(each.words for each in changed)
-        yield Note(f"Des chiffres ont changé depuis que ce texte est écrit\u00a0: {told}.")
+    if entry.disagreement:
+        yield Note(entry.disagreement)
 
 
 def only_written(entry: Entry | None) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from dashboards.documents.composing import FICTITIOUS, cleaned_value
 from dashboards.shared.freshness import freshness_of
 from dashboards.slides.content import indicator as indicators
 from dashboards.slides.content import people, situation
-from dashboards.slides.content.words import named
+from dashboards.slides.content.words import named, whole_text
 from dashboards.slides.deck import Column, Cover, Deck, Slide
 
 TITLE = "Comité de direction"
@@ -96,7 +96,11 @@ def _notes(page: CommitteePage, site: str) -> Iterator[str]:
     if page.key in set(Key):
         if page.key == Key.DECEMBER:
             yield ESTIMATES
+        if page.key == Key.SITUATION and (said := whole_text(page.situation.written)):
+            yield said
         return
+    if said := whole_text(page.sheet.commentary):
+        yield said
     state = page.row.state
     found = freshness_of(state)
     if found.word:

@@ -15,7 +15,7 @@ from dashboards.shared.freshness import freshness_of
 from dashboards.shared.reads import IndicatorState
 from dashboards.slides.content.charts import indicator_chart
 from dashboards.slides.content.people import due_text
-from dashboards.slides.content.words import named
+from dashboards.slides.content.words import named, written
 from dashboards.slides.deck import Caption, Column, Words
 
 FACTS = (DocumentColumn("Repère", 4), DocumentColumn("Valeur", 9))
@@ -34,7 +34,7 @@ def indicator(page: CommitteePage) -> tuple[Column, ...]:
     facts = Table("Où il en est et ce qu’il faut", FACTS, tuple(_facts(page.row, page)))
     told = tuple(_decided(page.own_resolutions))
     decided = (Caption("Décidé"), Words(told)) if told else ()
-    return Column(3, (Caption(named), chart)), Column(2, (facts, *decided))
+    return Column(3, (Caption(named), chart)), Column(2, (facts, *written(page.sheet.commentary), *decided))
 
 
 def _facts(row: DecemberRow, page: CommitteePage) -> Iterator[tuple[DocumentCell, ...]]:

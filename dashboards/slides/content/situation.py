@@ -18,7 +18,7 @@ from dashboards.shared.marks import Mark
 from dashboards.shared.reads import IndicatorState
 from dashboards.shared.totals import Headline
 from dashboards.slides.content.charts import score_chart
-from dashboards.slides.content.words import KNOWN_TODAY, label, named
+from dashboards.slides.content.words import KNOWN_TODAY, label, named, written
 from dashboards.slides.deck import Caption, Column, Part, Words
 
 THEMES = (
@@ -47,7 +47,7 @@ def situation(page: Opening) -> tuple[Column, ...]:
     if page.contract.is_to_come:
         return ()
     top = page.headline
-    left: list[Part] = [Words(tuple(_score_lines(top)), strong=top.score)]
+    left: list[Part] = [Words(tuple(_score_lines(top)), strong=top.score), *written(page.written)]
     points = score_points(page.states)
     if points:
         left += [Caption("Score du contrat, à la fin de chaque mois"), score_chart(points)]

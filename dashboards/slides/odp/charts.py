@@ -38,7 +38,6 @@ AXIS = {
 }
 LABEL = {
     "chart:data-label-number": "value",
-    "chart:label-position": "top",
     "chart:link-data-style-to-source": "false",
 }
 # Days have no place of their own: a mark and a name for each year.
@@ -128,7 +127,8 @@ def _dressed(sheet: Sheet, placed: Placed, chart: LineChart) -> Iterator[Any]:
     yield _style("months", {**AXIS, "chart:axis-label-position": "outside-start"}, line, text, "year")
     yield _style("values", {**AXIS, **least}, {"draw:stroke": "none"}, text, "axis")
     yield _style("grid", {}, {**line, "svg:stroke-opacity": FAINT})
-    yield _style("label", {**LABEL, **_mark("circle", REAL_MARK)}, {}, strong, "exact")
+    beside = {"chart:label-position": "right" if chart.climbs else "top"}
+    yield _style("label", {**LABEL, **beside, **_mark("circle", REAL_MARK)}, {}, strong, "exact")
     for rank, each in enumerate(chart.lines):
         yield _style(f"line{rank}", *_drawn(sheet, each), data="exact")
 

@@ -125,7 +125,7 @@ def _label_last(series: Any, line: ChartLine, chart: LineChart, text: Emu) -> No
     if rank is None:
         return
     label = series.points[rank].data_label
-    label.position = XL_LABEL_POSITION.ABOVE
+    label.position = XL_LABEL_POSITION.RIGHT if chart.climbs else XL_LABEL_POSITION.ABOVE
     label.font.size, label.font.bold = text, True
     element = label._dLbl
     for name, shown in (
