@@ -50,6 +50,7 @@ class Verb(StrEnum):
     EXPORT = "export"
     SET_TEMPLATE = "set_template"
     TRUST = "trust"
+    SUPPOSE = "suppose"
     OVERSEE = "oversee"
     COMPARE = "compare"
     ADMINISTER = "administer"
@@ -66,11 +67,14 @@ VERB_LABELS = {
     Verb.CLOSE: "Clore un trimestre",
     Verb.NEUTRALISE: "Neutraliser",
     Verb.AMEND: "Enregistrer un avenant",
+    Verb.RECONCILE: "Rapprocher de la Cnav",
+    Verb.SUPPOSE: "Faire un scénario",
     Verb.RESOLVE: "Décider en comité",
     Verb.FULFIL: "Mener une décision",
     Verb.OVERSEE: "Voir qui doit quoi",
     Verb.COMPARE: "Comparer les organismes",
     Verb.SET_TEMPLATE: "Choisir le modèle des présentations",
+    Verb.TRUST: "Laisser une source enregistrer",
     Verb.ADMINISTER: "Administrer",
 }
 READER = frozenset({Verb.SEE, Verb.EXPORT})
@@ -94,11 +98,12 @@ CONTROLLER = COMPARER | {
     Verb.RESOLVE,
     Verb.SET_TEMPLATE,
     Verb.TRUST,
+    Verb.SUPPOSE,
 }
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.GESTIONNAIRE: MEMBER | {Verb.RECORD, Verb.SUBMIT},
     Role.CONTROLEUR: CONTROLLER,
-    Role.DIRECTION: COMPARER | {Verb.RESOLVE},
+    Role.DIRECTION: COMPARER | {Verb.RESOLVE, Verb.SUPPOSE},
     Role.LECTEUR: COMPARER,
     Role.ADMINISTRATEUR: OVERSEER | {Verb.ADMINISTER, Verb.SET_TEMPLATE},
 }

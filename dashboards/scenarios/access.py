@@ -1,11 +1,20 @@
-"""Who may read a scenario: its author; with its address, whoever reads the contract, once it is shared."""
+"""Who makes scenarios, and who reads one: its author; by its address, whoever reads the contract, once shared."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from accounts.models import User
+from accounts.rights import Verb, may
 from commitments.models import Contract
 from dashboards.models.scenario import Scenario
+
+
+def author_or_403(request: HttpRequest, contract: Contract) -> User:
+    """The person, who may make scenarios of the contract. Raise PermissionDenied."""
+    if not isinstance(request.user, User) or not may(request.user, Verb.SUPPOSE, contract):
+        raise PermissionDenied
+    return request.user
 
 
 def own_or_404(contract: Contract, user: User, number: int) -> Scenario:

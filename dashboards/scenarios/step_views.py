@@ -16,12 +16,12 @@ from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
 from dashboards.models.scenario import Scenario, StepKind
 from dashboards.neutralisations.selection import SelectionForm
-from dashboards.scenarios.access import own_or_404
+from dashboards.scenarios.access import author_or_403, own_or_404
 from dashboards.scenarios.forms import YearForm
 from dashboards.scenarios.keeping import add_step
 from dashboards.scenarios.steps import NO_PERIOD
 from dashboards.scenarios.values_form import ValuesForm
-from dashboards.scenarios.views import ALL_METHODS, person_of
+from dashboards.scenarios.views import ALL_METHODS
 from dashboards.scenarios.words import avenant_label, neutralisation_label, values_label
 from dashboards.shared.groups import by_fiche
 from dashboards.shared.period import period_of
@@ -38,7 +38,7 @@ ADDED = "Hypothèse ajoutée\u00a0: voici ce que le scénario changerait."
 @login_required
 def values(request: HttpRequest, body: str, contract: str, number: int) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    scenario = own_or_404(found, person_of(request), number)
+    scenario = own_or_404(found, author_or_403(request, found), number)
     asked = YearForm(request.POST or request.GET).asked
     year = asked["annee"] if asked["annee"] in found.years else period_of(found, QueryDict()).month.year
     if request.method != "POST":
@@ -58,7 +58,7 @@ def values(request: HttpRequest, body: str, contract: str, number: int) -> HttpR
 def avenant(request: HttpRequest, body: str, contract: str, number: int) -> HttpResponse:
     """The form of an avenant: `suite=voir` shows its effect, `suite=enregistrer` adds it to the scenario."""
     found = contract_or_404(request.user, body, contract)
-    scenario = own_or_404(found, person_of(request), number)
+    scenario = own_or_404(found, author_or_403(request, found), number)
     signed = signed_targets(found)
     form = AvenantForm(signed, request.POST if request.method == "POST" else None)
     message = form.message if form.is_bound else ""
@@ -85,7 +85,7 @@ def avenant(request: HttpRequest, body: str, contract: str, number: int) -> Http
 @login_required
 def neutralisation(request: HttpRequest, body: str, contract: str, number: int) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    scenario = own_or_404(found, person_of(request), number)
+    scenario = own_or_404(found, author_or_403(request, found), number)
     indicators = list(Indicator.objects.filter(contract=found).with_definition().order_by("position"))
     sent = request.POST if request.method == "POST" else QueryDict()
     form = SelectionForm(sent, found, indicators, ())

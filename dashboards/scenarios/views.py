@@ -2,17 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from commitments.models import Contract
 from dashboards.access import contract_or_404
 from dashboards.addresses import contract_url
 from dashboards.models.scenario import Scenario
-from dashboards.scenarios.access import own_or_404
+from dashboards.scenarios.access import author_or_403, own_or_404
 from dashboards.scenarios.forms import ActForm, TitleForm
 from dashboards.scenarios.keeping import begin, drop_step, share, throw_away
 from dashboards.scenarios.page import scenario_page
@@ -25,7 +23,7 @@ ALL_METHODS = ["GET", "HEAD", "POST"]
 @login_required
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_or_404(request.user, body, contract)
-    person = person_of(request)
+    person = author_or_403(request, found)
     form = TitleForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         scenario = begin(found, person, form.cleaned_data["titre"])
@@ -44,7 +42,7 @@ def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
 def show(request: HttpRequest, body: str, contract: str, number: int) -> HttpResponse:
     """Of its author alone: with its address others read pages, not this one."""
     found = contract_or_404(request.user, body, contract)
-    scenario = own_or_404(found, person_of(request), number)
+    scenario = own_or_404(found, author_or_403(request, found), number)
     if request.method == "POST":
         return _act(request, found, scenario)
     return _page(request, found, scenario)
@@ -70,12 +68,6 @@ def _act(request: HttpRequest, contract: Contract, scenario: Scenario) -> HttpRe
 
 SHARED = "Le scénario est partagé\u00a0: qui lit ce contrat et reçoit l’adresse le lit aussi."
 HIDDEN = "Le scénario est redevenu privé\u00a0: les adresses données ne mènent plus à rien."
-
-
-def person_of(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _page(

@@ -60,6 +60,7 @@ RIGHTS = {
     "validation": Verb.VALIDATE,
     "actions_validation": Verb.VALIDATE,
     "completeness": Verb.OVERSEE,
+    "scenarios": Verb.SUPPOSE,
 }
 OF_INDICATOR = frozenset({"indicator", "passport"})
 

@@ -55,6 +55,12 @@ def may_administer(user: User | AnonymousUser, contract: Contract) -> bool:
 
 
 @register.filter
+def may_suppose(user: User | AnonymousUser, contract: Contract) -> bool:
+    """Whether the person makes scenarios."""
+    return isinstance(user, User) and may(user, Verb.SUPPOSE, contract)
+
+
+@register.filter
 def may_validate(user: User | AnonymousUser, contract: Contract) -> bool:
     """Whether the person may decide on what others submit; it costs no query."""
     return isinstance(user, User) and may(user, Verb.VALIDATE, contract)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Body
-from accounts.rights import ALLOWED, Role, Verb, may
+from accounts.rights import ALLOWED, VERB_LABELS, Role, Verb, may
 from commitments.models import Contract
 from indicators.models import Indicator
 from tests.factories import assign, make_body, make_contract, make_indicator, make_user
@@ -14,7 +14,15 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     Role.GESTIONNAIRE: {Verb.SEE, Verb.EXPORT, Verb.RECORD, Verb.SUBMIT, Verb.FULFIL},
     Role.CONTROLEUR: set(Verb) - {Verb.ADMINISTER},
-    Role.DIRECTION: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE, Verb.RESOLVE, Verb.FULFIL},
+    Role.DIRECTION: {
+        Verb.SEE,
+        Verb.EXPORT,
+        Verb.OVERSEE,
+        Verb.COMPARE,
+        Verb.RESOLVE,
+        Verb.FULFIL,
+        Verb.SUPPOSE,
+    },
     Role.LECTEUR: {Verb.SEE, Verb.EXPORT, Verb.OVERSEE, Verb.COMPARE, Verb.FULFIL},
     Role.ADMINISTRATEUR: {
         Verb.SEE,
@@ -43,6 +51,10 @@ def test_nobody_may_do_anything_in_a_body_that_is_not_theirs(role, verb):
     user = make_user(role, make_body())
     assign(user, indicator)
     assert may(user, verb, indicator) is False
+
+
+def test_every_verb_of_a_role_has_its_words_in_the_table_of_rights():
+    assert set(VERB_LABELS) == set(Verb)
 
 
 def test_every_role_has_its_line():

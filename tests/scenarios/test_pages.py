@@ -25,7 +25,7 @@ def contract():
 
 @pytest.fixture
 def person(contract, client):
-    person = make_user(Role.LECTEUR, contract.body)
+    person = make_user(Role.DIRECTION, contract.body)
     client.force_login(person)
     return person
 
