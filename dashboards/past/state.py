@@ -78,15 +78,34 @@ class Reading:
 
 @contextmanager
 def _sqlite(then: Then) -> Iterator[None]:
-    """Without a transaction, which would take the lock of writers: what was written by then never changes."""
     reading = Reading(then, _views(then), _written_on_sqlite)
+    make_tables()
+    with _one_instant():
+        try:
+            with connection.execute_wrapper(reading):
+                _execute("PRAGMA query_only = ON")
+                yield
+        finally:
+            _leave(reading)
+
+
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """A transaction that is rolled back. What is stored is read as it was when the facts since were counted: a fact
+    recomputed in between would show its figure in the past. Deferred, it does not take the lock of writers.
+    """
+    wrapper: Any = connection
+    usual = wrapper.transaction_mode
+    wrapper.transaction_mode = "DEFERRED"
     try:
-        make_tables()
-        with connection.execute_wrapper(reading):
-            _execute("PRAGMA query_only = ON")
-            yield
+        with transaction.atomic():
+            wrapper.transaction_mode = usual
+            try:
+                yield
+            finally:
+                transaction.set_rollback(True)
     finally:
-        _leave(reading)
+        wrapper.transaction_mode = usual
 
 
 @contextmanager
@@ -113,9 +132,13 @@ def _leave(reading: Reading) -> None:
 def _postgres(then: Then) -> Iterator[None]:
     """In a transaction that is rolled back, views and all, and may write only the tables of this connection: so all
     views are made before. The path names its schema, so that a statement that was planned before is planned again.
+    All of its statements see one instant, as on SQLite; a transaction that had begun before keeps what it sees.
     """
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic(), _grouping_by_every_column():
         try:
+            if is_outermost:
+                _execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             make_tables()
             _execute(
                 "; ".join(_views(then).values()),

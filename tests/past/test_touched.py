@@ -1,11 +1,12 @@
 """Of a past moment, only the rows that later facts touch are computed, and only those that a statement asks for."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Q
 
 from commitments.models import Change, Contract, Origin
@@ -131,3 +132,26 @@ def test_all_rows_are_those_of_then(contract: Contract, shown: Contract) -> None
 )
 def test_what_the_conditions_of_a_statement_say(asked: object, wanted: Wanted) -> None:
     assert wanted_by(*asked.query.sql_with_params()) == wanted  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_recomputed_while_a_page_is_made_is_not_on_it(contract: Contract) -> None:
+    """Untouched when the later facts were counted: its stored row would be that of the fact entered since."""
+    contract.refresh_from_db()
+    act = Change.objects.get(contract=contract, sequence=contract.sequence)
+    series = rows.filter(indicator=of("D1"), month=MARCH).values_list("value", flat=True)
+    with shown_at(act.recorded_at, {contract.pk: act.sequence}):
+        before = list(series.all())
+        with ThreadPoolExecutor(1) as another:
+            another.submit(_enter_and_recompute).result()
+        assert list(series.all()) == before
+    assert list(series.all()) == [Decimal(97)]
+
+
+def _enter_and_recompute() -> None:
+    """With a connection of its own, as another person has."""
+    try:
+        put(indicator=of("D1"), month=Month(2025, 3), fact=pair(97, 100), expected_version=0, **COMMON)
+        recompute_together([of("D1").pk])
+    finally:
+        connections.close_all()
