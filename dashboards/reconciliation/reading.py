@@ -67,7 +67,9 @@ class PlannedFigure:
 
     @property
     def is_changed(self) -> bool:
-        return self.before != self.fact
+        """Of an absence its kind alone is kept."""
+        kept = Absence(self.fact.kind) if isinstance(self.fact, Absence) else self.fact
+        return self.before != kept
 
     @property
     def before_and_after(self) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from accounts.rights import Role
 from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
 from cpg.shared.periods import Month, Quarter
-from dashboards.models import CnavFile, DifferenceStep, PointKind
+from dashboards.models import CnavFigure, CnavFile, DifferenceStep, PointKind
 from dashboards.quarters.checklist import checklist_of
 from dashboards.reconciliation.acts import Step, follow_difference, reopen_difference, settle_difference
+from dashboards.reconciliation.reading import PlannedFigure, number_texts
 from dashboards.reconciliation.selectors import reconciliation_of
-from indicators.domain.model import Aggregation
+from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.reconciling import Cause
 from indicators.recording import put
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
@@ -197,6 +198,12 @@ def test_a_file_of_the_same_figures_or_with_a_month_to_come_is_refused(client, c
         "Ce n’est pas un nombre",
     ):
         assert reason in text
+
+
+def test_an_absence_with_its_reason_is_the_one_that_is_kept(contract):
+    fact = Absence(AbsenceKind.SANS_OBJET, "aucune campagne")
+    before = CnavFigure(**number_texts(fact)).fact
+    assert not PlannedFigure(2, contract.indicators.first(), Month(2025, 5), fact, before).is_changed
 
 
 def test_the_checklist_of_the_quarter_holds_what_nothing_explains(contract):
