@@ -54,7 +54,7 @@ type Lines = Iterable[JournalLine]
 class FactKind:
     """`by` is the foreign key to the act, `indicator` and `action` the paths to what the rows are about: of none of
     them, a row is about the whole contract where `is_of_all`. `texts` are the columns that are searched. Where later
-    rows repeat them, only acts of the kind `written_by` are searched for them, and any for the column `answer`.
+    rows repeat them, only acts of the kind `written_by` are searched for them, and any for the column `answer`, if any.
     """
 
     model: type[Model]

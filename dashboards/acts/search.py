@@ -96,8 +96,9 @@ def _tells(kind: FactKind, named: Chosen, sought: Sought) -> Iterator[Q]:
         return
     yield _names(kind, named)
     yield sought.within(*kind.texts) & Q(change__verb__in=verbs_of(kind.written_by))
-    # Most rows have no answer: they are passed over without reading the text.
-    yield ~Q(answer="") & sought.within("answer")
+    if hasattr(kind.model, "answer"):
+        # Most rows have no answer: they are passed over without reading the text.
+        yield ~Q(answer="") & sought.within("answer")
 
 
 def _any(conditions: Iterable[Q]) -> Q:
