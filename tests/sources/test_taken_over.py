@@ -11,6 +11,7 @@ from indicators.models import ActualRevision, ImportState, SourceEventKind, Sour
 from indicators.sources import sweeping
 from indicators.sources.keeping import Description, deliver, describe, trust
 from indicators.sources.sweeping import sweep
+from indicators.sources.taking import take
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.sources.making import HEADER, drop, make_connection, make_source
 
@@ -128,15 +129,13 @@ def test_one_file_that_cannot_be_taken_keeps_no_other_of_its_source(tmp_path, in
     folder, source = in_folder(tmp_path, indicator)
     drop(folder, "a.csv", HEADER + SEPTEMBER)
     drop(folder, "b.csv", HEADER + "R1;2025-07;95;100\n")
-    take = sweeping.take
+    failures = [ValueError()]
 
     def fails_on_one(pk, file):
-        if fails_on_one.left:
-            fails_on_one.left = False
-            raise ValueError
+        if failures:
+            raise failures.pop()
         return take(pk, file)
 
-    fails_on_one.left = True
     monkeypatch.setattr(sweeping, "take", fails_on_one)
     sweep()
 
