@@ -1,14 +1,16 @@
 """A table of another program as the CSV that the import reads: figures exact, days as ISO, nothing rounded."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from django.utils import timezone
+
+from accounts import clock
 from commitments.ledger.tables.limits import MOST_COLUMNS, MOST_ROWS
 from cpg.shared import figures, french
+from cpg.shared.spreadsheet import csv_text
 from indicators.sources.arrived import LARGEST_ARRIVAL, ArrivedFile, SourceTrouble
 
 MEGABYTE = 1024 * 1024
@@ -20,19 +22,18 @@ def table_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[objec
         raise SourceTrouble(
             f"«\u00a0{name}\u00a0» a plus de {MOST_COLUMNS} colonnes\u00a0: nommez dans la connexion celles à lire."
         )
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings)
+    lines = [list(headings)]
+    length = 0
     for number, row in enumerate(rows, start=1):
-        if number > MOST_ROWS or written.tell() > LARGEST_ARRIVAL:
+        line = [
+            _text(value, f"{name}, ligne {number}, {heading}")
+            for heading, value in zip(headings, row, strict=True)
+        ]
+        length += sum(map(len, line))
+        if number > MOST_ROWS or length > LARGEST_ARRIVAL:
             raise _too_much(name)
-        writer.writerow(
-            [
-                _text(value, f"{name}, ligne {number}, {heading}")
-                for heading, value in zip(headings, row, strict=True)
-            ]
-        )
-    content = written.getvalue().encode()
+        lines.append(line)
+    content = csv_text(lines, ";", "\r\n").encode()
     if len(content) > LARGEST_ARRIVAL:
         raise _too_much(name)
     return ArrivedFile(f"{name}.csv", content, digest_of(content))
@@ -58,7 +59,9 @@ def _text(value: object, place: str) -> str:
         case str() | int():
             return str(value)
         case datetime():
-            return value.replace(tzinfo=None).isoformat(" ")
+            # A server whose time zone is UTC says 31 March, 22:00 for the first of April at midnight in Paris.
+            in_paris = clock.localtime(value) if timezone.is_aware(value) else value
+            return in_paris.replace(tzinfo=None).isoformat(" ")
         case date():
             return value.isoformat()
         case _:
