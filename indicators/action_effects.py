@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.clock import localdate
-from commitments.models import ActionLink, EffectRevision
+from commitments.calendar import Declared
+from commitments.models import ActionLink, EffectRevision, PlannedYear
 from cpg.shared.periods import Month
 from indicators.domain.action_effect.declared import DeclaredEffect
 from indicators.domain.action_effect.seeing import Disturbances, Seen, overlaps, see
@@ -37,6 +38,11 @@ class SeenEffect:
         return declared_by(self.revision)
 
     @property
+    def decimals(self) -> int:
+        """With how many what was seen is published: a mean of months has one at least."""
+        return max(1, self.known.series.definition.decimals)
+
+    @property
     def not_validated(self) -> tuple[Month, ...]:
         """The months read whose value nobody validated yet."""
         first, last = self.seen.read
@@ -54,18 +60,23 @@ def declared_by(revision: EffectRevision) -> DeclaredEffect:
     return DeclaredEffect(revision.amount, Month.of(revision.starts), Month.of(revision.full_from))
 
 
-def effects_where(condition: Q) -> list[EffectRevision]:
-    """The effects that stand, on links that stand, by indicator. The condition is on effects. One query."""
+def standing_effects() -> QuerySet[EffectRevision]:
+    """The effects that stand, on links that stand, with both ends of the link."""
     later = EffectRevision.objects.filter(link=OuterRef("link"), version__gt=OuterRef("version"))
-    standing = EffectRevision.objects.filter(
-        condition, ~Exists(later), is_withdrawn=False, link__removed=None
+    standing = EffectRevision.objects.filter(~Exists(later), is_withdrawn=False, link__removed=None)
+    return standing.select_related(
+        "link__action__engagement__fiche__contract__body",
+        "link__indicator__contract__body",
+        "link__indicator__current_definition",
     )
+
+
+def effects_where(condition: Q) -> list[EffectRevision]:
+    """Those of a condition on effects, by indicator. One query."""
     return list(
-        standing.select_related(
-            "link__action__engagement__fiche__contract__body",
-            "link__indicator__contract__body",
-            "link__indicator__current_definition",
-        ).order_by(
+        standing_effects()
+        .filter(condition)
+        .order_by(
             "link__indicator__position",
             "link__action__engagement__fiche__position",
             "link__action__engagement__position",
@@ -75,24 +86,37 @@ def effects_where(condition: Q) -> list[EffectRevision]:
 
 
 def seen_where(condition: Q) -> list[SeenEffect]:
-    """The same with what was seen. One query where nothing is declared; else ten."""
-    effects = effects_where(condition)
-    return seen_of(effects) if effects else []
+    """The same with what was seen. One query where nothing is declared; else eleven."""
+    return seen_of(effects_where(condition))
 
 
 def seen_of(effects: Sequence[EffectRevision]) -> list[SeenEffect]:
+    """Ten queries, none where there are no effects."""
+    if not effects:
+        return []
     indicators = {each.link.indicator_id: each.link.indicator for each in effects}
     together = effects_where(Q(link__indicator__in=indicators))
     found, changed = known(indicators.values()), _changed(indicators.values())
+    given_up = _given_up({each.link.action_id for each in effects})
     return [
         _seen(
             each,
             found[each.link.indicator_id],
-            changed[each.link.indicator_id],
             [other for other in together if _is_other(other, each)],
+            changed=changed[each.link.indicator_id],
+            is_given_up=each.link.action_id in given_up,
         )
         for each in effects
     ]
+
+
+def _given_up(actions: Collection[int]) -> set[int]:
+    """Those that have échéances, all of them given up. One query."""
+    rows = PlannedYear.objects.filter(action__in=actions).values_list(
+        "action", "follow_up__current__declared"
+    )
+    going = {action for action, declared in rows if declared != Declared.ABANDONNE}
+    return {action for action, _ in rows} - going
 
 
 def _is_other(other: EffectRevision, effect: EffectRevision) -> bool:
@@ -100,9 +124,14 @@ def _is_other(other: EffectRevision, effect: EffectRevision) -> bool:
 
 
 def _seen(
-    revision: EffectRevision, found: Known, changed: Collection[Month], others: Sequence[EffectRevision]
+    revision: EffectRevision,
+    found: Known,
+    others: Sequence[EffectRevision],
+    *,
+    changed: Collection[Month],
+    is_given_up: bool,
 ) -> SeenEffect:
-    disturbances = Disturbances(changed, [declared_by(each) for each in others])
+    disturbances = Disturbances(changed, [declared_by(each) for each in others], is_given_up)
     seen = see(found.series, declared_by(revision), disturbances)
     confounding = tuple(each for each in others if overlaps(declared_by(each), *seen.read))
     return SeenEffect(revision, found, seen, confounding)

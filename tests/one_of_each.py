@@ -30,11 +30,12 @@ from dashboards.reviews.acts import open_review
 from dashboards.scenarios.keeping import add_step, begin
 from dashboards.scenarios.words import values_label
 from indicators.domain.action_effect.declared import DeclaredEffect
+from indicators.domain.model import Aggregation
 from indicators.imports import read
 from indicators.models import Evidence, ImportJob, Indicator, SignedDocument, Source, SourceKind
-from indicators.recording import Declaration, amend, attach, declare_effect, link, neutralise
+from indicators.recording import Declaration, Entry, amend, attach, declare_effect, link, neutralise, put_many
 from indicators.sources.keeping import deliver
-from tests.factories import make_user, numbers, planned, target
+from tests.factories import amount, make_indicator, make_user, numbers, planned, target
 from tests.sources.making import make_connection, make_source
 
 
@@ -106,6 +107,16 @@ def make_neutralisations(indicator: Indicator, year: int) -> None:
                 actor=None,
                 origin=Origin.COMMAND,
             )
+
+
+def make_calm(contract: Contract) -> Indicator:
+    """An indicator with 100 a month in 2023, 104 in 2024, 120 from January to June 2025; nobody validated anything."""
+    calm: Indicator = make_indicator(contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0)
+    values = [100] * 12 + [104] * 12 + [120] * 6
+    first = Month(2023, 1)
+    entries = [Entry(calm, first.plus(rank), amount(each), "constaté") for rank, each in enumerate(values)]
+    put_many(contract=contract, entries=entries, actor=None, origin=Origin.COMMAND)
+    return calm
 
 
 def make_effect(

@@ -2,7 +2,8 @@
 
 By kind of figure and periods compared: the share of placebos (no action at all) whose interval holds 0; then, with an
 effect of so many per cent of the level declared, which verdicts are given where there is none and where it is added to
-every month since the start. Each series counts as one. The last line is the same as JSON, for a program.
+every month since the start. Each series counts as one. The last line is the same as JSON, for a program. It fails where
+an interval holds too few placebos or too many: such a kind of figure must have no widths (RC-28).
 """
 
 import json
@@ -20,6 +21,7 @@ from indicators.domain.action_effect.widths import WHOLE, Kind, Row, shipped
 
 SHOWN = {1: (3, 6, 9, 12), 3: (2, 3, 4)}
 PARTS = (5, 10, 20)
+LEAST, MOST = 0.75, 0.85
 
 type Shares = dict[str, float]
 
@@ -29,6 +31,10 @@ def main() -> None:
     for title, shares in found.items():
         print(title, ", ".join(f"{name} {100 * share:.1f}" for name, share in shares.items()))
     print(json.dumps(found))
+    if wrong := [
+        title for title, shares in found.items() if not LEAST <= round(shares["couverture"], 3) <= MOST
+    ]:
+        sys.exit(f"Couverture hors de {LEAST:.0%} à {MOST:.0%} : {' ; '.join(wrong)}.")
 
 
 def measured(directory: Path) -> Iterator[tuple[str, Shares]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bench.chances.series import Named, as_indicator, rates, sums
 from indicators.domain.action_effect.comparing import before, compared, mean
 from indicators.domain.action_effect.declared import DeclaredEffect
-from indicators.domain.action_effect.periods import around, own_values
+from indicators.domain.action_effect.periods import around, own_values, size
 from indicators.domain.action_effect.seeing import fewest_after
 from indicators.domain.action_effect.widths import Kind
 from indicators.domain.model import Aggregation
@@ -17,10 +17,16 @@ from indicators.domain.model import Aggregation
 LENGTHS = (1, 3)
 # Months from one start to the next: the starts of quarters.
 STEP = 3
+# How the same public series are read as each kind but rates.
+READ_AS = {
+    Kind.AMOUNT: Aggregation.SOMME,
+    Kind.EVOLUTION: Aggregation.EVOLUTION,
+    Kind.LEVEL: Aggregation.DERNIER,
+}
 
 
 class Placebo(NamedTuple):
-    """An estimate over so many periods where there was no effect; the unit of the series, and its mean value before."""
+    """An estimate over so many periods where there was no effect; the unit of the series, and its mean level before."""
 
     periods: int
     estimate: Fraction
@@ -29,11 +35,11 @@ class Placebo(NamedTuple):
 
 
 def of_kind(directory: Path, kind: Kind) -> list[tuple[Named, Aggregation]]:
-    """The series that a kind of figure is read from."""
-    if kind is Kind.AMOUNT:
-        return [(each, Aggregation.SOMME) for each in sums(directory)]
-    found = [*rates(directory), *rates(directory, "admissions")]
-    return [(each, Aggregation.RATIO) for each in found]
+    """The series that a kind of figure is read from; evolutions compare them with their own first year."""
+    if kind is Kind.RATE:
+        found = [*rates(directory), *rates(directory, "admissions")]
+        return [(each, Aggregation.RATIO) for each in found]
+    return [(each, READ_AS[kind]) for each in sums(directory)]
 
 
 def placebos(named: Named, aggregation: Aggregation, length: int) -> Iterator[Placebo]:
@@ -49,7 +55,7 @@ def placebos(named: Named, aggregation: Aggregation, length: int) -> Iterator[Pl
         past = before(values, series.definition, found)
         periods = compared(values, found, past.drift, DeclaredEffect(Decimal(1), start, start), length)
         if past.compared == len(found.before) and past.unit:
-            level = mean([abs(values[each]) for each in found.before])
+            level = mean([size(series.definition, values[each]) for each in found.before])
             for count in range(fewest_after(length), len(periods) + 1):
                 seen = mean([each.difference for each in periods[:count]])
                 yield Placebo(count, seen, past.unit, level)

@@ -56,7 +56,10 @@ class EffectForm(forms.Form):
         error_messages={"required": "Donnez un nombre, avec un signe s’il s’agit d’une baisse."},
     )
     depuis = MonthField(
-        label="À partir de", widget=forms.Select, error_messages={"required": "Choisissez le premier mois."}
+        label="À partir de",
+        widget=forms.Select,
+        help_text="Le premier mois dont la valeur doit en être changée.",
+        error_messages={"required": "Choisissez le premier mois."},
     )
     plein = MonthField(
         label="Plein effet en",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.conf import settings
 from django.http import QueryDict
@@ -23,6 +23,7 @@ from commitments.selectors import Item, Record, history_of, items_of
 from cpg.shared import french
 from dashboards.actions.forms import RowForms
 from dashboards.actions.wording import stale_sentence
+from dashboards.shared.seen_effects import ShownEffect, shown_by_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class RefusedReview:
 @dataclass(frozen=True, slots=True)
 class QuarterlyRow:
     """One échéance with its forms; `before` are the words of an earlier quarter. `refusal` and `conflict` are why what
-    was typed is not written.
+    was typed is not written. `effects` are those that the action is declared to have, with what was seen, on its first
+    row alone.
     """
 
     item: Item
@@ -47,6 +49,7 @@ class QuarterlyRow:
     is_reviewed: bool
     refusal: str
     conflict: str
+    effects: Sequence[ShownEffect]
 
     @property
     def is_refused(self) -> bool:
@@ -54,13 +57,21 @@ class QuarterlyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedAction:
+    """The échéances of an action that are over since the review opened; its effects where no row has them."""
+
+    items: Sequence[Item]
+    effects: Sequence[ShownEffect]
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterlyPage:
-    """`closed` is what is over since the review opened, each action with its échéances."""
+    """`closed` is what is over since the review opened."""
 
     review: QuarterlyReview
     rows: tuple[QuarterlyRow, ...]
     messages: tuple[str, ...]
-    closed: tuple[Sequence[Item], ...]
+    closed: tuple[ClosedAction, ...]
 
     @property
     def finding(self) -> str:
@@ -75,6 +86,10 @@ class QuarterlyPage:
     @property
     def until(self) -> str:
         return french.day(self.review.until)
+
+    @property
+    def has_effects(self) -> bool:
+        return any(row.effects for row in self.rows) or any(over.effects for over in self.closed)
 
     @property
     def refused_count(self) -> int:
@@ -161,14 +176,26 @@ def quarterly_page(
     refused: RefusedReview | None = None,
     closed: tuple[Sequence[Item], ...] = (),
 ) -> QuarterlyPage:
-    """The rows with their forms, what was typed in them, and what was refused."""
+    """The rows with their forms, what was typed in them, and what was refused. One query, eleven where an effect is
+    declared.
+    """
     review = _review(contract)
     refused = refused or RefusedReview()
-    rows = tuple(_row(item, review, forms[key_of(item)], refused) for item in items)
-    return QuarterlyPage(review, rows, refused.messages, closed)
+    effects = shown_by_action({item.action.pk for item in (*items, *chain.from_iterable(closed))})
+    rows = tuple(
+        _row(item, review, forms[key_of(item)], refused, effects.pop(item.action.pk, [])) for item in items
+    )
+    over = tuple(ClosedAction(each, effects.pop(each[0].action.pk, [])) for each in closed)
+    return QuarterlyPage(review, rows, refused.messages, over)
 
 
-def _row(item: Item, review: QuarterlyReview, forms: RowForms, refused: RefusedReview) -> QuarterlyRow:
+def _row(
+    item: Item,
+    review: QuarterlyReview,
+    forms: RowForms,
+    refused: RefusedReview,
+    effects: Sequence[ShownEffect],
+) -> QuarterlyRow:
     key, record = key_of(item), item.record
     return QuarterlyRow(
         item=item,
@@ -178,4 +205,5 @@ def _row(item: Item, review: QuarterlyReview, forms: RowForms, refused: RefusedR
         is_reviewed=is_reviewed(item, review),
         refusal=refused.refusals.get(key, ""),
         conflict=stale_sentence(record) if key in refused.conflicts and record else "",
+        effects=effects,
     )

@@ -72,7 +72,7 @@ class DatedItem:
 @require_safe
 @login_required
 def show(request: HttpRequest, body: str, contract: str, number: int, code: str) -> HttpResponse:
-    """Fourteen queries for who reads where an indicator is linked, ten more with a declared effect; two more for who
+    """Fourteen queries for who reads where an indicator is linked, eleven more with a declared effect; two more for who
     names people and links indicators.
     """
     found, action = action_or_404(request.user, body, contract, number, code)

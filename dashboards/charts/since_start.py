@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cpg.shared.periods import Month
 from dashboards.charts.axis import axis_over
-from dashboards.charts.panel import Frame, Panel, PanelRing, PanelText, Parts, percent, runs
+from dashboards.charts.panel import WIDTH, Frame, Panel, PanelRing, PanelText, Parts, percent, runs
 from dashboards.charts.points import short
 
 TOP, BOTTOM, UNDER = 26, 186, 28
@@ -35,7 +35,9 @@ def since_start(data: SinceStart) -> Panel:
     _line(parts, frame, "central", data.likely, data.step)
     x = frame.of_slot(data.start.year, data.start.number - 1)
     parts.stroke("tournant", [(x, TOP - 14), (x, BOTTOM)])
-    parts.texts.append(PanelText(percent(x), short(TOP - 8), data.start_text, "d"))
+    # On the side that has room for it, also on a narrow screen.
+    side = "a" if 2 * x > WIDTH else "d"
+    parts.texts.append(PanelText(percent(x), short(TOP - 8), data.start_text, side))
     return Panel(
         key="depart",
         title="",

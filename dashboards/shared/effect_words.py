@@ -96,6 +96,9 @@ def _few_after(effect: SeenEffect) -> str:
 
 
 REASONS: Mapping[Reason, Callable[[SeenEffect], str]] = {
+    Reason.GIVEN_UP: lambda _: (
+        "toutes les échéances de l’action sont abandonnées, l’effet n’est plus attendu"
+    ),
     Reason.LEVEL: lambda _: "un niveau qui ne change que par paliers ne se compare pas à ses mois d’avant",
     Reason.RARE: lambda _: "l’indicateur n’est pas mesuré assez souvent",
     Reason.NOT_BEGUN: lambda effect: (

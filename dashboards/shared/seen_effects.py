@@ -3,7 +3,8 @@
 What is seen is never said to be due to the action.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -139,9 +140,9 @@ class ShownEffect:
         months = (period.month.plus(-rank) for rank in range(self._length))
         return PeriodRow(
             month=period.month,
-            value=self._value(period.value),
-            year_before=self._value(period.year_before),
-            likely=self._value(period.likely),
+            value=self._value(period.value, self._own_decimals),
+            year_before=self._value(period.year_before, self._own_decimals),
+            likely=self._value(period.likely, self._decimals),
             difference=french.signed(self._rounded(period.difference), self._decimals),
             declared=french.signed(self._rounded(period.declared), self._decimals),
             is_validated=missing.isdisjoint(months),
@@ -153,14 +154,17 @@ class ShownEffect:
 
     @property
     def _decimals(self) -> int:
-        """A mean of months has one at least."""
-        return max(1, self.effect.known.series.definition.decimals)
+        return self.effect.decimals
+
+    @property
+    def _own_decimals(self) -> int:
+        return self.effect.known.series.definition.decimals
 
     def _rounded(self, number: Fraction) -> Decimal:
         return rounded(number, self._decimals)
 
-    def _value(self, number: Fraction) -> str:
-        text = french.number(self._rounded(number), self._decimals)
+    def _value(self, number: Fraction, decimals: int) -> str:
+        text = french.number(rounded(number, decimals), decimals)
         return french.with_short_unit(text, self._defined.unit)
 
 
@@ -174,6 +178,14 @@ class LinkLine:
 
 def shown_where(condition: Q) -> list[ShownEffect]:
     return [ShownEffect(each) for each in seen_where(condition)]
+
+
+def shown_by_action(actions: Collection[int]) -> dict[int, list[ShownEffect]]:
+    """Those of each action, by its key. No query without actions."""
+    found: dict[int, list[ShownEffect]] = defaultdict(list)
+    for each in shown_where(Q(link__action__in=actions)) if actions else ():
+        found[each.link.action_id].append(each)
+    return found
 
 
 def link_lines(links: Sequence[ActionLink], shown: Iterable[ShownEffect]) -> list[LinkLine]:

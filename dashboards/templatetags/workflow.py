@@ -98,7 +98,7 @@ def when(contract: Contract) -> str:
 @register.filter
 def is_of_actions(route: str | None) -> bool:
     """Whether the page is one of those where actions are followed."""
-    return route in {"action", "follow_up"} or (route or "").startswith("actions")
+    return route in {"action", "follow_up", "effect"} or (route or "").startswith("actions")
 
 
 @register.filter

@@ -4,7 +4,7 @@ from django.urls import path
 
 import indicators.addresses  # noqa: F401 - months in addresses
 from accounts.rest.addresses import with_csv
-from indicators.api import actuals, attainments, neutralisations, reading, workflow
+from indicators.api import actuals, attainments, effects, neutralisations, reading, workflow
 
 ONE = "<slug:organisme>/<slug:contract>/<slug:indicator>/"
 
@@ -22,4 +22,10 @@ urlpatterns = [
     *with_csv("neutralisations/", neutralisations.Neutralisations, "api_neutralisations"),
     *with_csv("attainments/", attainments.Attainments, "api_attainments"),
     path(f"attainments/{ONE}<month:month>/", attainments.OneAttainment.as_view(), name="api_attainment"),
+    *with_csv("action-effects/", effects.Effects, "api_effects"),
+    path(
+        "action-effects/<slug:organisme>/<slug:contract>/<slug:key>/<slug:indicator>/",
+        effects.OneEffect.as_view(),
+        name="api_effect",
+    ),
 ]

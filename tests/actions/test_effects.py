@@ -11,11 +11,10 @@ from commitments.ledger.refusals import Refusal, StaleVersion
 from commitments.models import Change, EffectRevision, Origin
 from indicators import recording
 from indicators.domain.action_effect.declared import DeclaredEffect
-from indicators.domain.model import Aggregation
 from indicators.recording import Declaration, Entry, MonthStep
 from tests.domain.building import amounts, month
-from tests.factories import make_action, make_contract, make_indicator, make_user
-from tests.one_of_each import make_effect
+from tests.factories import make_action, make_contract, make_user
+from tests.one_of_each import make_calm, make_effect
 
 pytestmark = pytest.mark.django_db
 SINCE = "2025-01"
@@ -23,16 +22,7 @@ SINCE = "2025-01"
 
 @pytest.fixture
 def indicator(contract):
-    """100 a month in 2023, 104 in 2024, 120 from January 2025 on; nobody validated anything yet."""
-    found = make_indicator(contract, aggregation=Aggregation.SOMME, unit="rendez-vous", decimals=0)
-    facts = amounts("2023-01", *[100] * 12, *[104] * 12, *[120] * 6)
-    recording.put_many(
-        contract=contract,
-        entries=[Entry(found, each, fact, "constaté") for each, fact in facts.items()],
-        actor=None,
-        origin=Origin.COMMAND,
-    )
-    return found
+    return make_calm(contract)
 
 
 @pytest.fixture
@@ -170,14 +160,16 @@ def test_its_page_tells_what_was_seen_and_what_is_not_validated(
     declare(link)
     client.force_login(make_user(Role.LECTEUR, contract.body))
     client.get(address)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = text_of(client.get(address))
     said = " ".join(page.replace("\u00a0", " ").split())
     assert "Effet annoncé : +12 rendez-vous par mois à partir de janvier 2025." in said
     assert (
         "Vu sur 6 mois, de janvier 2025 à juin 2025 : +14,0 rendez-vous par mois, entre +9,8 et +18,2" in said
     )
-    assert "compatible avec l’effet annoncé" in said
+    assert "pour un effet annoncé de +12,0 rendez-vous : <b>compatible avec l’effet annoncé</b>" in said
+    assert 'aria-current="page">Engagements' in said
+    assert 'data-t="Valeur">120<' in said
     # The months of the two years before count as much as those since.
     assert "Provisoire : 30 mois ne sont pas encore validés" in said
     assert said.count("pas encore validé</td>") == 6

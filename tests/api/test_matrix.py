@@ -26,7 +26,7 @@ from tests.factories import (
     make_user,
     pair,
 )
-from tests.one_of_each import make_resolution
+from tests.one_of_each import make_effect, make_resolution
 from tests.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("rows_of_module")]
@@ -86,6 +86,8 @@ TABLE = [
     Address("api_neutralisations", "neutralisations/", "post", NO_TOKEN),
     Address("api_attainments", "attainments/", is_collection=True),
     Address("api_attainment", f"attainments/{PLACE}R1/2025-03/"),
+    Address("api_effects", "action-effects/", is_collection=True),
+    Address("api_effect", f"action-effects/{PLACE}F1-E1A1/R1/"),
     Address("api_rollups", f"roll-ups/{PLACE}2025-03/"),
     Address("api_causes", f"score-causes/{PLACE}2025-03/"),
     Address("api_resolutions", "committee-decisions/", is_collection=True),
@@ -114,7 +116,7 @@ def named(address: Address) -> str:
 def contract_of_module(rows_of_module: None) -> Any:
     """A contract with one of everything, and its first quarter closed."""
     contract = make_contract()
-    make_action(contract, years=(2025,))
+    action = make_action(contract, years=(2025,))
     Interpretation.objects.create(
         contract=contract, position=1, subjects=["R1"], title="R1", reading_a="a", retained="a"
     )
@@ -122,6 +124,7 @@ def contract_of_module(rows_of_module: None) -> Any:
     enter(indicator, "2025-03", pair(95, 100))
     enter(indicator, "2025-06", pair(95, 100))
     recompute_series(indicator.pk)
+    make_effect(action, indicator)
     make_resolution(contract, make_user(Role.LECTEUR, contract.body))
     close_quarter(
         contract=contract, quarter=Quarter(2025, 1), expected_version=0, actor=None, origin=Origin.COMMAND
@@ -205,7 +208,6 @@ def test_each_role_gets_the_status_of_the_table(contract: Any, address: Address)
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
-@pytest.mark.one_database
 def test_what_is_of_another_body_does_not_exist(contract: Any, address: Address) -> None:
     hidden = {200} if address.is_collection else {404, 422}
     for role in Role:
@@ -216,7 +218,6 @@ def test_what_is_of_another_body_does_not_exist(contract: Any, address: Address)
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
-@pytest.mark.one_database
 def test_a_token_for_another_body_of_its_owner_opens_nothing_here(contract: Any, address: Address) -> None:
     user = person(Role.CONTROLEUR, contract.body, contract)
     other = make_body()
@@ -228,14 +229,12 @@ def test_a_token_for_another_body_of_its_owner_opens_nothing_here(contract: Any,
 
 
 @pytest.mark.parametrize("address", [each for each in TABLE if each.method != "get"], ids=named)
-@pytest.mark.one_database
 def test_a_token_to_read_writes_nothing(contract: Any, address: Address) -> None:
     program = Program(person(Role.CONTROLEUR, contract.body, contract), Scope.LECTURE)
     assert ask(program, contract, address).status_code == 403
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
-@pytest.mark.one_database
 def test_nobody_gets_nothing(contract: Any, address: Address) -> None:
     path = address.path.format(body=contract.body.code, contract=contract.code)
     for headers in ({}, {"authorization": "Bearer cpg_inconnu"}, {"authorization": "Bearer"}):

@@ -61,7 +61,7 @@ def test_each_answer_has_one_type_and_the_rows_are_under_results() -> None:
                 assert (method, content) == ("get", {"text/csv": {"schema": {"type": "string"}}})
     csv = {path for path in schema["paths"] if path.endswith(".csv")}
     assert {f"{path.removesuffix('/')}.csv" for path in with_rows} == csv
-    assert len(csv) == 19
+    assert len(csv) == 20
 
 
 @pytest.mark.django_db

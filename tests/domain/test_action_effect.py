@@ -81,6 +81,7 @@ REASONS = {
     "one year before": (counted(amounts("2025-01", *[104] * 12) | SINCE), {}, [Reason.FEW_BEFORE]),
     "never anything": (counted(amounts("2024-01", *[0] * 24) | SINCE), {}, [Reason.STILL]),
     "a level": (series(Aggregation.ETAT, CALM | SINCE, version({})), {}, [Reason.LEVEL]),
+    "given up": (counted(CALM), {"is_given_up": True, "others": [declared()]}, [Reason.GIVEN_UP]),
     "twice a year": (counted(frequency=Frequency.SEMESTRIELLE), {}, [Reason.RARE]),
     "a neutralised month": (counted(neutralised=["2024-03"]), {}, [Reason.NEUTRALISED]),
     "one that is not compared": (counted(neutralised=["2023-12", "2026-07"]), {}, []),
@@ -127,12 +128,14 @@ def test_quarters_that_the_start_cuts_are_neither_before_nor_after() -> None:
     assert [str(each) for each in cut.after] == ["2026-06", "2026-09", "2026-12"]
 
 
-@pytest.mark.parametrize("aggregation", [RATIO, EVOLUTION])
-def test_rates_are_compared_in_points(aggregation) -> None:
+@pytest.mark.parametrize(("aggregation", "kind"), [(RATIO, Kind.RATE), (EVOLUTION, Kind.EVOLUTION)])
+def test_rates_are_compared_in_points_with_the_widths_of_their_kind(aggregation, kind) -> None:
+    """80, 81 and 82 again and again: no change of a year, and an evolution is counted from 0 %, as 81 of 100."""
     values = [(80 + number % 3, 100) for number in range(24)] + [(90, 100)] * 6
     seen = see(series(aggregation, pairs("2024-01", *values), version({})), declared("9"))
-    assert seen.verdict is Verdict.COMPATIBLE
-    assert 8 < estimate_of(seen) < 10
+    assert (seen.verdict, estimate_of(seen)) == (Verdict.COMPATIBLE, 9)
+    half = Fraction(81 * 2, 100) * Fraction(shipped()[Row(kind, 1, 6)], 1000)
+    assert seen.interval == (9 - half, 9 + half)
 
 
 VALUES = st.lists(st.integers(1, 1000), min_size=30, max_size=36)
@@ -161,6 +164,17 @@ def test_another_unit_changes_nothing_but_the_unit(values, factor, sign) -> None
     assert scaled.verdict is plain.verdict
     assert estimate_of(scaled) == estimate_of(plain) * factor * sign
     assert sorted(each / factor * sign for each in scaled.interval) == list(plain.interval)
+
+
+def test_the_kind_of_each_aggregation() -> None:
+    assert {each.value: Kind.of(each).value for each in Aggregation} == {
+        "somme": "quantite",
+        "cumul_contrat": "quantite",
+        "ratio": "taux",
+        "evolution": "evolution",
+        "dernier": "niveau",
+        "etat": "niveau",
+    }
 
 
 def test_the_table_has_each_number_of_periods() -> None:

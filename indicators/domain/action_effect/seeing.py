@@ -17,12 +17,13 @@ LONGEST_PERIOD = 3
 
 @dataclass(frozen=True, slots=True)
 class Disturbances:
-    """What else happened to the indicator: the months in which its definition, its profile or its base values were
-    changed, and the effects that other actions are declared to have on it.
+    """What else happened: the months in which the definition of the indicator, its profile or its base values were
+    changed, the effects that other actions are declared to have on it, and whether the action itself was given up.
     """
 
     changed: Collection[Month] = ()
     others: Sequence[DeclaredEffect] = ()
+    is_given_up: bool = False
 
 
 NOTHING_ELSE = Disturbances()
@@ -93,9 +94,11 @@ def _read(series: Series, declared: DeclaredEffect) -> _Reading:
 
 
 def _reasons(reading: _Reading, disturbances: Disturbances) -> Iterator[Reason]:
-    """Those of the indicator alone say all."""
+    """Those of the action or of the indicator alone say all."""
     aggregation = reading.series.definition.aggregation
-    if aggregation is Aggregation.ETAT:
+    if disturbances.is_given_up:
+        yield Reason.GIVEN_UP
+    elif aggregation is Aggregation.ETAT:
         yield Reason.LEVEL
     elif not is_measured(Kind.of(aggregation), reading.length):
         yield Reason.RARE

@@ -16,6 +16,7 @@ class Verdict(StrEnum):
 class Reason(StrEnum):
     """Why the data cannot tell; several may hold."""
 
+    GIVEN_UP = "abandonnee"
     LEVEL = "palier"
     RARE = "rare"
     NOT_BEGUN = "a_venir"

@@ -25,10 +25,21 @@ class Kind(StrEnum):
 
     AMOUNT = "quantite"
     RATE = "taux"
+    EVOLUTION = "evolution"
+    LEVEL = "niveau"
 
     @classmethod
     def of(cls, aggregation: Aggregation) -> "Kind":
-        return cls.RATE if aggregation is Aggregation.RATIO else cls.AMOUNT
+        """The months of a running total are amounts, as those of a sum. Of an `etat` nothing is estimated."""
+        match aggregation:
+            case Aggregation.SOMME | Aggregation.CUMUL_CONTRAT:
+                return cls.AMOUNT
+            case Aggregation.RATIO:
+                return cls.RATE
+            case Aggregation.EVOLUTION:
+                return cls.EVOLUTION
+            case Aggregation.DERNIER | Aggregation.ETAT:
+                return cls.LEVEL
 
 
 class Row(NamedTuple):
