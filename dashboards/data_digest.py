@@ -1,6 +1,6 @@
 """A short text that changes with any data behind a page: while it stays the same, a cached part of the page holds.
 
-It is read in one query at each request (three where people are named) and covers every way in which a page may
+It is read in one query at each request (four where people are named) and covers every way in which a page may
 change: an act of the contract (its sequence), a series that waits or was rebuilt (`Indicator.recomputed`, never twice
 the same), and whole rows of what the page names, whoever rewrote them and by whatever means. No column is listed here:
 a new one counts by itself.
@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import Membership, User
 from commitments.models import Change, Contract, Ownership
 from dashboards.models.resolution import ResolutionRevision
-from indicators.models import Assignment, Indicator
+from indicators.models import Assignment, Indicator, Source, SourceArrival
 
 # Signing in writes these two, and no page shows them.
 NEVER_SHOWN = ("password", "last_login")
@@ -43,14 +43,15 @@ class Digests(NamedTuple):
 
 
 def both_digests(contracts: Sequence[Contract]) -> Digests:
-    """Those of figures and of people, for a page with parts of both. Three queries."""
+    """Those of figures and of people, for a page with parts of both. Four queries."""
     figures = figures_digest(contracts)
-    return Digests(figures, _hashed((figures, [_rows(read, contracts) for read in (_assignments, _named)])))
+    of_people = [_rows(read, contracts) for read in (_assignments, _arrivals, _named)]
+    return Digests(figures, _hashed((figures, of_people)))
 
 
 def people_digest(contracts: Sequence[Contract]) -> str:
     """For a page that also names who fills in each indicator, who answers for each action or stands in for them, who
-    does what a committee decided. Three queries.
+    does what a committee decided, has a file of a source to confirm. Four queries.
     """
     return both_digests(contracts).people
 
@@ -74,6 +75,12 @@ def _assignments(keys: Sequence[int]) -> QuerySet[Assignment]:
     return Assignment.every_date.filter(indicator__contract__in=keys).order_by("pk")
 
 
+def _arrivals(keys: Sequence[int]) -> QuerySet[SourceArrival, Any]:
+    """What waits for somebody: it comes without an act. Files may be large: who has to confirm which."""
+    waiting = SourceArrival.objects.filter(source__contract__in=keys, job__isnull=False, job__ended_at=None)
+    return waiting.order_by("pk").values("pk", "job__state", "job__user")
+
+
 def _named(keys: Sequence[int]) -> QuerySet[User]:
     return _users(*_naming(keys))
 
@@ -84,12 +91,16 @@ def _named_or_author(keys: Sequence[int]) -> QuerySet[User]:
 
 
 def _naming(keys: Sequence[int]) -> list[QuerySet[Any]]:
-    """Who is named beside an indicator, an action or a decision. That another one is, is an act or an assignment."""
+    """Who is named beside an indicator, an action, a decision or a file that arrived. That another one is, is an act or
+    an assignment, or changes what waits.
+    """
     assigned = Assignment.every_date.filter(indicator__contract__in=keys).order_by().values("user")
     owning = Ownership.objects.filter(action__engagement__fiche__contract__in=keys).order_by()
     resolving = ResolutionRevision.objects.filter(resolution__contract__in=keys).order_by()
     owners = [owning.values("current__owner"), owning.values("current__deputy")]
-    return [assigned, *owners, resolving.values("owner")]
+    # Who confirms a file owns its source.
+    sources = Source.objects.filter(contract__in=keys).order_by().values("owner")
+    return [assigned, *owners, resolving.values("owner"), sources]
 
 
 def _users(*named: QuerySet[Any]) -> QuerySet[User]:

@@ -19,18 +19,19 @@ from dashboards.models.resolution import Resolution, ResolutionState
 from dashboards.shared.coverage import expected_month, expected_text, is_expected
 from indicators.domain import RollUp, Term, month_shown, reference_month, roll_up
 from indicators.domain.model import Status
-from indicators.models import Assignment, MonthlyActual, StoredAttainment
+from indicators.models import Assignment, MonthlyActual, SourceArrival, StoredAttainment
 from indicators.selectors import last_months_with_data
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many months the person may validate, months that came back to them, decisions of the committee that they
-    answer for, and alerts that they have not read.
+    """How many months the person may validate, months that came back to them, files of sources that they are to
+    confirm, decisions of the committee that they answer for, and alerts that they have not read.
     """
 
     submitted: int
     returned: int
+    arrived: int
     decisions: int
     alerts: int
 
@@ -39,6 +40,7 @@ class Waiting:
         listed = (
             (self.submitted, "mois à valider", "mois à valider"),
             (self.returned, "mois renvoyé à reprendre", "mois renvoyés à reprendre"),
+            (self.arrived, "fichier à confirmer", "fichiers à confirmer"),
             (self.decisions, "décision du comité à mener", "décisions du comité à mener"),
             (self.alerts, "alerte non lue", "alertes non lues"),
         )
@@ -78,7 +80,7 @@ type _Rows = Mapping[int, Sequence[tuple[int, Term]]]
 
 
 def cards_of(user: User, contracts: Sequence[Contract]) -> Cards:
-    """By the names of bodies. Seven queries, whatever the number of contracts; none where there is none."""
+    """By the names of bodies. Eight queries, whatever the number of contracts; none where there is none."""
     if not contracts:
         return Cards(())
     months = _months(contracts)
@@ -154,7 +156,7 @@ def _expected(keys: Collection[int], months: Mapping[int, Month]) -> Mapping[int
 
 
 def _waiting(user: User, contracts: Sequence[Contract]) -> Mapping[int, Waiting]:
-    """Four queries."""
+    """Five queries."""
     validated = [each.pk for each in contracts if may(user, Verb.VALIDATE, each)]
     submitted = _counts(
         MonthlyActual.objects.filter(indicator__contract__in=validated, current__state=State.SOUMIS)
@@ -169,6 +171,7 @@ def _waiting(user: User, contracts: Sequence[Contract]) -> Mapping[int, Waiting]
     counts = (
         submitted,
         returned,
+        _counts(SourceArrival.objects.all().waiting().filter(job__user=user), "source__contract"),
         _counts(decided, "contract"),
         _counts(Alert.objects.filter(user=user, read_at=None)),
     )

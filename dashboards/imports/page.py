@@ -13,12 +13,15 @@ from commitments.ledger.tables.reports import Report
 from commitments.ledger.tables.rows import Refused
 from commitments.models import Contract
 from cpg.shared import french
-from indicators.models import ImportJob, ImportState
+from indicators.models import ImportJob, ImportState, SourceArrival
 
 SHOWN_BEFORE = 20
 NOTHING_WRITTEN = "Rien n’est écrit de ce fichier"
 ANSWER = "répondez à ce qui suit, et le fichier est lu à nouveau."
 CONFIRM = "relisez ce qui change, puis confirmez ou abandonnez."
+SEND_AGAIN = "corrigez-le, puis envoyez-le à nouveau."
+FILL_IN = "\u00a0: remplissez-le, puis envoyez-le à nouveau."
+CORRECT = "corrigez-le là d’où il vient, et la source lira le fichier corrigé."
 WAITS_FOR_ANSWERS = "Ce fichier attend vos réponses"
 NOTHING_CHANGES = "Ce fichier ne change rien"
 
@@ -43,11 +46,14 @@ class RowList:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """One import. `written` is how many rows are written so far."""
+    """One import. `written` is how many rows are written so far; `arrival` is the file of a source that it reads, None
+    for one that a person sent.
+    """
 
     job: ImportJob
     report: Report
     written: int
+    arrival: SourceArrival | None = None
 
     @property
     def state(self) -> ImportState:
@@ -135,10 +141,10 @@ class ImportPage:
             case ImportState.ECRIT if self.job.done:
                 return "Chaque valeur est dans le journal de son indicateur, avec le nom du fichier."
             case ImportState.ECRIT:
-                empty_file = "Il ne dit rien d’aucun mois\u00a0: remplissez-le, puis envoyez-le à nouveau."
-                return "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else empty_file
+                nothing = f"Il ne dit rien d’aucun mois{'.' if self.arrival else FILL_IN}"
+                return "Tout ce qu’il contient est déjà enregistré." if self.report.unchanged else nothing
             case ImportState.REFUSE:
-                return "Un fichier est pris en entier ou pas du tout\u00a0: corrigez-le, puis envoyez-le à nouveau."
+                return f"Un fichier est pris en entier ou pas du tout\u00a0: {CORRECT if self.arrival else SEND_AGAIN}"
             case ImportState.ABANDONNE:
                 return "Rien n’en a été écrit."
 
@@ -172,10 +178,11 @@ def without_questions(refused: Sequence[Refused]) -> list[Refused]:
 
 
 def sent_before(user: User, contract: Contract) -> list[ImportJob]:
-    """The person's last imports in that contract, the latest first."""
+    """The person's last imports in that contract, the latest first, each with the source that it came from, if any."""
     # Files and reports may be large, and there are twenty: of the report only its contract is read.
     latest = ImportJob.objects.filter(user=user).annotate(contract_pk=F("report__contract"))
-    jobs = latest.defer("content", "report").order_by("-pk")[:SHOWN_BEFORE]
+    named = latest.select_related("arrival__source").defer("content", "report", "arrival__content")
+    jobs = named.order_by("-pk")[:SHOWN_BEFORE]
     return [each for each in jobs if each.contract_pk == contract.pk]
 
 

@@ -22,6 +22,7 @@ from indicators import tasks
 from indicators.access import fillable_or_404, import_or_404
 from indicators.imports import PLACE, following
 from indicators.imports.answers import Answers
+from indicators.imports.arriving import arrival_of
 from indicators.models import ImportJob, ImportState
 
 
@@ -120,7 +121,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     report = Report.of_json(job.report)
-    page = ImportPage(job, report, tasks.progress_of(job))
+    page = ImportPage(job, report, tasks.progress_of(job), arrival_of(job))
     if form is None and page.asks:
         form = AnswersForm(report, Answers.of_report(job.report))
     context = {"contract": contract, "page": page, "form": form}

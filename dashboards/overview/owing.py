@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from accounts.models import User
 from dashboards.actions.late import LateActions, late_first, passed_first
 from dashboards.owed.page import by_person
-from dashboards.reminders.owed import DebtKind, Owed, Turn
+from dashboards.reminders.debts import DebtKind
+from dashboards.reminders.owed import Owed, Turn
 
 AT_MOST = 4
 

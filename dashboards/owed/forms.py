@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from dashboards.reminders.owed import DebtKind
+from dashboards.reminders.debts import DebtKind
 from dashboards.shared.forms import AddressForm
 
 

@@ -10,8 +10,9 @@ from commitments.selectors import Item
 from cpg.shared import french
 from dashboards.addresses import cell_url
 from dashboards.reminders.actions import is_asked, is_returned, review_for
+from dashboards.reminders.debts import Debt, DebtKind
 from dashboards.reminders.figures import HandedMonth
-from dashboards.reminders.owed import Debt, DebtKind, Owed
+from dashboards.reminders.owed import Owed
 from indicators.dues import Due
 from indicators.models import Indicator
 
@@ -94,11 +95,13 @@ class OwnList:
         kinds = [debt.kind for debt in self.debts]
         returned, unexplained = kinds.count(DebtKind.RETURNED), kinds.count(DebtKind.UNEXPLAINED)
         promised = kinds.count(DebtKind.PROMISE)
-        late = len(kinds) - returned - unexplained - promised
+        to_confirm = kinds.count(DebtKind.ARRIVAL)
+        late = len(kinds) - returned - unexplained - promised - to_confirm
         words = (
             (late, "en retard"),
             (promised, french.plural(promised, "promise pour un jour passé", "promises pour un jour passé")),
             (returned, french.plural(returned, "renvoyée", "renvoyées")),
+            (to_confirm, "à confirmer"),
             (unexplained, "à expliquer"),
         )
         parts = [f"{french.count_word(count, feminine=True)} {word}" for count, word in words if count]

@@ -9,7 +9,8 @@ from accounts.models import User
 from commitments.ledger.reminders import is_too_soon
 from cpg.shared import french
 from dashboards.owed.forms import OwedFilters
-from dashboards.reminders.owed import Debt, DebtKind, Owed, Turn
+from dashboards.reminders.debts import Debt, DebtKind
+from dashboards.reminders.owed import Owed, Turn
 
 # What holds the closing of a quarter back.
 HOLDING = frozenset({DebtKind.LATE, DebtKind.RETURNED})
@@ -99,7 +100,8 @@ class OwedBoard:
         if not count:
             return (
                 self.coming
-                or "Rien n’est dû\u00a0: ni valeur en retard, ni renvoi, ni échéance, promesse ou décision passée"
+                or "Rien n’est dû\u00a0: ni valeur en retard, ni renvoi, ni fichier à confirmer, ni échéance, promesse "
+                "ou décision passée"
             )
         verb = french.plural(count, "chose est due", "choses sont dues")
         things = f"{french.count_word(count, feminine=True)} {verb}"

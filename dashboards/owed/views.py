@@ -29,7 +29,7 @@ NOBODY = "Personne n’est relancé\u00a0: il ne leur reste plus rien à faire, 
 @require_safe
 @login_required
 def show(request: HttpRequest, body: str, contract: str) -> HttpResponse:
-    """In a constant number of queries: at most fourteen of what is owed, one of the last mails."""
+    """In a constant number of queries: at most eighteen of what is owed, one of the last mails."""
     found, user = _contract_and_user(request, body, contract)
     now = clock.localtime()
     owed = owed_in(found, now.date())

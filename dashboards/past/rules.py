@@ -34,6 +34,8 @@ from indicators.models import (
     CreditRevision,
     DefinitionRevision,
     Evidence,
+    ImportJob,
+    ImportState,
     Indicator,
     LockRevision,
     MonthLock,
@@ -42,6 +44,7 @@ from indicators.models import (
     PendingRecompute,
     ProfileRevision,
     SignedDocument,
+    SourceArrival,
     StoredAttainment,
     TargetRevision,
     TargetVersion,
@@ -223,11 +226,28 @@ def _stamps(then: Then, table: Table) -> str:
     return select(then, table, f"EXISTS ({found} AND (own.id IS NULL OR {then.is_known('own.change_id')}))")
 
 
+def _clock(then: Then) -> str:
+    """A text with its time zone, which both databases compare in UTC."""
+    return f"'{then.moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
+
+
 def _alerts(then: Then, table: Table) -> str:
-    """They come from no act: by the clock. A text with its time zone, which both databases compare in UTC."""
-    at = f"'{then.moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
+    """They come from no act: by the clock."""
+    at = _clock(then)
     read = f"CASE WHEN held.read_at <= {at} THEN held.read_at END"
     return select(then, table, f"held.created_at <= {at}", read_at=read)
+
+
+def _imports(then: Then, table: Table) -> str:
+    """By the clock. One that had not ended waited for somebody: it is written within seconds of that."""
+    at = _clock(then)
+    state = f"CASE WHEN held.ended_at <= {at} THEN held.state ELSE '{ImportState.LU.value}' END"
+    ended = f"CASE WHEN held.ended_at <= {at} THEN held.ended_at END"
+    return select(then, table, f"held.created_at <= {at}", state=state, ended_at=ended)
+
+
+def _arrivals(then: Then, table: Table) -> str:
+    return select(then, table, f"held.arrived_at <= {_clock(then)}")
 
 
 def _nothing(then: Then, table: Table) -> str:
@@ -296,6 +316,8 @@ RULES: Mapping[Table, Rule] = {
     Checkpoint: _part_of(QuarterClosing, "closing_id", or_without=True),
     CheckpointStamp: _stamps,
     Alert: _alerts,
+    ImportJob: _imports,
+    SourceArrival: _arrivals,
     PendingRecompute: _nothing,
     ReviewJob: _nothing,
 }
@@ -313,12 +335,10 @@ AS_NOW = frozenset(
         "commitments.Interpretation",
         "indicators.Measure",
         "indicators.Assignment",
-        "indicators.ImportJob",
         "indicators.WorkerHeartbeat",
         "indicators.SourceConnection",
         "indicators.Source",
         "indicators.Source_indicators",
-        "indicators.SourceArrival",
         "indicators.SourceEvent",
         "dashboards.TurnStart",
         "dashboards.PageByMail",

@@ -9,7 +9,8 @@ from commitments.models import Contract
 from dashboards.reminders.owed import Owed, owed_alone
 from dashboards.shared.reads import ContractFacts
 
-# The delay of one indicator is set without an act of the contract: such a change shows after this time.
+# The delay of one indicator is set, and a file of a source comes, without an act of the contract: that shows after
+# this time.
 KEPT_SECONDS = 300
 
 

@@ -14,13 +14,15 @@ from commitments.ledger.reminders import Deadline
 from commitments.models import Contract
 from commitments.selectors import items_of
 from dashboards.models.resolution import Resolution
-from dashboards.reminders import actions, decisions, figures, frame
+from dashboards.reminders import actions, arrivals, decisions, figures, frame
 from dashboards.reminders.actions import ItemTray
+from dashboards.reminders.arrivals import arrival_sections
 from dashboards.reminders.decisions import decision_sections
 from dashboards.reminders.figures import MonthTray, office_of
 from dashboards.reminders.frame import KIND, MailSection
 from dashboards.reminders.item_sections import item_sections
 from dashboards.reminders.month_sections import month_sections
+from indicators.models import SourceArrival
 
 # Kinds that such mails had before they were one: what they said was said.
 KINDS = (KIND, "renvoi", "a_valider", "semaine", "actions", "relance")
@@ -34,6 +36,7 @@ class Desk:
     months: MonthTray = field(default_factory=frame.Tray)
     items: ItemTray = field(default_factory=frame.Tray)
     decisions: list[Resolution] = field(default_factory=list)
+    arrivals: list[SourceArrival] = field(default_factory=list)
 
     @property
     def deadlines(self) -> list[Deadline]:
@@ -45,6 +48,7 @@ class Desk:
             *of_items,
             *of_promises,
             *(decisions.deadline_of(each) for each in self.decisions),
+            *(arrivals.deadline_of(each) for each in self.arrivals),
         ]
 
     @property
@@ -60,10 +64,12 @@ class Desk:
         months = [each for each in self.months.to_do if _is_asked(figures.deadline_of(each), asked_until)]
         items = [each for each in self.items.to_do if _is_asked(actions.deadline_of(each), asked_until)]
         decided = [each for each in self.decisions if _is_asked(decisions.deadline_of(each), asked_until)]
+        arrived = [each for each in self.arrivals if _is_asked(arrivals.deadline_of(each), asked_until)]
         return [
             *month_sections(self.user, self.months, months, today),
             *item_sections(self.user, self.items, items, today),
             *decision_sections(decided, today),
+            *arrival_sections(arrived, today),
         ]
 
 
@@ -72,7 +78,7 @@ def _is_asked(deadline: Deadline, until: date | None) -> bool:
 
 
 def desks(today: date, contracts: Iterable[Contract] | None = None) -> list[Desk]:
-    """Everybody on whose desk something lies, with all of it, in these contracts or in all. At most seventeen
+    """Everybody on whose desk something lies, with all of it, in these contracts or in all. At most eighteen
     queries a contract.
     """
     everybody: dict[User, Desk] = {}
@@ -86,6 +92,8 @@ def desks(today: date, contracts: Iterable[Contract] | None = None) -> list[Desk
             _add(everybody.setdefault(user, Desk(user)).items, items)
         for user, decided in decisions.to_do(office).items():
             everybody.setdefault(user, Desk(user)).decisions.extend(decided)
+        for user, arrived in arrivals.waiting_for(office).items():
+            everybody.setdefault(user, Desk(user)).arrivals.extend(arrived)
     return sorted(everybody.values(), key=lambda desk: desk.user.pk)
 
 

@@ -3,7 +3,8 @@
 A round that is run twice posts each mail once: its key names the event and the person.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from accounts.models import Membership, User
 from accounts.outbox import Letter, post, posted
 from accounts.rights import VALIDATORS, Role
 from dashboards.addresses import contract_url
-from indicators.models import Source, SourceEvent, SourceEventKind
+from indicators.models import SourceEvent, SourceEventKind
 
 KIND = "source"
 # What nobody did there and then, and so would not know of.
@@ -33,13 +34,17 @@ LOOKS_BACK = timedelta(days=2)
 
 
 def tell() -> int:
-    """Post the mails of what happened since; returns how many are new."""
+    """Post the mails of what happened since; returns how many are new. Three queries, and those of each new mail."""
     since = timezone.now() - LOOKS_BACK
-    events = SourceEvent.objects.filter(kind__in=TOLD, at__gte=since).order_by("pk")
+    told = SourceEvent.objects.filter(kind__in=TOLD, at__gte=since).order_by("pk")
+    events = list(
+        told.select_related("source__contract__body", "source__owner", "arrival").defer("arrival__content")
+    )
+    members = _members({event.source.contract.body_id for event in events})
     wanted = [
         (f"{KIND}/{event.pk}/{user.pk}", event, user)
-        for event in events.select_related("source__contract__body", "source__owner", "arrival")
-        for user in _readers(event)
+        for event in events
+        for user in _readers(event, members[event.source.contract.body_id])
     ]
     done = posted(key for key, _, _ in wanted)
     return sum(
@@ -47,22 +52,24 @@ def tell() -> int:
     )
 
 
-def _readers(event: SourceEvent) -> Iterator[User]:
+def _readers(event: SourceEvent, members: Collection[Membership]) -> Iterator[User]:
     """The owner, or the contrôle de gestion where the owner left; the administrators where it does not answer."""
-    source = event.source
-    owner = source.owner
-    members = _members(source)
+    owner = event.source.owner
     roles: set[str] = {Role.ADMINISTRATEUR} if event.kind in OF_THE_CONNECTION else set()
-    if owner.is_active and any(user == owner for user, _ in members):
+    if owner.is_active and any(each.user_id == owner.pk for each in members):
         yield owner
     else:
         roles |= VALIDATORS
-    yield from dict.fromkeys(user for user, role in members if role in roles and user != owner)
+    yield from dict.fromkeys(each.user for each in members if each.role in roles and each.user_id != owner.pk)
 
 
-def _members(source: Source) -> Collection[tuple[User, str]]:
-    memberships = Membership.objects.filter(body=source.contract.body_id, user__is_active=True)
-    return [(each.user, each.role) for each in memberships.select_related("user") if each.user.email]
+def _members(bodies: Collection[int]) -> Mapping[int, Collection[Membership]]:
+    """Those of each body whom a mail reaches."""
+    found: dict[int, list[Membership]] = defaultdict(list)
+    for each in Membership.objects.filter(body__in=bodies, user__is_active=True).select_related("user"):
+        if each.user.email:
+            found[each.body_id].append(each)
+    return found
 
 
 def _letter(key: str, event: SourceEvent, user: User) -> Letter:

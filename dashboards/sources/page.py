@@ -13,11 +13,14 @@ from indicators.models import (
     Source,
     SourceArrival,
     SourceEvent,
+    SourceEventKind,
     SourceKind,
 )
 from indicators.sources.trying import Tried, TriedFile
 
 SHOWN_ROWS = 20
+# The latest of them says it: a file of another shape is told as that.
+REFUSALS = (SourceEventKind.REFUSED, SourceEventKind.RESHAPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,20 @@ class ListedSource:
         return standing_of(self.source, self.waiting)
 
 
+def finding(listed: Sequence[ListedSource]) -> str:
+    """The page of all sources in a sentence: those that are in service bring something."""
+    running = [each.source for each in listed if each.source.is_running]
+    if not running:
+        return "Toutes les valeurs de ce contrat sont tapées ou importées"
+    count = len(running)
+    verb = french.plural(count, "source apporte", "sources apportent")
+    failed = sum(bool(each.trouble) for each in running)
+    but = f", {french.count_word(failed, feminine=True)} en échec" if failed else ""
+    return french.sentence(
+        f"{french.count_word(count, feminine=True)} {verb} des valeurs sans qu’on les tape{but}"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ListedArrival:
     """`is_own`: the person reads its import, which is of its owner alone."""
@@ -68,6 +85,21 @@ class ListedArrival:
             count = french.counted(job.done, "valeur enregistrée", "valeurs enregistrées")
             return count if job.done else "rien de nouveau"
         return job.state_label
+
+    @property
+    def why(self) -> str:
+        """Why it was refused, before it was read or after."""
+        if self.arrival.job is None or self.arrival.job.state != ImportState.REFUSE:
+            return self.arrival.refusal
+        told = (each.text for each in self.arrival.events.all() if each.kind in REFUSALS)
+        return next(told, "")
+
+    @property
+    def is_recorded_alone(self) -> bool:
+        """Nobody confirmed it."""
+        job, arrival = self.arrival.job, self.arrival
+        is_written = job is not None and job.state == ImportState.ECRIT and job.done > 0
+        return is_written and arrival.by_itself and not arrival.waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +135,13 @@ class SourcePage:
         return self.may_map or self.may_trust or may(self.person, Verb.ADMINISTER, self.source.contract)
 
     @property
+    def is_sent_by_hand(self) -> bool:
+        """There is nothing to try: somebody sends each file."""
+        return self.source.connection.kind == SourceKind.UPLOAD
+
+    @property
     def takes_files(self) -> bool:
-        return self.source.connection.kind == SourceKind.UPLOAD and self.source.is_running and self.may_map
+        return self.is_sent_by_hand and self.source.is_running and self.may_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +192,8 @@ class ShownFile:
             return
         for refused in report.refused:
             yield TriedRow(refused.line, refused.column, refused.text, f"refusé\u00a0: {refused.reason}")
-        written = (
-            "serait enregistré par la source" if self.file.by_itself else "attendrait votre confirmation"
-        )
+        waits, alone = "attendrait la confirmation du responsable", "serait enregistré par la source"
+        written = "déjà arrivé" if self.file.is_known else alone if self.file.by_itself else waits
         for row in (*report.new, *report.changed):
             before = f"remplace {row.before}\u202f; " if row.before else ""
             doubts = f"à vérifier\u00a0: {' '.join(row.doubts)} " if row.doubts else ""
@@ -177,7 +213,13 @@ class TrialPage:
         if not self.tried.files:
             return "Aucun fichier n’est là pour l’instant"
         count = len(self.tried.files) + self.tried.more
-        return f"{french.counted(count, 'fichier serait lu', 'fichiers seraient lus')}"
+        new = sum(not each.is_known for each in self.tried.files)
+        if new == len(self.tried.files):
+            return french.counted(count, "fichier serait lu", "fichiers seraient lus")
+        there = french.counted(count, "fichier est là", "fichiers sont là")
+        if not new:
+            return f"{there}, rien de nouveau" if not self.tried.more else there
+        return f"{there}, {french.counted(new, 'nouveau serait lu', 'nouveaux seraient lus')}"
 
     @property
     def files(self) -> Sequence[ShownFile]:

@@ -32,9 +32,9 @@ def connections_of(contract: Contract) -> Sequence[SourceConnection]:
 
 
 def arrivals_of(source: Source) -> Sequence[SourceArrival]:
-    """The latest first, without what they hold."""
+    """The latest first, without what they hold, with what happened of each."""
     latest = source.arrivals.select_related("job__user").defer("content", "job__content", "job__report")
-    return list(latest[:SHOWN])
+    return list(latest.prefetch_related("events")[:SHOWN])
 
 
 def events_of(source: Source) -> Sequence[SourceEvent]:

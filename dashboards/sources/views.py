@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.drafts import refuse
 from accounts.models import User
 from accounts.rights import Verb, may, may_somewhere
-from commitments.ledger.files.kinds import CSV
+from commitments.ledger.files.kinds import RefusedFileError, kind_of
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.limits import LARGEST_FILE
 from commitments.models import Contract
@@ -23,7 +23,7 @@ from dashboards.imports.forms import FileForm
 from dashboards.proofs.serving import download
 from dashboards.sources.access import contract_of_sources, fillable_of, may_map, person_of, source_or_404
 from dashboards.sources.forms import ActForm, DescriptionForm
-from dashboards.sources.page import ListedSource, SourcePage, TrialPage
+from dashboards.sources.page import ListedSource, SourcePage, TrialPage, finding
 from dashboards.sources.selectors import arrivals_of, connections_of, events_of, sources_of
 from indicators.models import Source
 from indicators.sources import keeping
@@ -44,9 +44,11 @@ UNREADABLE = "Essayez la source d’abord\u00a0: le fichier qui est là ne se li
 def index(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found = contract_of_sources(request, body, contract)
     person = person_of(request)
+    listed = [ListedSource(each, vars(each)["waiting"]) for each in sources_of(found)]
     context = {
         "contract": found,
-        "sources": [ListedSource(each, vars(each)["waiting"]) for each in sources_of(found)],
+        "sources": listed,
+        "finding": finding(listed),
         "connections": connections_of(found),
         "may_connect": may(person, Verb.ADMINISTER, found),
         "may_describe": may_somewhere(person, Verb.RECORD, found.body_id),
@@ -184,7 +186,12 @@ def file(request: HttpRequest, body: str, contract: str, pk: int, number: int) -
     arrival = source_or_404(found, pk).arrivals.filter(number=number).first()
     if arrival is None or not arrival.content:
         raise Http404
-    return download(bytes(arrival.content), CSV.content_type, arrival.name)
+    content = bytes(arrival.content)
+    try:
+        kind = kind_of(content, arrival.name).content_type
+    except RefusedFileError:
+        kind = "application/octet-stream"
+    return download(content, kind, arrival.name)
 
 
 def _page(

@@ -9,7 +9,7 @@ from accounts.models import User
 from commitments.ledger.proofs import SentFile
 from commitments.ledger.refusals import Refusal
 from commitments.ledger.tables.readings import Choices
-from commitments.models import Origin
+from commitments.models import Contract, Origin
 from cpg.shared import french
 from indicators.imports.answers import Answers
 from indicators.imports.preparing import PlannedMonth
@@ -21,6 +21,19 @@ from indicators.recording import attach_to_many
 def arrival_of(job: ImportJob) -> SourceArrival | None:
     arrivals = SourceArrival.objects.select_related("source__contract").defer("content")
     return arrivals.filter(job=job).first()
+
+
+def to_confirm(contract: Contract) -> list[SourceArrival]:
+    """What arrived from sources and waits for a person, the oldest first, with that person. One query."""
+    waiting = (
+        SourceArrival.objects.filter(source__contract=contract)
+        .waiting()
+        .select_related("source", "job__user")
+    )
+    found = list(waiting.defer("content", "job__content", "job__report").order_by("arrived_at", "pk"))
+    for each in found:
+        each.source.contract = contract
+    return found
 
 
 def origin_of(job: ImportJob, arrival: SourceArrival | None) -> tuple[Origin, str]:
@@ -72,9 +85,7 @@ def recorded(arrival: SourceArrival, written: Sequence[PlannedMonth], job: Impor
     source = arrival.source
     Source.objects.filter(pk=source.pk).update(headings=arrival.headings)
     count = f"{french.number(job.done)} {french.plural(job.done, 'valeur', 'valeurs')}"
-    # One that was shown anew, because something changed meanwhile, was confirmed in the end.
-    is_alone = arrival.by_itself and not job.report.get("note")
-    how = "sans confirmation" if is_alone else "après confirmation"
+    how = "sans confirmation" if arrival.by_itself and not arrival.waited else "après confirmation"
     verb = french.plural(job.done, "enregistrée", "enregistrées")
     text = f"{count} de {arrival.name} {verb} {how}.{_attached(arrival, written, job)}"
     note(source, SourceEventKind.RECORDED, f"arrivee/{arrival.number}/ecrit", text, arrival=arrival)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import Body, User
 from commitments.models import Contract
 from cpg.shared.periods import Month
-from indicators.models.import_job import ImportJob
+from indicators.models.import_job import ImportJob, ImportState
 from indicators.models.indicator import Indicator
 
 LONGEST_NAME = 200
@@ -140,11 +140,18 @@ class Source(models.Model):
         return month.last_day + timedelta(days=self.expected_days)
 
 
+class SourceArrivalQuerySet(models.QuerySet["SourceArrival"]):
+    def waiting(self) -> "SourceArrivalQuerySet":
+        """Those that somebody has to confirm, or to give up."""
+        return self.filter(job__state=ImportState.LU)
+
+
 class SourceArrival(models.Model):
     """One file that arrived, kept as proof; `job` is the import that it made, None where it was refused before.
 
     `key` is what its origin calls that delivery. `headings` are its own, `shape_change` says how they differ from the
-    known ones. `by_itself`: recorded without anybody’s confirmation.
+    known ones. `by_itself`: meant to be recorded without anybody’s confirmation when it came; it waits all the same
+    where something changed before it was written (`waited`).
     """
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="arrivals", verbose_name="source")
@@ -163,6 +170,8 @@ class SourceArrival(models.Model):
         ImportJob, models.PROTECT, related_name="arrival", verbose_name="import", null=True, blank=True
     )
 
+    objects: ClassVar[models.Manager["SourceArrival"]] = SourceArrivalQuerySet.as_manager()
+
     class Meta:
         verbose_name = "arrivée d’une source"
         verbose_name_plural = "arrivées des sources"
@@ -177,6 +186,11 @@ class SourceArrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} n°\u00a0{self.number}"
+
+    @property
+    def waited(self) -> bool:
+        """Whether it was ever shown to its owner to be confirmed, also where it was meant to be recorded by itself."""
+        return any(each.kind == SourceEventKind.WAITING for each in self.events.all())
 
 
 class SourceEventKind(models.TextChoices):

@@ -114,7 +114,8 @@ def describe(
     written.connection, written.name = description.connection, description.name
     written.answers = Answers(description.choices).as_json()
     written.expected_days = description.expected_days
-    written.owner, written.started_at = actor, None
+    # What kept it from being read was told of the old one.
+    written.owner, written.started_at, written.trouble = actor, None, ""
     written.save()
     written.indicators.set(description.indicators)
     # What waits is confirmed by the owner alone: by the one who takes the source over.

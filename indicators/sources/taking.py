@@ -61,7 +61,7 @@ def take(source_pk: int, file: ArrivedFile) -> SourceArrival | None:
     Raises SourceTrouble where nothing can be said of it yet: it stays where it is for the next time.
     """
     digest = hashlib.sha256(file.content).hexdigest()
-    if _is_known(Source.objects.select_related("connection").get(pk=source_pk), file, digest):
+    if is_known(Source.objects.select_related("connection").get(pk=source_pk), file, digest):
         return None
     infected = _infection(file)
     arrival = _kept(source_pk, file, digest, infected)
@@ -84,7 +84,7 @@ def _infection(file: ArrivedFile) -> str:
 def _kept(source_pk: int, file: ArrivedFile, digest: str, infected: str) -> SourceArrival | None:
     sources = Source.objects.running().select_for_update(of=("self",))
     source = sources.select_related("contract__body", "connection", "owner").filter(pk=source_pk).first()
-    if source is None or _is_known(source, file, digest):
+    if source is None or is_known(source, file, digest):
         return None
     name = NOT_IN_A_NAME.sub(" ", file.name).strip()[-LONGEST_NAME:] or "fichier"
     # What the antivirus recognised is not kept.
@@ -132,7 +132,7 @@ def records_by_itself(source: Source, found: Prepared) -> bool:
     return is_plain and not doubtful and not found.shape_change
 
 
-def _is_known(source: Source, file: ArrivedFile, digest: str) -> bool:
+def is_known(source: Source, file: ArrivedFile, digest: str) -> bool:
     """Whether this delivery arrived before. One that was refused is read again once the source was started anew: its
     reading was mended meanwhile.
     """

@@ -1,5 +1,6 @@
 """« Essayer maintenant »: what would be read, and what would become of it. Nothing is written."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from commitments.ledger.tables.reports import Report
 from indicators.models import Source, SourceConnection
 from indicators.sources.arrived import ArrivedFile, SourceTrouble
 from indicators.sources.reading import read_all
-from indicators.sources.taking import prepared, records_by_itself
+from indicators.sources.taking import is_known, prepared, records_by_itself
 
 MOST_TRIED = 10
 
@@ -16,7 +17,7 @@ MOST_TRIED = 10
 @dataclass(frozen=True, slots=True)
 class TriedFile:
     """One file. `refusal` is why it cannot be read, "" where it can; `report` what it would do, None of a connection
-    alone. `headings` are those by which a change of shape is noticed.
+    alone. `headings` are those by which a change of shape is noticed. `is_known`: it arrived before.
     """
 
     name: str
@@ -26,6 +27,7 @@ class TriedFile:
     report: Report | None = None
     headings: Sequence[str] = ()
     by_itself: bool = False
+    is_known: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -57,9 +59,15 @@ def tried_file(source: Source, file: ArrivedFile) -> TriedFile:
         return TriedFile(file.name, len(file.content), refusal)
     found = prepared(source, file.name, file.content)
     report = Report.of(found.preview) if found.preview else None
-    by_itself = records_by_itself(source, found)
     return TriedFile(
-        file.name, len(file.content), found.refusal, found.shape_change, report, found.headings, by_itself
+        file.name,
+        len(file.content),
+        found.refusal,
+        found.shape_change,
+        report,
+        found.headings,
+        records_by_itself(source, found),
+        is_known(source, file, hashlib.sha256(file.content).hexdigest()),
     )
 
 

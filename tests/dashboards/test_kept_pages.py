@@ -129,7 +129,7 @@ def test_the_token_of_a_kept_page_is_that_of_its_reader(client, indicator, perso
     assert 'form="jeton" formaction="' in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize(("page", "made", "kept"), [("R1/", 43, 9), ("completude/", 21, 8)])
+@pytest.mark.parametrize(("page", "made", "kept"), [("R1/", 43, 9), ("completude/", 23, 9)])
 def test_a_kept_page_reads_little(client, indicator, person, django_assert_num_queries, page, made, kept):
     address = f"{indicator.contract.get_absolute_url()}{page}"
     with django_assert_num_queries(made):

@@ -47,7 +47,7 @@ from tests.one_of_each import make_resolution
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20T10:00:00+02:00"
-KEPT_QUERIES, MADE_QUERIES = 7, 31
+KEPT_QUERIES, MADE_QUERIES = 8, 34
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 
 
@@ -280,7 +280,7 @@ def test_signing_in_renders_no_page_anew(indicator):
 
 
 @pytest.mark.parametrize(
-    "read", ["_with_themes", "_with_fiches", "_assignments", "_named", "_named_or_author"]
+    "read", ["_with_themes", "_with_fiches", "_assignments", "_arrivals", "_named", "_named_or_author"]
 )
 def test_the_parameters_of_a_read_are_the_keys_of_its_contracts(read):
     """So that its statement may be written once and run for other contracts."""
@@ -291,7 +291,7 @@ def test_the_parameters_of_a_read_are_the_keys_of_its_contracts(read):
 @time_machine.travel(TODAY)
 @pytest.mark.parametrize(
     ("digest", "queries"),
-    [("scores_digest", 1), ("figures_digest", 1), ("people_digest", 3), ("acts_digest", 3)],
+    [("scores_digest", 1), ("figures_digest", 1), ("people_digest", 4), ("acts_digest", 3)],
 )
 def test_a_digest_costs_few_queries(indicator, django_assert_num_queries, digest, queries):
     contracts = [fresh(indicator)]

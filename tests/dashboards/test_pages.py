@@ -27,7 +27,7 @@ from tests.pages import text_of
 pytestmark = pytest.mark.django_db
 
 TODAY = "2025-10-20"
-OVERVIEW_QUERIES = 31
+OVERVIEW_QUERIES = 34
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.pages import text_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rows_of_module")]
 
-QUERIES = 12
+QUERIES = 13
 
 
 def make(name, figure):

@@ -11,7 +11,8 @@ from commitments.models import Origin
 from commitments.recording import ItemStep, Update, update_many
 from commitments.recording import return_ as return_item
 from cpg.shared.periods import Month
-from dashboards.reminders.owed import DebtKind, owed_alone, owed_in
+from dashboards.reminders.debts import DebtKind
+from dashboards.reminders.owed import owed_alone, owed_in
 from dashboards.resolutions.acts import Move, finish
 from dashboards.shared.reads import ContractFacts
 from indicators.domain.model import Absence, AbsenceKind
@@ -28,7 +29,7 @@ from tests.one_of_each import make_resolution
 from tests.owed.owing import act, entered, person, returned, submitted
 
 pytestmark = pytest.mark.django_db
-LATE, RETURNED, UNEXPLAINED, ITEM, PROMISE, RESOLUTION = DebtKind
+LATE, RETURNED, ARRIVAL, UNEXPLAINED, ITEM, PROMISE, RESOLUTION = DebtKind
 PASSED, TODAY = date(2025, 10, 11), date(2025, 10, 12)
 
 

@@ -20,11 +20,14 @@ from indicators.models import (
     BaseRevision,
     CreditRevision,
     DefinitionRevision,
+    ImportJob,
+    ImportState,
     Indicator,
     LockRevision,
     MonthLock,
     MonthlyActual,
     PendingRecompute,
+    SourceArrival,
     StoredAttainment,
     VersionTerms,
 )
@@ -55,6 +58,8 @@ def rebuilt(sequences: Mapping[int, int], moment: datetime) -> Iterator[None]:
         _replay_contracts(sequences)
         _delete(Alert.objects.filter(created_at__gt=moment))
         Alert.objects.filter(read_at__gt=moment).update(read_at=None)
+        _delete(SourceArrival.objects.filter(arrived_at__gt=moment))
+        ImportJob.objects.filter(ended_at__gt=moment).update(ended_at=None, state=ImportState.LU)
         for contract in sequences:
             keys = list(Indicator.objects.filter(contract=contract).values_list("pk", flat=True))
             if keys:

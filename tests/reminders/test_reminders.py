@@ -209,7 +209,7 @@ def test_the_number_of_queries_does_not_grow_with_indicators(contract, indicator
         assign(user, each)
         enter(each, "2025-01", pair(95, 100))
         act(submit, each, "2025-01", 1)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(desks(date(2025, 2, 11))) == 1
 
 

@@ -9,6 +9,7 @@ from accounts.models import OutboxMail
 from accounts.rights import Role
 from commitments.ledger.refusals import Refusal
 from dashboards.jobs import sweep_sources
+from dashboards.sources import letters
 from indicators.models import MonthlyActual, Source, SourceArrival, SourceConnection, SourceKind
 from indicators.sources.keeping import trust
 from tests.factories import assign, make_contract, make_indicator, make_user
@@ -85,7 +86,7 @@ def test_from_the_connection_to_a_confirmed_file_by_hand(client, contract, owner
     assert client.post(at(contract, "nouvelle/"), said).status_code == 302
     source = Source.objects.get()
     page = at(contract, f"{source.pk}/")
-    assert "attendrait votre confirmation" in texts(client.post(page, {"acte": "essayer"}))
+    assert "attendrait la confirmation du responsable" in texts(client.post(page, {"acte": "essayer"}))
     assert not SourceArrival.objects.exists()
     assert client.post(page, {"acte": "demarrer"}).status_code == 302
     sweep_sources()
@@ -93,6 +94,10 @@ def test_from_the_connection_to_a_confirmed_file_by_hand(client, contract, owner
     (mail,) = OutboxMail.objects.all()
     preview = f"/{contract.body.code}/{contract.code}/import/{arrival.job_id}/"
     assert (mail.user, preview in mail.body) == (owner, True)
+    previewed = texts(client.get(preview))
+    named = f'Source <a href="{page}">Application X</a>, sept.csv arrivé le 20/10/2025 à 10'
+    assert (named in previewed, "Envoyé le" in previewed) == (True, False)
+    assert "source « Application X »" in texts(client.get(f"/{contract.body.code}/{contract.code}/import/"))
     client.post(f"{preview}confirmer/", {"plan": arrival.job.report["plan"]})
     assert MonthlyActual.objects.filter(month="2025-09-01", indicator__code="R1").exists()
     assert "par une source" in texts(client.get(f"/{contract.body.code}/{contract.code}/R1/2025-09/"))
@@ -183,8 +188,25 @@ def test_lists_cost_the_same_with_many(client, contract, owner, folder, django_a
     assert source.arrivals.count() == 3
     with django_assert_num_queries(8):
         client.get(at(contract))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(at(contract, f"{source.pk}/"))
+
+
+def test_telling_again_takes_three_queries_whatever_happened(
+    contract, owner, folder, django_assert_num_queries
+):
+    connection = make_connection(contract, SourceKind.FOLDER, {"folder": str(folder), "pattern": "*.csv"})
+    source = make_source(connection, owner, contract.indicators.get(code="R1"))
+    for count in (1, 4):
+        for number in range(count):
+            drop(folder, f"{count}{number}.csv", f"{HEADER}R1;2025-0{number + 1};{count};100\n")
+        sweep_sources()
+        assert (
+            OutboxMail.objects.filter(user=owner).count()
+            == source.events.filter(arrival__isnull=False).count()
+        )
+        with django_assert_num_queries(3):
+            assert letters.tell() == 0
 
 
 def test_whoever_left_is_replaced_and_administrators_hear_of_what_does_not_answer(contract, owner, folder):

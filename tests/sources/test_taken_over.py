@@ -13,6 +13,7 @@ from indicators.sources.keeping import Description, deliver, describe, trust
 from indicators.sources.sweeping import sweep
 from indicators.sources.taking import take
 from tests.factories import assign, enter, every_year, make_contract, make_indicator, make_user, pair
+from tests.pages import text_of
 from tests.sources.making import HEADER, drop, make_connection, make_source
 
 pytestmark = pytest.mark.django_db
@@ -107,9 +108,12 @@ def test_other_bytes_that_say_the_same_are_neither_kept_nor_told_again(tmp_path,
 
 
 def test_what_the_owner_confirmed_in_the_end_is_not_said_to_be_recorded_by_itself(
-    tmp_path, indicator, monkeypatch
+    client, tmp_path, indicator, monkeypatch
 ):
+    """Neither in the story of its source nor in the list of what arrived, once it waits and once it is written."""
     folder, source = in_folder(tmp_path, indicator)
+    client.force_login(source.owner)
+    page = f"{indicator.contract.get_absolute_url()}sources/{source.pk}/"
     trust(source=source, is_trusted=True, actor=make_user(Role.CONTROLEUR, indicator.contract.body))
     drop(folder, "new.csv", HEADER + SEPTEMBER)
     write = following.write
@@ -118,11 +122,16 @@ def test_what_the_owner_confirmed_in_the_end_is_not_said_to_be_recorded_by_itsel
     enter(indicator, "2025-09", pair(90, 100), actor=source.owner)
     arrival = source.arrivals.get(name="new.csv")
     write(arrival.job_id)
+    waiting = text_of(client.get(page))
     following.confirm(arrival.job_id)
     write(arrival.job_id)
 
     said = source.events.get(kind=SourceEventKind.RECORDED).text
     assert "après confirmation" in said
+    assert arrival.by_itself
+    written = text_of(client.get(page))
+    assert ("1 valeur enregistrée" in written, "à confirmer" in waiting) == (True, True)
+    assert "sans confirmation" not in written + waiting
 
 
 def test_one_file_that_cannot_be_taken_keeps_no_other_of_its_source(tmp_path, indicator, monkeypatch):
