@@ -44,6 +44,11 @@ class Branch(models.TextChoices):
     COMMUNE = "commune", "Plusieurs branches"
 
 
+# What the forms of the application and the files of contracts take; the administration site takes capitals and
+# underscores too.
+PLAIN_CODE = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
 class Body(models.Model):
     """A social security body (a Carsat, a CGSS...) that signs contracts."""
 

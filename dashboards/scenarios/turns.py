@@ -7,6 +7,8 @@ from time import monotonic, sleep
 
 from django.db import connection
 
+from accounts.alone import asked
+
 LONGEST_WAIT = 3
 # SQLite asks again for its lock ten times a second: in between, acts that wait get it.
 REST_OF_SQLITE = 0.2
@@ -47,21 +49,14 @@ class Turns:
 @contextmanager
 def _alone_in_the_database(until: float) -> Iterator[None]:
     """Of the connection, not of its transaction: that of the scenario begins and ends inside."""
-    while not _asked("pg_try_advisory_lock"):
+    while not asked("pg_try_advisory_lock", OF_SCENARIOS):
         if monotonic() > until:
             raise BusyError
         sleep(ASKED_AGAIN)
     try:
         yield
     finally:
-        _asked("pg_advisory_unlock")
-
-
-def _asked(function: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [OF_SCENARIOS])
-        (answer,) = cursor.fetchone()
-    return bool(answer)
+        asked("pg_advisory_unlock", OF_SCENARIOS)
 
 
 TURNS = Turns()

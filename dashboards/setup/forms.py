@@ -8,6 +8,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from accounts.antivirus.fields import ReceivedFileField
 from accounts.models import Body, Branch, User
+from accounts.models.people import PLAIN_CODE
 from accounts.rights import ROLE_LABELS, Role
 from accounts.sign_on.inviting import InvitationRefusedError, Invitee, foresee
 from commitments.ledger.tables.columns import plain_name
@@ -15,7 +16,7 @@ from dashboards.addresses import is_word_of_the_application
 from dashboards.imports.forms import MISSING, ActionsFileForm, ShownFileForm
 
 REQUIRED = "Remplissez ce champ."
-CODE = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+CODE = rf"^{PLAIN_CODE}$"
 CODE_FORM = (
     "Écrivez des minuscules sans accent et des chiffres, séparés par des tirets, comme "
     "«\u00a0cpam-du-lac\u00a0»."

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.models import Body
+from accounts.models.people import PLAIN_CODE
 from indicators.sources.arrived import SourceTrouble
 
 LONGEST_SECRET = 10_000
@@ -18,13 +19,18 @@ ENV, FILE = "env:", "file:"
 
 
 def prefix_of(body: str) -> str:
-    """How the names of the variables of a body begin."""
+    """How the names of the variables of a body begin. Of plain codes, no two have the same."""
     return f"SOURCE_SECRET_{re.sub(r'[^A-Z0-9]', '_', body.upper())}_"
 
 
 def reason_to_refuse(reference: str, body: str) -> str:
     """Why a reference names no secret of that body; "" where it does, whether or not the secret is there yet."""
     if reference.startswith(ENV):
+        if not _has_variables(body):
+            return (
+                f"Le code {body} donnerait les mêmes noms de variables que celui d’un autre organisme\u00a0: mettez le "
+                "secret dans un fichier, comme file:grist.txt."
+            )
         prefix = prefix_of(body)
         name = reference.removeprefix(ENV)
         is_own = re.fullmatch(rf"{prefix}[A-Z0-9_]+", name) is not None and not _is_of_another(name, body)
@@ -43,8 +49,14 @@ def reason_to_refuse(reference: str, body: str) -> str:
 def _is_of_another(name: str, body: str) -> bool:
     """Of a body whose code goes on after this one: `SOURCE_SECRET_CPAM_LAC_GRIST` is not `cpam`'s beside `cpam-lac`."""
     own = prefix_of(body)
-    others = Body.objects.exclude(code=body).values_list("code", flat=True)
-    return any(prefix.startswith(own) and name.startswith(prefix) for prefix in map(prefix_of, others))
+    codes = Body.objects.exclude(code=body).values_list("code", flat=True)
+    others = [prefix_of(each) for each in codes if _has_variables(each)]
+    return any(prefix.startswith(own) and name.startswith(prefix) for prefix in others)
+
+
+def _has_variables(body: str) -> bool:
+    """No two plain codes make the same names."""
+    return re.fullmatch(PLAIN_CODE, body) is not None
 
 
 def secret_of(reference: str, body: str) -> str:

@@ -9,12 +9,13 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.alone import alone
 from accounts.clock import localdate
 from cpg.shared import french
 from cpg.shared.periods import Month
 from indicators.dues import to_enter
 from indicators.imports.arriving import note
-from indicators.models import ImportState, Indicator, Source, SourceEventKind
+from indicators.models import Indicator, Source, SourceEventKind
 from indicators.models.source import LONGEST_TEXT
 from indicators.selectors import closed_months, series_by_key
 from indicators.sources.arrived import ArrivedFile, SourceTrouble
@@ -22,13 +23,23 @@ from indicators.sources.keeping import OWNER_AWAY
 from indicators.sources.reading import read_all
 from indicators.sources.taking import take
 
+# Any number that no other lock has.
+OF_ROUNDS = 7_304_100
 log = structlog.get_logger(__name__)
 UNEXPECTED = "La lecture s’est arrêtée sur un cas imprévu\u00a0: l’administrateur du serveur en a le journal."
 
 
 def sweep() -> int:
-    """Read every source in service; returns how many files arrived. What fails in one keeps no other from its own."""
-    return sum(sweep_one(pk) for pk in Source.objects.running().values_list("pk", flat=True))
+    """Read every source in service; returns how many files arrived. What fails in one keeps no other from its own.
+
+    One round at a time, however long it lasts: else a source would be read twice at once, and rounds would hold every
+    worker.
+    """
+    with alone(OF_ROUNDS) as is_alone:
+        if not is_alone:
+            log.info("sources_read_elsewhere")
+            return 0
+        return sum(sweep_one(pk) for pk in Source.objects.running().values_list("pk", flat=True))
 
 
 def sweep_one(source_pk: int) -> int:
@@ -79,7 +90,7 @@ def _write_trouble(source_pk: int, trouble: str) -> None:
 
 def _tell_silence(source: Source, today: date) -> None:
     """Each month once. What arrived and waits for its owner was told by then."""
-    if source.started_at is None or source.arrivals.filter(job__state=ImportState.LU).exists():
+    if source.started_at is None or source.arrivals.waiting().exists():
         return
     since = timezone.localtime(source.started_at).date()
     for month, indicators in silent_months(source, today, since).items():
