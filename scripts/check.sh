@@ -56,7 +56,7 @@ check "style (ruff check)" python -m ruff check
 check "mise en forme (ruff format)" python -m ruff format --check
 check "gabarits (djade)" templates
 check "JavaScript (oxlint)" .venv/bin/oxlint --deny-warnings cpg/static/cpg/js
-check "couches (import-linter)" python -m importlinter.cli lint
+check "couches (import-linter)" .venv/bin/lint-imports
 check "migrations complètes" no_forgotten_migration
 check "réglages de production (check --deploy)" ready_for_production
 check "fichier de verrou" lock_file
