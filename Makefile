@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial bench-past bench-scenarios
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test every-form properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial bench-past bench-scenarios
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -36,6 +36,10 @@ test: setup  ## tous les tests, sur SQLite puis sur PostgreSQL, Redis et un vrai
 	@scripts/test-programs.sh
 	@scripts/test.sh sqlite
 	@scripts/test.sh postgres
+
+every-form: setup  ## chaque formulaire et chaque panne, dans Chromium : retour, serveur tué, session finie, refus
+	@scripts/test-programs.sh
+	@EVERY_FAILURE=1 $(python) -m pytest -q -p tests.servers --backends=sqlite tests/browser/test_every_form.py
 
 properties: setup  ## les propriétés du calcul sur trente fois plus d’exemples, tirés au hasard à chaque fois
 	@scripts/test.sh properties

@@ -89,21 +89,23 @@ def repeated(seen: Seen, act: Callable[[], None]) -> None:
 def measure(name: str, env: Mapping[str, str], url: str, people: list[SimulatedPerson]) -> bool:
     """Whether all went as it must."""
     key = str(asked(env, "readers", str(READERS), PASSWORD)["key"])
+    held = int(asked(env, "count")["held"])
     place = people[0].place
     with ThreadPoolExecutor(len(people) + READERS) as pool:
         saves = [pool.submit(saving, url, each, seed) for seed, each in enumerate(people)]
         reads = [pool.submit(reading, url, place, key, number) for number in range(READERS)]
         seen = [each.result() for each in (*saves, *reads)]
-    return report(name, env, seen)
+    return report(name, env, seen, held)
 
 
-def report(name: str, env: Mapping[str, str], seen: list[Seen]) -> bool:
+def report(name: str, env: Mapping[str, str], seen: list[Seen], held: int) -> bool:
+    """`held` is the number of entries that the database had before."""
     times: dict[str, list[float]] = {}
     for each in seen:
         for what, listed in each.times.items():
             times.setdefault(what, []).extend(listed)
     saved = [run for what in SAVES for run in times.get(what, [])]
-    recorded, kept = sum(each.recorded for each in seen), int(asked(env, "count")["kept"])
+    recorded, kept = sum(each.recorded for each in seen), int(asked(env, "count")["held"]) - held
     errors = [error for each in seen for error in each.errors]
     check = manage(env, "recompute", "--check")
     print(

@@ -1,5 +1,5 @@
 """`python -m bench.supposed readers COUNT PASSWORD`: people who read a shared scenario of the demonstration, its key;
-`… count`: how many entries of the bench the database holds, once nothing waits. Prints JSON on the last line.
+`… count`: how many entries the database holds, once nothing waits. Prints JSON on the last line.
 """
 
 import json
@@ -35,11 +35,11 @@ def readers(number: int, password: str) -> dict[str, str]:
     return {"key": scenario.key}
 
 
-def kept() -> dict[str, int]:
+def held() -> dict[str, int]:
     while PendingRecompute.objects.exists():
         sweep()
-    return {"kept": ActualRevision.objects.filter(reason="banc").count()}
+    return {"held": ActualRevision.objects.count()}
 
 
 if __name__ == "__main__":
-    print(json.dumps(readers(int(sys.argv[2]), sys.argv[3]) if sys.argv[1] == "readers" else kept()))
+    print(json.dumps(readers(int(sys.argv[2]), sys.argv[3]) if sys.argv[1] == "readers" else held()))

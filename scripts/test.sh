@@ -8,8 +8,8 @@ shift
 run() { exec .venv/bin/python -m pytest -p tests.servers -n auto --dist loadgroup "$@"; }
 
 case $which in
-quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not servers and not slow" "$@" ;;
-sqlite) run --backends=sqlite -m "not servers" "$@" ;;
+quick) run --backends=sqlite --hypothesis-profile=quick -m "not browser and not servers and not slow and not production_database" "$@" ;;
+sqlite) run --backends=sqlite -m "not servers and not production_database" "$@" ;;
 # Tests that reach no database and no server, and those marked `one_database`, are left out by tests/servers.py.
 postgres) run --backends=postgres "$@" ;;
 properties) run --backends=sqlite --hypothesis-profile=others "$@" tests/domain tests/shared tests/causes tests/commentary tests/indicators/test_plausibility.py ;;

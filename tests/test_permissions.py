@@ -194,6 +194,7 @@ def test_a_role_gets_what_the_table_says(client, contract, page):
 
 
 @each_page
+@pytest.mark.one_database
 def test_what_is_of_another_body_does_not_exist(client, contract, page):
     got = {}
     for role in Role:
@@ -206,6 +207,7 @@ def test_what_is_of_another_body_does_not_exist(client, contract, page):
 
 
 @each_page
+@pytest.mark.one_database
 def test_who_is_not_signed_in_is_asked_to(client, contract, page):
     response = ask(client, contract, page)
     assert response.status_code == 302
@@ -261,6 +263,7 @@ def test_the_first_page_leads_to_the_only_contract_or_asks_which(client, contrac
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if not page.posted], ids=lambda page: page.route)
+@pytest.mark.one_database
 def test_the_navigation_says_at_most_one_place_where_one_is(client, contract, page):
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
     response = ask(client, contract, page)

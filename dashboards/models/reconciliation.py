@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from commitments.models import Change, Contract
-from cpg.shared.figures import written_decimals
 from cpg.shared.periods import Month, Quarter
 from dashboards.models.checklist import DIGEST_LENGTH
 from indicators.domain.model import Absence, AbsenceKind, Amount, Fact, Pair
@@ -100,11 +99,6 @@ class CnavFigure(models.Model):
         if self.value:
             return Amount(Decimal(self.value))
         return Pair(Decimal(self.numerator), Decimal(self.denominator))
-
-    @property
-    def decimals(self) -> int:
-        """How many its value was written with; 0 for a pair."""
-        return written_decimals(Decimal(self.value)) if self.value else 0
 
 
 class StepState(StrEnum):

@@ -6,7 +6,7 @@ What is stored holds for all others.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import connection, models
@@ -99,5 +99,6 @@ def _is_wanted[T](wanted: frozenset[T] | None, value: T) -> bool:
     return wanted is None or value in wanted
 
 
-def months_of(first_year: int, last_year: int) -> list[str]:
-    return [f"{each}-01" for each in months_between(Month(first_year, 1), Month(last_year, 12))]
+@cache
+def months_of(first_year: int, last_year: int) -> tuple[str, ...]:
+    return tuple(f"{each}-01" for each in months_between(Month(first_year, 1), Month(last_year, 12)))

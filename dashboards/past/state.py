@@ -91,8 +91,12 @@ def _sqlite(then: Then) -> Iterator[None]:
 
 @contextmanager
 def _one_instant() -> Iterator[None]:
-    """A transaction that is rolled back. What is stored is read as it was when the facts since were counted: a fact
-    recomputed in between would show its figure in the past. Deferred, it does not take the lock of writers.
+    """A transaction in which nothing can be written but what is of this connection. What is stored is read as it was
+    when the facts since were counted: a fact recomputed in between would show its figure in the past. Deferred, it does
+    not take the lock of writers.
+
+    It is committed: after a rollback in which views were made, the next statement of the connection reads the whole
+    schema again, which took 8 ms of a page of 60.
     """
     wrapper: Any = connection
     usual = wrapper.transaction_mode
@@ -100,10 +104,7 @@ def _one_instant() -> Iterator[None]:
     try:
         with transaction.atomic():
             wrapper.transaction_mode = usual
-            try:
-                yield
-            finally:
-                transaction.set_rollback(True)
+            yield
     finally:
         wrapper.transaction_mode = usual
 

@@ -43,6 +43,10 @@ class Difference:
     def agrees(self) -> bool:
         return self.cause is Cause.EQUAL
 
+    @property
+    def is_missing(self) -> bool:
+        return self.cause in {Cause.MISSING_HERE, Cause.MISSING_THERE}
+
     @cached_property
     def held(self) -> DifferenceStep | None:
         """The last step about these very figures."""
@@ -91,6 +95,11 @@ class Reconciliation:
     @cached_property
     def differing(self) -> list[Difference]:
         return [each for each in self.months if not each.agrees]
+
+    @property
+    def on_both_sides(self) -> list[Difference]:
+        """Those that differ, and do not lack the figure of a side."""
+        return [each for each in self.differing if not each.is_missing]
 
     @property
     def unexplained(self) -> list[Difference]:

@@ -57,10 +57,6 @@ class DifferenceRow:
         return SIGNS.get(self.found.cause, EXPLAINED)[1]
 
     @property
-    def is_missing(self) -> bool:
-        return self.found.cause in {Cause.MISSING_HERE, Cause.MISSING_THERE}
-
-    @property
     def ours(self) -> str:
         return figure(self.found.indicator, self.found.ours)
 

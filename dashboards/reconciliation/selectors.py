@@ -46,6 +46,7 @@ def reconciliation_of(
         figures[figure.indicator_id][figure.at] = figure
     first = min(month for of_one in figures.values() for month in of_one)
     versions, steps = _versions(contract), _steps(contract)
+    received_on = _day(file.change.recorded_at)
     months = [
         difference
         for indicator in indicators
@@ -58,6 +59,7 @@ def reconciliation_of(
                 quarter.last_month,
             ),
             steps,
+            received_on=received_on,
         )
     ]
     return Reconciliation(contract, quarter, file, months)
@@ -69,6 +71,8 @@ def _differences(
     ours: Versions,
     bounds: tuple[Month, Month],
     steps: Mapping[tuple[int, Month], Sequence[DifferenceStep]],
+    *,
+    received_on: date,
 ) -> Iterable[Difference]:
     """An indicator that the file does not have is compared over the quarter alone."""
     theirs = {month: figure.fact for month, figure in figures.items()}
@@ -81,7 +85,7 @@ def _differences(
         ours,
         theirs,
         sorted(theirs.keys() | own),
-        max((each.decimals for each in figures.values()), default=0),
+        received_on,
     )
     for found in name_differences(beside):
         month = found.month

@@ -46,6 +46,7 @@ UNITS_OF_POWER: Mapping[int, str] = {
     -3: "elle compte en unités ce que nous comptons en milliers",
     -6: "elle compte en unités ce que nous comptons en millions",
 }
+FEWEST_TO_NAME_A_UNIT = 3
 FEWEST_DECIMALS, MOST_DECIMALS = 2, 4
 
 
@@ -72,7 +73,7 @@ def evidence(found: Difference) -> str:
         case Cause.MISSING_THERE:
             return "Nous avons un chiffre, le fichier de la Cnav n’en a pas."
         case Cause.UNEXPLAINED:
-            return "Aucune règle ne l’explique\u00a0: à chercher avec la Cnav."
+            return _open(found.finding.others)
         case Cause.ROUNDING | Cause.SHIFTED | Cause.CORRECTED | Cause.SCOPE:
             why = found.finding.explanation
             return proof(found, why) if why else ""
@@ -88,10 +89,25 @@ def proof(found: Difference, why: Explanation) -> str:
     return f"{french.sentence(_scope(found, why))}{_run(why.months)}."
 
 
+def _open(others: Sequence[Explanation]) -> str:
+    if not others:
+        return "Aucune règle ne l’explique\u00a0: à chercher avec la Cnav."
+    if others[0].is_enough:
+        return "Plusieurs causes expliquent aussi bien ces mois\u00a0: à trancher avec la Cnav."
+    return "Rien ne le prouve assez\u00a0: à chercher avec la Cnav."
+
+
 def others(found: Difference) -> str:
-    """The other causes that fit, each once."""
+    """The other causes that are proved, each once; of what nothing explains, those between which it is, or a lead."""
+    proved = [each for each in found.finding.others if each.is_enough]
+    if found.cause is Cause.UNEXPLAINED:
+        first = {each.cause: proof(found, each) for each in reversed(proved)}
+        if first:
+            return " Ou bien\u00a0: ".join(reversed(first.values()))
+        leads = found.finding.others[:1]
+        return "".join(f"Une piste, sans preuve suffisante\u00a0: {proof(found, each)}" for each in leads)
     own = CAUSES[found.cause]
-    names = dict.fromkeys(CAUSES[each.cause] for each in found.finding.others)
+    names = dict.fromkeys(CAUSES[each.cause] for each in proved)
     listed = [name for name in names if name != own]
     return f"Aussi possible\u00a0: {french.listing(listed)}." if listed else ""
 
@@ -132,11 +148,13 @@ def _scope(found: Difference, why: Explanation) -> str:
         case Scope.SIGN:
             return "c’est notre valeur avec l’autre signe"
         case Scope.POWER | None:
-            return _power(found, number)
+            return _power(found, number, is_known=len(why.months) >= FEWEST_TO_NAME_A_UNIT)
 
 
-def _power(found: Difference, number: Fraction) -> str:
-    """`10^-3`: thousands; a hundredth of a percentage is a fraction of one."""
+def _power(found: Difference, number: Fraction, *, is_known: bool) -> str:
+    """`10^-3`: thousands; a hundredth of a percentage is a fraction of one. Of a month or two it is not said that they
+    count so.
+    """
     power = len(str(max(number.numerator, number.denominator))) - 1
     power = power if number < 1 else -power
     if abs(power) == 2 and found.indicator.defined.unit == "%":
@@ -146,7 +164,7 @@ def _power(found: Difference, number: Fraction) -> str:
             else "c’est cent fois notre pourcentage"
         )
     many = french.number(10 ** abs(power))
-    named = UNITS_OF_POWER.get(power, "")
+    named = UNITS_OF_POWER.get(power, "") if is_known else ""
     shown = f"c’est notre valeur {'divisée' if power > 0 else 'multipliée'} par {many}"
     return f"{shown}\u00a0: {named}" if named else shown
 
@@ -174,18 +192,23 @@ def quarter_name(found: Reconciliation) -> str:
 
 
 def finding(found: Reconciliation) -> str:
-    """`1er trimestre 2026 : 83 mois concordent, 12 diffèrent, 3 restent à régler`."""
-    agree, differ = len(found.agreeing), len(found.differing)
+    """`1er trimestre 2026 : 83 mois concordent, 9 diffèrent, dont 3 restent inexpliqués, 2 n’ont qu’un côté`."""
+    agree, differ, left = len(found.agreeing), len(found.on_both_sides), len(found.to_settle)
+    alone = len(found.differing) - differ
     text = f"{quarter_name(found)}\u00a0: {french.counted(agree, 'mois concorde', 'mois concordent')}"
-    if not differ:
-        return f"{text}, aucun ne diffère"
-    text += f", {french.number(differ)} {french.plural(differ, 'diffère', 'diffèrent')}"
-    left = len(found.to_settle)
+    if differ:
+        text += f", {french.number(differ)} {french.plural(differ, 'diffère', 'diffèrent')}"
+    else:
+        text += ", aucun ne diffère"
     if left:
-        return (
-            f"{text}, {french.number(left)} {french.plural(left, 'reste inexpliqué', 'restent inexpliqués')}"
+        text += (
+            f", dont {french.number(left)} {french.plural(left, 'reste inexpliqué', 'restent inexpliqués')}"
         )
-    return f"{text}, tous expliqués ou réglés"
+    elif differ:
+        text += french.plural(differ, " et est expliqué ou réglé", " et sont expliqués ou réglés")
+    if alone:
+        text += f", {french.number(alone)} {french.plural(alone, 'n’a de chiffre', 'n’ont de chiffre')} que d’un côté"
+    return text
 
 
 def details(found: Reconciliation) -> str:

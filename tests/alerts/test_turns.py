@@ -70,6 +70,7 @@ def test_leaving_the_objectif_is_alerted_also_over_a_month_that_is_not_judged(co
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.one_database
 def test_an_update_announces_nothing_that_had_already_turned(contract, in_november_2025):
     user = person(contract)
     falls = indicator_with(contract, [91] * 8 + [60, 60])

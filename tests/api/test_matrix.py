@@ -208,6 +208,7 @@ def test_each_role_gets_the_status_of_the_table(contract: Any, address: Address)
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
+@pytest.mark.one_database
 def test_what_is_of_another_body_does_not_exist(contract: Any, address: Address) -> None:
     hidden = {200} if address.is_collection else {404, 422}
     for role in Role:
@@ -218,6 +219,7 @@ def test_what_is_of_another_body_does_not_exist(contract: Any, address: Address)
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
+@pytest.mark.one_database
 def test_a_token_for_another_body_of_its_owner_opens_nothing_here(contract: Any, address: Address) -> None:
     user = person(Role.CONTROLEUR, contract.body, contract)
     other = make_body()
@@ -229,12 +231,14 @@ def test_a_token_for_another_body_of_its_owner_opens_nothing_here(contract: Any,
 
 
 @pytest.mark.parametrize("address", [each for each in TABLE if each.method != "get"], ids=named)
+@pytest.mark.one_database
 def test_a_token_to_read_writes_nothing(contract: Any, address: Address) -> None:
     program = Program(person(Role.CONTROLEUR, contract.body, contract), Scope.LECTURE)
     assert ask(program, contract, address).status_code == 403
 
 
 @pytest.mark.parametrize("address", TABLE, ids=named)
+@pytest.mark.one_database
 def test_nobody_gets_nothing(contract: Any, address: Address) -> None:
     path = address.path.format(body=contract.body.code, contract=contract.code)
     for headers in ({}, {"authorization": "Bearer cpg_inconnu"}, {"authorization": "Bearer"}):

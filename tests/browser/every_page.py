@@ -83,7 +83,7 @@ def contract_of_every_page() -> Contract:
     review_it(contract)
     reader = make_user(Role.LECTEUR, contract.body)
     make_resolution(contract, reader)
-    make_scenario(contract, reader)
+    make_scenario(contract, make_user(Role.DIRECTION, contract.body))
     make_upload(contract)
     make_cnav_file(contract, Quarter(YEAR - 1, 4), f"R1;{YEAR - 1}-12;;;61,7", f"R1;{YEAR - 1}-11;71;100;")
     make_neutralisations(ratio, YEAR - 1)

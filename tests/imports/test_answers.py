@@ -220,4 +220,4 @@ def test_queries_do_not_grow_with_rows(controller_client, contract, rows, django
         controller_client.post(f"{address}reponses/", {"sans": "Service"})
 
 
-QUERIES = 23
+QUERIES = 24

@@ -84,6 +84,7 @@ def test_figures_are_compared_by_nothing_that_texts_would_get_wrong() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.one_database
 def test_figures_that_are_stored_survive_the_migration_and_its_reverse() -> None:
     indicator = reported(pair(2, 3), targets=every_year("80", "90"))
     before = [attainment_of(row, indicator.definition) for row in rows_of(indicator)]

@@ -13,7 +13,7 @@ from indicators.models import Indicator, TargetRevision, VersionTerms
 from indicators.recording import amend
 from tests.factories import every_year, make_contract, make_indicator, target
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.one_database]
 
 BEFORE = "0010_exact_figures"
 

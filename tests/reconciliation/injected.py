@@ -32,7 +32,6 @@ class Made:
     ours: dict[Month, list[OurVersion]]
     theirs: dict[Month, Fact] = field(default_factory=dict)
     injected: dict[Month, Label] = field(default_factory=dict)
-    decimals: int = 0
     has_rates: bool = False
 
     @property
@@ -47,7 +46,7 @@ class Made:
     @property
     def beside(self) -> Beside:
         months = sorted({*self.ours, *self.theirs, *self.injected})
-        return Beside(self.aggregation, self.unit, self.ours, self.theirs, months, self.decimals)
+        return Beside(self.aggregation, self.unit, self.ours, self.theirs, months)
 
 
 def generated(random: Random) -> Made:
@@ -189,7 +188,6 @@ def _power(made: Made, room: list[Month], random: Random) -> None:
         fact = made.theirs[month]
         assert isinstance(fact, Amount)
         _put(made, month, Amount(fact.value.scaleb(by)), Cause.SCOPE, Scope.POWER)
-    made.decimals = 5
 
 
 def _ratio(made: Made, room: list[Month], random: Random) -> None:
@@ -260,7 +258,6 @@ def _to_euros(made: Made, random: Random) -> None:
         if isinstance(fact, Amount):
             made.theirs[month] = Amount(fact.value.quantize(ONE, rounding))
             made.injected.setdefault(month, (Cause.ROUNDING, None))
-    made.decimals = 0
 
 
 def _to_rates(made: Made) -> None:
@@ -270,7 +267,6 @@ def _to_rates(made: Made) -> None:
             rate = (100 * fact.numerator / fact.denominator).quantize(CENT, ROUND_HALF_UP)
             made.theirs[month] = Amount(rate)
             made.injected.setdefault(month, (Cause.ROUNDING, None))
-    made.decimals = 2
 
 
 INCIDENTS = {

@@ -13,8 +13,10 @@ from cpg.shared.periods import Month, Quarter
 from dashboards.models import CnavFigure, CnavFile, DifferenceStep, PointKind
 from dashboards.quarters.checklist import checklist_of
 from dashboards.reconciliation.acts import Step, follow_difference, reopen_difference, settle_difference
+from dashboards.reconciliation.page import DifferenceRow
 from dashboards.reconciliation.reading import PlannedFigure, number_texts
 from dashboards.reconciliation.selectors import reconciliation_of
+from dashboards.reconciliation.words import finding
 from indicators.domain.model import Absence, AbsenceKind, Aggregation
 from indicators.domain.reconciling import Cause
 from indicators.recording import put
@@ -99,7 +101,7 @@ def test_from_the_file_to_a_settled_difference(client, contract):
     kept = client.post(address(contract, "deposer/"), form, follow=True)
     text = text_in(kept.content.decode())
     assert bytes(CnavFile.objects.get().content) == content.encode()
-    assert "2e trimestre 2025 : 1 mois concorde, 5 diffèrent, 1 reste inexpliqué" in text
+    assert "2e trimestre 2025 : 1 mois concorde, 2 diffèrent, dont 1 reste inexpliqué, 3 n’ont de" in text
     assert "1 arrondi, 3 absents à la Cnav et 1 inexpliqué. De ceux qui restent, 1 attend le contrôle" in text
     assert "1 312 sur 1 512 (86,77 %)" in text
     assert "77,7 %" in text
@@ -144,6 +146,30 @@ def test_a_settled_difference_opens_again_when_either_figure_changes(contract):
     # The first file and all that was said stay.
     assert CnavFile.objects.count() == 2
     assert DifferenceStep.objects.count() == 2
+
+
+def test_a_lead_is_written_and_keeps_the_difference_open(contract):
+    """April's figure in May; without it nothing differs, and some months have one side alone."""
+    received(contract, "R2;2025-04;;;1450", "R2;2025-05;;;1450", "R2;2025-06;;;1333")
+    found = reconciliation_of(contract, QUARTER)
+    row = DifferenceRow(found.at("R2", Month(2025, 5)))
+    assert (row.found.cause, row.found.is_to_settle) == (Cause.UNEXPLAINED, True)
+    assert f"{row.evidence} {row.others}" == (
+        "Rien ne le prouve assez\u00a0: à chercher avec la Cnav. Une piste, sans preuve suffisante\u00a0: "
+        "La Cnav a 1\u202f450 en mai 2025\u00a0: c’est notre valeur d’avril 2025."
+    )
+    assert text_in(finding(found)).endswith(
+        "2 mois concordent, 1 diffère, dont 1 reste inexpliqué, 3 n’ont de chiffre que d’un côté"
+    )
+    settle_difference(step=step(contract), **by(contract))
+    assert "1 diffère et est expliqué ou réglé, 3 n’ont" in text_in(
+        finding(reconciliation_of(contract, QUARTER))
+    )
+    received(contract, "R2;2025-04;;;1450", "R2;2025-05;;;1512", "R2;2025-06;;;1333")
+    found = reconciliation_of(contract, QUARTER)
+    assert text_in(finding(found)).endswith(
+        "3 mois concordent, aucun ne diffère, 3 n’ont de chiffre que d’un côté"
+    )
 
 
 def test_our_correction_is_proved_by_our_history(contract):

@@ -1,9 +1,11 @@
 """The trial of injected differences on a few of them, and that it can fail. The whole of it: `make reconciliation`."""
 
+from dataclasses import replace
+
 import pytest
 
-from indicators.domain.reconciling import name_differences
-from tests.reconciliation.trial import only_equality, tried
+from indicators.domain.reconciling import Cause, name_differences
+from tests.reconciliation.trial import false_names, only_equality, tried
 
 pytestmark = pytest.mark.one_database
 
@@ -14,6 +16,25 @@ def test_injected_differences_are_named_and_none_is_silent():
     assert tally.percent >= 95
     assert (tally.silent, tally.accused) == ([], 0)
     assert tally.holds
+
+
+def test_differences_without_a_cause_get_no_name():
+    found = false_names(name_differences, seed=7, differences=600)
+    assert found.tried.total() >= 600
+    assert found.named.total() <= 2
+    assert found.holds
+
+
+def test_rules_that_name_what_a_single_month_suggests_fail_the_trial():
+    def credulous(beside):
+        return [
+            replace(each, cause=each.others[0].cause)
+            if each.cause is Cause.UNEXPLAINED and each.others
+            else each
+            for each in name_differences(beside)
+        ]
+
+    assert not false_names(credulous, seed=7, differences=240).holds
 
 
 def test_rules_that_know_only_equality_fail_the_trial():

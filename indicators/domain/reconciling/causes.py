@@ -50,7 +50,8 @@ class Explanation:
     is how many months later (or earlier, below 0) our value stands; of a correction, `version` is the earlier revision,
     and `replaced_by` the one after it; `number` is the ratio, the difference or the power of ten.
 
-    `chance` is how likely a coincidence is at most: the smallest is the most specific.
+    `chance` is how likely a coincidence is at most: the smallest is the most specific. Without `is_enough` it fits, and
+    is no more than a lead: the difference stays unexplained.
     """
 
     cause: Cause
@@ -62,11 +63,15 @@ class Explanation:
     number: Fraction | None = None
     version: "OurVersion | None" = None
     replaced_by: "OurVersion | None" = None
+    is_enough: bool = True
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One month: why the two sides differ, and what else would explain it."""
+    """One month: why the two sides differ, and what else would explain it. Of an unexplained one, `others` are
+    leads, or causes that are proved alike.
+    """
 
     month: Month
     cause: Cause

@@ -6,12 +6,11 @@ from fractions import Fraction
 
 from cpg.shared.periods import Month
 from indicators.domain.reconciling.causes import Cause, Explanation, Scope
+from indicators.domain.reconciling.coincidence import AS_WIDE, LIKELIEST, LIKELIEST_LEAD, places
 from indicators.domain.reconciling.figures import Beside, Numbers
-from indicators.domain.reconciling.hypotheses import LIKELIEST, POWERS, rounding
+from indicators.domain.reconciling.hypotheses import POWERS, SHORTEST_RUN
 
-SHORTEST_RUN = 3
-# Differences that mean nothing would be anywhere within twice this one, above or below.
-AS_WIDE = 4
+KINDS = (Scope.DIFFERENCE, Scope.RATIO)
 type Figures = tuple[Numbers | None, Numbers | None]
 
 
@@ -57,14 +56,21 @@ class _Run:
 
 
 def constants(beside: Beside) -> Iterator[Explanation]:
-    for scope in (Scope.DIFFERENCE, Scope.RATIO):
+    """Those that are proved, and those of two months, which are no more than a lead."""
+    for scope in KINDS:
         for run in _runs(beside, scope):
-            if len(run.seen) < SHORTEST_RUN or run.chance > LIKELIEST:
+            chance = len(KINDS) * places(beside, run.months) * run.chance
+            if len(run.seen) < 2 or chance > LIKELIEST_LEAD:
                 continue
             if _is_none(run, scope) or (scope is Scope.RATIO and _is_power(run)):
                 continue
             yield Explanation(
-                Cause.SCOPE, run.chance, months=run.months, scope=scope, number=_number(run, scope)
+                Cause.SCOPE,
+                chance,
+                months=run.months,
+                scope=scope,
+                number=_number(run, scope),
+                is_enough=chance <= LIKELIEST and len(run.seen) >= SHORTEST_RUN,
             )
 
 
@@ -92,10 +98,12 @@ def _number(run: _Run, scope: Scope) -> Fraction:
 def _runs(beside: Beside, scope: Scope) -> Iterator[_Run]:
     """The longest runs of months that differ by more than rounding: one that agrees has no such constant."""
     run = _Run()
-    differing = {month for month in beside.differing if rounding(beside, month) is None}
+    differing = set(beside.differing)
     for month in beside.compared:
-        found = _intervals(beside, month, scope) if month in differing else None
-        figures = beside.their_numbers(month), beside.our_numbers(month, as_pair=beside.is_pair(month))
+        own = beside.our_numbers(month, as_pair=beside.is_pair(month))
+        is_rounded = own is not None and beside.are_alike(month, own)
+        found = _intervals(beside, month, scope) if month in differing and not is_rounded else None
+        figures = beside.their_numbers(month), own
         longer = run.with_month(month, found, figures) if found else None
         if longer is None:
             yield run
@@ -112,19 +120,15 @@ def _intervals(beside: Beside, month: Month, scope: Scope) -> list[Interval] | N
         # Nothing is no share of something: zeros in a file are figures that are not there yet.
         if scope is Scope.RATIO and not (our and their):
             return None
-        step = Fraction(10) ** -column.precision
+        step = column.step_of(their)
         difference = abs(their - our)
-        is_exact = their == our or (scope is Scope.DIFFERENCE and _is_as_fine(our, column.precision))
+        is_exact = their == our or (scope is Scope.DIFFERENCE and (our / step).denominator == 1)
         error = Fraction(0) if is_exact else step
-        width = AS_WIDE * difference
-        chance = min(Fraction(1), max(column.grain, 2 * error) / width) if width else Fraction(1)
+        # Of small figures many are alike, whatever is beside them.
+        width = min(AS_WIDE * difference, 2 * abs(their))
+        chance = min(Fraction(1), (column.grain + 2 * error) / width) if width else Fraction(1)
         divisor = our if scope is Scope.RATIO else Fraction(1)
         base = their if scope is Scope.RATIO else their - our
         low, high = sorted(((base - error) / divisor, (base + error) / divisor))
         found.append(Interval(low, high, chance))
     return found
-
-
-def _is_as_fine(number: Fraction, precision: int) -> bool:
-    """Whether rounding it to that many decimals leaves it as it is."""
-    return (number * Fraction(10) ** precision).denominator == 1

@@ -1,19 +1,19 @@
 """Two sets of monthly figures of one indicator, as exact numbers that can be compared."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+from cpg.shared.figures import written_decimals
 from cpg.shared.periods import Month
-from indicators.domain.exact import half_up
 from indicators.domain.model import Aggregation, Amount, Fact, Pair
+from indicators.domain.reconciling.columns import Column, column_of
 
 # A value, or the two parts of a ratio.
 type Numbers = tuple[Fraction, ...]
-# With fewer different figures, zeros at their end may be there by chance.
-FEWEST_ROUNDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +25,10 @@ class OurVersion:
     is_validated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """How fine the figures of the other side are. They are rounded to `precision` decimals (below 0: to tens,
-    hundreds); `grain` is the smallest step between two of them, `spread` how far apart the figures of both sides are.
-    """
-
-    precision: int
-    grain: Fraction
-    spread: Fraction
-
-    def is_rounding(self, theirs: Fraction, exact: Fraction) -> bool:
-        """Whether their figure is this one rounded half up, or cut, to the decimals that theirs have."""
-        power = Fraction(10) ** self.precision
-        scaled = exact * power
-        nearest = half_up(scaled.numerator, scaled.denominator)
-        return theirs * power in {nearest, int(scaled)}
-
-
 @dataclass(frozen=True)
 class Beside:
     """One indicator. `ours` has every version of a month, the oldest first; `months` are those to compare, the others
-    only serve as evidence. `decimals` is how many their values were written with.
+    only serve as evidence. On `received_on` their figures came: what we held later is not where they have them from.
     """
 
     aggregation: Aggregation
@@ -54,7 +36,7 @@ class Beside:
     ours: Mapping[Month, Sequence[OurVersion]]
     theirs: Mapping[Month, Fact]
     months: Sequence[Month]
-    decimals: int = 0
+    received_on: date | None = None
     _known: dict[tuple[Month, bool], Numbers | None] = field(default_factory=dict, compare=False)
 
     def our_fact(self, month: Month) -> Fact | None:
@@ -115,26 +97,44 @@ class Beside:
             if self.their_numbers(month) != self.our_numbers(month, as_pair=self.is_pair(month))
         ]
 
+    def repeats(self, month: Month) -> Fraction:
+        """How often their figure of the month is one of ours, once more than a single time."""
+        as_pair = self.is_pair(month)
+        counted = self._pair_counts if as_pair else self._value_counts
+        theirs = self.their_numbers(month)
+        again = counted[theirs] - 1 if theirs is not None else 0
+        return Fraction(max(0, again), max(1, counted.total()))
+
+    @cached_property
+    def _pair_counts(self) -> Counter[Numbers]:
+        return Counter(self._ours(as_pair=True))
+
+    @cached_property
+    def _value_counts(self) -> Counter[Numbers]:
+        return Counter(self._ours(as_pair=False))
+
     @cached_property
     def _pair_columns(self) -> Sequence[Column]:
-        return self._columns(as_pair=True, written=0)
+        return self._columns(as_pair=True)
 
     @cached_property
     def _value_columns(self) -> Sequence[Column]:
-        return self._columns(as_pair=False, written=self.decimals)
+        return self._columns(as_pair=False)
 
-    def _columns(self, *, as_pair: bool, written: int) -> Sequence[Column]:
-        theirs = [
-            found
-            for month in self.theirs
-            if self.is_pair(month) is as_pair and (found := self.their_numbers(month)) is not None
-        ]
-        ours = [
-            found for month in self.ours if (found := self.our_numbers(month, as_pair=as_pair)) is not None
-        ]
+    def _columns(self, *, as_pair: bool) -> Sequence[Column]:
+        months = [month for month in self.theirs if self.is_pair(month) is as_pair]
+        theirs = [found for month in months if (found := self.their_numbers(month)) is not None]
+        ours = self._ours(as_pair=as_pair)
+        facts = [] if as_pair else [self.theirs[month] for month in months]
+        written = [written_decimals(each.value) for each in facts if isinstance(each, Amount)]
         return [
-            _column([each[rank] for each in theirs], [each[rank] for each in ours], written)
+            column_of([each[rank] for each in theirs], [each[rank] for each in ours], written)
             for rank in range(2 if as_pair else 1)
+        ]
+
+    def _ours(self, *, as_pair: bool) -> list[Numbers]:
+        return [
+            found for month in self.ours if (found := self.our_numbers(month, as_pair=as_pair)) is not None
         ]
 
     def are_alike(self, month: Month, candidate: Numbers) -> bool:
@@ -146,41 +146,3 @@ class Beside:
             one == other or column.is_rounding(one, other)
             for one, other, column in zip(theirs, candidate, self.columns(month), strict=True)
         )
-
-
-def _column(theirs: Sequence[Fraction], ours: Sequence[Fraction], written: int) -> Column:
-    power = _finest(theirs)
-    is_rounded_up = power < 0 and len({each for each in theirs if each}) >= FEWEST_ROUNDED
-    precision = power if is_rounded_up and not written else max(power, written, 0)
-    return Column(precision, Fraction(10) ** -power, _spread([*theirs, *ours]))
-
-
-def _finest(numbers: Iterable[Fraction]) -> int:
-    """How many decimals hold all of them; below 0 where all end with zeros. They are decimals, and so never thirds."""
-    found = [_decimals(each) for each in numbers if each]
-    return max(found, default=0)
-
-
-def _decimals(number: Fraction) -> int:
-    if number.denominator > 1:
-        decimals = 1
-        while number.denominator > 1 and (number * 10**decimals).denominator > 1 and decimals < LONGEST:
-            decimals += 1
-        return decimals
-    zeros, whole = 0, abs(number.numerator)
-    while whole % 10 == 0:
-        whole, zeros = whole // 10, zeros + 1
-    return -zeros
-
-
-# A rate of theirs that was given as its two parts may have no last decimal.
-LONGEST = 6
-
-
-def _spread(numbers: Sequence[Fraction]) -> Fraction:
-    """Between the tenth part below and the tenth part above, so that one outlier does not make it wide."""
-    if not numbers:
-        return Fraction(0)
-    ordered = sorted(numbers)
-    edge = len(ordered) // 10
-    return ordered[-1 - edge] - ordered[edge]

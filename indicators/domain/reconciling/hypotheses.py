@@ -1,7 +1,7 @@
 """What their figures would be if a cause held, tried over runs of months.
 
-Each month of a run that differs makes a coincidence less likely: by the grain of the figures over how far apart they
-are. Months that agree anyway break no run and prove nothing; nor does a figure that the run has already.
+Each month of a run that differs makes a coincidence less likely. Months that agree anyway break no run and prove
+nothing; nor does a figure that the run has already.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,40 +11,55 @@ from itertools import pairwise
 
 from cpg.shared.periods import Month, months_between
 from indicators.domain.reconciling.causes import Cause, Explanation, Scope, Window
+from indicators.domain.reconciling.coincidence import (
+    LIKELIEST,
+    LIKELIEST_LEAD,
+    coincidence,
+    places,
+    same_digits,
+)
 from indicators.domain.reconciling.figures import Beside, Numbers
 
-# How likely a coincidence may be for a cause to be named all the same.
-LIKELIEST = Fraction(1, 50)
-# A rounded figure and an earlier version are what is expected first, and are known of that very month.
+# With fewer months that differ there is no telling a shift from a figure that was not brought up to date, nor a scale
+# that nobody counts in from a slip of the keyboard.
+SHORTEST_RUN = 3
+# An earlier version is what is expected first, and is known of that very month.
 EXPECTED = Fraction(1, 20)
 FARTHEST_SHIFT = 12
 POWERS = (1, 2, 3, 6)
 THOUSANDS = {3, 6}
 
+type Predicted = Callable[[Month], Numbers | None]
+type Chance = Callable[[Beside, Month, Numbers], Fraction]
+
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """`predicted` is what their figure would be; None where the cause says nothing of the month. `weight` is among how
-    many such hypotheses this one was found; `is_of_size`: any figure of that size could have been there instead.
+    """`predicted` is what their figure would be; None where the cause says nothing of the month. `chance` is how likely
+    one coincidence is, `weight` among how many such hypotheses this one was found, `fewest` in how many months that
+    differ it must hold.
     """
 
     explanation: Explanation
-    predicted: Callable[[Month], Numbers | None]
+    predicted: Predicted
     weight: Fraction
-    is_of_size: bool = False
+    chance: Chance = coincidence
+    fewest: int = 1
 
 
 def explanations(beside: Beside, hypothesis: Hypothesis) -> Iterator[Explanation]:
-    """The runs in which the hypothesis holds and that are no likely coincidence."""
+    """The runs in which the hypothesis holds: proved ones, and those that are no more than a lead."""
     for run in _runs(beside, hypothesis):
         months = tuple(month for month in run if month in set(beside.differing))
         if not months:
             continue
-        chance = hypothesis.weight
-        for month in {beside.their_numbers(each): each for each in reversed(months)}.values():
-            chance *= coincidence(beside, month, is_of_size=hypothesis.is_of_size)
-        if chance <= LIKELIEST:
-            yield replace(hypothesis.explanation, months=months, chance=chance)
+        distinct = {beside.their_numbers(each): each for each in reversed(months)}.values()
+        chance = hypothesis.weight * places(beside, months)
+        for month in distinct:
+            chance *= hypothesis.chance(beside, month, hypothesis.predicted(month) or ())
+        if chance <= LIKELIEST_LEAD:
+            is_enough = chance <= LIKELIEST and len(distinct) >= hypothesis.fewest
+            yield replace(hypothesis.explanation, months=months, chance=chance, is_enough=is_enough)
 
 
 def _runs(beside: Beside, hypothesis: Hypothesis) -> Iterator[list[Month]]:
@@ -59,14 +74,8 @@ def _runs(beside: Beside, hypothesis: Hypothesis) -> Iterator[list[Month]]:
     yield run
 
 
-def coincidence(beside: Beside, month: Month, *, is_of_size: bool) -> Fraction:
-    """How likely a figure that comes from elsewhere would be the same."""
-    chance = Fraction(1)
-    numbers = beside.their_numbers(month) or ()
-    for number, column in zip(numbers, beside.columns(month), strict=False):
-        width = abs(number) if is_of_size else column.spread
-        chance *= min(Fraction(1), column.grain / width) if width else 1
-    return chance
+def of_size(beside: Beside, month: Month, candidate: Numbers) -> Fraction:
+    return coincidence(beside, month, candidate, is_of_size=True)
 
 
 def hypotheses(beside: Beside) -> Iterator[Hypothesis]:
@@ -85,7 +94,8 @@ def _shifts(beside: Beside) -> Iterator[Hypothesis]:
                 return beside.our_numbers(month.plus(shift), as_pair=beside.is_pair(month))
 
             weight = Fraction(2 if size == 1 else 2 * FARTHEST_SHIFT)
-            yield Hypothesis(Explanation(Cause.SHIFTED, weight, shift=shift), predicted, weight)
+            found = Explanation(Cause.SHIFTED, weight, shift=shift)
+            yield Hypothesis(found, predicted, weight, fewest=SHORTEST_RUN)
 
 
 def _powers(beside: Beside) -> Iterator[Hypothesis]:
@@ -94,20 +104,18 @@ def _powers(beside: Beside) -> Iterator[Hypothesis]:
         for power in (size, -size):
             is_usual = size in THOUSANDS or (size == 2 and beside.unit == "%")
             found = Explanation(Cause.SCOPE, Fraction(1), scope=Scope.POWER, number=Fraction(10) ** power)
-            yield _times(beside, found, Fraction(1 if is_usual else 4))
-    yield _times(
-        beside, Explanation(Cause.SCOPE, Fraction(1), scope=Scope.SIGN, number=Fraction(-1)), Fraction(1)
-    )
+            yield _times(beside, found, 1 if is_usual else SHORTEST_RUN)
+    yield _times(beside, Explanation(Cause.SCOPE, Fraction(1), scope=Scope.SIGN, number=Fraction(-1)), 1)
 
 
-def _times(beside: Beside, explanation: Explanation, weight: Fraction) -> Hypothesis:
+def _times(beside: Beside, explanation: Explanation, fewest: int) -> Hypothesis:
     factor = explanation.number or 1
 
     def predicted(month: Month) -> Numbers | None:
         numbers = beside.our_numbers(month, as_pair=beside.is_pair(month))
         return None if numbers is None else tuple(factor * each for each in numbers)
 
-    return Hypothesis(explanation, predicted, weight, is_of_size=True)
+    return Hypothesis(explanation, predicted, Fraction(1), same_digits, fewest)
 
 
 def _sums(beside: Beside) -> Iterator[Hypothesis]:
@@ -119,16 +127,23 @@ def _sums(beside: Beside) -> Iterator[Hypothesis]:
             return _sum(beside, month, window)
 
         found = Explanation(Cause.SCOPE, Fraction(1), scope=Scope.TO_DATE, window=window)
-        is_of_size = not beside.aggregation.takes_pair
-        yield Hypothesis(found, predicted, Fraction(len(Window)), is_of_size=is_of_size)
+        is_rate = beside.aggregation.takes_pair
+        yield Hypothesis(
+            found,
+            predicted,
+            Fraction(len(Window)),
+            coincidence if is_rate else of_size,
+            # Of the rate of several months none is far.
+            SHORTEST_RUN if is_rate else 1,
+        )
 
 
 def _sum(beside: Beside, month: Month, window: Window) -> Numbers | None:
-    """Of the months up to this one; None where it would be the month alone."""
+    """Of the months up to this one; None where it would be the month alone, or those before it alone."""
     months = _window(beside, month, window)
     parts = beside.aggregation.takes_pair
-    held = [each for at in months if (each := beside.our_numbers(at, as_pair=parts)) is not None]
-    if len(held) < 2:
+    held = [each for at in months if any(each := beside.our_numbers(at, as_pair=parts) or ())]
+    if len(held) < 2 or not any(beside.our_numbers(month, as_pair=parts) or ()):
         return None
     total = tuple(sum(column, Fraction(0)) for column in zip(*held, strict=True))
     if parts and not beside.is_pair(month):
@@ -159,26 +174,27 @@ def _swapped(beside: Beside) -> Hypothesis:
         numerator, denominator = parts
         return (denominator, numerator) if beside.is_pair(month) else beside.rate(denominator, numerator)
 
-    return Hypothesis(
-        Explanation(Cause.SCOPE, Fraction(1), scope=Scope.SWAPPED), predicted, Fraction(1), True
-    )
-
-
-def rounding(beside: Beside, month: Month) -> Explanation | None:
-    own = beside.our_numbers(month, as_pair=beside.is_pair(month))
-    if own is None or not beside.are_alike(month, own):
-        return None
-    chance = EXPECTED * coincidence(beside, month, is_of_size=False)
-    return Explanation(Cause.ROUNDING, chance, months=(month,))
+    found = Explanation(Cause.SCOPE, Fraction(1), scope=Scope.SWAPPED)
+    return Hypothesis(found, predicted, Fraction(1), of_size)
 
 
 def correction(beside: Beside, month: Month) -> Explanation | None:
-    """The latest of the earlier versions that is their figure."""
+    """The latest of the earlier versions that is their figure, if we held it when their file came."""
     versions, as_pair = beside.ours[month], beside.is_pair(month)
-    for earlier, later in reversed(list(pairwise(versions))):
+    earlier_ones = [
+        each
+        for each in pairwise(versions)
+        if each[0].fact != each[1].fact
+        and (beside.received_on is None or each[0].recorded_on <= beside.received_on)
+    ]
+    for earlier, later in reversed(earlier_ones):
         numbers = beside.numbers(earlier.fact, as_pair=as_pair)
-        if numbers is None or earlier.fact == later.fact or not beside.are_alike(month, numbers):
+        if numbers is None or not beside.are_alike(month, numbers):
             continue
-        chance = EXPECTED * coincidence(beside, month, is_of_size=False)
-        return Explanation(Cause.CORRECTED, chance, months=(month,), version=earlier, replaced_by=later)
+        chance = len(earlier_ones) * coincidence(beside, month, numbers)
+        if chance > LIKELIEST_LEAD:
+            return None
+        return Explanation(
+            Cause.CORRECTED, EXPECTED * chance, months=(month,), version=earlier, replaced_by=later
+        )
     return None
