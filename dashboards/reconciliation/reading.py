@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from commitments.ledger.tables.finding import ReadTable
-from commitments.ledger.tables.previews import Outcome, Preview, preview_of
+from commitments.ledger.tables.previews import Preview, preview_of
 from commitments.ledger.tables.rows import Refused, TableRow
 from commitments.models import Contract
 from cpg.shared import french
@@ -17,19 +17,11 @@ from dashboards.shared.digests import fact_words
 from indicators.domain.entry import EntryRules
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
-from indicators.imports.checking import disagreements
 from indicators.imports.known import ImportScope
-from indicators.imports.naming import (
-    FACT_COLUMNS,
-    indicator_named,
-    month_named,
-    named_twice,
-    texts_of,
-    unreadable,
-)
+from indicators.imports.outcomes import Reader
 from indicators.imports.preparing import fact_text
 from indicators.models import Indicator
-from indicators.parsing import read_month
+from indicators.parsing import MonthTexts, read_month
 
 # A figure of theirs is kept as it is written; beyond, it is a float that was not rounded.
 MOST_DECIMALS = 10
@@ -116,47 +108,32 @@ def prepare_figures(table: ReadTable, contract: Contract, quarter: Quarter) -> F
     last = latest_file(contract, quarter)
     before = {(each.indicator_id, each.at): each.fact for each in last.figures.all()} if last else {}
     known = ImportScope.of([contract], None, contract.body.code)
-    outcomes = [_outcome(row, known, quarter, before, table.reading.separator) for row in table.rows]
-    found = preview_of(outcomes)
+    reader = _reader(known, quarter, before, table.reading.separator)
+    found = preview_of(reader.outcome_of(row) for row in table.rows)
     found = replace(found, refused=(*table.refused, *found.refused), reading=table.reading)
     kept = {(each.indicator.pk, each.month) for each in (*found.written, *found.unchanged)}
     return FilePreview(found, last.version if last else 0, len(before.keys() - kept))
 
 
-def _outcome(
-    row: TableRow, known: ImportScope, quarter: Quarter, before: Figures, separator: str
-) -> Outcome[PlannedFigure]:
-    refused = list(row.faults)
-    month, problems = month_named(row)
-    refused += problems
-    indicator = indicator_named(row, known, month)
-    if indicator is None:
-        return Outcome(row.line, refused=refused)
-    if isinstance(indicator, Refused):
-        return Outcome(row.line, refused=[*refused, indicator])
-    if not refused and row.is_blank(FACT_COLUMNS):
-        return Outcome(row.line, is_blank=True)
-    texts = texts_of(row)
-    is_pair = bool(texts.numerator.strip() or texts.denominator.strip())
-    fact = read_month(_rules(indicator, takes_pair=is_pair), texts)
-    refused += [*_outside(row, indicator, month, quarter), *disagreements(row, indicator, separator)]
-    refused += unreadable(row, fact)
-    if month is None:
-        return Outcome(row.line, refused=refused)
-    planned = None
-    if not refused and not isinstance(fact, tuple):
-        planned = PlannedFigure(row.line, indicator, month, fact, before.get((indicator.pk, month)))
-    return Outcome(row.line, (indicator, month), named_twice(row, indicator), planned, refused)
+def _reader(known: ImportScope, quarter: Quarter, before: Figures, separator: str) -> Reader[PlannedFigure]:
+    return Reader(
+        known,
+        separator,
+        read=lambda indicator, _, texts: read_month(_rules(indicator, texts), texts),
+        outside=lambda row, indicator, month: _outside(row, indicator, month, quarter),
+        plan=lambda row, indicator, month, fact: PlannedFigure(
+            row.line, indicator, month, fact, before.get((indicator.pk, month))
+        ),
+    )
 
 
-def _rules(indicator: Indicator, *, takes_pair: bool) -> EntryRules:
+def _rules(indicator: Indicator, texts: MonthTexts) -> EntryRules:
     """A value is taken where we hold the two parts of a ratio, and with as many decimals as theirs have."""
+    takes_pair = bool(texts.numerator.strip() or texts.denominator.strip())
     return EntryRules(indicator.defined.unit, MOST_DECIMALS, takes_pair, numerator_bounded=False)
 
 
-def _outside(row: TableRow, indicator: Indicator, month: Month | None, quarter: Quarter) -> list[Refused]:
-    if month is None:
-        return []
+def _outside(row: TableRow, indicator: Indicator, month: Month, quarter: Quarter) -> list[Refused]:
     name = french.quarter_name(quarter.year, quarter.number)
     if month > quarter.last_month:
         reason = (

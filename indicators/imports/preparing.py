@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from accounts.models import User
 from commitments.ledger.state import State
 from commitments.ledger.tables.finding import ReadTable
-from commitments.ledger.tables.previews import Outcome, Preview, preview_of
+from commitments.ledger.tables.previews import Preview, preview_of
 from commitments.ledger.tables.reading import read_table
 from commitments.ledger.tables.readings import AS_IT_IS, Choices
 from commitments.ledger.tables.rows import Refused, TableRow, is_kept
@@ -16,17 +16,9 @@ from cpg.shared.periods import Month
 from cpg.shared.spreadsheet import as_typed
 from indicators.domain.model import Absence, Amount, Fact, Pair
 from indicators.imports import columns
-from indicators.imports.checking import disagreements
 from indicators.imports.doubting import doubts_of
 from indicators.imports.known import ImportScope
-from indicators.imports.naming import (
-    FACT_COLUMNS,
-    indicator_named,
-    month_named,
-    named_twice,
-    texts_of,
-    unreadable,
-)
+from indicators.imports.outcomes import Reader
 from indicators.imports.shapes import SHAPES
 from indicators.models import Indicator
 from indicators.parsing import read_month_over
@@ -148,10 +140,8 @@ def prepare(
     if not table.rows:
         return Preview(refused=table.refused, reading=table.reading)
     known = ImportScope.of(list(contracts), actor, body, only)
-    separator = table.reading.separator
-    preview = preview_of(
-        _outcome(row, known, separator, passes_blank_rows=passes_blank_rows) for row in table.rows
-    )
+    reader = _reader(known, table.reading.separator, passes_blank_rows=passes_blank_rows)
+    preview = preview_of(reader.outcome_of(row) for row in table.rows)
     return replace(preview, refused=(*table.refused, *preview.refused), reading=table.reading)
 
 
@@ -173,35 +163,21 @@ def _with_reason(planned: PlannedMonth, reasons: Reasons) -> PlannedMonth:
     return replace(planned, entry=replace(planned.entry, reason=planned.entry.reason or given))
 
 
-def _outcome(
-    row: TableRow, known: ImportScope, separator: str, *, passes_blank_rows: bool
-) -> Outcome[PlannedMonth]:
-    refused = list(row.faults)
-    at, problems = month_named(row)
-    refused += problems
-    indicator = indicator_named(row, known, at)
-    if indicator is None:
-        return Outcome(row.line, refused=refused)
-    if isinstance(indicator, Refused):
-        return Outcome(row.line, refused=[*refused, indicator])
-    if passes_blank_rows and not refused and row.is_blank(FACT_COLUMNS):
-        return Outcome(row.line, is_blank=True)
-    fact = read_month_over(known.fact_of(indicator, at), indicator.rules_of(at), texts_of(row))
-    refused += [*_disallowed(row, known, indicator, at), *disagreements(row, indicator, separator)]
-    refused += unreadable(row, fact)
-    if at is None:
-        return Outcome(row.line, refused=refused)
-    planned = None
-    if not refused and not isinstance(fact, tuple):
-        planned = _planned(row, known, Entry(indicator, at, fact))
-
-    return Outcome(row.line, (indicator, at), named_twice(row, indicator), planned, refused)
+def _reader(known: ImportScope, separator: str, *, passes_blank_rows: bool) -> Reader[PlannedMonth]:
+    return Reader(
+        known,
+        separator,
+        read=lambda indicator, month, texts: read_month_over(
+            known.fact_of(indicator, month), indicator.rules_of(month), texts
+        ),
+        outside=lambda row, indicator, month: _disallowed(row, known, indicator, month),
+        plan=lambda row, indicator, month, fact: _planned(row, known, Entry(indicator, month, fact)),
+        passes_blank_rows=passes_blank_rows,
+    )
 
 
-def _disallowed(
-    row: TableRow, known: ImportScope, indicator: Indicator, month: Month | None
-) -> list[Refused]:
-    refusal = known.reason_to_refuse(indicator, month) if month else None
+def _disallowed(row: TableRow, known: ImportScope, indicator: Indicator, month: Month) -> list[Refused]:
+    refusal = known.reason_to_refuse(indicator, month)
     return [row.refused(columns.MONTH, refusal.message, refusal.code)] if refusal else []
 
 
