@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run screenshots stack smoke drill quick test every-form properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial bench-past bench-scenarios
+.PHONY: help setup setup-run run screenshots stack smoke drill quick test every-form properties check fix mutants fuzz schema sbom audit bench bench-limits bench-last-day bench-scaling doubts chances chances-table effects effects-table reconciliation past-trial first-month bench-past bench-scenarios
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 
@@ -51,6 +51,9 @@ fix: setup  ## corrige ce qui se corrige seul (style, mise en forme)
 	@$(python) -m ruff check --fix
 	@$(python) -m ruff format
 	@git ls-files -z '*.html' | xargs -0r .venv/bin/djade
+
+first-month: setup  ## met en place un contrat de neuf fiches dans le navigateur, et compte les gestes jusqu’au premier mois validé
+	@$(python) -m pytest -q -s -p tests.servers tests/browser/whole_contract.py
 
 past-trial: setup  ## compare 200 pages de moments passés à celles d’une base reconstruite jusque-là ; SEED=2026
 	@$(python) -m tests.past.trial

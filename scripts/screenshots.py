@@ -105,16 +105,16 @@ def take_all(browser: Browser, base: str, word: str, scheme: str) -> int:
     page = new_page(browser, base, scheme)
     for name, path in ANYWHERE.items():
         taken += take(page, path, f"{name}-{word}")
-    people = {each.person for each in OF_CONTRACT.values()} | {person for person, _ in OWN.values()}
+    people = {each.person for each in (*OF_CONTRACT.values(), *OWN.values())}
     for person in sorted(people):
         page = new_page(browser, base, scheme)
         contract = sign_in(page, person)
         for name, shown in OF_CONTRACT.items():
             if shown.person == person:
                 taken += take(page, behind(page, f"{contract}{shown.path}", shown.follow), f"{name}-{word}")
-        for name, (whose, path) in OWN.items():
-            if whose == person:
-                taken += take(page, path, f"{name}-{word}")
+        for name, shown in OWN.items():
+            if shown.person == person:
+                taken += take(page, behind(page, shown.path, shown.follow), f"{name}-{word}")
         if person == "direction":
             taken += take_those_of_direction(page, contract, word)
     return taken

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A page under the contract's address. Each pattern of `follow` leads on to the first link whose address ends with
-    it (a regular expression).
+    """A page, under the contract's address or from the root. Each pattern of `follow` leads on to the first link whose
+    address ends with it (a regular expression).
     """
 
     person: str
@@ -21,14 +21,19 @@ ANYWHERE = {
     "accessibilite": "/accessibilite/",
 }
 # Pages of the signed-in person.
+SETUP = "/mise-en-place/"
+GRID = r"/attributions/(?:\?[^#]*)?"
 OWN = {
-    "compte": ("gestionnaire", "/compte/"),
-    "journal-de-securite": ("administrateur", "/journal-de-securite/"),
-    "connexion-et-securite": ("gestionnaire", "/compte/securite/"),
-    "api": ("controleur", "/api/v1/docs/"),
-    "administration": ("administrateur", "/administration/"),
-    "mise-en-place": ("administrateur", "/mise-en-place/"),
-    "charger-un-contrat": ("administrateur", "/contrats/charger/"),
+    "compte": ShownPage("gestionnaire", "/compte/"),
+    "journal-de-securite": ShownPage("administrateur", "/journal-de-securite/"),
+    "connexion-et-securite": ShownPage("gestionnaire", "/compte/securite/"),
+    "api": ShownPage("controleur", "/api/v1/docs/"),
+    "administration": ShownPage("administrateur", "/administration/"),
+    "mise-en-place": ShownPage("administrateur", SETUP),
+    "mise-en-place-personnes": ShownPage("administrateur", SETUP, ("/personnes/",)),
+    "mise-en-place-droits": ShownPage("administrateur", SETUP, ("/droits/",)),
+    "mise-en-place-attributions": ShownPage("administrateur", SETUP, (GRID,)),
+    "charger-un-contrat": ShownPage("administrateur", "/contrats/charger/"),
 }
 
 ACTION = r"/engagements/\d+/[^/]+/"

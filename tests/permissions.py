@@ -274,3 +274,19 @@ PAGES = [
     Page("submission", "saisie/soumettre/", WRITERS),
     Page("unsubmit", "saisie/retirer/", WRITERS, status=422, posted=()),
 ]
+
+# Under the set-up's own address, for who administers the body; {contract} is its code.
+INVITED = tuple({"nom": "", "prenom": "", "courriel": "", "identifiant": "", "role": ""}.items())
+SETUP = [
+    Page("setup_body", "", ADMINISTRATOR),
+    Page("setup_people", "personnes/", ADMINISTRATOR),
+    Page("setup_people", "personnes/", ADMINISTRATOR, status=422, posted=INVITED),
+    Page("setup_people_file", "personnes/fichier/", ADMINISTRATOR, status=422, posted=()),
+    Page("confirm_people", "personnes/confirmer/", ADMINISTRATOR, status=409, posted=()),
+    Page("people_template", "personnes/modele/", ADMINISTRATOR),
+    Page("setup_rights", "droits/", ADMINISTRATOR),
+    Page("assignments", "{contract}/attributions/", ADMINISTRATOR),
+    Page("assignments", "{contract}/attributions/", ADMINISTRATOR, status=302, posted=()),
+    Page("copy_assignments", "{contract}/copie/", ADMINISTRATOR),
+    Page("copy_assignments", "{contract}/copie/", ADMINISTRATOR, status=409, posted=()),
+]

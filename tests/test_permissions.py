@@ -34,7 +34,7 @@ from tests.one_of_each import (
     record_state,
     with_made,
 )
-from tests.permissions import PAGES, TYPED
+from tests.permissions import PAGES, SETUP, TYPED
 from tests.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("rows_of_module")]
@@ -93,14 +93,6 @@ WITHOUT_BODY = {
     "throw_contract_draft_away",
     "contract_draft_image",
     "setup",
-    "setup_body",
-    "setup_people",
-    "setup_people_file",
-    "confirm_people",
-    "people_template",
-    "setup_rights",
-    "assignments",
-    "copy_assignments",
     "schema",
     "guide",
     "accessibility",
@@ -172,7 +164,7 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def test_every_route_has_its_line():
     routes = {name for name in names(get_resolver().url_patterns) if not name.startswith("api_")}
-    assert routes == {page.route for page in PAGES} | set(OF_SEVERAL_BODIES) | WITHOUT_BODY
+    assert routes == {page.route for page in (*PAGES, *SETUP)} | set(OF_SEVERAL_BODIES) | WITHOUT_BODY
 
 
 each_page = pytest.mark.parametrize(
@@ -212,6 +204,29 @@ def test_who_is_not_signed_in_is_asked_to(client, contract, page):
     response = ask(client, contract, page)
     assert response.status_code == 302
     assert response["Location"].startswith("/connexion/?next=/")
+
+
+def test_the_setup_of_a_body_is_for_who_administers_it(client, contract):
+    """Who administers nothing is told so everywhere; for the administrator of another body it does not exist."""
+    make_contract(contract.body, code="cpg-2028-2032", first_year=2028, last_year=2032)
+    people = {role: make_user(role, contract.body) for role in Role}
+    elsewhere = make_user(Role.ADMINISTRATEUR, make_body())
+    for page in SETUP:
+        address = f"/mise-en-place/{contract.body.code}/{page.address.format(contract=contract.code)}"
+        got = {}
+        for person in (*people.values(), elsewhere):
+            client.force_login(person)
+            with rolled_back():
+                posted = dict(page.posted or ())
+                answer = client.get(address) if page.posted is None else client.post(address, posted)
+            got[person] = answer.status_code
+        wanted = {
+            each: page.status if role in page.allowed else page.refused for role, each in people.items()
+        }
+        assert (page.route, got) == (page.route, wanted | {elsewhere: 404})
+        client.logout()
+        answer = client.get(address) if page.posted is None else client.post(address)
+        assert answer["Location"].startswith("/connexion/?next=/")
 
 
 @pytest.mark.parametrize("route", OF_SEVERAL_BODIES)

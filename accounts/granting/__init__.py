@@ -6,12 +6,12 @@
 - `ask`, `decide`: a role that somebody asked for themselves, and what another administrator answers;
 - `would_take`, `did_lately`, `tell_of_account`: an account that decides is not made one's own, and others hear of its
   changes;
-- `remember`: the line of the history, for the verbs of tokens and assignments.
+- `remember`: the line of the history, for the verbs of tokens and assignments; `lock_body` makes others wait for it.
 """
 
 from accounts.granting.asking import RequestRefusedError, ask, decide, waiting_requests
 from accounts.granting.comparing import roles_beside_history
-from accounts.granting.history import Act, Line, remember
+from accounts.granting.history import Act, Line, lock_body, remember
 from accounts.granting.roles import (
     SecondNeededError,
     begin_body,
@@ -35,6 +35,7 @@ __all__ = [
     "decide",
     "did_lately",
     "is_second_needed",
+    "lock_body",
     "remember",
     "roles_beside_history",
     "tell_of_account",

@@ -5,19 +5,14 @@ one that is there already. What would happen is said first, and refused for the 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from accounts.granting import (
-    SecondNeededError,
-    ask,
-    change_role,
-    is_second_needed,
-)
+from accounts.granting import SecondNeededError, ask, change_role, is_second_needed, lock_body
 from accounts.models import Body, User, Way
 from accounts.models.security import SecurityKind
 from accounts.rights import Role
 from accounts.security.recording import log_security
-from accounts.sign_on.links import has_mail_server, invite, may_open_accounts
+from accounts.sign_on.links import awaits_a_password, has_mail_server, invite, may_open_accounts
 
 TAKEN = (
     "Cet identifiant est celui d’une autre personne\u00a0: choisissez-en un autre. Si c’est bien elle, l’exploitant de "
@@ -44,6 +39,7 @@ class Step(StrEnum):
     OPENED = "compte ouvert, invitation envoyée"
     GIVEN = "rôle donné au compte qui existe"
     ASKED = "rôle demandé\u00a0: il attend un second administrateur"
+    AGAIN = "déjà invité sans être venu, nouvelle invitation envoyée"
     KNOWN = "a déjà ce rôle, rien ne change"
 
 
@@ -92,7 +88,7 @@ def foresee(invitee: Invitee, body: Body, actor: User) -> tuple[Step, User]:
     if not person.is_active:
         raise InvitationRefusedError(CLOSED.format(person), "username")
     if person.memberships.filter(body=body, role=invitee.role.value).exists():
-        return Step.KNOWN, person
+        return (Step.AGAIN if awaits_a_password(person) else Step.KNOWN), person
     asked = is_second_needed(actor, person, invitee.role, body)
     return (Step.ASKED if asked else Step.GIVEN), person
 
@@ -113,18 +109,32 @@ def _newcomer(invitee: Invitee, body: Body, actor: User) -> User:
 
 @transaction.atomic
 def welcome(invitee: Invitee, *, body: Body, actor: User) -> Welcomed:
+    """Two invitations at once have one order: the second does what is left to do after the first, or is refused."""
+    lock_body(body)
     step, person = foresee(invitee, body, actor)
+    if step is Step.OPENED and not _is_opened(person):
+        step, person = foresee(invitee, body, actor)
     if step is Step.KNOWN:
         return Welcomed(person, step)
-    if step is Step.OPENED:
-        person.set_unusable_password()
-        person.save()
+    if step is Step.AGAIN:
+        return Welcomed(person, step, _invited(person, actor))
     try:
         change_role(person=person, body=body, after=invitee.role, actor=actor, way=Way.FORM)
     except SecondNeededError:
         _, seconds = ask(person=person, body=body, role=invitee.role, asked_by=actor)
         return Welcomed(person, Step.ASKED, seconds=seconds)
     return Welcomed(person, step, _invited(person, actor) if step is Step.OPENED else "")
+
+
+def _is_opened(person: User) -> bool:
+    """False where somebody of another body, whose changes do not wait for this one's, took the name meanwhile."""
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        return False
+    return True
 
 
 def _invited(person: User, actor: User) -> str:

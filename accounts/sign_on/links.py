@@ -74,6 +74,11 @@ def may_open_accounts() -> bool:
     return settings.LOCAL_ACCOUNTS or (settings.OPENID is not None and settings.OPENID.links_by_email)
 
 
+def awaits_a_password(person: User) -> bool:
+    """Whether the person was invited and has not come: another invitation opens nothing that somebody uses."""
+    return settings.LOCAL_ACCOUNTS and person.last_login is None and not person.has_usable_password()
+
+
 def has_mail_server() -> bool:
     """Whether mails leave, and are not only printed where the application runs."""
     return not str(settings.MAILERS["default"]["BACKEND"]).endswith("console.EmailBackend")

@@ -1,12 +1,10 @@
 """From a day to another one, both included; either may be open."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from cpg.shared import french
 
-# ISO 8601 in its basic form, which fits where a word of a right stands.
-BASIC = "%Y%m%d"
 OPEN = ".."
 
 
@@ -23,15 +21,20 @@ class Days:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
     def moved(self, years: int) -> "Days":
-        """The same days as many years later; the last of February for a 29th that the year has not."""
+        """The same days as many years later; the last of February for a 29th that the year has not, none for a day that
+        no calendar has (31/12/9999).
+        """
         return Days(_moved(self.start, years), _moved(self.end, years))
 
     @property
     def code(self) -> str:
-        """`20280101/..`, "" for no day at all."""
+        """`20280101/..`, "" for no day at all: ISO 8601 in its basic form, which fits where a right has its word."""
         if self == NO_DAYS:
             return ""
-        return "/".join(f"{each:{BASIC}}" if each else OPEN for each in (self.start, self.end))
+        # Not by strftime, which writes the year 202 in three figures.
+        return "/".join(
+            each.isoformat().replace("-", "") if each else OPEN for each in (self.start, self.end)
+        )
 
     @property
     def words(self) -> str:
@@ -57,7 +60,7 @@ def _day(text: str) -> date | None:
 
 
 def _moved(day: date | None, years: int) -> date | None:
-    if day is None:
+    if day is None or day.year + years > MAXYEAR:
         return None
     try:
         return day.replace(year=day.year + years)

@@ -17,7 +17,9 @@ from commitments.recording import Naming, name_owners
 from cpg.shared import french
 from dashboards.setup.access import contract_or_404
 from dashboards.setup.copying import Copy, copy_of, sources_for
-from dashboards.setup.grid import Grid, WantedOwners, grid_of
+from dashboards.setup.filters import GridFilters
+from dashboards.setup.grid import Grid, grid_of
+from dashboards.setup.rows import WantedOwners
 from indicators.holders import Holders
 from indicators.recording import assign_all
 
@@ -33,20 +35,22 @@ type Refused = dict[int, str]
 @confirmed
 def assignments(request: HttpRequest, body: str, contract: str) -> HttpResponse:
     found, user = contract_or_404(request, body, contract)
+    filters = GridFilters(request.GET)
     if request.method != "POST":
-        return _show(request, grid_of(found))
-    grid = grid_of(found, request.POST)
-    if sum(not row.is_valid for row in grid.rows):
+        return _show(request, grid_of(found, filters))
+    grid = grid_of(found, filters, request.POST)
+    if not grid.is_valid():
         return _show(request, grid, status=422)
     holders = [row.holders() for row in grid.indicators]
     owners = [row.owners() for row in grid.actions]
     changed, refused = _write(found, holders, owners, user)
+    rows = [*grid.indicators, *grid.actions]
     for rank, reason in refused.items():
-        grid.rows[rank].refused.append(reason)
+        rows[rank].refused.append(reason)
     if refused:
         return _show(request, grid, status=422)
     messages.success(request, _said(changed))
-    return redirect("assignments", body, contract)
+    return redirect(request.get_full_path())
 
 
 def _show(request: HttpRequest, grid: Grid, status: int = 200) -> HttpResponse:

@@ -12,7 +12,13 @@ from accounts.rights import Verb, may_somewhere
 from commitments.models import Action, Contract
 from commitments.selectors import NOBODY
 from cpg.shared.days import Days
-from dashboards.setup.grid import WantedOwners, actions_of, assignments_by_indicator, owners_now
+from dashboards.setup.rows import (
+    WantedOwners,
+    actions_of,
+    assignments_by_indicator,
+    holdings_of,
+    owners_now,
+)
 from indicators.holders import Holders, Holding, digest_of
 from indicators.models import Indicator
 
@@ -21,7 +27,8 @@ SAME_MEASURE, SAME_LABEL, SAME_CODE = "même mesure", "même libellé", "même c
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """An indicator or an action of the new contract beside the one that it continues: `before`, and `how` it is known.
+    """An indicator or an action of the new contract beside the one that it continues, `before` with its code, and `how`
+    it is known.
 
     `left` may not enter anything any more. A line that matches by its code alone is not ticked beforehand.
     """
@@ -29,6 +36,7 @@ class CopyLine:
     code: str
     label: str
     before: str
+    code_before: str
     how: str
     holdings: tuple[Holding, ...]
     left: tuple[User, ...]
@@ -42,6 +50,10 @@ class CopyLine:
     @property
     def is_indicator(self) -> bool:
         return isinstance(self.subject, Indicator)
+
+    @property
+    def has_other_words(self) -> bool:
+        return _words(self.before) != _words(self.label)
 
     @property
     def is_sure(self) -> bool:
@@ -70,6 +82,11 @@ class Copy:
     contract: Contract
     source: Contract
     lines: tuple[CopyLine, ...]
+
+    @property
+    def whole(self) -> Days:
+        """What an assignment without days becomes."""
+        return Moved(self.contract, 0)(Days())
 
     @property
     def offered(self) -> list[CopyLine]:
@@ -114,6 +131,7 @@ class _Match:
     code: str
     label: str
     before: str
+    code_before: str
     how: str
     standing: Sequence[Holding]
     subject: Indicator | Action
@@ -144,8 +162,8 @@ def _indicators(contract: Contract, source: Contract) -> Iterator[_Match]:
     for each in contract.indicators.with_definition().order_by("position"):
         same, how = _first(by, (each.measure_id, _words(each.label), each.code))
         standing = [Holding.of(one) for one in before.get(same.pk, [])] if same else []
-        named = f"{same.short_label} ({same.code})" if same else ""
-        yield _Match(each.code, each.short_label, named, how, standing, each, bool(held.get(each.pk)))
+        named = (same.short_label, same.code) if same else ("", "")
+        yield _Match(each.code, each.short_label, *named, how, standing, each, bool(held.get(each.pk)))
 
 
 def _actions(contract: Contract, source: Contract) -> Iterator[_Match]:
@@ -157,14 +175,10 @@ def _actions(contract: Contract, source: Contract) -> Iterator[_Match]:
     for each in actions_of(contract):
         same, how = _first(by, (_words(each.wording), each.full_code))
         owners = owners_now(same) if same else NOBODY
-        standing = [
-            Holding(person, is_deputy, owners.days)
-            for person, is_deputy in zip(owners.named, (False, True), strict=True)
-            if person
-        ]
-        named = f"{same.wording} ({same.full_code})" if same else ""
+        standing = holdings_of(owners)
+        named = (same.wording, same.full_code) if same else ("", "")
         is_held = any(owners_now(each).named)
-        yield _Match(each.full_code, each.wording, named, how, standing, each, is_held)
+        yield _Match(each.full_code, each.wording, *named, how, standing, each, is_held)
 
 
 def _first[T](by: Sequence[tuple[str, Mapping[Any, T]]], keys: Sequence[Any]) -> tuple[T | None, str]:
@@ -188,6 +202,7 @@ def _line(match: _Match, day: date, named: Mapping[int, User], moved: Moved) -> 
         match.code,
         match.label,
         match.before,
+        match.code_before,
         match.how,
         tuple(
             Holding(named[each.person.pk], each.is_deputy, moved(each.days))

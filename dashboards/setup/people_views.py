@@ -20,7 +20,7 @@ from commitments.ledger.tables.limits import MEGABYTE
 from cpg.shared import french
 from cpg.shared.uploads import takes_at_most
 from dashboards.setup.access import body_or_404
-from dashboards.setup.forms import InviteForm, PeopleFileForm, ShownPeopleForm
+from dashboards.setup.forms import FIELDS, InviteForm, PeopleFileForm, ShownPeopleForm
 from dashboards.setup.people_file import COLUMNS, PeoplePreview, preview_people
 from dashboards.setup.rights_table import people_of, rights_of
 
@@ -38,7 +38,12 @@ def people(request: HttpRequest, body: str) -> HttpResponse:
     form = InviteForm(found, user, request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    welcomed = welcome(form.invitee, body=found, actor=user)
+    try:
+        welcomed = welcome(form.invitee, body=found, actor=user)
+    except InvitationRefusedError as refusal:
+        # Somebody else invited meanwhile.
+        form.add_error(FIELDS[refusal.field], str(refusal))
+        return _page(request, found, form, status=422)
     return _told(request, found, [welcomed], form.invitee.role)
 
 

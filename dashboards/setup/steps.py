@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts.clock import localdate
 from accounts.models import Body, User
 from accounts.rights import VALIDATORS, Role, Verb, may_somewhere
 from commitments.ledger.state import State
 from commitments.models import Action, Contract
 from cpg.shared import french
 from dashboards.addresses import contract_url
+from dashboards.shared.choices import NOBODY
 from indicators.models import Assignment, Indicator, MonthlyActual
 
 # The steps of a month by their right: title, page, who else does it.
@@ -19,6 +21,9 @@ MONTHS = {
     Verb.RECORD: ("Saisir le premier mois", "entry", "Par le responsable d’un indicateur."),
     Verb.VALIDATE: ("Valider le premier mois", "validation", "Par le contrôle de gestion."),
 }
+
+
+DEPUTIES = "Nommer des suppléants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ def _loaded(body: Body, contract: Contract | None) -> Remaining:
 def _of_contract(contract: Contract | None, user: User) -> Sequence[Remaining]:
     if contract is None:
         return ()
-    held = Assignment.every_date.filter(indicator=OuterRef("pk"))
+    today = localdate()
+    held = Assignment.every_date.filter(Q(ends_on=None) | Q(ends_on__gte=today), indicator=OuterRef("pk"))
     rows = list(
         Indicator.objects.filter(contract=contract)
         .order_by()
@@ -135,21 +141,31 @@ def _of_contract(contract: Contract | None, user: User) -> Sequence[Remaining]:
         .values_list("holder", "deputy")
     )
     actions = Action.objects.filter(engagement__fiche__contract=contract)
-    owned = actions.filter(ownership__current__owner__isnull=False).count()
+    ends = "ownership__current__ends_on"
+    owned = actions.filter(
+        Q(**{ends: None}) | Q(**{f"{ends}__gte": today}), ownership__current__owner__isnull=False
+    ).count()
     entered = MonthlyActual.objects.filter(indicator__contract=contract)
     grid = reverse("assignments", args=[contract.body.code, contract.code])
+    # What has nobody yet.
+    rest = f"{grid}?responsable={NOBODY}"
     return (
-        _counted("Attribuer les indicateurs", sum(row[0] for row in rows), len(rows), grid),
-        _counted("Nommer des suppléants", sum(row[1] for row in rows), len(rows), grid, is_optional=True),
-        _counted("Attribuer les actions", owned, actions.count(), grid, is_optional=True),
+        _counted("Attribuer les indicateurs", sum(row[0] for row in rows), len(rows), (grid, rest)),
+        _counted(DEPUTIES, sum(row[1] for row in rows), len(rows), (grid, grid), is_optional=True),
+        _counted("Attribuer les actions", owned, actions.count(), (grid, rest), is_optional=True),
         _month(contract, user, Verb.RECORD, is_done=entered.exists()),
         _month(contract, user, Verb.VALIDATE, is_done=entered.filter(current__state=State.VALIDE).exists()),
     )
 
 
-def _counted(title: str, done: int, count: int, url: str, *, is_optional: bool = False) -> Remaining:
-    detail = f"{done} sur {count} {french.plural(count, 'a', 'ont')} une personne."
-    return Remaining(title, detail, bool(count) and done == count, url, "Attribuer", is_optional)
+def _counted(
+    title: str, done: int, count: int, urls: tuple[str, str], *, is_optional: bool = False
+) -> Remaining:
+    """`urls` are of all of them, and of the rest."""
+    what = "un suppléant" if title == DEPUTIES else "un responsable"
+    detail = f"{done} sur {count} {french.plural(count, 'a', 'ont')} {what}."
+    is_done = bool(count) and done == count
+    return Remaining(title, detail, is_done, urls[not is_done], "Attribuer", is_optional)
 
 
 def _month(contract: Contract, user: User, verb: Verb, *, is_done: bool) -> Remaining:

@@ -115,11 +115,69 @@ def test_a_refused_row_keeps_everything_out_and_says_why_in_its_place(
         ({"R1-0-du": "2026-02-01"}, "Choisissez une personne, ou effacez ses dates"),
         ({"R1-0-responsable": "999999"}, "Choisissez une personne de la liste"),
         ({"R1-0-responsable": one.pk, "R1-0-du": "demain"}, "Écrivez un jour comme"),
+        ({"R1-0-responsable": one.pk, "R1-0-du": "0202-05-01"}, "Écrivez un jour entre 2000 et 2199"),
+        ({"R1-0-responsable": one.pk, "R1-0-au": "9999-12-31"}, "Écrivez un jour entre 2000 et 2199"),
+        ({"R1-0-responsable": make_user(Role.GESTIONNAIRE, make_body()).pk}, "Choisissez une personne de la"),
     ):
         page = client.post(address_of(contract), start | typed)
         assert page.status_code == 422
         assert said in text_of(page)
     assert held(first) == set()
+
+
+def test_a_fiche_is_given_as_a_whole_to_who_is_named_for_what_has_nobody(
+    client, contract, administrator, people
+):
+    """What has somebody keeps them, and what is typed at its own row counts before."""
+    one, two, three = people
+    indicators = [make_indicator(contract) for _ in range(3)]
+    action = make_action(contract, years=(2025,))
+    assign(three, indicators[2])
+    given = {"fiche-1-responsable": one.pk, "fiche-1-suppleant": two.pk, "fiche-1-du": "2025-01-01"}
+    fields = shown(client, contract)
+    page = client.post(address_of(contract), fields | given | {"R2-0-responsable": two.pk}, follow=True)
+    assert "3 attributions sont enregistrées" in text_of(page)
+    from_then = Days(date(2025, 1, 1))
+    assert held(indicators[0]) == {(one.pk, False, from_then), (two.pk, True, from_then)}
+    assert held(indicators[1]) == {(two.pk, False, Days())}
+    assert held(indicators[2]) == {(three.pk, False, Days())}
+    owned = OwnershipRevision.objects.get()
+    assert (owned.action, owned.owner, owned.deputy, owned.starts_on) == (action, one, two, date(2025, 1, 1))
+    refused = client.post(address_of(contract), fields | {"fiche-1-du": "2025-01-01"})
+    assert (refused.status_code, "effacez ses dates" in text_of(refused)) == (422, True)
+    assert "fiche-1-" not in page.content.decode()
+
+
+def test_filters_show_what_is_left_and_leave_the_rest_as_it_is(client, contract, administrator, people):
+    one, two, _ = people
+    first, second, third = (make_indicator(contract) for _ in range(3))
+    action = make_action(contract, years=(2025,), owner=one)
+    assign(one, first)
+    assign(two, second)
+    Assignment.every_date.filter(indicator=second).update(ends_on=date(2024, 1, 31))
+    rows = {"R1", "R2", "R3", action.full_code}
+
+    def asked(**query):
+        page = client.get(address_of(contract), query).content.decode()
+        return set(re.findall(r'<fieldset class="attribution" id="([^"]+)"', page))
+
+    assert asked() == rows
+    assert asked(fiche=2) == set()
+    assert asked(fiche="x", objet="y") == rows
+    assert asked(objet="actions") == {action.full_code}
+    assert asked(responsable=one.pk) == {"R1", action.full_code}
+    # Of R2 the days are over.
+    assert asked(responsable="personne") == {"R2", "R3"}
+    address = f"{address_of(contract)}?responsable=personne"
+    sent = {name: text for name, text in shown(client, contract).items() if name.startswith("R3-")}
+    page = client.post(address, sent | {"R3-0-responsable": two.pk})
+    assert page["Location"] == address
+    assert [held(each) for each in (first, third)] == [{(one.pk, False, Days())}, {(two.pk, False, Days())}]
+    assert OwnershipRevision.objects.count() == 1
+    said = text_of(client.get(address))
+    assert "2 indicateurs attribués sur 3 et 1 action sur 1" in said
+    Assignment.every_date.filter(indicator=second).update(ends_on=None)
+    assert "Plus rien n’est sans responsable" in text_of(client.get(address))
 
 
 def test_who_may_enter_no_longer_keeps_no_other_row_from_changing(client, contract, administrator, people):

@@ -168,6 +168,32 @@ def test_one_refused_line_keeps_the_whole_file_out(client, address, text, said):
     assert not User.objects.filter(username="croux").exists()
 
 
+def test_a_file_is_read_as_spreadsheets_write_it(client, address):
+    """In each encoding and with each separator: the names come out whole."""
+    text = GOOD.replace("Camille;", "Éloïse;")
+    for content in (
+        text.encode("cp1252"),
+        text.replace(";", ",").encode("utf-8-sig"),
+        text.replace(";", "\t").encode("utf-16"),
+        text.replace("\n", "\r\n").upper().encode(),
+    ):
+        file = SimpleUploadedFile("personnes.csv", content)
+        page = client.post(f"{address}fichier/", {"file": file})
+        said = text_of(page)
+        assert (page.status_code, "2 personnes à inviter" in said) == (200, True)
+        assert "éloïse" in said.casefold()
+
+
+def test_a_file_of_too_many_people_is_refused_before_its_lines_are_looked_up(
+    client, address, django_assert_max_num_queries
+):
+    lines = (f"Nom{rank};Prénom;p{rank}@exemple.fr;p{rank};lecteur" for rank in range(2000))
+    with django_assert_max_num_queries(20):
+        page = send(client, address, "\n".join((HEADING, *lines)))
+    assert page.status_code == 422
+    assert "nomme plus de 300 personnes" in text_of(page)
+
+
 def test_what_changed_since_the_preview_is_shown_again(client, body, address):
     page = send(client, address, GOOD)
     make_user(Role.LECTEUR, body, username="nblin")
@@ -188,7 +214,9 @@ def test_another_file_than_the_one_shown_is_refused(client, address):
 def test_the_table_of_rights_is_what_the_code_answers(client, body, address, django_assert_num_queries):
     manager = make_user(Role.GESTIONNAIRE, body, username="camille")
     page = text_of(client.get(f"/mise-en-place/{body.code}/droits/"))
-    assert "camille Gestionnaire oui oui oui ° ce qui lui est attribué" in page
+    assert "Gestionnaire camille" in page
+    assert "Acte Gestionnaire 1 personne Administrateur 1 personne Consulter oui oui" in page
+    assert "Saisir oui ° ce qui lui est attribué non" in page
     for _ in range(3):
         make_user(Role.CONTROLEUR, body)
     with django_assert_num_queries(10):
