@@ -208,16 +208,6 @@ def test_pages_of_the_contract(
     assert problems == []
 
 
-def test_the_setup_of_a_body(page: Page, contract: Contract, sign_in: SignIn) -> None:
-    sign_in(User.objects.create_superuser("racine"))
-    base = f"/mise-en-place/{contract.body.code}/"
-    pages = ("", "personnes/", "droits/", f"{contract.code}/attributions/")
-    problems = check(page, "/mise-en-place/")
-    for each in pages:
-        problems += check(page, base + each)
-    assert problems == []
-
-
 def test_the_review_of_a_document(page: Page, contract: Contract, sign_in: SignIn) -> None:
     administrator = make_user(Role.ADMINISTRATEUR, contract.body)
     draft = drafting.start(
