@@ -82,11 +82,17 @@ class QuarterOfFile(forms.Form):
 
 
 class CnavFileForm(QuarterOfFile, ActionsFileForm):
+    """Nothing chosen, it proposes the latest quarter that has ended: a file of one that runs is rare."""
+
     field_order = ("trimestre", "file")
 
     def __init__(self, contract: Contract, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.ask_among(begun_quarters(contract))
+        begun = begun_quarters(contract)
+        self.ask_among(begun)
+        if not self.initial.get("trimestre"):
+            ended = (each for each in begun if each.last_month.last_day < localdate())
+            self.initial["trimestre"] = str(next(ended, ""))
 
 
 class ShownCnavFileForm(QuarterOfFile, ShownFileForm):

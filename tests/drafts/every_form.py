@@ -51,6 +51,8 @@ from tests.support.forms import PageForm, forms_of
 WRITERS = (Role.GESTIONNAIRE, Role.CONTROLEUR, Role.ADMINISTRATEUR)
 # Nothing is typed in them that could be lost: signing in and out, the display.
 WITHOUT_DRAFT = {"/connexion/", "/deconnexion/", "/affichage/", "/compte/securite/sessions/"}
+# What an administrator of one body never sees.
+OF_SUPERUSERS = ("/mise-en-place/",)
 OF_EVERYBODY = ("/compte/", "/compte/tableau-de-bord/", "/contrats/charger/", "/contrats/documents/")
 
 
@@ -104,6 +106,8 @@ def make_everything() -> Contract:
     make_avenant(contract)
     make_proof(contract)
     make_proof_of_action(contract)
+    # What follows it takes its assignments over.
+    make_indicator(make_contract(contract.body, code="cpg-2028-2032", first_year=2028, last_year=2032))
     return contract
 
 
@@ -160,8 +164,7 @@ def addresses(contract: Contract) -> Iterator[str]:
     for source in Source.objects.all():
         yield from (f"{base}sources/{source.pk}/{step}" for step in ("", "description/"))
         yield f"{base}sources/connexions/{source.connection_id}/"
-    setup = f"/mise-en-place/{contract.body.code}/"
-    yield from (f"{setup}personnes/", f"{setup}{contract.code}/attributions/")
+    yield from _of_the_setup(contract)
     for job in ImportJob.objects.all():
         yield f"{base}import/{job.pk}/"
     for draft in ContractDraft.objects.all():
@@ -173,12 +176,19 @@ def addresses(contract: Contract) -> Iterator[str]:
             yield reverse(f"{name}_change", args=[row.pk])
 
 
+def _of_the_setup(contract: Contract) -> Iterator[str]:
+    setup = f"/mise-en-place/{contract.body.code}/"
+    yield from (f"{setup}personnes/", f"{setup}{contract.code}/attributions/")
+    for other in Contract.objects.filter(body=contract.body).exclude(pk=contract.pk):
+        yield f"{setup}{other.code}/copie/"
+
+
 def shown_forms(client: Client, contract: Contract, people: list[User]) -> Iterator[Shown]:
     """Each form once, as the first person who sees it does."""
     seen: set[tuple[str, str]] = set()
     for user in people:
         client.force_login(user)
-        for address in addresses(contract):
+        for address in OF_SUPERUSERS if user.is_superuser else addresses(contract):
             response = client.get(address)
             # What the grid's script fetches is no page: it keeps the texts of a month with its cell.
             if response.status_code == 200 and b"<main" in response.content:

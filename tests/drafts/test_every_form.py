@@ -49,7 +49,7 @@ class Crawl:
 @pytest.fixture(scope="module")
 def crawl(rows_of_module: None) -> Crawl:
     contract = make_everything()
-    people = make_people(contract)
+    people = [*make_people(contract), User.objects.create_superuser("racine", password=PASSWORD)]
     rendered: set[str] = set()
     template_rendered.connect(
         lambda template, **rest: rendered.add(template.name), weak=False, dispatch_uid="drafts"
@@ -109,7 +109,12 @@ def tried_refusals(client: Client, shown: Shown, typed: str) -> list[str]:
 
 
 # Their first page is an answer: their forms are tried where they are made.
-SHOWN_AFTER_A_POST = {"contracts/preview.html", "imports/actions_preview.html"}
+SHOWN_AFTER_A_POST = {
+    "contracts/preview.html",
+    "imports/actions_preview.html",
+    "reconciliation/preview.html",
+    "setup/people_preview.html",
+}
 # Nobody arrives where no provider of identities is set: tried in tests/accounts/test_openid_arrivals.py.
 ONLY_WITH_A_PROVIDER = {"accounts/arrivals.html"}
 

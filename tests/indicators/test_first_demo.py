@@ -11,11 +11,12 @@ from accounts.models import User
 from commitments.calendar import ActionStatus
 from commitments.models import Change, Contract
 from commitments.selectors import items_of
-from cpg.shared.periods import Month
+from cpg.shared.periods import Month, Quarter
 from dashboards.exports.files import FrozenFormat
 from dashboards.models import QuarterClosing, Review
 from dashboards.models.resolution import Resolution
 from dashboards.models.review import DocumentFormat
+from dashboards.reconciliation.selectors import reconciliation_of
 from indicators.domain.model import AbsenceKind, Status
 from indicators.models import (
     ActualRevision,
@@ -93,6 +94,13 @@ def test_what_happened_in_the_first_user_s_contract_is_there_at_its_dates(contra
     assert ended.status != Status.SANS_OBJECTIF
     states = Counter(each.current.state for each in Resolution.objects.all().with_history())
     assert states == {"ouverte": 4, "faite": 1}
+    found = reconciliation_of(contract, Quarter(2025, 3))
+    assert found is not None
+    counted = Counter(each.cause.value for each in found.differing)
+    assert counted.pop("absent_cnav") >= 1
+    assert counted == {"arrondi": 3, "decale": 3, "perimetre": 3, "inexplique": 1}
+    (asked,) = found.to_settle
+    assert asked.turn == "cnav"
     holders = set(
         contract.indicators.filter(assignments__is_deputy=False).values_list(
             "assignments__user__username", flat=True

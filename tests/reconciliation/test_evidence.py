@@ -125,6 +125,13 @@ def test_what_small_or_regular_figures_cannot_prove(ours, theirs, cause):
     assert {str(each.cause) for each in name_differences(both)} - {"egal"} == {cause}
 
 
+def test_a_constant_ratio_is_told_with_the_fewest_decimals_that_fit():
+    figures = [1119, 841, 1432, 3067, 2375]
+    theirs = [each * 85 // 100 for each in figures]
+    found = explained(beside(amounts(figures), amounts(theirs)), 2)
+    assert (found.scope, found.number) == (Scope.RATIO, Fraction(85, 100))
+
+
 def test_both_parts_exchanged_in_one_month_are_proved_by_their_digits():
     swapped = with_each(PAIRS, {2: PAIRS[2][::-1]})
     assert explained(beside(pairs(PAIRS), pairs(swapped), **RATIO), 2).scope is Scope.SWAPPED

@@ -6,6 +6,8 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.clock import localdate
+from accounts.models import KeptPost
 from accounts.rights import Role
 from commitments.ledger.refusals import Refusal
 from commitments.models import Origin
@@ -213,6 +215,8 @@ def test_a_file_of_the_same_figures_or_with_a_month_to_come_is_refused(client, c
         received(contract, "R2;2025-05;;;1999")
     assert refusal.value.code == "nothing_new"
     client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    proposed = Quarter.parse(form_with(client.get(address(contract, "deposer/")), "file")["trimestre"])
+    assert proposed.last_month.last_day < localdate() <= proposed.last_month.plus(3).last_day
     content = b"indicateur;mois;valeur\nR2;2025-07;12\nR9;2025-05;12\nR2;2025-04;douze\n"
     sent = {"trimestre": "2025T2", "file": SimpleUploadedFile("t2.csv", content)}
     page = client.post(address(contract, "deposer/"), sent)
@@ -224,6 +228,20 @@ def test_a_file_of_the_same_figures_or_with_a_month_to_come_is_refused(client, c
         "Ce n’est pas un nombre",
     ):
         assert reason in text
+
+
+def test_what_only_the_person_knows_of_the_file_is_asked(client, contract):
+    client.force_login(make_user(Role.CONTROLEUR, contract.body))
+    content = b"indicateur;mois;valeur;Service\nR2;2025-05;1999;accueil\n"
+    sent = {"trimestre": "2025T2", "file": SimpleUploadedFile("t2.csv", content)}
+    page = client.post(address(contract, "deposer/"), sent)
+    back = form_with(page, "lu") | {"reponses": "1"}
+    missing = client.post(address(contract, "deposer/"), back)
+    assert 'class="refus-champs"><li><a href="#' in missing.content.decode()
+    assert KeptPost.objects.count() == 1
+    answered = client.post(address(contract, "deposer/"), back | {"sans": "Service"})
+    assert "Ce fichier a 1 chiffre" in text_in(answered.content.decode())
+    assert not KeptPost.objects.exists(), "what is answered is no draft"
 
 
 def test_an_absence_with_its_reason_is_the_one_that_is_kept(contract):

@@ -13,6 +13,7 @@ from dashboards.management.demonstration.amending import sign_missing_targets
 from dashboards.management.demonstration.closing import close
 from dashboards.management.demonstration.deciding import EARLIER, LATEST, decide, report
 from dashboards.management.demonstration.delays import promise
+from dashboards.management.demonstration.reconciling import receive_their_figures
 from dashboards.management.demonstration.reviewing import make_midterm_review
 from indicators.demo.loading import Cast
 
@@ -20,7 +21,7 @@ from indicators.demo.loading import Cast
 OLD_ENOUGH = 6
 # Months before the last one; days of the month that follows.
 EARLIER_COMMITTEE = 4
-PROMISE_DAY, COMMITTEE_DAY = 22, 24
+CNAV_DAY, PROMISE_DAY, COMMITTEE_DAY = 20, 22, 24
 
 
 class Story:
@@ -35,6 +36,7 @@ class Story:
             (Month(middle, 8), 20, self._review),
             (self.closed.last_month, 27, self._close),
             (self.last.plus(-EARLIER_COMMITTEE), COMMITTEE_DAY, self._first_committee),
+            (self.ended.last_month, CNAV_DAY, self._reconcile),
             (self.last.plus(-1), PROMISE_DAY, self._promise),
             (self.last.plus(-1), COMMITTEE_DAY, self._latest_committee),
         ]
@@ -43,6 +45,11 @@ class Story:
     def closed(self) -> Quarter:
         """The latest quarter that is old enough."""
         return Quarter.of(self.last.plus(-OLD_ENOUGH).end_of_quarter_before)
+
+    @property
+    def ended(self) -> Quarter:
+        """The latest quarter that has all its months."""
+        return Quarter.of(self.last.plus(1).end_of_quarter_before)
 
     def after(self, month: Month) -> None:
         """The acts of the month that follows, each on its day."""
@@ -59,6 +66,9 @@ class Story:
 
     def _close(self, month: Month) -> None:
         close(self.contract, Quarter.of(month), self.cast.controller)
+
+    def _reconcile(self, month: Month) -> None:
+        receive_their_figures(self.contract, Quarter.of(month), self.cast.controller)
 
     def _promise(self, month: Month) -> None:
         promise(self.contract, self.cast.controller, _moment(month, PROMISE_DAY).date())

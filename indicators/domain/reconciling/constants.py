@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cpg.shared.periods import Month
+from indicators.domain.exact import rounded
 from indicators.domain.reconciling.causes import Cause, Explanation, Scope
 from indicators.domain.reconciling.coincidence import AS_WIDE, LIKELIEST, LIKELIEST_LEAD, places
 from indicators.domain.reconciling.figures import Beside, Numbers
 from indicators.domain.reconciling.hypotheses import POWERS, SHORTEST_RUN
 
+MOST_DECIMALS = 7
 KINDS = (Scope.DIFFERENCE, Scope.RATIO)
 type Figures = tuple[Numbers | None, Numbers | None]
 
@@ -89,10 +91,16 @@ def _is_power(run: _Run) -> bool:
 
 
 def _number(run: _Run, scope: Scope) -> Fraction:
-    """Of the part of the figure that differs."""
-    middles = [(each.low + each.high) / 2 for each in run.intervals]
+    """Of the part of the figure that differs: with the fewest decimals that all its months agree with."""
     same = 0 if scope is Scope.DIFFERENCE else 1
-    return next((each for each in middles if each != same), middles[0])
+    differing = (each for each in run.intervals if (each.low + each.high) / 2 != same)
+    return _plainest(next(differing, run.intervals[0]))
+
+
+def _plainest(interval: Interval) -> Fraction:
+    middle = (interval.low + interval.high) / 2
+    candidates = (Fraction(rounded(middle, decimals)) for decimals in range(MOST_DECIMALS))
+    return next((each for each in candidates if interval.low <= each <= interval.high), middle)
 
 
 def _runs(beside: Beside, scope: Scope) -> Iterator[_Run]:
