@@ -19,7 +19,7 @@ from tests.factories import assign, enter, every_year, make_contract, make_indic
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22
+QUERIES = 24
 LATE, EXPECTED = "non renseigné, en retard", "non renseigné, attendu"
 
 
