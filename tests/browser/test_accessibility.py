@@ -162,8 +162,9 @@ def violations(page: Page, rules: list[str] = RULES) -> list[str]:
     return found
 
 
-def check(page: Page, url: str, *, whole: bool = True) -> list[str]:
-    """What is wrong with a page on each kind of screen. The dark one differs from the light one by its colours.
+def check(page: Page, url: str, *, whole: bool = True, is_shown: bool = False) -> list[str]:
+    """What is wrong with a page on each kind of screen. The dark one differs from the light one by its colours. One
+    that `is_shown` already, as the answer to a form, is not asked for again.
 
     Where it is not asked for the whole, a phone is asked what its width can change: what a phone alone shows is the
     frame, which is the same on all pages. Axe takes three quarters of the time of these tests.
@@ -175,7 +176,8 @@ def check(page: Page, url: str, *, whole: bool = True) -> list[str]:
     ):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="light")
-        page.goto(url)
+        if not is_shown:
+            page.goto(url)
         problems += [f"{url} {width} light: {each}" for each in violations(page, rules)]
         if of_colours:
             page.emulate_media(color_scheme="dark")
