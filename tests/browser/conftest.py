@@ -28,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-            if item.path.name not in WITH_SERVERS:
-                item.add_marker(pytest.mark.one_database)
+            is_with_servers = item.path.name in WITH_SERVERS
+            item.add_marker(pytest.mark.production_database if is_with_servers else pytest.mark.one_database)
 
 
 @pytest.fixture(scope="session")

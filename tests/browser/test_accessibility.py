@@ -1,6 +1,6 @@
 """Every page, light and dark, wide and narrow: no violation that axe can find, nothing wider than the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from tests.reading.laying_out import Layout, as_odt, blocks_of
 type SignIn = Callable[[User], None]
 
 YEAR = localdate().year
+PHONE, WINDOWS = 320, (1280, 1024, 800)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Those whose answer another colour can change.
 RULES_OF_COLOURS = ["color-contrast", "link-in-text-block"]
@@ -172,7 +173,7 @@ def check(page: Page, url: str, *, whole: bool = True, is_shown: bool = False) -
     problems = []
     for width, rules, of_colours in (
         (1280, RULES, RULES_OF_COLOURS),
-        (320, RULES if whole else RULES_OF_PLACES, RULES_OF_COLOURS if whole else []),
+        (PHONE, RULES if whole else RULES_OF_PLACES, RULES_OF_COLOURS if whole else []),
     ):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="light")
@@ -182,9 +183,18 @@ def check(page: Page, url: str, *, whole: bool = True, is_shown: bool = False) -
         if of_colours:
             page.emulate_media(color_scheme="dark")
             problems += [f"{url} {width} dark: {each}" for each in violations(page, of_colours)]
-        if overflow(page) > 0:
-            problems.append(f"{url} {width}: {overflow(page)} px too wide")
+        problems += [f"{url} {each}" for each in too_wide(page, WINDOWS if width > PHONE else (PHONE,))]
     return problems
+
+
+def too_wide(page: Page, widths: Sequence[int]) -> list[str]:
+    """The same page in windows of these widths, as when a person makes theirs smaller."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if overflow(page) > 0:
+            found.append(f"{width}: {overflow(page)} px too wide")
+    return found
 
 
 def person_of_page(name: str, controller: User) -> User:

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TODAY = "2025-10-20"
 OVERVIEW_QUERIES = 34

@@ -31,7 +31,7 @@ from tests.factories import (
     pair,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 TODAY = "2025-10-20"
 # The same for one indicator as for thirty: what each page costs, the session and the person's roles included.

@@ -18,7 +18,12 @@ from indicators.selectors import known
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair
 from tests.pages import text_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("in_october_2025"),
+]
 
 SEPTEMBER = Month(2025, 9)
 # A year whose summer is low: 10 % in nine months, 5, 0 and 5 % in June, July and August.

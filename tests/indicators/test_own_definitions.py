@@ -27,7 +27,7 @@ from tests.closing import close_quarter
 from tests.factories import amount, enter, make_user, pair
 from tests.indicators.corrections import CORRECTIONS, file_of, measure, of_indicator, turned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 COMMAND = {"actor": None, "origin": Origin.COMMAND}
 LATER = "2028-05-20T10:00:00+02:00"
 MARCH = Month(2028, 3)

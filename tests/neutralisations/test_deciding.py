@@ -19,7 +19,7 @@ from tests.factories import amount, enter, make_indicator
 from tests.neutralisations.made import MARCH, REASON, address, decide, fill, send
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("in_october_2025")]
 FIRST_QUARTER = "du=2025-01&au=2025-03&indicateur=R1&indicateur=R2&indicateur=R3"
 SEVEN = [*(f"{code}/2025-0{month}/0" for code in ("R1", "R3") for month in (1, 2, 3)), "R2/2025-03/0"]
 

@@ -19,7 +19,7 @@ from tests.one_of_each import make_resolution
 from tests.owed.owing import address, entered, filled, person, returned, submitted
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BOARD_QUERIES, OWN_QUERIES = 23, 21
 # Of a page that is kept, and of one that an act makes anew with its count.
 KEPT_QUERIES, MADE_QUERIES = 9, 38

@@ -16,7 +16,7 @@ from tests.closing import close_quarter
 from tests.factories import assign, enter, every_year, make_indicator, make_user, pair
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("in_october_2025")]
 FIRST = Quarter(2025, 1)
 SYSTEM = {"actor": None, "origin": Origin.COMMAND}
 

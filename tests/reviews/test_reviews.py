@@ -24,7 +24,7 @@ from dashboards.reviews import jobs, making, requests
 from tests.factories import make_user
 from tests.reviews.reviewed import make_review, make_reviewed, on
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,12 @@ from tests.closing import close_quarter
 from tests.factories import amount, enter, every_year, make_contract, make_indicator, make_user, pair, target
 from tests.pages import text_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("in_october_2025")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("in_october_2025"),
+]
 QUERIES = {"form": 9, "preview": 15}
 HEAD = {"libelle": "avenant 1", "effet": "2025-07-01", "source": "Avenant du 12 juin", "motif": "charge"}
 CHANGED = {"R1-2025-seuil": "85", "R1-2025-objectif": "95,5 %", "R2-2025-objectif": "1 500"}
