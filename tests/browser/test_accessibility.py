@@ -32,7 +32,7 @@ from tests.reading.laying_out import Layout, as_odt, blocks_of
 type SignIn = Callable[[User], None]
 
 YEAR = localdate().year
-PHONE, WINDOWS = 320, (1280, 1024, 800)
+PHONE, WINDOWS = 320, (1280, 1024)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Those whose answer another colour can change.
 RULES_OF_COLOURS = ["color-contrast", "link-in-text-block"]
